@@ -1,0 +1,43 @@
+//! Writes a test bulletin, a complete site of made-up stories, into an empty or new directory:
+//!
+//! ```text
+//! cargo run --release --example bulletin -- N DIR [--seed S] [--columns 6] [--tags 200]
+//! ```
+
+#[path = "../benches/bulletin/mod.rs"]
+mod bulletin;
+
+use std::path::Path;
+use std::{env, fs};
+
+const USAGE: &str = "usage: bulletin N DIR [--seed S] [--columns 6] [--tags 200]";
+
+fn main() -> Result<(), String> {
+    let (mut seed, mut columns, mut tags, mut plain) = (1, 6, 200, Vec::new());
+    let mut args = env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--seed" => seed = number(args.next())?,
+            "--columns" => columns = number(args.next())?,
+            "--tags" => tags = number(args.next())?,
+            _ => plain.push(arg),
+        }
+    }
+    let [stories, dir] = <[String; 2]>::try_from(plain).map_err(|_| USAGE)?;
+    let site = bulletin::Bulletin::with(number(Some(stories))?, seed, columns, tags);
+    let dir = Path::new(&dir);
+    if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(format!("{} is not empty", dir.display()));
+    }
+    for (path, text) in site.files() {
+        let path = dir.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(dir))
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn number<T: std::str::FromStr>(text: Option<String>) -> Result<T, String> {
+    text.and_then(|text| text.parse().ok()).ok_or_else(|| USAGE.to_owned())
+}

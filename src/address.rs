@@ -1,0 +1,237 @@
+//! Addresses: where a page stands in the output, how a link to it is written, how a name becomes one.
+//!
+//! An [`Address`] is checked once, when it is made; nothing else becomes a file name of the output.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use pinyin::ToPinyin;
+use unicode_normalization::UnicodeNormalization;
+
+/// The longest name of a file or directory that every file system takes, in bytes.
+const NAME_LIMIT: usize = 255;
+
+/// What may not stand in the path of a URL as it is (RFC 3986, and `"<>` for the sake of HTML).
+const ESCAPED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'&')
+    .add(b'\'');
+
+/// A place in the output: a relative path such as `xiangmu/2020-09-15-qianyue.html` or `tags/index.html`.
+///
+/// Always relative, in NFC, with `/` between its parts; no part is empty, `.`, `..`, longer than 255 bytes,
+/// or holds `\`, `:` or a control character.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(Box<str>);
+
+impl Address {
+    /// Checks a path; `None` if it could lead out of the output or be no file name.
+    #[must_use]
+    pub fn new(path: &str) -> Option<Self> {
+        let path: String = path.nfc().collect();
+        let good = |part: &str| {
+            !part.is_empty()
+                && part != "."
+                && part != ".."
+                && part.len() <= NAME_LIMIT
+                && !part.contains(|c: char| c.is_control() || matches!(c, '\\' | ':'))
+        };
+        path.split('/').all(good).then(|| Self(path.into_boxed_str()))
+    }
+
+    /// The address of a page that the program names itself, such as `index.html`.
+    ///
+    /// # Panics
+    /// If it is not a good address: such names are literals or made of checked parts.
+    #[must_use]
+    pub fn known(path: &str) -> Self {
+        match Self::new(path) {
+            Some(address) => address,
+            None => panic!("`{path}` is not an address"),
+        }
+    }
+
+    /// The path in the output.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// How a link to it is written: from the site's root, without a leading `/`, percent-encoded, without
+    /// `index.html`. Put the site's base path before it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let path = match self.0.strip_suffix("index.html") {
+            Some(dir) if dir.is_empty() || dir.ends_with('/') => dir,
+            _ => &self.0,
+        };
+        utf8_percent_encode(path, ESCAPED).to_string()
+    }
+
+    /// What must differ between two addresses on a disk that knows neither case nor Unicode forms.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.nfkc().flat_map(char::to_lowercase).collect()
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What becomes of Chinese in names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Naming {
+    /// Pinyin without tones: `科技创新` → `kejichuangxin`.
+    #[default]
+    Pinyin,
+    /// Stays as it is.
+    Keep,
+}
+
+/// A name for use in an address: lower case, letters, digits, `-`, `_` and `.`; `+` and `#` are spelled
+/// out so that `C++`, `C#` and `C` stay apart. `None` if nothing is left.
+///
+/// Pinyin is per character (a polyphonic character has always the same reading): addresses only have to be stable.
+#[must_use]
+pub fn slug(name: &str, naming: Naming) -> Option<String> {
+    let mut out = String::with_capacity(name.len());
+    let mut gap = false;
+    for c in name.nfkc() {
+        let (piece, apart) = if naming == Naming::Pinyin
+            && let Some(reading) = c.to_pinyin()
+        {
+            (reading.plain().to_owned(), false)
+        } else if c.is_ascii_alphanumeric() || matches!(c, '_' | '.') || (naming == Naming::Keep && c.is_alphanumeric())
+        {
+            (c.to_lowercase().collect(), false)
+        } else if c == '+' {
+            ("plus".to_owned(), true)
+        } else if c == '#' {
+            ("sharp".to_owned(), true)
+        } else {
+            gap = true;
+            continue;
+        };
+        if (gap || apart) && !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(&piece);
+        gap = apart;
+    }
+    let out = out.trim_matches(['-', '.']).to_owned();
+    (!out.is_empty()).then_some(out)
+}
+
+/// The address of the story at a path below `content/`: each part becomes a slug, `.md` becomes `.html`.
+#[must_use]
+pub fn story(path: &str, naming: Naming) -> Option<Address> {
+    let stem = path.strip_suffix(".md")?;
+    let parts: Option<Vec<String>> = stem.split('/').map(|part| slug(part, naming)).collect();
+    Address::new(&format!("{}.html", parts?.join("/")))
+}
+
+/// The initial under which a name is filed: `A`–`Z` by pinyin or letter, else `#`.
+#[must_use]
+pub fn initial(name: &str) -> char {
+    sort_key(name).chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase())
+}
+
+/// A key that sorts names by pinyin, then by the characters themselves.
+#[must_use]
+pub fn sort_key(name: &str) -> String {
+    let mut key = String::new();
+    for c in name.nfkc() {
+        match c.to_pinyin() {
+            Some(reading) => key.push_str(reading.plain()),
+            None => key.extend(c.to_lowercase()),
+        }
+        key.push(' ');
+    }
+    key.push_str(name);
+    key
+}
+
+/// Resolves a relative path written in a file: `../a/b.md` seen from `content/c/d.md` is `content/a/b.md`.
+/// `None` if it leads out of the root.
+#[must_use]
+pub fn resolve(from: &str, to: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in to.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_slugs() {
+        for (name, pinyin, keep) in [
+            ("科技创新", "kejichuangxin", "科技创新"),
+            ("2020-09-15-签约", "2020-09-15-qianyue", "2020-09-15-签约"),
+            ("C++", "c-plus-plus", "c-plus-plus"),
+            ("C#", "c-sharp", "c-sharp"),
+            ("AI 绘画", "ai-huihua", "ai-绘画"),
+            ("“深根计划”", "shengenjihua", "深根计划"),
+            ("GB/T 37668", "gb-t-37668", "gb-t-37668"),
+        ] {
+            assert_eq!(slug(name, Naming::Pinyin).as_deref(), Some(pinyin));
+            assert_eq!(slug(name, Naming::Keep).as_deref(), Some(keep));
+        }
+        for nothing in ["", "..", "。", "/", "../.."] {
+            assert_eq!(slug(nothing, Naming::Pinyin), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn an_address_stays_inside() {
+        for bad in ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/./b", "C:/x", "a\\b", "a\nb", "a/"] {
+            assert_eq!(Address::new(bad), None, "{bad}");
+        }
+        assert_eq!(Address::known("tags/index.html").url(), "tags/");
+        assert_eq!(Address::known("index.html").url(), "");
+        assert_eq!(Address::known("a/myindex.html").url(), "a/myindex.html");
+        assert_eq!(Address::known("a/b c#?.html").url(), "a/b%20c%23%3F.html");
+    }
+
+    #[test]
+    fn relative_paths_resolve() {
+        assert_eq!(resolve("content/c/d.md", "../a/b.md").as_deref(), Some("content/a/b.md"));
+        assert_eq!(resolve("content/c/d.md", "./e.jpg").as_deref(), Some("content/c/e.jpg"));
+        assert_eq!(resolve("content/c/d.md", "../../../x"), None);
+    }
+
+    #[test]
+    fn names_are_filed_by_pinyin() {
+        assert_eq!(initial("科技"), 'K');
+        assert_eq!(initial("ai"), 'A');
+        assert_eq!(initial("5G"), '#');
+        assert!(sort_key("安全") < sort_key("科技"));
+    }
+}

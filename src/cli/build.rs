@@ -1,0 +1,220 @@
+//! `jianbao build` and `jianbao check`.
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{BuildArguments, Format, Status, report};
+use crate::diagnostic::{Diagnostic, Lang, any_error};
+use crate::disk;
+use crate::model::{Site, Unpublished};
+use crate::pipeline::{Bulletin, Prepared, Timings, prepare};
+use crate::publish::{Failure, Staging};
+use crate::search::Segmenter;
+
+/// A progress bar appears when writing is expected to take longer than a blink.
+const MANY_PAGES: usize = 2000;
+
+pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
+    // Files have the same modes whatever the caller's mask is.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
+    let Prepared { bulletin, mut diagnostics, mut timings } = load(arguments, true);
+    if any_error(&diagnostics) {
+        diagnostics.extend(bulletin.check());
+        return refused(diagnostics, &bulletin, arguments, lang);
+    }
+    let out = arguments.out.clone().unwrap_or_else(|| arguments.site.root.join("public"));
+    let failed = |failure: Failure, mut diagnostics: Vec<Diagnostic>| {
+        diagnostics.push(failure.diagnostic());
+        report(diagnostics, &bulletin.sources, lang, arguments.format);
+        Status::Failed
+    };
+    let staging = match Staging::begin(&out, &arguments.site.root) {
+        Ok(staging) => staging,
+        Err(failure) => return failed(failure, diagnostics),
+    };
+    let clock = Instant::now();
+    let bar = progress(bulletin.plan.routes().len());
+    let written = staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).and_then(|()| {
+        bulletin.render_all(|address, output| {
+            bar.inc(1);
+            staging.write(address, output)
+        })
+    });
+    bar.finish_and_clear();
+    timings.push(("render", clock.elapsed()));
+    match written {
+        Err(failure) => {
+            staging.discard();
+            return failed(failure, diagnostics);
+        }
+        Ok(mistakes) => diagnostics.extend(mistakes),
+    }
+    if any_error(&diagnostics) {
+        staging.discard();
+        return refused(diagnostics, &bulletin, arguments, lang);
+    }
+    let clock = Instant::now();
+    if let Err(failure) = staging.publish() {
+        return failed(failure, diagnostics);
+    }
+    timings.push(("publish", clock.elapsed()));
+    report(diagnostics, &bulletin.sources, lang, arguments.format);
+    let pages = bulletin.plan.routes().len();
+    match arguments.format {
+        Format::Json => say(&summary_json(&bulletin.site, pages, &timings)),
+        Format::Human => {
+            say(&summary(&bulletin.site, lang));
+            say(&match lang {
+                Lang::Zh => format!("已写入 {pages} 个文件：{}", out.display()),
+                Lang::En => format!("{pages} files written: {}", out.display()),
+            });
+            say(&stages(&timings, lang));
+        }
+    }
+    Status::Done
+}
+
+pub(super) fn check(arguments: &BuildArguments, lang: Lang) -> Status {
+    let Prepared { bulletin, mut diagnostics, timings } = load(arguments, false);
+    diagnostics.extend(bulletin.check());
+    let clean = diagnostics.is_empty();
+    let status = report(diagnostics, &bulletin.sources, lang, arguments.format);
+    match arguments.format {
+        Format::Json => say(&summary_json(&bulletin.site, 0, &timings)),
+        Format::Human => {
+            say(&summary(&bulletin.site, lang));
+            if clean {
+                say(if lang == Lang::Zh { "没有发现问题" } else { "nothing is wrong" });
+            }
+        }
+    }
+    status
+}
+
+/// Reads and prepares; the dictionary loads while the disk is read.
+fn load(arguments: &BuildArguments, search: bool) -> Prepared {
+    let clock = Instant::now();
+    let (input, mistakes, segmenter) = std::thread::scope(|scope| {
+        let segmenter = search.then(|| scope.spawn(Segmenter::new));
+        let (input, mistakes) = disk::read(&arguments.site.root);
+        let segmenter = segmenter.and_then(|thread| thread.join().ok());
+        (input, mistakes, segmenter)
+    });
+    let read = clock.elapsed();
+    let mut prepared = prepare(input, arguments.site.edition(), segmenter.as_ref());
+    prepared.diagnostics.extend(mistakes);
+    prepared.timings.insert(0, ("read", read));
+    prepared
+}
+
+fn refused(diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, arguments: &BuildArguments, lang: Lang) -> Status {
+    let status = report(diagnostics, &bulletin.sources, lang, arguments.format);
+    if arguments.format == Format::Human {
+        let _ = match lang {
+            Lang::Zh => writeln!(std::io::stderr(), "没有发布：改正以上错误后再生成，原来的网站没有改动"),
+            Lang::En => {
+                writeln!(std::io::stderr(), "nothing was published: mend the errors above; the old site is untouched")
+            }
+        };
+    }
+    status
+}
+
+fn progress(pages: usize) -> ProgressBar {
+    if pages < MANY_PAGES || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(pages as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Prints a line; a closed pipe is not a reason to fail after the site is published.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// What is published, what is held back, and when the site will change by itself.
+fn summary(site: &Site, lang: Lang) -> String {
+    let (scheduled, drafts, expired) = held(site);
+    let published = site.stories.len();
+    let title = &site.config.title;
+    let mut lines = vec![match lang {
+        Lang::Zh => {
+            format!("{title}：已发布 {published} 篇，定时 {scheduled} 篇，草稿 {drafts} 篇，已下线 {expired} 篇")
+        }
+        Lang::En => {
+            format!("{title}: {published} published, {scheduled} scheduled, {drafts} drafts, {expired} expired")
+        }
+    }];
+    for held in &site.held {
+        if let Unpublished::Scheduled(moment) = held.why {
+            let when = moment.at.format("%Y-%m-%d %H:%M");
+            lines.push(match lang {
+                Lang::Zh => format!("  定时 {when}　{}　{}", held.title, held.path),
+                Lang::En => format!("  scheduled {when}  {}  {}", held.title, held.path),
+            });
+        }
+    }
+    if let Some(next) = site.next_change {
+        let when = next.with_timezone(&site.config.timezone).format("%Y-%m-%d %H:%M");
+        lines.push(match lang {
+            Lang::Zh => format!("到 {when} 网站内容会变，届时请再生成一次"),
+            Lang::En => format!("the site changes by itself at {when}: build it again then"),
+        });
+    }
+    lines.join("\n")
+}
+
+/// Numbers of scheduled, draft and expired stories.
+fn held(site: &Site) -> (usize, usize, usize) {
+    let count = |wanted: fn(&Unpublished) -> bool| site.held.iter().filter(|held| wanted(&held.why)).count();
+    (
+        count(|why| matches!(why, Unpublished::Scheduled(_))),
+        count(|why| matches!(why, Unpublished::Draft)),
+        count(|why| matches!(why, Unpublished::Expired(_))),
+    )
+}
+
+fn stages(timings: &Timings, lang: Lang) -> String {
+    let total: Duration = timings.iter().map(|(_, time)| *time).sum();
+    let name = |stage: &'static str| match (lang, stage) {
+        (Lang::Zh, "read") => "读取",
+        (Lang::Zh, "parse") => "解析",
+        (Lang::Zh, "assemble") => "编排",
+        (Lang::Zh, "plan") => "定址",
+        (Lang::Zh, "render") => "成页",
+        (Lang::Zh, "publish") => "发布",
+        (_, stage) => stage,
+    };
+    let parts: Vec<String> =
+        timings.iter().map(|(stage, time)| format!("{} {}", name(stage), time.as_millis())).collect();
+    match lang {
+        Lang::Zh => format!("用时 {} 毫秒（{}）", total.as_millis(), parts.join("，")),
+        Lang::En => format!("{} ms ({})", total.as_millis(), parts.join(", ")),
+    }
+}
+
+/// The summary as the last JSON line: `{"summary": {…}}`.
+fn summary_json(site: &Site, files: usize, timings: &Timings) -> String {
+    let (scheduled, drafts, expired) = held(site);
+    let stages: serde_json::Map<String, serde_json::Value> = timings
+        .iter()
+        .map(|(stage, time)| ((*stage).to_owned(), u64::try_from(time.as_millis()).unwrap_or(u64::MAX).into()))
+        .collect();
+    serde_json::json!({"summary": {
+        "published": site.stories.len(),
+        "scheduled": scheduled,
+        "drafts": drafts,
+        "expired": expired,
+        "next_change": site.next_change.map(|at| at.to_rfc3339()),
+        "files": files,
+        "milliseconds": stages,
+    }})
+    .to_string()
+}

@@ -1,0 +1,307 @@
+//! The settings of a site: `site.yaml` and `tags.yaml`.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+
+use crate::address::{self, Naming};
+use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::source::{FileId, Sources, Span};
+use crate::yaml::{self, Fields, Node, Value};
+
+/// Directories of the output that columns may not take.
+const RESERVED: [&str; 7] = ["tags", "archive", "issues", "page", "search", "assets", "static"];
+
+/// `site.yaml`.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The bulletin's name.
+    pub title: String,
+    /// What it is, in a sentence.
+    pub description: String,
+    /// Scheme and host, such as `https://example.org`, without the base path.
+    pub origin: String,
+    /// The path under which the site stands: empty or `/bulletin`, never with a `/` at its end.
+    pub base_path: String,
+    /// For dates without a zone.
+    pub timezone: Tz,
+    /// Stories on one page of a list.
+    pub page_size: usize,
+    /// Stories in one feed.
+    pub feed_size: usize,
+    /// Whether Chinese file names become pinyin in addresses.
+    pub naming: Naming,
+    /// The theme's name and where `site.yaml` gives it.
+    pub theme: (String, Place),
+    /// In the order in which they are shown.
+    pub columns: Vec<ColumnSetting>,
+    /// What a government site owes its inspectors.
+    pub government: Option<Government>,
+}
+
+/// One entry of `columns:`.
+#[derive(Clone, Debug)]
+pub struct ColumnSetting {
+    /// Its directory below `content/`.
+    pub directory: String,
+    /// Its name for readers.
+    pub name: String,
+    /// What it carries, in a sentence.
+    pub description: String,
+}
+
+/// The `government:` block: names for the `<meta>` tags of 国办发〔2017〕47号 and the footer.
+#[derive(Clone, Debug, Default)]
+pub struct Government {
+    /// 网站名称
+    pub site_name: String,
+    /// 网站域名
+    pub site_domain: String,
+    /// 网站标识码
+    pub site_id: String,
+    /// 主办单位
+    pub organizer: String,
+    /// 联系方式
+    pub contact: String,
+    /// ICP 备案号
+    pub icp: String,
+    /// 公安备案号
+    pub police: String,
+}
+
+impl Config {
+    /// The absolute address of the site's root, ending in `/`.
+    #[must_use]
+    pub fn root_url(&self) -> String {
+        format!("{}{}/", self.origin, self.base_path)
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "简报".to_owned(),
+            description: String::new(),
+            origin: "http://localhost".to_owned(),
+            base_path: String::new(),
+            timezone: Tz::Asia__Shanghai,
+            page_size: 10,
+            feed_size: 20,
+            naming: Naming::Pinyin,
+            theme: ("jianbao".to_owned(), Place::Site),
+            columns: Vec::new(),
+            government: None,
+        }
+    }
+}
+
+/// Reads `site.yaml`. What is wrong or missing is reported and takes its default.
+pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let mut config = Config::default();
+    let Some((file, source)) = sources.find("site.yaml") else {
+        diagnostics.push(catalog::no_settings());
+        return config;
+    };
+    let node = match yaml::parse(file, &source.text, 0..source.text.len()) {
+        Ok(node) => node,
+        Err(mistake) => {
+            diagnostics.push(*mistake);
+            return config;
+        }
+    };
+    let mut fields = Fields::of(node, "site.yaml", diagnostics);
+    match fields.text("title", "") {
+        Some((title, _)) => config.title = title,
+        None => {
+            let mistake = catalog::missing_key(fields.span(), "title", "简报的名称", "科技资讯");
+            fields.diagnostics().push(mistake);
+        }
+    }
+    config.description = fields.text("description", "").map_or_else(String::new, |(text, _)| text);
+    match fields.text("base_url", "") {
+        Some((url, span)) => match split_base_url(&url) {
+            Some((origin, path)) => (config.origin, config.base_path) = (origin, path),
+            None => fields.diagnostics().push(catalog::bad_base_url(span, &url)),
+        },
+        None => {
+            let mistake = catalog::missing_key(fields.span(), "base_url", "网站地址", "https://example.org");
+            fields.diagnostics().push(mistake);
+        }
+    }
+    if let Some((name, span)) = fields.text("timezone", "") {
+        match name.parse() {
+            Ok(zone) => config.timezone = zone,
+            Err(_) => fields.diagnostics().push(catalog::bad_timezone(span, &name)),
+        }
+    }
+    if let Some(size) = fields.number("page_size", 1..=1000) {
+        config.page_size = size as usize;
+    }
+    if let Some(size) = fields.number("feed_size", 1..=1000) {
+        config.feed_size = size as usize;
+    }
+    match fields.text("addresses", "") {
+        Some((word, _)) if word == "pinyin" => config.naming = Naming::Pinyin,
+        Some((word, _)) if word == "keep" => config.naming = Naming::Keep,
+        Some((word, span)) => {
+            fields.diagnostics().push(catalog::unknown_choice(span, "addresses", &word, "`pinyin`, `keep`"));
+        }
+        None => {}
+    }
+    if let Some((name, span)) = fields.text("theme", "") {
+        config.theme = (name, span.into());
+    }
+    if let Some(node) = fields.take("columns", "") {
+        config.columns = columns(node, config.naming, fields.diagnostics());
+    }
+    if let Some(node) = fields.take("government", "") {
+        config.government = Some(government(node, fields.diagnostics()));
+    }
+    fields.finish();
+    config
+}
+
+/// Scheme and host, and the path, of an `http` address without query.
+fn split_base_url(url: &str) -> Option<(String, String)> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host_ok = !host.is_empty()
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
+    let path = path.trim_matches('/');
+    let path_ok = path.split('/').all(|part| part != "." && part != "..")
+        && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-._~%".contains(&b))
+        && !path.contains("//");
+    let origin = url[..url.len() - rest.len() + host.len()].to_owned();
+    let path = if path.is_empty() { String::new() } else { format!("/{path}") };
+    (host_ok && path_ok).then_some((origin, path))
+}
+
+/// `directory: name` or `directory: {name, description, order}`; without `order`, in the order of the file.
+fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec<ColumnSetting> {
+    let mut columns: Vec<(u32, ColumnSetting)> = Vec::new();
+    for (directory, span, node) in Fields::of(node, "columns", diagnostics).rest() {
+        let usable = address::slug(&directory, naming).filter(|slug| !RESERVED.contains(&slug.as_str()));
+        if usable.is_none() || directory.contains('/') {
+            diagnostics.push(catalog::bad_column_directory(span, &directory));
+            continue;
+        }
+        let mut column = ColumnSetting { name: directory.clone(), directory, description: String::new() };
+        let mut order = u32::MAX;
+        if let Some(name) = node.scalar() {
+            column.name = name;
+        } else {
+            let mut fields = Fields::of(node, "columns", diagnostics);
+            if let Some((name, _)) = fields.text("name", "名称") {
+                column.name = name;
+            }
+            column.description = fields.text("description", "说明").map_or_else(String::new, |(text, _)| text);
+            order = fields.number("order", 0..=9999).unwrap_or(u32::MAX);
+            fields.finish();
+        }
+        columns.push((order, column));
+    }
+    columns.sort_by_key(|(order, _)| *order);
+    columns.into_iter().map(|(_, column)| column).collect()
+}
+
+fn government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Government {
+    let mut fields = Fields::of(node, "government", diagnostics);
+    let mut text = |en, zh| fields.text(en, zh).map_or_else(String::new, |(text, _)| text);
+    let government = Government {
+        site_name: text("site_name", "网站名称"),
+        site_domain: text("site_domain", "网站域名"),
+        site_id: text("site_id", "网站标识码"),
+        organizer: text("organizer", "主办单位"),
+        contact: text("contact", "联系方式"),
+        icp: text("icp", "ICP备案号"),
+        police: text("police", "公安备案号"),
+    };
+    fields.finish();
+    government
+}
+
+/// `tags.yaml`: what a tag is really called, and how it is filed.
+#[derive(Clone, Debug, Default)]
+pub struct TagSettings {
+    /// Old name → right name; never a chain.
+    pub merged: BTreeMap<String, String>,
+    /// By right name.
+    pub details: BTreeMap<String, TagDetail>,
+}
+
+/// What `tags.yaml` says of one tag.
+#[derive(Clone, Debug, Default)]
+pub struct TagDetail {
+    /// Its name in the address.
+    pub slug: Option<String>,
+    /// Where it is filed: pinyin or letters.
+    pub sort: Option<String>,
+    /// What it is about.
+    pub description: String,
+    /// Where it is said.
+    pub span: Option<Span>,
+}
+
+impl TagSettings {
+    /// The right name of a tag.
+    #[must_use]
+    pub fn canonical<'a>(&'a self, name: &'a str) -> &'a str {
+        self.merged.get(name).map_or(name, String::as_str)
+    }
+}
+
+/// Reads `tags.yaml`, which may be absent.
+pub fn read_tags(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> TagSettings {
+    let mut settings = TagSettings::default();
+    let Some((file, source)) = sources.find("tags.yaml") else { return settings };
+    let node = match yaml::parse(file, &source.text, 0..source.text.len()) {
+        Ok(node) => node,
+        Err(mistake) => {
+            diagnostics.push(*mistake);
+            return settings;
+        }
+    };
+    let mut merged: BTreeMap<String, (String, Span)> = BTreeMap::new();
+    for (name, span, node) in Fields::of(node, "tags.yaml", diagnostics).rest() {
+        if let Some(to) = node.scalar() {
+            merged.insert(name, (to, span));
+        } else if let Value::Map(_) = node.value {
+            let mut fields = Fields::of(node, &name, diagnostics);
+            let slug = fields.text("slug", "网址").map(|(text, _)| text);
+            let sort = fields.text("sort", "排序").map(|(text, _)| text);
+            let description = fields.text("description", "说明").map_or_else(String::new, |(text, _)| text);
+            fields.finish();
+            settings.details.insert(name, TagDetail { slug, sort, description, span: Some(span) });
+        } else {
+            diagnostics.push(catalog::wrong_type(
+                node.span,
+                &name,
+                "正名，或 {slug, sort, description}",
+                "a tag or {slug, sort, description}",
+            ));
+        }
+    }
+    for (name, (first, span)) in &merged {
+        let mut to = first;
+        let mut steps = 0;
+        while let Some((next, _)) = merged.get(to) {
+            to = next;
+            steps += 1;
+            if steps > merged.len() {
+                break;
+            }
+        }
+        if steps > merged.len() || to == name {
+            diagnostics.push(catalog::tag_merge_loop(*span, name));
+        } else {
+            settings.merged.insert(name.clone(), to.clone());
+        }
+    }
+    settings
+}
+
+/// The file that a tag's settings stand in, for mistakes that concern the whole of it.
+#[must_use]
+pub fn tags_file(sources: &Sources) -> Option<FileId> {
+    sources.find("tags.yaml").map(|(file, _)| file)
+}

@@ -1,0 +1,136 @@
+//! Shows diagnostics to people (with an excerpt and a caret) and to programs (JSON lines).
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Lang, Message, Place, Severity};
+use crate::source::{Sources, Span};
+
+/// An excerpt shows at most this many bytes of a line before and after the place.
+const EXCERPT: usize = 200;
+
+/// Puts diagnostics in the order in which an editor mends them: by file, then by place; what has no
+/// file comes first.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    let key = |d: &Diagnostic| match &d.place {
+        Place::Site => (String::new(), 0),
+        Place::File(path) => (path.clone(), 0),
+        Place::At(span) => (sources.text(span.file).path.clone(), span.start + 1),
+    };
+    diagnostics.sort_by_cached_key(|d| (key(d), d.code, d.message.en.clone()));
+    diagnostics.dedup();
+}
+
+/// Line and column of a span's start, from 1; columns count characters, as an editor's status bar does.
+#[must_use]
+pub fn line_column(span: Span, sources: &Sources) -> (usize, usize) {
+    let text = &sources.text(span.file).text;
+    let start = floor(text, span.start as usize);
+    let before = &text[..start];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// One diagnostic for people. Ends in a line break. Control characters of the excerpt are made harmless
+/// by the snippet renderer, those of messages here.
+#[must_use]
+pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> String {
+    let (level, name) = match (d.severity, lang) {
+        (Severity::Error, Lang::Zh) => (Level::ERROR, "错误"),
+        (Severity::Error, Lang::En) => (Level::ERROR, "error"),
+        (Severity::Warning, Lang::Zh) => (Level::WARNING, "警告"),
+        (Severity::Warning, Lang::En) => (Level::WARNING, "warning"),
+    };
+    let say = |m: &Message| printable(m.in_lang(lang));
+    let title = level.with_name(name).primary_title(say(&d.message)).id(d.code);
+    let mut group = at(Group::with_title(title), &d.place, sources, None);
+    let mut rest = Vec::new();
+    for (place, remark) in &d.related {
+        let note = Level::NOTE.with_name(if lang == Lang::Zh { "另见" } else { "note" });
+        rest.push(at(Group::with_title(note.secondary_title(say(remark))), place, sources, None));
+    }
+    if let Some(help) = &d.help {
+        let level = Level::HELP.with_name(if lang == Lang::Zh { "办法" } else { "help" });
+        if d.related.is_empty() {
+            group = group.element(level.message(say(help)));
+        } else {
+            rest.push(Group::with_title(level.secondary_title(say(help))));
+        }
+    }
+    let mut report = vec![group];
+    report.extend(rest);
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = renderer.render(&report);
+    out.push('\n');
+    out
+}
+
+/// Adds the place to a group: an excerpt with a caret, or the path alone.
+fn at<'a>(group: Group<'a>, place: &'a Place, sources: &'a Sources, label: Option<&'a str>) -> Group<'a> {
+    match place {
+        Place::Site => group,
+        Place::File(path) => group.element(Origin::path(printable(path))),
+        Place::At(span) => {
+            let file = sources.text(span.file);
+            let (excerpt, line, range) = excerpt(&file.text, *span);
+            let annotation = AnnotationKind::Primary.span(range).label(label);
+            group.element(Snippet::source(excerpt).line_start(line).path(&file.path).annotation(annotation))
+        }
+    }
+}
+
+/// The line of a span with the span's range in it. Of a span over several lines only the first is
+/// shown. The start of the line is always kept, so that the column is counted right.
+fn excerpt(text: &str, span: Span) -> (&str, usize, std::ops::Range<usize>) {
+    let start = floor(text, span.start as usize);
+    let end = floor(text, span.end as usize).max(start);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+    let line_end = floor(text, line_end.min(end.min(line_end) + EXCERPT));
+    let line = text[..start].matches('\n').count() + 1;
+    (&text[line_start..line_end], line, start - line_start..end.min(line_end).max(start) - line_start)
+}
+
+/// The nearest character boundary at or before a byte.
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at.min(text.len()))
+}
+
+/// Text without characters that steer a terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+}
+
+/// One diagnostic for programs: a JSON object on one line.
+///
+/// Keys: `code`, `severity` (`error`, `warning`), `message`, `help`, `path`, `line`, `column` (from 1,
+/// in characters), `related` (each with `message` and a place). Absent values are `null`.
+#[must_use]
+pub fn json(d: &Diagnostic, sources: &Sources, lang: Lang) -> String {
+    let place = |p: &Place| match p {
+        Place::Site => (None, None, None),
+        Place::File(path) => (Some(path.clone()), None, None),
+        Place::At(span) => {
+            let (line, column) = line_column(*span, sources);
+            (Some(sources.text(span.file).path.clone()), Some(line), Some(column))
+        }
+    };
+    let (path, line, column) = place(&d.place);
+    let related: Vec<_> = d
+        .related
+        .iter()
+        .map(|(p, m)| {
+            let (path, line, column) = place(p);
+            json!({"message": m.in_lang(lang), "path": path, "line": line, "column": column})
+        })
+        .collect();
+    json!({
+        "code": d.code,
+        "severity": match d.severity { Severity::Error => "error", Severity::Warning => "warning" },
+        "message": d.message.in_lang(lang),
+        "help": d.help.as_ref().map(|h| h.in_lang(lang)),
+        "path": path, "line": line, "column": column,
+        "related": related,
+    })
+    .to_string()
+}

@@ -1,0 +1,142 @@
+//! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::config;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::source::{Asset, Bytes, Input, Sources, Text};
+
+/// The largest text that is read, in bytes.
+const TEXT_LIMIT: u64 = 2 * 1024 * 1024;
+
+/// Directories of the root that are read besides `site.yaml` and `tags.yaml`.
+const DIRECTORIES: [&str; 2] = ["content", "static"];
+
+/// Reads a bulletin. Dot files are passed over; whatever else cannot be used is reported.
+#[must_use]
+pub fn read(root: &Path) -> (Input, Vec<Diagnostic>) {
+    let mut reader = Reader { root, texts: Vec::new(), assets: Vec::new(), diagnostics: Vec::new() };
+    for name in ["site.yaml", "tags.yaml"] {
+        let path = root.join(name);
+        if path.symlink_metadata().is_ok() {
+            reader.tree(&path);
+        }
+    }
+    let settings = Sources::new(reader.texts.clone());
+    // What is wrong with the settings is said by the stage that uses them.
+    let theme = config::read(&settings, &mut Vec::new()).theme.0;
+    for directory in DIRECTORIES.into_iter().map(PathBuf::from).chain([Path::new("themes").join(theme)]) {
+        let path = root.join(directory);
+        if path.symlink_metadata().is_ok() {
+            reader.tree(&path);
+        }
+    }
+    let Reader { texts, mut assets, diagnostics, .. } = reader;
+    assets.sort_by(|a, b| a.path.cmp(&b.path));
+    (Input { sources: Sources::new(texts), assets }, diagnostics)
+}
+
+struct Reader<'r> {
+    root: &'r Path,
+    texts: Vec<Text>,
+    assets: Vec<Asset>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn tree(&mut self, path: &Path) {
+        let hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        for entry in WalkDir::new(path).follow_links(false).into_iter().filter_entry(|entry| !hidden(entry)) {
+            match entry {
+                Ok(entry) => self.entry(&entry),
+                Err(error) => {
+                    let path = self.below_root(error.path().unwrap_or(path));
+                    self.diagnostics.push(catalog::disk(&path, &error.to_string()));
+                }
+            }
+        }
+    }
+
+    fn below_root(&self, path: &Path) -> String {
+        let parts: Vec<_> = path.strip_prefix(self.root).unwrap_or(path).iter().map(OsStr::to_string_lossy).collect();
+        parts.join("/")
+    }
+
+    fn entry(&mut self, entry: &DirEntry) {
+        let path = self.below_root(entry.path());
+        let kind = entry.file_type();
+        let markdown = path.ends_with(".md") && path.starts_with("content/");
+        if kind.is_symlink() {
+            self.diagnostics.push(catalog::symlink(&path));
+        } else if kind.is_dir() {
+            if markdown {
+                self.diagnostics.push(catalog::not_a_file(&path));
+            }
+        } else if !kind.is_file() {
+            self.diagnostics.push(catalog::not_a_file(&path));
+        } else if entry.file_name().to_str().is_none() {
+            self.diagnostics.push(catalog::bad_file_name(&path));
+        } else if markdown || !path.contains('/') || is_theme_text(&path) {
+            self.text(entry, path);
+        } else {
+            self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()) });
+        }
+    }
+
+    fn text(&mut self, entry: &DirEntry, path: String) {
+        let size = entry.metadata().map_or(0, |meta| meta.len());
+        if size > TEXT_LIMIT {
+            self.diagnostics.push(catalog::too_large(&path, size, TEXT_LIMIT));
+            return;
+        }
+        match fs::read(entry.path()) {
+            Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
+            Ok(bytes) => match decode(bytes) {
+                Ok(text) => self.texts.push(Text { path, text }),
+                Err(guess) => self.diagnostics.push(catalog::not_utf8(&path, guess)),
+            },
+        }
+    }
+}
+
+/// Templates and `theme.yaml` are read; the rest of a theme is copied.
+fn is_theme_text(path: &str) -> bool {
+    path.starts_with("themes/") && (path.contains("/templates/") || path.ends_with("/theme.yaml"))
+}
+
+/// UTF-8 without a byte-order mark, or the name of the encoding that it seems to be.
+fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err("UTF-16");
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)),
+        Err(_) => Err("GBK"),
+    }
+}
+
+/// Calls `changed` whenever anything below the root changes, until the watcher is dropped.
+///
+/// # Errors
+/// If the system cannot watch.
+pub fn watch(root: &Path, out: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<RecommendedWatcher> {
+    let out = out.to_owned();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let ours = |path: &PathBuf| !path.starts_with(&out);
+        if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(ours)) {
+            changed();
+        }
+    })?;
+    for name in ["site.yaml", "tags.yaml", "content", "static", "themes"] {
+        let path = root.join(name);
+        if path.exists() {
+            watcher.watch(&path, RecursiveMode::Recursive)?;
+        }
+    }
+    Ok(watcher)
+}

@@ -1,0 +1,46 @@
+//! jianbao: Chinese news bulletins from Markdown stories.
+//!
+//! ```text
+//! disk ──► source ──► parse ──► model ──► plan ──► render ──► publish
+//! files    texts      Story     Site      Plan     bytes      a site
+//! ```
+//!
+//! Every stage is a function from values to values and gives its mistakes beside its result; the
+//! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
+//! [`config`], [`search`], [`parse`], [`model`], [`plan`], [`theme`], [`render`], [`pipeline`],
+//! [`publish`], [`disk`], [`serve`], [`cli`].
+//!
+//! ```
+//! use jianbao::model::Edition;
+//! use jianbao::pipeline::prepare;
+//! use jianbao::source::{Input, Sources, Text};
+//!
+//! let text = |path: &str, text: &str| Text { path: path.into(), text: text.into() };
+//! let sources = Sources::new(vec![
+//!     text("site.yaml", "title: 简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\n"),
+//!     text("content/yaowen/2020-09-15-qianyue.md", "---\ntitle: 签约\ndate: 2020-09-15\n---\n29个项目签约。\n"),
+//! ]);
+//! let now = chrono::DateTime::parse_from_rfc3339("2020-10-01T00:00:00+08:00").unwrap();
+//! let prepared = prepare(Input { sources, assets: vec![] }, Edition { now, drafts: false }, None);
+//! assert!(prepared.is_publishable());
+//! assert!(prepared.bulletin.plan.find("yaowen/2020-09-15-qianyue.html").is_some());
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod address;
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod disk;
+pub mod model;
+pub mod parse;
+pub mod pipeline;
+pub mod plan;
+pub mod publish;
+pub mod render;
+pub mod search;
+pub mod serve;
+pub mod source;
+pub mod theme;
+pub mod yaml;

@@ -1,0 +1,227 @@
+//! The site: every published story in its order, in its column, under its tags, in its issue. Immutable.
+//!
+//! Identity is an index: a [`StoryIx`] into [`Site::stories`], and likewise for columns, tags and issues.
+//! Every list is newest first; stories of one moment stand in the order of their paths.
+
+pub mod archive;
+pub mod columns;
+pub mod issues;
+pub mod pagination;
+pub mod related;
+pub mod tags;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, FixedOffset};
+
+pub use archive::{Month, Year};
+pub use columns::Column;
+pub use issues::{Issue, IssuePage};
+pub use tags::TagEntry;
+
+use crate::config::{Config, TagSettings};
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Introduction, Moment, Story};
+use crate::source::Asset;
+
+/// A story's place in [`Site::stories`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoryIx(pub u32);
+
+impl StoryIx {
+    /// For indexing.
+    #[must_use]
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Everything that was read, before it is put in order.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// `site.yaml`
+    pub config: Config,
+    /// `tags.yaml`
+    pub tags: TagSettings,
+    /// Every story, published or not.
+    pub stories: Vec<Story>,
+    /// The columns' introductions.
+    pub introductions: Vec<Introduction>,
+    /// Files below `content/` and `static/` that are copied.
+    pub assets: Vec<Asset>,
+}
+
+/// What decides which stories are published.
+#[derive(Clone, Copy, Debug)]
+pub struct Edition {
+    /// Stories dated after it are scheduled.
+    pub now: DateTime<FixedOffset>,
+    /// Whether drafts are published too.
+    pub drafts: bool,
+}
+
+/// Why a story is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unpublished {
+    /// Its date is still to come.
+    Scheduled(Moment),
+    /// `draft: true`
+    Draft,
+    /// Its last day is over.
+    Expired(Moment),
+}
+
+/// A story that readers do not see.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Its path below the root.
+    pub path: String,
+    /// Its headline.
+    pub title: String,
+    /// Why.
+    pub why: Unpublished,
+}
+
+/// The whole bulletin at one moment.
+#[derive(Debug)]
+pub struct Site {
+    /// The settings.
+    pub config: Config,
+    /// The published stories, newest first.
+    pub stories: Vec<Story>,
+    /// In the order of `site.yaml`.
+    pub columns: Vec<Column>,
+    /// By pinyin.
+    pub tags: Vec<TagEntry>,
+    /// Newest first.
+    pub issues: Vec<Issue>,
+    /// Newest first.
+    pub years: Vec<Year>,
+    /// What readers do not see, by path.
+    pub held: Vec<Held>,
+    /// When the site would next change by itself: a scheduled story comes, or one expires.
+    pub next_change: Option<DateTime<FixedOffset>>,
+    /// Files that are copied.
+    pub assets: Vec<Asset>,
+    /// By story: where it stands.
+    standings: Vec<Standing>,
+}
+
+/// Where a story stands in the lists.
+#[derive(Clone, Debug, Default)]
+struct Standing {
+    column: u32,
+    place: u32,
+    tags: Vec<u32>,
+    issue: Option<u32>,
+}
+
+/// Puts everything in order.
+#[must_use]
+pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let Parts { config, tags: tag_settings, stories, introductions, mut assets } = parts;
+    let (mut published, mut held, mut next_change) =
+        (Vec::with_capacity(stories.len()), Vec::new(), None::<DateTime<FixedOffset>>);
+    let mut change = |at: DateTime<FixedOffset>| next_change = Some(next_change.map_or(at, |other| other.min(at)));
+    for story in stories {
+        let front = &story.front;
+        let why = if front.draft && !edition.drafts {
+            Unpublished::Draft
+        } else if let Some(end) = front.expires.filter(|end| end.at <= edition.now) {
+            Unpublished::Expired(end)
+        } else if front.date.at > edition.now {
+            change(front.date.at);
+            Unpublished::Scheduled(front.date)
+        } else {
+            if let Some(end) = front.expires {
+                change(end.at);
+            }
+            published.push(story);
+            continue;
+        };
+        held.push(Held { path: story.path, title: story.front.title, why });
+    }
+    published.sort_by(|a, b| b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path)));
+    held.sort_by(|a, b| a.path.cmp(&b.path));
+    assets.sort_by(|a, b| a.path.cmp(&b.path));
+    let columns = columns::assemble(&config, &published, introductions, &mut diagnostics);
+    let tags = tags::assemble(&tag_settings, config.naming, &published, &mut diagnostics);
+    let issues = issues::assemble(&published);
+    let years = archive::assemble(&published);
+    let standings = standings(published.len(), &columns, &tags, &issues);
+    let site = Site { config, stories: published, columns, tags, issues, years, held, next_change, assets, standings };
+    (site, diagnostics)
+}
+
+fn standings(stories: usize, columns: &[Column], tags: &[TagEntry], issues: &[Issue]) -> Vec<Standing> {
+    let mut standings = vec![Standing::default(); stories];
+    for (at, column) in (0u32..).zip(columns) {
+        for (place, story) in (0u32..).zip(&column.stories) {
+            standings[story.at()].column = at;
+            standings[story.at()].place = place;
+        }
+    }
+    for (at, tag) in (0u32..).zip(tags) {
+        for story in &tag.stories {
+            standings[story.at()].tags.push(at);
+        }
+    }
+    for (at, issue) in (0u32..).zip(issues) {
+        for story in issue.pages.iter().flat_map(|page| &page.stories) {
+            standings[story.at()].issue = Some(at);
+        }
+    }
+    standings
+}
+
+impl Site {
+    /// A story.
+    #[must_use]
+    pub fn story(&self, ix: StoryIx) -> &Story {
+        &self.stories[ix.at()]
+    }
+
+    /// All published stories, newest first.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = StoryIx> + ExactSizeIterator + use<> {
+        (0..u32::try_from(self.stories.len()).unwrap_or(u32::MAX)).map(StoryIx)
+    }
+
+    /// The column of a story, as an index into [`Site::columns`].
+    #[must_use]
+    pub fn column_of(&self, ix: StoryIx) -> usize {
+        self.standings[ix.at()].column as usize
+    }
+
+    /// The tags of a story, as indexes into [`Site::tags`], by pinyin.
+    pub fn tags_of(&self, ix: StoryIx) -> impl Iterator<Item = usize> {
+        self.standings[ix.at()].tags.iter().map(|&tag| tag as usize)
+    }
+
+    /// The issue of a story, as an index into [`Site::issues`].
+    #[must_use]
+    pub fn issue_of(&self, ix: StoryIx) -> Option<usize> {
+        self.standings[ix.at()].issue.map(|issue| issue as usize)
+    }
+
+    /// The newer and the older neighbour of a story in its column.
+    #[must_use]
+    pub fn neighbours(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
+        let standing = &self.standings[ix.at()];
+        let stories = &self.columns[standing.column as usize].stories;
+        let place = standing.place as usize;
+        (place.checked_sub(1).map(|at| stories[at]), stories.get(place + 1).copied())
+    }
+
+    /// The story that leads the front page: the newest pinned one, else the newest.
+    #[must_use]
+    pub fn lead(&self) -> Option<StoryIx> {
+        self.all().find(|&ix| self.story(ix).front.pinned).or_else(|| self.all().next())
+    }
+
+    /// Published stories by their paths.
+    #[must_use]
+    pub fn by_path(&self) -> HashMap<&str, StoryIx> {
+        self.all().map(|ix| (self.story(ix).path.as_str(), ix)).collect()
+    }
+}

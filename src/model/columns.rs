@@ -1,0 +1,69 @@
+//! Columns (栏目): a directory below `content/` each.
+
+use crate::address;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::model::StoryIx;
+use crate::parse::{Body, Introduction, Story};
+use crate::yaml::nearest;
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its directory below `content/`.
+    pub directory: String,
+    /// Its directory in the output.
+    pub slug: String,
+    /// Its name for readers.
+    pub name: String,
+    /// What it carries, in a sentence.
+    pub description: String,
+    /// `_column.md`
+    pub introduction: Option<Body>,
+    /// Newest first.
+    pub stories: Vec<StoryIx>,
+}
+
+/// Columns in the order of the settings, then those that are only directories (reported), by name.
+pub(super) fn assemble(
+    config: &Config,
+    stories: &[Story],
+    introductions: Vec<Introduction>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Column> {
+    let new = |directory: &str, name: &str, description: &str| Column {
+        directory: directory.to_owned(),
+        // Stories of a directory that becomes no slug have no address and are reported by their reader.
+        slug: address::slug(directory, config.naming).unwrap_or_default(),
+        name: name.to_owned(),
+        description: description.to_owned(),
+        introduction: None,
+        stories: Vec::new(),
+    };
+    let mut columns: Vec<Column> = config.columns.iter().map(|c| new(&c.directory, &c.name, &c.description)).collect();
+    let mut unlisted: Vec<&str> = stories
+        .iter()
+        .map(|story| story.column.as_str())
+        .chain(introductions.iter().map(|introduction| introduction.column.as_str()))
+        .filter(|directory| !config.columns.iter().any(|column| column.directory == *directory))
+        .collect();
+    unlisted.sort_unstable();
+    unlisted.dedup();
+    for directory in unlisted {
+        let near = nearest(directory, config.columns.iter().map(|column| column.directory.as_str()));
+        diagnostics.push(catalog::unlisted_column(directory, near));
+        columns.push(new(directory, directory, ""));
+    }
+    let at = |columns: &[Column], directory: &str| columns.iter().position(|column| column.directory == directory);
+    for (ix, story) in (0u32..).zip(stories) {
+        if let Some(at) = at(&columns, &story.column) {
+            columns[at].stories.push(StoryIx(ix));
+        }
+    }
+    for introduction in introductions {
+        if let Some(at) = at(&columns, &introduction.column) {
+            columns[at].introduction = Some(introduction.body);
+        }
+    }
+    columns
+}

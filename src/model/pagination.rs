@@ -1,0 +1,70 @@
+//! Pages of a list, numbered from the oldest.
+//!
+//! Page 1 holds the oldest stories and never changes once it is full. The front holds the newest: all of
+//! them while there are fewer than two pages' worth, else at least one page's and less than two pages' worth.
+
+use std::ops::Range;
+
+/// How a list of `total` stories falls into pages of `size`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pages {
+    total: usize,
+    size: usize,
+}
+
+impl Pages {
+    /// `size` of 0 counts as 1.
+    #[must_use]
+    pub fn new(total: usize, size: usize) -> Self {
+        Self { total, size: size.max(1) }
+    }
+
+    /// Number of older pages; they are numbered from 1, the oldest.
+    #[must_use]
+    pub fn older(self) -> usize {
+        (self.total / self.size).saturating_sub(1)
+    }
+
+    /// The stories of the front, as a range of the list from the newest.
+    #[must_use]
+    pub fn front(self) -> Range<usize> {
+        0..self.total - self.older() * self.size
+    }
+
+    /// The stories of older page `number`, as a range of the list from the newest.
+    #[must_use]
+    pub fn page(self, number: usize) -> Range<usize> {
+        self.total - number * self.size..self.total - (number - 1) * self.size
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_story_is_on_one_page_and_the_front_is_never_nearly_empty() {
+        for size in 1..8 {
+            for total in 0..100 {
+                let pages = Pages::new(total, size);
+                let mut ranges = vec![pages.front()];
+                ranges.extend((1..=pages.older()).rev().map(|n| pages.page(n)));
+                let all: Vec<usize> = ranges.iter().cloned().flatten().collect();
+                assert_eq!(all, (0..total).collect::<Vec<_>>());
+                assert!(pages.front().len() < 2 * size);
+                assert!(total < size || pages.front().len() >= size);
+            }
+        }
+    }
+
+    #[test]
+    fn a_newer_story_moves_nothing_on_older_pages() {
+        let oldest_first = |total: usize, range: Range<usize>| total - range.end..total - range.start;
+        for total in 0..60 {
+            let (before, after) = (Pages::new(total, 5), Pages::new(total + 1, 5));
+            for n in 1..=before.older() {
+                assert_eq!(oldest_first(total, before.page(n)), oldest_first(total + 1, after.page(n)));
+            }
+        }
+    }
+}

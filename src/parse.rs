@@ -1,0 +1,141 @@
+//! A text becomes a [`Story`]. This never fails: what is wrong is reported, and the story goes on with what
+//! is right, so that every mistake of every file is found in one run.
+
+pub mod cjk;
+pub mod front_matter;
+pub mod issue;
+pub mod link;
+pub mod markdown;
+pub mod moment;
+pub mod text;
+
+use chrono_tz::Tz;
+
+pub use front_matter::{Byline, Figure, FigureValue, FrontMatter};
+pub use issue::{IssueName, PageNumber};
+pub use link::{Link, LinkTarget};
+pub use markdown::{Body, Heading};
+pub use moment::Moment;
+
+use crate::address::{self, Address, Naming};
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::source::{FileId, Span, Text};
+use crate::yaml::is_text;
+
+/// What reading a story depends on besides its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// How file names become addresses.
+    pub naming: Naming,
+    /// The zone of dates without one.
+    pub timezone: Tz,
+}
+
+/// A story as its file says it.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// Its text.
+    pub file: FileId,
+    /// Its path, such as `content/xiangmu/2020-09-15-qianyue.md`.
+    pub path: String,
+    /// The directory below `content/`.
+    pub column: String,
+    /// Where it will stand.
+    pub address: Address,
+    /// What stands between the `---` lines.
+    pub front: FrontMatter,
+    /// The text.
+    pub body: Body,
+    /// The editor's summary, or the beginning of the text.
+    pub summary: String,
+    /// How much there is to read.
+    pub length: text::Length,
+}
+
+/// Characters of a summary that is cut from the text.
+const SUMMARY: usize = 100;
+
+/// The introduction of a column: `content/<column>/_column.md`.
+#[derive(Clone, Debug)]
+pub struct Introduction {
+    /// The directory below `content/`.
+    pub column: String,
+    /// Its path.
+    pub path: String,
+    /// The text.
+    pub body: Body,
+}
+
+/// Whether the file at a path below the root is a story.
+#[must_use]
+pub fn is_story(path: &str) -> bool {
+    path.starts_with("content/") && path.ends_with(".md") && !is_introduction(path)
+}
+
+/// Whether the file at a path below the root introduces a column.
+#[must_use]
+pub fn is_introduction(path: &str) -> bool {
+    path.starts_with("content/") && path.ends_with("/_column.md")
+}
+
+/// Reads one story. `None` only if its path gives it no address or no column.
+#[must_use]
+pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
+    characters(file, &source.text, &mut diagnostics);
+    let (mut front, start) = front_matter::read(file, &source.text, below, rules.timezone, &mut diagnostics);
+    let body = markdown::read(file, source, start, rules.naming, &mut diagnostics);
+    if let Some((cover, span)) = front.cover.take() {
+        front.cover = Some((link::picture_address(&source.path, &cover).unwrap_or(cover), span));
+    }
+    let Some((column, _)) = below.split_once('/') else {
+        diagnostics.push(catalog::story_without_column(&source.path));
+        return (None, diagnostics);
+    };
+    let Some(address) = address::story(below, rules.naming) else {
+        diagnostics.push(catalog::bad_file_name(&source.path));
+        return (None, diagnostics);
+    };
+    let summary = front.summary.clone().unwrap_or_else(|| text::summary(&body.text, SUMMARY));
+    let length = text::length(&body.text);
+    let (path, column) = (source.path.clone(), column.to_owned());
+    (Some(Story { file, path, column, address, front, body, summary, length }), diagnostics)
+}
+
+/// Reads the introduction of a column; front matter is allowed and says nothing.
+#[must_use]
+pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    characters(file, &source.text, &mut diagnostics);
+    let start = front_matter::skip(file, &source.text, &mut diagnostics);
+    let body = markdown::read(file, source, start, rules.naming, &mut diagnostics);
+    let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
+    let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
+    (Introduction { column, path: source.path.clone(), body }, diagnostics)
+}
+
+/// Reports control characters and noncharacters: the first would break feeds, the second serve the
+/// program as marks.
+fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let bad = text.char_indices().filter(|(_, c)| !is_text(*c));
+    diagnostics.extend(bad.map(|(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c)));
+}
+
+impl Story {
+    /// What a search looks through, with weights: headline, tags and names weigh more than the body.
+    #[must_use]
+    pub fn search_fields(&self) -> Vec<(u8, &str)> {
+        let Self { front, body, .. } = self;
+        let mut fields: Vec<(u8, &str)> = vec![(12, &front.title), (1, &body.text)];
+        fields.extend(front.kicker.iter().chain(&front.subtitle).map(|text| (6, text.as_str())));
+        fields.extend(front.tags.iter().map(|(tag, _)| (6, tag.as_str())));
+        fields.extend(front.byline.iter().flat_map(|byline| &byline.names).map(|name| (4, name.as_str())));
+        fields.extend(front.summary.iter().map(|text| (2, text.as_str())));
+        for figure in &front.figures {
+            fields.push((1, &figure.title));
+            fields.extend(figure.values.iter().flat_map(|v| [(1, v.label.as_str()), (1, v.written.as_str())]));
+        }
+        fields
+    }
+}

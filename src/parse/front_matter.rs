@@ -1,0 +1,303 @@
+//! The front matter: what an editor says of a story between the two `---` lines.
+
+use std::ops::Range;
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+
+use super::issue::{IssueName, PageNumber};
+use super::moment::{self, Moment};
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::source::{FileId, Span};
+use crate::yaml::{self, Fields, Node, Value, texts_of};
+
+/// Who did what: 记者 徐晓雯.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Byline {
+    /// 记者, 通讯员, 摄影, 责任编辑 …
+    pub role: String,
+    /// In the order of the file, without padding.
+    pub names: Vec<String>,
+}
+
+/// A set of numbers to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// What it shows.
+    pub title: String,
+    /// The unit of all its values.
+    pub unit: String,
+    /// What it says, for those who do not see it.
+    pub alt: String,
+    /// In the order of the file.
+    pub values: Vec<FigureValue>,
+}
+
+/// One number of a [`Figure`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureValue {
+    /// What it counts.
+    pub label: String,
+    /// As it was written: `6623.48`.
+    pub written: String,
+    /// Its size.
+    pub value: f64,
+}
+
+/// The front matter of a story. Keys in English or Chinese, see [`read`].
+#[derive(Clone, Debug)]
+pub struct FrontMatter {
+    /// 标题
+    pub title: String,
+    /// 引题
+    pub kicker: Option<String>,
+    /// 副题
+    pub subtitle: Option<String>,
+    /// 日期
+    pub date: Moment,
+    /// 更新
+    pub updated: Option<Moment>,
+    /// 标签, as written, with their places.
+    pub tags: Vec<(String, Span)>,
+    /// 署名
+    pub byline: Vec<Byline>,
+    /// 来源
+    pub source: Option<String>,
+    /// 摘要
+    pub summary: Option<String>,
+    /// 封面: the path of a picture.
+    pub cover: Option<(String, Span)>,
+    /// 期
+    pub issue: Option<IssueName>,
+    /// 版
+    pub page: Option<PageNumber>,
+    /// 数据
+    pub figures: Vec<Figure>,
+    /// 草稿
+    pub draft: bool,
+    /// 下线
+    pub expires: Option<Moment>,
+    /// 旧址: paths from the site's root without the leading `/`.
+    pub aliases: Vec<(String, Span)>,
+    /// 置顶
+    pub pinned: bool,
+}
+
+/// Reads the front matter at the start of `text`; `name` (the file's) stands in for a missing title.
+/// Gives it with the byte at which the body begins.
+pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+    let before = diagnostics.len();
+    let (node, body) = split(file, text, true, diagnostics);
+    let broken = diagnostics.len() > before;
+    let mut f = Fields::of(node, "稿件头", diagnostics);
+    let title = f.text("title", "标题");
+    let date_node = f.take("date", "日期");
+    let span = f.span();
+    // Where the front matter cannot be read at all, saying that keys are missing would be noise.
+    if !broken && title.is_none() {
+        f.diagnostics().push(catalog::missing_key(span, "title", "标题", "市级科技计划项目签约"));
+    }
+    if !broken && date_node.is_none() {
+        f.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-15"));
+    }
+    let date = date_node.and_then(|node| moment_of(&node, "date", zone, f.diagnostics()));
+    let text_of = |f: &mut Fields, en, zh| f.text(en, zh).map(|(text, _)| text);
+    let when = |f: &mut Fields, en, zh| f.take(en, zh).and_then(|node| moment_of(&node, en, zone, f.diagnostics()));
+    let kicker = text_of(&mut f, "kicker", "引题");
+    let subtitle = text_of(&mut f, "subtitle", "副题");
+    let updated = when(&mut f, "updated", "更新");
+    let tags = f.texts("tags", "标签");
+    let byline = f.take("byline", "署名").map_or_else(Vec::new, |node| byline(node, f.diagnostics()));
+    let source = text_of(&mut f, "source", "来源");
+    let summary = text_of(&mut f, "summary", "摘要");
+    let cover = f.text("cover", "封面");
+    let issue = f.text("issue", "期").and_then(|(written, span)| {
+        let issue = IssueName::read(&written);
+        if issue.is_none() {
+            f.diagnostics().push(catalog::bad_issue(span, &written));
+        }
+        issue
+    });
+    let page = f.text("page", "版").and_then(|(written, span)| {
+        let page = PageNumber::read(&written);
+        if page.is_none() {
+            f.diagnostics().push(catalog::bad_page(span, &written));
+        } else if issue.is_none() {
+            f.diagnostics().push(catalog::page_without_issue(span));
+        }
+        page
+    });
+    let figures = f.take("figures", "数据").map_or_else(Vec::new, |node| figures(node, f.diagnostics()));
+    let draft = f.flag("draft", "草稿").unwrap_or(false);
+    let expires_node = f.take("expires", "下线");
+    let expires_span = expires_node.as_ref().map(|node| node.span);
+    let expires = expires_node.and_then(|node| moment_of(&node, "expires", zone, f.diagnostics()));
+    if let (Some(date), Some(end), Some(span)) = (date, expires, expires_span)
+        && end.at <= date.at
+    {
+        f.diagnostics().push(catalog::expires_before_date(span));
+    }
+    let aliases = aliases(&mut f);
+    let pinned = f.flag("pinned", "置顶").unwrap_or(false);
+    f.finish();
+    let title = title.map_or_else(|| name.to_owned(), |(title, _)| title);
+    let date = date.unwrap_or(Moment { at: DateTime::UNIX_EPOCH.fixed_offset(), has_time: false });
+    let front = FrontMatter {
+        title,
+        kicker,
+        subtitle,
+        date,
+        updated,
+        tags,
+        byline,
+        source,
+        summary,
+        cover,
+        issue,
+        page,
+        figures,
+        draft,
+        expires,
+        aliases,
+        pinned,
+    };
+    (front, body)
+}
+
+/// The byte at which the body begins, of a text whose front matter is optional.
+pub fn skip(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> usize {
+    split(file, text, false, diagnostics).1
+}
+
+/// Finds the front matter and reads its YAML.
+fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnostic>) -> (Node, usize) {
+    let empty = |at| Node { span: Span::new(file, at, at), value: Value::Map(Vec::new()) };
+    match fences(text) {
+        Fences::None => {
+            if required {
+                let line = text.find('\n').unwrap_or(text.len());
+                diagnostics.push(catalog::no_front_matter(Span::new(file, 0, line)));
+            }
+            (empty(0), 0)
+        }
+        Fences::Open(range) => {
+            diagnostics.push(catalog::front_matter_not_closed(Span::new(file, 0, range.start.min(3))));
+            (empty(0), text.len())
+        }
+        Fences::Both(range, body) => match yaml::parse(file, text, range) {
+            Ok(mut node) => {
+                // The place of the whole is its first line: that is where a missing key is shown.
+                node.span = Span::new(file, 0, 3);
+                (node, body)
+            }
+            Err(mistake) => {
+                diagnostics.push(*mistake);
+                (empty(0), body)
+            }
+        },
+    }
+}
+
+enum Fences {
+    None,
+    Open(Range<usize>),
+    Both(Range<usize>, usize),
+}
+
+fn fences(text: &str) -> Fences {
+    let fence = |line: &str| line.trim_end() == "---";
+    let mut lines = text.split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| fence(line)) else { return Fences::None };
+    let mut at = first.len();
+    for line in lines {
+        if fence(line) {
+            return Fences::Both(first.len()..at, at + line.len());
+        }
+        at += line.len();
+    }
+    Fences::Open(first.len()..text.len())
+}
+
+/// Reads a moment; without a zone of its own it counts in the site's.
+fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Option<Moment> {
+    let Some(written) = node.scalar() else {
+        diagnostics.push(catalog::wrong_type(node.span, key, "一个日期，如 2020-09-15", "a date such as 2020-09-15"));
+        return None;
+    };
+    let moment = moment::read(&written, zone);
+    if moment.is_none() {
+        diagnostics.push(catalog::bad_date(node.span, key, &written));
+    }
+    moment
+}
+
+/// `byline: {记者: 甲, 通讯员: [乙, 丙]}`; padding inside two-character names (戴　亮) goes.
+fn byline(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
+    let mut bylines = Vec::new();
+    for (role, _, node) in Fields::of(node, "byline", diagnostics).rest() {
+        let names = texts_of(node, &role, diagnostics).into_iter().map(|(name, _)| unpadded(&name)).collect::<Vec<_>>();
+        if !names.is_empty() {
+            bylines.push(Byline { role, names });
+        }
+    }
+    bylines
+}
+
+/// A Chinese name without the spaces that set it to the width of three characters.
+fn unpadded(name: &str) -> String {
+    let letters: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
+    if letters.len() == 2 && !letters.iter().any(char::is_ascii) {
+        letters.into_iter().collect()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// A figure or a list of them: `{title, unit, alt, values: {label: number}}`.
+fn figures(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Figure> {
+    let nodes = match node.value {
+        Value::List(nodes) => nodes,
+        value => vec![Node { span: node.span, value }],
+    };
+    let mut figures = Vec::new();
+    for node in nodes {
+        let mut f = Fields::of(node, "figures", diagnostics);
+        let mut text = |en, zh| f.text(en, zh).map_or_else(String::new, |(text, _)| text);
+        let (title, unit, alt) = (text("title", "标题"), text("unit", "单位"), text("alt", "说明"));
+        let values_node = f.take("values", "数值");
+        let span = f.span();
+        let Some(values_node) = values_node else {
+            f.diagnostics().push(catalog::missing_key(span, "values", "数值", "{申报: 114, 立项: 29}"));
+            f.finish();
+            continue;
+        };
+        let mut values = Vec::new();
+        for (label, _, node) in Fields::of(values_node, "values", f.diagnostics()).rest() {
+            let number = node.scalar().and_then(|written| Some((written.parse::<f64>().ok()?, written)));
+            match number.filter(|(value, _)| value.is_finite()) {
+                Some((value, written)) => values.push(FigureValue { label, written, value }),
+                None => f.diagnostics().push(catalog::figure_not_a_number(node.span, &label)),
+            }
+        }
+        f.finish();
+        if !values.is_empty() {
+            figures.push(Figure { title, unit, alt, values });
+        }
+    }
+    figures
+}
+
+/// Addresses that the story had before: they begin with `/` and stay in the site.
+fn aliases(f: &mut Fields) -> Vec<(String, Span)> {
+    let mut aliases = Vec::new();
+    for (alias, span) in f.texts("aliases", "旧址") {
+        let path = alias.strip_prefix('/').filter(|path| !path.starts_with('/')).map(|path| {
+            if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+        });
+        match path.filter(|path| crate::address::Address::new(path).is_some() && path.ends_with(".html")) {
+            Some(path) => aliases.push((path, span)),
+            None => f.diagnostics().push(catalog::bad_alias(span, &alias)),
+        }
+    }
+    aliases
+}

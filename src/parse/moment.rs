@@ -1,0 +1,67 @@
+//! A moment as an editor writes it.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono_tz::Tz;
+
+/// A moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// The moment; midnight if only a day was written.
+    pub at: DateTime<FixedOffset>,
+    /// Whether a time of day was written.
+    pub has_time: bool,
+}
+
+impl Moment {
+    /// `2020-09-15`
+    #[must_use]
+    pub fn day(&self) -> String {
+        self.at.format("%Y-%m-%d").to_string()
+    }
+}
+
+/// `2020-09-15`, `2020-09-15 08:30[:00]`, `2020年9月15日 08:30`, or RFC 3339.
+pub(super) fn read(written: &str, zone: Tz) -> Option<Moment> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(written) {
+        return Some(Moment { at: at.with_timezone(&zone).fixed_offset(), has_time: true });
+    }
+    let plain = written.replace(['年', '月'], "-").replace('日', " ").replace(['：'], ":").replace('T', " ");
+    let (day, time) = plain.trim().split_once(' ').unwrap_or((plain.trim(), ""));
+    let mut parts = day.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    let time = time.trim();
+    let clock = match time {
+        "" => NaiveTime::MIN,
+        time => {
+            NaiveTime::parse_from_str(time, "%H:%M").or_else(|_| NaiveTime::parse_from_str(time, "%H:%M:%S")).ok()?
+        }
+    };
+    let local = NaiveDateTime::new(day, clock);
+    // A clock that is put forward skips an hour: a time in it counts by the offset before.
+    let at = zone.from_local_datetime(&local).earliest().map(|at| at.fixed_offset()).or_else(|| {
+        let offset = zone.offset_from_utc_datetime(&local).fix();
+        offset.from_local_datetime(&local).single()
+    })?;
+    Some(Moment { at, has_time: !time.is_empty() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_in_beijing_time() {
+        let day = read("2020-09-15", Tz::Asia__Shanghai).unwrap();
+        assert_eq!((day.at.to_rfc3339().as_str(), day.has_time), ("2020-09-15T00:00:00+08:00", false));
+        let same = read("2020年9月15日 08:30", Tz::Asia__Shanghai).unwrap();
+        assert_eq!(same.at.to_rfc3339(), "2020-09-15T08:30:00+08:00");
+        assert_eq!(read("2020-09-15T00:30:00Z", Tz::Asia__Shanghai), Some(same));
+        for bad in ["2020-02-30", "2026-13-45", "20-1-1", "昨天", "2020-09-15 25:00", "", "2020-09"] {
+            assert_eq!(read(bad, Tz::Asia__Shanghai), None, "{bad}");
+        }
+    }
+}

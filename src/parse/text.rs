@@ -1,0 +1,239 @@
+//! Plain Chinese text: counting, cutting, naming, numerals.
+
+use crate::search::terms::is_han;
+
+/// How much there is to read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Length {
+    /// Han characters and Chinese punctuation.
+    pub han: usize,
+    /// Latin words and numbers.
+    pub words: usize,
+}
+
+impl Length {
+    /// The number that Chinese editors call 字数.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.han + self.words
+    }
+
+    /// Minutes of reading, at least 1: 400 characters or 200 words a minute, 5 seconds a picture.
+    #[must_use]
+    pub fn minutes(self, pictures: usize) -> usize {
+        (self.han * 60).div_ceil(400).saturating_add((self.words * 60).div_ceil(200) + pictures * 5).div_ceil(60).max(1)
+    }
+}
+
+/// Counts a text.
+#[must_use]
+pub fn length(text: &str) -> Length {
+    let mut length = Length::default();
+    let mut in_word = false;
+    for c in text.chars() {
+        if is_han(c) || is_chinese_mark(c) {
+            length.han += 1;
+            in_word = false;
+            continue;
+        }
+        let word = c.is_alphanumeric();
+        if word && !in_word {
+            length.words += 1;
+        }
+        in_word = word || (in_word && matches!(c, '.' | '\'' | '-' | '/' | '+'));
+    }
+    length
+}
+
+fn is_chinese_mark(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·'
+        | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF5E}')
+}
+
+/// The beginning of a text in at most `limit` characters, cut where a sentence ends outside quotes and
+/// brackets if that keeps 60 %, else after a clause with `……`. A leading 本报讯 and （记者 …） is dropped.
+#[must_use]
+pub fn summary(text: &str, limit: usize) -> String {
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = without_dateline(&text);
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let mut depth = 0_usize;
+    let (mut sentence, mut clause, mut safe) = (0, 0, 0);
+    let mut chars = text.char_indices().take(limit).peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        let next = text[end..].chars().next();
+        match c {
+            '“' | '‘' | '（' | '《' | '「' | '(' | '〈' | '【' => depth += 1,
+            '”' | '’' | '）' | '》' | '」' | ')' | '〉' | '】' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && sentence == at {
+                    sentence = end;
+                }
+            }
+            // Inside a quotation the end counts if the quotation closes right behind it.
+            '。' | '！' | '？' | '…' if depth == 0 || matches!(next, Some('”' | '’' | '」' | '）')) => {
+                sentence = end
+            }
+            '，' | '；' | '、' | '：' | ',' | ';' if depth == 0 => clause = at,
+            _ => {}
+        }
+        let inside_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '/' | '-' | '%');
+        if depth == 0 && !(inside_token(c) && next.is_some_and(inside_token)) {
+            safe = end;
+        }
+        if chars.peek().is_none() && depth > 0 && sentence == end {
+            sentence = 0;
+        }
+    }
+    let enough = |at: usize| text[..at].chars().count() * 10 >= limit * 6;
+    if enough(sentence) {
+        return text[..sentence].to_owned();
+    }
+    let cut = if enough(clause) {
+        clause
+    } else if safe > 0 {
+        safe
+    } else {
+        text.char_indices().nth(limit).map_or(text.len(), |(at, _)| at)
+    };
+    format!("{}……", text[..cut].trim_end_matches(['，', '、', '；', '：', ' ']))
+}
+
+/// A text without the agency's or paper's opening formula.
+fn without_dateline(text: &str) -> &str {
+    let text = text.trim_start().strip_prefix("本报讯").unwrap_or(text).trim_start();
+    let text = text.strip_prefix("（记者").and_then(|rest| rest.split_once('）')).map_or(text, |(_, rest)| rest);
+    text.trim_start()
+}
+
+/// The anchor of a heading: Han, letters and digits, white space as `-`, a leading 一、（一）1. dropped.
+#[must_use]
+pub fn anchor(heading: &str) -> String {
+    let heading = without_number(heading.trim());
+    let mut out = String::with_capacity(heading.len());
+    for c in heading.chars() {
+        if c.is_alphanumeric() || matches!(c, '-' | '_') {
+            out.extend(c.to_lowercase());
+        } else if c.is_whitespace() && !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    if out.is_empty() { "section".to_owned() } else { out }
+}
+
+/// A heading without its number.
+fn without_number(heading: &str) -> &str {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
+    let (open, close): (&[char], &[char]) = (&['（', '('], &['）', ')']);
+    if let Some(rest) = heading.strip_prefix(open) {
+        let after = rest.trim_start_matches(numeral);
+        return match after.strip_prefix(close) {
+            Some(after) if rest.len() != after.len() + 3 && rest.len() > after.len() && !after.trim().is_empty() => {
+                after.trim_start()
+            }
+            _ => heading,
+        };
+    }
+    let after = heading.trim_start_matches(numeral);
+    if after.len() == heading.len() {
+        return heading;
+    }
+    match after.strip_prefix(['、', '．']).or_else(|| after.strip_prefix(". ")) {
+        Some(rest) if !rest.trim().is_empty() => rest.trim_start(),
+        _ => heading,
+    }
+}
+
+/// A whole number in digits (of either width) or Chinese numerals: `15`, `十五`, `一百零三`, `二〇二〇`.
+#[must_use]
+pub fn number(text: &str) -> Option<u32> {
+    if text.is_empty() {
+        return None;
+    }
+    let digit = |c: char| -> Option<u32> {
+        let d = match c {
+            '0'..='9' => c as u32 - '0' as u32,
+            '０'..='９' => c as u32 - '０' as u32,
+            '〇' | '零' => 0,
+            '两' => 2,
+            _ => u32::try_from("一二三四五六七八九".chars().position(|n| n == c)?).ok()? + 1,
+        };
+        Some(d)
+    };
+    if text.chars().all(|c| digit(c).is_some()) {
+        return text.chars().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?));
+    }
+    let (mut total, mut last) = (0_u32, None);
+    for c in text.chars() {
+        let unit = match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1000,
+            _ => {
+                let d = digit(c)?;
+                if last.replace(d).is_some_and(|before| before != 0) {
+                    return None;
+                }
+                continue;
+            }
+        };
+        total = total.checked_add(last.take().filter(|d| *d > 0).unwrap_or(1) * unit)?;
+    }
+    total.checked_add(last.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_as_editors_do() {
+        assert_eq!(length("投入6623.48万元，AI绘画。").count(), 10 - 2 + 2);
+        assert_eq!(length("").minutes(0), 1);
+        assert_eq!(Length { han: 800, words: 0 }.minutes(0), 2);
+    }
+
+    #[test]
+    fn anchors_drop_marks_and_numbers() {
+        for (heading, expected) in [
+            ("优选服务对象　制定问题清单", "优选服务对象-制定问题清单"),
+            ("一、签订“深根计划”协议", "签订深根计划协议"),
+            ("（二）1+4+N", "14n"),
+            ("1. Overview of AI", "overview-of-ai"),
+            ("2020年", "2020年"),
+            ("！！", "section"),
+        ] {
+            assert_eq!(anchor(heading), expected);
+        }
+    }
+
+    #[test]
+    fn numerals_are_read() {
+        for (text, n) in [
+            ("15", 15),
+            ("十五", 15),
+            ("二十", 20),
+            ("一百零三", 103),
+            ("二〇二〇", 2020),
+            ("１２", 12),
+            ("一千零一", 1001),
+        ] {
+            assert_eq!(number(text), Some(n), "{text}");
+        }
+        for bad in ["", "第", "一二百", "x"] {
+            assert_eq!(number(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn summaries_end_with_a_sentence() {
+        let text = "本报讯（记者 甲）一二三四五六七八。“九十！一二三四”五六七。八九十";
+        assert_eq!(summary(text, 14), "一二三四五六七八。");
+        assert_eq!(summary("甲说：“一二三四五六七八九十，一二三四五。”", 12).chars().last(), Some('…'));
+        assert_eq!(summary("研发总投入6623.48万元", 8), "研发总投入……");
+    }
+}

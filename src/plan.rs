@@ -1,0 +1,234 @@
+//! Every address of the site, once, with what stands there. Decided before any page is rendered, so that
+//! two claims to one address and links that lead nowhere are found here.
+
+mod links;
+mod list;
+
+pub use list::{ListKey, ListPart};
+
+use crate::address::Address;
+use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::model::{Site, StoryIx};
+use crate::source::Asset;
+
+/// Addresses in one sitemap file, by the protocol's limit.
+pub const SITEMAP_LIMIT: usize = 50_000;
+
+/// What stands at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The front page.
+    Home,
+    /// A story.
+    Story(StoryIx),
+    /// One part of a list: of all stories, of a column, a tag, or a month.
+    List(ListKey, ListPart),
+    /// All tags.
+    Tags,
+    /// All years (`None`) or one, by its index in the model.
+    Archive(Option<usize>),
+    /// All issues.
+    Issues,
+    /// An issue, by its index in the model.
+    Issue(usize),
+    /// The search page.
+    Search,
+    /// What a server sends for an address that is not there.
+    NotFound,
+    /// A page that leads elsewhere: to an address within the site.
+    Redirect(Address),
+    /// Atom feed of the site.
+    Atom,
+    /// RSS feed of a list.
+    Rss(ListKey),
+    /// JSON feed of the site.
+    JsonFeed,
+    /// `sitemap.xml`: the addresses, or an index of `count` files when there are too many for one.
+    Sitemap {
+        /// Number of numbered files.
+        count: usize,
+    },
+    /// `sitemap-<n>.xml`, from 1.
+    SitemapPart(usize),
+    /// `robots.txt`
+    Robots,
+    /// What the browser's search needs to know first.
+    SearchMeta,
+    /// A shard of terms.
+    SearchTerms(usize),
+    /// A block of story data.
+    SearchStories(usize),
+    /// A file that is copied, by its index in [`Site::assets`].
+    Asset(usize),
+    /// A file of the theme, by its index in the theme's assets.
+    ThemeAsset(usize),
+}
+
+/// How many files the search has.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SearchFiles {
+    /// Term shards.
+    pub shards: usize,
+    /// Story blocks.
+    pub blocks: usize,
+}
+
+/// All addresses in order, each with its route.
+#[derive(Debug, Default)]
+pub struct Plan {
+    routes: Vec<(Address, Route)>,
+}
+
+impl Plan {
+    /// Every address with its route, in the order of the addresses.
+    #[must_use]
+    pub fn routes(&self) -> &[(Address, Route)] {
+        &self.routes
+    }
+
+    /// What stands at an address.
+    #[must_use]
+    pub fn find(&self, address: &str) -> Option<&Route> {
+        let at = self.routes.binary_search_by(|(other, _)| other.as_str().cmp(address)).ok()?;
+        Some(&self.routes[at].1)
+    }
+}
+
+/// Decides every address; reports claims to the same one and links to none.
+#[must_use]
+pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut routes: Vec<(Address, Route)> = Vec::with_capacity(site.stories.len() * 2 + 64);
+    let mut fixed = |path: &str, route| routes.push((Address::known(path), route));
+    fixed("tags/index.html", Route::Tags);
+    fixed("archive/index.html", Route::Archive(None));
+    fixed("issues/index.html", Route::Issues);
+    fixed("search.html", Route::Search);
+    fixed("404.html", Route::NotFound);
+    fixed("feed.xml", Route::Atom);
+    fixed("feed.json", Route::JsonFeed);
+    fixed("robots.txt", Route::Robots);
+    fixed("search/meta.json", Route::SearchMeta);
+    for n in 0..search.shards {
+        fixed(&format!("search/t/{n:03x}.json"), Route::SearchTerms(n));
+    }
+    for n in 0..search.blocks {
+        fixed(&format!("search/s/{n}.json"), Route::SearchStories(n));
+    }
+    for (at, issue) in site.issues.iter().enumerate() {
+        fixed(issue_address(issue.name).as_str(), Route::Issue(at));
+    }
+    for (at, year) in site.years.iter().enumerate() {
+        fixed(&format!("archive/{:04}/index.html", year.year), Route::Archive(Some(at)));
+    }
+    for ix in site.all() {
+        routes.push((site.story(ix).address.clone(), Route::Story(ix)));
+    }
+    for key in list::keys(site) {
+        list::routes(site, key, &mut routes);
+    }
+    for (tag, old) in site.tags.iter().flat_map(|tag| tag.old_slugs.iter().map(move |old| (tag, old))) {
+        let to = Address::known(&format!("tags/{}/index.html", tag.slug));
+        routes.push((Address::known(&format!("tags/{old}/index.html")), Route::Redirect(to)));
+    }
+    for ix in site.all() {
+        let story = site.story(ix);
+        for (alias, _) in &story.front.aliases {
+            if let Some(address) = Address::new(alias) {
+                routes.push((address, Route::Redirect(story.address.clone())));
+            }
+        }
+    }
+    for (at, asset) in site.assets.iter().enumerate() {
+        let below = asset.path.strip_prefix("content/").or_else(|| asset.path.strip_prefix("static/"));
+        match below.and_then(Address::new) {
+            Some(address) => routes.push((address, Route::Asset(at))),
+            None => diagnostics.push(catalog::bad_file_name(&asset.path)),
+        }
+    }
+    for (at, asset) in theme_assets.iter().enumerate() {
+        match Address::new(&asset.path) {
+            Some(address) => routes.push((address, Route::ThemeAsset(at))),
+            None => diagnostics.push(catalog::bad_file_name(&asset.path)),
+        }
+    }
+    sitemap(&mut routes);
+    routes.sort_by(|a, b| a.0.cmp(&b.0));
+    collisions(site, theme_assets, &routes, &mut diagnostics);
+    let plan = Plan { routes };
+    links::check(site, &plan, &mut diagnostics);
+    (plan, diagnostics)
+}
+
+/// The address of an issue.
+#[must_use]
+pub fn issue_address(name: crate::parse::IssueName) -> Address {
+    Address::known(&format!("issues/{}.html", name.slug()))
+}
+
+/// Whether the page at a route is for readers and search engines to find.
+#[must_use]
+pub fn is_listed(route: &Route) -> bool {
+    matches!(
+        route,
+        Route::Home
+            | Route::Story(_)
+            | Route::List(_, ListPart::Front | ListPart::Older(_))
+            | Route::Tags
+            | Route::Archive(_)
+            | Route::Issues
+            | Route::Issue(_)
+    )
+}
+
+fn sitemap(routes: &mut Vec<(Address, Route)>) {
+    let pages = routes.iter().filter(|(_, route)| is_listed(route)).count();
+    let count = if pages > SITEMAP_LIMIT { pages.div_ceil(SITEMAP_LIMIT) } else { 0 };
+    routes.push((Address::known("sitemap.xml"), Route::Sitemap { count }));
+    for n in 1..=count {
+        routes.push((Address::known(&format!("sitemap-{n}.xml")), Route::SitemapPart(n)));
+    }
+}
+
+/// Two routes on one address are a mistake, also where only case or Unicode form differs, and where one
+/// needs a directory that is the other's file.
+fn collisions(site: &Site, theme_assets: &[Asset], routes: &[(Address, Route)], diagnostics: &mut Vec<Diagnostic>) {
+    let mut folded: Vec<(String, usize)> =
+        routes.iter().enumerate().map(|(at, (address, _))| (address.folded(), at)).collect();
+    folded.sort();
+    for pair in folded.windows(2) {
+        let ((a, first), (b, second)) = (&pair[0], &pair[1]);
+        let below = b.strip_prefix(a.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        if a == b || below {
+            let place = |at: usize| place(site, theme_assets, &routes[at].1);
+            diagnostics.push(catalog::address_taken(place(*second), routes[*first].0.as_str(), place(*first)));
+        }
+    }
+}
+
+/// Where a route comes from, for mistakes.
+fn place(site: &Site, theme_assets: &[Asset], route: &Route) -> Place {
+    let file = |path: &str| Place::File(path.to_owned());
+    match route {
+        Route::Story(ix) => file(&site.story(*ix).path),
+        Route::List(ListKey::Column(at), _) | Route::Rss(ListKey::Column(at)) => {
+            file(&format!("content/{}", site.columns[*at].directory))
+        }
+        Route::List(ListKey::Tag(at), _) | Route::Rss(ListKey::Tag(at)) => site.tags[*at].place.clone(),
+        Route::Issue(at) => site.issues[*at]
+            .pages
+            .iter()
+            .flat_map(|page| &page.stories)
+            .next()
+            .map_or(Place::Site, |ix| file(&site.story(*ix).path)),
+        Route::Redirect(to) => site
+            .all()
+            .map(|ix| site.story(ix))
+            .find(|story| story.address == *to)
+            .and_then(|story| story.front.aliases.first())
+            .map_or_else(|| file("tags.yaml"), |(_, span)| Place::At(*span)),
+        Route::Asset(at) => file(&site.assets[*at].path),
+        Route::ThemeAsset(at) => file(&theme_assets[*at].path),
+        _ => Place::Site,
+    }
+}

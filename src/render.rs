@@ -1,0 +1,149 @@
+//! A page as bytes: a pure function of the site and a route.
+
+mod cards;
+mod feed;
+mod figure;
+mod head;
+mod pages;
+mod sitemap;
+mod story;
+pub mod view;
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use crate::address::Address;
+use crate::diagnostic::Diagnostic;
+use crate::model::Site;
+use crate::parse::markdown::ROOT;
+use crate::plan::{Plan, Route};
+use crate::search::{self, Index, StoryEntry};
+use crate::source::{Bytes, Sources};
+use crate::theme::{self, Theme};
+
+/// What stands at an address.
+pub enum Output<'a> {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// A file as it is.
+    Copy(&'a Bytes),
+}
+
+/// Everything that pages are made from. Shared by all threads.
+pub struct Renderer<'a> {
+    site: &'a Site,
+    plan: &'a Plan,
+    theme: &'a Theme,
+    index: &'a Index,
+    sources: &'a Sources,
+    site_view: Value,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares what all pages share.
+    #[must_use]
+    pub fn new(site: &'a Site, plan: &'a Plan, theme: &'a Theme, index: &'a Index, sources: &'a Sources) -> Self {
+        let mut renderer = Self { site, plan, theme, index, sources, site_view: Value::none() };
+        renderer.site_view = Value::from_serializable(&renderer.site_view());
+        renderer
+    }
+
+    /// Renders what stands at an address.
+    ///
+    /// # Errors
+    /// A template that does not fit what it is given.
+    pub fn render(&self, address: &Address, route: &Route) -> Result<Output<'a>, Box<Diagnostic>> {
+        let page = match route {
+            Route::Home => self.page("home.html", self.home_head(address), &self.home()),
+            Route::Story(ix) => self.page("story.html", self.story_head(*ix, address), &self.story(*ix)),
+            Route::List(key, part) => {
+                self.page("list.html", self.list_head(*key, *part, address), &self.list(*key, *part))
+            }
+            Route::Tags => self.page("tags.html", self.plain_head("tags", "标签", address), &self.tags()),
+            Route::Archive(year) => {
+                let title = year.map_or("归档".to_owned(), |at| format!("{}年归档", self.site.years[at].year));
+                self.page("archive.html", self.plain_head("archive", &title, address), &self.archive(*year))
+            }
+            Route::Issues => self.page("issues.html", self.plain_head("issues", "往期", address), &self.issues()),
+            Route::Issue(at) => {
+                let title = self.site.issues[*at].name.title();
+                self.page("issue.html", self.plain_head("issue", &title, address), &self.issue(*at))
+            }
+            Route::Search => {
+                let head = view::Page { noindex: true, ..self.plain_head("search", "搜索", address) };
+                self.page("search.html", head, &view::Plain {})
+            }
+            Route::NotFound => {
+                let head = view::Page { noindex: true, ..self.plain_head("404", "找不到这一页", address) };
+                self.page("404.html", head, &view::Plain {})
+            }
+            Route::Redirect(to) => {
+                let head = view::Page { noindex: true, ..self.plain_head("redirect", "本页已移动", to) };
+                self.page("redirect.html", head, &view::Redirect { to: self.absolute(to) })
+            }
+            Route::Atom => Ok(self.atom()),
+            Route::Rss(key) => Ok(self.rss(*key)),
+            Route::JsonFeed => Ok(self.json_feed()),
+            Route::Sitemap { count } => Ok(self.sitemap(*count)),
+            Route::SitemapPart(n) => Ok(self.sitemap_part(*n)),
+            Route::Robots => Ok(self.robots()),
+            Route::SearchMeta => Ok(self.index.meta()),
+            Route::SearchTerms(n) => Ok(self.index.shard(*n)),
+            Route::SearchStories(n) => Ok(self.search_stories(*n)),
+            Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
+            Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
+        };
+        page.map(Output::Bytes)
+    }
+
+    /// Fills a template.
+    fn page<T: Serialize>(&self, template: &str, page: view::Page, own: &T) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let fill = || {
+            let mut context = Context::from_serialize(own)?;
+            context.insert_value("site", self.site_view.clone());
+            context.insert("page", &page);
+            self.theme.tera.render(template, &context)
+        };
+        let name = &self.site.config.theme.0;
+        fill().map(String::into_bytes).map_err(|error| Box::new(theme::mistake(&error, self.sources, name)))
+    }
+
+    /// A link to an address, for pages.
+    fn link(&self, address: &Address) -> String {
+        format!("{}/{}", self.site.config.base_path, address.url())
+    }
+
+    /// The whole address, for feeds and heads.
+    fn absolute(&self, address: &Address) -> String {
+        format!("{}{}/{}", self.site.config.origin, self.site.config.base_path, address.url())
+    }
+
+    /// The HTML of a body for pages of this site.
+    fn body_html(&self, html: &str) -> String {
+        html.replace(ROOT, &format!("{}/", self.site.config.base_path))
+    }
+
+    /// The HTML of a body for readers elsewhere.
+    fn body_html_absolute(&self, html: &str) -> String {
+        html.replace(ROOT, &self.site.config.root_url())
+    }
+
+    fn search_stories(&self, block: usize) -> Vec<u8> {
+        let entry = |at: usize| {
+            let story = &self.site.stories[at];
+            StoryEntry {
+                url: story.address.url(),
+                title: story.front.title.clone(),
+                date: story.front.date.day(),
+                column: self
+                    .site
+                    .columns
+                    .iter()
+                    .find(|c| c.directory == story.column)
+                    .map_or_else(String::new, |c| c.name.clone()),
+                summary: story.summary.clone(),
+            }
+        };
+        search::index::block(&self.index.block_range(block).map(entry).collect::<Vec<_>>())
+    }
+}

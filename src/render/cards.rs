@@ -1,0 +1,128 @@
+//! Small views that many pages share: dates, links, cards.
+
+use chrono::{Datelike, Timelike, Weekday};
+
+use super::{Renderer, view};
+use crate::address::Address;
+use crate::model::StoryIx;
+use crate::parse::{Byline, Moment};
+use crate::plan::{ListKey, ListPart, issue_address};
+
+/// A moment for readers and machines.
+pub(super) fn date(moment: Moment) -> view::Date {
+    let at = moment.at;
+    let mut text = format!("{}年{}月{}日", at.year(), at.month(), at.day());
+    if moment.has_time {
+        text.push_str(&format!(" {:02}:{:02}", at.hour(), at.minute()));
+    }
+    let weekday = match at.weekday() {
+        Weekday::Mon => "星期一",
+        Weekday::Tue => "星期二",
+        Weekday::Wed => "星期三",
+        Weekday::Thu => "星期四",
+        Weekday::Fri => "星期五",
+        Weekday::Sat => "星期六",
+        Weekday::Sun => "星期日",
+    };
+    let iso = if moment.has_time { at.to_rfc3339() } else { moment.day() };
+    view::Date { iso, day: moment.day(), text, weekday }
+}
+
+/// A moment without its time of day.
+pub(super) fn day(moment: Moment) -> view::Date {
+    date(Moment { has_time: false, ..moment })
+}
+
+/// 记者 徐晓雯
+pub(super) fn byline(byline: &Byline) -> view::Byline {
+    view::Byline { role: byline.role.clone(), names: byline.names.join("、") }
+}
+
+impl Renderer<'_> {
+    pub(super) fn site_view(&self) -> view::Site {
+        let config = &self.site.config;
+        let to = |path: &str| self.link(&Address::known(path));
+        view::Site {
+            title: config.title.clone(),
+            description: config.description.clone(),
+            url: config.root_url(),
+            root: format!("{}/", config.base_path),
+            columns: (0..self.site.columns.len()).map(|at| self.column_link(at)).collect(),
+            links: view::SiteLinks {
+                home: to("index.html"),
+                tags: to("tags/index.html"),
+                archive: to("archive/index.html"),
+                issues: to("issues/index.html"),
+                search: to("search.html"),
+                atom: to("feed.xml"),
+                rss: to("rss.xml"),
+                json_feed: to("feed.json"),
+                sitemap: to("sitemap.xml"),
+            },
+            government: config.government.as_ref().map(|g| view::Government {
+                site_name: g.site_name.clone(),
+                organizer: g.organizer.clone(),
+                contact: g.contact.clone(),
+                icp: g.icp.clone(),
+                police: g.police.clone(),
+                site_id: g.site_id.clone(),
+            }),
+        }
+    }
+
+    pub(super) fn column_link(&self, at: usize) -> view::Link {
+        let url = self.link(&ListKey::Column(at).address(self.site, ListPart::Front));
+        view::Link { name: self.site.columns[at].name.clone(), url }
+    }
+
+    pub(super) fn tag_link(&self, at: usize) -> view::Link {
+        let url = self.link(&ListKey::Tag(at).address(self.site, ListPart::Front));
+        view::Link { name: self.site.tags[at].name.clone(), url }
+    }
+
+    pub(super) fn tag_count(&self, at: usize) -> view::TagLink {
+        let view::Link { name, url } = self.tag_link(at);
+        view::TagLink { name, url, count: self.site.tags[at].stories.len() }
+    }
+
+    pub(super) fn issue_link(&self, at: usize) -> view::Link {
+        let name = self.site.issues[at].name;
+        view::Link { name: name.title(), url: self.link(&issue_address(name)) }
+    }
+
+    pub(super) fn story_link(&self, ix: StoryIx) -> view::Link {
+        let story = self.site.story(ix);
+        view::Link { name: story.front.title.clone(), url: self.link(&story.address) }
+    }
+
+    /// The address of a story's cover; empty if it has none.
+    pub(super) fn cover(&self, ix: StoryIx) -> String {
+        let cover = self.site.story(ix).front.cover.as_ref();
+        cover.and_then(|(path, _)| Address::new(path)).map_or_else(String::new, |address| self.link(&address))
+    }
+
+    pub(super) fn card(&self, ix: StoryIx) -> view::Card {
+        let story = self.site.story(ix);
+        view::Card {
+            title: story.front.title.clone(),
+            kicker: story.front.kicker.clone().unwrap_or_default(),
+            url: self.link(&story.address),
+            date: day(story.front.date),
+            column: self.column_link(self.site.column_of(ix)),
+            summary: story.summary.clone(),
+            cover: self.cover(ix),
+        }
+    }
+
+    pub(super) fn cards(&self, stories: &[StoryIx]) -> Vec<view::Card> {
+        stories.iter().map(|&ix| self.card(ix)).collect()
+    }
+
+    pub(super) fn issue_card(&self, at: usize) -> view::IssueCard {
+        let issue = &self.site.issues[at];
+        let view::Link { name, url } = self.issue_link(at);
+        let first = issue.pages.iter().flat_map(|page| &page.stories).next();
+        let headline = first.map_or_else(String::new, |&ix| self.site.story(ix).front.title.clone());
+        view::IssueCard { name, url, date: day(issue.date), count: issue.len(), headline }
+    }
+}

@@ -1,0 +1,43 @@
+//! The view of a story.
+
+use super::cards::{byline, date};
+use super::{Renderer, view};
+use crate::model::StoryIx;
+use crate::model::related::related;
+
+/// Related stories on a story's page.
+const RELATED: usize = 4;
+
+impl Renderer<'_> {
+    pub(super) fn story(&self, ix: StoryIx) -> view::Story {
+        let story = self.site.story(ix);
+        let front = &story.front;
+        let (newer, older) = self.site.neighbours(ix);
+        let headings = story.body.headings.iter().filter(|heading| heading.level == 2);
+        view::Story {
+            title: front.title.clone(),
+            kicker: front.kicker.clone().unwrap_or_default(),
+            subtitle: front.subtitle.clone().unwrap_or_default(),
+            url: self.link(&story.address),
+            date: date(front.date),
+            updated: front.updated.map(date),
+            column: self.column_link(self.site.column_of(ix)),
+            byline: front.byline.iter().map(byline).collect(),
+            source: front.source.clone().unwrap_or_default(),
+            issue: self.site.issue_of(ix).map(|at| self.issue_link(at)),
+            issue_page: front.page.as_ref().map_or_else(String::new, |page| format!("第{}版", page.number)),
+            words: story.length.count(),
+            minutes: story.length.minutes(story.body.pictures),
+            summary: story.summary.clone(),
+            summary_written: front.summary.is_some(),
+            cover: self.cover(ix),
+            body: self.body_html(&story.body.html),
+            headings: headings.map(|h| view::Link { name: h.text.clone(), url: format!("#{}", h.id) }).collect(),
+            figures: self.figures(ix),
+            tags: self.site.tags_of(ix).map(|at| self.tag_link(at)).collect(),
+            newer: newer.map(|ix| self.story_link(ix)),
+            older: older.map(|ix| self.story_link(ix)),
+            related: self.cards(&related(self.site, ix, RELATED)),
+        }
+    }
+}

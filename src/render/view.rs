@@ -1,0 +1,444 @@
+//! What templates see: these types and nothing else. Every address in them is ready to be written into a
+//! page (base path and percent-encoding included) unless it is called `path`.
+//!
+//! A template gets `site` ([`Site`]), `page` ([`Page`]) and the fields of its own kind's type:
+//! `home.html` [`Home`], `list.html` [`List`], `story.html` [`Story`], `tags.html` [`Tags`],
+//! `archive.html` [`Archive`], `issues.html` [`Issues`], `issue.html` [`Issue`], `redirect.html`
+//! [`Redirect`]; `search.html` and `404.html` get `site` and `page` alone.
+
+use serde::Serialize;
+
+/// The same on every page.
+#[derive(Debug, Serialize)]
+pub struct Site {
+    /// The bulletin's name.
+    pub title: String,
+    /// What it is, in a sentence; may be empty.
+    pub description: String,
+    /// The absolute address of the front page.
+    pub url: String,
+    /// The path before every address of the site: `/` or `/bulletin/`. For assets: `{{ site.root }}assets/…`.
+    pub root: String,
+    /// Columns in their order.
+    pub columns: Vec<Link>,
+    /// Addresses of the pages that there is one of.
+    pub links: SiteLinks,
+    /// The `government:` block, if there is one.
+    pub government: Option<Government>,
+}
+
+/// Addresses of the pages that there is one of.
+#[derive(Debug, Serialize)]
+pub struct SiteLinks {
+    /// The front page.
+    pub home: String,
+    /// All tags.
+    pub tags: String,
+    /// The archive.
+    pub archive: String,
+    /// All issues.
+    pub issues: String,
+    /// The search page.
+    pub search: String,
+    /// Atom.
+    pub atom: String,
+    /// RSS 2.0.
+    pub rss: String,
+    /// JSON Feed.
+    pub json_feed: String,
+    /// `sitemap.xml`
+    pub sitemap: String,
+}
+
+/// What a government site says of itself; texts may be empty.
+#[derive(Debug, Serialize)]
+pub struct Government {
+    /// 网站名称
+    pub site_name: String,
+    /// 主办单位
+    pub organizer: String,
+    /// 联系方式
+    pub contact: String,
+    /// ICP 备案号
+    pub icp: String,
+    /// 公安备案号
+    pub police: String,
+    /// 网站标识码
+    pub site_id: String,
+}
+
+/// What the head of a page says.
+#[derive(Debug, Default, Serialize)]
+pub struct Page {
+    /// `home`, `list`, `story`, `tags`, `archive`, `issues`, `issue`, `search`, `404` or `redirect`.
+    pub kind: &'static str,
+    /// For `<title>`: the page's own title, without the bulletin's name; empty on the front page.
+    pub title: String,
+    /// A sentence for search engines; may be empty.
+    pub description: String,
+    /// The page's absolute address.
+    pub canonical: String,
+    /// Whether search engines should leave the page out.
+    pub noindex: bool,
+    /// `<meta name=… content=…>`
+    pub meta: Vec<Meta>,
+    /// `<meta property=… content=…>` (Open Graph)
+    pub open_graph: Vec<Meta>,
+    /// Feeds that go with the page.
+    pub feeds: Vec<FeedLink>,
+    /// JSON-LD, safe to stand in a script element as it is; `null` if there is none.
+    pub json_ld: Option<String>,
+    /// The directory of the column that the page belongs to, to mark it in the navigation; may be empty.
+    pub column: String,
+}
+
+/// A named value of the head.
+#[derive(Debug, Serialize)]
+pub struct Meta {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub content: String,
+}
+
+/// A feed for `<link rel="alternate">`.
+#[derive(Debug, Serialize)]
+pub struct FeedLink {
+    /// What it carries.
+    pub title: String,
+    /// Its media type.
+    pub kind: &'static str,
+    /// Its address.
+    pub url: String,
+}
+
+/// A name that leads somewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// What is read.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// A date.
+#[derive(Clone, Debug, Serialize)]
+pub struct Date {
+    /// For machines: `2020-09-15` or `2020-09-15T08:30:00+08:00`.
+    pub iso: String,
+    /// `2020-09-15`
+    pub day: String,
+    /// `2020年9月15日`, with the time if there is one.
+    pub text: String,
+    /// `星期二`
+    pub weekday: &'static str,
+}
+
+/// A story in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// Headline.
+    pub title: String,
+    /// 引题; may be empty.
+    pub kicker: String,
+    /// Where it leads.
+    pub url: String,
+    /// When.
+    pub date: Date,
+    /// Its column.
+    pub column: Link,
+    /// Summary, given or cut; may be empty.
+    pub summary: String,
+    /// The address of its cover; empty if it has none.
+    pub cover: String,
+}
+
+/// `home.html`
+#[derive(Debug, Serialize)]
+pub struct Home {
+    /// The leading story, with its first figure; `null` while there is no story.
+    pub lead: Option<Lead>,
+    /// The newest stories, the leading one left out.
+    pub list: Vec<Card>,
+    /// Where older stories are; empty if there are none.
+    pub older: String,
+    /// Each column that has stories, with its newest.
+    pub columns: Vec<ColumnBlock>,
+    /// The latest issue; `null` if there is none.
+    pub issue: Option<IssueCard>,
+    /// The tags with the most stories, most first.
+    pub tags: Vec<TagLink>,
+    /// The date of the newest story; `null` while there is none.
+    pub date: Option<Date>,
+}
+
+/// The leading story.
+#[derive(Debug, Serialize)]
+pub struct Lead {
+    /// As in a list.
+    pub card: Card,
+    /// Its figures.
+    pub figures: Vec<Figure>,
+}
+
+/// A column on the front page.
+#[derive(Debug, Serialize)]
+pub struct ColumnBlock {
+    /// The column.
+    pub link: Link,
+    /// What it carries; may be empty.
+    pub description: String,
+    /// Its newest stories.
+    pub stories: Vec<Card>,
+}
+
+/// `list.html`: a page of a column, a tag, a month, or of all stories.
+///
+/// Of an older page nothing here ever changes once it is full, so it says neither how many pages nor how
+/// many stories there are.
+#[derive(Debug, Serialize)]
+pub struct List {
+    /// `all`, `column`, `tag` or `month`.
+    pub kind: &'static str,
+    /// What is listed.
+    pub title: String,
+    /// In a sentence; may be empty.
+    pub description: String,
+    /// The introduction of a column, on its front only; HTML, may be empty.
+    pub introduction: String,
+    /// Whether these are the newest.
+    pub front: bool,
+    /// The list's front page.
+    pub url: String,
+    /// Newest first.
+    pub stories: Vec<Card>,
+    /// The dates of the oldest and the newest story here: `2020年9月15日`, or two with ` — ` between; may be empty.
+    pub span: String,
+    /// Where newer stories are; empty if there are none.
+    pub newer: String,
+    /// Where older stories are; empty if there are none.
+    pub older: String,
+    /// The list's RSS feed; empty if it has none.
+    pub feed: String,
+}
+
+/// `story.html`
+#[derive(Debug, Serialize)]
+pub struct Story {
+    /// Headline.
+    pub title: String,
+    /// 引题; may be empty.
+    pub kicker: String,
+    /// 副题; may be empty.
+    pub subtitle: String,
+    /// Its address.
+    pub url: String,
+    /// When it was published.
+    pub date: Date,
+    /// When it was last changed; `null` if it was not.
+    pub updated: Option<Date>,
+    /// Its column.
+    pub column: Link,
+    /// Who did what.
+    pub byline: Vec<Byline>,
+    /// 来源; may be empty.
+    pub source: String,
+    /// Its issue; `null` if it is in none.
+    pub issue: Option<Link>,
+    /// `第1版`; may be empty.
+    pub issue_page: String,
+    /// 字数
+    pub words: usize,
+    /// Minutes of reading.
+    pub minutes: usize,
+    /// Summary, given or cut; may be empty.
+    pub summary: String,
+    /// Whether the editor wrote the summary.
+    pub summary_written: bool,
+    /// Cover picture; empty if there is none.
+    pub cover: String,
+    /// HTML.
+    pub body: String,
+    /// The headings of the second level, for contents.
+    pub headings: Vec<Link>,
+    /// 数据
+    pub figures: Vec<Figure>,
+    /// Its tags.
+    pub tags: Vec<Link>,
+    /// The next newer story of the column.
+    pub newer: Option<Link>,
+    /// The next older story of the column.
+    pub older: Option<Link>,
+    /// Stories that are like it.
+    pub related: Vec<Card>,
+}
+
+/// 记者 徐晓雯
+#[derive(Debug, Serialize)]
+pub struct Byline {
+    /// 记者
+    pub role: String,
+    /// Names with `、` between.
+    pub names: String,
+}
+
+/// Numbers, ready to be drawn as bars in an SVG whose `viewBox` is `0 0 {width} {height}`.
+#[derive(Debug, Serialize)]
+pub struct Figure {
+    /// Unique on its page, for `id` attributes.
+    pub id: String,
+    /// What it shows; may be empty.
+    pub title: String,
+    /// The unit of all values; may be empty.
+    pub unit: String,
+    /// What it says, for those who do not see it.
+    pub alt: String,
+    /// Whether there is only one number, to be set large rather than drawn.
+    pub single: bool,
+    /// Width of the drawing.
+    pub width: u32,
+    /// Height of the drawing.
+    pub height: u32,
+    /// In the order of the story.
+    pub bars: Vec<Bar>,
+}
+
+/// One number of a figure.
+#[derive(Debug, Serialize)]
+pub struct Bar {
+    /// What it counts.
+    pub label: String,
+    /// The number as it was written.
+    pub value: String,
+    /// Base line of the label's text.
+    pub label_y: u32,
+    /// Upper edge of the bar.
+    pub y: u32,
+    /// Left edge of the bar (bars of negative values end at the zero line).
+    pub x: String,
+    /// Length of the bar, in proportion to the value.
+    pub width: String,
+    /// Where the value is written, right of the bar.
+    pub value_x: String,
+    /// Base line of the value's text.
+    pub value_y: u32,
+}
+
+/// `tags.html`
+#[derive(Debug, Serialize)]
+pub struct Tags {
+    /// By initial: `A`–`Z`, then `#`.
+    pub groups: Vec<TagGroup>,
+}
+
+/// Tags that begin alike.
+#[derive(Debug, Serialize)]
+pub struct TagGroup {
+    /// `A`–`Z` or `#`.
+    pub initial: char,
+    /// By pinyin.
+    pub tags: Vec<TagLink>,
+}
+
+/// A tag.
+#[derive(Debug, Serialize)]
+pub struct TagLink {
+    /// Its name.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+    /// Number of stories.
+    pub count: usize,
+}
+
+/// `archive.html`: all years, or one.
+#[derive(Debug, Serialize)]
+pub struct Archive {
+    /// Whether this is the page of one year.
+    pub single: bool,
+    /// Newest first.
+    pub years: Vec<ArchiveYear>,
+}
+
+/// A year of the archive.
+#[derive(Debug, Serialize)]
+pub struct ArchiveYear {
+    /// `2020年`
+    pub name: String,
+    /// Its page.
+    pub url: String,
+    /// Number of stories.
+    pub count: usize,
+    /// Newest first.
+    pub months: Vec<TagLink>,
+}
+
+/// `issues.html`
+#[derive(Debug, Serialize)]
+pub struct Issues {
+    /// Newest first.
+    pub years: Vec<IssueYear>,
+}
+
+/// The issues of a year.
+#[derive(Debug, Serialize)]
+pub struct IssueYear {
+    /// `2020年`
+    pub name: String,
+    /// Newest first.
+    pub issues: Vec<IssueCard>,
+}
+
+/// An issue in a list.
+#[derive(Debug, Serialize)]
+pub struct IssueCard {
+    /// `2020年第9期`
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+    /// The date of its newest story.
+    pub date: Date,
+    /// Number of stories.
+    pub count: usize,
+    /// The headline of its first story.
+    pub headline: String,
+}
+
+/// `issue.html`
+#[derive(Debug, Serialize)]
+pub struct Issue {
+    /// `2020年第9期`
+    pub name: String,
+    /// The date of its newest story.
+    pub date: Date,
+    /// In order.
+    pub pages: Vec<IssuePage>,
+    /// 下一期
+    pub newer: Option<Link>,
+    /// 上一期
+    pub older: Option<Link>,
+}
+
+/// A page (版) of an issue.
+#[derive(Debug, Serialize)]
+pub struct IssuePage {
+    /// `第1版`; `其他` for stories without a page.
+    pub name: String,
+    /// What the page is called; may be empty.
+    pub title: String,
+    /// An anchor on the issue's page: `p1`.
+    pub id: String,
+    /// Its stories.
+    pub stories: Vec<Card>,
+}
+
+/// `redirect.html`
+#[derive(Debug, Serialize)]
+pub struct Redirect {
+    /// The absolute address to go to.
+    pub to: String,
+}
+
+/// `search.html`, `404.html`: nothing of their own.
+#[derive(Debug, Serialize)]
+pub struct Plain {}

@@ -1,0 +1,99 @@
+//! What was read: every text with its path, every other file by its path. Immutable from here on.
+//!
+//! A [`Span`] names a stretch of one text; it is all that a mistake needs to show its place.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The index of a text in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A stretch of bytes of one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The text.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The stretch from `start` to `end` (bytes) of `file`.
+    #[must_use]
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let cap = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: cap(start), end: cap(end.max(start)) }
+    }
+}
+
+/// A text file: its path below the site's root, with `/` on every system, and what it says.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// For example `content/xiangmu/2020-09-15-qianyue.md`.
+    pub path: String,
+    /// The text as it stands in the file, without a byte-order mark.
+    pub text: String,
+}
+
+/// All texts of a site in the order of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Text>,
+}
+
+impl Sources {
+    /// Takes the texts; their order no longer matters.
+    #[must_use]
+    pub fn new(mut files: Vec<Text>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    /// The text behind an id that this value gave out.
+    #[must_use]
+    pub fn text(&self, id: FileId) -> &Text {
+        &self.files[id.0 as usize]
+    }
+
+    /// All texts with their ids, in the order of their paths.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &Text)> {
+        (0u32..).map(FileId).zip(&self.files).take(self.files.len()).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The text at a path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<(FileId, &Text)> {
+        let at = self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok()?;
+        Some((FileId(u32::try_from(at).ok()?), &self.files[at]))
+    }
+}
+
+/// The bytes of a file that is handed on as it is: a picture, a font, an attachment.
+#[derive(Clone, Debug)]
+pub enum Bytes {
+    /// In memory (an embedded theme, a test).
+    Memory(Arc<[u8]>),
+    /// On disk, to be copied when it is needed.
+    Disk(PathBuf),
+}
+
+/// A file that is not read but copied.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its path below the site's root, such as `content/xiangmu/qianyue.jpg` or `static/logo.svg`.
+    pub path: String,
+    /// Where its bytes are.
+    pub bytes: Bytes,
+}
+
+/// Everything that a build reads.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// `site.yaml`, `tags.yaml`, the stories, the templates.
+    pub sources: Sources,
+    /// All other files below `content/`, `static/` and the theme's `assets/`, in the order of their paths.
+    pub assets: Vec<Asset>,
+}

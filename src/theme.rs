@@ -1,0 +1,101 @@
+//! The theme: templates and their assets. The default one is in the program; a site's own files of the
+//! same path stand in its place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use tera::{ErrorKind, Tera};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::source::{Asset, Bytes, Input, Sources, Span};
+use crate::yaml::{self, Fields};
+
+static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/jianbao");
+
+/// The name of the theme in the program.
+pub const DEFAULT_NAME: &str = "jianbao";
+
+/// Templates ready to be filled, and the files that go with them.
+pub struct Theme {
+    /// The templates.
+    pub tera: Tera,
+    /// Files for the output; their paths are addresses: `assets/…`.
+    pub assets: Vec<Asset>,
+}
+
+/// Loads the theme that the settings name. Files that it does not have come from the default theme.
+pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -> Theme {
+    let (name, place) = &config.theme;
+    let own = format!("themes/{name}/");
+    let mut templates: BTreeMap<String, &str> = BTreeMap::new();
+    let mut assets: BTreeMap<String, Asset> = BTreeMap::new();
+    embedded(&DEFAULT, &mut |path, bytes| {
+        if let Some(template) = path.strip_prefix("templates/") {
+            templates.insert(template.to_owned(), std::str::from_utf8(bytes).unwrap_or_default());
+        } else if path.starts_with("assets/") {
+            assets.insert(path.to_owned(), Asset { path: path.to_owned(), bytes: Bytes::Memory(Arc::from(bytes)) });
+        }
+    });
+    let mut found = name == DEFAULT_NAME;
+    for (file, source) in input.sources.iter() {
+        let Some(path) = source.path.strip_prefix(&own) else { continue };
+        found = true;
+        if let Some(template) = path.strip_prefix("templates/") {
+            templates.insert(template.to_owned(), &source.text);
+        } else if path == "theme.yaml" {
+            match yaml::parse(file, &source.text, 0..source.text.len()) {
+                Ok(node) => {
+                    let mut fields = Fields::of(node, path, diagnostics);
+                    fields.text("name", "");
+                    fields.text("description", "");
+                    fields.finish();
+                }
+                Err(mistake) => diagnostics.push(*mistake),
+            }
+        }
+    }
+    for asset in &input.assets {
+        if let Some(path) = asset.path.strip_prefix(&own).filter(|path| path.starts_with("assets/")) {
+            found = true;
+            assets.insert(path.to_owned(), Asset { path: path.to_owned(), bytes: asset.bytes.clone() });
+        }
+    }
+    if !found {
+        diagnostics.push(catalog::no_theme(place.clone(), name));
+    }
+    let mut tera = Tera::default();
+    if let Err(error) = tera.add_raw_templates(templates) {
+        diagnostics.push(mistake(&error, &input.sources, name));
+    }
+    Theme { tera, assets: assets.into_values().collect() }
+}
+
+fn embedded(dir: &'static Dir, each: &mut impl FnMut(&str, &'static [u8])) {
+    for file in dir.files() {
+        each(&file.path().to_string_lossy().replace('\\', "/"), file.contents());
+    }
+    for dir in dir.dirs() {
+        embedded(dir, each);
+    }
+}
+
+/// What the template engine says, with the place if the template is a file of the site.
+#[must_use]
+pub fn mistake(error: &tera::Error, sources: &Sources, theme: &str) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let path = format!("themes/{theme}/templates/{}", report.filename());
+            let place = match sources.find(&path) {
+                Some((file, _)) => Span::new(file, report.span().range.start, report.span().range.end).into(),
+                None => Place::File(path),
+            };
+            catalog::template(place, report.message())
+        }
+        kind => {
+            let text = kind.to_string();
+            catalog::template(Place::File(format!("themes/{theme}/templates")), &text)
+        }
+    }
+}
