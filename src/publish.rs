@@ -52,6 +52,12 @@ impl Failure {
     }
 }
 
+/// Makes the modes of all files that the process writes 0644, of directories 0755, whatever the caller's mask is.
+pub fn fix_modes() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
+}
+
 fn disk(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
     move |error| Failure::Disk { path: path.to_owned(), error }
 }

@@ -79,7 +79,7 @@ impl<'a> Renderer<'a> {
             }
             Route::Redirect(to) => {
                 let head = view::Page { noindex: true, ..self.plain_head("redirect", "本页已移动", to) };
-                self.page("redirect.html", head, &view::Redirect { to: self.absolute(to) })
+                self.page("redirect.html", head, &view::Redirect { to: self.link(to) })
             }
             Route::Atom => Ok(self.atom()),
             Route::Rss(key) => Ok(self.rss(*key)),

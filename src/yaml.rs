@@ -7,7 +7,7 @@
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Span};
 
 /// A value and its place.
@@ -343,15 +343,4 @@ pub fn texts_of(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Ve
         }
     }
     texts
-}
-
-/// The known name that somebody probably meant, if one is near enough.
-#[must_use]
-pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).clamp(1, 2);
-    known
-        .map(|candidate| (strsim::osa_distance(&name.to_lowercase(), candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }

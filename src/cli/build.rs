@@ -10,16 +10,14 @@ use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::disk;
 use crate::model::{Site, Unpublished};
 use crate::pipeline::{Bulletin, Prepared, Timings, prepare};
-use crate::publish::{Failure, Staging};
+use crate::publish::{self, Failure, Staging};
 use crate::search::Segmenter;
 
 /// A progress bar appears when writing is expected to take longer than a blink.
 const MANY_PAGES: usize = 2000;
 
 pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
-    // Files have the same modes whatever the caller's mask is.
-    #[cfg(unix)]
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
+    publish::fix_modes();
     let Prepared { bulletin, mut diagnostics, mut timings } = load(arguments, true);
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());

@@ -2,10 +2,9 @@
 
 use crate::address;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::model::StoryIx;
 use crate::parse::{Body, Introduction, Story};
-use crate::yaml::nearest;
 
 /// A column.
 #[derive(Debug)]

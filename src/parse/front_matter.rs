@@ -234,7 +234,9 @@ fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>
 /// `byline: {记者: 甲, 通讯员: [乙, 丙]}`; padding inside two-character names (戴　亮) goes.
 fn byline(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let mut bylines = Vec::new();
-    for (role, _, node) in Fields::of(node, "byline", diagnostics).rest() {
+    let roles = Fields::of(node, "byline", diagnostics).rest();
+    // An empty value counts as absent here too.
+    for (role, _, node) in roles.into_iter().filter(|(.., node)| !node.is_null()) {
         let names = texts_of(node, &role, diagnostics).into_iter().map(|(name, _)| unpadded(&name)).collect::<Vec<_>>();
         if !names.is_empty() {
             bylines.push(Byline { role, names });

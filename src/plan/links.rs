@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use super::{Plan, Route};
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
 use crate::parse::{Body, Link, LinkTarget};
-use crate::yaml::nearest;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
 pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -67,13 +66,8 @@ impl Checker<'_> {
         if body.headings.iter().any(|heading| heading.id == anchor) {
             return None;
         }
-        let near = body
-            .headings
-            .iter()
-            .map(|heading| (strsim::osa_distance(&heading.id, anchor), heading.id.as_str()))
-            .min()
-            .filter(|(distance, id)| distance * 2 <= id.chars().count());
-        Some(catalog::dead_anchor(link.span, anchor, near.map(|(_, id)| id)))
+        let near = nearest(anchor, body.headings.iter().map(|heading| heading.id.as_str()));
+        Some(catalog::dead_anchor(link.span, anchor, near))
     }
 
     /// A story in the same directory with a name that is nearly the same.

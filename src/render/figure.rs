@@ -5,12 +5,12 @@ use super::{Renderer, view};
 use crate::model::StoryIx;
 use crate::parse::Figure;
 
-/// Width of a drawing, in its own units.
-const WIDTH: u32 = 640;
+/// Width of a drawing, in its own units: about a pixel each on a phone, so that text keeps its size there.
+const WIDTH: u32 = 360;
 /// Height of a bar's row: the label above, the bar with its value below.
-const ROW: u32 = 64;
+const ROW: u32 = 56;
 /// Length of the longest bar: the rest of the width is for its value.
-const LONGEST: f64 = 440.0;
+const LONGEST: f64 = 232.0;
 
 impl Renderer<'_> {
     pub(super) fn figures(&self, ix: StoryIx) -> Vec<view::Figure> {
@@ -28,12 +28,12 @@ fn draw(figure: &Figure, number: usize) -> view::Figure {
         view::Bar {
             label: v.label.clone(),
             value: v.written.clone(),
-            label_y: row * ROW + 20,
-            y: row * ROW + 30,
+            label_y: row * ROW + 17,
+            y: row * ROW + 26,
             x: format!("{from:.1}"),
             width: format!("{:.1}", to - from),
             value_x: format!("{:.1}", to + 8.0),
-            value_y: row * ROW + 48,
+            value_y: row * ROW + 41,
         }
     });
     let bars: Vec<view::Bar> = bars.collect();
@@ -44,7 +44,7 @@ fn draw(figure: &Figure, number: usize) -> view::Figure {
         alt: if figure.alt.is_empty() { spoken(figure) } else { figure.alt.clone() },
         single: bars.len() == 1,
         width: WIDTH,
-        height: u32::try_from(bars.len()).unwrap_or(u32::MAX / ROW - 1) * ROW + 4,
+        height: (u32::try_from(bars.len()).unwrap_or(u32::MAX).saturating_mul(ROW)).saturating_sub(8),
         bars,
     }
 }
@@ -68,7 +68,7 @@ mod tests {
         };
         let values = vec![value("申报", "114"), value("立项", "29")];
         let figure = draw(&Figure { title: String::new(), unit: "项".to_owned(), alt: String::new(), values }, 1);
-        assert_eq!((figure.bars[0].width.as_str(), figure.bars[1].width.as_str()), ("440.0", "111.9"));
+        assert_eq!((figure.bars[0].width.as_str(), figure.bars[1].width.as_str()), ("232.0", "59.0"));
         assert_eq!(figure.alt, "申报114项，立项29项");
     }
 }

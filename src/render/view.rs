@@ -88,7 +88,7 @@ pub struct Page {
     pub feeds: Vec<FeedLink>,
     /// JSON-LD, safe to stand in a script element as it is; `null` if there is none.
     pub json_ld: Option<String>,
-    /// The directory of the column that the page belongs to, to mark it in the navigation; may be empty.
+    /// The name of the column that the page belongs to, to mark it in the navigation; may be empty.
     pub column: String,
 }
 
@@ -435,7 +435,7 @@ pub struct IssuePage {
 /// `redirect.html`
 #[derive(Debug, Serialize)]
 pub struct Redirect {
-    /// The absolute address to go to.
+    /// Where it leads; the whole address is in `page.canonical`.
     pub to: String,
 }
 

@@ -1,0 +1,146 @@
+//! Holds the code to the layers and homes that ARCHITECTURE.md lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The lines of a fenced block of ARCHITECTURE.md, each split at white space.
+fn block(name: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let (_, rest) = text.split_once(&format!("```{name}\n")).unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    block.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+/// Every file of `src` with the top module that it belongs to, its lines without comments, and its path.
+fn sources() -> Vec<(String, String, String)> {
+    let src = root().join("src");
+    let mut sources = Vec::new();
+    for path in files(&src) {
+        let below = path.strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
+        let module = below.split(['/', '.']).next().unwrap().to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        if module != "lib" && module != "main" {
+            sources.push((module, code.join("\n"), below));
+        }
+    }
+    sources
+}
+
+/// Modules named after `crate::`, in paths and in `use crate::{a, b::c}`.
+fn modules_used(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut used = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            None => {
+                used.insert(word(rest));
+            }
+            Some(group) => {
+                let mut depth = 0;
+                let mut start = true;
+                for (i, c) in group.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => start = true,
+                        c if start && c.is_alphabetic() && depth == 0 => {
+                            used.insert(word(&group[i..]));
+                            start = false;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    used
+}
+
+#[test]
+fn modules_use_lower_layers_only() {
+    let mut level = BTreeMap::new();
+    for (n, line) in block("layers").into_iter().enumerate() {
+        for module in line {
+            level.insert(module, n);
+        }
+    }
+    let mut faults = Vec::new();
+    for (module, code, path) in sources() {
+        let own = level.get(&module).unwrap_or_else(|| panic!("{module} is in no layer"));
+        for used in modules_used(&code).into_iter().filter(|used| *used != module) {
+            let other = level.get(&used).unwrap_or_else(|| panic!("{path} uses {used}, which is in no layer"));
+            if other <= own {
+                faults.push(format!("{path} uses {used}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn dependencies_stay_at_home() {
+    let homes = block("homes");
+    let mut faults = Vec::new();
+    for (module, code, path) in sources() {
+        for line in &homes {
+            let (name, homes) = line.split_first().unwrap();
+            let used =
+                code.lines().any(|line| line.contains(&format!("{name}::")) || line.trim() == format!("use {name};"));
+            if used && !homes.contains(&module) {
+                faults.push(format!("{path} uses {name}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn every_dependency_is_declared_and_used() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let (_, rest) = manifest.split_once("[dependencies]\n").unwrap();
+    let (dependencies, _) = rest.split_once("\n[").unwrap_or((rest, ""));
+    let code: String = sources().into_iter().map(|(_, code, _)| code).collect();
+    for line in dependencies.lines().filter(|line| line.contains('=')) {
+        let name = line.split(['=', ' ']).next().unwrap().replace('-', "_");
+        assert!(code.contains(&format!("{name}::")), "{name} is declared and not used");
+    }
+}
+
+#[test]
+fn files_say_what_they_are_for_and_stay_small() {
+    for path in files(&root().join("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//!"), "{} does not say what it is for", path.display());
+        let lines = text.lines().count();
+        assert!(lines <= 500, "{} has {lines} lines: divide it", path.display());
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        assert!(!["mod", "util", "utils", "common", "helper", "helpers", "misc"].contains(&name), "{}", path.display());
+    }
+}
+
+#[test]
+fn only_the_disk_and_the_publisher_touch_files() {
+    let may = ["disk", "publish", "serve", "cli"];
+    for (module, code, path) in sources() {
+        let touches = ["fs::", "File::", "println!", "eprintln!"].iter().any(|word| code.contains(word));
+        assert!(!touches || may.contains(&module.as_str()), "{path} touches files or prints");
+    }
+}

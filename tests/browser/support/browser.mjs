@@ -1,0 +1,127 @@
+// @ts-check
+// Debian's Chromium, and a page that keeps account of everything that goes wrong on it.
+
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
+
+export async function launch() {
+  if (!existsSync(CHROMIUM)) throw new Error(`no ${CHROMIUM}: install Debian's package chromium, or name another in CHROMIUM`);
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/**
+ * A page on a site, and what went wrong on it.
+ * @typedef {object} Watched
+ * @property {import("playwright-core").Page} page
+ * @property {import("playwright-core").BrowserContext} context
+ * @property {() => Promise<string[]>} faults what went wrong since the last time this was asked
+ */
+
+/**
+ * Opens a page that may reach the site and nothing else. A request for the address where the site is published is
+ * answered by the server under test, but counts as a fault unless it is for a page as a whole: so redirects work.
+ * @param {import("playwright-core").Browser} browser
+ * @param {{ url: string, published?: string }} site
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @returns {Promise<Watched>}
+ */
+export async function open(browser, site, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN", timezoneId: "Asia/Shanghai", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  /** @type {string[]} */
+  let faults = [];
+  const origin = new URL(site.url).origin;
+  await context.route("**/*", async (route) => {
+    const request = route.request();
+    const url = request.url();
+    if (url.startsWith(site.url) || /^(data|blob|about):/.test(url)) return route.continue();
+    if (site.published && url.startsWith(site.published) && request.isNavigationRequest()) {
+      return route.fulfill({ status: 302, headers: { Location: site.url + url.slice(site.published.length) } });
+    }
+    faults.push(`${url.startsWith(origin) ? "a request out of the site's path" : "a request off the site"}: ${url}`);
+    return route.abort();
+  });
+  await context.addInitScript(() => {
+    /** @type {string[]} */
+    const violations = [];
+    Object.assign(globalThis, { violations });
+    addEventListener("securitypolicyviolation", (event) => {
+      violations.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber} ${event.sample}`);
+    });
+  });
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss().catch(() => {});
+  });
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText ?? "";
+    // The browser itself drops what it no longer needs when it leaves a page.
+    if (reason !== "net::ERR_ABORTED") faults.push(`request failed: ${request.url()} ${reason}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`status ${response.status()}: ${response.url()}`);
+  });
+  return {
+    page,
+    context,
+    faults: async () => {
+      const violations = await page.evaluate(() => /** @type {any} */ (globalThis).violations?.splice(0) ?? []);
+      const all = [...faults, ...violations];
+      faults = [];
+      return [...new Set(all)];
+    },
+  };
+}
+
+/** @type {Promise<string> | undefined} */
+let pictures;
+
+/**
+ * Takes a picture of a page that failed; says where it is.
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ */
+export async function picture(page, name) {
+  pictures ??= process.env.SCREENSHOTS
+    ? mkdir(process.env.SCREENSHOTS, { recursive: true }).then(() => /** @type {string} */ (process.env.SCREENSHOTS))
+    : mkdtemp(path.join(tmpdir(), "jianbao-failed-"));
+  const file = path.join(await pictures, `${name.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 100)}.png`);
+  await page.screenshot({ path: file, fullPage: true }).catch(() => {});
+  return file;
+}
+
+/**
+ * Runs a check with a page; when it fails, takes a picture first and says where it is.
+ * @param {Watched} watched
+ * @param {string} name
+ * @param {() => Promise<void>} check
+ */
+export async function pictured(watched, name, check) {
+  try {
+    await check();
+  } catch (error) {
+    console.error(`picture of the failure: ${await picture(watched.page, name)}`);
+    throw error;
+  }
+}
