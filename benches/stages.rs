@@ -1,2 +1,69 @@
-//! x
-fn main() {}
+//! Each stage alone, on a generated bulletin of 1,000 stories.
+
+#[path = "bulletin/mod.rs"]
+mod bulletin;
+
+use std::hint::black_box;
+
+use chrono::DateTime;
+use criterion::{Criterion, criterion_group, criterion_main};
+use jianbao::model::Edition;
+use jianbao::parse::{self, Rules};
+use jianbao::pipeline::prepare;
+use jianbao::search::{ChunkBuilder, Segmenter};
+use jianbao::source::{Input, Sources, Text};
+use jianbao::{address, parse::markdown};
+
+fn sources(stories: usize) -> Sources {
+    let files = bulletin::Bulletin::new(stories, 1);
+    Sources::new(files.files().map(|(path, text)| Text { path, text }).collect())
+}
+
+fn stages(c: &mut Criterion) {
+    let sources = sources(1000);
+    let rules = Rules { naming: address::Naming::Pinyin, timezone: chrono_tz::Tz::Asia__Shanghai };
+    let stories: Vec<_> = sources.iter().filter(|(_, text)| parse::is_story(&text.path)).collect();
+    let segmenter = Segmenter::new();
+    let mut group = c.benchmark_group("stages");
+    group.sample_size(10);
+    group.bench_function("dictionary", |b| b.iter(Segmenter::new));
+    group.bench_function("pulldown-cmark alone", |b| {
+        b.iter(|| {
+            for (_, text) in &stories {
+                let mut html = String::new();
+                pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(&text.text));
+                black_box(html);
+            }
+        });
+    });
+    group.bench_function("markdown", |b| {
+        b.iter(|| {
+            for (file, text) in &stories {
+                black_box(markdown::read(*file, text, 0, rules.naming, &mut Vec::new()));
+            }
+        });
+    });
+    group.bench_function("parse", |b| {
+        b.iter(|| stories.iter().for_each(|(file, text)| drop(black_box(parse::story(*file, text, &rules)))));
+    });
+    group.bench_function("index", |b| {
+        b.iter(|| {
+            let mut chunk = ChunkBuilder::new(&segmenter, 64);
+            for (number, (_, text)) in (0u16..).zip(&stories) {
+                chunk.add(number, 1, &text.text);
+            }
+            black_box(chunk.finish())
+        });
+    });
+    let now = DateTime::parse_from_rfc3339("2026-07-01T00:00:00+08:00").expect("a literal");
+    let edition = Edition { now, drafts: false };
+    group.bench_function("prepare", |b| {
+        b.iter(|| prepare(Input { sources: sources.clone(), assets: Vec::new() }, edition, Some(&segmenter)).timings);
+    });
+    let prepared = prepare(Input { sources: sources.clone(), assets: Vec::new() }, edition, Some(&segmenter));
+    group.bench_function("render", |b| b.iter(|| prepared.bulletin.check()));
+    group.finish();
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);

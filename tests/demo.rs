@@ -138,7 +138,8 @@ fn every_name_and_figure_is_there() {
 #[test]
 fn every_story_is_found_by_column_tag_issue_archive_and_feed() {
     let (_, pages) = demo();
-    let union = |wanted: &dyn Fn(&str) -> bool| -> String {
+    type Wanted<'f> = &'f dyn Fn(&str) -> bool;
+    let union = |wanted: Wanted| -> String {
         pages
             .iter()
             .filter(|(path, _)| wanted(path))
@@ -146,7 +147,7 @@ fn every_story_is_found_by_column_tag_issue_archive_and_feed() {
             .collect()
     };
     let column = |path: &str| path.split('/').count() == 2 && path.ends_with("/index.html");
-    let ways: [(&str, &dyn Fn(&str) -> bool); 6] = [
+    let ways: [(&str, Wanted); 6] = [
         ("columns", &column),
         ("tags", &|path| path.starts_with("tags/") && path.ends_with(".html")),
         ("issues", &|path| path == "issues/2020-09.html"),
