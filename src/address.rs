@@ -85,6 +85,9 @@ impl Address {
     /// What must differ between two addresses on a disk that knows neither case nor Unicode forms.
     #[must_use]
     pub fn folded(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
         self.0.nfkc().flat_map(char::to_lowercase).collect()
     }
 }

@@ -6,6 +6,8 @@ mod list;
 
 pub use list::{ListKey, ListPart};
 
+use std::collections::HashMap;
+
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Site, StoryIx};
@@ -193,16 +195,20 @@ fn sitemap(routes: &mut Vec<(Address, Route)>) {
 /// Two routes on one address are a mistake, also where only case or Unicode form differs, and where one
 /// needs a directory that is the other's file.
 fn collisions(site: &Site, theme_assets: &[Asset], routes: &[(Address, Route)], diagnostics: &mut Vec<Diagnostic>) {
-    let mut folded: Vec<(String, usize)> =
-        routes.iter().enumerate().map(|(at, (address, _))| (address.folded(), at)).collect();
-    folded.sort();
-    for pair in folded.windows(2) {
-        let ((a, first), (b, second)) = (&pair[0], &pair[1]);
-        let below = b.strip_prefix(a.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        if a == b || below {
-            let place = |at: usize| place(site, theme_assets, &routes[at].1);
-            diagnostics.push(catalog::address_taken(place(*second), routes[*first].0.as_str(), place(*first)));
+    let mut claimed: HashMap<String, usize> = HashMap::with_capacity(routes.len());
+    let mut clash = |first: usize, second: usize| {
+        let place = |at: usize| place(site, theme_assets, &routes[at].1);
+        diagnostics.push(catalog::address_taken(place(second), routes[first].0.as_str(), place(first)));
+    };
+    for (at, (address, _)) in routes.iter().enumerate() {
+        if let Some(first) = claimed.insert(address.folded(), at) {
+            clash(first, at);
         }
+    }
+    for (at, (address, _)) in routes.iter().enumerate() {
+        let folded = address.folded();
+        let directories = folded.match_indices('/').filter_map(|(end, _)| claimed.get(&folded[..end]));
+        directories.for_each(|&first| clash(first, at));
     }
 }
 

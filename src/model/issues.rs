@@ -23,7 +23,7 @@ pub struct IssuePage {
     pub number: u32,
     /// What the page is called, if a story says it.
     pub name: String,
-    /// In the order of the bulletin.
+    /// In the order of the bulletin, pinned ones first.
     pub stories: Vec<StoryIx>,
 }
 
@@ -60,6 +60,8 @@ pub(super) fn assemble(stories: &[Story]) -> Vec<Issue> {
         .into_iter()
         .map(|(name, (date, pages))| {
             let mut pages: Vec<IssuePage> = pages.into_values().collect();
+            // What leads the bulletin leads its page.
+            pages.iter_mut().for_each(|page| page.stories.sort_by_key(|ix| !stories[ix.at()].front.pinned));
             if pages.first().is_some_and(|page| page.number == 0) {
                 pages.rotate_left(1);
             }

@@ -21,20 +21,21 @@ impl Renderer<'_> {
         let mut tags: Vec<usize> = (0..site.tags.len()).collect();
         tags.sort_by_key(|&at| std::cmp::Reverse(site.tags[at].stories.len()));
         tags.truncate(TAGS);
+        // The leading story is not told twice.
         let block = |at: usize| {
             let column = &site.columns[at];
-            let newest = &column.stories[..column.stories.len().min(COLUMN_STORIES)];
+            let others = column.stories.iter().filter(|ix| Some(**ix) != lead);
             view::ColumnBlock {
                 link: self.column_link(at),
                 description: column.description.clone(),
-                stories: self.cards(newest),
+                stories: others.take(COLUMN_STORIES).map(|&ix| self.card(ix)).collect(),
             }
         };
         view::Home {
             lead: lead.map(|ix| view::Lead { card: self.card(ix), figures: self.figures(ix) }),
             list: self.cards(&rest),
             older: self.older(ListKey::All, pages.older()),
-            columns: (0..site.columns.len()).filter(|&at| !site.columns[at].stories.is_empty()).map(block).collect(),
+            columns: (0..site.columns.len()).map(block).filter(|block| !block.stories.is_empty()).collect(),
             issue: (!site.issues.is_empty()).then(|| self.issue_card(0)),
             tags: tags.into_iter().map(|at| self.tag_count(at)).collect(),
             date: site.stories.first().map(|story| day(story.front.date)),

@@ -162,7 +162,7 @@ pub struct Home {
     pub list: Vec<Card>,
     /// Where older stories are; empty if there are none.
     pub older: String,
-    /// Each column that has stories, with its newest.
+    /// Each column that has stories besides the leading one, with its newest.
     pub columns: Vec<ColumnBlock>,
     /// The latest issue; `null` if there is none.
     pub issue: Option<IssueCard>,

@@ -8,6 +8,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { launch, open } from "./support/browser.mjs";
+import { read, unescape } from "./support/html.mjs";
 import { BASES, build, stories } from "./support/site.mjs";
 
 const run = promisify(execFile);
@@ -29,6 +30,27 @@ for (const [name, base] of Object.entries(BASES)) {
 
     test("every JSON file is JSON", async () => {
       for (const file of site.files.filter((file) => file.endsWith(".json"))) JSON.parse(await readFile(path.join(site.out, file), "utf8"));
+    });
+
+    test("in the text of a story, every link and picture is absolute and is there", async () => {
+      /** @param {string} file */
+      const text = (file) => readFile(path.join(site.out, file), "utf8");
+      const [atom, rss, json] = await Promise.all(["feed.xml", "rss.xml", "feed.json"].map(text));
+      const embedded = [
+        ...[...atom.matchAll(/<content\b[^>]*>([\s\S]*?)<\/content>/g)].map(([, html]) => ({ feed: "feed.xml", html: unescape(html) })),
+        ...[...rss.matchAll(/<content:encoded>([\s\S]*?)<\/content:encoded>/g)].map(([, html]) => ({ feed: "rss.xml", html: unescape(html) })),
+        ...JSON.parse(json).items.map((/** @type {any} */ item) => ({ feed: "feed.json", html: item.content_html })),
+      ];
+      /** @type {string[]} */
+      const faults = [];
+      for (const { feed, html } of embedded) {
+        for (const { where, url } of read(html).references) {
+          const file = url.startsWith(site.published) ? decodeURIComponent(url.slice(site.published.length).replace(/[?#].*/, "")) : null;
+          const there = file !== null && (site.files.includes(file) || site.files.includes(`${file}index.html`));
+          if (!there) faults.push(`${feed} <${where}> ${url}`);
+        }
+      }
+      assert.deepEqual(faults, []);
     });
 
     test("the sitemap names each page once, and only pages that may be indexed", async () => {

@@ -105,7 +105,7 @@ export function readOther(file, content) {
   return [];
 }
 
-/** @param {string} xml */
-function unescape(xml) {
-  return xml.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&apos;", "'").replaceAll("&amp;", "&");
+/** The text that stands in XML. @param {string} xml */
+export function unescape(xml) {
+  return xml.replace(/^\s*<!\[CDATA\[([\s\S]*)\]\]>\s*$/, (_, text) => text.replaceAll("&", "&amp;")).replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&apos;", "'").replaceAll("&amp;", "&");
 }
