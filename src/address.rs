@@ -11,6 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest name of a file or directory that every file system takes, in bytes.
 const NAME_LIMIT: usize = 255;
 
+/// The longest slug, in bytes: there is room for a suffix.
+const SLUG_LIMIT: usize = 200;
+
 /// What may not stand in the path of a URL as it is (RFC 3986, and `"<>` for the sake of HTML).
 const ESCAPED: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -109,7 +112,7 @@ pub enum Naming {
 }
 
 /// A name for use in an address: lower case, letters, digits, `-`, `_` and `.`; `+` and `#` are spelled
-/// out so that `C++`, `C#` and `C` stay apart. `None` if nothing is left.
+/// out so that `C++`, `C#` and `C` stay apart. `None` if nothing is left, or more than 200 bytes.
 ///
 /// Pinyin is per character (a polyphonic character has always the same reading): addresses only have to be stable.
 #[must_use]
@@ -139,7 +142,7 @@ pub fn slug(name: &str, naming: Naming) -> Option<String> {
         gap = apart;
     }
     let out = out.trim_matches(['-', '.']).to_owned();
-    (!out.is_empty()).then_some(out)
+    (!out.is_empty() && out.len() <= SLUG_LIMIT).then_some(out)
 }
 
 /// The address of the story at a path below `content/`: each part becomes a slug, `.md` becomes `.html`.

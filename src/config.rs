@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use crate::address::{self, Naming};
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Node, Value};
 
 /// Directories of the output that columns may not take.
@@ -149,7 +149,11 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         None => {}
     }
     if let Some((name, span)) = fields.text("theme", "") {
-        config.theme = (name, span.into());
+        if name.starts_with('.') || name.contains(['/', '\\', ':']) {
+            fields.diagnostics().push(catalog::no_theme(span.into(), &name));
+        } else {
+            config.theme = (name, span.into());
+        }
     }
     if let Some(node) = fields.take("columns", "") {
         config.columns = columns(node, config.naming, fields.diagnostics());
@@ -176,13 +180,19 @@ fn split_base_url(url: &str) -> Option<(String, String)> {
     (host_ok && path_ok).then_some((origin, path))
 }
 
+/// Whether a directory below `content/` can be a column: it becomes an address that is not taken.
+#[must_use]
+pub fn is_column(directory: &str, naming: Naming) -> bool {
+    !directory.contains(['/', '\\'])
+        && address::slug(directory, naming).is_some_and(|slug| !RESERVED.contains(&slug.as_str()))
+}
+
 /// `directory: name` or `directory: {name, description, order}`; without `order`, in the order of the file.
 fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec<ColumnSetting> {
     let mut columns: Vec<(u32, ColumnSetting)> = Vec::new();
     for (directory, span, node) in Fields::of(node, "columns", diagnostics).rest() {
-        let usable = address::slug(&directory, naming).filter(|slug| !RESERVED.contains(&slug.as_str()));
-        if usable.is_none() || directory.contains('/') {
-            diagnostics.push(catalog::bad_column_directory(span, &directory));
+        if !is_column(&directory, naming) {
+            diagnostics.push(catalog::bad_column_directory(span.into(), &directory));
             continue;
         }
         let mut column = ColumnSetting { name: directory.clone(), directory, description: String::new() };
@@ -298,10 +308,4 @@ pub fn read_tags(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> TagSet
         }
     }
     settings
-}
-
-/// The file that a tag's settings stand in, for mistakes that concern the whole of it.
-#[must_use]
-pub fn tags_file(sources: &Sources) -> Option<FileId> {
-    sources.find("tags.yaml").map(|(file, _)| file)
 }

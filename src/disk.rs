@@ -50,7 +50,7 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     fn tree(&mut self, path: &Path) {
-        let hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        let hidden = |entry: &DirEntry| entry.depth() > 0 && is_hidden(entry.file_name());
         for entry in WalkDir::new(path).follow_links(false).into_iter().filter_entry(|entry| !hidden(entry)) {
             match entry {
                 Ok(entry) => self.entry(&entry),
@@ -81,6 +81,8 @@ impl Reader<'_> {
             self.diagnostics.push(catalog::not_a_file(&path));
         } else if entry.file_name().to_str().is_none() {
             self.diagnostics.push(catalog::bad_file_name(&path));
+        } else if path.starts_with("content/") && is_nearly_markdown(&path) {
+            self.diagnostics.push(catalog::bad_extension(&path));
         } else if markdown || !path.contains('/') || is_theme_text(&path) {
             self.text(entry, path);
         } else {
@@ -102,6 +104,21 @@ impl Reader<'_> {
             },
         }
     }
+}
+
+/// Dot files, and what systems and office programs leave lying about.
+fn is_hidden(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.starts_with(b".")
+        || name.starts_with(b"~$")
+        || name.ends_with(b"~")
+        || [&b"Thumbs.db"[..], b"desktop.ini"].contains(&name)
+}
+
+/// A story that would be published raw, as an attachment, because of its extension.
+fn is_nearly_markdown(path: &str) -> bool {
+    let extension = path.rsplit('.').next().unwrap_or_default();
+    ["md", "markdown", "mdown", "mkd"].contains(&extension.to_ascii_lowercase().as_str()) && extension != "md"
 }
 
 /// Templates and `theme.yaml` are read; the rest of a theme is copied.

@@ -67,17 +67,15 @@ pub enum Unpublished {
     Scheduled(Moment),
     /// `draft: true`
     Draft,
-    /// Its last day is over.
+    /// Its time is over.
     Expired(Moment),
 }
 
 /// A story that readers do not see.
 #[derive(Clone, Debug)]
 pub struct Held {
-    /// Its path below the root.
-    pub path: String,
-    /// Its headline.
-    pub title: String,
+    /// The story.
+    pub story: Story,
     /// Why.
     pub why: Unpublished,
 }
@@ -140,10 +138,10 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
             published.push(story);
             continue;
         };
-        held.push(Held { path: story.path, title: story.front.title, why });
+        held.push(Held { story, why });
     }
     published.sort_by(|a, b| b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path)));
-    held.sort_by(|a, b| a.path.cmp(&b.path));
+    held.sort_by(|a, b| a.story.path.cmp(&b.story.path));
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let columns = columns::assemble(&config, &published, introductions, &mut diagnostics);
     let tags = tags::assemble(&tag_settings, config.naming, &published, &mut diagnostics);

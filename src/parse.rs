@@ -75,7 +75,7 @@ pub fn is_story(path: &str) -> bool {
 /// Whether the file at a path below the root introduces a column.
 #[must_use]
 pub fn is_introduction(path: &str) -> bool {
-    path.starts_with("content/") && path.ends_with("/_column.md")
+    path.strip_prefix("content/").and_then(|below| below.strip_suffix("/_column.md")).is_some_and(|c| !c.contains('/'))
 }
 
 /// Reads one story. `None` only if its path gives it no address or no column.
@@ -83,12 +83,26 @@ pub fn is_introduction(path: &str) -> bool {
 pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
+    if below.ends_with("_column.md") {
+        return (None, vec![catalog::stray_introduction(&source.path)]);
+    }
     characters(file, &source.text, &mut diagnostics);
     let (mut front, start) = front_matter::read(file, &source.text, below, rules.timezone, &mut diagnostics);
     let body = markdown::read(file, source, start, rules.naming, &mut diagnostics);
-    if let Some((cover, span)) = front.cover.take() {
-        front.cover = Some((link::picture_address(&source.path, &cover).unwrap_or(cover), span));
-    }
+    front.cover = front.cover.take().and_then(|(cover, span)| {
+        let resolved = link::picture(&source.path, &cover, span);
+        diagnostics.extend(resolved.mistake);
+        match resolved.link.map(|link| link.target) {
+            Some(LinkTarget::Picture(output)) => Some((output, span)),
+            _ => {
+                // A cover must be a file of the site: it is shown in lists and cards.
+                if diagnostics.iter().all(|d| d.place != span.into()) {
+                    diagnostics.push(catalog::link_outside(span, &cover));
+                }
+                None
+            }
+        }
+    });
     let Some((column, _)) = below.split_once('/') else {
         diagnostics.push(catalog::story_without_column(&source.path));
         return (None, diagnostics);
@@ -97,7 +111,11 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
         diagnostics.push(catalog::bad_file_name(&source.path));
         return (None, diagnostics);
     };
-    let summary = front.summary.clone().unwrap_or_else(|| text::summary(&body.text, SUMMARY));
+    let summary = front
+        .summary
+        .as_deref()
+        .map(one_line)
+        .unwrap_or_else(|| text::summary(if body.lead.is_empty() { &body.text } else { &body.lead }, SUMMARY));
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
     (Some(Story { file, path, column, address, front, body, summary, length }), diagnostics)
@@ -113,6 +131,11 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
     (Introduction { column, path: source.path.clone(), body }, diagnostics)
+}
+
+/// A text in one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the

@@ -172,9 +172,12 @@ impl Bulletin {
         Ok(mistakes)
     }
 
-    /// Renders every page to nothing, for the mistakes.
+    /// Renders every page to nothing, for the mistakes. None are added where the theme is broken as a whole.
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
+        if self.theme.broken {
+            return Vec::new();
+        }
         let Ok(mistakes) = self.render_all(|_, _| Ok::<(), std::convert::Infallible>(()));
         mistakes
     }

@@ -197,7 +197,7 @@ fn sitemap(routes: &mut Vec<(Address, Route)>) {
 fn collisions(site: &Site, theme_assets: &[Asset], routes: &[(Address, Route)], diagnostics: &mut Vec<Diagnostic>) {
     let mut claimed: HashMap<String, usize> = HashMap::with_capacity(routes.len());
     let mut clash = |first: usize, second: usize| {
-        let place = |at: usize| place(site, theme_assets, &routes[at].1);
+        let place = |at: usize| place(site, theme_assets, &routes[at]);
         diagnostics.push(catalog::address_taken(place(second), routes[first].0.as_str(), place(first)));
     };
     for (at, (address, _)) in routes.iter().enumerate() {
@@ -213,7 +213,7 @@ fn collisions(site: &Site, theme_assets: &[Asset], routes: &[(Address, Route)], 
 }
 
 /// Where a route comes from, for mistakes.
-fn place(site: &Site, theme_assets: &[Asset], route: &Route) -> Place {
+fn place(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route)) -> Place {
     let file = |path: &str| Place::File(path.to_owned());
     match route {
         Route::Story(ix) => file(&site.story(*ix).path),
@@ -227,14 +227,17 @@ fn place(site: &Site, theme_assets: &[Asset], route: &Route) -> Place {
             .flat_map(|page| &page.stories)
             .next()
             .map_or(Place::Site, |ix| file(&site.story(*ix).path)),
-        Route::Redirect(to) => site
-            .all()
-            .map(|ix| site.story(ix))
-            .find(|story| story.address == *to)
-            .and_then(|story| story.front.aliases.first())
-            .map_or_else(|| file("tags.yaml"), |(_, span)| Place::At(*span)),
+        Route::Redirect(to) => {
+            let stories = site.all().map(|ix| site.story(ix)).filter(|story| story.address == *to);
+            let mut aliases = stories.flat_map(|story| &story.front.aliases);
+            let alias = aliases.find(|(alias, _)| alias == address.as_str());
+            alias.map_or_else(
+                || if address.as_str().starts_with("tags/") { file("tags.yaml") } else { Place::Site },
+                |(_, span)| Place::At(*span),
+            )
+        }
         Route::Asset(at) => file(&site.assets[*at].path),
-        Route::ThemeAsset(at) => file(&theme_assets[*at].path),
+        Route::ThemeAsset(at) => file(&format!("themes/{}/{}", site.config.theme.0, theme_assets[*at].path)),
         _ => Place::Site,
     }
 }

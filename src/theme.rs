@@ -23,6 +23,8 @@ pub struct Theme {
     pub tera: Tera,
     /// Files for the output; their paths are addresses: `assets/…`.
     pub assets: Vec<Asset>,
+    /// Whether the templates cannot be filled at all; why is reported.
+    pub broken: bool,
 }
 
 /// Loads the theme that the settings name. Files that it does not have come from the default theme.
@@ -66,10 +68,18 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         diagnostics.push(catalog::no_theme(place.clone(), name));
     }
     let mut tera = Tera::default();
-    if let Err(error) = tera.add_raw_templates(templates) {
-        diagnostics.push(mistake(&error, &input.sources, name));
+    let loaded = tera.add_raw_templates(templates.iter().map(|(name, text)| (name, *text)));
+    let broken = loaded.is_err();
+    if let Err(error) = loaded {
+        // All templates are refused for one: look for every one that is wrong by itself.
+        let alone = templates.iter().filter_map(|(name, text)| Tera::default().add_raw_template(name, text).err());
+        let mut faults: Vec<_> = alone.filter(|e| matches!(e.kind(), ErrorKind::SyntaxError(_))).collect();
+        if faults.is_empty() {
+            faults.push(error);
+        }
+        diagnostics.extend(faults.iter().map(|error| mistake(error, &input.sources, name)));
     }
-    Theme { tera, assets: assets.into_values().collect() }
+    Theme { tera, assets: assets.into_values().collect(), broken }
 }
 
 fn embedded(dir: &'static Dir, each: &mut impl FnMut(&str, &'static [u8])) {

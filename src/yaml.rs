@@ -84,7 +84,7 @@ pub fn parse(file: FileId, text: &str, range: std::ops::Range<usize>) -> Result<
             let span = Span::new(file, range.start + start, range.start + end);
             let reason = error.without_snippet().to_string();
             let reason = reason.split(" at line ").next().unwrap_or(&reason).to_owned();
-            Err(Box::new(catalog::yaml_syntax(span, &reason, yaml)))
+            Err(Box::new(catalog::yaml_syntax(span, &reason)))
         }
     }
 }
@@ -205,6 +205,7 @@ pub struct Fields<'d> {
     entries: Vec<(String, Span, Node)>,
     known: Vec<&'static str>,
     span: Span,
+    map: bool,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -213,6 +214,7 @@ impl<'d> Fields<'d> {
     /// stands twice is reported, and the first one counts.
     pub fn of(node: Node, name: &str, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
         let span = node.span;
+        let map = matches!(node.value, Value::Map(_));
         let mut entries: Vec<(String, Span, Node)> = Vec::new();
         match node.value {
             Value::Map(map) => {
@@ -231,7 +233,20 @@ impl<'d> Fields<'d> {
             Value::Null => {}
             _ => diagnostics.push(catalog::wrong_type(span, name, "“字段: 值”的形式", "a map of keys and values")),
         }
-        Self { entries, known: Vec::new(), span, diagnostics }
+        Self { entries, known: Vec::new(), span, map, diagnostics }
+    }
+
+    /// Whether a key is there and says something.
+    #[must_use]
+    pub fn has(&self, en: &str, zh: &str) -> bool {
+        let empty = |node: &Node| node.is_null() || node.scalar().is_some_and(|text| text.is_empty());
+        self.entries.iter().any(|(key, _, node)| (key == en || key == zh) && !empty(node))
+    }
+
+    /// Whether it was a map at all.
+    #[must_use]
+    pub fn is_map(&self) -> bool {
+        self.map
     }
 
     /// Where the map stands.

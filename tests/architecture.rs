@@ -144,3 +144,33 @@ fn only_the_disk_and_the_publisher_touch_files() {
         assert!(!touches || may.contains(&module.as_str()), "{path} touches files or prints");
     }
 }
+
+/// Codes that no folder of texts can show; `tests/cli.rs` shows J701.
+const NOT_IN_CASES: [&str; 3] = ["J105", "J701", "J702"];
+
+#[test]
+fn every_mistake_has_a_code_of_its_own_and_a_case_that_shows_it() {
+    let mut catalog = String::new();
+    for path in files(&root().join("src/diagnostic/catalog")) {
+        catalog += &fs::read_to_string(path).unwrap();
+    }
+    let mut codes = BTreeMap::new();
+    let constructors = catalog.split("pub fn ").skip(1);
+    for constructor in constructors {
+        let name = constructor.split('(').next().unwrap();
+        let at = constructor.find("\"J").unwrap_or_else(|| panic!("{name} has no code"));
+        let code = constructor[at + 1..at + 5].to_owned();
+        if let Some(other) = codes.insert(code.clone(), name) {
+            panic!("{code} is both {other} and {name}");
+        }
+    }
+    let mut shown = String::new();
+    for path in files(&root().join("tests/cases")).iter().filter(|path| path.ends_with("diagnostics.txt")) {
+        shown += &fs::read_to_string(path).unwrap();
+    }
+    let missing: Vec<_> = codes
+        .iter()
+        .filter(|(code, _)| !NOT_IN_CASES.contains(&code.as_str()) && !shown.contains(&format!("[{code}]")))
+        .collect();
+    assert!(missing.is_empty(), "no case shows {missing:?}");
+}

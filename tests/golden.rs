@@ -9,10 +9,10 @@ use std::sync::Mutex;
 
 use chrono::DateTime;
 use jianbao::diagnostic::report::{human, sort};
-use jianbao::diagnostic::{Lang, any_error};
+use jianbao::diagnostic::{Diagnostic, Lang, any_error};
 use jianbao::disk;
 use jianbao::model::Edition;
-use jianbao::pipeline::prepare;
+use jianbao::pipeline::{Bulletin, prepare};
 use jianbao::render::Output;
 use jianbao::source::{Input, Sources, Text};
 
@@ -49,6 +49,10 @@ fn run(case: &Path) -> Outcome {
     diagnostics.extend(prepared.diagnostics);
     let bulletin = prepared.bulletin;
     let files = Mutex::new(BTreeMap::new());
+    if any_error(&diagnostics) {
+        diagnostics.extend(bulletin.check());
+        return outcome(diagnostics, &bulletin, files);
+    }
     let mistakes = bulletin
         .render_all(|address, output| {
             let bytes = match output {
@@ -61,6 +65,10 @@ fn run(case: &Path) -> Outcome {
         })
         .unwrap();
     diagnostics.extend(mistakes);
+    outcome(diagnostics, &bulletin, files)
+}
+
+fn outcome(mut diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, files: Mutex<BTreeMap<String, Vec<u8>>>) -> Outcome {
     sort(&mut diagnostics, &bulletin.sources);
     let shown: Vec<String> = diagnostics.iter().map(|d| human(d, &bulletin.sources, Lang::Zh, false)).collect();
     let files = (!any_error(&diagnostics)).then(|| files.into_inner().unwrap());
@@ -90,7 +98,7 @@ fn update(case: &Path, outcome: &Outcome) {
     for path in wanted(&expected) {
         match files.get(&path) {
             Some(bytes) => fs::write(expected.join(&path), bytes).unwrap(),
-            None => fs::remove_file(expected.join(&path)).unwrap(),
+            None => panic!("{}: there is no page {path}", case.display()),
         }
     }
     fs::write(expected.join("_addresses.txt"), addresses(files)).unwrap();

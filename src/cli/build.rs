@@ -154,8 +154,8 @@ fn summary(site: &Site, lang: Lang) -> String {
         if let Unpublished::Scheduled(moment) = held.why {
             let when = moment.at.format("%Y-%m-%d %H:%M");
             lines.push(match lang {
-                Lang::Zh => format!("  定时 {when}　{}　{}", held.title, held.path),
-                Lang::En => format!("  scheduled {when}  {}  {}", held.title, held.path),
+                Lang::Zh => format!("  定时 {when}　{}　{}", held.story.front.title, held.story.path),
+                Lang::En => format!("  scheduled {when}  {}  {}", held.story.front.title, held.story.path),
             });
         }
     }

@@ -26,6 +26,7 @@ pub(super) fn serve(arguments: &ServeArguments, lang: Lang) -> Status {
         fit.then_some(prepared.bulletin)
     };
     let Some(first) = load() else { return Status::Mistakes };
+    let base = first.site.config.base_path.clone();
     let current = RwLock::new(Arc::new(first));
     let changed = Arc::new(AtomicBool::new(false));
     let mark = changed.clone();
@@ -47,10 +48,11 @@ pub(super) fn serve(arguments: &ServeArguments, lang: Lang) -> Status {
         let bulletin = current.read().unwrap_or_else(PoisonError::into_inner).clone();
         serve::reply(&bulletin, path)
     });
-    let ready = |addr| {
+    let ready = move |addr: std::net::SocketAddr| {
+        let at = format!("http://{addr}{base}/");
         let _ = match lang {
-            Lang::Zh => writeln!(std::io::stdout(), "预览：http://{addr}/　改稿后刷新页面即可；按 Ctrl+C 结束"),
-            Lang::En => writeln!(std::io::stdout(), "preview: http://{addr}/  reload after a change; Ctrl+C ends it"),
+            Lang::Zh => writeln!(std::io::stdout(), "预览：{at}　改稿后刷新页面即可；按 Ctrl+C 结束"),
+            Lang::En => writeln!(std::io::stdout(), "preview: {at}  reload after a change; Ctrl+C ends it"),
         };
     };
     match http::listen(arguments.addr, answer, ready) {

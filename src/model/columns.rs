@@ -1,8 +1,8 @@
 //! Columns (栏目): a directory below `content/` each.
 
 use crate::address;
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, catalog, nearest};
+use crate::config::{Config, is_column};
+use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::StoryIx;
 use crate::parse::{Body, Introduction, Story};
 
@@ -32,8 +32,8 @@ pub(super) fn assemble(
 ) -> Vec<Column> {
     let new = |directory: &str, name: &str, description: &str| Column {
         directory: directory.to_owned(),
-        // Stories of a directory that becomes no slug have no address and are reported by their reader.
-        slug: address::slug(directory, config.naming).unwrap_or_default(),
+        // A directory without a slug is reported; its stories have to be somewhere until then.
+        slug: address::slug(directory, config.naming).unwrap_or_else(|| "_".to_owned()),
         name: name.to_owned(),
         description: description.to_owned(),
         introduction: None,
@@ -49,8 +49,13 @@ pub(super) fn assemble(
     unlisted.sort_unstable();
     unlisted.dedup();
     for directory in unlisted {
-        let near = nearest(directory, config.columns.iter().map(|column| column.directory.as_str()));
-        diagnostics.push(catalog::unlisted_column(directory, near));
+        if !is_column(directory, config.naming) {
+            diagnostics.push(catalog::bad_column_directory(Place::File(format!("content/{directory}")), directory));
+        } else if !config.columns.is_empty() {
+            // A bulletin that lists no columns at all wants them to be its directories.
+            let near = nearest(directory, config.columns.iter().map(|column| column.directory.as_str()));
+            diagnostics.push(catalog::unlisted_column(directory, near));
+        }
         columns.push(new(directory, directory, ""));
     }
     let at = |columns: &[Column], directory: &str| columns.iter().position(|column| column.directory == directory);

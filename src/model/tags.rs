@@ -56,7 +56,7 @@ pub(super) fn assemble(
     for (name, place, stories) in tags {
         let detail = settings.details.get(name);
         let wanted = detail.and_then(|detail| detail.slug.as_deref()).unwrap_or(name);
-        let Some(slug) = address::slug(wanted, naming).filter(|slug| slug.len() <= 200) else {
+        let Some(slug) = address::slug(wanted, naming) else {
             diagnostics.push(catalog::bad_tag(place, name));
             continue;
         };

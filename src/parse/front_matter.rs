@@ -88,13 +88,14 @@ pub struct FrontMatter {
 pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let before = diagnostics.len();
     let (node, body) = split(file, text, true, diagnostics);
-    let broken = diagnostics.len() > before;
     let mut f = Fields::of(node, "稿件头", diagnostics);
-    let title = f.text("title", "标题");
-    let date_node = f.take("date", "日期");
+    let broken = f.diagnostics().len() > before;
     let span = f.span();
+    let title_given = f.has("title", "标题");
+    let title = f.text("title", "标题");
+    let date_node = f.take("date", "日期").filter(|node| node.scalar().is_none_or(|written| !written.is_empty()));
     // Where the front matter cannot be read at all, saying that keys are missing would be noise.
-    if !broken && title.is_none() {
+    if !broken && !title_given {
         f.diagnostics().push(catalog::missing_key(span, "title", "标题", "市级科技计划项目签约"));
     }
     if !broken && date_node.is_none() {
@@ -107,6 +108,7 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
     let subtitle = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
     let tags = f.texts("tags", "标签");
+    let tags = tags.iter().flat_map(|(tags, span)| divided(tags).map(|tag| (tag.to_owned(), *span))).collect();
     let byline = f.take("byline", "署名").map_or_else(Vec::new, |node| byline(node, f.diagnostics()));
     let source = text_of(&mut f, "source", "来源");
     let summary = text_of(&mut f, "summary", "摘要");
@@ -176,7 +178,8 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
         Fences::None => {
             if required {
                 let line = text.find('\n').unwrap_or(text.len());
-                diagnostics.push(catalog::no_front_matter(Span::new(file, 0, line)));
+                let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+                diagnostics.push(catalog::no_front_matter(Span::new(file, 0, line), first));
             }
             (empty(0), 0)
         }
@@ -184,6 +187,7 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
             diagnostics.push(catalog::front_matter_not_closed(Span::new(file, 0, range.start.min(3))));
             (empty(0), text.len())
         }
+        Fences::Both(range, body) if colons(file, text, range.clone(), diagnostics) => (empty(0), body),
         Fences::Both(range, body) => match yaml::parse(file, text, range) {
             Ok(mut node) => {
                 // The place of the whole is its first line: that is where a missing key is shown.
@@ -196,6 +200,36 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
             }
         },
     }
+}
+
+/// Every key of the front matter, in both languages.
+const KEYS: [&str; 34] = [
+    "title", "标题", "kicker", "引题", "subtitle", "副题", "date", "日期", "updated", "更新", "tags", "标签", "byline",
+    "署名", "source", "来源", "summary", "摘要", "cover", "封面", "issue", "期", "page", "版", "figures", "数据",
+    "draft", "草稿", "expires", "下线", "aliases", "旧址", "pinned", "置顶",
+];
+
+/// Reports the most common slips of a Chinese keyboard: a full-width colon after a key, or no space after
+/// the colon. YAML would see something else in them and say so in its own way.
+fn colons(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let before = diagnostics.len();
+    let mut at = range.start;
+    for line in text[range].split_inclusive('\n') {
+        if let Some(colon) = line.find([':', '：'])
+            && let key = &line[..colon]
+            && KEYS.contains(&key)
+        {
+            let rest = &line[colon..];
+            let span = |len: usize| Span::new(file, at + colon, at + colon + len);
+            if rest.starts_with('：') {
+                diagnostics.push(catalog::full_width_colon(span('：'.len_utf8()), key));
+            } else if rest[1..].chars().next().is_some_and(|c| !matches!(c, ' ' | '\n' | '\r' | '\t')) {
+                diagnostics.push(catalog::no_space_after_colon(span(1), key));
+            }
+        }
+        at += line.len();
+    }
+    diagnostics.len() > before
 }
 
 enum Fences {
@@ -237,12 +271,18 @@ fn byline(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let roles = Fields::of(node, "byline", diagnostics).rest();
     // An empty value counts as absent here too.
     for (role, _, node) in roles.into_iter().filter(|(.., node)| !node.is_null()) {
-        let names = texts_of(node, &role, diagnostics).into_iter().map(|(name, _)| unpadded(&name)).collect::<Vec<_>>();
+        let texts = texts_of(node, &role, diagnostics);
+        let names = texts.iter().flat_map(|(text, _)| divided(text)).map(unpadded).collect::<Vec<_>>();
         if !names.is_empty() {
             bylines.push(Byline { role, names });
         }
     }
     bylines
+}
+
+/// What an editor wrote with commas between: `科技，项目`, `甲、乙`.
+fn divided(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', '，', '、']).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// A Chinese name without the spaces that set it to the width of three characters.
@@ -266,10 +306,13 @@ fn figures(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Figure> {
         let mut f = Fields::of(node, "figures", diagnostics);
         let mut text = |en, zh| f.text(en, zh).map_or_else(String::new, |(text, _)| text);
         let (title, unit, alt) = (text("title", "标题"), text("unit", "单位"), text("alt", "说明"));
-        let values_node = f.take("values", "数值");
         let span = f.span();
-        let Some(values_node) = values_node else {
-            f.diagnostics().push(catalog::missing_key(span, "values", "数值", "{申报: 114, 立项: 29}"));
+        let readable = f.is_map();
+        let values_node = f.take("values", "数值");
+        let Some(values_node) = values_node.filter(|_| readable) else {
+            if readable {
+                f.diagnostics().push(catalog::missing_key(span, "values", "数值", "{申报: 114, 立项: 29}"));
+            }
             f.finish();
             continue;
         };
@@ -293,7 +336,9 @@ fn figures(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Figure> {
 fn aliases(f: &mut Fields) -> Vec<(String, Span)> {
     let mut aliases = Vec::new();
     for (alias, span) in f.texts("aliases", "旧址") {
-        let path = alias.strip_prefix('/').filter(|path| !path.starts_with('/')).map(|path| {
+        // Pasted from an address bar it is percent-encoded.
+        let decoded = super::link::decode(&alias);
+        let path = decoded.strip_prefix('/').filter(|path| !path.starts_with('/')).map(|path| {
             if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
         });
         match path.filter(|path| crate::address::Address::new(path).is_some() && path.ends_with(".html")) {

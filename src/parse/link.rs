@@ -1,6 +1,11 @@
 //! Links as they are written: what they lead to.
+//!
+//! A link to another story becomes an address at once, since addresses are a function of paths; whether
+//! anything stands there is checked when all addresses are known.
 
-use crate::address;
+use super::markdown::ROOT;
+use crate::address::{self, Address, Naming};
+use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Span;
 
 /// A link within the site.
@@ -29,9 +34,88 @@ pub enum LinkTarget {
     Output(String),
 }
 
+/// What becomes of a link.
+pub(super) struct Resolved {
+    /// For `href` or `src`, not yet escaped; empty if the link cannot be used.
+    pub url: String,
+    /// To be checked, if it leads into the site.
+    pub link: Option<Link>,
+    /// What is wrong with it as it is written.
+    pub mistake: Option<Diagnostic>,
+}
+
+impl Resolved {
+    fn outside(url: &str) -> Self {
+        Self { url: url.to_owned(), link: None, mistake: None }
+    }
+
+    fn wrong(mistake: Diagnostic) -> Self {
+        Self { url: String::new(), link: None, mistake: Some(mistake) }
+    }
+}
+
+/// Resolves a link that stands in the file at `from`.
+pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Resolved {
+    match scheme(written) {
+        Scheme::Outside => return Resolved::outside(written),
+        Scheme::Unsafe => return Resolved::wrong(catalog::unsafe_link(span, written)),
+        Scheme::Site => {}
+    }
+    let (before, anchor) = written.split_once('#').unwrap_or((written, ""));
+    let (path, query) = before.split_at(before.find('?').unwrap_or(before.len()));
+    let (decoded, anchor) = (decode(path), decode(anchor));
+    let hash = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
+    let anchor = (!anchor.is_empty()).then_some(anchor);
+    let resolved = |target: LinkTarget, address: Option<Address>| {
+        let url = match target {
+            LinkTarget::Here => hash.clone(),
+            _ => format!("{ROOT}{}{query}{hash}", address.map_or_else(String::new, |address| address.url())),
+        };
+        Resolved { url, link: Some(Link { written: path.to_owned(), span, target, anchor }), mistake: None }
+    };
+    if decoded.is_empty() {
+        return resolved(LinkTarget::Here, None);
+    }
+    let target = match decoded.strip_prefix('/') {
+        Some(rooted) => Some(format!("content/{rooted}")),
+        None => address::resolve(from, &decoded),
+    };
+    let Some(below) = target.as_deref().and_then(|target| match target {
+        "content" => Some(""),
+        target => target.strip_prefix("content/"),
+    }) else {
+        return Resolved::wrong(catalog::link_outside(span, written));
+    };
+    if below.ends_with(".md") {
+        return resolved(LinkTarget::Story(format!("content/{below}")), address::story(below, naming));
+    }
+    let directory = below.is_empty() || decoded.ends_with(['/', '.']);
+    let output = match below.trim_end_matches('/') {
+        "" => "index.html".to_owned(),
+        below if directory => format!("{below}/index.html"),
+        below => below.to_owned(),
+    };
+    let address = Address::new(&output);
+    resolved(LinkTarget::Output(output), address)
+}
+
+/// Resolves a picture that stands in the file at `from`.
+pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
+    match scheme(written) {
+        Scheme::Outside => return Resolved::outside(written),
+        Scheme::Unsafe => return Resolved::wrong(catalog::unsafe_link(span, written)),
+        Scheme::Site => {}
+    }
+    let Some(output) = picture_address(from, written) else {
+        return Resolved::wrong(catalog::link_outside(span, written));
+    };
+    let url = format!("{ROOT}{}", Address::new(&output).map_or_else(String::new, |address| address.url()));
+    let link = Link { written: written.to_owned(), span, target: LinkTarget::Picture(output), anchor: None };
+    Resolved { url, link: Some(link), mistake: None }
+}
+
 /// The path in the output of a picture that a file at `from` names; `None` if it leads out of the site.
-#[must_use]
-pub fn picture_address(from: &str, written: &str) -> Option<String> {
+fn picture_address(from: &str, written: &str) -> Option<String> {
     let written = decode(written);
     match written.strip_prefix('/') {
         Some(rooted) => Some(rooted.to_owned()),
@@ -39,7 +123,7 @@ pub fn picture_address(from: &str, written: &str) -> Option<String> {
     }
 }
 
-pub(super) enum Scheme {
+enum Scheme {
     /// Another site, or a program on the reader's device.
     Outside,
     /// This site.
@@ -48,8 +132,7 @@ pub(super) enum Scheme {
     Unsafe,
 }
 
-/// Which of them a URL has.
-pub(super) fn scheme(url: &str) -> Scheme {
+fn scheme(url: &str) -> Scheme {
     if url.starts_with("//") {
         return Scheme::Outside;
     }

@@ -3,14 +3,16 @@
 //! Links within the site begin with [`ROOT`] in the HTML, which becomes the base path on a page and the
 //! absolute address in a feed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
+};
 
-use super::link::{Link, LinkTarget, Scheme, decode, picture_address, scheme};
+use super::link::{self, Link};
 use super::{cjk, text};
-use crate::address::{self, Address, Naming};
+use crate::address::Naming;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
@@ -25,6 +27,8 @@ pub struct Body {
     pub html: String,
     /// What a reader reads, paragraphs apart by line breaks.
     pub text: String,
+    /// The first paragraphs of running text: without headings, lists, captions, notes.
+    pub lead: String,
     /// In order, their anchors unique.
     pub headings: Vec<Heading>,
     /// Links and pictures within the site, to be checked once all addresses are known.
@@ -59,6 +63,7 @@ pub fn read(file: FileId, source: &Text, start: usize, naming: Naming, diagnosti
     let mut reader = Reader {
         file,
         path: &source.path,
+        markdown,
         start,
         naming,
         diagnostics,
@@ -67,10 +72,19 @@ pub fn read(file: FileId, source: &Text, start: usize, naming: Naming, diagnosti
         anchors: HashMap::new(),
         shift: u8::from(top),
         heading: None,
-        figure_until: None,
+        own_anchors: HashSet::new(),
+        table: Default::default(),
+        paragraph: None,
+        depth: 0,
     };
-    for at in 0..events.len() {
-        reader.event(&events, at);
+    let own_ids = events.iter().filter_map(|(event, _)| match event {
+        Event::Start(Tag::Heading { id: Some(id), .. }) => Some(text::anchor(id)),
+        _ => None,
+    });
+    reader.own_anchors = own_ids.collect();
+    let mut at = 0;
+    while at < events.len() {
+        at = reader.event(&events, at);
     }
     let Reader { mut body, out, .. } = reader;
     body.html.reserve(markdown.len() * 3 / 2);
@@ -79,9 +93,13 @@ pub fn read(file: FileId, source: &Text, start: usize, naming: Naming, diagnosti
     body
 }
 
+/// Characters of [`Body::lead`] after which no more paragraphs are added: enough to cut a summary from.
+const LEAD: usize = 400;
+
 struct Reader<'a, 'd> {
     file: FileId,
     path: &'a str,
+    markdown: &'a str,
     start: usize,
     naming: Naming,
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -92,8 +110,14 @@ struct Reader<'a, 'd> {
     shift: u8,
     /// The heading we are in: its level, where it opens in `out`, and where its text begins.
     heading: Option<(u8, usize, usize)>,
-    /// Events before this index belong to a picture that is already written.
-    figure_until: Option<usize>,
+    /// Anchors that headings name themselves; no other heading may take them.
+    own_anchors: HashSet<String>,
+    /// The alignments of the table we are in, whether we are in its head, and the cell.
+    table: (Vec<Alignment>, bool, usize),
+    /// Where the text of the paragraph we are in begins, if it is not part of something else.
+    paragraph: Option<usize>,
+    /// How deep we are in blocks that are no running text: lists, quotes, tables, notes.
+    depth: usize,
 }
 
 type Events<'a> = [(Event<'a>, Range<usize>)];
@@ -103,52 +127,50 @@ impl<'a> Reader<'a, '_> {
         Span::new(self.file, self.start + range.start, self.start + range.end)
     }
 
-    fn event(&mut self, events: &Events<'a>, at: usize) {
-        if self.figure_until.is_some_and(|end| at < end) {
-            return;
-        }
+    /// Reads the event at `at` and gives the index of the next one to be read.
+    fn event(&mut self, events: &Events<'a>, at: usize) -> usize {
         let (event, range) = &events[at];
         match event {
-            Event::Start(Tag::Paragraph) => match lone_picture(events, at) {
-                Some(end) => self.figure(events, at, end),
-                None => self.out.push(event.clone()),
-            },
-            Event::Start(Tag::Heading { level, id, .. }) => {
-                let level = (*level as u8 + self.shift).min(6);
-                self.heading = Some((level, self.out.len(), self.body.text.len()));
-                if let Some(id) = id {
-                    self.anchors.insert(text::anchor(id), 0);
+            Event::Start(Tag::Paragraph) => {
+                if let Some(close) = lone_picture(events, at) {
+                    self.figure(events, at + 1);
+                    return close + 1;
                 }
+                self.paragraph = (self.depth == 0).then_some(self.body.text.len());
                 self.out.push(event.clone());
             }
-            Event::End(TagEnd::Heading(_)) => self.end_heading(events, at),
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let dest_url =
-                    if *link_type == LinkType::Email { dest_url.clone() } else { self.link(dest_url, range) };
-                self.out.push(Event::Start(Tag::Link {
-                    link_type: *link_type,
-                    dest_url,
-                    title: title.clone(),
-                    id: id.clone(),
-                }));
+            Event::Start(Tag::Heading { level, .. }) => {
+                let level = (*level as u8 + self.shift).min(6);
+                self.heading = Some((level, self.out.len(), self.body.text.len()));
+                self.out.push(event.clone());
             }
-            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                self.body.pictures += 1;
-                let dest_url = self.picture(dest_url, range);
-                self.out.push(Event::Start(Tag::Image {
-                    link_type: *link_type,
-                    dest_url,
-                    title: title.clone(),
-                    id: id.clone(),
-                }));
+            Event::End(TagEnd::Heading(_)) => self.end_heading(),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                let span = self.span(range);
+                let url = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => self.keep(link::link(self.path, self.naming, dest_url, span)),
+                };
+                let title = if title.is_empty() {
+                    String::new()
+                } else {
+                    format!(" title=\"{}\"", self.attribute(title, range))
+                };
+                self.html(format!("<a href=\"{}\"{title}>", escape(&url)));
             }
-            Event::Start(Tag::HtmlBlock) => self.out.push(Event::Start(Tag::Paragraph)),
-            Event::End(TagEnd::HtmlBlock) => self.out.push(Event::End(TagEnd::Paragraph)),
-            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
+            Event::End(TagEnd::Link) => self.html("</a>".to_owned()),
+            Event::Start(Tag::Image { .. }) => {
+                let (picture, close) = self.image(events, at);
+                self.html(picture);
+                return close + 1;
+            }
+            Event::Start(Tag::HtmlBlock) => return self.html_block(events, at),
+            Event::InlineHtml(html) => self.raw_html(html, range),
             // An entity such as `&#8;` can bring in what the source does not hold.
             Event::Text(words) if !words.chars().all(is_text) => {
-                let bad = words.chars().find(|c| !is_text(*c)).unwrap_or_default();
-                self.diagnostics.push(catalog::bad_character(self.span(range), bad));
+                let words = self.clean(words, range);
+                self.body.text.push_str(&words);
+                self.out.push(Event::Text(words.into()));
             }
             Event::Text(words) | Event::Code(words) => {
                 self.body.text.push_str(words);
@@ -164,33 +186,109 @@ impl<'a> Reader<'a, '_> {
                 self.body.text.push('\n');
                 self.out.push(event.clone());
             }
-            Event::Start(Tag::Table(_)) => {
-                self.out.push(Event::Html("<div class=\"table\">\n".into()));
-                self.out.push(event.clone());
-            }
-            Event::End(end) => {
-                if matches!(
-                    end,
-                    TagEnd::Paragraph
-                        | TagEnd::Item
-                        | TagEnd::TableCell
-                        | TagEnd::CodeBlock
-                        | TagEnd::DefinitionListTitle
-                        | TagEnd::DefinitionListDefinition
-                ) && !self.body.text.ends_with('\n')
-                {
-                    self.body.text.push('\n');
-                }
-                self.out.push(event.clone());
-                if *end == TagEnd::Table {
-                    self.out.push(Event::Html("</div>\n".into()));
-                }
-            }
+            Event::FootnoteReference(label) => self.out.push(Event::FootnoteReference(note_id(label))),
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(end) => self.end(*end),
             _ => self.out.push(event.clone()),
+        }
+        at + 1
+    }
+
+    fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        if is_aside(&tag.to_end()) {
+            self.depth += 1;
+        }
+        match tag {
+            Tag::FootnoteDefinition(label) => self.out.push(Event::Start(Tag::FootnoteDefinition(note_id(label)))),
+            Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
+                let language = self.clean(language, range);
+                self.out.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language.into()))));
+            }
+            Tag::Table(alignments) => {
+                self.table = (alignments.clone(), false, 0);
+                self.html("<div class=\"table\">\n".to_owned());
+                self.out.push(Event::Start(Tag::Table(Vec::new())));
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.table.1 = *tag == Tag::TableHead;
+                self.table.2 = 0;
+                self.out.push(Event::Start(tag.clone()));
+            }
+            // Alignment by class: a style attribute would not pass a strict content security policy.
+            Tag::TableCell => {
+                let (alignments, head, cell) = &mut self.table;
+                let name = if *head { "th" } else { "td" };
+                let class = match alignments.get(*cell) {
+                    Some(Alignment::Left) => " class=\"left\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    Some(Alignment::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                *cell += 1;
+                self.html(format!("<{name}{class}>"));
+            }
+            _ => self.out.push(Event::Start(tag.clone())),
         }
     }
 
-    fn end_heading(&mut self, events: &Events<'a>, at: usize) {
+    fn end(&mut self, end: TagEnd) {
+        if is_aside(&end) {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        if end == TagEnd::Paragraph
+            && let Some(from) = self.paragraph.take()
+            && self.body.lead.len() < LEAD * 3
+        {
+            self.body.lead.push_str(self.body.text[from..].trim());
+            self.body.lead.push('\n');
+        }
+        if ends_line(end) && !self.body.text.ends_with('\n') {
+            self.body.text.push('\n');
+        }
+        match end {
+            TagEnd::TableCell => {
+                let name = if self.table.1 { "th" } else { "td" };
+                self.html(format!("</{name}>"));
+            }
+            _ => self.out.push(Event::End(end)),
+        }
+        if end == TagEnd::Table {
+            self.html("</div>\n".to_owned());
+        }
+    }
+
+    fn html(&mut self, html: String) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    /// Takes a resolved link over: its mistake, and what has to be checked later.
+    fn keep(&mut self, resolved: link::Resolved) -> String {
+        self.diagnostics.extend(resolved.mistake);
+        self.body.links.extend(resolved.link);
+        resolved.url
+    }
+
+    /// Text of an attribute, escaped.
+    fn attribute(&mut self, text: &str, range: &Range<usize>) -> String {
+        escape(&self.clean(text, range))
+    }
+
+    /// Text without the control characters that entities brought in; they are reported.
+    fn clean(&mut self, text: &str, range: &Range<usize>) -> String {
+        if let Some(bad) = text.chars().find(|c| !is_text(*c))
+            && !self.source_has_bad(range)
+        {
+            self.diagnostics.push(catalog::bad_character(self.span(range), bad));
+        }
+        text.chars().filter(|c| is_text(*c)).collect()
+    }
+
+    /// Whether bad characters stand in the source itself, where they have been reported one by one.
+    fn source_has_bad(&self, range: &Range<usize>) -> bool {
+        !self.markdown[range.clone()].chars().all(is_text)
+    }
+
+    fn end_heading(&mut self) {
         let Some((level, open, from)) = self.heading.take() else { return };
         let heading = self.body.text[from..].trim().to_owned();
         self.body.text.push('\n');
@@ -198,170 +296,162 @@ impl<'a> Reader<'a, '_> {
             Event::Start(Tag::Heading { id: Some(id), .. }) => Some(text::anchor(id)),
             _ => None,
         };
-        let id = own.unwrap_or_else(|| self.free_anchor(text::anchor(&heading)));
+        let is_own = own.is_some();
+        let id = self.free_anchor(own.unwrap_or_else(|| text::anchor(&heading)), is_own);
         let level_name = match level {
-            2 => pulldown_cmark::HeadingLevel::H2,
-            3 => pulldown_cmark::HeadingLevel::H3,
-            4 => pulldown_cmark::HeadingLevel::H4,
-            5 => pulldown_cmark::HeadingLevel::H5,
-            _ => pulldown_cmark::HeadingLevel::H6,
+            2 => HeadingLevel::H2,
+            3 => HeadingLevel::H3,
+            4 => HeadingLevel::H4,
+            5 => HeadingLevel::H5,
+            _ => HeadingLevel::H6,
         };
+        // Of the attributes that a heading may name only the anchor is taken.
         self.out[open] = Event::Start(Tag::Heading {
             level: level_name,
             id: Some(id.clone().into()),
             classes: Vec::new(),
             attrs: Vec::new(),
         });
-        debug_assert!(matches!(events[at].0, Event::End(TagEnd::Heading(_))));
         self.out.push(Event::End(TagEnd::Heading(level_name)));
         self.body.headings.push(Heading { level, id, text: heading });
     }
 
-    /// The anchor itself, or with `-1`, `-2` … if it is taken.
-    fn free_anchor(&mut self, anchor: String) -> String {
+    /// The anchor itself, or with `-1`, `-2` … if it is taken, or another heading names it itself.
+    fn free_anchor(&mut self, anchor: String, own: bool) -> String {
         let mut id = anchor.clone();
-        while self.anchors.contains_key(&id) {
-            let count = self.anchors.entry(anchor.clone()).or_default();
-            *count += 1;
+        let mut count = self.anchors.get(&anchor).copied().unwrap_or_default();
+        while self.anchors.contains_key(&id) || (!(own && id == anchor) && self.own_anchors.contains(&id)) {
+            count += 1;
             id = format!("{anchor}-{count}");
         }
-        self.anchors.insert(id.clone(), 0);
+        self.anchors.insert(anchor, count);
+        self.anchors.entry(id.clone()).or_default();
         id
     }
 
-    /// Where a link leads in the output; links within the site are kept for checking.
-    fn link(&mut self, written: &str, range: &Range<usize>) -> CowStr<'a> {
-        let span = self.span(range);
-        match scheme(written) {
-            Scheme::Outside => return written.to_owned().into(),
-            Scheme::Unsafe => {
-                self.diagnostics.push(catalog::unsafe_link(span, written));
-                return "".into();
+    /// The picture that opens at `at`, and where it ends.
+    fn image(&mut self, events: &Events<'a>, at: usize) -> (String, usize) {
+        let (event, range) = &events[at];
+        let Event::Start(Tag::Image { dest_url, title, .. }) = event else { return (String::new(), at) };
+        self.body.pictures += 1;
+        let url = self.keep(link::picture(self.path, dest_url, self.span(range)));
+        let (mut alt, mut depth, mut close) = (String::new(), 0_usize, at);
+        for (n, (event, _)) in events.iter().enumerate().skip(at) {
+            close = n;
+            match event {
+                Event::Start(Tag::Image { .. }) => depth += 1,
+                Event::End(TagEnd::Image) if depth == 1 => break,
+                Event::End(TagEnd::Image) => depth -= 1,
+                Event::Text(words) | Event::Code(words) => alt.push_str(words),
+                Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                _ => {}
             }
-            Scheme::Site => {}
         }
-        let (path, anchor) =
-            written.split_once('#').map_or((written, None), |(path, anchor)| (path, Some(decode(anchor))));
-        let (path, query) = path
-            .split_once('?')
-            .map_or((path, ""), |(path, _)| (path, &written[path.len()..written.find('#').unwrap_or(written.len())]));
-        let decoded = decode(path);
-        let anchor = anchor.filter(|anchor| !anchor.is_empty());
-        let hash = anchor.as_deref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-        let mut keep =
-            |target| self.body.links.push(Link { written: path.to_owned(), span, target, anchor: anchor.clone() });
-        if decoded.is_empty() {
-            keep(LinkTarget::Here);
-            return hash.into();
-        }
-        if let Some(rooted) = decoded.strip_prefix('/') {
-            let output = if rooted.is_empty() || rooted.ends_with('/') {
-                format!("{rooted}index.html")
-            } else {
-                rooted.to_owned()
-            };
-            keep(LinkTarget::Output(output.clone()));
-            let url = Address::new(&output).map_or_else(String::new, |address| address.url());
-            return format!("{ROOT}{url}{query}{hash}").into();
-        }
-        let Some(target) = address::resolve(self.path, &decoded).filter(|target| target.starts_with("content/")) else {
-            self.diagnostics.push(catalog::link_outside(span, written));
-            return "".into();
-        };
-        let below = target.trim_start_matches("content/");
-        let address = if decoded.ends_with(".md") {
-            keep(LinkTarget::Story(target.clone()));
-            address::story(below, self.naming)
+        let alt = self.attribute(&alt, range);
+        let title = if title.is_empty() || lone_picture(events, at.saturating_sub(1)).is_some() {
+            String::new()
         } else {
-            let output = if decoded.ends_with('/') || below.is_empty() {
-                format!("{below}/index.html").trim_start_matches('/').to_owned()
-            } else {
-                below.to_owned()
-            };
-            keep(LinkTarget::Output(output.clone()));
-            Address::new(&output)
+            format!(" title=\"{}\"", self.attribute(title, range))
         };
-        let url = address.map_or_else(String::new, |address| address.url());
-        format!("{ROOT}{url}{query}{hash}").into()
-    }
-
-    fn picture(&mut self, written: &str, range: &Range<usize>) -> CowStr<'a> {
-        let span = self.span(range);
-        match scheme(written) {
-            Scheme::Outside => return written.to_owned().into(),
-            Scheme::Unsafe => {
-                self.diagnostics.push(catalog::unsafe_link(span, written));
-                return "".into();
-            }
-            Scheme::Site => {}
-        }
-        let Some(output) = picture_address(self.path, written) else {
-            self.diagnostics.push(catalog::link_outside(span, written));
-            return "".into();
-        };
-        let url = Address::new(&output).map_or_else(String::new, |address| address.url());
-        self.body.links.push(Link {
-            written: written.to_owned(),
-            span,
-            target: LinkTarget::Picture(output),
-            anchor: None,
-        });
-        format!("{ROOT}{url}").into()
+        (format!("<img src=\"{}\" alt=\"{alt}\"{title} loading=\"lazy\">", escape(&url)), close)
     }
 
     /// A picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
-    fn figure(&mut self, events: &Events<'a>, at: usize, end: usize) {
-        self.figure_until = Some(end);
-        let (Event::Start(Tag::Image { dest_url, title, .. }), range) = &events[at + 1] else { return };
-        self.body.pictures += 1;
-        let url = self.picture(dest_url, range);
-        let alt: String = events[at + 2..end]
-            .iter()
-            .map(|(event, _)| match event {
-                Event::Text(words) | Event::Code(words) => words.as_ref(),
-                Event::SoftBreak | Event::HardBreak => " ",
-                _ => "",
-            })
-            .collect();
-        let (caption, credit) = title.split_once('■').unwrap_or((title, ""));
-        let mut html = format!(
-            "<figure class=\"picture\"><img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
-            escape(&url),
-            escape(&alt)
-        );
-        if !title.is_empty() {
-            html.push_str("<figcaption>");
-            html.push_str(&escape(caption.trim()));
-            if !credit.trim().is_empty() {
-                html.push_str(&format!("<span class=\"credit\">{}</span>", escape(credit.trim())));
+    fn figure(&mut self, events: &Events<'a>, at: usize) {
+        let (picture, _) = self.image(events, at);
+        let mut html = format!("<figure class=\"picture\">{picture}");
+        if let (Event::Start(Tag::Image { title, .. }), range) = &events[at]
+            && !title.is_empty()
+        {
+            let title = self.clean(title, range);
+            let (caption, credit) = title.split_once('■').map_or((title.trim(), ""), |(a, b)| (a.trim(), b.trim()));
+            html.push_str(&format!("<figcaption>{}", escape(caption)));
+            if !credit.is_empty() {
+                html.push_str(&format!("<span class=\"credit\">{}</span>", escape(credit)));
             }
             html.push_str("</figcaption>");
-            self.body.text.push_str(caption.trim());
+            self.body.text.push_str(caption);
             self.body.text.push('\n');
         }
         html.push_str("</figure>\n");
-        self.out.push(Event::Html(html.into()));
+        self.html(html);
+    }
+
+    /// HTML is shown as text, a block at a time; comments are not for readers.
+    fn html_block(&mut self, events: &Events<'a>, at: usize) -> usize {
+        let lines = events[at + 1..].iter().take_while(|(event, _)| *event != Event::End(TagEnd::HtmlBlock));
+        let (mut html, mut count) = (String::new(), 0);
+        for (event, _) in lines {
+            count += 1;
+            if let Event::Html(line) | Event::Text(line) = event {
+                html.push_str(line);
+            }
+        }
+        let html = self.clean(&html, &events[at].1);
+        let shown = without_comments(&html);
+        if !shown.trim().is_empty() {
+            self.diagnostics.push(catalog::raw_html(self.span(&events[at].1), shown.trim()));
+            self.out.push(Event::Start(Tag::Paragraph));
+            self.out.push(Event::Text(shown.trim().to_owned().into()));
+            self.out.push(Event::End(TagEnd::Paragraph));
+            self.body.text.push_str(shown.trim());
+            self.body.text.push('\n');
+        }
+        at + count + 2
     }
 
     fn raw_html(&mut self, html: &CowStr<'a>, range: &Range<usize>) {
-        let trimmed = html.trim();
-        if trimmed.starts_with("<!--") && trimmed.ends_with("-->") {
-            return;
+        if !without_comments(html).trim().is_empty() {
+            self.diagnostics.push(catalog::raw_html(self.span(range), html));
+            self.body.text.push_str(html);
+            self.out.push(Event::Text(html.clone()));
         }
-        let span = self.span(range);
-        self.diagnostics.push(catalog::raw_html(span, html));
-        self.body.text.push_str(html);
-        self.out.push(Event::Text(html.clone()));
     }
 }
 
-/// Where the paragraph that opens at `at` ends, if it holds one picture and nothing else.
+/// HTML without its comments; one that is never closed reaches to the end.
+fn without_comments(html: &str) -> String {
+    let (mut out, mut rest) = (String::new(), html);
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    out + rest
+}
+
+/// The `id` of a footnote: no heading's anchor begins like it, since anchors have no `:`.
+fn note_id<'a>(label: &str) -> CowStr<'a> {
+    format!("note:{label}").into()
+}
+
+/// Blocks whose paragraphs are not the story's running text.
+fn is_aside(end: &TagEnd) -> bool {
+    matches!(
+        end,
+        TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition | TagEnd::Table | TagEnd::DefinitionList
+    )
+}
+
+/// Blocks after which the plain text begins a new line.
+fn ends_line(end: TagEnd) -> bool {
+    matches!(
+        end,
+        TagEnd::Paragraph
+            | TagEnd::Item
+            | TagEnd::TableCell
+            | TagEnd::CodeBlock
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+    )
+}
+
+/// The index of the end of the paragraph that opens at `at`, if it holds one picture and nothing else.
 fn lone_picture(events: &Events, at: usize) -> Option<usize> {
     if !matches!(events.get(at + 1)?.0, Event::Start(Tag::Image { .. })) {
         return None;
     }
     let close = at + 2 + events[at + 2..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
-    matches!(events.get(close + 1)?.0, Event::End(TagEnd::Paragraph)).then_some(close + 2)
+    matches!(events.get(close + 1)?.0, Event::End(TagEnd::Paragraph)).then_some(close + 1)
 }
 
 /// The first character that a reader sees after an event, through emphasis and links.

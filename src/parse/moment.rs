@@ -29,7 +29,7 @@ pub(super) fn read(written: &str, zone: Tz) -> Option<Moment> {
     let (day, time) = plain.trim().split_once(' ').unwrap_or((plain.trim(), ""));
     let mut parts = day.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
+    if parts.next().is_some() || year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) || year == "0000" {
         return None;
     }
     let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;

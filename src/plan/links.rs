@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Plan, Route};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{Body, Link, LinkTarget};
+use crate::parse::{Body, Link, LinkTarget, Moment};
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
 pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -13,11 +13,16 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
         site,
         plan,
         stories: site.by_path(),
-        held: site.held.iter().map(|held| (held.path.as_str(), held)).collect(),
+        held: site.held.iter().map(|held| (held.story.path.as_str(), held)).collect(),
     };
-    for story in &site.stories {
+    // A scheduled story is checked like a published one: no one is there when its time comes.
+    let scheduled = site.held.iter().filter_map(|held| match held.why {
+        Unpublished::Scheduled(date) => Some((&held.story, Some(date))),
+        Unpublished::Draft | Unpublished::Expired(_) => None,
+    });
+    for (story, date) in site.stories.iter().map(|story| (story, None)).chain(scheduled) {
         for link in &story.body.links {
-            diagnostics.extend(checker.link(link, &story.body));
+            diagnostics.extend(checker.link(link, &story.body, date));
         }
         if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| plan.find(cover).is_none()) {
             diagnostics.push(catalog::missing_picture(*span, cover, checker.similar(cover).as_deref()));
@@ -25,7 +30,7 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     }
     for body in site.columns.iter().filter_map(|column| column.introduction.as_ref()) {
         for link in &body.links {
-            diagnostics.extend(checker.link(link, body));
+            diagnostics.extend(checker.link(link, body, None));
         }
     }
 }
@@ -38,17 +43,26 @@ struct Checker<'s> {
 }
 
 impl Checker<'_> {
-    fn link(&self, link: &Link, own: &Body) -> Option<Diagnostic> {
+    /// Checks a link of a story that is published, or will be at `date`.
+    fn link(&self, link: &Link, own: &Body, date: Option<Moment>) -> Option<Diagnostic> {
         let body = match &link.target {
             LinkTarget::Here => Some(own),
             LinkTarget::Story(path) => {
-                let Some(&ix) = self.stories.get(path.as_str()) else {
-                    return Some(match self.held.get(path.as_str()) {
-                        Some(held) => catalog::link_to_unpublished(link.span, &link.written, reason(held.why)),
-                        None => catalog::dead_link(link.span, &link.written, self.similar_story(path)),
-                    });
-                };
-                Some(&self.site.story(ix).body)
+                let held = self.held.get(path.as_str());
+                let out_by_then = held.filter(|held| match (held.why, date) {
+                    (Unpublished::Scheduled(other), Some(date)) => other.at <= date.at,
+                    _ => false,
+                });
+                match (self.stories.get(path.as_str()), out_by_then, held) {
+                    (Some(&ix), ..) => Some(&self.site.story(ix).body),
+                    (None, Some(held), _) => Some(&held.story.body),
+                    (None, None, Some(held)) => {
+                        return Some(catalog::link_to_unpublished(link.span, &link.written, reason(held.why)));
+                    }
+                    (None, None, None) => {
+                        return Some(catalog::dead_link(link.span, &link.written, self.similar_story(path)));
+                    }
+                }
             }
             LinkTarget::Picture(output) => {
                 if self.plan.find(output).is_none() {
@@ -57,7 +71,18 @@ impl Checker<'_> {
                 None
             }
             LinkTarget::Output(output) => match self.plan.find(output) {
-                None => return Some(catalog::dead_link(link.span, &link.written, None)),
+                None => {
+                    let options = [format!("{output}/index.html"), format!("{output}.html")];
+                    let page = options.iter().any(|option| self.plan.find(option).is_some());
+                    let near = page.then(|| {
+                        if self.plan.find(&options[0]).is_some() {
+                            format!("{}/", link.written)
+                        } else {
+                            format!("{}.md", link.written)
+                        }
+                    });
+                    return Some(catalog::dead_link(link.span, &link.written, near.as_deref()));
+                }
                 Some(Route::Story(ix)) => Some(&self.site.story(*ix).body),
                 Some(_) => None,
             },
@@ -74,7 +99,15 @@ impl Checker<'_> {
     fn similar_story(&self, path: &str) -> Option<&str> {
         let (directory, name) = path.rsplit_once('/')?;
         let names = self.stories.keys().filter_map(|other| other.rsplit_once('/'));
-        nearest(name, names.filter(|(other, _)| *other == directory).map(|(_, name)| name))
+        // Of the stem alone: the extension is the same for all and would make all alike.
+        let stem = name.trim_end_matches(".md");
+        let near = nearest(
+            stem,
+            names.filter(|(other, _)| *other == directory).map(|(_, name)| name.trim_end_matches(".md")),
+        )?;
+        self.stories.keys().find_map(|path| {
+            path.rsplit_once('/').map(|(_, name)| name).filter(|name| name.trim_end_matches(".md") == near)
+        })
     }
 
     /// A file of the output that differs only in case.

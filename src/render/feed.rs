@@ -62,7 +62,10 @@ impl Renderer<'_> {
         for figure in self.figures(ix) {
             html.push_str(&format!("<p>{}</p>\n", crate::parse::markdown::escape(&figure.alt)));
         }
-        html + &self.body_html_absolute(&self.site.story(ix).body.html)
+        let story = self.site.story(ix);
+        // A link to a heading of the story itself leads to its page.
+        let here = format!("<a href=\"{}#", self.absolute(&story.address));
+        html + &self.body_html_absolute(&story.body.html).replace("<a href=\"#", &here)
     }
 
     pub(super) fn atom(&self) -> Vec<u8> {

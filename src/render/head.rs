@@ -181,7 +181,6 @@ impl Renderer<'_> {
             "upDate": front.updated.unwrap_or(front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
             "inLanguage": "zh-CN",
             "articleSection": site.columns[site.column_of(ix)].name,
-            "description": story.summary,
             "wordCount": story.length.count(),
             "publisher": organisation(&site.config.title),
         });
@@ -191,6 +190,7 @@ impl Renderer<'_> {
                 article[key] = value;
             }
         };
+        set("description", story.summary.as_str().into());
         let (reporters, authors) = (people("记者"), people("作者"));
         set("author", reporters.into_iter().chain(authors).collect());
         set("contributor", people("通讯员").into());
@@ -203,8 +203,11 @@ impl Renderer<'_> {
             set("sourceOrganization", organisation(source));
         }
         if !image.is_empty() {
-            let credit = front.byline.iter().find(|b| b.role == "摄影").map(|b| b.names.join("、"));
-            set("image", json!({"@type": "ImageObject", "url": image, "creditText": credit}));
+            let mut picture = json!({"@type": "ImageObject", "url": image});
+            if let Some(credit) = front.byline.iter().find(|b| b.role == "摄影") {
+                picture["creditText"] = credit.names.join("、").into();
+            }
+            set("image", picture);
         }
         if let Some(page) = &front.page {
             set("printPage", page.number.to_string().into());

@@ -1,0 +1,99 @@
+//! Files that cannot be read or written: J1xx, J7xx.
+
+use super::{error, file, say};
+use crate::diagnostic::{Diagnostic, Message};
+use crate::source::Span;
+
+/// A text that is not UTF-8; `guess` names the encoding it seems to have.
+#[must_use]
+pub fn not_utf8(path: &str, guess: &str) -> Diagnostic {
+    error(
+        "J101",
+        file(path),
+        say!("文件不是 UTF-8 编码（像是 {guess}）", "the file is not UTF-8 (it looks like {guess})"),
+    )
+    .help(say!("用编辑器“另存为”，编码选 UTF-8", "save it as UTF-8 in your editor"))
+}
+
+/// A character that no text should hold: control characters, noncharacters.
+#[must_use]
+pub fn bad_character(span: Span, c: char) -> Diagnostic {
+    let code = c as u32;
+    error("J102", span, say!("有一个看不见的控制字符 U+{code:04X}", "an invisible control character U+{code:04X}"))
+        .help(say!("删掉它；多半是从别处复制时带来的", "delete it; it probably came with a copied text"))
+}
+
+/// A symbolic link.
+#[must_use]
+pub fn symlink(path: &str) -> Diagnostic {
+    error("J103", file(path), say!("这是一个符号链接，不会读取", "this is a symbolic link, which is not followed"))
+        .help(say!("换成真正的文件", "put the file itself here"))
+}
+
+/// A device, a pipe, a socket, or a directory named like a story.
+#[must_use]
+pub fn not_a_file(path: &str) -> Diagnostic {
+    error("J104", file(path), say!("这不是普通文件", "this is not a regular file"))
+        .help(say!("移走它，或改名", "move it away or rename it"))
+}
+
+/// A story beyond the limit.
+#[must_use]
+pub fn too_large(path: &str, bytes: u64, limit: u64) -> Diagnostic {
+    let (bytes, limit) = (bytes / 1024, limit / 1024);
+    error(
+        "J105",
+        file(path),
+        say!("文件太大：{bytes} KiB，上限 {limit} KiB", "the file is too large: {bytes} KiB of {limit} KiB"),
+    )
+    .help(say!("拆成几篇稿件，图片另存为文件", "split it, and keep pictures in files of their own"))
+}
+
+/// A story that lies in no column.
+#[must_use]
+pub fn story_without_column(path: &str) -> Diagnostic {
+    error("J106", file(path), say!("稿件不在任何栏目里", "the story is in no column"))
+        .help(say!("移到 `content/栏目/` 下", "move it into `content/<column>/`"))
+}
+
+/// A path that cannot become an address.
+#[must_use]
+pub fn bad_file_name(path: &str) -> Diagnostic {
+    error("J107", file(path), say!("文件名不能变成网址", "the file name cannot become an address")).help(say!(
+        "改成由汉字、字母、数字和 `-` 组成的短名字（变成拼音后不超过 200 个字母）",
+        "use a short name of letters, digits, Chinese characters and `-` (at most 200 letters as pinyin)"
+    ))
+}
+
+/// An introduction that belongs to no column.
+#[must_use]
+pub fn stray_introduction(path: &str) -> Diagnostic {
+    error("J108", file(path), say!("栏目介绍放错了地方", "the introduction of a column is in the wrong place"))
+        .help(say!("放到 `content/栏目/_column.md`", "move it to `content/<column>/_column.md`"))
+}
+
+/// A story that would be published as an attachment because of its extension.
+#[must_use]
+pub fn bad_extension(path: &str) -> Diagnostic {
+    error(
+        "J109",
+        file(path),
+        say!("稿件的扩展名必须是小写的 `.md`", "the extension of a story must be `.md`, lower case"),
+    )
+    .help(say!("改名为 `….md`", "rename it to `….md`"))
+}
+
+/// An output directory that must not be touched.
+#[must_use]
+pub fn output_refused(path: &str, why: (&str, &str)) -> Diagnostic {
+    let (zh, en) = why;
+    error("J701", file(path), say!("不能输出到这里：{zh}", "cannot write the site here: {en}"))
+        .help(say!("用 `--out 目录` 指定一个新目录", "name a new directory with `--out DIR`"))
+}
+
+/// The disk failed.
+#[must_use]
+pub fn disk(path: &str, reason: &str) -> Diagnostic {
+    error("J702", file(path), say!("读写失败：{reason}", "cannot read or write: {reason}"))
+        .help(say!("检查磁盘空间和权限；原来的网站没有改动", "check space and permissions; the old site is untouched"))
+}

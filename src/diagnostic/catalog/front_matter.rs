@@ -1,0 +1,168 @@
+//! What stands between the `---` lines: J2xx.
+
+use super::{error, say, warning};
+use crate::diagnostic::{Diagnostic, Message};
+use crate::source::Span;
+
+/// A story that does not begin with `---`; `first` is its first line that says anything.
+#[must_use]
+pub fn no_front_matter(span: Span, first: &str) -> Diagnostic {
+    let d = error("J201", span, say!("缺少稿件头", "the front matter is missing"));
+    let dashes = !first.is_empty() && first.trim().chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '+'));
+    if dashes {
+        d.help(say!(
+            "稿件头要从文件第一行开始，前后各一行，正好是三个半角减号 `---`",
+            "front matter begins in the first line, between two lines of exactly three hyphens, `---`"
+        ))
+    } else {
+        d.help(say!(
+            "在文件开头写：一行 `---`，然后 `title: 标题` 和 `date: 2020-09-15`，再一行 `---`",
+            "begin the file with a `---` line, `title: …`, `date: 2020-09-15` and another `---` line"
+        ))
+    }
+}
+
+/// Front matter without its second `---`.
+#[must_use]
+pub fn front_matter_not_closed(span: Span) -> Diagnostic {
+    error("J202", span, say!("稿件头没有结束", "the front matter is never closed"))
+        .help(say!("在稿件头后面、正文前面加一行 `---`", "add a `---` line between front matter and text"))
+}
+
+/// YAML that cannot be read; `reason` is what the YAML crate says.
+#[must_use]
+pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
+    const QUOTE: (&str, &str) = (
+        "值里有 `: `、`#`、引号，或以 `@`、`*`、`&`、`[`、`{` 开头时，用单引号把整个值括起来：`title: '甲: 乙'`",
+        "put a value with `: `, `#` or quotes, or one that begins with `@`, `*`, `&`, `[` or `{`, in single quotes",
+    );
+    const CLOSE: (&str, &str) = ("补上缺少的引号或括号", "close the quote or bracket");
+    const SIMPLE: (&str, &str) = ("只写“字段: 值”，不要用 YAML 的高级写法", "write plain `key: value` lines only");
+    // What the crate says, what it means, what to do.
+    const KNOWN: [(&str, &str, (&str, &str)); 14] = [
+        ("mapping values are not allowed", "这里不该有冒号", QUOTE),
+        ("illegal placement of ':'", "这里不该有冒号", QUOTE),
+        ("tab", "用了制表符（Tab）", ("缩进和冒号后面都用空格，不用 Tab", "use spaces, not tabs")),
+        ("unclosed quote", "引号没有结束", CLOSE),
+        ("unexpected end", "还没有写完就结束了", CLOSE),
+        ("did not find expected", "括号或逗号不配对", CLOSE),
+        ("flow", "括号或逗号不配对", CLOSE),
+        ("unexpected character", "有不能直接写的符号", QUOTE),
+        ("simple key expected", "这一行缺少半角冒号", ("写成 `字段: 值`", "write `key: value`")),
+        ("unknown anchor", "`*` 在 YAML 里有特殊含义", QUOTE),
+        ("recursion", "嵌套太深", SIMPLE),
+        ("budget", "内容过多或嵌套过深", SIMPLE),
+        (
+            "multiple YAML documents",
+            "中间多了一行 `---` 或 `...`",
+            ("删掉多余的分隔行", "delete the extra separator line"),
+        ),
+        ("indent", "缩进不对", ("同一层的字段左边对齐", "align the keys of one level")),
+    ];
+    match KNOWN.iter().find(|(said, ..)| reason.contains(said)) {
+        Some((_, zh, (help_zh, help_en))) => {
+            error("J203", span, say!("YAML 写法有误：{zh}", "the YAML cannot be read: {reason}"))
+                .help(say!("{help_zh}", "{help_en}"))
+        }
+        None => error("J203", span, say!("YAML 写法有误（{reason}）", "the YAML cannot be read: {reason}"))
+            .help(say!("{}", "{}", QUOTE.0, QUOTE.1)),
+    }
+}
+
+/// A full-width colon after a key.
+#[must_use]
+pub fn full_width_colon(span: Span, key: &str) -> Diagnostic {
+    error("J214", span, say!("`{key}` 后面是全角冒号", "a full-width colon after `{key}`"))
+        .help(say!("换成半角冒号，后面空一格：`{key}: …`", "use a half-width colon and a space: `{key}: …`"))
+}
+
+/// A key with its value right behind the colon.
+#[must_use]
+pub fn no_space_after_colon(span: Span, key: &str) -> Diagnostic {
+    error("J215", span, say!("`{key}:` 后面没有空格", "no space after `{key}:`"))
+        .help(say!("冒号后面空一格（半角空格）：`{key}: …`", "put a (half-width) space after the colon: `{key}: …`"))
+}
+
+/// A key that means nothing.
+#[must_use]
+pub fn unknown_key(span: Span, key: &str, near: Option<&str>) -> Diagnostic {
+    let d = error("J204", span, say!("没有 `{key}` 这个字段", "there is no key `{key}`"));
+    match near {
+        Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
+        None => d.help(say!("删掉它，或查对字段名", "delete it, or look up the name")),
+    }
+}
+
+/// A key that stands twice.
+#[must_use]
+pub fn duplicate_key(span: Span, key: &str, first: Span) -> Diagnostic {
+    error("J205", span, say!("字段 `{key}` 写了两次", "the key `{key}` stands twice"))
+        .related(first.into(), say!("第一次在这里", "the first one"))
+        .help(say!("只留一个", "keep one"))
+}
+
+/// A value of the wrong kind.
+#[must_use]
+pub fn wrong_type(span: Span, key: &str, wanted_zh: &str, wanted_en: &str) -> Diagnostic {
+    error("J206", span, say!("`{key}` 的值应当是{wanted_zh}", "`{key}` must be {wanted_en}"))
+}
+
+/// A key that every story must have.
+#[must_use]
+pub fn missing_key(span: Span, en: &str, zh: &str, example: &str) -> Diagnostic {
+    error("J207", span, say!("缺少 `{en}`（{zh}）", "`{en}` is missing"))
+        .help(say!("加一行 `{en}: {example}`", "add a line `{en}: {example}`"))
+}
+
+/// A date that is none.
+#[must_use]
+pub fn bad_date(span: Span, key: &str, value: &str) -> Diagnostic {
+    error("J208", span, say!("`{key}` 不是有效的日期：`{value}`", "`{key}` is not a date: `{value}`")).help(say!(
+        "写成 `2020-09-15` 或 `2020-09-15 08:30`，并核对这一天是否存在",
+        "write `2020-09-15` or `2020-09-15 08:30`, a day that exists"
+    ))
+}
+
+/// An issue that is none.
+#[must_use]
+pub fn bad_issue(span: Span, value: &str) -> Diagnostic {
+    error("J209", span, say!("看不懂期号 `{value}`", "`{value}` is not an issue"))
+        .help(say!("写成 `15`、`第15期` 或 `2020年第9期`", "write `15`, `第15期` or `2020年第9期`"))
+}
+
+/// A page number that is none.
+#[must_use]
+pub fn bad_page(span: Span, value: &str) -> Diagnostic {
+    error("J210", span, say!("看不懂版次 `{value}`", "`{value}` is not a page"))
+        .help(say!("写成 `1` 或 `第1版`", "write `1` or `第1版`"))
+}
+
+/// A figure whose value is not a number.
+#[must_use]
+pub fn figure_not_a_number(span: Span, label: &str) -> Diagnostic {
+    error("J211", span, say!("数据“{label}”的值不是数字", "the value of “{label}” is not a number")).help(say!(
+        "只写数字，如 `6623.48`；单位写在 `unit` 里",
+        "write a number such as `6623.48`; the unit goes into `unit`"
+    ))
+}
+
+/// A story that ends before it begins.
+#[must_use]
+pub fn expires_before_date(span: Span) -> Diagnostic {
+    error(
+        "J212",
+        span,
+        say!(
+            "下线时间不晚于发布日期，稿件永远不会出现",
+            "the story expires no later than its date and would never appear"
+        ),
+    )
+    .help(say!("核对 `date` 和 `expires`", "check `date` and `expires`"))
+}
+
+/// A page number on a story of no issue.
+#[must_use]
+pub fn page_without_issue(span: Span) -> Diagnostic {
+    warning("J213", span, say!("写了版次，却没有写期", "a page without an issue"))
+        .help(say!("加上 `issue`，或删掉 `page`", "add `issue` or delete `page`"))
+}

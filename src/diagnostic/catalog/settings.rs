@@ -1,0 +1,100 @@
+//! `site.yaml`, `tags.yaml` and the theme: J3xx, J8xx.
+
+use super::{error, file, say, warning};
+use crate::diagnostic::{Diagnostic, Message, Place};
+use crate::source::Span;
+
+/// No `site.yaml`.
+#[must_use]
+pub fn no_settings() -> Diagnostic {
+    error("J301", file("site.yaml"), say!("这里没有 site.yaml", "there is no site.yaml here")).help(say!(
+        "到简报的目录里运行，或用 `--root 目录` 指明",
+        "run it in the bulletin's directory, or name that with `--root DIR`"
+    ))
+}
+
+/// A time zone that does not exist.
+#[must_use]
+pub fn bad_timezone(span: Span, value: &str) -> Diagnostic {
+    error("J302", span, say!("没有 `{value}` 这个时区", "there is no time zone `{value}`"))
+        .help(say!("北京时间写 `Asia/Shanghai`", "Beijing time is `Asia/Shanghai`"))
+}
+
+/// A base address that is none.
+#[must_use]
+pub fn bad_base_url(span: Span, value: &str) -> Diagnostic {
+    error("J303", span, say!("`{value}` 不是网站地址", "`{value}` is not the address of a site")).help(say!(
+        "写成 `https://example.org` 或 `https://example.org/bulletin`",
+        "write `https://example.org` or `https://example.org/bulletin`"
+    ))
+}
+
+/// A number beyond its limits.
+#[must_use]
+pub fn number_out_of_range(span: Span, key: &str, low: u32, high: u32) -> Diagnostic {
+    error(
+        "J304",
+        span,
+        say!("`{key}` 应当是 {low} 到 {high} 之间的整数", "`{key}` must be a whole number from {low} to {high}"),
+    )
+}
+
+/// A word out of a fixed list was expected.
+#[must_use]
+pub fn unknown_choice(span: Span, key: &str, value: &str, choices: &str) -> Diagnostic {
+    error("J305", span, say!("`{key}` 不能是 `{value}`", "`{key}` cannot be `{value}`"))
+        .help(say!("可选：{choices}", "one of: {choices}"))
+}
+
+/// A directory of stories that `site.yaml` does not name.
+#[must_use]
+pub fn unlisted_column(directory: &str, near: Option<&str>) -> Diagnostic {
+    let path = format!("content/{directory}");
+    let d = warning(
+        "J306",
+        file(&path),
+        say!(
+            "栏目 `{directory}` 没有登记在 site.yaml 里，排在最后",
+            "the column `{directory}` is not in site.yaml and comes last"
+        ),
+    );
+    match near {
+        Some(near) => d.help(say!(
+            "是不是 `{near}`？否则在 `columns` 里加一行 `{directory}: 名称`",
+            "did you mean `{near}`? if not, add `{directory}: name` to `columns`"
+        )),
+        None => d.help(say!("在 `columns` 里加一行 `{directory}: 名称`", "add `{directory}: name` to `columns`")),
+    }
+}
+
+/// Two settings of `tags.yaml` that go round in a circle.
+#[must_use]
+pub fn tag_merge_loop(span: Span, name: &str) -> Diagnostic {
+    error("J307", span, say!("标签“{name}”的合并绕成了圈", "merging the tag “{name}” leads round in a circle"))
+        .help(say!("让每个旧名直接指向最后的正名", "let every old name point to the final one"))
+}
+
+/// A column directory that cannot be one.
+#[must_use]
+pub fn bad_column_directory(place: Place, name: &str) -> Diagnostic {
+    error("J308", place, say!("`{name}` 不能作栏目目录", "`{name}` cannot be a column's directory"))
+        .help(say!("用字母、数字、汉字和 `-`；`tags`、`archive`、`issues`、`page`、`search`、`assets`、`static` 已有他用", "use letters, digits, Chinese characters and `-`; `tags`, `archive`, `issues`, `page`, `search`, `assets` and `static` are taken"))
+}
+
+/// A theme that is nowhere.
+#[must_use]
+pub fn no_theme(place: Place, name: &str) -> Diagnostic {
+    error("J801", place, say!("没有名为 `{name}` 的主题", "there is no theme `{name}`")).help(say!(
+        "内置主题是 `jianbao`；自己的主题放在 `themes/{name}/`",
+        "the built-in theme is `jianbao`; your own goes into `themes/{name}/`"
+    ))
+}
+
+/// A template that cannot be read or filled.
+#[must_use]
+pub fn template(place: Place, reason: &str) -> Diagnostic {
+    error("J802", place, say!("模板有误：{reason}", "the template is wrong: {reason}")).help(say!(
+        "改正模板；删掉自己的这个文件，就会用内置主题的",
+        "mend the template, or delete your file to use the built-in one"
+    ))
+}

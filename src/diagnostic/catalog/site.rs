@@ -1,0 +1,140 @@
+//! Addresses, links, pictures and the text: J4xx, J5xx, J6xx.
+
+use super::{error, say, warning};
+use crate::diagnostic::{Diagnostic, Message, Place};
+use crate::source::Span;
+
+/// Two things on one address.
+#[must_use]
+pub fn address_taken(place: Place, address: &str, other: Place) -> Diagnostic {
+    let (place, other) = if place == Place::Site { (other, place) } else { (place, other) };
+    let d = error("J401", place, say!("网址 `/{address}` 被占用两次", "the address `/{address}` is claimed twice"));
+    let d = match other {
+        Place::Site => d,
+        other => d.related(other, say!("另一个在这里", "the other claimant")),
+    };
+    let own = d.related.is_empty();
+    if own {
+        d.help(say!(
+            "程序自己的一个页面在这个网址上，请改名",
+            "a page that every site has stands there: choose another name"
+        ))
+    } else {
+        d.help(say!("给其中一个改名（大小写不同也算相同）", "rename one of them (a difference in case is not enough)"))
+    }
+}
+
+/// Two tags whose addresses are the same.
+#[must_use]
+pub fn tag_addresses_collide(place: Place, name: &str, other: &str, slug: &str) -> Diagnostic {
+    error(
+        "J402",
+        place,
+        say!("标签“{name}”与“{other}”的网址都是 `{slug}`", "the tags “{name}” and “{other}” both become `{slug}`"),
+    )
+    .help(say!(
+        "在 tags.yaml 里合并它们，或给一个写上 `{name}: {{slug: 别的名字}}`",
+        "merge them in tags.yaml, or give one a slug: `{name}: {{slug: other}}`"
+    ))
+}
+
+/// A tag that cannot become an address.
+#[must_use]
+pub fn bad_tag(place: Place, name: &str) -> Diagnostic {
+    error("J403", place, say!("标签“{name}”不能变成网址", "the tag “{name}” cannot become an address"))
+        .help(say!("换个名字，或在 tags.yaml 里给它 `slug`", "rename it, or give it a `slug` in tags.yaml"))
+}
+
+/// An alias that is no address of this site.
+#[must_use]
+pub fn bad_alias(span: Span, value: &str) -> Diagnostic {
+    error("J404", span, say!("`{value}` 不能作旧址", "`{value}` cannot be an alias")).help(say!(
+        "写成以 `/` 开头、以 `.html` 或 `/` 结尾、在本站之内的网址，如 `/xiangmu/old.html`",
+        "write an address of this site that begins with `/` and ends in `.html` or `/`, such as `/xiangmu/old.html`"
+    ))
+}
+
+/// A link to nothing.
+#[must_use]
+pub fn dead_link(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
+    let d = error("J501", span, say!("链接的目标不存在：`{target}`", "the link leads nowhere: `{target}`"));
+    match near {
+        Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
+        None => {
+            d.help(say!("核对路径；它从本文件所在的目录算起", "check the path; it counts from this file's directory"))
+        }
+    }
+}
+
+/// A link to a story that is not published.
+#[must_use]
+pub fn link_to_unpublished(span: Span, target: &str, why: (&str, &str)) -> Diagnostic {
+    let (zh, en) = why;
+    error(
+        "J502",
+        span,
+        say!(
+            "链接的稿件没有发布（{zh}）：`{target}`",
+            "the link leads to a story that is not published ({en}): `{target}`"
+        ),
+    )
+    .help(say!("等它发布后再加链接，或去掉链接", "add the link when that is out, or remove it"))
+}
+
+/// A link to a heading that is not there.
+#[must_use]
+pub fn dead_anchor(span: Span, anchor: &str, near: Option<&str>) -> Diagnostic {
+    let d = error("J503", span, say!("目标页面里没有 `#{anchor}` 这个小标题", "the target has no heading `#{anchor}`"));
+    match near {
+        Some(near) => d.help(say!("是不是 `#{near}`？", "did you mean `#{near}`?")),
+        None => d.help(say!(
+            "锚点是小标题去掉标点，空格换成 `-`",
+            "an anchor is the heading without punctuation, with `-` for spaces"
+        )),
+    }
+}
+
+/// A link that could run code or read the reader's disk.
+#[must_use]
+pub fn unsafe_link(span: Span, target: &str) -> Diagnostic {
+    let target: String = target.chars().take(60).collect();
+    error("J504", span, say!("不安全的链接：`{target}`", "an unsafe link: `{target}`")).help(say!(
+        "只能用 http、https、mailto、tel 和站内链接",
+        "only http, https, mailto, tel and links within the site are allowed"
+    ))
+}
+
+/// A picture that is not there.
+#[must_use]
+pub fn missing_picture(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
+    let d = error("J505", span, say!("找不到图片 `{target}`", "the picture `{target}` is missing"));
+    match near {
+        Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
+        None => d.help(say!(
+            "把图片放在稿件旁边，再核对文件名（大小写也要一致）",
+            "put it beside the story and check its name (case counts)"
+        )),
+    }
+}
+
+/// A path that leads out of `content/`.
+#[must_use]
+pub fn link_outside(span: Span, target: &str) -> Diagnostic {
+    error("J506", span, say!("链接指到 content 目录之外：`{target}`", "the link leads out of content: `{target}`"))
+        .help(say!(
+            "站内链接从本文件所在的目录算起，如 `../xiangmu/a.md`",
+            "links count from this file's directory, such as `../xiangmu/a.md`"
+        ))
+}
+
+/// Raw HTML, which is shown as text.
+#[must_use]
+pub fn raw_html(span: Span, html: &str) -> Diagnostic {
+    let html: String = html.trim().chars().take(40).collect();
+    warning(
+        "J601",
+        span,
+        say!("正文里的 HTML 不起作用，按文字显示：`{html}`", "HTML has no effect here and is shown as text: `{html}`"),
+    )
+    .help(say!("用 Markdown 写，或删掉它", "write it in Markdown or delete it"))
+}
