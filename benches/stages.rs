@@ -12,7 +12,7 @@ use jianbao::parse::{self, Rules};
 use jianbao::pipeline::prepare;
 use jianbao::search::{ChunkBuilder, Segmenter};
 use jianbao::source::{Input, Sources, Text};
-use jianbao::{address, parse::markdown};
+use jianbao::{address, config, parse::markdown};
 
 fn sources(stories: usize) -> Sources {
     let files = bulletin::Bulletin::new(stories, 1);
@@ -21,7 +21,11 @@ fn sources(stories: usize) -> Sources {
 
 fn stages(c: &mut Criterion) {
     let sources = sources(1000);
-    let rules = Rules { naming: address::Naming::Pinyin, timezone: chrono_tz::Tz::Asia__Shanghai };
+    let rules = Rules {
+        naming: address::Naming::Pinyin,
+        timezone: chrono_tz::Tz::Asia__Shanghai,
+        line_breaks: config::LineBreaks::Zh,
+    };
     let stories: Vec<_> = sources.iter().filter(|(_, text)| parse::is_story(&text.path)).collect();
     let segmenter = Segmenter::new();
     let mut group = c.benchmark_group("stages");
@@ -39,7 +43,7 @@ fn stages(c: &mut Criterion) {
     group.bench_function("markdown", |b| {
         b.iter(|| {
             for (file, text) in &stories {
-                black_box(markdown::read(*file, text, 0, rules.naming, &mut Vec::new()));
+                black_box(markdown::read(*file, text, 0, &rules, &mut Vec::new()));
             }
         });
     });

@@ -31,12 +31,26 @@ pub struct Config {
     pub feed_size: usize,
     /// Whether Chinese file names become pinyin in addresses.
     pub naming: Naming,
+    /// What a line break inside a paragraph becomes.
+    pub line_breaks: LineBreaks,
     /// The theme's name and where `site.yaml` gives it.
     pub theme: (String, Place),
     /// In the order in which they are shown.
     pub columns: Vec<ColumnSetting>,
     /// What a government site owes its inspectors.
     pub government: Option<Government>,
+}
+
+/// What a line break inside a paragraph becomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineBreaks {
+    /// Nothing beside a Chinese character; else a space.
+    #[default]
+    Zh,
+    /// Nothing between two Chinese characters; else a space.
+    Simple,
+    /// A line break.
+    Hard,
 }
 
 /// One entry of `columns:`.
@@ -88,6 +102,7 @@ impl Default for Config {
             page_size: 10,
             feed_size: 20,
             naming: Naming::Pinyin,
+            line_breaks: LineBreaks::Zh,
             theme: ("jianbao".to_owned(), Place::Site),
             columns: Vec::new(),
             government: None,
@@ -145,6 +160,16 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         Some((word, _)) if word == "keep" => config.naming = Naming::Keep,
         Some((word, span)) => {
             fields.diagnostics().push(catalog::unknown_choice(span, "addresses", &word, "`pinyin`, `keep`"));
+        }
+        None => {}
+    }
+    match fields.text("line_breaks", "") {
+        Some((word, _)) if word == "zh" => config.line_breaks = LineBreaks::Zh,
+        Some((word, _)) if word == "simple" => config.line_breaks = LineBreaks::Simple,
+        Some((word, _)) if word == "hard" => config.line_breaks = LineBreaks::Hard,
+        Some((word, span)) => {
+            let mistake = catalog::unknown_choice(span, "line_breaks", &word, "`zh`, `simple`, `hard`");
+            fields.diagnostics().push(mistake);
         }
         None => {}
     }

@@ -18,6 +18,7 @@ pub use markdown::{Body, Heading};
 pub use moment::Moment;
 
 use crate::address::{self, Address, Naming};
+use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
@@ -29,6 +30,8 @@ pub struct Rules {
     pub naming: Naming,
     /// The zone of dates without one.
     pub timezone: Tz,
+    /// What a line break inside a paragraph becomes.
+    pub line_breaks: LineBreaks,
 }
 
 /// A story as its file says it.
@@ -88,7 +91,7 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     }
     characters(file, &source.text, &mut diagnostics);
     let (mut front, start) = front_matter::read(file, &source.text, below, rules.timezone, &mut diagnostics);
-    let body = markdown::read(file, source, start, rules.naming, &mut diagnostics);
+    let body = markdown::read(file, source, start, rules, &mut diagnostics);
     front.cover = front.cover.take().and_then(|(cover, span)| {
         let resolved = link::picture(&source.path, &cover, span);
         diagnostics.extend(resolved.mistake);
@@ -127,7 +130,7 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
     let mut diagnostics = Vec::new();
     characters(file, &source.text, &mut diagnostics);
     let start = front_matter::skip(file, &source.text, &mut diagnostics);
-    let body = markdown::read(file, source, start, rules.naming, &mut diagnostics);
+    let body = markdown::read(file, source, start, rules, &mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
     (Introduction { column, path: source.path.clone(), body }, diagnostics)
@@ -141,7 +144,7 @@ fn one_line(text: &str) -> String {
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the
 /// program as marks.
 fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let bad = text.char_indices().filter(|(_, c)| !is_text(*c));
+    let bad = text.char_indices().filter(|(_, c)| !is_text(*c) || *c == cjk::PUNCTUATION);
     diagnostics.extend(bad.map(|(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c)));
 }
 

@@ -90,7 +90,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let config = config::read(&input.sources, &mut diagnostics);
     let tags = config::read_tags(&input.sources, &mut diagnostics);
     let theme = theme::load(&config, &input, &mut diagnostics);
-    let rules = Rules { naming: config.naming, timezone: config.timezone };
+    let rules = Rules { naming: config.naming, timezone: config.timezone, line_breaks: config.line_breaks };
     let markdown: Vec<(FileId, &Text)> = input
         .sources
         .iter()

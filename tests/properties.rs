@@ -33,7 +33,7 @@ fn of(texts: &[(String, String)]) -> jianbao::pipeline::Prepared {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// A newer story changes no full older page of any list, byte for byte.
     #[test]

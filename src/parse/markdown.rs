@@ -6,13 +6,11 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
-};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Tag, TagEnd, html};
 
 use super::link::{self, Link};
-use super::{cjk, text};
-use crate::address::Naming;
+use super::{Rules, cjk, text};
+use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
@@ -49,7 +47,7 @@ pub struct Heading {
 }
 
 /// Reads the body that begins at byte `start` of a file.
-pub fn read(file: FileId, source: &Text, start: usize, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Body {
+pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Body {
     let markdown = &source.text[start..];
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -57,7 +55,8 @@ pub fn read(file: FileId, source: &Text, start: usize, naming: Naming, diagnosti
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_HEADING_ATTRIBUTES;
-    let events: Vec<_> = Parser::new_ext(markdown, options).into_offset_iter().collect();
+    let marked = cjk::mark(markdown);
+    let events: Vec<_> = marked.events(options).collect();
     let top =
         events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 == 1));
     let mut reader = Reader {
@@ -65,7 +64,7 @@ pub fn read(file: FileId, source: &Text, start: usize, naming: Naming, diagnosti
         path: &source.path,
         markdown,
         start,
-        naming,
+        rules,
         diagnostics,
         body: Body::default(),
         out: Vec::with_capacity(events.len()),
@@ -101,7 +100,7 @@ struct Reader<'a, 'd> {
     path: &'a str,
     markdown: &'a str,
     start: usize,
-    naming: Naming,
+    rules: &'a Rules,
     diagnostics: &'d mut Vec<Diagnostic>,
     body: Body,
     out: Vec<Event<'a>>,
@@ -149,7 +148,7 @@ impl<'a> Reader<'a, '_> {
                 let span = self.span(range);
                 let url = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
-                    _ => self.keep(link::link(self.path, self.naming, dest_url, span)),
+                    _ => self.keep(link::link(self.path, self.rules.naming, dest_url, span)),
                 };
                 let title = if title.is_empty() {
                     String::new()
@@ -177,7 +176,12 @@ impl<'a> Reader<'a, '_> {
                 self.out.push(event.clone());
             }
             Event::SoftBreak => {
-                if cjk::break_is_space(self.body.text.chars().next_back(), next_character(events, at)) {
+                let mode = self.rules.line_breaks;
+                let (before, after) = (self.body.text.chars().rev(), following(events, at));
+                if mode == LineBreaks::Hard {
+                    self.body.text.push('\n');
+                    self.out.push(Event::HardBreak);
+                } else if cjk::break_is_space(mode, before, after.chars()) {
                     self.body.text.push(' ');
                     self.out.push(event.clone());
                 }
@@ -454,15 +458,24 @@ fn lone_picture(events: &Events, at: usize) -> Option<usize> {
     matches!(events.get(close + 1)?.0, Event::End(TagEnd::Paragraph)).then_some(close + 1)
 }
 
-/// The first character that a reader sees after an event, through emphasis and links.
-fn next_character(events: &Events, at: usize) -> Option<char> {
-    events[at + 1..].iter().find_map(|(event, _)| match event {
-        Event::Text(words) | Event::Code(words) => words.chars().next().map(Some),
-        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
-        | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
-        | Event::FootnoteReference(_) => None,
-        _ => Some(None),
-    })?
+/// What a reader sees after an event on the same line, through emphasis, links and notes: as much as it
+/// takes to tell whether it is Chinese.
+fn following(events: &Events, at: usize) -> String {
+    let mut text = String::new();
+    for (event, _) in events[at + 1..].iter().take(64) {
+        match event {
+            Event::Text(words) | Event::Code(words) => text.extend(words.chars().take(64)),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
+            | Event::FootnoteReference(_)
+            | Event::InlineHtml(_) => continue,
+            _ => break,
+        }
+        if text.len() > 64 {
+            break;
+        }
+    }
+    text
 }
 
 /// Text for an HTML attribute or element.

@@ -1,0 +1,149 @@
+//! The Markdown stage against CommonMark, against the rule for emphasis beside Chinese, and on anything.
+
+use jianbao::parse::cjk;
+use proptest::prelude::*;
+use pulldown_cmark::{Options, Parser, html};
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
+}
+
+fn ours(markdown: &str, options: Options) -> String {
+    let marked = cjk::mark(markdown);
+    let mut out = String::new();
+    html::push_html(&mut out, marked.events(options).map(|(event, _)| event));
+    out
+}
+
+fn plain(markdown: &str, options: Options) -> String {
+    let mut out = String::new();
+    html::push_html(&mut out, Parser::new_ext(markdown, options));
+    out
+}
+
+/// `tests/data/commonmark-0.31.2.json`: the examples of the CommonMark specification 0.31.2, © John
+/// MacFarlane, CC-BY-SA 4.0.
+#[test]
+fn commonmark_comes_out_as_with_the_plain_parser() {
+    let examples: Vec<serde_json::Value> = serde_json::from_str(include_str!("data/commonmark-0.31.2.json")).unwrap();
+    assert_eq!(examples.len(), 652);
+    for example in examples {
+        let markdown = example["markdown"].as_str().unwrap();
+        assert_eq!(ours(markdown, Options::empty()), plain(markdown, Options::empty()), "{}", example["number"]);
+    }
+}
+
+#[test]
+fn emphasis_beside_chinese_follows_the_rule() {
+    let lines = include_str!("data/emphasis.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let (mut count, mut changed, mut faults) = (0, 0, Vec::new());
+    for line in lines {
+        let (markdown, expected) = line.split_once('\t').unwrap();
+        let expected = format!("<p>{expected}</p>\n");
+        count += 1;
+        changed += usize::from(plain(markdown, options()) != expected);
+        let actual = ours(markdown, options());
+        if actual != expected {
+            faults.push(format!("{markdown}\n  expected {expected}  actual   {actual}"));
+        }
+    }
+    assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
+    assert!(count >= 120 && changed >= 60, "{count} examples, {changed} of them the plain parser gets wrong");
+}
+
+/// Inlines and blocks that lead to as many borders between delimiters, marks and letters as possible.
+fn documents() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "*",
+        "**",
+        "***",
+        "_",
+        "__",
+        "~",
+        "~~",
+        "~~~",
+        "`",
+        "“",
+        "”",
+        "（",
+        "）",
+        "。",
+        "，",
+        "《",
+        "》",
+        "汉",
+        "字",
+        "한",
+        "𠮷",
+        "a",
+        "1",
+        " ",
+        "\n",
+        "\n\n",
+        "- ",
+        "> ",
+        "# ",
+        "1. ",
+        "[",
+        "](u)",
+        "![",
+        "<b>",
+        "&amp;",
+        "\\",
+        "|",
+        "\n|--|--|\n",
+        ".",
+        "!",
+        "\u{FE00}",
+        "\u{FE01}",
+        "\u{E0100}",
+        "\u{200B}",
+        "😀",
+        "：",
+        "[^1]",
+        "\n[^1]: ",
+        "    ",
+        "```\n",
+        "\t",
+        "<!-- ",
+        "-->",
+    ]);
+    prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// HTML without emphasis and without the characters that delimit it.
+fn without_emphasis(html: &str) -> String {
+    let mut html = html.replace(['*', '_', '~'], "");
+    for tag in ["em", "strong", "del"] {
+        html = html.replace(&format!("<{tag}>"), "").replace(&format!("</{tag}>"), "");
+    }
+    html
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sentinel_leaks_and_nothing_but_emphasis_changes(markdown in documents()) {
+        let html = ours(&markdown, options());
+        let sentinel = html.chars().find(|c| ('\u{FDD0}'..='\u{FDEF}').contains(c) || *c == cjk::PUNCTUATION);
+        prop_assert_eq!(sentinel, None, "{}", html);
+        let marked = cjk::mark(&markdown);
+        let events: Vec<_> = marked.events(options()).collect();
+        for (_, range) in &events {
+            prop_assert!(markdown.get(range.clone()).is_some(), "{:?} is no place in {:?}", range, markdown);
+        }
+        prop_assert_eq!(without_emphasis(&html), without_emphasis(&plain(&markdown, options())));
+    }
+}
+
+/// Work grows with the input, not with its square: 1 MB of what parsers stumble over.
+#[test]
+fn hostile_text_is_read_to_its_end() {
+    for piece in ["*“", "[", ">", "_中", "**“", "~~（", "- ", "![", "`", "<!--", "\\*", "**“甲”**乙\n", "汉\n"]
+    {
+        let markdown = piece.repeat(1_000_000 / piece.len());
+        let marked = cjk::mark(&markdown);
+        assert!(marked.events(options()).count() > 0, "{piece}");
+    }
+}
