@@ -21,10 +21,13 @@ fn sources(stories: usize) -> Sources {
 
 fn stages(c: &mut Criterion) {
     let sources = sources(1000);
+    let pictures = std::collections::HashMap::new();
     let rules = Rules {
         naming: address::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
         line_breaks: config::LineBreaks::Zh,
+        segmenter: None,
+        pictures: &pictures,
     };
     let stories: Vec<_> = sources.iter().filter(|(_, text)| parse::is_story(&text.path)).collect();
     let segmenter = Segmenter::new();

@@ -86,7 +86,8 @@ impl Reader<'_> {
         } else if markdown || !path.contains('/') || is_theme_text(&path) {
             self.text(entry, path);
         } else {
-            self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()) });
+            let size = picture_size(entry.path());
+            self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()), size });
         }
     }
 
@@ -119,6 +120,16 @@ fn is_hidden(name: &OsStr) -> bool {
 fn is_nearly_markdown(path: &str) -> bool {
     let extension = path.rsplit('.').next().unwrap_or_default();
     ["md", "markdown", "mdown", "mkd"].contains(&extension.to_ascii_lowercase().as_str()) && extension != "md"
+}
+
+/// The size of a picture, from its first bytes.
+fn picture_size(path: &Path) -> Option<(u32, u32)> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    if !["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "bmp"].contains(&extension.as_str()) {
+        return None;
+    }
+    let size = imagesize::size(path).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }
 
 /// Templates and `theme.yaml` are read; the rest of a theme is copied.

@@ -3,11 +3,14 @@
 
 pub mod cjk;
 pub mod front_matter;
+pub mod inline;
 pub mod issue;
 pub mod link;
 pub mod markdown;
 pub mod moment;
 pub mod text;
+
+use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
@@ -20,18 +23,23 @@ pub use moment::Moment;
 use crate::address::{self, Address, Naming};
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::search::Segmenter;
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
 
 /// What reading a story depends on besides its text.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules {
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
     /// How file names become addresses.
     pub naming: Naming,
     /// The zone of dates without one.
     pub timezone: Tz,
     /// What a line break inside a paragraph becomes.
     pub line_breaks: LineBreaks,
+    /// Cuts headings into words, between which they may be broken; without it they break anywhere.
+    pub segmenter: Option<&'a Segmenter>,
+    /// Sizes of pictures in pixels, by their paths in the output.
+    pub pictures: &'a HashMap<String, (u32, u32)>,
 }
 
 /// A story as its file says it.
@@ -49,6 +57,8 @@ pub struct Story {
     pub front: FrontMatter,
     /// The text.
     pub body: Body,
+    /// The headline as HTML, with `<wbr>` between words.
+    pub headline: String,
     /// The editor's summary, or the beginning of the text.
     pub summary: String,
     /// How much there is to read.
@@ -119,9 +129,10 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
         .as_deref()
         .map(one_line)
         .unwrap_or_else(|| text::summary(if body.lead.is_empty() { &body.text } else { &body.lead }, SUMMARY));
+    let headline = inline::headline(&front.title, rules.segmenter);
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
-    (Some(Story { file, path, column, address, front, body, summary, length }), diagnostics)
+    (Some(Story { file, path, column, address, front, body, headline, summary, length }), diagnostics)
 }
 
 /// Reads the introduction of a column; front matter is allowed and says nothing.

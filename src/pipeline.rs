@@ -90,7 +90,14 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let config = config::read(&input.sources, &mut diagnostics);
     let tags = config::read_tags(&input.sources, &mut diagnostics);
     let theme = theme::load(&config, &input, &mut diagnostics);
-    let rules = Rules { naming: config.naming, timezone: config.timezone, line_breaks: config.line_breaks };
+    let pictures = picture_sizes(&input);
+    let rules = Rules {
+        naming: config.naming,
+        timezone: config.timezone,
+        line_breaks: config.line_breaks,
+        segmenter,
+        pictures: &pictures,
+    };
     let markdown: Vec<(FileId, &Text)> = input
         .sources
         .iter()
@@ -134,6 +141,12 @@ fn index(chunks: Vec<(Chunk, Vec<FileId>)>, site: &Site, shards: usize) -> Index
     let number = |file: &FileId| published.get(file).copied();
     let numbers = files.iter().map(|files| files.iter().map(number).collect()).collect();
     Index::new(chunks, numbers, shards, site.stories.len())
+}
+
+/// Sizes of the site's pictures by their paths in the output.
+fn picture_sizes(input: &Input) -> HashMap<String, (u32, u32)> {
+    let below = |path: &str| path.strip_prefix("content/").or(path.strip_prefix("static/")).map(str::to_owned);
+    input.assets.iter().filter_map(|asset| Some((below(&asset.path)?, asset.size?))).collect()
 }
 
 /// Files that are copied as they are; those of themes belong to the theme.

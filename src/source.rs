@@ -87,6 +87,8 @@ pub struct Asset {
     pub path: String,
     /// Where its bytes are.
     pub bytes: Bytes,
+    /// Width and height in pixels, if it is a picture whose head says so.
+    pub size: Option<(u32, u32)>,
 }
 
 /// Everything that a build reads.

@@ -37,7 +37,10 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         if let Some(template) = path.strip_prefix("templates/") {
             templates.insert(template.to_owned(), std::str::from_utf8(bytes).unwrap_or_default());
         } else if path.starts_with("assets/") {
-            assets.insert(path.to_owned(), Asset { path: path.to_owned(), bytes: Bytes::Memory(Arc::from(bytes)) });
+            assets.insert(
+                path.to_owned(),
+                Asset { path: path.to_owned(), bytes: Bytes::Memory(Arc::from(bytes)), size: None },
+            );
         }
     });
     let mut found = name == DEFAULT_NAME;
@@ -61,7 +64,7 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
     for asset in &input.assets {
         if let Some(path) = asset.path.strip_prefix(&own).filter(|path| path.starts_with("assets/")) {
             found = true;
-            assets.insert(path.to_owned(), Asset { path: path.to_owned(), bytes: asset.bytes.clone() });
+            assets.insert(path.to_owned(), Asset { path: path.to_owned(), ..asset.clone() });
         }
     }
     if !found {

@@ -3,11 +3,17 @@
 //! Links within the site begin with [`ROOT`] in the HTML, which becomes the base path on a page and the
 //! absolute address in a feed.
 
+mod heading;
+mod html;
+mod picture;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Tag, TagEnd, html};
+use pulldown_cmark::html as writer;
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Tag, TagEnd};
 
+use super::inline::{self, Piece};
 use super::link::{self, Link};
 use super::{Rules, cjk, text};
 use crate::config::LineBreaks;
@@ -74,6 +80,8 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         own_anchors: HashSet::new(),
         table: Default::default(),
         paragraph: None,
+        in_link: false,
+        in_code: false,
         depth: 0,
     };
     let own_ids = events.iter().filter_map(|(event, _)| match event {
@@ -87,7 +95,7 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
     }
     let Reader { mut body, out, .. } = reader;
     body.html.reserve(markdown.len() * 3 / 2);
-    html::push_html(&mut body.html, out.into_iter());
+    writer::push_html(&mut body.html, out.into_iter());
     body.text.truncate(body.text.trim_end().len());
     body
 }
@@ -100,7 +108,7 @@ struct Reader<'a, 'd> {
     path: &'a str,
     markdown: &'a str,
     start: usize,
-    rules: &'a Rules,
+    rules: &'a Rules<'a>,
     diagnostics: &'d mut Vec<Diagnostic>,
     body: Body,
     out: Vec<Event<'a>>,
@@ -115,9 +123,13 @@ struct Reader<'a, 'd> {
     table: (Vec<Alignment>, bool, usize),
     /// Where the text of the paragraph we are in begins, if it is not part of something else.
     paragraph: Option<usize>,
+    in_link: bool,
+    in_code: bool,
     /// How deep we are in blocks that are no running text: lists, quotes, tables, notes.
     depth: usize,
 }
+
+use picture::lone_picture;
 
 type Events<'a> = [(Event<'a>, Range<usize>)];
 
@@ -156,8 +168,12 @@ impl<'a> Reader<'a, '_> {
                     format!(" title=\"{}\"", self.attribute(title, range))
                 };
                 self.html(format!("<a href=\"{}\"{title}>", escape(&url)));
+                self.in_link = true;
             }
-            Event::End(TagEnd::Link) => self.html("</a>".to_owned()),
+            Event::End(TagEnd::Link) => {
+                self.html("</a>".to_owned());
+                self.in_link = false;
+            }
             Event::Start(Tag::Image { .. }) => {
                 let (picture, close) = self.image(events, at);
                 self.html(picture);
@@ -168,10 +184,10 @@ impl<'a> Reader<'a, '_> {
             // An entity such as `&#8;` can bring in what the source does not hold.
             Event::Text(words) if !words.chars().all(is_text) => {
                 let words = self.clean(words, range);
-                self.body.text.push_str(&words);
-                self.out.push(Event::Text(words.into()));
+                self.text(&words.into());
             }
-            Event::Text(words) | Event::Code(words) => {
+            Event::Text(words) => self.text(words),
+            Event::Code(words) => {
                 self.body.text.push_str(words);
                 self.out.push(event.clone());
             }
@@ -198,7 +214,29 @@ impl<'a> Reader<'a, '_> {
         at + 1
     }
 
+    /// Running text: bare addresses become links, long words may break anywhere.
+    fn text(&mut self, words: &CowStr<'a>) {
+        self.body.text.push_str(words);
+        if self.in_code || words.len() < 8 || !words.bytes().any(|b| b.is_ascii_graphic()) {
+            self.out.push(Event::Text(words.clone()));
+            return;
+        }
+        for piece in inline::pieces(words, !self.in_link) {
+            match piece {
+                Piece::Plain(text) => self.out.push(Event::Text(text.to_owned().into())),
+                Piece::Url(url) => {
+                    let scheme = if url.starts_with(['w', 'W']) { "http://" } else { "" };
+                    let class = if inline::is_long(url) { " class=\"long\"" } else { "" };
+                    let url = escape(url);
+                    self.html(format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
+                }
+                Piece::Long(word) => self.html(format!("<span class=\"long\">{}</span>", escape(word))),
+            }
+        }
+    }
+
     fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        self.in_code |= matches!(tag, Tag::CodeBlock(_));
         if is_aside(&tag.to_end()) {
             self.depth += 1;
         }
@@ -249,6 +287,7 @@ impl<'a> Reader<'a, '_> {
         if ends_line(end) && !self.body.text.ends_with('\n') {
             self.body.text.push('\n');
         }
+        self.in_code &= end != TagEnd::CodeBlock;
         match end {
             TagEnd::TableCell => {
                 let name = if self.table.1 { "th" } else { "td" };
@@ -291,136 +330,6 @@ impl<'a> Reader<'a, '_> {
     fn source_has_bad(&self, range: &Range<usize>) -> bool {
         !self.markdown[range.clone()].chars().all(is_text)
     }
-
-    fn end_heading(&mut self) {
-        let Some((level, open, from)) = self.heading.take() else { return };
-        let heading = self.body.text[from..].trim().to_owned();
-        self.body.text.push('\n');
-        let own = match &self.out[open] {
-            Event::Start(Tag::Heading { id: Some(id), .. }) => Some(text::anchor(id)),
-            _ => None,
-        };
-        let is_own = own.is_some();
-        let id = self.free_anchor(own.unwrap_or_else(|| text::anchor(&heading)), is_own);
-        let level_name = match level {
-            2 => HeadingLevel::H2,
-            3 => HeadingLevel::H3,
-            4 => HeadingLevel::H4,
-            5 => HeadingLevel::H5,
-            _ => HeadingLevel::H6,
-        };
-        // Of the attributes that a heading may name only the anchor is taken.
-        self.out[open] = Event::Start(Tag::Heading {
-            level: level_name,
-            id: Some(id.clone().into()),
-            classes: Vec::new(),
-            attrs: Vec::new(),
-        });
-        self.out.push(Event::End(TagEnd::Heading(level_name)));
-        self.body.headings.push(Heading { level, id, text: heading });
-    }
-
-    /// The anchor itself, or with `-1`, `-2` … if it is taken, or another heading names it itself.
-    fn free_anchor(&mut self, anchor: String, own: bool) -> String {
-        let mut id = anchor.clone();
-        let mut count = self.anchors.get(&anchor).copied().unwrap_or_default();
-        while self.anchors.contains_key(&id) || (!(own && id == anchor) && self.own_anchors.contains(&id)) {
-            count += 1;
-            id = format!("{anchor}-{count}");
-        }
-        self.anchors.insert(anchor, count);
-        self.anchors.entry(id.clone()).or_default();
-        id
-    }
-
-    /// The picture that opens at `at`, and where it ends.
-    fn image(&mut self, events: &Events<'a>, at: usize) -> (String, usize) {
-        let (event, range) = &events[at];
-        let Event::Start(Tag::Image { dest_url, title, .. }) = event else { return (String::new(), at) };
-        self.body.pictures += 1;
-        let url = self.keep(link::picture(self.path, dest_url, self.span(range)));
-        let (mut alt, mut depth, mut close) = (String::new(), 0_usize, at);
-        for (n, (event, _)) in events.iter().enumerate().skip(at) {
-            close = n;
-            match event {
-                Event::Start(Tag::Image { .. }) => depth += 1,
-                Event::End(TagEnd::Image) if depth == 1 => break,
-                Event::End(TagEnd::Image) => depth -= 1,
-                Event::Text(words) | Event::Code(words) => alt.push_str(words),
-                Event::SoftBreak | Event::HardBreak => alt.push(' '),
-                _ => {}
-            }
-        }
-        let alt = self.attribute(&alt, range);
-        let title = if title.is_empty() || lone_picture(events, at.saturating_sub(1)).is_some() {
-            String::new()
-        } else {
-            format!(" title=\"{}\"", self.attribute(title, range))
-        };
-        (format!("<img src=\"{}\" alt=\"{alt}\"{title} loading=\"lazy\">", escape(&url)), close)
-    }
-
-    /// A picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
-    fn figure(&mut self, events: &Events<'a>, at: usize) {
-        let (picture, _) = self.image(events, at);
-        let mut html = format!("<figure class=\"picture\">{picture}");
-        if let (Event::Start(Tag::Image { title, .. }), range) = &events[at]
-            && !title.is_empty()
-        {
-            let title = self.clean(title, range);
-            let (caption, credit) = title.split_once('■').map_or((title.trim(), ""), |(a, b)| (a.trim(), b.trim()));
-            html.push_str(&format!("<figcaption>{}", escape(caption)));
-            if !credit.is_empty() {
-                html.push_str(&format!("<span class=\"credit\">{}</span>", escape(credit)));
-            }
-            html.push_str("</figcaption>");
-            self.body.text.push_str(caption);
-            self.body.text.push('\n');
-        }
-        html.push_str("</figure>\n");
-        self.html(html);
-    }
-
-    /// HTML is shown as text, a block at a time; comments are not for readers.
-    fn html_block(&mut self, events: &Events<'a>, at: usize) -> usize {
-        let lines = events[at + 1..].iter().take_while(|(event, _)| *event != Event::End(TagEnd::HtmlBlock));
-        let (mut html, mut count) = (String::new(), 0);
-        for (event, _) in lines {
-            count += 1;
-            if let Event::Html(line) | Event::Text(line) = event {
-                html.push_str(line);
-            }
-        }
-        let html = self.clean(&html, &events[at].1);
-        let shown = without_comments(&html);
-        if !shown.trim().is_empty() {
-            self.diagnostics.push(catalog::raw_html(self.span(&events[at].1), shown.trim()));
-            self.out.push(Event::Start(Tag::Paragraph));
-            self.out.push(Event::Text(shown.trim().to_owned().into()));
-            self.out.push(Event::End(TagEnd::Paragraph));
-            self.body.text.push_str(shown.trim());
-            self.body.text.push('\n');
-        }
-        at + count + 2
-    }
-
-    fn raw_html(&mut self, html: &CowStr<'a>, range: &Range<usize>) {
-        if !without_comments(html).trim().is_empty() {
-            self.diagnostics.push(catalog::raw_html(self.span(range), html));
-            self.body.text.push_str(html);
-            self.out.push(Event::Text(html.clone()));
-        }
-    }
-}
-
-/// HTML without its comments; one that is never closed reaches to the end.
-fn without_comments(html: &str) -> String {
-    let (mut out, mut rest) = (String::new(), html);
-    while let Some((before, comment)) = rest.split_once("<!--") {
-        out.push_str(before);
-        rest = comment.split_once("-->").map_or("", |(_, after)| after);
-    }
-    out + rest
 }
 
 /// The `id` of a footnote: no heading's anchor begins like it, since anchors have no `:`.
@@ -447,15 +356,6 @@ fn ends_line(end: TagEnd) -> bool {
             | TagEnd::DefinitionListTitle
             | TagEnd::DefinitionListDefinition
     )
-}
-
-/// The index of the end of the paragraph that opens at `at`, if it holds one picture and nothing else.
-fn lone_picture(events: &Events, at: usize) -> Option<usize> {
-    if !matches!(events.get(at + 1)?.0, Event::Start(Tag::Image { .. })) {
-        return None;
-    }
-    let close = at + 2 + events[at + 2..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
-    matches!(events.get(close + 1)?.0, Event::End(TagEnd::Paragraph)).then_some(close + 1)
 }
 
 /// What a reader sees after an event on the same line, through emphasis, links and notes: as much as it

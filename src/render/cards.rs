@@ -105,6 +105,7 @@ impl Renderer<'_> {
         let story = self.site.story(ix);
         view::Card {
             title: story.front.title.clone(),
+            headline: story.headline.clone(),
             kicker: story.front.kicker.clone().unwrap_or_default(),
             url: self.link(&story.address),
             date: day(story.front.date),

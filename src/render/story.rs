@@ -16,6 +16,7 @@ impl Renderer<'_> {
         let headings = story.body.headings.iter().filter(|heading| heading.level == 2);
         view::Story {
             title: front.title.clone(),
+            headline: story.headline.clone(),
             kicker: front.kicker.clone().unwrap_or_default(),
             subtitle: front.subtitle.clone().unwrap_or_default(),
             url: self.link(&story.address),

@@ -139,6 +139,8 @@ pub struct Date {
 pub struct Card {
     /// Headline.
     pub title: String,
+    /// The headline as HTML, with `<wbr>` between words.
+    pub headline: String,
     /// 引题; may be empty.
     pub kicker: String,
     /// Where it leads.
@@ -227,6 +229,8 @@ pub struct List {
 pub struct Story {
     /// Headline.
     pub title: String,
+    /// The headline as HTML, with `<wbr>` between words.
+    pub headline: String,
     /// 引题; may be empty.
     pub kicker: String,
     /// 副题; may be empty.

@@ -46,7 +46,17 @@ impl Segmenter {
     /// Loads the dictionary.
     #[must_use]
     pub fn new() -> Self {
-        Self { jieba: Jieba::new() }
+        let mut jieba = Jieba::new();
+        let own = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
+        for (word, frequency) in own.filter_map(|line| line.split_once(' ')) {
+            jieba.add_word(word, frequency.parse().ok(), None);
+        }
+        Self { jieba }
+    }
+
+    /// A text cut into words; together they are the text. Unknown words are guessed, which an index must not do.
+    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        self.jieba.cut(text, true).into_iter().map(|token| token.word)
     }
 
     /// Hands out every term of a [folded](fold) text, each time that it occurs.

@@ -127,6 +127,13 @@ pub fn link_outside(span: Span, target: &str) -> Diagnostic {
         ))
 }
 
+/// A picture without a text for those who do not see it.
+#[must_use]
+pub fn picture_without_alt(span: Span) -> Diagnostic {
+    warning("J602", span, say!("图片没有说明文字", "the picture has no text for those who do not see it"))
+        .help(say!("在方括号里写出图上是什么：`![签约现场](…)`", "say in the brackets what it shows: `![…](…)`"))
+}
+
 /// Raw HTML, which is shown as text.
 #[must_use]
 pub fn raw_html(span: Span, html: &str) -> Diagnostic {

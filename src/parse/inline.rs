@@ -1,0 +1,164 @@
+//! Stretches of running text that need more than their characters: bare addresses become links, long Latin
+//! words may be broken anywhere, headings may be broken between words.
+
+use crate::search::Segmenter;
+use crate::search::terms::is_han;
+
+/// Latin letters and digits in a row from which on a word may be broken anywhere: half a line on a phone.
+const LONG: usize = 20;
+
+/// A stretch of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'t> {
+    /// As it is.
+    Plain(&'t str),
+    /// The address of a page.
+    Url(&'t str),
+    /// A word too long for a line.
+    Long(&'t str),
+}
+
+/// Divides a text; addresses are only looked for where `links` says so.
+#[must_use]
+pub fn pieces(text: &str, links: bool) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut done, mut at) = (0, 0);
+    while at < text.len() {
+        let rest = &text[at..];
+        // The next stretch of visible ASCII: addresses and long words are made of nothing else.
+        let Some(skip) = rest.bytes().position(|b| b.is_ascii_graphic()) else { break };
+        let start = at + skip;
+        let len = text[start..].bytes().take_while(u8::is_ascii_graphic).count();
+        let run = &text[start..start + len];
+        at = start + len;
+        let found = links.then(|| url(run)).flatten();
+        let piece = match found {
+            Some((from, to)) => {
+                at = start + to;
+                Some((start + from, at, Piece::Url(&run[from..to])))
+            }
+            None if run.len() >= LONG => Some((start, at, Piece::Long(run))),
+            None => None,
+        };
+        if let Some((from, to, piece)) = piece {
+            if done < from {
+                pieces.push(Piece::Plain(&text[done..from]));
+            }
+            pieces.push(piece);
+            done = to;
+        }
+    }
+    if done < text.len() {
+        pieces.push(Piece::Plain(&text[done..]));
+    }
+    pieces
+}
+
+/// Whether an address or a word is so long that it has to be broken.
+#[must_use]
+pub fn is_long(word: &str) -> bool {
+    word.len() >= LONG
+}
+
+/// The first address in a stretch of ASCII: from `http://`, `https://` or `www.` to the last character that
+/// is no closing mark (as in GFM: trailing punctuation and a bracket that was not opened inside stay out).
+fn url(run: &str) -> Option<(usize, usize)> {
+    let lower = run.to_ascii_lowercase();
+    let start = ["https://", "http://", "www."].into_iter().filter_map(|prefix| Some((lower.find(prefix)?, prefix)));
+    let (from, prefix) = start.min()?;
+    if run[..from].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let end = run[from..].find(['<', '>', '"', '\\', '^', '`', '{', '|', '}']).map_or(run.len(), |n| from + n);
+    let mut url = &run[from..end];
+    loop {
+        let last = url.chars().next_back()?;
+        let unopened = |open, close| last == close && url.matches(close).count() > url.matches(open).count();
+        if matches!(last, '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~')
+            || unopened('(', ')')
+            || unopened('[', ']')
+        {
+            url = &url[..url.len() - 1];
+        } else {
+            break;
+        }
+    }
+    let host = url.get(prefix.len()..)?.split(['/', '?', '#']).next()?;
+    (host.contains('.') && !host.starts_with('.')).then_some((from, from + url.len()))
+}
+
+/// Places (bytes) where a heading may be broken: between two words, each a Han character at the border.
+#[must_use]
+pub fn word_breaks(text: &str, segmenter: &Segmenter) -> Vec<usize> {
+    let mut breaks = Vec::new();
+    let mut at = 0;
+    for word in segmenter.words(text) {
+        let before = text[..at].chars().next_back();
+        if at > 0 && before.is_some_and(is_han) && word.chars().next().is_some_and(is_han) {
+            breaks.push(at);
+        }
+        at += word.len();
+    }
+    breaks
+}
+
+/// A headline as HTML, with `<wbr>` where it may be broken.
+#[must_use]
+pub fn headline(text: &str, segmenter: Option<&Segmenter>) -> String {
+    let breaks = segmenter.map(|segmenter| word_breaks(text, segmenter)).unwrap_or_default();
+    let mut html = String::with_capacity(text.len() + breaks.len() * 5);
+    let mut from = 0;
+    for at in breaks {
+        html.push_str(&super::markdown::escape(&text[from..at]));
+        html.push_str("<wbr>");
+        from = at;
+    }
+    html + &super::markdown::escape(&text[from..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_end_before_chinese_marks() {
+        for (text, expected) in [
+            ("见https://example.org/a。", Some("https://example.org/a")),
+            ("（http://example.org/a_b?c=d&e=f#g）", Some("http://example.org/a_b?c=d&e=f#g")),
+            ("看 www.example.org, 好", Some("www.example.org")),
+            ("(https://example.org/a_(b))", Some("https://example.org/a_(b)")),
+            ("https://例子.中国", None),
+            ("xhttp://example.org", None),
+            ("http://localhost", None),
+            ("www.", None),
+            ("https://", None),
+        ] {
+            let found =
+                pieces(text, true).into_iter().find_map(|p| if let Piece::Url(url) = p { Some(url) } else { None });
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_and_long_words_are_marked() {
+        let text = "甲 https://example.org/ 乙 Donaudampfschifffahrtsgesellschaft 丙";
+        let found = pieces(text, true);
+        assert_eq!(found.len(), 5);
+        let all: String = found
+            .iter()
+            .map(|p| match p {
+                Piece::Plain(t) | Piece::Url(t) | Piece::Long(t) => *t,
+            })
+            .collect();
+        assert_eq!(all, text);
+        assert!(matches!(found[3], Piece::Long(_)));
+    }
+
+    #[test]
+    fn headlines_break_between_words_only() {
+        let segmenter = Segmenter::new();
+        assert_eq!(headline("赋能科技创新", Some(&segmenter)), "赋能<wbr>科技<wbr>创新");
+        assert_eq!(headline("推进“深根计划”", Some(&segmenter)), "推进“深根计划”");
+        assert_eq!(headline("R&D <投入>", Some(&segmenter)), "R&amp;D &lt;投入&gt;");
+    }
+}
