@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use crate::address::{self, Naming};
-use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::diagnostic::{Diagnostic, Place, Severity, catalog, nearest};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Node, Value};
 
@@ -37,6 +37,8 @@ pub struct Config {
     pub theme: (String, Place),
     /// In the order in which they are shown.
     pub columns: Vec<ColumnSetting>,
+    /// Warnings that the site wants at another level, or not at all (`None`).
+    pub levels: BTreeMap<&'static str, Option<Severity>>,
     /// What a government site owes its inspectors.
     pub government: Option<Government>,
 }
@@ -84,6 +86,18 @@ pub struct Government {
 }
 
 impl Config {
+    /// Gives warnings the levels that the site wants.
+    pub fn apply_levels(&self, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.retain_mut(|d| match self.levels.get(d.code) {
+            Some(Some(severity)) => {
+                d.severity = *severity;
+                true
+            }
+            Some(None) => false,
+            None => true,
+        });
+    }
+
     /// The absolute address of the site's root, ending in `/`.
     #[must_use]
     pub fn root_url(&self) -> String {
@@ -105,6 +119,7 @@ impl Default for Config {
             line_breaks: LineBreaks::Zh,
             theme: ("jianbao".to_owned(), Place::Site),
             columns: Vec::new(),
+            levels: BTreeMap::new(),
             government: None,
         }
     }
@@ -183,6 +198,9 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     if let Some(node) = fields.take("columns", "") {
         config.columns = columns(node, config.naming, fields.diagnostics());
     }
+    if let Some(node) = fields.take("warnings", "") {
+        config.levels = levels(node, fields.diagnostics());
+    }
     if let Some(node) = fields.take("government", "") {
         config.government = Some(government(node, fields.diagnostics()));
     }
@@ -237,6 +255,29 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
     }
     columns.sort_by_key(|(order, _)| *order);
     columns.into_iter().map(|(_, column)| column).collect()
+}
+
+/// `warnings: {J619: off, J611: error}`
+fn levels(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, Option<Severity>> {
+    let mut levels = BTreeMap::new();
+    for (code, span, node) in Fields::of(node, "warnings", diagnostics).rest() {
+        let Some(code) = catalog::WARNINGS.into_iter().find(|known| *known == code) else {
+            diagnostics.push(catalog::unknown_key(span, &code, nearest(&code, catalog::WARNINGS.into_iter())));
+            continue;
+        };
+        match node.scalar().as_deref() {
+            // YAML's own word for `off` is `false`.
+            Some("off" | "false") => levels.insert(code, None),
+            Some("warning") => levels.insert(code, Some(Severity::Warning)),
+            Some("error") => levels.insert(code, Some(Severity::Error)),
+            _ => {
+                let value = node.scalar().unwrap_or_default();
+                diagnostics.push(catalog::unknown_choice(node.span, code, &value, "`off`, `warning`, `error`"));
+                None
+            }
+        };
+    }
+    levels
 }
 
 fn government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Government {

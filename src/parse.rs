@@ -8,6 +8,7 @@ pub mod issue;
 pub mod link;
 pub mod markdown;
 pub mod moment;
+mod proof;
 pub mod text;
 
 use std::collections::HashMap;

@@ -130,6 +130,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     diagnostics.extend(mistakes);
     lap("plan", &mut timings);
 
+    site.config.apply_levels(&mut diagnostics);
     let bulletin = Bulletin { sources: input.sources, site, plan, theme, index };
     Prepared { bulletin, diagnostics, timings }
 }

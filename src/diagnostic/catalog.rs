@@ -6,15 +6,23 @@
 
 mod files;
 mod front_matter;
+mod proof;
 mod settings;
 mod site;
 
 pub use files::*;
 pub use front_matter::*;
+pub use proof::*;
 pub use settings::*;
 pub use site::*;
 
 use super::{Diagnostic, Message, Place, Severity};
+
+/// The codes of warnings, whose level a site may set.
+pub const WARNINGS: [&str; 17] = [
+    "J213", "J306", "J601", "J602", "J611", "J612", "J613", "J614", "J615", "J616", "J617", "J618", "J619", "J620",
+    "J621", "J622", "J623",
+];
 
 /// One sentence in both languages; both may use the variables in scope.
 macro_rules! say {

@@ -268,9 +268,11 @@ fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>
 /// `byline: {记者: 甲, 通讯员: [乙, 丙]}`; padding inside two-character names (戴　亮) goes.
 fn byline(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let mut bylines = Vec::new();
-    let roles = Fields::of(node, "byline", diagnostics).rest();
-    // An empty value counts as absent here too.
-    for (role, _, node) in roles.into_iter().filter(|(.., node)| !node.is_null()) {
+    for (role, span, node) in Fields::of(node, "byline", diagnostics).rest() {
+        if node.is_null() {
+            diagnostics.push(catalog::role_without_name(span, &role));
+            continue;
+        }
         let texts = texts_of(node, &role, diagnostics);
         let names = texts.iter().flat_map(|(text, _)| divided(text)).map(unpadded).collect::<Vec<_>>();
         if !names.is_empty() {
@@ -309,6 +311,9 @@ fn figures(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Figure> {
         let span = f.span();
         let readable = f.is_map();
         let values_node = f.take("values", "数值");
+        if readable && alt.is_empty() {
+            f.diagnostics().push(catalog::figure_without_alt(span));
+        }
         let Some(values_node) = values_node.filter(|_| readable) else {
             if readable {
                 f.diagnostics().push(catalog::missing_key(span, "values", "数值", "{申报: 114, 立项: 29}"));

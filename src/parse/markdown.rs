@@ -15,6 +15,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options,
 
 use super::inline::{self, Piece};
 use super::link::{self, Link};
+use super::proof::Paragraph;
 use super::{Rules, cjk, text};
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
@@ -80,6 +81,7 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         own_anchors: HashSet::new(),
         table: Default::default(),
         paragraph: None,
+        proof: Paragraph::default(),
         in_link: false,
         in_code: false,
         depth: 0,
@@ -93,6 +95,8 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
     while at < events.len() {
         at = reader.event(&events, at);
     }
+    reader.proof.finish(file, reader.diagnostics);
+    reader.proof.end(reader.diagnostics);
     let Reader { mut body, out, .. } = reader;
     body.html.reserve(markdown.len() * 3 / 2);
     writer::push_html(&mut body.html, out.into_iter());
@@ -123,6 +127,8 @@ struct Reader<'a, 'd> {
     table: (Vec<Alignment>, bool, usize),
     /// Where the text of the paragraph we are in begins, if it is not part of something else.
     paragraph: Option<usize>,
+    /// The running text of the block we are in, for proofreading.
+    proof: Paragraph,
     in_link: bool,
     in_code: bool,
     /// How deep we are in blocks that are no running text: lists, quotes, tables, notes.
@@ -184,14 +190,16 @@ impl<'a> Reader<'a, '_> {
             // An entity such as `&#8;` can bring in what the source does not hold.
             Event::Text(words) if !words.chars().all(is_text) => {
                 let words = self.clean(words, range);
-                self.text(&words.into());
+                self.text(&words.into(), range);
             }
-            Event::Text(words) => self.text(words),
+            Event::Text(words) => self.text(words, range),
             Event::Code(words) => {
+                self.proof.opaque(self.start + range.start);
                 self.body.text.push_str(words);
                 self.out.push(event.clone());
             }
             Event::SoftBreak => {
+                self.proof.space();
                 let mode = self.rules.line_breaks;
                 let (before, after) = (self.body.text.chars().rev(), following(events, at));
                 if mode == LineBreaks::Hard {
@@ -203,6 +211,7 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             Event::HardBreak | Event::Rule => {
+                self.proof.space();
                 self.body.text.push('\n');
                 self.out.push(event.clone());
             }
@@ -215,13 +224,30 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Running text: bare addresses become links, long words may break anywhere.
-    fn text(&mut self, words: &CowStr<'a>) {
+    fn text(&mut self, words: &CowStr<'a>, range: &Range<usize>) {
         self.body.text.push_str(words);
+        let source = &self.markdown[range.clone()];
+        let mut at = self.start + range.start;
+        if !self.in_code && (words.len() < 8 || !words.bytes().any(|b| b.is_ascii_graphic())) {
+            self.proof.text(words, source, at);
+        }
         if self.in_code || words.len() < 8 || !words.bytes().any(|b| b.is_ascii_graphic()) {
             self.out.push(Event::Text(words.clone()));
             return;
         }
+        let exact = source == &**words;
         for piece in inline::pieces(words, !self.in_link) {
+            if !exact {
+                if let Piece::Plain(text) = piece {
+                    self.proof.text(text, source, at);
+                }
+            } else if let Piece::Plain(text) = piece {
+                self.proof.text(text, text, at);
+                at += text.len();
+            } else if let Piece::Url(word) | Piece::Long(word) = piece {
+                self.proof.opaque(at);
+                at += word.len();
+            }
             match piece {
                 Piece::Plain(text) => self.out.push(Event::Text(text.to_owned().into())),
                 Piece::Url(url) => {
@@ -236,6 +262,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        self.delimiter_between_digits(tag, range);
         self.in_code |= matches!(tag, Tag::CodeBlock(_));
         if is_aside(&tag.to_end()) {
             self.depth += 1;
@@ -273,7 +300,29 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// `5*3*2` and `5~~10~~` are multiplications and ranges, not emphasis.
+    fn delimiter_between_digits(&mut self, tag: &Tag, range: &Range<usize>) {
+        let len = match tag {
+            Tag::Emphasis => 1,
+            Tag::Strikethrough => 2,
+            _ => return,
+        };
+        let bytes = self.markdown.as_bytes();
+        let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        if digit(range.start.checked_sub(1)) && digit(Some(range.start + len)) {
+            let span = self.span(&(range.start..range.start + len));
+            self.diagnostics.push(if len == 1 {
+                catalog::star_for_times(span)
+            } else {
+                catalog::tildes_for_range(span)
+            });
+        }
+    }
+
     fn end(&mut self, end: TagEnd) {
+        if ends_line(end) {
+            self.proof.finish(self.file, self.diagnostics);
+        }
         if is_aside(&end) {
             self.depth = self.depth.saturating_sub(1);
         }

@@ -8,6 +8,7 @@ use crate::parse::{inline, text};
 impl Reader<'_, '_> {
     pub(super) fn end_heading(&mut self) {
         let Some((level, open, from)) = self.heading.take() else { return };
+        self.proof.finish(self.file, self.diagnostics);
         let heading = self.body.text[from..].trim().to_owned();
         self.body.text.push('\n');
         let own = match &self.out[open] {

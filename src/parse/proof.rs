@@ -1,0 +1,219 @@
+//! Proofreading: slips of the keyboard in Chinese text, as warnings. A paragraph at a time, without code,
+//! addresses and pictures.
+
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::search::terms::is_han;
+use crate::source::{FileId, Span};
+
+/// Stands in a paragraph for what is not proofread: code, an address, a picture.
+const OPAQUE: char = '\u{FFFC}';
+
+/// The text of a paragraph as it grows, with the places that it comes from.
+#[derive(Default)]
+pub(super) struct Paragraph {
+    text: String,
+    /// Where each stretch begins in the text and in the file, and whether it stands there letter by letter.
+    stretches: Vec<(usize, usize, usize, bool)>,
+    /// A quotation mark that was open at the end of the paragraph before: right if this one begins with another.
+    open_quote: Option<Span>,
+}
+
+impl Paragraph {
+    /// Adds running text that stands at `start..end` of the file, there as `source`.
+    pub fn text(&mut self, text: &str, source: &str, start: usize) {
+        self.stretches.push((self.text.len(), start, start + source.len(), text == source));
+        self.text.push_str(text);
+    }
+
+    /// Adds something that is not proofread.
+    pub fn opaque(&mut self, start: usize) {
+        self.stretches.push((self.text.len(), start, start, false));
+        self.text.push(OPAQUE);
+    }
+
+    /// Adds a line break or the like.
+    pub fn space(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Ends the paragraph: reports what is wrong in it and begins anew.
+    pub fn finish(&mut self, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
+        let text = std::mem::take(&mut self.text);
+        if !text.trim().is_empty() {
+            let before = self.open_quote.take().filter(|_| !text.trim_start().starts_with(['“', '「']));
+            diagnostics.extend(before.map(|span| catalog::unbalanced(span, '“')));
+            let span = |at: usize, len: usize| self.span(file, at, len);
+            characters(&text, &span, diagnostics);
+            let open_quote = pairs(&text, &span, diagnostics);
+            dates(&text, &span, diagnostics);
+            self.open_quote = open_quote;
+        }
+        self.stretches.clear();
+    }
+
+    /// Ends the story.
+    pub fn end(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.extend(self.open_quote.take().map(|span| catalog::unbalanced(span, '“')));
+    }
+
+    fn span(&self, file: FileId, at: usize, len: usize) -> Span {
+        let n = self.stretches.partition_point(|(start, ..)| *start <= at);
+        let Some(&(start, from, to, exact)) = n.checked_sub(1).and_then(|n| self.stretches.get(n)) else {
+            return Span::new(file, 0, 0);
+        };
+        if exact { Span::new(file, from + at - start, from + at - start + len) } else { Span::new(file, from, to) }
+    }
+}
+
+type Place<'p> = &'p dyn Fn(usize, usize) -> Span;
+
+fn is_chinese(c: Option<char>) -> bool {
+    c.is_some_and(|c| {
+        is_han(c) || matches!(c, '，' | '。' | '、' | '；' | '：' | '？' | '！' | '“' | '”' | '（' | '）' | '《' | '》')
+    })
+}
+
+/// What single characters and their neighbours tell.
+fn characters(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) {
+    let mut before: Option<char> = None;
+    let mut skip = 0;
+    for (at, c) in text.char_indices() {
+        if at < skip {
+            before = Some(c);
+            continue;
+        }
+        // Nearly every character is a Han character that is not doubled.
+        let rest = &text[at + c.len_utf8()..];
+        let next = rest.chars().next();
+        let han = |c: Option<char>| c.is_some_and(is_han);
+        match c {
+            '.' if rest.starts_with("..") => {
+                let run = rest.bytes().take_while(|b| *b == b'.').count() + 1;
+                skip = at + run;
+                if is_chinese(before) || is_chinese(text[skip..].chars().next()) {
+                    diagnostics.push(catalog::ascii_ellipsis(span(at, run)));
+                }
+            }
+            '。' if next == Some('。') => {
+                let run = text[at..].chars().take_while(|c| *c == '。').count() * c.len_utf8();
+                skip = at + run;
+                diagnostics.push(catalog::ascii_ellipsis(span(at, run)));
+            }
+            '-' if next == Some('-') => {
+                let run = text[at..].bytes().take_while(|b| *b == b'-').count();
+                skip = at + run;
+                if is_chinese(before) || is_chinese(text[skip..].chars().next()) {
+                    diagnostics.push(catalog::ascii_dash(span(at, run)));
+                }
+            }
+            '"' if is_chinese(before) || is_chinese(next) => diagnostics.push(catalog::ascii_quote(span(at, 1))),
+            ',' | ';' | '?' | '!' if is_chinese(before) || han(next) => {
+                diagnostics.push(catalog::half_width(span(at, 1), c));
+            }
+            ':' if is_chinese(before) && next != Some('/') => diagnostics.push(catalog::half_width(span(at, 1), c)),
+            '.' if is_chinese(before) && !next.is_some_and(|c| c.is_ascii_alphanumeric()) => {
+                diagnostics.push(catalog::half_width(span(at, 1), c));
+            }
+            '(' | ')' if is_chinese(before) || han(next) => diagnostics.push(catalog::half_width(span(at, 1), c)),
+            '*' if before.is_some_and(|c| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit()) => {
+                diagnostics.push(catalog::star_for_times(span(at, 1)));
+            }
+            ' ' if han(before) && rest.trim_start_matches(' ').chars().next().is_some_and(is_han) => {
+                let run = rest.len() - rest.trim_start_matches(' ').len() + 1;
+                skip = at + run;
+                diagnostics.push(catalog::space_between_han(span(at, run)));
+            }
+            '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+                let run: String =
+                    text[at..].chars().take_while(|c| matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')).collect();
+                skip = at + run.len();
+                diagnostics.push(catalog::full_width_letters(span(at, run.len()), &run));
+            }
+            '的' | '了' | '是' | '在' | '和' if next == Some(c) && !doubled_on_purpose(text, at) => {
+                skip = at + 2 * c.len_utf8();
+                diagnostics.push(catalog::doubled(span(at, 2 * c.len_utf8()), c));
+            }
+            _ => {}
+        }
+        before = Some(c);
+    }
+}
+
+/// 的的确确, 不甚了了, 是是非非, 实实在在 and the like.
+fn doubled_on_purpose(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().nth(2);
+    matches!(
+        (&text[at..at + 3], before, after),
+        ("的", _, Some('确')) | ("了", Some('甚' | '中' | '然'), _) | ("是", _, Some('非'))
+    ) || matches!((&text[at..at + 3], before), ("在", Some('实' | '自')))
+}
+
+/// Quotation marks and brackets that do not close, or close what was not open. A quotation mark that is
+/// open at the end is given back: the next paragraph tells.
+fn pairs(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let opening = match c {
+            '“' | '（' | '《' | '「' | '【' | '〔' => {
+                open.push((at, c));
+                continue;
+            }
+            '”' => '“',
+            '）' => '（',
+            '》' => '《',
+            '」' => '「',
+            '】' => '【',
+            '〕' => '〔',
+            _ => continue,
+        };
+        match open.iter().rposition(|(_, c)| *c == opening) {
+            Some(n) => {
+                for (at, c) in open.split_off(n).into_iter().skip(1) {
+                    diagnostics.push(catalog::unbalanced(span(at, c.len_utf8()), c));
+                }
+            }
+            // `1）`, `一）` number an item.
+            None if c == '）'
+                && text[..at].ends_with(|c: char| {
+                    c.is_ascii_alphanumeric() || super::text::number(c.encode_utf8(&mut [0; 4])).is_some()
+                }) => {}
+            None => diagnostics.push(catalog::unbalanced(span(at, c.len_utf8()), c)),
+        }
+    }
+    // A quotation over several paragraphs opens anew in each and closes in the last.
+    let quote = open.iter().position(|(_, c)| *c == '“').filter(|n| *n + 1 == open.len());
+    let mut open_quote = None;
+    for (n, (at, c)) in open.into_iter().enumerate() {
+        if Some(n) == quote {
+            open_quote = Some(span(at, c.len_utf8()));
+        } else {
+            diagnostics.push(catalog::unbalanced(span(at, c.len_utf8()), c));
+        }
+    }
+    open_quote
+}
+
+/// Dates that no calendar has: 9月31日, 2021年2月29日, 13月1日.
+fn dates(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) {
+    for (at, _) in text.match_indices('月') {
+        let digits_before = |end: usize| {
+            let digits = text[..end].bytes().rev().take_while(u8::is_ascii_digit).count();
+            (end - digits, text[end - digits..end].parse::<u32>().ok())
+        };
+        let (month_at, Some(month)) = digits_before(at) else { continue };
+        let after = &text[at + '月'.len_utf8()..];
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let Ok(day) = after[..digits].parse::<u32>() else { continue };
+        if !after[digits..].starts_with(['日', '号']) || at - month_at > 2 {
+            continue;
+        }
+        let year = text[..month_at].strip_suffix('年').and_then(|before| digits_before(before.len()).1);
+        // Without a year any leap year will do.
+        let year = year.filter(|year| (1..=9999).contains(year)).unwrap_or(2000);
+        if chrono::NaiveDate::from_ymd_opt(year as i32, month, day).is_none() {
+            let len = at + '月'.len_utf8() + digits + '日'.len_utf8() - month_at;
+            diagnostics.push(catalog::impossible_date(span(month_at, len), &text[month_at..month_at + len]));
+        }
+    }
+}
