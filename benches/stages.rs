@@ -26,6 +26,7 @@ fn stages(c: &mut Criterion) {
         naming: address::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
         line_breaks: config::LineBreaks::Zh,
+        html: config::RawHtml::Safe,
         segmenter: None,
         pictures: &pictures,
     };

@@ -33,6 +33,8 @@ pub struct Config {
     pub naming: Naming,
     /// What a line break inside a paragraph becomes.
     pub line_breaks: LineBreaks,
+    /// What becomes of raw HTML.
+    pub html: RawHtml,
     /// The theme's name and where `site.yaml` gives it.
     pub theme: (String, Place),
     /// In the order in which they are shown.
@@ -53,6 +55,16 @@ pub enum LineBreaks {
     Simple,
     /// A line break.
     Hard,
+}
+
+/// What becomes of raw HTML in a story.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RawHtml {
+    /// What news needs stays, the rest is taken out.
+    #[default]
+    Safe,
+    /// It stays as it is: for sites whose editors may run code.
+    Trusted,
 }
 
 /// One entry of `columns:`.
@@ -117,6 +129,7 @@ impl Default for Config {
             feed_size: 20,
             naming: Naming::Pinyin,
             line_breaks: LineBreaks::Zh,
+            html: RawHtml::Safe,
             theme: ("jianbao".to_owned(), Place::Site),
             columns: Vec::new(),
             levels: BTreeMap::new(),
@@ -185,6 +198,14 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         Some((word, span)) => {
             let mistake = catalog::unknown_choice(span, "line_breaks", &word, "`zh`, `simple`, `hard`");
             fields.diagnostics().push(mistake);
+        }
+        None => {}
+    }
+    match fields.text("html", "") {
+        Some((word, _)) if word == "safe" => config.html = RawHtml::Safe,
+        Some((word, _)) if word == "trusted" => config.html = RawHtml::Trusted,
+        Some((word, span)) => {
+            fields.diagnostics().push(catalog::unknown_choice(span, "html", &word, "`safe`, `trusted`"));
         }
         None => {}
     }

@@ -22,7 +22,7 @@ pub use markdown::{Body, Heading};
 pub use moment::Moment;
 
 use crate::address::{self, Address, Naming};
-use crate::config::LineBreaks;
+use crate::config::{LineBreaks, RawHtml};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::search::Segmenter;
 use crate::source::{FileId, Span, Text};
@@ -37,6 +37,8 @@ pub struct Rules<'a> {
     pub timezone: Tz,
     /// What a line break inside a paragraph becomes.
     pub line_breaks: LineBreaks,
+    /// What becomes of raw HTML.
+    pub html: RawHtml,
     /// Cuts headings into words, between which they may be broken; without it they break anywhere.
     pub segmenter: Option<&'a Segmenter>,
     /// Sizes of pictures in pixels, by their paths in the output.

@@ -95,6 +95,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
         naming: config.naming,
         timezone: config.timezone,
         line_breaks: config.line_breaks,
+        html: config.html,
         segmenter,
         pictures: &pictures,
     };

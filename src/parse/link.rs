@@ -149,6 +149,11 @@ fn scheme(url: &str) -> Scheme {
     }
 }
 
+/// Whether an address could run code or read files.
+pub(super) fn is_unsafe(url: &str) -> bool {
+    matches!(scheme(url), Scheme::Unsafe)
+}
+
 /// A URL without percent-encoding.
 pub(super) fn decode(url: &str) -> String {
     percent_encoding::percent_decode_str(url).decode_utf8_lossy().into_owned()

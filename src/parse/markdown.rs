@@ -81,6 +81,8 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         own_anchors: HashSet::new(),
         table: Default::default(),
         paragraph: None,
+        raw_html: None,
+        raw_depth: (0, 0),
         proof: Paragraph::default(),
         in_link: false,
         in_code: false,
@@ -97,9 +99,10 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
     }
     reader.proof.finish(file, reader.diagnostics);
     reader.proof.end(reader.diagnostics);
-    let Reader { mut body, out, .. } = reader;
-    body.html.reserve(markdown.len() * 3 / 2);
-    writer::push_html(&mut body.html, out.into_iter());
+    let mut html = String::with_capacity(markdown.len() * 3 / 2);
+    writer::push_html(&mut html, std::mem::take(&mut reader.out).into_iter());
+    reader.body.html = reader.sanitise(html);
+    let mut body = reader.body;
     body.text.truncate(body.text.trim_end().len());
     body
 }
@@ -127,6 +130,10 @@ struct Reader<'a, 'd> {
     table: (Vec<Alignment>, bool, usize),
     /// Where the text of the paragraph we are in begins, if it is not part of something else.
     paragraph: Option<usize>,
+    /// Where raw HTML begins, if there is any.
+    raw_html: Option<Span>,
+    /// How many elements of raw HTML are open, and the most that were.
+    raw_depth: (usize, usize),
     /// The running text of the block we are in, for proofreading.
     proof: Paragraph,
     in_link: bool,

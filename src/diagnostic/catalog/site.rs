@@ -134,14 +134,30 @@ pub fn picture_without_alt(span: Span) -> Diagnostic {
         .help(say!("在方括号里写出图上是什么：`![签约现场](…)`", "say in the brackets what it shows: `![…](…)`"))
 }
 
-/// Raw HTML, which is shown as text.
+/// An HTML element that is taken out.
 #[must_use]
-pub fn raw_html(span: Span, html: &str) -> Diagnostic {
-    let html: String = html.trim().chars().take(40).collect();
+pub fn html_element(span: Span, name: &str) -> Diagnostic {
+    warning("J601", span, say!("HTML 标签 `<{name}>` 不能用，已去掉", "the HTML element `<{name}>` is taken out"))
+        .help(say!("用 Markdown 写，或删掉它", "write it in Markdown or delete it"))
+}
+
+/// An HTML attribute that is taken out.
+#[must_use]
+pub fn html_attribute(span: Span, element: &str, attribute: &str) -> Diagnostic {
     warning(
-        "J601",
+        "J603",
         span,
-        say!("正文里的 HTML 不起作用，按文字显示：`{html}`", "HTML has no effect here and is shown as text: `{html}`"),
+        say!(
+            "HTML 属性 `{attribute}` 不能用，已从 `<{element}>` 去掉",
+            "the HTML attribute `{attribute}` is taken out of `<{element}>`"
+        ),
     )
-    .help(say!("用 Markdown 写，或删掉它", "write it in Markdown or delete it"))
+    .help(say!("删掉它；样式由主题决定", "delete it; looks are the theme's"))
+}
+
+/// HTML too deep to be looked through.
+#[must_use]
+pub fn html_too_deep(span: Span, limit: usize) -> Diagnostic {
+    error("J604", span, say!("正文里的 HTML 嵌套超过 {limit} 层", "HTML in the text is nested more than {limit} deep"))
+        .help(say!("用 Markdown 写；大段网页不要直接粘贴", "write Markdown; do not paste whole pages"))
 }

@@ -1,14 +1,114 @@
-//! Raw HTML in a body.
+//! Raw HTML in a body: what news needs goes through, the rest is taken out and reported.
+//!
+//! What may stand is said once, in [`ELEMENTS`] and [`allowed_attribute`]. The reader reports with these
+//! what it sees in the source; the sanitiser holds the finished HTML of the whole body to the same lists,
+//! so that what the reader misses does not get through.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, TagEnd};
 
-use super::{Events, Reader};
-use crate::diagnostic::catalog;
+use super::{Events, ROOT, Reader};
+use crate::config::RawHtml;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::parse::link::{self, Link};
+
+/// Elements that may stand in a body; what Markdown makes is among them.
+const ELEMENTS: [&str; 65] = [
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "wbr",
+];
+
+/// Elements that hold nothing.
+const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
+
+/// How deep raw elements may lie in one another.
+const DEPTH: usize = 100;
+
+/// Whether an element may have an attribute.
+fn allowed_attribute(element: &str, attribute: &str) -> bool {
+    matches!(attribute, "class" | "dir" | "id" | "lang" | "title")
+        || matches!(
+            (element, attribute),
+            ("a", "href")
+                | ("img", "src" | "alt" | "width" | "height" | "loading")
+                | ("td" | "th", "colspan" | "rowspan" | "scope")
+                | ("col" | "colgroup", "span")
+                | ("ol", "start" | "type" | "reversed")
+                | ("li", "value")
+                | ("details", "open")
+                | ("time" | "del" | "ins", "datetime")
+                | ("input", "type" | "checked" | "disabled")
+        )
+}
 
 impl<'a> Reader<'a, '_> {
-    /// HTML is shown as text, a block at a time; comments are not for readers.
+    /// A block of HTML; the events of its lines are read as one.
     pub(super) fn html_block(&mut self, events: &Events<'a>, at: usize) -> usize {
         let lines = events[at + 1..].iter().take_while(|(event, _)| *event != Event::End(TagEnd::HtmlBlock));
         let (mut html, mut count) = (String::new(), 0);
@@ -18,25 +118,176 @@ impl<'a> Reader<'a, '_> {
                 html.push_str(line);
             }
         }
-        let html = self.clean(&html, &events[at].1);
-        let shown = without_comments(&html);
-        if !shown.trim().is_empty() {
-            self.diagnostics.push(catalog::raw_html(self.span(&events[at].1), shown.trim()));
-            self.out.push(Event::Start(Tag::Paragraph));
-            self.out.push(Event::Text(shown.trim().to_owned().into()));
-            self.out.push(Event::End(TagEnd::Paragraph));
-            self.body.text.push_str(shown.trim());
+        let range = &events[at].1;
+        let html = without_comments(&self.clean(&html, range));
+        if !html.trim().is_empty() {
+            let words = self.raw(&html, range);
+            self.body.text.push_str(words.trim());
             self.body.text.push('\n');
+            self.out.push(Event::Html(html.into()));
         }
         at + count + 2
     }
 
+    /// A tag in a line.
     pub(super) fn raw_html(&mut self, html: &CowStr<'a>, range: &Range<usize>) {
-        if !without_comments(html).trim().is_empty() {
-            self.diagnostics.push(catalog::raw_html(self.span(range), html));
-            self.body.text.push_str(html);
-            self.out.push(Event::Text(html.clone()));
+        let html = without_comments(&self.clean(html, range));
+        if !html.trim().is_empty() {
+            self.raw(&html, range);
+            self.out.push(Event::InlineHtml(html.into()));
         }
+    }
+
+    /// Reports what of some HTML will be taken out; gives its words.
+    fn raw(&mut self, html: &str, range: &Range<usize>) -> String {
+        let span = self.span(range);
+        self.raw_html.get_or_insert(span);
+        let mut words = String::new();
+        for part in parts(html) {
+            match part {
+                Part::Words(text) => words.push_str(text),
+                Part::Tag { name, closing, attributes } if self.rules.html == RawHtml::Safe => {
+                    if !ELEMENTS.contains(&name.as_str()) {
+                        self.diagnostics.push(catalog::html_element(span, &name));
+                        continue;
+                    }
+                    let (depth, deepest) = &mut self.raw_depth;
+                    if closing {
+                        *depth = depth.saturating_sub(1);
+                    } else if !VOID.contains(&name.as_str()) {
+                        *depth += 1;
+                        *deepest = (*deepest).max(*depth);
+                    }
+                    for (attribute, value) in attributes {
+                        let address = matches!(attribute.as_str(), "href" | "src");
+                        if !allowed_attribute(&name, &attribute) {
+                            self.diagnostics.push(catalog::html_attribute(span, &name, &attribute));
+                        } else if address && link::is_unsafe(&value) {
+                            self.diagnostics.push(catalog::unsafe_link(span, &value));
+                        }
+                    }
+                }
+                Part::Tag { .. } => {}
+            }
+        }
+        words
+    }
+
+    /// The finished HTML of a body that holds raw HTML. Relative addresses in it are resolved like those of
+    /// Markdown and kept to be checked.
+    pub(super) fn sanitise(&mut self, html: String) -> String {
+        let Some(span) = self.raw_html.filter(|_| self.rules.html == RawHtml::Safe) else { return html };
+        // A sanitiser takes long over elements in elements in elements.
+        if self.raw_depth.1 > DEPTH {
+            self.diagnostics.push(catalog::html_too_deep(span, DEPTH));
+            return super::escape(&html);
+        }
+        let found: Arc<Mutex<(Vec<Link>, Vec<Diagnostic>)>> = Arc::default();
+        let (path, naming, kept) = (self.path.to_owned(), self.rules.naming, found.clone());
+        let mut cleaner = ammonia::Builder::empty();
+        cleaner
+            .tags(HashSet::from(ELEMENTS))
+            .tag_attributes(attributes_by_element())
+            .generic_attributes(HashSet::from(["class", "dir", "id", "lang", "title"]))
+            .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+            .link_rel(None)
+            .strip_comments(true)
+            .clean_content_tags(HashSet::from(["script", "style", "iframe", "object", "noscript", "template"]))
+            .attribute_filter(move |element, attribute, value| {
+                let resolved = match (element, attribute) {
+                    _ if value.starts_with([ROOT, '#']) => return Some(value.into()),
+                    ("a", "href") => link::link(&path, naming, value, span),
+                    ("img", "src") => link::picture(&path, value, span),
+                    _ => return Some(value.into()),
+                };
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.0.extend(resolved.link);
+                kept.1.extend(resolved.mistake);
+                (!resolved.url.is_empty()).then(|| resolved.url.into())
+            });
+        let clean = cleaner.clean(&html).to_string();
+        drop(cleaner);
+        let (links, mistakes) = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
+        self.body.links.extend(links);
+        self.diagnostics.extend(mistakes);
+        clean
+    }
+}
+
+fn attributes_by_element() -> HashMap<&'static str, HashSet<&'static str>> {
+    const OWN: [&str; 16] = [
+        "href", "src", "alt", "width", "height", "loading", "colspan", "rowspan", "scope", "span", "start", "type",
+        "reversed", "value", "open", "datetime",
+    ];
+    let all = OWN.into_iter().chain(["checked", "disabled"]);
+    let of = |element| all.clone().filter(|attribute| allowed_attribute(element, attribute)).collect::<HashSet<_>>();
+    ELEMENTS.into_iter().map(|element| (element, of(element))).filter(|(_, all)| !all.is_empty()).collect()
+}
+
+enum Part<'h> {
+    Words(&'h str),
+    Tag { name: String, closing: bool, attributes: Vec<(String, String)> },
+}
+
+/// Tags and what is between them, as far as it takes to tell an editor what will be taken out.
+fn parts(html: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (words, tag) = rest.split_at(at);
+        let inside = &tag[1..];
+        let closing = inside.starts_with('/');
+        let name: String =
+            inside.trim_start_matches('/').chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        if name.is_empty() {
+            parts.push(Part::Words(&rest[..=at]));
+            rest = inside;
+            continue;
+        }
+        parts.push(Part::Words(words));
+        let after = &inside[usize::from(closing) + name.len()..];
+        let (attributes, end) = attributes(after);
+        parts.push(Part::Tag { name: name.to_ascii_lowercase(), closing, attributes });
+        rest = &after[end..];
+    }
+    parts.push(Part::Words(rest));
+    parts
+}
+
+/// The attributes of a tag, and where the tag ends.
+fn attributes(tag: &str) -> (Vec<(String, String)>, usize) {
+    let mut found = Vec::new();
+    let mut at = 0;
+    loop {
+        at += tag[at..].len() - tag[at..].trim_start_matches(|c: char| c.is_whitespace() || c == '/').len();
+        let rest = &tag[at..];
+        if rest.is_empty() || rest.starts_with('>') {
+            return (found, (at + 1).min(tag.len()));
+        }
+        let name_len =
+            rest[1..].find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).map_or(rest.len(), |n| n + 1);
+        let name_len = rest.ceil_char_boundary(name_len);
+        let name = rest[..name_len].to_ascii_lowercase();
+        at += name_len;
+        let value = tag[at..].trim_start();
+        let Some(value) = value.strip_prefix('=').map(str::trim_start) else {
+            found.push((name, String::new()));
+            continue;
+        };
+        at = tag.len() - value.len();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (text, len) = match quote {
+            Some(quote) => {
+                let end = value[1..].find(quote).map_or(value.len(), |n| n + 1);
+                (&value[1..end], (end + 1).min(value.len()))
+            }
+            None => {
+                let end = value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len());
+                (&value[..end], end)
+            }
+        };
+        found.push((name, text.to_owned()));
+        at += len;
     }
 }
 
