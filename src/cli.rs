@@ -165,5 +165,11 @@ fn report(mut diagnostics: Vec<Diagnostic>, sources: &Sources, lang: Lang, forma
             }
         }
     }
-    if any_error(&diagnostics) { Status::Mistakes } else { Status::Done }
+    if diagnostics.iter().any(|d| d.code == "J702") {
+        Status::Failed
+    } else if any_error(&diagnostics) {
+        Status::Mistakes
+    } else {
+        Status::Done
+    }
 }

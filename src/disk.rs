@@ -20,6 +20,10 @@ const DIRECTORIES: [&str; 2] = ["content", "static"];
 /// Reads a bulletin. Dot files are passed over; whatever else cannot be used is reported.
 #[must_use]
 pub fn read(root: &Path) -> (Input, Vec<Diagnostic>) {
+    if let Err(error) = std::fs::read_dir(root) {
+        let mistake = catalog::disk(&root.display().to_string(), &error.to_string());
+        return (Input::default(), vec![mistake]);
+    }
     let mut reader = Reader { root, texts: Vec::new(), assets: Vec::new(), diagnostics: Vec::new() };
     for name in ["site.yaml", "tags.yaml"] {
         let path = root.join(name);
@@ -148,23 +152,29 @@ fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
     }
 }
 
+/// What a bulletin is made of, below its root.
+const WATCHED: [&str; 5] = ["site.yaml", "tags.yaml", "content", "static", "themes"];
+
 /// Calls `changed` whenever anything below the root changes, until the watcher is dropped.
 ///
 /// # Errors
 /// If the system cannot watch.
 pub fn watch(root: &Path, out: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<RecommendedWatcher> {
     let out = out.to_owned();
+    // Absolute, as the system names what has changed.
+    let root = root.canonicalize()?;
+    let out = out.canonicalize().unwrap_or(out);
+    let read: Vec<PathBuf> = WATCHED.iter().map(|name| root.join(name)).collect();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let ours = |path: &PathBuf| !path.starts_with(&out);
+        let ours = |path: &PathBuf| !path.starts_with(&out) && read.iter().any(|read| path.starts_with(read));
         if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(ours)) {
             changed();
         }
     })?;
-    for name in ["site.yaml", "tags.yaml", "content", "static", "themes"] {
-        let path = root.join(name);
-        if path.exists() {
-            watcher.watch(&path, RecursiveMode::Recursive)?;
-        }
+    // The root itself for the files in it: an editor that saves by renaming puts a new file in the old one's place.
+    watcher.watch(&root, RecursiveMode::NonRecursive)?;
+    for path in WATCHED.iter().map(|name| root.join(name)).filter(|path| path.is_dir()) {
+        watcher.watch(&path, RecursiveMode::Recursive)?;
     }
     Ok(watcher)
 }

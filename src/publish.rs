@@ -1,10 +1,15 @@
 //! The only writer of the output. A site is written beside the old one and takes its place in one step;
 //! until then the old one is untouched, and a build that fails or is killed leaves it whole.
 //!
-//! The staging directory is `.<out>.jianbao-new`, locked as long as the build runs; one that is left by a
-//! killed build is not locked and is cleaned by the next. Nothing is ever deleted that has no [`MARKER`].
+//! Three names beside an output directory `public` are the publisher's own: `.public.jianbao-new` (a site
+//! that is being written, or an old one that is being deleted; locked as long as that lasts) and
+//! `.public.jianbao-old` (the old site for the moment between two renames, where the system cannot exchange
+//! two directories). What a killed build leaves of them the next one finds and cleans.
+//!
+//! Nothing is deleted that jianbao did not write: the [`MARKER`] in an output directory lists its files, and
+//! a directory that holds any other is refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,10 +19,10 @@ use crate::diagnostic::{Diagnostic, catalog};
 use crate::render::Output;
 use crate::source::Bytes;
 
-/// The file that says that a directory was made by jianbao.
+/// The file that says that a directory was made by jianbao, and lists what is in it.
 pub const MARKER: &str = ".jianbao";
 
-const MARKER_TEXT: &str = "这个目录由 jianbao 生成，每次生成都会整个换新，请不要在这里改文件。\n";
+const MARKER_TEXT: &str = "# 这个目录由 jianbao 生成，每次生成都会整个换新，请不要在这里改文件。\n";
 
 /// A site that is being written.
 pub struct Staging {
@@ -70,7 +75,7 @@ impl Staging {
     /// Checks the output directory and makes the staging directory beside it.
     ///
     /// # Errors
-    /// An output directory that holds what jianbao did not make, that is or contains the source, the file
+    /// An output directory that holds what jianbao did not write, that is or contains the source, the file
     /// system's root or the home directory; a build of the same site under way; a failing disk.
     pub fn begin(out: &Path, root: &Path) -> Result<Self, Failure> {
         let out = resolve(out)?;
@@ -94,27 +99,35 @@ impl Staging {
             Err(error) => return Err(Failure::Disk { path: directory, error }),
         }
         let lock = File::open(&directory).map_err(disk(&directory))?;
-        if lock.try_lock().is_err() {
+        // The directory may have been exchanged between opening and locking: then the lock is another's.
+        if lock.try_lock().is_err() || !is_at(&lock, &directory) {
             return refuse(&out, "另一个 jianbao 正在生成这个网站", "another jianbao is building this site");
         }
-        clear(&directory)?;
+        recover(&out, &directory)?;
         let marker = directory.join(MARKER);
         fs::write(&marker, MARKER_TEXT).map_err(disk(&marker))?;
+        clear(&directory)?;
         Ok(Self { out, directory, _lock: lock })
     }
 
-    /// Makes the directories of all addresses.
+    /// Makes the directories of all addresses, and the list of them.
     ///
     /// # Errors
     /// A failing disk.
     pub fn prepare<'a>(&self, addresses: impl Iterator<Item = &'a Address>) -> Result<(), Failure> {
-        let directories: BTreeSet<&str> =
-            addresses.filter_map(|address| Some(address.as_str().rsplit_once('/')?.0)).collect();
+        let mut list = MARKER_TEXT.to_owned();
+        let mut directories: BTreeSet<&str> = BTreeSet::new();
+        for address in addresses {
+            list.push_str(address.as_str());
+            list.push('\n');
+            directories.extend(address.as_str().rsplit_once('/').map(|(directory, _)| directory));
+        }
         for directory in directories {
             let path = self.directory.join(directory);
             fs::create_dir_all(&path).map_err(disk(&path))?;
         }
-        Ok(())
+        let marker = self.directory.join(MARKER);
+        fs::write(&marker, list).map_err(disk(&marker))
     }
 
     /// Writes one file; its directory must have been [prepared](Self::prepare).
@@ -124,36 +137,83 @@ impl Staging {
     pub fn write(&self, address: &Address, output: Output) -> Result<(), Failure> {
         let path = self.directory.join(address.as_str());
         match output {
-            Output::Bytes(bytes) => fs::write(&path, bytes),
-            Output::Copy(Bytes::Memory(bytes)) => fs::write(&path, bytes),
+            Output::Bytes(bytes) => fs::write(&path, bytes).map_err(disk(&path)),
+            Output::Copy(Bytes::Memory(bytes)) => fs::write(&path, bytes).map_err(disk(&path)),
             // Not `fs::copy`: the file's mode must not depend on that of the source.
-            Output::Copy(Bytes::Disk(from)) => {
-                File::open(from).and_then(|mut from| io::copy(&mut from, &mut File::create(&path)?).map(drop))
+            Output::Copy(Bytes::Disk(source)) => {
+                let mut from = File::open(source).map_err(disk(source))?;
+                let mut to = File::create(&path).map_err(disk(&path))?;
+                io::copy(&mut from, &mut to).map(drop).map_err(disk(&path))
             }
         }
-        .map_err(disk(&path))
     }
 
     /// Puts the new site in the old one's place and deletes the old one.
     ///
     /// # Errors
-    /// A failing disk; the old site is then untouched.
+    /// An output directory that has changed since the build began; a failing disk. The old site is then untouched.
     pub fn publish(self) -> Result<(), Failure> {
-        if self.out.exists() {
-            // Locked too, so that no other build takes it for left-over staging while it is deleted.
-            let old = File::open(&self.out).map_err(disk(&self.out))?;
-            old.lock().map_err(disk(&self.out))?;
-            exchange(&self.directory, &self.out).map_err(disk(&self.out))?;
-            let _ = fs::remove_dir_all(&self.directory);
-        } else {
-            fs::rename(&self.directory, &self.out).map_err(disk(&self.out))?;
+        let published = self.exchange();
+        if published.is_err() {
+            remove(&self.directory);
         }
+        published
+    }
+
+    fn exchange(&self) -> Result<(), Failure> {
+        if !self.out.exists() {
+            return fs::rename(&self.directory, &self.out).map_err(disk(&self.out));
+        }
+        refuse_foreign(&self.out)?;
+        // Locked too, so that no other build takes it for left-over staging while it is deleted.
+        let old = File::open(&self.out).map_err(disk(&self.out))?;
+        old.lock().map_err(disk(&self.out))?;
+        exchange(&self.directory, &self.out).map_err(disk(&self.out))?;
+        remove(&self.directory);
         Ok(())
     }
 
     /// Gives up: the staging directory goes, the old site stays.
     pub fn discard(self) {
-        let _ = fs::remove_dir_all(&self.directory);
+        remove(&self.directory);
+    }
+}
+
+/// Deletes a directory of ours; what cannot be deleted is left to the next build. The marker goes last, so
+/// that whatever is left is still known as ours.
+fn remove(directory: &Path) {
+    if clear(directory).is_ok() {
+        let _ = fs::remove_file(directory.join(MARKER));
+        let _ = fs::remove_dir(directory);
+    }
+}
+
+/// Empties a directory of ours, but for its marker.
+fn clear(directory: &Path) -> Result<(), Failure> {
+    for entry in fs::read_dir(directory).map_err(disk(directory))? {
+        let entry = entry.map_err(disk(directory))?;
+        let path = entry.path();
+        if entry.file_name() == MARKER {
+            continue;
+        }
+        let kind = entry.file_type().map_err(disk(&path))?;
+        if kind.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }.map_err(disk(&path))?;
+    }
+    Ok(())
+}
+
+/// Whether an open directory is still the one at a path.
+fn is_at(directory: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let id = |meta: io::Result<fs::Metadata>| meta.ok().map(|meta| (meta.dev(), meta.ino()));
+        id(directory.metadata()).is_some_and(|own| Some(own) == id(path.metadata()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = directory;
+        path.is_dir()
     }
 }
 
@@ -175,15 +235,33 @@ fn exchange(new: &Path, old: &Path) -> io::Result<()> {
     two_renames(new, old)
 }
 
+/// Where the old site waits between two renames.
+fn aside(new: &Path) -> PathBuf {
+    new.with_extension("jianbao-old")
+}
+
 /// Where the system cannot exchange: for a moment there is no site, but never a mixed one.
 fn two_renames(new: &Path, old: &Path) -> io::Result<()> {
-    let aside = new.with_extension("jianbao-old");
+    let aside = aside(new);
     fs::rename(old, &aside)?;
     if let Err(error) = fs::rename(new, old) {
         fs::rename(&aside, old)?;
         return Err(error);
     }
     fs::rename(&aside, new)
+}
+
+/// Takes up what a build left that was killed between two renames: the old site goes back if there is none.
+fn recover(out: &Path, directory: &Path) -> Result<(), Failure> {
+    let aside = aside(directory);
+    if !aside.join(MARKER).is_file() {
+        return Ok(());
+    }
+    if out.exists() {
+        remove(&aside);
+        return Ok(());
+    }
+    fs::rename(&aside, out).map_err(disk(&aside))
 }
 
 /// The path without links and relative parts; what does not exist yet is kept as it is.
@@ -214,28 +292,40 @@ fn check(out: &Path, root: &Path) -> Result<(), Failure> {
     if ["content", "static", "themes", ".git", "src"].iter().any(|name| out.starts_with(root.join(name))) {
         return refuse(out, "它在稿件或主题的目录里", "it lies in the source");
     }
-    if !out.exists() {
-        return Ok(());
-    }
+    if out.exists() { refuse_foreign(out) } else { Ok(()) }
+}
+
+/// Refuses a directory that holds anything that jianbao did not write.
+fn refuse_foreign(out: &Path) -> Result<(), Failure> {
     if !out.is_dir() {
         return refuse(out, "这是一个文件", "it is a file");
     }
-    if !out.join(MARKER).is_file() && !is_empty(out)? {
+    let Ok(marker) = fs::read_to_string(out.join(MARKER)) else {
+        if is_empty(out)? {
+            return Ok(());
+        }
         return refuse(out, "目录里有不是 jianbao 生成的文件", "it holds files that jianbao did not make");
+    };
+    let listed: HashSet<&str> = marker.lines().filter(|line| !line.starts_with('#')).collect();
+    let mut open = vec![(out.to_owned(), String::new())];
+    while let Some((directory, below)) = open.pop() {
+        for entry in fs::read_dir(&directory).map_err(disk(&directory))? {
+            let entry = entry.map_err(disk(&directory))?;
+            let path = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.file_type().map_err(disk(&entry.path()))?.is_dir() {
+                open.push((entry.path(), format!("{path}/")));
+            } else if path != MARKER && !listed.contains(path.as_str()) {
+                return refuse(
+                    &entry.path(),
+                    "这个文件不是 jianbao 生成的，重新生成会删掉它，请先移走",
+                    "jianbao did not make this file and would delete it: move it away first",
+                );
+            }
+        }
     }
     Ok(())
 }
 
 fn is_empty(directory: &Path) -> Result<bool, Failure> {
     Ok(fs::read_dir(directory).map_err(disk(directory))?.next().is_none())
-}
-
-fn clear(directory: &Path) -> Result<(), Failure> {
-    for entry in fs::read_dir(directory).map_err(disk(directory))? {
-        let entry = entry.map_err(disk(directory))?;
-        let path = entry.path();
-        let kind = entry.file_type().map_err(disk(&path))?;
-        if kind.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }.map_err(disk(&path))?;
-    }
-    Ok(())
 }

@@ -4,6 +4,8 @@
 //! [`Fields`] hands out the entries of a map one by one, reports each that does not fit, and at the end
 //! every key that nobody asked for.
 
+use std::collections::HashMap;
+
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
@@ -24,8 +26,8 @@ pub struct Node {
 pub enum Value {
     /// Nothing after the key, or `~`.
     Null,
-    /// `true` or `false`.
-    Bool(bool),
+    /// `true` or `false`, and how it was written.
+    Bool(bool, String),
     /// A number, as it was written: `6623.48` stays `6623.48`.
     Number(String),
     /// Text.
@@ -43,7 +45,7 @@ impl Node {
         match &self.value {
             Value::Text(text) => Some(text.trim().to_owned()),
             Value::Number(number) => Some(number.clone()),
-            Value::Bool(yes) => Some(yes.to_string()),
+            Value::Bool(_, written) => Some(written.clone()),
             Value::Null | Value::List(_) | Value::Map(_) => None,
         }
     }
@@ -143,7 +145,7 @@ impl<'de> Deserialize<'de> for Raw {
                 Ok(Raw::Scalar(Value::Null))
             }
             fn visit_bool<E>(self, v: bool) -> Result<Raw, E> {
-                Ok(Raw::Scalar(Value::Bool(v)))
+                Ok(Raw::Scalar(Value::Bool(v, String::new())))
             }
             fn visit_i64<E>(self, v: i64) -> Result<Raw, E> {
                 Ok(Raw::Scalar(Value::Number(v.to_string())))
@@ -190,7 +192,11 @@ fn place(raw: Spanned<Raw>, file: FileId, yaml: &str, base: usize) -> Node {
     let end = (start + len).min(yaml.len());
     let written = yaml.get(start..end).unwrap_or_default().trim_end();
     let value = match raw.value {
-        Raw::Scalar(Value::Number(_)) if written.parse::<f64>().is_ok() => Value::Number(written.to_owned()),
+        // As it was written: `1_000`, `0x1F` and `True` are what an editor typed, whatever YAML makes of them.
+        Raw::Scalar(Value::Number(number)) => {
+            Value::Number(if written.is_empty() || written.starts_with('*') { number } else { written.to_owned() })
+        }
+        Raw::Scalar(Value::Bool(yes, _)) => Value::Bool(yes, written.to_owned()),
         Raw::Scalar(value) => value,
         Raw::List(items) => Value::List(items.into_iter().map(|n| place(n, file, yaml, base)).collect()),
         Raw::Map(entries) => Value::Map(
@@ -216,6 +222,7 @@ impl<'d> Fields<'d> {
         let span = node.span;
         let map = matches!(node.value, Value::Map(_));
         let mut entries: Vec<(String, Span, Node)> = Vec::new();
+        let mut seen: HashMap<String, Span> = HashMap::new();
         match node.value {
             Value::Map(map) => {
                 for (key, value) in map {
@@ -223,9 +230,10 @@ impl<'d> Fields<'d> {
                         diagnostics.push(catalog::wrong_type(key.span, name, "文字", "text"));
                         continue;
                     };
-                    if let Some((_, first, _)) = entries.iter().find(|(k, ..)| *k == text) {
+                    if let Some(first) = seen.get(&text) {
                         diagnostics.push(catalog::duplicate_key(key.span, &text, *first));
                     } else {
+                        seen.insert(text.clone(), key.span);
                         entries.push((text, key.span, value));
                     }
                 }
@@ -298,7 +306,7 @@ impl<'d> Fields<'d> {
     pub fn flag(&mut self, en: &'static str, zh: &'static str) -> Option<bool> {
         let node = self.take(en, zh)?;
         match &node.value {
-            Value::Bool(yes) => Some(*yes),
+            Value::Bool(yes, _) => Some(*yes),
             Value::Text(text) if text == "是" => Some(true),
             Value::Text(text) if text == "否" => Some(false),
             _ => {

@@ -6,7 +6,7 @@ use std::io::Write;
 use super::{Format, NewArguments, Status, report};
 use crate::address::{Naming, slug};
 use crate::config;
-use crate::diagnostic::{Lang, any_error, catalog};
+use crate::diagnostic::{Lang, Place, any_error, catalog};
 use crate::disk;
 
 pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
@@ -21,8 +21,9 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
         report(vec![catalog::bad_file_name(&arguments.title)], &input.sources, lang, Format::Human);
         return Status::Failed;
     };
-    if slug(&arguments.column, config.naming).is_none() || arguments.column.contains(['/', '\\']) {
-        report(vec![catalog::bad_file_name(&arguments.column)], &input.sources, lang, Format::Human);
+    if !config::is_column(&arguments.column, config.naming) {
+        let place = Place::File(format!("content/{}", arguments.column));
+        report(vec![catalog::bad_column_directory(place, &arguments.column)], &input.sources, lang, Format::Human);
         return Status::Failed;
     }
     let today = arguments.site.edition().now.with_timezone(&config.timezone).format("%Y-%m-%d");

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use chrono::Utc;
+
 use super::{Format, ServeArguments, Status, report};
 use crate::diagnostic::{Lang, catalog};
 use crate::disk;
@@ -15,8 +17,10 @@ use crate::serve::{self, http};
 pub(super) fn serve(arguments: &ServeArguments, lang: Lang) -> Status {
     let segmenter = Segmenter::new();
     let root = arguments.site.root.clone();
-    let edition = Edition { drafts: true, ..arguments.site.edition() };
+    let given = arguments.site.now;
     let load = move || -> Option<Bulletin> {
+        let now = given.unwrap_or_else(|| Utc::now().fixed_offset());
+        let edition = Edition { now, drafts: true };
         let (input, mistakes) = disk::read(&root);
         let prepared = prepare(input, edition, Some(&segmenter));
         let fit = prepared.is_publishable();

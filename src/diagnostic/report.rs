@@ -43,11 +43,11 @@ pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> Str
     };
     let say = |m: &Message| printable(m.in_lang(lang));
     let title = level.with_name(name).primary_title(say(&d.message)).id(d.code);
-    let mut group = at(Group::with_title(title), &d.place, sources, None);
+    let mut group = at(Group::with_title(title), &d.place, sources);
     let mut rest = Vec::new();
     for (place, remark) in &d.related {
         let note = Level::NOTE.with_name(if lang == Lang::Zh { "另见" } else { "note" });
-        rest.push(at(Group::with_title(note.secondary_title(say(remark))), place, sources, None));
+        rest.push(at(Group::with_title(note.secondary_title(say(remark))), place, sources));
     }
     if let Some(help) = &d.help {
         let level = Level::HELP.with_name(if lang == Lang::Zh { "办法" } else { "help" });
@@ -66,29 +66,35 @@ pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> Str
 }
 
 /// Adds the place to a group: an excerpt with a caret, or the path alone.
-fn at<'a>(group: Group<'a>, place: &'a Place, sources: &'a Sources, label: Option<&'a str>) -> Group<'a> {
+fn at<'a>(group: Group<'a>, place: &'a Place, sources: &'a Sources) -> Group<'a> {
     match place {
         Place::Site => group,
         Place::File(path) => group.element(Origin::path(printable(path))),
         Place::At(span) => {
             let file = sources.text(span.file);
-            let (excerpt, line, range) = excerpt(&file.text, *span);
-            let annotation = AnnotationKind::Primary.span(range).label(label);
-            group.element(Snippet::source(excerpt).line_start(line).path(&file.path).annotation(annotation))
+            let (line, column) = line_column(*span, sources);
+            let (excerpt, whole, range) = excerpt(&file.text, *span);
+            let snippet = Snippet::source(excerpt).line_start(line).annotation(AnnotationKind::Primary.span(range));
+            if whole {
+                group.element(snippet.path(printable(&file.path)))
+            } else {
+                // Of a line that is cut at its start the renderer would count the column wrong.
+                group.element(Origin::path(printable(&file.path)).line(line).char_column(column)).element(snippet)
+            }
         }
     }
 }
 
-/// The line of a span with the span's range in it. Of a span over several lines only the first is
-/// shown. The start of the line is always kept, so that the column is counted right.
-fn excerpt(text: &str, span: Span) -> (&str, usize, std::ops::Range<usize>) {
+/// A stretch of the line of a span, whether it has the line's start, and the span's range in it. Of a span
+/// over several lines only the first is shown.
+fn excerpt(text: &str, span: Span) -> (&str, bool, std::ops::Range<usize>) {
     let start = floor(text, span.start as usize);
     let end = floor(text, span.end as usize).max(start);
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
-    let line_end = floor(text, line_end.min(end.min(line_end) + EXCERPT));
-    let line = text[..start].matches('\n').count() + 1;
-    (&text[line_start..line_end], line, start - line_start..end.min(line_end).max(start) - line_start)
+    let line_end = floor(text, line_end.min(end.min(start + EXCERPT) + EXCERPT));
+    let from = if start - line_start > 2 * EXCERPT { floor(text, start - EXCERPT) } else { line_start };
+    (&text[from..line_end], from == line_start, start - from..end.min(line_end).max(start) - from)
 }
 
 /// The nearest character boundary at or before a byte.

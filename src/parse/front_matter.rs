@@ -209,6 +209,25 @@ const KEYS: [&str; 34] = [
     "draft", "草稿", "expires", "下线", "aliases", "旧址", "pinned", "置顶",
 ];
 
+/// Keys whose values are running text, in which YAML's own signs are meant as text.
+const TEXT_KEYS: [&str; 12] =
+    ["title", "标题", "kicker", "引题", "subtitle", "副题", "source", "来源", "summary", "摘要", "tags", "标签"];
+
+/// What YAML would silently leave out of a text: what follows ` #`, and a leading `&x` or `!x`.
+fn dropped(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
+    let (key, value) = line.split_once(": ").filter(|(key, _)| TEXT_KEYS.contains(key))?;
+    let value = value.trim_end();
+    let start = value.len() - value.trim_start().len();
+    let bare = &value[start..];
+    if bare.is_empty() || bare.starts_with(['"', '\'', '[', '{', '|', '>']) {
+        return None;
+    }
+    let sign = if bare.starts_with(['#', '&', '!']) { 0 } else { bare.find(" #")? + 1 };
+    let from = at + key.len() + 2 + start + sign;
+    let sign = bare[sign..].chars().next()?;
+    Some(catalog::sign_in_text(Span::new(file, from, at + key.len() + 2 + value.len()), sign))
+}
+
 /// Reports the most common slips of a Chinese keyboard: a full-width colon after a key, or no space after
 /// the colon. YAML would see something else in them and say so in its own way.
 fn colons(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> bool {
@@ -227,6 +246,7 @@ fn colons(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Vec<D
                 diagnostics.push(catalog::no_space_after_colon(span(1), key));
             }
         }
+        diagnostics.extend(dropped(line, file, at));
         at += line.len();
     }
     diagnostics.len() > before

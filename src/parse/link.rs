@@ -7,6 +7,7 @@ use super::markdown::ROOT;
 use crate::address::{self, Address, Naming};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Span;
+use crate::yaml::is_text;
 
 /// A link within the site.
 #[derive(Clone, Debug)]
@@ -56,6 +57,9 @@ impl Resolved {
 
 /// Resolves a link that stands in the file at `from`.
 pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Resolved {
+    if let Some(c) = hidden_character(written) {
+        return Resolved::wrong(catalog::bad_character(span, c));
+    }
     match scheme(written) {
         Scheme::Outside => return Resolved::outside(written),
         Scheme::Unsafe => return Resolved::wrong(catalog::unsafe_link(span, written)),
@@ -101,6 +105,9 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
 
 /// Resolves a picture that stands in the file at `from`.
 pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
+    if let Some(c) = hidden_character(written) {
+        return Resolved::wrong(catalog::bad_character(span, c));
+    }
     match scheme(written) {
         Scheme::Outside => return Resolved::outside(written),
         Scheme::Unsafe => return Resolved::wrong(catalog::unsafe_link(span, written)),
@@ -112,6 +119,11 @@ pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
     let url = format!("{ROOT}{}", Address::new(&output).map_or_else(String::new, |address| address.url()));
     let link = Link { written: written.to_owned(), span, target: LinkTarget::Picture(output), anchor: None };
     Resolved { url, link: Some(link), mistake: None }
+}
+
+/// A control character or noncharacter that an entity or percent-encoding brought into an address.
+fn hidden_character(url: &str) -> Option<char> {
+    url.chars().chain(decode(url).chars()).find(|c| !is_text(*c))
 }
 
 /// The path in the output of a picture that a file at `from` names; `None` if it leads out of the site.

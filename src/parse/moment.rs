@@ -1,6 +1,6 @@
 //! A moment as an editor writes it.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
 use chrono_tz::Tz;
 
 /// A moment.
@@ -23,7 +23,7 @@ impl Moment {
 /// `2020-09-15`, `2020-09-15 08:30[:00]`, `2020年9月15日 08:30`, or RFC 3339.
 pub(super) fn read(written: &str, zone: Tz) -> Option<Moment> {
     if let Ok(at) = DateTime::parse_from_rfc3339(written) {
-        return Some(Moment { at: at.with_timezone(&zone).fixed_offset(), has_time: true });
+        return in_range(Moment { at: at.with_timezone(&zone).fixed_offset(), has_time: true });
     }
     let plain = written.replace(['年', '月'], "-").replace('日', " ").replace(['：'], ":").replace('T', " ");
     let (day, time) = plain.trim().split_once(' ').unwrap_or((plain.trim(), ""));
@@ -41,12 +41,17 @@ pub(super) fn read(written: &str, zone: Tz) -> Option<Moment> {
         }
     };
     let local = NaiveDateTime::new(day, clock);
-    // A clock that is put forward skips an hour: a time in it counts by the offset before.
+    // A clock that is put forward skips an hour: a time in it counts by an offset of that day.
     let at = zone.from_local_datetime(&local).earliest().map(|at| at.fixed_offset()).or_else(|| {
         let offset = zone.offset_from_utc_datetime(&local).fix();
         offset.from_local_datetime(&local).single()
     })?;
-    Some(Moment { at, has_time: !time.is_empty() })
+    in_range(Moment { at, has_time: !time.is_empty() })
+}
+
+/// Years that feeds can say (RFC 2822 knows four digits), also in a zone of another day.
+fn in_range(moment: Moment) -> Option<Moment> {
+    (1..=9998).contains(&moment.at.naive_utc().year()).then_some(moment).filter(|m| m.at.year() > 0)
 }
 
 #[cfg(test)]

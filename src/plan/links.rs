@@ -1,5 +1,6 @@
 //! Checks every link within the site against the addresses that there are.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::{Plan, Route};
@@ -10,6 +11,7 @@ use crate::parse::{Body, Link, LinkTarget, Moment};
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
 pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let checker = Checker {
+        suggested: Cell::new(0),
         site,
         plan,
         stories: site.by_path(),
@@ -35,7 +37,11 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     }
 }
 
+/// Suggestions in one run: each looks through the whole site.
+const SUGGESTIONS: usize = 100;
+
 struct Checker<'s> {
+    suggested: Cell<usize>,
     site: &'s Site,
     plan: &'s Plan,
     stories: HashMap<&'s str, StoryIx>,
@@ -97,21 +103,23 @@ impl Checker<'_> {
 
     /// A story in the same directory with a name that is nearly the same.
     fn similar_story(&self, path: &str) -> Option<&str> {
+        if self.suggested.replace(self.suggested.get() + 1) >= SUGGESTIONS {
+            return None;
+        }
         let (directory, name) = path.rsplit_once('/')?;
-        let names = self.stories.keys().filter_map(|other| other.rsplit_once('/'));
         // Of the stem alone: the extension is the same for all and would make all alike.
         let stem = name.trim_end_matches(".md");
-        let near = nearest(
-            stem,
-            names.filter(|(other, _)| *other == directory).map(|(_, name)| name.trim_end_matches(".md")),
-        )?;
-        self.stories.keys().find_map(|path| {
-            path.rsplit_once('/').map(|(_, name)| name).filter(|name| name.trim_end_matches(".md") == near)
-        })
+        let names = self.site.stories.iter().filter_map(|story| story.path.rsplit_once('/'));
+        let names: Vec<&str> = names.filter(|(other, _)| *other == directory).map(|(_, name)| name).collect();
+        let near = nearest(stem, names.iter().map(|name| name.trim_end_matches(".md")))?;
+        names.into_iter().find(|name| name.trim_end_matches(".md") == near)
     }
 
     /// A file of the output that differs only in case.
     fn similar(&self, output: &str) -> Option<String> {
+        if self.suggested.replace(self.suggested.get() + 1) >= SUGGESTIONS {
+            return None;
+        }
         let lower = output.to_lowercase();
         let mut routes = self.plan.routes().iter();
         let (address, _) = routes.find(|(address, _)| address.as_str().to_lowercase() == lower)?;

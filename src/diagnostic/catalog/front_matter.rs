@@ -76,6 +76,20 @@ pub fn full_width_colon(span: Span, key: &str) -> Diagnostic {
         .help(say!("换成半角冒号，后面空一格：`{key}: …`", "use a half-width colon and a space: `{key}: …`"))
 }
 
+/// A sign from which on YAML would leave a text out.
+#[must_use]
+pub fn sign_in_text(span: Span, sign: char) -> Diagnostic {
+    error(
+        "J216",
+        span,
+        say!(
+            "`{sign}` 在这里有特殊含义，它和后面的文字会丢失",
+            "`{sign}` means something else here: it and what follows would be lost"
+        ),
+    )
+    .help(say!("用单引号把整个值括起来：`'… {sign} …'`", "put the whole value in single quotes: `'… {sign} …'`"))
+}
+
 /// A key with its value right behind the colon.
 #[must_use]
 pub fn no_space_after_colon(span: Span, key: &str) -> Diagnostic {
