@@ -174,10 +174,17 @@ pub fn sort_key(name: &str) -> String {
     key
 }
 
+/// A path in Unicode's composed form (NFC): systems differ in the form in which they keep names.
+#[must_use]
+pub fn normal(path: &str) -> String {
+    path.nfc().collect()
+}
+
 /// Resolves a relative path written in a file: `../a/b.md` seen from `content/c/d.md` is `content/a/b.md`.
 /// `None` if it leads out of the root.
 #[must_use]
 pub fn resolve(from: &str, to: &str) -> Option<String> {
+    let to = normal(to);
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in to.split('/') {

@@ -335,8 +335,6 @@ pub struct TagDetail {
     pub sort: Option<String>,
     /// What it is about.
     pub description: String,
-    /// Where it is said.
-    pub span: Option<Span>,
 }
 
 impl TagSettings {
@@ -368,7 +366,7 @@ pub fn read_tags(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> TagSet
             let sort = fields.text("sort", "排序").map(|(text, _)| text);
             let description = fields.text("description", "说明").map_or_else(String::new, |(text, _)| text);
             fields.finish();
-            settings.details.insert(name, TagDetail { slug, sort, description, span: Some(span) });
+            settings.details.insert(name, TagDetail { slug, sort, description });
         } else {
             diagnostics.push(catalog::wrong_type(
                 node.span,

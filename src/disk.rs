@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::address;
 use crate::config;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Asset, Bytes, Input, Sources, Text};
@@ -68,7 +69,7 @@ impl Reader<'_> {
 
     fn below_root(&self, path: &Path) -> String {
         let parts: Vec<_> = path.strip_prefix(self.root).unwrap_or(path).iter().map(OsStr::to_string_lossy).collect();
-        parts.join("/")
+        address::normal(&parts.join("/"))
     }
 
     fn entry(&mut self, entry: &DirEntry) {

@@ -143,8 +143,9 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     published.sort_by(|a, b| b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path)));
     held.sort_by(|a, b| a.story.path.cmp(&b.story.path));
     assets.sort_by(|a, b| a.path.cmp(&b.path));
-    let columns = columns::assemble(&config, &published, introductions, &mut diagnostics);
-    let tags = tags::assemble(&tag_settings, config.naming, &published, &mut diagnostics);
+    let coming: Vec<&Story> = scheduled(&held).map(|(story, _)| story).collect();
+    let columns = columns::assemble(&config, &published, &coming, introductions, &mut diagnostics);
+    let tags = tags::assemble(&tag_settings, config.naming, &published, &coming, &mut diagnostics);
     let issues = issues::assemble(&published);
     let years = archive::assemble(&published);
     let standings = standings(published.len(), &columns, &tags, &issues);
@@ -173,7 +174,21 @@ fn standings(stories: usize, columns: &[Column], tags: &[TagEntry], issues: &[Is
     standings
 }
 
+/// Stories that will come by themselves, with their moments. They are checked like published ones: no one
+/// is there when their time comes.
+fn scheduled(held: &[Held]) -> impl Iterator<Item = (&Story, Moment)> {
+    held.iter().filter_map(|held| match held.why {
+        Unpublished::Scheduled(date) => Some((&held.story, date)),
+        Unpublished::Draft | Unpublished::Expired(_) => None,
+    })
+}
+
 impl Site {
+    /// Stories that will come by themselves, with their moments.
+    pub fn scheduled(&self) -> impl Iterator<Item = (&Story, Moment)> {
+        scheduled(&self.held)
+    }
+
     /// A story.
     #[must_use]
     pub fn story(&self, ix: StoryIx) -> &Story {

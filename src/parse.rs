@@ -76,8 +76,6 @@ const SUMMARY: usize = 100;
 pub struct Introduction {
     /// The directory below `content/`.
     pub column: String,
-    /// Its path.
-    pub path: String,
     /// The text.
     pub body: Body,
 }
@@ -147,7 +145,7 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
     let body = markdown::read(file, source, start, rules, &mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
-    (Introduction { column, path: source.path.clone(), body }, diagnostics)
+    (Introduction { column, body }, diagnostics)
 }
 
 /// A text in one line.

@@ -195,20 +195,33 @@ fn sitemap(routes: &mut Vec<(Address, Route)>) {
 /// Two routes on one address are a mistake, also where only case or Unicode form differs, and where one
 /// needs a directory that is the other's file.
 fn collisions(site: &Site, theme_assets: &[Asset], routes: &[(Address, Route)], diagnostics: &mut Vec<Diagnostic>) {
-    let mut claimed: HashMap<String, usize> = HashMap::with_capacity(routes.len());
-    let mut clash = |first: usize, second: usize| {
-        let place = |at: usize| place(site, theme_assets, &routes[at]);
-        diagnostics.push(catalog::address_taken(place(second), routes[first].0.as_str(), place(first)));
+    // Stories to come claim their addresses already now.
+    let coming = site.scheduled().flat_map(|(story, _)| {
+        let own = (story.address.clone(), Place::File(story.path.clone()));
+        let aliases =
+            story.front.aliases.iter().filter_map(|(alias, span)| Some((Address::new(alias)?, Place::At(*span))));
+        std::iter::once(own).chain(aliases)
+    });
+    let coming: Vec<(Address, Place)> = coming.collect();
+    let address = |n: usize| routes.get(n).map_or_else(|| &coming[n - routes.len()].0, |(address, _)| address);
+    let claimant = |n: usize| match routes.get(n) {
+        Some(route) => place(site, theme_assets, route),
+        None => coming[n - routes.len()].1.clone(),
     };
-    for (at, (address, _)) in routes.iter().enumerate() {
-        if let Some(first) = claimed.insert(address.folded(), at) {
-            clash(first, at);
+    let mut clash = |first: usize, second: usize| {
+        diagnostics.push(catalog::address_taken(claimant(second), address(first).as_str(), claimant(first)));
+    };
+    let count = routes.len() + coming.len();
+    let mut claimed: HashMap<String, usize> = HashMap::with_capacity(count);
+    for n in 0..count {
+        let first = *claimed.entry(address(n).folded()).or_insert(n);
+        if first != n {
+            clash(first, n);
         }
     }
-    for (at, (address, _)) in routes.iter().enumerate() {
-        let folded = address.folded();
-        let directories = folded.match_indices('/').filter_map(|(end, _)| claimed.get(&folded[..end]));
-        directories.for_each(|&first| clash(first, at));
+    for n in 0..count {
+        let folded = address(n).folded();
+        folded.match_indices('/').filter_map(|(end, _)| claimed.get(&folded[..end])).for_each(|first| clash(*first, n));
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{BuildArguments, Format, Status, report};
+use crate::diagnostic::report::printable;
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::disk;
 use crate::model::{Site, Unpublished};
@@ -166,7 +167,7 @@ fn summary(site: &Site, lang: Lang) -> String {
             Lang::En => format!("the site changes by itself at {when}: build it again then"),
         });
     }
-    lines.join("\n")
+    printable(&lines.join("\n"))
 }
 
 /// Numbers of scheduled, draft and expired stories.

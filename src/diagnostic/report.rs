@@ -103,7 +103,8 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// Text without characters that steer a terminal.
-fn printable(text: &str) -> String {
+#[must_use]
+pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 

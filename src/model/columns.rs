@@ -27,6 +27,7 @@ pub struct Column {
 pub(super) fn assemble(
     config: &Config,
     stories: &[Story],
+    coming: &[&Story],
     introductions: Vec<Introduction>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
@@ -42,6 +43,7 @@ pub(super) fn assemble(
     let mut columns: Vec<Column> = config.columns.iter().map(|c| new(&c.directory, &c.name, &c.description)).collect();
     let mut unlisted: Vec<&str> = stories
         .iter()
+        .chain(coming.iter().copied())
         .map(|story| story.column.as_str())
         .chain(introductions.iter().map(|introduction| introduction.column.as_str()))
         .filter(|directory| !config.columns.iter().any(|column| column.directory == *directory))

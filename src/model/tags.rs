@@ -32,6 +32,7 @@ pub(super) fn assemble(
     settings: &TagSettings,
     naming: Naming,
     stories: &[Story],
+    coming: &[&Story],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<TagEntry> {
     let mut by_name: HashMap<&str, usize> = HashMap::new();
@@ -48,6 +49,14 @@ pub(super) fn assemble(
                 list.push(StoryIx(ix));
             }
         }
+    }
+    // Tags that only stories to come have are checked, and come with them.
+    for (written, span) in coming.iter().flat_map(|story| &story.front.tags) {
+        let name = settings.canonical(written);
+        by_name.entry(name).or_insert_with(|| {
+            tags.push((name, (*span).into(), Vec::new()));
+            tags.len() - 1
+        });
     }
     // By name first, so that of two that collide the same one is always reported.
     tags.sort_by(|a, b| a.0.cmp(b.0));
@@ -88,5 +97,5 @@ pub(super) fn assemble(
         entries.push((key, entry));
     }
     entries.sort_by(|a, b| (a.1.initial == '#', &a.0).cmp(&(b.1.initial == '#', &b.0)));
-    entries.into_iter().map(|(_, entry)| entry).collect()
+    entries.into_iter().map(|(_, entry)| entry).filter(|entry| !entry.stories.is_empty()).collect()
 }

@@ -81,7 +81,7 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
         return resolved(LinkTarget::Here, None);
     }
     let target = match decoded.strip_prefix('/') {
-        Some(rooted) => Some(format!("content/{rooted}")),
+        Some(rooted) => Some(address::normal(&format!("content/{rooted}"))),
         None => address::resolve(from, &decoded),
     };
     let Some(below) = target.as_deref().and_then(|target| match target {
@@ -130,7 +130,7 @@ fn hidden_character(url: &str) -> Option<char> {
 fn picture_address(from: &str, written: &str) -> Option<String> {
     let written = decode(written);
     match written.strip_prefix('/') {
-        Some(rooted) => Some(rooted.to_owned()),
+        Some(rooted) => Some(address::normal(rooted)),
         None => address::resolve(from, &written)?.strip_prefix("content/").map(str::to_owned),
     }
 }

@@ -17,11 +17,7 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
         stories: site.by_path(),
         held: site.held.iter().map(|held| (held.story.path.as_str(), held)).collect(),
     };
-    // A scheduled story is checked like a published one: no one is there when its time comes.
-    let scheduled = site.held.iter().filter_map(|held| match held.why {
-        Unpublished::Scheduled(date) => Some((&held.story, Some(date))),
-        Unpublished::Draft | Unpublished::Expired(_) => None,
-    });
+    let scheduled = site.scheduled().map(|(story, date)| (story, Some(date)));
     for (story, date) in site.stories.iter().map(|story| (story, None)).chain(scheduled) {
         for link in &story.body.links {
             diagnostics.extend(checker.link(link, &story.body, date));

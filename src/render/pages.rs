@@ -150,7 +150,8 @@ impl Renderer<'_> {
         let mut years: Vec<view::IssueYear> = Vec::new();
         for at in 0..self.site.issues.len() {
             let card = self.issue_card(at);
-            let name = format!("{}年", card.date.day.split('-').next().unwrap_or_default());
+            let own = self.site.issues[at].name.year.map(|year| year.to_string());
+            let name = format!("{}年", own.as_deref().or(card.date.day.split('-').next()).unwrap_or_default());
             if years.last().is_none_or(|year| year.name != name) {
                 years.push(view::IssueYear { name, issues: Vec::new() });
             }
