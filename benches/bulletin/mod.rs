@@ -134,8 +134,11 @@ impl<'a> Text<'a> {
     fn phrase(&mut self, least: usize, most: usize) {
         let end = self.han + self.between(least, most);
         while self.han < end {
-            let word = self.draw(&self.bulletin.word_odds);
-            self.push(self.bulletin.words[word]);
+            let word = self.bulletin.words[self.draw(&self.bulletin.word_odds)];
+            // 的的 would be a slip that the proofreader reports.
+            if word.chars().next() != self.out.chars().next_back() {
+                self.push(word);
+            }
         }
     }
 

@@ -205,8 +205,8 @@ fn clean(event: Event<'_>) -> Event<'_> {
 }
 
 fn strip(text: CowStr<'_>) -> CowStr<'_> {
-    // All sentinels begin with one of two bytes that Chinese text hardly ever holds.
-    if !text.bytes().any(|b| matches!(b, 0xEF | 0xF0)) || !text.contains([LETTER, TILDE, PUNCTUATION]) {
+    // All sentinels begin with one of two pairs of bytes that Chinese text hardly ever holds.
+    if !text.as_bytes().windows(2).any(|pair| matches!(pair, [0xEF, 0xB7] | [0xF0, 0x9B])) {
         return text;
     }
     let kept = text.chars().filter(|c| !matches!(*c, LETTER | PUNCTUATION));

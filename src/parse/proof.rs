@@ -82,7 +82,11 @@ fn characters(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) {
             before = Some(c);
             continue;
         }
-        // Nearly every character is a Han character that is not doubled.
+        // Nearly every character is a Han character that is seldom doubled.
+        if ('\u{4E00}'..='\u{9FFF}').contains(&c) && !matches!(c, '的' | '了' | '是' | '在' | '和') {
+            before = Some(c);
+            continue;
+        }
         let rest = &text[at + c.len_utf8()..];
         let next = rest.chars().next();
         let han = |c: Option<char>| c.is_some_and(is_han);
