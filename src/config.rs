@@ -35,6 +35,8 @@ pub struct Config {
     pub line_breaks: LineBreaks,
     /// What becomes of raw HTML.
     pub html: RawHtml,
+    /// Whether numbered lists count 一、（一） rather than 1. (`numbering: chinese`).
+    pub chinese_numbering: bool,
     /// The theme's name and where `site.yaml` gives it.
     pub theme: (String, Place),
     /// In the order in which they are shown.
@@ -130,6 +132,7 @@ impl Default for Config {
             naming: Naming::Pinyin,
             line_breaks: LineBreaks::Zh,
             html: RawHtml::Safe,
+            chinese_numbering: false,
             theme: ("jianbao".to_owned(), Place::Site),
             columns: Vec::new(),
             levels: BTreeMap::new(),
@@ -198,6 +201,14 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         Some((word, span)) => {
             let mistake = catalog::unknown_choice(span, "line_breaks", &word, "`zh`, `simple`, `hard`");
             fields.diagnostics().push(mistake);
+        }
+        None => {}
+    }
+    match fields.text("numbering", "") {
+        Some((word, _)) if word == "arabic" => config.chinese_numbering = false,
+        Some((word, _)) if word == "chinese" => config.chinese_numbering = true,
+        Some((word, span)) => {
+            fields.diagnostics().push(catalog::unknown_choice(span, "numbering", &word, "`arabic`, `chinese`"));
         }
         None => {}
     }

@@ -1,6 +1,8 @@
 //! The theme: templates and their assets. The default one is in the program; a site's own files of the
 //! same path stand in its place.
 
+mod filters;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,11 +73,16 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         diagnostics.push(catalog::no_theme(place.clone(), name));
     }
     let mut tera = Tera::default();
+    filters::register(&mut tera);
     let loaded = tera.add_raw_templates(templates.iter().map(|(name, text)| (name, *text)));
     let broken = loaded.is_err();
     if let Err(error) = loaded {
         // All templates are refused for one: look for every one that is wrong by itself.
-        let alone = templates.iter().filter_map(|(name, text)| Tera::default().add_raw_template(name, text).err());
+        let alone = templates.iter().filter_map(|(name, text)| {
+            let mut tera = Tera::default();
+            filters::register(&mut tera);
+            tera.add_raw_template(name, text).err()
+        });
         let mut faults: Vec<_> = alone.filter(|e| matches!(e.kind(), ErrorKind::SyntaxError(_))).collect();
         if faults.is_empty() {
             faults.push(error);

@@ -186,6 +186,45 @@ pub fn number(text: &str) -> Option<u32> {
     total.checked_add(last.unwrap_or(0))
 }
 
+const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+
+/// A number in Chinese numerals: 15 → 十五, 103 → 一百零三, 10086 → 一万零八十六.
+#[must_use]
+pub fn numeral(n: u32) -> String {
+    if n == 0 {
+        return "零".to_owned();
+    }
+    let (high, low) = (n / 10_000, n % 10_000);
+    let mut out = String::new();
+    if high > 0 {
+        out.push_str(&numeral(high));
+        out.push('万');
+    }
+    let mut gap = high > 0 && low < 1000 && low > 0;
+    for (size, unit) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        let digit = low / size % 10;
+        if digit == 0 {
+            gap |= !out.is_empty() && low % size > 0;
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            out.push('零');
+        }
+        // 十五, not 一十五, at the beginning.
+        if !(size == 10 && digit == 1 && out.is_empty()) {
+            out.push(DIGITS[digit as usize]);
+        }
+        out.push_str(unit);
+    }
+    out
+}
+
+/// A number digit by digit, as years are read: 2020 → 二〇二〇.
+#[must_use]
+pub fn digits(n: u32) -> String {
+    n.to_string().bytes().map(|b| DIGITS[usize::from(b - b'0')]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +247,26 @@ mod tests {
             ("！！", "section"),
         ] {
             assert_eq!(anchor(heading), expected);
+        }
+    }
+
+    #[test]
+    fn numerals_are_written_and_read_back() {
+        for (n, text) in [
+            (0, "零"),
+            (10, "十"),
+            (15, "十五"),
+            (20, "二十"),
+            (103, "一百零三"),
+            (110, "一百一十"),
+            (1001, "一千零一"),
+            (10086, "一万零八十六"),
+        ] {
+            assert_eq!(numeral(n), text);
+        }
+        assert_eq!(digits(2020), "二〇二〇");
+        for n in 0..10_000 {
+            assert_eq!(number(&numeral(n)), Some(n), "{}", numeral(n));
         }
     }
 

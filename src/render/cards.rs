@@ -1,10 +1,11 @@
 //! Small views that many pages share: dates, links, cards.
 
-use chrono::{Datelike, Timelike, Weekday};
+use chrono::{Datelike, Timelike};
 
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::model::StoryIx;
+use crate::parse::moment::weekday_name;
 use crate::parse::{Byline, Moment};
 use crate::plan::{ListKey, ListPart, issue_address};
 
@@ -15,15 +16,7 @@ pub(super) fn date(moment: Moment) -> view::Date {
     if moment.has_time {
         text.push_str(&format!(" {:02}:{:02}", at.hour(), at.minute()));
     }
-    let weekday = match at.weekday() {
-        Weekday::Mon => "星期一",
-        Weekday::Tue => "星期二",
-        Weekday::Wed => "星期三",
-        Weekday::Thu => "星期四",
-        Weekday::Fri => "星期五",
-        Weekday::Sat => "星期六",
-        Weekday::Sun => "星期日",
-    };
+    let weekday = weekday_name(at.weekday());
     let iso = if moment.has_time { at.to_rfc3339() } else { moment.day() };
     view::Date { iso, day: moment.day(), text, weekday }
 }
@@ -59,6 +52,7 @@ impl Renderer<'_> {
                 json_feed: to("feed.json"),
                 sitemap: to("sitemap.xml"),
             },
+            chinese_numbering: config.chinese_numbering,
             government: config.government.as_ref().map(|g| view::Government {
                 site_name: g.site_name.clone(),
                 organizer: g.organizer.clone(),

@@ -23,6 +23,8 @@ pub struct Site {
     pub columns: Vec<Link>,
     /// Addresses of the pages that there is one of.
     pub links: SiteLinks,
+    /// Whether numbered lists count 一、（一） rather than 1.
+    pub chinese_numbering: bool,
     /// The `government:` block, if there is one.
     pub government: Option<Government>,
 }
