@@ -1,6 +1,11 @@
 //! The Markdown stage against CommonMark, against the rule for emphasis beside Chinese, and on anything.
 
-use jianbao::parse::cjk;
+use std::collections::HashMap;
+
+use jianbao::address::Naming;
+use jianbao::config::{LineBreaks, RawHtml};
+use jianbao::parse::{self, Rules, cjk};
+use jianbao::source::{Sources, Text};
 use proptest::prelude::*;
 use pulldown_cmark::{Options, Parser, html};
 
@@ -137,6 +142,85 @@ proptest! {
     }
 }
 
+fn read(body: &str) -> (Option<parse::Story>, Vec<jianbao::diagnostic::Diagnostic>) {
+    let text = format!("---\ntitle: 题\ndate: 2020-09-15\n---\n{body}");
+    let sources = Sources::new(vec![Text { path: "content/yaowen/a.md".to_owned(), text }]);
+    let (file, source) = sources.iter().next().unwrap();
+    let rules = Rules {
+        naming: Naming::Pinyin,
+        timezone: chrono_tz::Tz::Asia__Shanghai,
+        line_breaks: LineBreaks::Zh,
+        html: RawHtml::Safe,
+        segmenter: None,
+        pictures: &HashMap::new(),
+    };
+    parse::story(file, source, &rules)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The whole stage never panics, names places that are there, and lets no code through.
+    #[test]
+    fn any_body_becomes_safe_html(body in documents(), raw in prop::collection::vec(html(), 0..8)) {
+        let (story, diagnostics) = read(&format!("{body}\n\n{}", raw.concat()));
+        let html = story.unwrap().body.html;
+        // In text a `<` is always escaped: what stands between `<` and `>` is a tag. The words of a heading are
+        // its anchor.
+        let tags = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or(rest).to_lowercase());
+        for tag in tags.filter(|tag| !tag.starts_with('h')) {
+            for bad in ["script", "iframe", "svg", "onclick", "onerror", "onload", "javascript", "data:", "style"] {
+                prop_assert!(!tag.contains(bad), "{} in {}", bad, html);
+            }
+        }
+        prop_assert!(html.chars().all(|c| jianbao::yaml::is_text(c) || c == parse::markdown::ROOT), "{:?}", html);
+        for diagnostic in diagnostics {
+            if let jianbao::diagnostic::Place::At(span) = diagnostic.place {
+                prop_assert!(span.start <= span.end);
+            }
+        }
+    }
+}
+
+/// Raw HTML, much of it bad.
+fn html() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "<b>",
+        "</b>",
+        "<b onclick=x>",
+        "<script>",
+        "</script>",
+        "alert(1)",
+        "<a href=\"javascript:x\">",
+        "<a href='x.md'>",
+        "</a>",
+        "<img src=data:x onerror=y>",
+        "<",
+        ">",
+        "\"",
+        "'",
+        "<!--",
+        "-->",
+        "<p style=\"x\">",
+        "</p>",
+        "<table><tr><td>",
+        "汉字",
+        "\n",
+        "\n\n",
+        "<ruby>",
+        "<rt",
+        "&lt;script&gt;",
+        "<svg/onload=x>",
+        "<iframe src=x>",
+        "=",
+        "/",
+        " ",
+        "<p/",
+        "<![CDATA[",
+        "<?",
+    ])
+}
+
 /// Work grows with the input, not with its square: 1 MB of what parsers stumble over.
 #[test]
 fn hostile_text_is_read_to_its_end() {
@@ -145,5 +229,7 @@ fn hostile_text_is_read_to_its_end() {
         let markdown = piece.repeat(1_000_000 / piece.len());
         let marked = cjk::mark(&markdown);
         assert!(marked.events(options()).count() > 0, "{piece}");
+        // The whole stage, debug assertions and all, on a tenth of it.
+        assert!(read(&piece.repeat(100_000 / piece.len())).0.is_some(), "{piece}");
     }
 }

@@ -264,9 +264,9 @@ fn attributes(tag: &str) -> (Vec<(String, String)>, usize) {
         if rest.is_empty() || rest.starts_with('>') {
             return (found, (at + 1).min(tag.len()));
         }
-        let name_len =
-            rest[1..].find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).map_or(rest.len(), |n| n + 1);
-        let name_len = rest.ceil_char_boundary(name_len);
+        // The first character belongs to the name whatever it is, so that every turn goes on.
+        let ends = |(n, c): &(usize, char)| *n > 0 && (c.is_whitespace() || matches!(c, '=' | '>' | '/'));
+        let name_len = rest.char_indices().find(ends).map_or(rest.len(), |(n, _)| n);
         let name = rest[..name_len].to_ascii_lowercase();
         at += name_len;
         let value = tag[at..].trim_start();
