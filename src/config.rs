@@ -186,39 +186,18 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     if let Some(size) = fields.number("feed_size", 1..=1000) {
         config.feed_size = size as usize;
     }
-    match fields.text("addresses", "") {
-        Some((word, _)) if word == "pinyin" => config.naming = Naming::Pinyin,
-        Some((word, _)) if word == "keep" => config.naming = Naming::Keep,
-        Some((word, span)) => {
-            fields.diagnostics().push(catalog::unknown_choice(span, "addresses", &word, "`pinyin`, `keep`"));
-        }
-        None => {}
+    if let Some(naming) = choice(&mut fields, "addresses", &[("pinyin", Naming::Pinyin), ("keep", Naming::Keep)]) {
+        config.naming = naming;
     }
-    match fields.text("line_breaks", "") {
-        Some((word, _)) if word == "zh" => config.line_breaks = LineBreaks::Zh,
-        Some((word, _)) if word == "simple" => config.line_breaks = LineBreaks::Simple,
-        Some((word, _)) if word == "hard" => config.line_breaks = LineBreaks::Hard,
-        Some((word, span)) => {
-            let mistake = catalog::unknown_choice(span, "line_breaks", &word, "`zh`, `simple`, `hard`");
-            fields.diagnostics().push(mistake);
-        }
-        None => {}
+    let breaks = [("zh", LineBreaks::Zh), ("simple", LineBreaks::Simple), ("hard", LineBreaks::Hard)];
+    if let Some(breaks) = choice(&mut fields, "line_breaks", &breaks) {
+        config.line_breaks = breaks;
     }
-    match fields.text("numbering", "") {
-        Some((word, _)) if word == "arabic" => config.chinese_numbering = false,
-        Some((word, _)) if word == "chinese" => config.chinese_numbering = true,
-        Some((word, span)) => {
-            fields.diagnostics().push(catalog::unknown_choice(span, "numbering", &word, "`arabic`, `chinese`"));
-        }
-        None => {}
+    if let Some(chinese) = choice(&mut fields, "numbering", &[("arabic", false), ("chinese", true)]) {
+        config.chinese_numbering = chinese;
     }
-    match fields.text("html", "") {
-        Some((word, _)) if word == "safe" => config.html = RawHtml::Safe,
-        Some((word, _)) if word == "trusted" => config.html = RawHtml::Trusted,
-        Some((word, span)) => {
-            fields.diagnostics().push(catalog::unknown_choice(span, "html", &word, "`safe`, `trusted`"));
-        }
-        None => {}
+    if let Some(html) = choice(&mut fields, "html", &[("safe", RawHtml::Safe), ("trusted", RawHtml::Trusted)]) {
+        config.html = html;
     }
     if let Some((name, span)) = fields.text("theme", "") {
         if name.starts_with('.') || name.contains(['/', '\\', ':']) {
@@ -238,6 +217,17 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     }
     fields.finish();
     config
+}
+
+/// Takes a word out of a fixed list; any other is reported.
+fn choice<T: Copy>(fields: &mut Fields, key: &'static str, options: &[(&str, T)]) -> Option<T> {
+    let (word, span) = fields.text(key, "")?;
+    let chosen = options.iter().find(|(option, _)| *option == word).map(|(_, value)| *value);
+    if chosen.is_none() {
+        let words: Vec<String> = options.iter().map(|(option, _)| format!("`{option}`")).collect();
+        fields.diagnostics().push(catalog::unknown_choice(span, key, &word, &words.join(", ")));
+    }
+    chosen
 }
 
 /// Scheme and host, and the path, of an `http` address without query.
