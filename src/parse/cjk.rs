@@ -36,7 +36,7 @@ pub fn mark(source: &str) -> Marked<'_> {
     let mut marked = Marked { source, text: None, ahead: Vec::new() };
     let bytes = source.as_bytes();
     let (mut copied, mut shift, mut at) = (0, 0, 0);
-    while let Some(found) = bytes[at..].iter().position(|b| matches!(b, b'*' | b'_' | b'~')) {
+    while let Some(found) = memchr::memchr3(b'*', b'_', b'~', &bytes[at..]) {
         let start = at + found;
         let byte = bytes[start];
         let end = start + bytes[start..].iter().take_while(|b| **b == byte).count();
@@ -158,11 +158,21 @@ impl<'s> Marked<'s> {
             if !changed {
                 return Some((event, range));
             }
-            let event = clean(event);
+            // Running text holds sentinels only where some were put; links may take theirs from a definition elsewhere.
+            let event = match event {
+                Event::Text(_) if !self.is_marked(&range) => event,
+                event => clean(event),
+            };
             let empty = matches!(&event, Event::Text(text) if text.is_empty());
             (!empty).then(|| (event, self.source_place(range.start)..self.source_place(range.end)))
         });
         TextMergeWithOffset::new(events)
+    }
+
+    /// Whether sentinels stand in a stretch of the marked text.
+    fn is_marked(&self, range: &Range<usize>) -> bool {
+        let n = self.ahead.partition_point(|(place, _)| *place <= range.start);
+        self.ahead.get(n).is_some_and(|(place, _)| *place < range.end + PUNCTUATION.len_utf8() + LETTER.len_utf8())
     }
 
     /// The byte of the source that a byte of the marked text comes from.

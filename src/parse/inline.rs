@@ -18,6 +18,19 @@ pub enum Piece<'t> {
     Long(&'t str),
 }
 
+/// Whether a text surely holds neither an address nor a long word: nearly all texts.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    let mut run = 0;
+    for byte in text.bytes() {
+        run = if byte.is_ascii_graphic() { run + 1 } else { 0 };
+        if run >= LONG || matches!(byte, b':' | b'w' | b'W') {
+            return false;
+        }
+    }
+    true
+}
+
 /// Divides a text; addresses are only looked for where `links` says so.
 #[must_use]
 pub fn pieces(text: &str, links: bool) -> Vec<Piece<'_>> {

@@ -235,10 +235,11 @@ impl<'a> Reader<'a, '_> {
         self.body.text.push_str(words);
         let source = &self.markdown[range.clone()];
         let mut at = self.start + range.start;
-        if !self.in_code && (words.len() < 8 || !words.bytes().any(|b| b.is_ascii_graphic())) {
+        let plain = inline::is_plain(words);
+        if !self.in_code && plain {
             self.proof.text(words, source, at);
         }
-        if self.in_code || words.len() < 8 || !words.bytes().any(|b| b.is_ascii_graphic()) {
+        if self.in_code || plain {
             self.out.push(Event::Text(words.clone()));
             return;
         }
