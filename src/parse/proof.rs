@@ -125,7 +125,9 @@ fn characters(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) {
             ' ' if han(before) && rest.trim_start_matches(' ').chars().next().is_some_and(is_han) => {
                 let run = rest.len() - rest.trim_start_matches(' ').len() + 1;
                 skip = at + run;
-                diagnostics.push(catalog::space_between_han(span(at, run)));
+                if !beside_role(&text[..at], &text[skip..]) {
+                    diagnostics.push(catalog::space_between_han(span(at, run)));
+                }
             }
             '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
                 let run: String =
@@ -141,6 +143,13 @@ fn characters(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) {
         }
         before = Some(c);
     }
+}
+
+/// Whether a space stands between a role and a name, as bylines have it: 记者 徐晓雯 通讯员 金哲宇.
+fn beside_role(before: &str, after: &str) -> bool {
+    const ROLES: [&str; 12] =
+        ["记者", "通讯员", "摄影", "编辑", "作者", "报道", "供稿", "实习生", "校对", "审核", "主编", "图片"];
+    ROLES.iter().any(|role| before.ends_with(role) || after.starts_with(role))
 }
 
 /// 的的确确, 不甚了了, 是是非非, 实实在在 and the like.
