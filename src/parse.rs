@@ -105,14 +105,11 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     let body = markdown::read(file, source, start, rules, &mut diagnostics);
     front.cover = front.cover.take().and_then(|(cover, span)| {
         let resolved = link::picture(&source.path, &cover, span);
-        diagnostics.extend(resolved.mistake);
         match resolved.link.map(|link| link.target) {
             Some(LinkTarget::Picture(output)) => Some((output, span)),
             _ => {
                 // A cover must be a file of the site: it is shown in lists and cards.
-                if diagnostics.iter().all(|d| d.place != span.into()) {
-                    diagnostics.push(catalog::link_outside(span, &cover));
-                }
+                diagnostics.push(resolved.mistake.unwrap_or_else(|| catalog::link_outside(span, &cover)));
                 None
             }
         }

@@ -164,6 +164,9 @@ fn every_mistake_has_a_code_of_its_own_and_a_case_that_shows_it() {
             panic!("{code} is both {other} and {name}");
         }
     }
+    let warnings: BTreeSet<&str> =
+        catalog.match_indices("warning(").filter_map(|(at, _)| catalog[at..].split('"').nth(1)).collect();
+    assert_eq!(warnings, BTreeSet::from(jianbao::diagnostic::catalog::WARNINGS), "the list of warnings");
     let mut shown = String::new();
     for path in files(&root().join("tests/cases")).iter().filter(|path| path.ends_with("diagnostics.txt")) {
         shown += &fs::read_to_string(path).unwrap();

@@ -2,22 +2,20 @@
 //!
 //! `UPDATE=1 cargo test --test golden` writes down what comes out; read the diff before you commit it.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use chrono::DateTime;
 use jianbao::diagnostic::report::{human, sort};
-use jianbao::diagnostic::{Diagnostic, Lang, any_error};
+use jianbao::diagnostic::{Lang, any_error};
 use jianbao::disk;
 use jianbao::model::Edition;
-use jianbao::pipeline::{Bulletin, prepare};
-use jianbao::render::Output;
+use jianbao::pipeline::prepare;
 use jianbao::source::{Input, Sources, Text};
-
-/// The clock of cases that do not set their own in `now.txt`.
-const NOW: &str = "2026-06-30T12:00:00+08:00";
+use support::{NOW, rendered, root};
 
 /// What came of a case.
 struct Outcome {
@@ -27,13 +25,13 @@ struct Outcome {
 }
 
 fn cases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+    root().join("tests/cases")
 }
 
 fn run(case: &Path) -> Outcome {
     let (input, mut diagnostics) = disk::read(&case.join("site"));
     let mut texts: Vec<Text> = input.sources.iter().map(|(_, text)| text.clone()).collect();
-    let bare = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/themes/bare");
+    let bare = root().join("tests/themes/bare");
     for entry in fs::read_dir(bare.join("templates")).unwrap() {
         let path = entry.unwrap().path();
         let name = format!("themes/bare/templates/{}", path.file_name().unwrap().to_str().unwrap());
@@ -48,30 +46,17 @@ fn run(case: &Path) -> Outcome {
     let prepared = prepare(input, edition, None);
     diagnostics.extend(prepared.diagnostics);
     let bulletin = prepared.bulletin;
-    let files = Mutex::new(BTreeMap::new());
+    let mut files = BTreeMap::new();
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
-        return outcome(diagnostics, &bulletin, files);
+    } else {
+        let (pages, mistakes) = rendered(&bulletin);
+        files = pages;
+        diagnostics.extend(mistakes);
     }
-    let mistakes = bulletin
-        .render_all(|address, output| {
-            let bytes = match output {
-                Output::Bytes(bytes) => bytes,
-                Output::Copy(jianbao::source::Bytes::Memory(bytes)) => bytes.to_vec(),
-                Output::Copy(jianbao::source::Bytes::Disk(path)) => fs::read(path)?,
-            };
-            files.lock().unwrap().insert(address.as_str().to_owned(), bytes);
-            Ok::<(), std::io::Error>(())
-        })
-        .unwrap();
-    diagnostics.extend(mistakes);
-    outcome(diagnostics, &bulletin, files)
-}
-
-fn outcome(mut diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, files: Mutex<BTreeMap<String, Vec<u8>>>) -> Outcome {
     sort(&mut diagnostics, &bulletin.sources);
     let shown: Vec<String> = diagnostics.iter().map(|d| human(d, &bulletin.sources, Lang::Zh, false)).collect();
-    let files = (!any_error(&diagnostics)).then(|| files.into_inner().unwrap());
+    let files = (!any_error(&diagnostics)).then_some(files);
     Outcome { diagnostics: shown.join("\n"), files }
 }
 

@@ -55,15 +55,22 @@ impl Resolved {
     }
 }
 
-/// Resolves a link that stands in the file at `from`.
-pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Resolved {
+/// What becomes of an address that is no path of this site: it leads elsewhere, or cannot be used.
+fn not_of_this_site(written: &str, span: Span) -> Option<Resolved> {
     if let Some(c) = hidden_character(written) {
-        return Resolved::wrong(catalog::bad_character(span, c));
+        return Some(Resolved::wrong(catalog::bad_character(span, c)));
     }
     match scheme(written) {
-        Scheme::Outside => return Resolved::outside(written),
-        Scheme::Unsafe => return Resolved::wrong(catalog::unsafe_link(span, written)),
-        Scheme::Site => {}
+        Scheme::Outside => Some(Resolved::outside(written)),
+        Scheme::Unsafe => Some(Resolved::wrong(catalog::unsafe_link(span, written))),
+        Scheme::Site => None,
+    }
+}
+
+/// Resolves a link that stands in the file at `from`.
+pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Resolved {
+    if let Some(resolved) = not_of_this_site(written, span) {
+        return resolved;
     }
     let (before, anchor) = written.split_once('#').unwrap_or((written, ""));
     let (path, query) = before.split_at(before.find('?').unwrap_or(before.len()));
@@ -105,13 +112,8 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
 
 /// Resolves a picture that stands in the file at `from`.
 pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
-    if let Some(c) = hidden_character(written) {
-        return Resolved::wrong(catalog::bad_character(span, c));
-    }
-    match scheme(written) {
-        Scheme::Outside => return Resolved::outside(written),
-        Scheme::Unsafe => return Resolved::wrong(catalog::unsafe_link(span, written)),
-        Scheme::Site => {}
+    if let Some(resolved) = not_of_this_site(written, span) {
+        return resolved;
     }
     let Some(output) = picture_address(from, written) else {
         return Resolved::wrong(catalog::link_outside(span, written));

@@ -208,11 +208,11 @@ impl<'a> Reader<'a, '_> {
             Event::SoftBreak => {
                 self.proof.space();
                 let mode = self.rules.line_breaks;
-                let (before, after) = (self.body.text.chars().rev(), following(events, at));
+                let before = self.body.text.chars().rev();
                 if mode == LineBreaks::Hard {
                     self.body.text.push('\n');
                     self.out.push(Event::HardBreak);
-                } else if cjk::break_is_space(mode, before, after.chars()) {
+                } else if cjk::break_is_space(mode, before, following(events, at).chars()) {
                     self.body.text.push(' ');
                     self.out.push(event.clone());
                 }

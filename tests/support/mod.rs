@@ -8,8 +8,9 @@ use std::process::{Command, Output as Finished};
 use std::sync::Mutex;
 
 use chrono::DateTime;
+use jianbao::diagnostic::Diagnostic;
 use jianbao::model::Edition;
-use jianbao::pipeline::{Prepared, prepare};
+use jianbao::pipeline::{Bulletin, Prepared, prepare};
 use jianbao::render::Output;
 use jianbao::search::Segmenter;
 use jianbao::source::{Bytes, Input, Sources, Text};
@@ -31,11 +32,10 @@ pub fn prepared<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>, segment
     prepare(Input { sources: Sources::new(texts.collect()), assets: Vec::new() }, edition(), segmenter)
 }
 
-/// Every file of a site.
-pub fn pages(prepared: &Prepared) -> BTreeMap<String, Vec<u8>> {
+/// Every file of a site that could be rendered, and the mistakes of those that could not.
+pub fn rendered(bulletin: &Bulletin) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
     let pages = Mutex::new(BTreeMap::new());
-    let mistakes = prepared
-        .bulletin
+    let mistakes = bulletin
         .render_all(|address, output| {
             let bytes = match output {
                 Output::Bytes(bytes) => bytes,
@@ -46,8 +46,14 @@ pub fn pages(prepared: &Prepared) -> BTreeMap<String, Vec<u8>> {
             Ok::<(), std::io::Error>(())
         })
         .unwrap();
+    (pages.into_inner().unwrap(), mistakes)
+}
+
+/// Every file of a site in which nothing is wrong.
+pub fn pages(prepared: &Prepared) -> BTreeMap<String, Vec<u8>> {
+    let (pages, mistakes) = rendered(&prepared.bulletin);
     assert!(mistakes.is_empty(), "{mistakes:#?}");
-    pages.into_inner().unwrap()
+    pages
 }
 
 /// The program with its arguments, in a neutral environment.
