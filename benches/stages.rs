@@ -58,7 +58,7 @@ fn stages(c: &mut Criterion) {
             for ((_, text), start) in stories.iter().zip(&starts) {
                 let marked = parse::cjk::mark(&text.text[*start..]);
                 let mut html = String::new();
-                pulldown_cmark::html::push_html(&mut html, marked.events(options).map(|(event, _)| event));
+                pulldown_cmark::html::push_html(&mut html, marked.events(options).into_iter().map(|(event, _)| event));
                 black_box(html);
             }
         });

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TextMergeWithOffset};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 use unicode_properties::{EmojiStatus, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
@@ -137,8 +137,15 @@ fn run(source: &str, start: usize, end: usize) -> Option<Run> {
 }
 
 fn neighbour(c: char) -> Neighbour {
-    if ('\u{4E00}'..='\u{9FFF}').contains(&c) {
-        return Neighbour { space: false, punctuation: false, cjk: true };
+    // What nearly all neighbours are needs no look into the tables.
+    match c {
+        '\u{4E00}'..='\u{9FFF}' => return Neighbour { space: false, punctuation: false, cjk: true },
+        '，' | '。' | '、' | '；' | '：' | '？' | '！' | '（' | '）' | '《' | '》' => {
+            return Neighbour { space: false, punctuation: true, cjk: true };
+        }
+        '“' | '”' => return Neighbour { space: false, punctuation: true, cjk: false },
+        '0'..='9' | 'A'..='Z' | 'a'..='z' => return Neighbour { space: false, punctuation: false, cjk: false },
+        _ => {}
     }
     let group = c.general_category_group();
     Neighbour {
@@ -151,22 +158,37 @@ fn neighbour(c: char) -> Neighbour {
 impl<'s> Marked<'s> {
     /// The events of the parser, without sentinels and with places in the source. Neighbouring texts are
     /// one event.
-    pub fn events(&self, options: Options) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    #[must_use]
+    pub fn events(&self, options: Options) -> Vec<(Event<'_>, Range<usize>)> {
         let text = self.text.as_deref().unwrap_or(self.source);
-        let changed = self.text.is_some();
-        let events = Parser::new_ext(text, options).into_offset_iter().filter_map(move |(event, range)| {
-            if !changed {
-                return Some((event, range));
+        let mut events: Vec<(Event, Range<usize>)> = Vec::with_capacity(text.len() / 48);
+        // The text of the last event, if it grows by copying.
+        let mut grown: Option<String> = None;
+        for (mut event, mut range) in Parser::new_ext(text, options).into_offset_iter() {
+            if self.text.is_some() {
+                // Running text holds sentinels only where some were put; links may take theirs from a
+                // definition elsewhere.
+                if !matches!(event, Event::Text(_)) || self.is_marked(&range) {
+                    event = clean(event);
+                }
+                range = self.source_place(range.start)..self.source_place(range.end);
             }
-            // Running text holds sentinels only where some were put; links may take theirs from a definition elsewhere.
-            let event = match event {
-                Event::Text(_) if !self.is_marked(&range) => event,
-                event => clean(event),
-            };
-            let empty = matches!(&event, Event::Text(text) if text.is_empty());
-            (!empty).then(|| (event, self.source_place(range.start)..self.source_place(range.end)))
-        });
-        TextMergeWithOffset::new(events)
+            if let (Event::Text(next), Some((Event::Text(last), last_range))) = (&event, events.last_mut()) {
+                last_range.end = range.end;
+                match &mut grown {
+                    Some(grown) => grown.push_str(next),
+                    None => match joined(text, last, next) {
+                        Some(whole) => *last = whole.into(),
+                        None => grown = Some([&**last, next].concat()),
+                    },
+                }
+            } else if !matches!(&event, Event::Text(text) if text.is_empty()) {
+                settle(&mut grown, &mut events);
+                events.push((event, range));
+            }
+        }
+        settle(&mut grown, &mut events);
+        events
     }
 
     /// Whether sentinels stand in a stretch of the marked text.
@@ -181,6 +203,20 @@ impl<'s> Marked<'s> {
         let Some(&(_, shift)) = n.checked_sub(1).and_then(|n| self.ahead.get(n)) else { return at };
         at - shift
     }
+}
+
+/// Gives the last event the text that has grown.
+fn settle(grown: &mut Option<String>, events: &mut [(Event, Range<usize>)]) {
+    if let (Some(grown), Some((Event::Text(last), _))) = (grown.take(), events.last_mut()) {
+        *last = grown.into();
+    }
+}
+
+/// Two stretches of a text as one, if the second follows the first.
+fn joined<'t>(text: &'t str, first: &str, second: &str) -> Option<&'t str> {
+    let start = (first.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    let follows = first.as_ptr() as usize + first.len() == second.as_ptr() as usize;
+    follows.then(|| text.get(start..start + first.len() + second.len())).flatten()
 }
 
 /// An event without sentinels.
@@ -215,8 +251,14 @@ fn clean(event: Event<'_>) -> Event<'_> {
 }
 
 fn strip(text: CowStr<'_>) -> CowStr<'_> {
+    // Sentinels stand beside delimiters, which is where texts begin and end: nothing needs to be copied.
+    let text = match text {
+        CowStr::Borrowed(text) => CowStr::Borrowed(text.trim_matches([LETTER, PUNCTUATION])),
+        text => text,
+    };
     // All sentinels begin with one of two pairs of bytes that Chinese text hardly ever holds.
-    if !text.as_bytes().windows(2).any(|pair| matches!(pair, [0xEF, 0xB7] | [0xF0, 0x9B])) {
+    let bytes = text.as_bytes();
+    if memchr::memmem::find(bytes, b"\xEF\xB7").is_none() && memchr::memmem::find(bytes, b"\xF0\x9B").is_none() {
         return text;
     }
     let kept = text.chars().filter(|c| !matches!(*c, LETTER | PUNCTUATION));

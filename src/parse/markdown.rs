@@ -6,12 +6,12 @@
 mod heading;
 mod html;
 mod picture;
+mod writer;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::html as writer;
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Tag, TagEnd};
 
 use super::inline::{self, Piece};
 use super::link::{self, Link};
@@ -21,6 +21,7 @@ use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
+use writer::Writer;
 
 /// Stands for the site's root in [`Body::html`]. A noncharacter: no source may hold it.
 pub const ROOT: char = '\u{FDD1}';
@@ -63,7 +64,7 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_HEADING_ATTRIBUTES;
     let marked = cjk::mark(markdown);
-    let events: Vec<_> = marked.events(options).collect();
+    let events = marked.events(options);
     let top =
         events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 == 1));
     let mut reader = Reader {
@@ -74,12 +75,11 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         rules,
         diagnostics,
         body: Body::default(),
-        out: Vec::with_capacity(events.len()),
+        html: Writer::with_capacity(markdown.len() + markdown.len() / 4),
         anchors: HashMap::new(),
         shift: u8::from(top),
         heading: None,
         own_anchors: HashSet::new(),
-        table: Default::default(),
         paragraph: None,
         raw_html: None,
         raw_depth: (0, 0),
@@ -99,8 +99,7 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
     }
     reader.proof.finish(file, reader.diagnostics);
     reader.proof.end(reader.diagnostics);
-    let mut html = String::with_capacity(markdown.len() * 3 / 2);
-    writer::push_html(&mut html, std::mem::take(&mut reader.out).into_iter());
+    let html = std::mem::take(&mut reader.html).finish();
     reader.body.html = reader.sanitise(html);
     let mut body = reader.body;
     body.text.truncate(body.text.trim_end().len());
@@ -118,16 +117,14 @@ struct Reader<'a, 'd> {
     rules: &'a Rules<'a>,
     diagnostics: &'d mut Vec<Diagnostic>,
     body: Body,
-    out: Vec<Event<'a>>,
+    html: Writer<'a>,
     anchors: HashMap<String, usize>,
     /// By how much headings go down, so that none is of the first level.
     shift: u8,
-    /// The heading we are in: its level, where it opens in `out`, and where its text begins.
-    heading: Option<(u8, usize, usize)>,
+    /// The heading we are in: its level, the anchor it names, and where its HTML and its text begin.
+    heading: Option<(u8, Option<String>, usize, usize)>,
     /// Anchors that headings name themselves; no other heading may take them.
     own_anchors: HashSet<String>,
-    /// The alignments of the table we are in, whether we are in its head, and the cell.
-    table: (Vec<Alignment>, bool, usize),
     /// Where the text of the paragraph we are in begins, if it is not part of something else.
     paragraph: Option<usize>,
     /// Where raw HTML begins, if there is any.
@@ -161,12 +158,13 @@ impl<'a> Reader<'a, '_> {
                     return close + 1;
                 }
                 self.paragraph = (self.depth == 0).then_some(self.body.text.len());
-                self.out.push(event.clone());
+                self.html.start(&Tag::Paragraph);
             }
-            Event::Start(Tag::Heading { level, .. }) => {
+            Event::Start(Tag::Heading { level, id, .. }) => {
                 let level = (*level as u8 + self.shift).min(6);
-                self.heading = Some((level, self.out.len(), self.body.text.len()));
-                self.out.push(event.clone());
+                self.html.line();
+                let own = id.as_ref().map(|id| text::anchor(id));
+                self.heading = Some((level, own, self.html.place(), self.body.text.len()));
             }
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
@@ -180,30 +178,27 @@ impl<'a> Reader<'a, '_> {
                 } else {
                     format!(" title=\"{}\"", self.attribute(title, range))
                 };
-                self.html(format!("<a href=\"{}\"{title}>", escape(&url)));
+                self.html.raw(&format!("<a href=\"{}\"{title}>", escape(&url)));
                 self.in_link = true;
             }
             Event::End(TagEnd::Link) => {
-                self.html("</a>".to_owned());
+                self.html.raw("</a>");
                 self.in_link = false;
             }
             Event::Start(Tag::Image { .. }) => {
                 let (picture, close) = self.image(events, at);
-                self.html(picture);
+                self.html.raw(&picture);
                 return close + 1;
             }
             Event::Start(Tag::HtmlBlock) => return self.html_block(events, at),
             Event::InlineHtml(html) => self.raw_html(html, range),
-            // An entity such as `&#8;` can bring in what the source does not hold.
-            Event::Text(words) if !words.chars().all(is_text) => {
-                let words = self.clean(words, range);
-                self.text(&words.into(), range);
-            }
             Event::Text(words) => self.text(words, range),
             Event::Code(words) => {
                 self.proof.opaque(self.start + range.start);
                 self.body.text.push_str(words);
-                self.out.push(event.clone());
+                self.html.raw("<code>");
+                self.html.text(words);
+                self.html.raw("</code>");
             }
             Event::SoftBreak => {
                 self.proof.space();
@@ -211,62 +206,97 @@ impl<'a> Reader<'a, '_> {
                 let before = self.body.text.chars().rev();
                 if mode == LineBreaks::Hard {
                     self.body.text.push('\n');
-                    self.out.push(Event::HardBreak);
+                    self.html.raw("<br>\n");
                 } else if cjk::break_is_space(mode, before, following(events, at).chars()) {
                     self.body.text.push(' ');
-                    self.out.push(event.clone());
+                    self.html.raw("\n");
                 }
             }
-            Event::HardBreak | Event::Rule => {
+            Event::HardBreak => {
                 self.proof.space();
                 self.body.text.push('\n');
-                self.out.push(event.clone());
+                self.html.raw("<br>\n");
             }
-            Event::FootnoteReference(label) => self.out.push(Event::FootnoteReference(note_id(label))),
+            Event::Rule => {
+                self.body.text.push('\n');
+                self.html.line();
+                self.html.raw("<hr>\n");
+            }
+            Event::TaskListMarker(done) => {
+                let checked = if *done { " checked" } else { "" };
+                self.html.raw(&format!("<input type=\"checkbox\" disabled{checked}> "));
+            }
+            Event::FootnoteReference(label) => self.html.reference(label),
             Event::Start(tag) => self.start(tag, range),
             Event::End(end) => self.end(*end),
-            _ => self.out.push(event.clone()),
+            // Extensions that are off.
+            Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
         at + 1
     }
 
     /// Running text: bare addresses become links, long words may break anywhere.
-    fn text(&mut self, words: &CowStr<'a>, range: &Range<usize>) {
-        self.body.text.push_str(words);
+    fn text(&mut self, words: &str, range: &Range<usize>) {
         let source = &self.markdown[range.clone()];
-        let mut at = self.start + range.start;
-        let plain = inline::is_plain(words);
-        if !self.in_code && plain {
-            self.proof.text(words, source, at);
+        let exact = source == words;
+        // An entity such as `&#8;` can bring in what the source does not hold.
+        if !exact && !words.chars().all(is_text) {
+            let words = self.clean(words, range);
+            self.exact_text(&words, source, false, range.start);
+        } else {
+            self.exact_text(words, source, exact, range.start);
         }
-        if self.in_code || plain {
-            self.out.push(Event::Text(words.clone()));
+    }
+
+    /// Running text that stands in the source at a place, `exact` if letter by letter.
+    fn exact_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
+        self.body.text.push_str(words);
+        let mut at = self.start + at;
+        if self.in_code {
+            self.html.text(words);
             return;
         }
-        let exact = source == &**words;
+        if inline::is_plain(words) {
+            self.proof.text(words, source, at);
+            self.words(words);
+            return;
+        }
         for piece in inline::pieces(words, !self.in_link) {
-            if !exact {
-                if let Piece::Plain(text) = piece {
-                    self.proof.text(text, source, at);
-                }
-            } else if let Piece::Plain(text) = piece {
-                self.proof.text(text, text, at);
-                at += text.len();
-            } else if let Piece::Url(word) | Piece::Long(word) = piece {
-                self.proof.opaque(at);
-                at += word.len();
-            }
+            let (Piece::Plain(part) | Piece::Url(part) | Piece::Long(part)) = piece;
             match piece {
-                Piece::Plain(text) => self.out.push(Event::Text(text.to_owned().into())),
+                Piece::Plain(text) => {
+                    self.proof.text(text, if exact { text } else { source }, at);
+                    self.words(text);
+                }
                 Piece::Url(url) => {
+                    self.proof.opaque(at);
                     let scheme = if url.starts_with(['w', 'W']) { "http://" } else { "" };
                     let class = if inline::is_long(url) { " class=\"long\"" } else { "" };
                     let url = escape(url);
-                    self.html(format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
+                    self.html.raw(&format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
                 }
-                Piece::Long(word) => self.html(format!("<span class=\"long\">{}</span>", escape(word))),
+                Piece::Long(word) => {
+                    self.proof.opaque(at);
+                    self.html.raw(&format!("<span class=\"long\">{}</span>", escape(word)));
+                }
+            }
+            if exact {
+                at += part.len();
             }
         }
+    }
+
+    /// Writes text; in a heading with `<wbr>` between words.
+    fn words(&mut self, text: &str) {
+        let mut from = 0;
+        if let (Some(_), Some(segmenter)) = (&self.heading, self.rules.segmenter) {
+            for at in inline::word_breaks(text, segmenter) {
+                self.html.text(&text[from..at]);
+                self.html.raw("<wbr>");
+                from = at;
+            }
+        }
+        self.html.text(&text[from..]);
     }
 
     fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
@@ -275,36 +305,11 @@ impl<'a> Reader<'a, '_> {
         if is_aside(&tag.to_end()) {
             self.depth += 1;
         }
-        match tag {
-            Tag::FootnoteDefinition(label) => self.out.push(Event::Start(Tag::FootnoteDefinition(note_id(label)))),
-            Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
-                let language = self.clean(language, range);
-                self.out.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language.into()))));
-            }
-            Tag::Table(alignments) => {
-                self.table = (alignments.clone(), false, 0);
-                self.html("<div class=\"table\">\n".to_owned());
-                self.out.push(Event::Start(Tag::Table(Vec::new())));
-            }
-            Tag::TableHead | Tag::TableRow => {
-                self.table.1 = *tag == Tag::TableHead;
-                self.table.2 = 0;
-                self.out.push(Event::Start(tag.clone()));
-            }
-            // Alignment by class: a style attribute would not pass a strict content security policy.
-            Tag::TableCell => {
-                let (alignments, head, cell) = &mut self.table;
-                let name = if *head { "th" } else { "td" };
-                let class = match alignments.get(*cell) {
-                    Some(Alignment::Left) => " class=\"left\"",
-                    Some(Alignment::Center) => " class=\"center\"",
-                    Some(Alignment::Right) => " class=\"right\"",
-                    _ => "",
-                };
-                *cell += 1;
-                self.html(format!("<{name}{class}>"));
-            }
-            _ => self.out.push(Event::Start(tag.clone())),
+        if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
+            let info = self.clean(info, range);
+            self.html.start(&Tag::CodeBlock(CodeBlockKind::Fenced(info.into())));
+        } else {
+            self.html.start(tag);
         }
     }
 
@@ -345,20 +350,7 @@ impl<'a> Reader<'a, '_> {
             self.body.text.push('\n');
         }
         self.in_code &= end != TagEnd::CodeBlock;
-        match end {
-            TagEnd::TableCell => {
-                let name = if self.table.1 { "th" } else { "td" };
-                self.html(format!("</{name}>"));
-            }
-            _ => self.out.push(Event::End(end)),
-        }
-        if end == TagEnd::Table {
-            self.html("</div>\n".to_owned());
-        }
-    }
-
-    fn html(&mut self, html: String) {
-        self.out.push(Event::InlineHtml(html.into()));
+        self.html.end(end);
     }
 
     /// Takes a resolved link over: its mistake, and what has to be checked later.
@@ -387,11 +379,6 @@ impl<'a> Reader<'a, '_> {
     fn source_has_bad(&self, range: &Range<usize>) -> bool {
         !self.markdown[range.clone()].chars().all(is_text)
     }
-}
-
-/// The `id` of a footnote: no heading's anchor begins like it, since anchors have no `:`.
-fn note_id<'a>(label: &str) -> CowStr<'a> {
-    format!("note:{label}").into()
 }
 
 /// Blocks whose paragraphs are not the story's running text.

@@ -124,7 +124,7 @@ impl<'a> Reader<'a, '_> {
             let words = self.raw(&html, range);
             self.body.text.push_str(words.trim());
             self.body.text.push('\n');
-            self.out.push(Event::Html(html.into()));
+            self.html.raw(&html);
         }
         at + count + 2
     }
@@ -134,7 +134,7 @@ impl<'a> Reader<'a, '_> {
         let html = without_comments(&self.clean(html, range));
         if !html.trim().is_empty() {
             self.raw(&html, range);
-            self.out.push(Event::InlineHtml(html.into()));
+            self.html.raw(&html);
         }
     }
 

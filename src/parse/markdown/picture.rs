@@ -65,7 +65,8 @@ impl<'a> Reader<'a, '_> {
             self.body.text.push('\n');
         }
         html.push_str("</figure>\n");
-        self.html(html);
+        self.html.line();
+        self.html.raw(&html);
     }
 }
 

@@ -1,0 +1,216 @@
+//! The HTML of a body as it grows: what Markdown's blocks and marks become, and the notes behind the text.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Tag, TagEnd};
+
+/// HTML being written. Blocks begin on a line of their own.
+#[derive(Default)]
+pub(super) struct Writer<'a> {
+    html: String,
+    /// The alignments of the table we are in, whether we are in its head, and the cell.
+    table: (Vec<Alignment>, bool, usize),
+    notes: Notes<'a>,
+}
+
+/// Notes by their labels.
+#[derive(Default)]
+struct Notes<'a> {
+    known: HashMap<CowStr<'a>, Note>,
+    /// How many the text has referred to.
+    referred: usize,
+    /// The notes being written, with the text that goes on behind them.
+    open: Vec<(CowStr<'a>, String)>,
+}
+
+#[derive(Default)]
+struct Note {
+    /// In the order in which the text first refers to them, from 1; 0 if it does not.
+    number: usize,
+    /// How often the text refers to it.
+    times: usize,
+    /// What it says, once it was defined.
+    html: Option<String>,
+}
+
+impl<'a> Writer<'a> {
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { html: String::with_capacity(capacity), ..Self::default() }
+    }
+
+    /// How much has been written: a place to come back to with [`Self::wrap`].
+    pub fn place(&self) -> usize {
+        self.html.len()
+    }
+
+    /// Puts HTML around what was written since a place.
+    pub fn wrap(&mut self, place: usize, before: &str, after: &str) {
+        self.html.insert_str(place, before);
+        self.html.push_str(after);
+    }
+
+    /// Writes HTML as it is.
+    pub fn raw(&mut self, html: &str) {
+        self.html.push_str(html);
+    }
+
+    /// Writes text of the page.
+    pub fn text(&mut self, text: &str) {
+        escape_into(&mut self.html, text);
+    }
+
+    /// Begins a line, if something stands on this one.
+    pub fn line(&mut self) {
+        if !self.html.is_empty() && !self.html.ends_with('\n') {
+            self.html.push('\n');
+        }
+    }
+
+    fn block(&mut self, open: &str) {
+        self.line();
+        self.html.push_str(open);
+    }
+
+    /// Opens a block or a mark. Headings, links and pictures are written by the reader.
+    pub fn start(&mut self, tag: &Tag<'a>) {
+        match tag {
+            Tag::Paragraph => self.block("<p>"),
+            Tag::BlockQuote(_) => self.block("<blockquote>\n"),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) if !info.trim().is_empty() => {
+                let language = info.split_whitespace().next().unwrap_or_default();
+                self.block(&format!("<pre><code class=\"language-{}\">", super::escape(language)));
+            }
+            Tag::CodeBlock(_) => self.block("<pre><code>"),
+            Tag::List(Some(1)) => self.block("<ol>\n"),
+            Tag::List(Some(start)) => self.block(&format!("<ol start=\"{start}\">\n")),
+            Tag::List(None) => self.block("<ul>\n"),
+            Tag::Item => self.block("<li>"),
+            Tag::DefinitionList => self.block("<dl>\n"),
+            Tag::DefinitionListTitle => self.block("<dt>"),
+            Tag::DefinitionListDefinition => self.block("<dd>"),
+            Tag::FootnoteDefinition(label) => {
+                self.notes.open.push((label.clone(), std::mem::take(&mut self.html)));
+            }
+            Tag::Table(alignments) => {
+                self.table = (alignments.clone(), false, 0);
+                self.block("<div class=\"table\">\n<table>");
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.table.1 = matches!(tag, Tag::TableHead);
+                self.table.2 = 0;
+                self.html.push_str(if self.table.1 { "<thead><tr>" } else { "<tr>" });
+            }
+            Tag::TableCell => self.cell(),
+            Tag::Emphasis => self.html.push_str("<em>"),
+            Tag::Strong => self.html.push_str("<strong>"),
+            Tag::Strikethrough => self.html.push_str("<del>"),
+            // The others are the reader's, or belong to extensions that are off.
+            _ => {}
+        }
+    }
+
+    /// Alignment by class: a style attribute would not pass a strict content security policy.
+    fn cell(&mut self) {
+        let (alignments, head, cell) = &mut self.table;
+        let class = match alignments.get(*cell) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        *cell += 1;
+        let name = if *head { "th" } else { "td" };
+        // Writing to a string cannot fail.
+        let _ = write!(self.html, "<{name}{class}>");
+    }
+
+    /// Closes what [`Self::start`] opened.
+    pub fn end(&mut self, end: TagEnd) {
+        let close = match end {
+            TagEnd::Paragraph => "</p>\n",
+            TagEnd::BlockQuote(_) => "</blockquote>\n",
+            TagEnd::CodeBlock => "</code></pre>\n",
+            TagEnd::List(true) => "</ol>\n",
+            TagEnd::List(false) => "</ul>\n",
+            TagEnd::Item => "</li>\n",
+            TagEnd::DefinitionList => "</dl>\n",
+            TagEnd::DefinitionListTitle => "</dt>\n",
+            TagEnd::DefinitionListDefinition => "</dd>\n",
+            TagEnd::Table => "</tbody></table>\n</div>\n",
+            TagEnd::TableHead => "</tr></thead><tbody>\n",
+            TagEnd::TableRow => "</tr>\n",
+            TagEnd::TableCell if self.table.1 => "</th>",
+            TagEnd::TableCell => "</td>",
+            TagEnd::Emphasis => "</em>",
+            TagEnd::Strong => "</strong>",
+            TagEnd::Strikethrough => "</del>",
+            TagEnd::FootnoteDefinition => {
+                if let Some((label, text)) = self.notes.open.pop() {
+                    let note = std::mem::replace(&mut self.html, text);
+                    self.notes.known.entry(label).or_default().html.get_or_insert(note);
+                }
+                ""
+            }
+            _ => "",
+        };
+        self.html.push_str(close);
+    }
+
+    /// Refers to a note by its number; the note leads back to here.
+    pub fn reference(&mut self, label: &CowStr<'a>) {
+        let note = self.notes.known.entry(label.clone()).or_default();
+        if note.number == 0 {
+            self.notes.referred += 1;
+            note.number = self.notes.referred;
+        }
+        note.times += 1;
+        let label = super::escape(label);
+        let id = reference_id(&label, note.times);
+        let number = note.number;
+        let _ = write!(self.html, "<sup class=\"note\"><a href=\"#note:{label}\" id=\"{id}\">{number}</a></sup>");
+    }
+
+    /// The HTML, with the notes at its end.
+    pub fn finish(mut self) -> String {
+        let mut notes: Vec<_> = self.notes.known.into_iter().filter(|(_, note)| note.html.is_some()).collect();
+        // What is never referred to stands behind the rest.
+        notes.sort_by_key(|(label, note)| (note.number.wrapping_sub(1), label.to_string()));
+        if notes.is_empty() {
+            return self.html;
+        }
+        self.html.push_str("<section class=\"notes\">\n<ol>\n");
+        for (label, note) in notes {
+            let (label, html) = (super::escape(&label), note.html.unwrap_or_default());
+            let (text, close) = html.strip_suffix("</p>\n").map_or((html.as_str(), ""), |text| (text, "</p>\n"));
+            let _ = write!(self.html, "<li id=\"note:{label}\">{text}");
+            for time in 1..=note.times {
+                let to = reference_id(&label, time);
+                let _ = write!(self.html, " <a class=\"back\" href=\"#{to}\" title=\"回到正文\">↩\u{FE0E}</a>");
+            }
+            let _ = writeln!(self.html, "{close}</li>");
+        }
+        self.html.push_str("</ol>\n</section>\n");
+        self.html
+    }
+}
+
+/// The `id` of the n-th reference to a note. No heading's anchor has a `:`.
+fn reference_id(label: &str, time: usize) -> String {
+    if time == 1 { format!("ref:{label}") } else { format!("ref:{label}:{time}") }
+}
+
+/// Adds text to HTML, outside attributes.
+fn escape_into(html: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            _ => "&gt;",
+        });
+        rest = &rest[at + 1..];
+    }
+    html.push_str(rest);
+}
