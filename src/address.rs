@@ -2,6 +2,7 @@
 //!
 //! An [`Address`] is checked once, when it is made; nothing else becomes a file name of the output.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -45,7 +46,7 @@ impl Address {
     /// Checks a path; `None` if it could lead out of the output or be no file name.
     #[must_use]
     pub fn new(path: &str) -> Option<Self> {
-        let path: String = path.nfc().collect();
+        let path = normal(path);
         let good = |part: &str| {
             !part.is_empty()
                 && part != "."
@@ -119,30 +120,35 @@ pub enum Naming {
 pub fn slug(name: &str, naming: Naming) -> Option<String> {
     let mut out = String::with_capacity(name.len());
     let mut gap = false;
-    for c in name.nfkc() {
-        let (piece, apart) = if naming == Naming::Pinyin
-            && let Some(reading) = c.to_pinyin()
-        {
-            (reading.plain().to_owned(), false)
-        } else if c.is_ascii_alphanumeric() || matches!(c, '_' | '.') || (naming == Naming::Keep && c.is_alphanumeric())
-        {
-            (c.to_lowercase().collect(), false)
-        } else if c == '+' {
-            ("plus".to_owned(), true)
-        } else if c == '#' {
-            ("sharp".to_owned(), true)
-        } else {
+    for c in compatible(name).chars() {
+        let reading = if naming == Naming::Pinyin { c.to_pinyin().map(|reading| reading.plain()) } else { None };
+        let spelled = match c {
+            '+' => Some("plus"),
+            '#' => Some("sharp"),
+            _ => None,
+        };
+        let letter =
+            c.is_ascii_alphanumeric() || matches!(c, '_' | '.') || (naming == Naming::Keep && c.is_alphanumeric());
+        if !letter && reading.is_none() && spelled.is_none() {
             gap = true;
             continue;
-        };
-        if (gap || apart) && !out.is_empty() {
+        }
+        if (gap || spelled.is_some()) && !out.is_empty() {
             out.push('-');
         }
-        out.push_str(&piece);
-        gap = apart;
+        match reading.or(spelled) {
+            Some(piece) => out.push_str(piece),
+            None => out.extend(c.to_lowercase()),
+        }
+        gap = spelled.is_some();
     }
     let out = out.trim_matches(['-', '.']).to_owned();
     (!out.is_empty() && out.len() <= SLUG_LIMIT).then_some(out)
+}
+
+/// A name with its full-width letters and the like as plain ones (NFKC).
+fn compatible(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() { Cow::Borrowed(name) } else { name.nfkc().collect() }
 }
 
 /// The address of the story at a path below `content/`: each part becomes a slug, `.md` becomes `.html`.
@@ -163,7 +169,7 @@ pub fn initial(name: &str) -> char {
 #[must_use]
 pub fn sort_key(name: &str) -> String {
     let mut key = String::new();
-    for c in name.nfkc() {
+    for c in compatible(name).chars() {
         match c.to_pinyin() {
             Some(reading) => key.push_str(reading.plain()),
             None => key.extend(c.to_lowercase()),
@@ -177,7 +183,8 @@ pub fn sort_key(name: &str) -> String {
 /// A path in Unicode's composed form (NFC): systems differ in the form in which they keep names.
 #[must_use]
 pub fn normal(path: &str) -> String {
-    path.nfc().collect()
+    // Nearly all paths; the tables are slow.
+    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
 }
 
 /// Resolves a relative path written in a file: `../a/b.md` seen from `content/c/d.md` is `content/a/b.md`.

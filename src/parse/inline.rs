@@ -21,14 +21,16 @@ pub enum Piece<'t> {
 /// Whether a text surely holds neither an address nor a long word: nearly all texts.
 #[must_use]
 pub fn is_plain(text: &str) -> bool {
-    let mut run = 0;
-    for byte in text.bytes() {
-        run = if byte.is_ascii_graphic() { run + 1 } else { 0 };
-        if run >= LONG || matches!(byte, b':' | b'w' | b'W') {
-            return false;
-        }
-    }
-    true
+    let bytes = text.as_bytes();
+    // Addresses hold one of these; a long word covers one byte in so many, wherever it stands.
+    memchr::memchr3(b':', b'w', b'W', bytes).is_none()
+        && !(LONG - 1..bytes.len()).step_by(LONG).any(|at| {
+            bytes[at].is_ascii_graphic() && {
+                let before = bytes[..at].iter().rev().take_while(|b| b.is_ascii_graphic()).count();
+                let after = bytes[at..].iter().take_while(|b| b.is_ascii_graphic()).count();
+                before + after >= LONG
+            }
+        })
 }
 
 /// Divides a text; addresses are only looked for where `links` says so.

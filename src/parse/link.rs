@@ -125,7 +125,8 @@ pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
 
 /// A control character or noncharacter that an entity or percent-encoding brought into an address.
 fn hidden_character(url: &str) -> Option<char> {
-    url.chars().chain(decode(url).chars()).find(|c| !is_text(*c))
+    let decoded = if url.contains('%') { decode(url) } else { String::new() };
+    url.chars().chain(decoded.chars()).find(|c| !is_text(*c))
 }
 
 /// The path in the output of a picture that a file at `from` names; `None` if it leads out of the site.
@@ -149,6 +150,9 @@ enum Scheme {
 fn scheme(url: &str) -> Scheme {
     if url.starts_with("//") {
         return Scheme::Outside;
+    }
+    if !url.contains(':') {
+        return Scheme::Site;
     }
     // Browsers ignore white space and control characters inside a scheme.
     let bare: String = url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();

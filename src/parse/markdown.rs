@@ -74,7 +74,7 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         start,
         rules,
         diagnostics,
-        body: Body::default(),
+        body: Body { text: String::with_capacity(markdown.len()), ..Body::default() },
         html: Writer::with_capacity(markdown.len() + markdown.len() / 4),
         anchors: HashMap::new(),
         shift: u8::from(top),

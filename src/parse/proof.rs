@@ -14,6 +14,8 @@ pub(super) struct Paragraph {
     text: String,
     /// Where each stretch begins in the text and in the file, and whether it stands there letter by letter.
     stretches: Vec<(usize, usize, usize, bool)>,
+    /// Where rules have to look, in the paragraph that is being read.
+    marks: Vec<usize>,
     /// A quotation mark that was open at the end of the paragraph before: right if this one begins with another.
     open_quote: Option<Span>,
 }
@@ -42,13 +44,19 @@ impl Paragraph {
         if !text.trim().is_empty() {
             let before = self.open_quote.take().filter(|_| !text.trim_start().starts_with(['“', '「']));
             diagnostics.extend(before.map(|span| catalog::unbalanced(span, '“')));
+            let mut marks = std::mem::take(&mut self.marks);
+            find_marks(&text, &mut marks);
             let span = |at: usize, len: usize| self.span(file, at, len);
-            characters(&text, &span, diagnostics);
-            let open_quote = pairs(&text, &span, diagnostics);
-            dates(&text, &span, diagnostics);
+            characters(&text, &marks, &span, diagnostics);
+            let open_quote = pairs(&text, &marks, &span, diagnostics);
+            dates(&text, &marks, &span, diagnostics);
+            self.marks = marks;
             self.open_quote = open_quote;
         }
         self.stretches.clear();
+        // The next paragraph grows where this one was.
+        self.text = text;
+        self.text.clear();
     }
 
     /// Ends the story.
@@ -65,6 +73,62 @@ impl Paragraph {
     }
 }
 
+/// Finds the characters at which a slip can show: all the rules below look at these alone. Nearly everything
+/// else in a Chinese text is a Han character, and passed over by its first byte.
+fn find_marks(text: &str, marks: &mut Vec<usize>) {
+    marks.clear();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            // U+4000 to U+9FFF: only a doubled character is a mark.
+            0xE4..=0xE9 => {
+                let mut last = [0; 3];
+                while let Some(&[lead @ 0xE4..=0xE9, b, c]) = bytes.get(at..at + 3).and_then(|c| c.first_chunk()) {
+                    if last == [lead, b, c] {
+                        marks.push(at - 3);
+                    }
+                    last = [lead, b, c];
+                    at += 3;
+                }
+            }
+            b'0'..=b'9' => {
+                at += bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+                if bytes[at..].starts_with("月".as_bytes()) {
+                    marks.push(at);
+                    at += 3;
+                }
+            }
+            _ if byte < 0x80 => {
+                if matches!(byte, b' ' | b'.' | b'-' | b'"' | b',' | b';' | b'?' | b'!' | b':' | b'(' | b')' | b'*') {
+                    marks.push(at);
+                }
+                at += 1;
+            }
+            _ => {
+                let mark = match byte {
+                    0xE2 => matches!(bytes[at..], [_, 0x80, 0x9C | 0x9D, ..]),
+                    0xE3 => match bytes[at + 1..] {
+                        [0x80, 0x81, ..] => false,
+                        [0x80, 0x82, ..] => bytes[at + 3..].starts_with("。".as_bytes()),
+                        _ => true,
+                    },
+                    0xEF => !matches!(bytes[at..], [_, 0xBC, 0x8C | 0x9A | 0x9B | 0x81 | 0x9F, ..]),
+                    _ => false,
+                };
+                if mark {
+                    marks.push(at);
+                }
+                at += match byte {
+                    0xF0.. => 4,
+                    0xE0.. => 3,
+                    _ => 2,
+                };
+            }
+        }
+    }
+}
+
 type Place<'p> = &'p dyn Fn(usize, usize) -> Span;
 
 fn is_chinese(c: Option<char>) -> bool {
@@ -74,19 +138,11 @@ fn is_chinese(c: Option<char>) -> bool {
 }
 
 /// What single characters and their neighbours tell.
-fn characters(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) {
-    let mut before: Option<char> = None;
+fn characters(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) {
     let mut skip = 0;
-    for (at, c) in text.char_indices() {
-        if at < skip {
-            before = Some(c);
-            continue;
-        }
-        // Nearly every character is a Han character that is seldom doubled.
-        if ('\u{4E00}'..='\u{9FFF}').contains(&c) && !matches!(c, '的' | '了' | '是' | '在' | '和') {
-            before = Some(c);
-            continue;
-        }
+    for &at in marks {
+        let (Some(c), true) = (text.get(at..).and_then(|rest| rest.chars().next()), at >= skip) else { continue };
+        let before = text[..at].chars().next_back();
         let rest = &text[at + c.len_utf8()..];
         let next = rest.chars().next();
         let han = |c: Option<char>| c.is_some_and(is_han);
@@ -141,7 +197,6 @@ fn characters(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) {
             }
             _ => {}
         }
-        before = Some(c);
     }
 }
 
@@ -164,9 +219,9 @@ fn doubled_on_purpose(text: &str, at: usize) -> bool {
 
 /// Quotation marks and brackets that do not close, or close what was not open. A quotation mark that is
 /// open at the end is given back: the next paragraph tells.
-fn pairs(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
+fn pairs(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
     let mut open: Vec<(usize, char)> = Vec::new();
-    for (at, c) in text.char_indices() {
+    for (at, c) in marks.iter().filter_map(|at| Some((*at, text.get(*at..)?.chars().next()?))) {
         let opening = match c {
             '“' | '（' | '《' | '「' | '【' | '〔' => {
                 open.push((at, c));
@@ -208,8 +263,8 @@ fn pairs(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<S
 }
 
 /// Dates that no calendar has: 9月31日, 2021年2月29日, 13月1日.
-fn dates(text: &str, span: Place, diagnostics: &mut Vec<Diagnostic>) {
-    for (at, _) in text.match_indices('月') {
+fn dates(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) {
+    for &at in marks.iter().filter(|at| text.get(**at..).is_some_and(|rest| rest.starts_with('月'))) {
         let digits_before = |end: usize| {
             let digits = text[..end].bytes().rev().take_while(u8::is_ascii_digit).count();
             (end - digits, text[end - digits..end].parse::<u32>().ok())
