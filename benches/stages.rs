@@ -70,6 +70,35 @@ fn stages(c: &mut Criterion) {
             }
         });
     });
+    // What raw HTML costs a body: each with one element, escaped and sanitised.
+    let raw: Vec<Text> = stories
+        .iter()
+        .zip(&starts)
+        .map(|((_, text), start)| Text {
+            path: text.path.clone(),
+            text: format!("{}\n\nCO<sub>2</sub>\n", &text.text[*start..]),
+        })
+        .collect();
+    for (name, html) in [
+        ("markdown with raw HTML, trusted", config::RawHtml::Trusted),
+        ("markdown with raw HTML, safe", config::RawHtml::Safe),
+    ] {
+        let rules = Rules { html, ..rules };
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                for ((file, _), text) in stories.iter().zip(&raw) {
+                    black_box(markdown::read(*file, text, 0, &rules, &mut Vec::new()));
+                }
+            });
+        });
+    }
+    // One megabyte of what parsers stumble over: each should take well under a second.
+    for piece in ["*“", "[", ">", "_中", "- ", "![", "<b>", "“", "]（", "[^a]: b\n\n"] {
+        let text = Text { path: "content/a/a.md".to_owned(), text: piece.repeat(1_000_000 / piece.len()) };
+        group.bench_function(format!("hostile {piece:?}"), |b| {
+            b.iter(|| markdown::read(stories[0].0, &text, 0, &rules, &mut Vec::new()));
+        });
+    }
     group.bench_function("parse", |b| {
         b.iter(|| stories.iter().for_each(|(file, text)| drop(black_box(parse::story(*file, text, &rules)))));
     });

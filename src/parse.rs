@@ -9,6 +9,7 @@ pub mod link;
 pub mod markdown;
 pub mod moment;
 mod proof;
+mod summary;
 pub mod text;
 
 use std::collections::HashMap;
@@ -125,8 +126,8 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     let summary = front
         .summary
         .as_deref()
-        .map(one_line)
-        .unwrap_or_else(|| text::summary(if body.lead.is_empty() { &body.text } else { &body.lead }, SUMMARY));
+        .map(summary::one_line)
+        .unwrap_or_else(|| summary::summary(if body.lead.is_empty() { &body.text } else { &body.lead }, SUMMARY));
     let headline = inline::headline(&front.title, rules.segmenter);
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
@@ -143,11 +144,6 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
     (Introduction { column, body }, diagnostics)
-}
-
-/// A text in one line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the

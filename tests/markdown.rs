@@ -224,8 +224,26 @@ fn html() -> impl Strategy<Value = &'static str> {
 /// Work grows with the input, not with its square: 1 MB of what parsers stumble over.
 #[test]
 fn hostile_text_is_read_to_its_end() {
-    for piece in ["*“", "[", ">", "_中", "**“", "~~（", "- ", "![", "`", "<!--", "\\*", "**“甲”**乙\n", "汉\n"]
-    {
+    for piece in [
+        "*“",
+        "[",
+        ">",
+        "_中",
+        "**“",
+        "~~（",
+        "- ",
+        "![",
+        "`",
+        "<!--",
+        "\\*",
+        "**“甲”**乙\n",
+        "汉\n",
+        "]（",
+        "[^",
+        "[^a]: b\n\n",
+        "“",
+        "<b>",
+    ] {
         let markdown = piece.repeat(1_000_000 / piece.len());
         let marked = cjk::mark(&markdown);
         assert!(!marked.events(options()).is_empty(), "{piece}");

@@ -85,6 +85,7 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         raw_depth: (0, 0),
         proof: Paragraph::default(),
         in_link: false,
+        in_reading: false,
         in_code: false,
         depth: 0,
     };
@@ -134,6 +135,8 @@ struct Reader<'a, 'd> {
     /// The running text of the block we are in, for proofreading.
     proof: Paragraph,
     in_link: bool,
+    /// Whether we are in `<rt>`: how a word is read is not part of the text.
+    in_reading: bool,
     in_code: bool,
     /// How deep we are in blocks that are no running text: lists, quotes, tables, notes.
     depth: usize,
@@ -250,7 +253,9 @@ impl<'a> Reader<'a, '_> {
 
     /// Running text that stands in the source at a place, `exact` if letter by letter.
     fn exact_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
-        self.body.text.push_str(words);
+        if !self.in_reading {
+            self.body.text.push_str(words);
+        }
         let mut at = self.start + at;
         if self.in_code {
             self.html.text(words);
@@ -334,6 +339,7 @@ impl<'a> Reader<'a, '_> {
 
     fn end(&mut self, end: TagEnd) {
         if ends_line(end) {
+            self.in_reading = false;
             self.proof.finish(self.file, self.diagnostics);
         }
         if is_aside(&end) {

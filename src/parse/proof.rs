@@ -50,6 +50,7 @@ impl Paragraph {
             characters(&text, &marks, &span, diagnostics);
             let open_quote = pairs(&text, &marks, &span, diagnostics);
             dates(&text, &marks, &span, diagnostics);
+            markup(&text, &marks, &span, diagnostics);
             self.marks = marks;
             self.open_quote = open_quote;
         }
@@ -100,7 +101,23 @@ fn find_marks(text: &str, marks: &mut Vec<usize>) {
                 }
             }
             _ if byte < 0x80 => {
-                if matches!(byte, b' ' | b'.' | b'-' | b'"' | b',' | b';' | b'?' | b'!' | b':' | b'(' | b')' | b'*') {
+                if matches!(
+                    byte,
+                    b' ' | b'.'
+                        | b'-'
+                        | b'"'
+                        | b','
+                        | b';'
+                        | b'?'
+                        | b'!'
+                        | b':'
+                        | b'('
+                        | b')'
+                        | b'*'
+                        | b'['
+                        | b']'
+                        | b'#'
+                ) {
                     marks.push(at);
                 }
                 at += 1;
@@ -284,4 +301,42 @@ fn dates(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
             diagnostics.push(catalog::impossible_date(span(month_at, len), &text[month_at..month_at + len]));
         }
     }
+}
+
+/// Markdown that is not: `[甲]（a.md）`, `！[图](a.png)`, `##标题`, a note `[^1]` that nobody wrote.
+fn markup(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) {
+    for &at in marks {
+        let rest = text.get(at..).unwrap_or_default();
+        // No address, label or heading is longer, and a hostile text must not be read to its end again and again.
+        let rest = &rest[..rest.floor_char_boundary(300)];
+        if let Some(address) = rest.strip_prefix("]（")
+            && let Some((address, _)) = address.split_once('）')
+            && looks_like_address(address)
+        {
+            let len = rest.find('）').map_or(rest.len(), |end| end + '）'.len_utf8());
+            diagnostics.push(catalog::markdown_as_text(span(at, len), &rest[..len], &format!("]({address})")));
+        } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
+            && !label.is_empty()
+            && !label.contains(char::is_whitespace)
+        {
+            diagnostics.push(catalog::note_missing(span(at, label.len() + 3), label));
+        } else if rest.starts_with('#') && (at == 0 || text[..at].ends_with('\n')) {
+            let level = rest.bytes().take_while(|b| *b == b'#').count();
+            let title = rest[level..].lines().next().unwrap_or_default();
+            // `#话题#` is a hashtag.
+            if level <= 6 && !title.is_empty() && !title.starts_with(char::is_whitespace) && !title.contains('#') {
+                let written = &rest[..level];
+                diagnostics.push(catalog::markdown_as_text(span(at, level), written, &format!("{written} {title}")));
+            }
+        }
+    }
+}
+
+/// Whether what stands in brackets could only be an address: no sentence has `.md` or `/` and no Han mark.
+fn looks_like_address(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty()
+        && !text.contains(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；'))
+        && (text.contains('/')
+            || [".md", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".pdf", ".html"].iter().any(|end| text.ends_with(end)))
 }

@@ -1,4 +1,4 @@
-//! Plain Chinese text: counting, cutting, naming, numerals.
+//! Plain Chinese text: counting, naming, numerals.
 
 use crate::search::terms::is_han;
 
@@ -48,65 +48,6 @@ pub fn length(text: &str) -> Length {
 fn is_chinese_mark(c: char) -> bool {
     matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·'
         | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF5E}')
-}
-
-/// The beginning of a text in at most `limit` characters, cut where a sentence ends outside quotes and
-/// brackets if that keeps 60 %, else after a clause with `……`. A leading 本报讯 and （记者 …） is dropped.
-#[must_use]
-pub fn summary(text: &str, limit: usize) -> String {
-    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = without_dateline(&text);
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let mut depth = 0_usize;
-    let (mut sentence, mut clause, mut safe) = (0, 0, 0);
-    let mut chars = text.char_indices().take(limit).peekable();
-    while let Some((at, c)) = chars.next() {
-        let end = at + c.len_utf8();
-        let next = text[end..].chars().next();
-        match c {
-            '“' | '‘' | '（' | '《' | '「' | '(' | '〈' | '【' => depth += 1,
-            '”' | '’' | '）' | '》' | '」' | ')' | '〉' | '】' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 && sentence == at {
-                    sentence = end;
-                }
-            }
-            // Inside a quotation the end counts if the quotation closes right behind it.
-            '。' | '！' | '？' | '…' if depth == 0 || matches!(next, Some('”' | '’' | '」' | '）')) => {
-                sentence = end
-            }
-            '，' | '；' | '、' | '：' | ',' | ';' if depth == 0 => clause = at,
-            _ => {}
-        }
-        let inside_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '/' | '-' | '%');
-        if depth == 0 && !(inside_token(c) && next.is_some_and(inside_token)) {
-            safe = end;
-        }
-        if chars.peek().is_none() && depth > 0 && sentence == end {
-            sentence = 0;
-        }
-    }
-    let enough = |at: usize| text[..at].chars().count() * 10 >= limit * 6;
-    if enough(sentence) {
-        return text[..sentence].to_owned();
-    }
-    let cut = if enough(clause) {
-        clause
-    } else if safe > 0 {
-        safe
-    } else {
-        text.char_indices().nth(limit).map_or(text.len(), |(at, _)| at)
-    };
-    format!("{}……", text[..cut].trim_end_matches(['，', '、', '；', '：', ' ']))
-}
-
-/// A text without the agency's or paper's opening formula.
-fn without_dateline(text: &str) -> &str {
-    let text = text.trim_start().strip_prefix("本报讯").unwrap_or(text).trim_start();
-    let text = text.strip_prefix("（记者").and_then(|rest| rest.split_once('）')).map_or(text, |(_, rest)| rest);
-    text.trim_start()
 }
 
 /// The anchor of a heading: Han, letters and digits, white space as `-`, a leading 一、（一）1. dropped.
@@ -286,13 +227,5 @@ mod tests {
         for bad in ["", "第", "一二百", "x"] {
             assert_eq!(number(bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn summaries_end_with_a_sentence() {
-        let text = "本报讯（记者 甲）一二三四五六七八。“九十！一二三四”五六七。八九十";
-        assert_eq!(summary(text, 14), "一二三四五六七八。");
-        assert_eq!(summary("甲说：“一二三四五六七八九十，一二三四五。”", 12).chars().last(), Some('…'));
-        assert_eq!(summary("研发总投入6623.48万元", 8), "研发总投入……");
     }
 }

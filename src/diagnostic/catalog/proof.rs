@@ -103,3 +103,17 @@ pub fn impossible_date(span: Span, date: &str) -> Diagnostic {
     warning("J623", span, say!("没有“{date}”这一天", "there is no such day as “{date}”"))
         .help(say!("核对日期", "check the date"))
 }
+
+/// Markdown that was meant but is shown as it is written.
+#[must_use]
+pub fn markdown_as_text(span: Span, written: &str, instead: &str) -> Diagnostic {
+    warning("J624", span, say!("`{written}` 会原样印出来", "`{written}` is shown as it is written"))
+        .help(say!("若是排版标记，写成 `{instead}`", "if it is meant as markup, write `{instead}`"))
+}
+
+/// A note that the text refers to and nobody has written.
+#[must_use]
+pub fn note_missing(span: Span, label: &str) -> Diagnostic {
+    warning("J625", span, say!("没有注释 `[^{label}]` 的内容", "the note `[^{label}]` is not written"))
+        .help(say!("另起一段写 `[^{label}]: 注释内容`", "write `[^{label}]: …` as a paragraph of its own"))
+}

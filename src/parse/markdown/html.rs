@@ -145,7 +145,12 @@ impl<'a> Reader<'a, '_> {
         let mut words = String::new();
         for part in parts(html) {
             match part {
-                Part::Words(text) => words.push_str(text),
+                Part::Words(text) if !self.in_reading => words.push_str(text),
+                Part::Words(_) => {}
+                Part::Tag { ref name, closing, .. } if matches!(name.as_str(), "rt" | "rp") => {
+                    self.in_reading = !closing
+                }
+                Part::Tag { ref name, closing: true, .. } if name == "ruby" => self.in_reading = false,
                 Part::Tag { name, closing, attributes } if self.rules.html == RawHtml::Safe => {
                     if !ELEMENTS.contains(&name.as_str()) {
                         self.diagnostics.push(catalog::html_element(span, &name));
