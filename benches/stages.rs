@@ -10,6 +10,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use jianbao::model::Edition;
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::prepare;
+use jianbao::search::index::shape;
 use jianbao::search::{ChunkBuilder, Segmenter};
 use jianbao::source::{Input, Sources, Text};
 use jianbao::{address, config, parse::markdown};
@@ -104,9 +105,9 @@ fn stages(c: &mut Criterion) {
     });
     group.bench_function("index", |b| {
         b.iter(|| {
-            let mut chunk = ChunkBuilder::new(&segmenter, 64);
+            let mut chunk = ChunkBuilder::new(&segmenter, shape(stories.len()));
             for (number, (_, text)) in (0u16..).zip(&stories) {
-                chunk.add(number, 1, &text.text);
+                chunk.add(number, false, &text.text);
             }
             black_box(chunk.finish())
         });

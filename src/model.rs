@@ -103,6 +103,8 @@ pub struct Site {
     pub assets: Vec<Asset>,
     /// By story: where it stands.
     standings: Vec<Standing>,
+    /// What stories are compared by.
+    words: related::Words,
 }
 
 /// Where a story stands in the lists.
@@ -149,7 +151,9 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let issues = issues::assemble(&published);
     let years = archive::assemble(&published);
     let standings = standings(published.len(), &columns, &tags, &issues);
-    let site = Site { config, stories: published, columns, tags, issues, years, held, next_change, assets, standings };
+    let words = related::Words::new(&published);
+    let stories = published;
+    let site = Site { config, stories, columns, tags, issues, years, held, next_change, assets, standings, words };
     (site, diagnostics)
 }
 

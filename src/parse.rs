@@ -25,7 +25,7 @@ pub use moment::Moment;
 use crate::address::{self, Address, Naming};
 use crate::config::{LineBreaks, RawHtml};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::search::Segmenter;
+use crate::search::{Keyword, Segmenter};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
 
@@ -67,6 +67,8 @@ pub struct Story {
     pub summary: String,
     /// How much there is to read.
     pub length: text::Length,
+    /// Its most telling words; none without a segmenter.
+    pub keywords: Vec<Keyword>,
 }
 
 /// Characters of a summary that is cut from the text.
@@ -131,7 +133,8 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     let headline = inline::headline(&front.title, rules.segmenter);
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
-    (Some(Story { file, path, column, address, front, body, headline, summary, length }), diagnostics)
+    let keywords = Vec::new();
+    (Some(Story { file, path, column, address, front, body, headline, summary, length, keywords }), diagnostics)
 }
 
 /// Reads the introduction of a column; front matter is allowed and says nothing.
@@ -154,19 +157,17 @@ fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 impl Story {
-    /// What a search looks through, with weights: headline, tags and names weigh more than the body.
+    /// What a search looks through besides headline and body: all of it stands on the story's page.
     #[must_use]
-    pub fn search_fields(&self) -> Vec<(u8, &str)> {
-        let Self { front, body, .. } = self;
-        let mut fields: Vec<(u8, &str)> = vec![(12, &front.title), (1, &body.text)];
-        fields.extend(front.kicker.iter().chain(&front.subtitle).map(|text| (6, text.as_str())));
-        fields.extend(front.tags.iter().map(|(tag, _)| (6, tag.as_str())));
-        fields.extend(front.byline.iter().flat_map(|byline| &byline.names).map(|name| (4, name.as_str())));
-        fields.extend(front.summary.iter().map(|text| (2, text.as_str())));
+    pub fn search_head(&self) -> Vec<&str> {
+        let front = &self.front;
+        let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(String::as_str).collect();
+        texts.extend(front.tags.iter().map(|(tag, _)| tag.as_str()));
+        texts.extend(front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str));
         for figure in &front.figures {
-            fields.push((1, &figure.title));
-            fields.extend(figure.values.iter().flat_map(|v| [(1, v.label.as_str()), (1, v.written.as_str())]));
+            texts.push(&figure.title);
+            texts.extend(figure.values.iter().flat_map(|v| [v.label.as_str(), v.written.as_str()]));
         }
-        fields
+        texts
     }
 }

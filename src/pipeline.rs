@@ -12,7 +12,7 @@ use crate::model::{self, Edition, Parts, Site};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{self, Plan, SearchFiles};
 use crate::render::{Output, Renderer};
-use crate::search::{self, Chunk, ChunkBuilder, Index, Segmenter};
+use crate::search::{self, Chunk, ChunkBuilder, Index, Segmenter, Shape};
 use crate::source::{FileId, Input, Sources, Text};
 use crate::theme::{self, Theme};
 
@@ -64,11 +64,14 @@ fn parse_chunk(files: &[(FileId, &Text)], rules: &Rules, mut index: Option<Chunk
         }
         let (story, diagnostics) = parse::story(file, source, rules);
         parsed.diagnostics.extend(diagnostics);
-        let Some(story) = story else { continue };
+        let Some(mut story) = story else { continue };
         if let Some(index) = &mut index {
             // A chunk has far fewer stories than numbers.
             let number = parsed.stories.len() as u16;
-            story.search_fields().into_iter().for_each(|(weight, text)| index.add(number, weight, text));
+            index.add(number, true, &story.front.title);
+            story.search_head().into_iter().for_each(|text| index.add(number, true, text));
+            index.add(number, false, &story.body.text);
+            story.keywords = index.keywords();
         }
         parsed.stories.push(story);
     }
@@ -104,12 +107,12 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
         .iter()
         .filter(|(_, source)| parse::is_story(&source.path) || parse::is_introduction(&source.path))
         .collect();
-    let shards = search::index::shard_count(markdown.len());
+    let shape = search::index::shape(markdown.len());
     // Small bulletins are cut smaller, so that every core has something to do.
     let size = (markdown.len() / 16).clamp(1, CHUNK);
     let parsed: Vec<Parsed> = markdown
         .par_chunks(size)
-        .map(|files| parse_chunk(files, &rules, segmenter.map(|segmenter| ChunkBuilder::new(segmenter, shards))))
+        .map(|files| parse_chunk(files, &rules, segmenter.map(|segmenter| ChunkBuilder::new(segmenter, shape))))
         .collect();
     let mut parts = Parts { config, tags, assets: site_assets(&input), ..Parts::default() };
     let mut chunks: Vec<(Chunk, Vec<FileId>)> = Vec::with_capacity(parsed.len());
@@ -123,11 +126,10 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
 
     let (site, mistakes) = model::assemble(parts, edition);
     diagnostics.extend(mistakes);
-    let index = index(chunks, &site, shards);
+    let index = segmenter.map_or_else(Index::default, |segmenter| index(chunks, &site, shape, segmenter));
     lap("assemble", &mut timings);
 
-    let files = SearchFiles { shards: index.shards(), blocks: index.blocks() };
-    let (plan, mistakes) = plan::plan(&site, &theme.assets, files);
+    let (plan, mistakes) = plan::plan(&site, &theme.assets, search_files(&index));
     diagnostics.extend(mistakes);
     lap("plan", &mut timings);
 
@@ -137,12 +139,18 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
 }
 
 /// Gives the stories of the chunks their final numbers.
-fn index(chunks: Vec<(Chunk, Vec<FileId>)>, site: &Site, shards: usize) -> Index {
+fn index(chunks: Vec<(Chunk, Vec<FileId>)>, site: &Site, shape: Shape, segmenter: &Segmenter) -> Index {
     let published: HashMap<FileId, u32> = site.all().map(|ix| (site.story(ix).file, ix.0)).collect();
     let (chunks, files): (Vec<Chunk>, Vec<Vec<FileId>>) = chunks.into_iter().unzip();
     let number = |file: &FileId| published.get(file).copied();
     let numbers = files.iter().map(|files| files.iter().map(number).collect()).collect();
-    Index::new(chunks, numbers, shards, site.stories.len())
+    let bytes = site.stories.iter().map(|story| story.body.text.len()).sum();
+    Index::new(chunks, numbers, shape, (site.stories.len(), bytes), segmenter)
+}
+
+fn search_files(index: &Index) -> SearchFiles {
+    let Shape { shards, characters } = index.shape();
+    SearchFiles { shards, characters, blocks: index.blocks(), scan: index.form() == search::index::Form::Scan }
 }
 
 /// Sizes of the site's pictures by their paths in the output.

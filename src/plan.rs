@@ -56,10 +56,14 @@ pub enum Route {
     Robots,
     /// What the browser's search needs to know first.
     SearchMeta,
-    /// A shard of terms.
+    /// Pairs of characters and words, by shard.
     SearchTerms(usize),
+    /// Single characters, by shard.
+    SearchCharacters(usize),
     /// A block of story data.
     SearchStories(usize),
+    /// All texts, where they are few.
+    SearchScan,
     /// A file that is copied, by its index in [`Site::assets`].
     Asset(usize),
     /// A file of the theme, by its index in the theme's assets.
@@ -69,10 +73,14 @@ pub enum Route {
 /// How many files the search has.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SearchFiles {
-    /// Term shards.
+    /// Shards of pairs and words.
     pub shards: usize,
+    /// Shards of single characters.
+    pub characters: usize,
     /// Story blocks.
     pub blocks: usize,
+    /// Whether all texts are in one file instead.
+    pub scan: bool,
 }
 
 /// All addresses in order, each with its route.
@@ -112,10 +120,16 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     fixed("robots.txt", Route::Robots);
     fixed("search/meta.json", Route::SearchMeta);
     for n in 0..search.shards {
-        fixed(&format!("search/t/{n:03x}.json"), Route::SearchTerms(n));
+        fixed(&format!("search/t/{n}.bin"), Route::SearchTerms(n));
+    }
+    for n in 0..search.characters {
+        fixed(&format!("search/c/{n}.bin"), Route::SearchCharacters(n));
     }
     for n in 0..search.blocks {
-        fixed(&format!("search/s/{n}.json"), Route::SearchStories(n));
+        fixed(&format!("search/s/{n}.bin"), Route::SearchStories(n));
+    }
+    if search.scan {
+        fixed("search/all.bin", Route::SearchScan);
     }
     for (at, issue) in site.issues.iter().enumerate() {
         fixed(issue_address(issue.name).as_str(), Route::Issue(at));

@@ -14,7 +14,7 @@ use tera::{Context, Value};
 
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
-use crate::model::Site;
+use crate::model::{Site, StoryIx};
 use crate::parse::markdown::ROOT;
 use crate::plan::{Plan, Route};
 use crate::search::{self, Index, StoryEntry};
@@ -87,9 +87,20 @@ impl<'a> Renderer<'a> {
             Route::Sitemap { count } => Ok(self.sitemap(*count)),
             Route::SitemapPart(n) => Ok(self.sitemap_part(*n)),
             Route::Robots => Ok(self.robots()),
-            Route::SearchMeta => Ok(self.index.meta()),
+            Route::SearchMeta => {
+                Ok(self.index.meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>()))
+            }
             Route::SearchTerms(n) => Ok(self.index.shard(*n)),
-            Route::SearchStories(n) => Ok(self.search_stories(*n)),
+            Route::SearchCharacters(n) => Ok(self.index.characters(*n)),
+            Route::SearchStories(n) => {
+                let stories = self.index.block_range(*n).map(|at| self.search_entry(at));
+                Ok(search::index::block(&stories.collect::<Vec<_>>()))
+            }
+            Route::SearchScan => {
+                let stories = self.site.stories.iter().enumerate();
+                let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
+                Ok(self.index.scan(&texts.collect::<Vec<_>>()))
+            }
             Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
             Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
         };
@@ -128,22 +139,16 @@ impl<'a> Renderer<'a> {
         html.replace(ROOT, &self.site.config.root_url())
     }
 
-    fn search_stories(&self, block: usize) -> Vec<u8> {
-        let entry = |at: usize| {
-            let story = &self.site.stories[at];
-            StoryEntry {
-                url: story.address.url(),
-                title: story.front.title.clone(),
-                date: story.front.date.day(),
-                column: self
-                    .site
-                    .columns
-                    .iter()
-                    .find(|c| c.directory == story.column)
-                    .map_or_else(String::new, |c| c.name.clone()),
-                summary: story.summary.clone(),
-            }
-        };
-        search::index::block(&self.index.block_range(block).map(entry).collect::<Vec<_>>())
+    fn search_entry(&self, at: usize) -> StoryEntry<'a> {
+        let site = self.site;
+        let (story, ix) = (&site.stories[at], StoryIx(at as u32));
+        StoryEntry {
+            url: story.address.url(),
+            title: &story.front.title,
+            date: story.front.date.day(),
+            column: site.column_of(ix),
+            head: story.search_head(),
+            issue: site.issue_of(ix).map_or_else(String::new, |at| site.issues[at].name.title()),
+        }
     }
 }

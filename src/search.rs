@@ -1,9 +1,13 @@
-//! Search: text → [`terms`] → [`index`] → files that the reader's browser looks things up in.
+//! Search: text → [`terms`] → packed [`chunk`]s → [`index`] files that the reader's browser looks things up in.
 //!
-//! The only module that knows the segmenter. The browser's half is in `themes/jianbao/assets/js/search/`.
+//! The only module that knows the segmenter. The browser's half is in `themes/jianbao/assets/js/search/`; what
+//! the two agree on is written down in `docs/search-format.md`.
 
+mod bits;
+pub mod chunk;
 pub mod index;
 pub mod terms;
 
-pub use index::{Chunk, ChunkBuilder, Index, StoryEntry};
+pub use chunk::{Chunk, ChunkBuilder, Keyword, Shape};
+pub use index::{Index, StoryEntry};
 pub use terms::Segmenter;

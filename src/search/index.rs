@@ -1,191 +1,47 @@
-//! The index as files: `search/meta.json`, `search/t/<shard>.json` (terms) and `search/s/<block>.json` (stories).
-//!
-//! A term lives in the shard of its first two characters, so the shard of a pair also holds every word that
-//! begins with it. Stories are numbered from the newest.
-//!
-//! Stories are indexed where they are parsed, a [`Chunk`] of some hundred at a time and side by side; a
-//! chunk keeps its postings sorted and packed (about 4 bytes each), so that the index of a large bulletin
-//! stays small in memory. A shard is put together from all chunks when it is written.
+//! The index as files; `docs/search-format.md` has every byte of them.
 
-use std::fmt::Write;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::terms::{self, Key, Segmenter, fold};
+use super::bits::{Bits, Class, deflate, file, put};
+use super::chunk::{Chunk, Pair, Shape};
+use super::terms::{Segmenter, fold, is_han, runs};
 
 /// Stories in one block of story data.
-const BLOCK: usize = 32;
+const BLOCK: usize = 40;
 
-/// What the result list shows of a story.
-#[derive(Clone, Debug, Serialize)]
-pub struct StoryEntry {
-    /// Its address from the site's root, without a leading `/`.
+/// Bytes of text up to which a site is small: all of it, deflated, is less than an index and what it leads to.
+const SMALL: usize = 64 * 1024;
+
+/// What the result list shows and search verifies of a story.
+#[derive(Clone, Debug)]
+pub struct StoryEntry<'s> {
+    /// Its address from the site's root, without a leading `/`, percent-encoded.
     pub url: String,
     /// Its headline.
-    pub title: String,
+    pub title: &'s str,
     /// `2020-09-15`
     pub date: String,
-    /// Its column's name.
-    pub column: String,
-    /// Its summary.
-    pub summary: String,
+    /// The number of its column.
+    pub column: usize,
+    /// The other texts of the head.
+    pub head: Vec<&'s str>,
+    /// Its issue's title, or nothing.
+    pub issue: String,
 }
 
-/// Number of term shards for a number of stories.
+impl StoryEntry<'_> {
+    fn fields(&self) -> impl Serialize {
+        (&self.url, self.title, &self.date, self.column, &self.head, &self.issue)
+    }
+}
+
+/// How many files the terms of so many stories are divided among: all files of the index together are
+/// fewer than one for eight stories.
 #[must_use]
-pub fn shard_count(stories: usize) -> usize {
-    (stories / 16).next_power_of_two().clamp(16, 1024)
-}
-
-/// Where a term is looked up. The browser computes the same: FNV-1a over the first two code points.
-fn shard_of(term: impl Iterator<Item = char>, shards: usize) -> u16 {
-    let hash = term.take(2).fold(0x811c_9dc5_u32, |hash, c| (hash ^ c as u32).wrapping_mul(0x0100_0193));
-    (hash & (shards as u32 - 1)) as u16
-}
-
-/// One occurrence of a term in a story of a chunk.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Occurrence<T> {
-    shard: u16,
-    term: T,
-    story: u16,
-    weight: u8,
-}
-
-/// Collects the terms of a chunk's stories.
-pub struct ChunkBuilder<'s> {
-    segmenter: &'s Segmenter,
-    shards: usize,
-    short: Vec<Occurrence<Key>>,
-    long: Vec<Occurrence<Box<str>>>,
-}
-
-/// The packed postings of a chunk, by shard.
-#[derive(Debug, Default)]
-pub struct Chunk {
-    bytes: Vec<u8>,
-    /// Where the short terms and where the long terms of each shard begin; one more at the end.
-    starts: Vec<(u32, u32)>,
-}
-
-impl<'s> ChunkBuilder<'s> {
-    /// An empty chunk of an index with a number of [shards](shard_count).
-    #[must_use]
-    pub fn new(segmenter: &'s Segmenter, shards: usize) -> Self {
-        Self { segmenter, shards, short: Vec::new(), long: Vec::new() }
-    }
-
-    /// Adds a text of a story by its number in the chunk. A term weighs the sum over its occurrences of the
-    /// text's weight, at most 255.
-    pub fn add(&mut self, story: u16, weight: u8, text: &str) {
-        let shards = self.shards;
-        self.segmenter.each_term(&fold(text), |term| {
-            let shard = shard_of(term.chars(), shards);
-            match terms::key(term) {
-                Some(term) => self.short.push(Occurrence { shard, term, story, weight }),
-                None => self.long.push(Occurrence { shard, term: Box::from(term), story, weight }),
-            }
-        });
-    }
-
-    /// Sorts and packs.
-    #[must_use]
-    pub fn finish(mut self) -> Chunk {
-        sum(&mut self.short);
-        sum(&mut self.long);
-        let mut bytes = Vec::with_capacity(self.short.len() * 4);
-        let mut starts = Vec::with_capacity(self.shards + 1);
-        let mut short = self.short.chunk_by(|a, b| a.shard == b.shard).peekable();
-        let mut long = self.long.chunk_by(|a, b| a.shard == b.shard).peekable();
-        for shard in 0..self.shards {
-            let start = bytes.len() as u32;
-            let mut before = 0;
-            for group in short
-                .next_if(|g| usize::from(g[0].shard) == shard)
-                .unwrap_or_default()
-                .chunk_by(|a, b| a.term == b.term)
-            {
-                put(&mut bytes, group[0].term - before);
-                before = group[0].term;
-                put_postings(&mut bytes, group);
-            }
-            starts.push((start, bytes.len() as u32));
-            for group in
-                long.next_if(|g| usize::from(g[0].shard) == shard).unwrap_or_default().chunk_by(|a, b| a.term == b.term)
-            {
-                put(&mut bytes, group[0].term.len() as u64);
-                bytes.extend_from_slice(group[0].term.as_bytes());
-                put_postings(&mut bytes, group);
-            }
-        }
-        starts.push((bytes.len() as u32, bytes.len() as u32));
-        bytes.shrink_to_fit();
-        Chunk { bytes, starts }
-    }
-}
-
-/// Sorts occurrences and adds up the weights of a term in one story.
-fn sum<T: Ord>(occurrences: &mut Vec<Occurrence<T>>) {
-    occurrences.sort_unstable();
-    occurrences.dedup_by(|next, kept| {
-        let same = next.term == kept.term && next.story == kept.story;
-        if same {
-            kept.weight = kept.weight.saturating_add(next.weight);
-        }
-        same
-    });
-}
-
-/// Number of stories, then for each the distance from the one before and the weight.
-fn put_postings<T>(bytes: &mut Vec<u8>, group: &[Occurrence<T>]) {
-    put(bytes, group.len() as u64);
-    let mut before = 0;
-    for occurrence in group {
-        put(bytes, u64::from(occurrence.story - before));
-        before = occurrence.story;
-        bytes.push(occurrence.weight);
-    }
-}
-
-/// Seven bits a byte, the lowest first; the eighth says that more follow (LEB128).
-fn put(bytes: &mut Vec<u8>, mut n: u64) {
-    while n >= 0x80 {
-        bytes.push(n as u8 | 0x80);
-        n >>= 7;
-    }
-    bytes.push(n as u8);
-}
-
-/// Reads what [`put`] wrote.
-struct Packed<'b>(&'b [u8]);
-
-impl<'b> Packed<'b> {
-    fn number(&mut self) -> u64 {
-        let (mut n, mut shift) = (0, 0);
-        while let Some((&byte, rest)) = self.0.split_first() {
-            self.0 = rest;
-            n |= u64::from(byte & 0x7F) << shift;
-            shift += 7;
-            if byte < 0x80 {
-                break;
-            }
-        }
-        n
-    }
-
-    fn take(&mut self, len: usize) -> &'b [u8] {
-        let (taken, rest) = self.0.split_at(len.min(self.0.len()));
-        self.0 = rest;
-        taken
-    }
-
-    fn postings(&mut self, mut found: impl FnMut(usize, u8)) {
-        let mut story = 0;
-        for _ in 0..self.number() {
-            story += self.number() as usize;
-            found(story, self.take(1).first().copied().unwrap_or_default());
-        }
-    }
+pub fn shape(stories: usize) -> Shape {
+    Shape { shards: (stories * 59 / 640).max(1), characters: (stories / 128).max(1) }
 }
 
 /// The terms of all stories.
@@ -194,28 +50,99 @@ pub struct Index {
     chunks: Vec<Chunk>,
     /// The final number of each story of each chunk; none if it is not published.
     numbers: Vec<Vec<Option<u32>>>,
-    shards: usize,
+    shape: Shape,
     stories: usize,
+    /// The words of two and more characters in the stories, and their characters, with their frequencies.
+    frequencies: HashMap<Box<str>, u32>,
+    /// Words of three and more characters by the pair that they begin with, ascending.
+    words: HashMap<Pair, Vec<Word>>,
+    total: u64,
+    form: Form,
+}
+
+/// A word of three and more characters.
+#[derive(Debug)]
+struct Word {
+    text: Box<str>,
+    /// The chunks it stands in, and its place among each chunk's words.
+    places: Vec<(u32, u32)>,
+}
+
+/// How a site is searched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Not at all: there was no segmenter.
+    #[default]
+    None,
+    /// All texts in one file.
+    Scan,
+    /// Shards of terms.
+    Shards,
 }
 
 impl Index {
     /// Puts chunks together. `numbers` gives each chunk's stories their final numbers, of which there are
-    /// `stories`; `shards` is what the chunks were made with.
+    /// `stories` with `bytes` of text; `shape` is what the chunks were made with.
     #[must_use]
-    pub fn new(chunks: Vec<Chunk>, numbers: Vec<Vec<Option<u32>>>, shards: usize, stories: usize) -> Self {
-        Self { chunks, numbers, shards, stories }
+    pub fn new(
+        chunks: Vec<Chunk>,
+        numbers: Vec<Vec<Option<u32>>>,
+        shape: Shape,
+        (stories, bytes): (usize, usize),
+        segmenter: &Segmenter,
+    ) -> Self {
+        let form = if bytes <= SMALL { Form::Scan } else { Form::Shards };
+        let mut index = Self { shape, stories, total: segmenter.total(), form, ..Self::default() };
+        let mut words: HashMap<&str, Vec<(u32, u32)>> = HashMap::new();
+        let mut short: HashSet<Pair> = HashSet::new();
+        for (c, chunk) in (0..).zip(&chunks) {
+            short.extend(chunk.short_words());
+            for (place, (word, _)) in (0..).zip(chunk.words()) {
+                words.entry(word).or_default().push((c, place));
+            }
+        }
+        let short = short.into_iter().map(|pair| {
+            let (first, second) = pair.characters();
+            String::from_iter([first, second])
+        });
+        for word in short.chain(words.keys().map(|word| (*word).to_owned())) {
+            for c in word.chars() {
+                let mut buffer = [0; 4];
+                let c = &*c.encode_utf8(&mut buffer);
+                if !index.frequencies.contains_key(c) {
+                    index.frequencies.insert(c.into(), segmenter.frequency(c));
+                }
+            }
+            let frequency = segmenter.frequency(&word);
+            index.frequencies.insert(word.into(), frequency);
+        }
+        for (text, places) in words {
+            if let Some(pair) = Pair::head(text) {
+                index.words.entry(pair).or_default().push(Word { text: text.into(), places });
+            }
+        }
+        index.words.values_mut().for_each(|words| words.sort_unstable_by(|a, b| a.text.cmp(&b.text)));
+        index.chunks = chunks;
+        index.numbers = numbers;
+        index
     }
 
-    /// Number of term shards.
+    /// How the site is searched.
     #[must_use]
-    pub fn shards(&self) -> usize {
-        self.shards
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// How many files the terms have.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        if self.form == Form::Shards { self.shape } else { Shape::default() }
     }
 
     /// Number of story blocks.
     #[must_use]
     pub fn blocks(&self) -> usize {
-        self.stories.div_ceil(BLOCK)
+        if self.form == Form::Shards { self.stories.div_ceil(BLOCK) } else { 0 }
     }
 
     /// The stories in a block.
@@ -227,95 +154,152 @@ impl Index {
 
     /// `meta.json`: how many there are of everything.
     #[must_use]
-    pub fn meta(&self) -> Vec<u8> {
-        let Self { shards, stories, .. } = self;
-        format!("{{\"version\":1,\"stories\":{stories},\"shards\":{shards},\"block\":{BLOCK}}}").into_bytes()
+    pub fn meta(&self, columns: &[&str]) -> Vec<u8> {
+        let Self { shape: Shape { shards, characters }, stories, total, .. } = self;
+        let form = if self.form == Form::Shards { "index" } else { "scan" };
+        let columns = serde_json::json!(columns);
+        format!(
+            "{{\"version\":2,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
+             \"characters\":{characters},\"block\":{BLOCK},\"columns\":{columns},\"total\":{total}}}"
+        )
+        .into_bytes()
     }
 
-    /// One shard: `{"term": [story, weight, story, weight, …]}`, stories ascending.
+    /// A file of pairs and words.
     #[must_use]
     pub fn shard(&self, shard: usize) -> Vec<u8> {
-        let mut short: Vec<(Key, u32, u8)> = Vec::new();
-        let mut long: Vec<(&str, u32, u8)> = Vec::new();
+        let mut found: Vec<(Pair, u32, Class)> = Vec::new();
         for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
-            let (Some(&(start, middle)), Some(&(end, _))) = (chunk.starts.get(shard), chunk.starts.get(shard + 1))
-            else {
-                continue;
-            };
-            let mut packed = Packed(&chunk.bytes[start as usize..middle as usize]);
-            let mut key = 0;
-            while !packed.0.is_empty() {
-                key += packed.number();
-                packed.postings(|story, weight| short.extend(numbers[story].map(|number| (key, number, weight))));
+            chunk.each_pair(shard, |pair, story, class| {
+                found.extend(numbers[usize::from(story)].map(|number| (pair, number, class)));
+            });
+        }
+        found.sort_unstable();
+        let (mut dictionary, mut lists) = (Vec::new(), Bits::default());
+        let mut before = 0;
+        for group in found.chunk_by(|a, b| a.0.group() == b.0.group()) {
+            let number = group[0].0.group();
+            put(&mut dictionary, number - before);
+            before = number;
+            put(&mut dictionary, self.character_frequency(group[0].0.characters().0));
+            put(&mut dictionary, group.chunk_by(|a, b| a.0 == b.0).count() as u64);
+            let mut before = 0;
+            for pair in group.chunk_by(|a, b| a.0 == b.0) {
+                put(&mut dictionary, pair[0].0.rest() - before);
+                before = pair[0].0.rest();
+                let stories: Vec<_> = pair.iter().map(|&(_, story, class)| (story, class)).collect();
+                lists.list(&stories, self.stories);
+                self.words(pair[0].0, stories.len(), &mut dictionary, &mut lists);
             }
-            let mut packed = Packed(&chunk.bytes[middle as usize..end as usize]);
-            while !packed.0.is_empty() {
-                let len = packed.number() as usize;
-                let term = std::str::from_utf8(packed.take(len)).unwrap_or_default();
-                packed.postings(|story, weight| long.extend(numbers[story].map(|number| (term, number, weight))));
-            }
         }
-        short.sort_unstable();
-        long.sort_unstable();
-        let mut out = String::with_capacity(short.len() * 8);
-        out.push('{');
-        for group in short.chunk_by(|a, b| a.0 == b.0) {
-            let term: String = terms::characters(group[0].0).collect();
-            entry(&mut out, &term, group);
-        }
-        for group in long.chunk_by(|a, b| a.0 == b.0) {
-            entry(&mut out, group[0].0, group);
-        }
-        out.push('}');
-        out.into_bytes()
+        let mut length = Vec::new();
+        let dictionary = deflate(&dictionary);
+        put(&mut length, dictionary.len() as u64);
+        file(&[&length, &dictionary, &lists.finish()])
     }
-}
 
-/// Writes `"term":[story,weight,…]`. Terms hold nothing that JSON would escape: letters, digits and `+#./-&_`.
-fn entry<T>(out: &mut String, term: &str, postings: &[(T, u32, u8)]) {
-    out.push_str(if out.ends_with('{') { "\"" } else { ",\"" });
-    out.push_str(term);
-    out.push_str("\":[");
-    for (n, (_, story, weight)) in postings.iter().enumerate() {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{}{story},{weight}", if n == 0 { "" } else { "," });
+    /// The number of a pair's stories, and the words that begin with it.
+    fn words(&self, pair: Pair, stories: usize, dictionary: &mut Vec<u8>, lists: &mut Bits) {
+        let (first, second) = pair.characters();
+        let own = self.frequencies.get(String::from_iter([first, second]).as_str());
+        let longer: Vec<_> = self
+            .words
+            .get(&pair)
+            .into_iter()
+            .flatten()
+            .map(|word| (word, self.stories_of(word)))
+            .filter(|(_, stories)| !stories.is_empty())
+            .collect();
+        let count = longer.len() + usize::from(own.is_some());
+        put(dictionary, stories as u64 * 2 + u64::from(count > 0));
+        if count == 0 {
+            return;
+        }
+        put(dictionary, count as u64);
+        if let Some(frequency) = own {
+            put(dictionary, 0);
+            put(dictionary, u64::from(*frequency));
+            put(dictionary, self.character_frequency(second));
+        }
+        for (word, stories) in longer {
+            let rest: Vec<char> = word.text.chars().skip(2).collect();
+            put(dictionary, rest.len() as u64);
+            rest.iter().for_each(|c| put(dictionary, u64::from(*c as u32)));
+            put(dictionary, u64::from(self.frequencies.get(&word.text).copied().unwrap_or_default()));
+            put(dictionary, rest.last().map_or(0, |c| self.character_frequency(*c)));
+            put(dictionary, stories.len() as u64);
+            lists.list(&stories, self.stories);
+        }
     }
-    out.push(']');
+
+    fn stories_of(&self, word: &Word) -> Vec<(u32, Class)> {
+        let mut stories: Vec<(u32, Class)> = Vec::new();
+        for &(chunk, place) in &word.places {
+            let (_, found) = &self.chunks[chunk as usize].words()[place as usize];
+            let numbers = &self.numbers[chunk as usize];
+            stories.extend(found.iter().filter_map(|(story, class)| Some((numbers[usize::from(*story)]?, *class))));
+        }
+        stories.sort_unstable();
+        stories
+    }
+
+    fn character_frequency(&self, c: char) -> u64 {
+        self.frequencies.get(&*c.encode_utf8(&mut [0; 4])).map_or(0, |n| u64::from(*n))
+    }
+
+    /// A file of single characters.
+    #[must_use]
+    pub fn characters(&self, shard: usize) -> Vec<u8> {
+        let mut found: Vec<(char, u32, Class)> = Vec::new();
+        for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
+            chunk.each_character(shard, |c, story, class| {
+                found.extend(numbers[usize::from(story)].map(|number| (c, number, class)));
+            });
+        }
+        found.sort_unstable();
+        let (mut dictionary, mut lists) = (Vec::new(), Bits::default());
+        let mut before = 0;
+        for character in found.chunk_by(|a, b| a.0 == b.0) {
+            let code = u64::from(character[0].0 as u32);
+            put(&mut dictionary, code - before);
+            before = code;
+            put(&mut dictionary, character.len() as u64);
+            // How often hardly tells one story from another, and would take as much room as the stories.
+            let seldom = |class| if class == Class::Head { Class::Head } else { Class::Once };
+            let stories: Vec<_> = character.iter().map(|&(_, story, class)| (story, seldom(class))).collect();
+            lists.list(&stories, self.stories);
+        }
+        let mut length = Vec::new();
+        let dictionary = deflate(&dictionary);
+        put(&mut length, dictionary.len() as u64);
+        file(&[&length, &dictionary, &lists.finish()])
+    }
+
+    /// The scan form: stories with the texts of their bodies, and the words in them.
+    #[must_use]
+    pub fn scan(&self, stories: &[(StoryEntry, &str)]) -> Vec<u8> {
+        let mut chars: HashSet<char> = HashSet::new();
+        for (story, body) in stories {
+            for text in story.head.iter().chain([&story.title, body]) {
+                chars.extend(runs(&fold(text)).flat_map(str::chars).filter(|c| is_han(*c)));
+            }
+        }
+        // Only words that stand in a published story; one that crosses two texts' ends does no harm.
+        let published = |word: &str| word.chars().all(|c| chars.contains(&c));
+        let words: std::collections::BTreeMap<_, _> =
+            self.frequencies.iter().filter(|(word, n)| **n > 0 && published(word)).collect();
+        let stories: Vec<_> = stories
+            .iter()
+            .map(|(story, body)| (&story.url, story.title, &story.date, story.column, &story.head, &story.issue, body))
+            .collect();
+        file(&[&deflate(&serde_json::to_vec(&(stories, words)).unwrap_or_default())])
+    }
 }
 
 /// A block of story data.
 #[must_use]
 pub fn block(stories: &[StoryEntry]) -> Vec<u8> {
-    // Strings always have a JSON form.
-    serde_json::to_vec(stories).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_term_is_found_in_its_shard_with_every_story_and_weight() {
-        let segmenter = Segmenter::new();
-        let shards = shard_count(3);
-        let chunk = |texts: &[(u16, u8, &str)]| {
-            let mut builder = ChunkBuilder::new(&segmenter, shards);
-            texts.iter().for_each(|&(story, weight, text)| builder.add(story, weight, text));
-            builder.finish()
-        };
-        let chunks = vec![
-            chunk(&[(0, 12, "火炬长三角"), (0, 1, "火炬，火炬"), (1, 1, "草稿火炬")]),
-            chunk(&[(0, 1, "火炬6623.48")]),
-        ];
-        let index = Index::new(chunks, vec![vec![Some(1), None], vec![Some(0)]], shards, 2);
-        let look_up = |term: &str| -> Option<Vec<u32>> {
-            let json = index.shard(usize::from(shard_of(term.chars(), shards)));
-            let shard: std::collections::HashMap<String, Vec<u32>> = serde_json::from_slice(&json).unwrap();
-            shard.get(term).cloned()
-        };
-        assert_eq!(look_up("火炬"), Some(vec![0, 1, 1, 14]));
-        assert_eq!(look_up("长三角"), Some(vec![1, 12]));
-        assert_eq!(look_up("6623.48"), Some(vec![0, 1]));
-        assert_eq!(look_up("草稿"), None, "a story that is not published is not found");
-    }
+    // Strings and numbers always have a JSON form.
+    let json = serde_json::to_vec(&stories.iter().map(StoryEntry::fields).collect::<Vec<_>>()).unwrap_or_default();
+    file(&[&deflate(&json)])
 }

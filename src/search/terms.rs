@@ -1,6 +1,4 @@
-//! The terms of a text: jieba's words, every pair of neighbouring Han characters, Latin words and numbers whole.
-//!
-//! Pairs make sure that every string of two and more characters is found; words give ranking.
+//! What a text is searched by: its runs of searchable characters and the dictionary's words in them.
 
 use jieba_rs::Jieba;
 use unicode_normalization::UnicodeNormalization;
@@ -8,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Cuts text into terms. Loading the dictionary takes about 0.1 s and 30 MB: make one and share it.
 pub struct Segmenter {
     jieba: Jieba,
+    total: u64,
 }
 
 impl Default for Segmenter {
@@ -16,42 +15,17 @@ impl Default for Segmenter {
     }
 }
 
-/// A term of at most three characters as a number: 21 bits a character, the first one highest, so that
-/// terms with the same beginning stand together.
-pub type Key = u64;
-
-/// Bits of a character in a [`Key`].
-const BITS: u32 = 21;
-
-/// The key of a term, if it is short enough.
-#[must_use]
-pub fn key(term: &str) -> Option<Key> {
-    let mut key = 0;
-    let mut chars = term.chars();
-    for place in (0..3).rev() {
-        if let Some(c) = chars.next() {
-            key |= Key::from(c as u32) << (place * BITS);
-        }
-    }
-    chars.next().is_none().then_some(key)
-}
-
-/// The characters behind a key.
-pub fn characters(key: Key) -> impl Iterator<Item = char> {
-    let places = (0..3).rev().map(move |place| (key >> (place * BITS)) as u32 & ((1 << BITS) - 1));
-    places.filter(|&c| c != 0).filter_map(char::from_u32)
-}
-
 impl Segmenter {
     /// Loads the dictionary.
     #[must_use]
     pub fn new() -> Self {
         let mut jieba = Jieba::new();
+        let mut total = DICTIONARY_TOTAL;
         let own = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
         for (word, frequency) in own.filter_map(|line| line.split_once(' ')) {
-            jieba.add_word(word, frequency.parse().ok(), None);
+            total += jieba.add_word(word, frequency.parse().ok(), None) as u64;
         }
-        Self { jieba }
+        Self { jieba, total }
     }
 
     /// A text cut into words; together they are the text. Unknown words are guessed, which an index must not do.
@@ -59,72 +33,48 @@ impl Segmenter {
         self.jieba.cut(text, true).into_iter().map(|token| token.word)
     }
 
-    /// Hands out every term of a [folded](fold) text, each time that it occurs.
-    pub fn each_term<'t>(&self, text: &'t str, mut found: impl FnMut(&'t str)) {
-        for token in tokens(text) {
-            match token {
-                Token::Word(word) => found(word),
-                Token::Han(run) => {
-                    for word in self.jieba.cut_for_search(run, false) {
-                        if word.word.chars().nth(2).is_some() {
-                            found(word.word);
-                        }
-                    }
-                    let mut before: Option<usize> = None;
-                    for (at, c) in run.char_indices() {
-                        if let Some(start) = before {
-                            found(&run[start..at + c.len_utf8()]);
-                        }
-                        before = Some(at);
-                    }
-                }
+    /// Hands out every word of two and more characters in the Han characters of a [run](runs), wherever it
+    /// begins: all that the dictionary knows, also inside one another.
+    pub fn each_word<'t>(&self, run: &'t str, mut found: impl FnMut(&'t str)) {
+        for token in self.jieba.cut_all(run) {
+            // What is no Han character comes out as it is.
+            if token.end - token.start > 1 && token.word.chars().all(is_han) {
+                found(token.word);
             }
         }
     }
-}
 
-/// A stretch of text that is searched as one.
-#[derive(Debug, PartialEq, Eq)]
-enum Token<'t> {
-    /// Han characters without anything between them.
-    Han(&'t str),
-    /// A Latin word or a number with the signs inside it: `6623.48`, `gb/t`, `1+4+n`, `c++`.
-    Word(&'t str),
-}
-
-/// The longest Latin word or number that is a term, in bytes.
-const WORD_LIMIT: usize = 64;
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        let mut end = start + c.len_utf8();
-        if is_han(c) {
-            while let Some(&(at, next)) = chars.peek().filter(|(_, next)| is_han(*next)) {
-                end = at + next.len_utf8();
-                chars.next();
-            }
-            tokens.push(Token::Han(&text[start..end]));
-        } else if c.is_alphanumeric() {
-            while let Some(&(at, next)) = chars.peek() {
-                let inside =
-                    || text[at + next.len_utf8()..].chars().next().is_some_and(|c| c.is_alphanumeric() && !is_han(c));
-                let part = (next.is_alphanumeric() && !is_han(next))
-                    || matches!(next, '+' | '#')
-                    || (matches!(next, '.' | '/' | '-' | '&' | '_') && inside());
-                if !part {
-                    break;
-                }
-                end = at + next.len_utf8();
-                chars.next();
-            }
-            if end - start <= WORD_LIMIT {
-                tokens.push(Token::Word(&text[start..end]));
-            }
+    /// How often a word stands in the texts that the dictionary was made from; 0 if it is no word. For a word
+    /// that is always cut apart it is less than the dictionary's number, which makes no difference.
+    #[must_use]
+    pub fn frequency(&self, word: &str) -> u32 {
+        if !self.jieba.has_word(word) {
+            return 0;
         }
+        // The suggestion is one more than the frequency.
+        u32::try_from(self.jieba.suggest_freq(word)).unwrap_or(u32::MAX).saturating_sub(1).max(1)
     }
-    tokens
+
+    /// The sum of all frequencies.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+}
+
+/// The sum of the frequencies in the dictionary of jieba-rs.
+const DICTIONARY_TOTAL: u64 = 60_101_967;
+
+/// The longest stretches of characters that can be searched for, in a [folded](fold) text.
+pub fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| !is_searchable(c)).filter(|run| !run.is_empty())
+}
+
+/// Whether a character can be searched for: letters, digits, Han, and signs that words and numbers are
+/// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`).
+#[must_use]
+pub fn is_searchable(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_')
 }
 
 /// Whether a character is an ideograph.
@@ -145,7 +95,11 @@ pub fn fold(text: &str) -> String {
                 out.push(char::from_u32(c as u32 - 0xFEE0).map_or(c, |c| c.to_ascii_lowercase()));
             }
             '\u{3000}' => out.push(' '),
-            '\u{4E00}'..='\u{9FFF}' | '\u{3001}'..='\u{303F}' | '\u{2010}'..='\u{2023}' => out.push(c),
+            '\u{4E00}'..='\u{9FFF}'
+            | '\u{3001}'..='\u{301F}'
+            | '\u{2014}'..='\u{2016}'
+            | '\u{2018}'..='\u{2023}'
+            | '…' => out.push(c),
             _ => return fold_slowly(text),
         }
     }
@@ -153,7 +107,16 @@ pub fn fold(text: &str) -> String {
 }
 
 fn fold_slowly(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(text.len());
+    // NFKC would make three full stops of an ellipsis.
+    for (n, part) in text.split('…').enumerate() {
+        if n > 0 {
+            out.push('…');
+        }
+        // The final form of sigma is the same letter.
+        out.extend(part.nfkc().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }));
+    }
+    out
 }
 
 #[cfg(test)]
@@ -161,32 +124,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_and_numbers_stay_whole() {
+    fn runs_end_at_marks_and_spaces() {
         let text = fold("投入6623.48万元，“1+4+N”、GB/T 37668、Ｃ++与R&D。");
-        let words: Vec<_> =
-            tokens(&text).into_iter().filter_map(|t| if let Token::Word(w) = t { Some(w) } else { None }).collect();
-        assert_eq!(words, ["6623.48", "1+4+n", "gb/t", "37668", "c++", "r&d"]);
+        assert_eq!(runs(&text).collect::<Vec<_>>(), ["投入6623.48万元", "1+4+n", "gb/t", "37668", "c++与r&d"]);
     }
 
     #[test]
-    fn every_pair_is_a_term_and_long_words_too() {
-        let mut terms = Vec::new();
-        Segmenter::new().each_term("创新能力，长三角6623.48", |term| terms.push(term));
-        terms.sort_unstable();
-        assert_eq!(terms, ["6623.48", "三角", "创新", "创新能力", "新能", "能力", "长三", "长三角"]);
-    }
-
-    #[test]
-    fn keys_keep_their_characters() {
-        for term in ["a", "5g", "火炬杯", "𠮷野家"] {
-            assert_eq!(key(term).map(|key| characters(key).collect::<String>()).as_deref(), Some(term));
-        }
-        assert_eq!(key("四个汉字"), None);
+    fn every_word_of_the_dictionary_is_found_with_its_frequency() {
+        let segmenter = Segmenter::new();
+        let mut words = Vec::new();
+        segmenter.each_word("创新能力6623.48长三角", |word| words.push(word));
+        assert_eq!(words, ["创新", "创新能力", "能力", "长三", "长三角", "三角"]);
+        assert_eq!(segmenter.frequency("火炬杯"), 200);
+        assert_eq!(segmenter.frequency("炬杯"), 0);
+        assert!(segmenter.frequency("科技") > 1000);
     }
 
     #[test]
     fn folding_takes_the_short_way_only_where_it_is_right() {
-        for text in ["科技，（ＡＢＣ）　“1+4+N”——……·℃①", "ⅷ é ﬁ Å가"] {
+        for text in ["科技，（ＡＢＣ）　“1+4+N”——……·℃①", "ⅷ é ﬁ Å가", "〸卅〱‑‗", "ΟΔΟΣ"]
+        {
             assert_eq!(fold(text), fold_slowly(text));
         }
     }

@@ -199,10 +199,10 @@ describe("search, when something is missing", () => {
 
   test("when the index cannot be had, the page says so and the next attempt works", async () => {
     const { page, context } = await open(browser, site);
-    await context.route("**/search/t/*.json", (route) => route.abort());
+    await context.route("**/search/**/*.bin", (route) => route.abort());
     await page.goto(`${site.url}search.html?q=${encodeURIComponent("火炬杯")}`);
     await page.waitForFunction(() => /不能用/.test(document.getElementById("status")?.textContent ?? ""));
-    await context.unroute("**/search/t/*.json");
+    await context.unroute("**/search/**/*.bin");
     await page.locator("#q").press("Enter");
     await settled(page);
     assert.ok((await titles(page)).length > 0);

@@ -87,6 +87,41 @@ const ELEMENTS: [&str; 65] = [
 /// Elements that hold nothing.
 const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
 
+/// Elements that begin or end a line.
+const LINES: [&str; 31] = [
+    "blockquote",
+    "br",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
 /// How deep raw elements may lie in one another.
 const DEPTH: usize = 100;
 
@@ -133,7 +168,8 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn raw_html(&mut self, html: &CowStr<'a>, range: &Range<usize>) {
         let html = without_comments(&self.clean(html, range));
         if !html.trim().is_empty() {
-            self.raw(&html, range);
+            let words = self.raw(&html, range);
+            self.body.text.push_str(&words);
             self.html.raw(&html);
         }
     }
@@ -144,13 +180,18 @@ impl<'a> Reader<'a, '_> {
         self.raw_html.get_or_insert(span);
         let mut words = String::new();
         for part in parts(html) {
+            if let Part::Tag { name, closing, .. } = &part {
+                match name.as_str() {
+                    "rt" | "rp" => self.in_reading = !closing,
+                    "ruby" => self.in_reading &= !closing,
+                    // What stands on two lines is not one text.
+                    name if LINES.contains(&name) => words.push('\n'),
+                    _ => {}
+                }
+            }
             match part {
                 Part::Words(text) if !self.in_reading => words.push_str(text),
                 Part::Words(_) => {}
-                Part::Tag { ref name, closing, .. } if matches!(name.as_str(), "rt" | "rp") => {
-                    self.in_reading = !closing
-                }
-                Part::Tag { ref name, closing: true, .. } if name == "ruby" => self.in_reading = false,
                 Part::Tag { name, closing, attributes } if self.rules.html == RawHtml::Safe => {
                     if !ELEMENTS.contains(&name.as_str()) {
                         self.diagnostics.push(catalog::html_element(span, &name));

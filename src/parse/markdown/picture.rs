@@ -61,8 +61,7 @@ impl<'a> Reader<'a, '_> {
                 html.push_str(&format!("<span class=\"credit\">{}</span>", escape(credit)));
             }
             html.push_str("</figcaption>");
-            self.body.text.push_str(caption);
-            self.body.text.push('\n');
+            self.body.text.extend([caption, "\n", credit, "\n"]);
         }
         html.push_str("</figure>\n");
         self.html.line();

@@ -1,160 +1,150 @@
-// @ts-check
 // 搜索页：只有这个模块碰页面。
 
-import { highlight } from "./highlight.js";
-import { SearchIndex } from "./index.js";
-import { rank } from "./rank.js";
-import { parseQuery } from "./tokens.js";
+import { open } from "./search.js";
 
-/** 一次列出的篇数。 */
-const STEP = 20;
+const [form, input, status, hint, results, more, template] = ["search", "q", "status", "hint", "results", "more", "result"].map(
+  (id) => document.getElementById(id),
+);
+const { root } = form.dataset;
+const { title } = document;
 
-/**
- * @template {HTMLElement} T
- * @param {string} id
- * @param {new () => T} type
- * @returns {T}
- */
-function element(id, type) {
-  const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error(`搜索页缺少 #${id}`);
-  return found;
-}
-
-const form = element("search", HTMLFormElement);
-const input = element("q", HTMLInputElement);
-const status = element("status", HTMLElement);
-const hint = element("hint", HTMLElement);
-const results = element("results", HTMLElement);
-const more = element("more", HTMLButtonElement);
-const template = element("result", HTMLTemplateElement);
-const root = form.dataset.root ?? "/";
-const index = new SearchIndex(root, (url) => fetch(url));
-const pageTitle = document.title;
-
-/** 每搜一次加一：晚到的旧结果据此作废。 */
+let opened;
+// 每搜一次加一：旧结果作废。
 let turn = 0;
-/** 还没有列出的稿件。 @type {number[]} */
-let rest = [];
-/** 要标出的词。 @type {string[]} */
-let marks = [];
+// 词，下一页从哪里起，核对几篇。
+let text, next, verify;
 
-/**
- * @param {string} message
- * @param {boolean} [hints] 要不要给出换个找法的建议
- */
 function say(message, hints = false) {
   status.textContent = message;
   hint.hidden = !hints;
 }
 
-/**
- * @param {Element | null} target
- * @param {string} text
- */
-function fill(target, text) {
-  target?.replaceChildren(
-    ...highlight(text, marks).map(({ text, hit }) => {
-      if (!hit) return document.createTextNode(text);
-      const mark = document.createElement("mark");
-      mark.textContent = text;
-      return mark;
-    }),
-  );
+function fill(target, text, marks) {
+  target.textContent = "";
+  let at = 0;
+  for (const [start, end] of marks) {
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(start, end);
+    target.append(text.slice(at, start), mark);
+    at = end;
+  }
+  target.append(text.slice(at));
 }
 
-/** @param {import("./index.js").StoryEntry} story */
-function card(story) {
-  const node = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-  const link = /** @type {HTMLAnchorElement} */ (node.querySelector("a"));
-  link.href = root + story.url;
-  fill(link, story.title);
-  fill(node.querySelector(".card-summary"), story.summary);
-  const column = /** @type {HTMLElement} */ (node.querySelector(".meta span"));
-  column.textContent = story.column;
-  const time = /** @type {HTMLTimeElement} */ (node.querySelector("time"));
-  time.dateTime = story.date;
-  time.textContent = story.date;
+function card(hit, terms) {
+  const node = template.content.firstElementChild.cloneNode(true);
+  const [link, summary, column, time] = ["a", ".card-summary", "span", "time"].map((query) => node.querySelector(query));
+  fill(link, hit.title, hit.marks.title);
+  column.textContent = hit.column;
+  time.dateTime = time.textContent = hit.date;
+  const show = (excerpt) => {
+    const [mark] = excerpt?.marks ?? [];
+    if (excerpt) fill(summary, excerpt.text, excerpt.marks);
+    // 直接到这个词。
+    const word = mark ? excerpt.text.slice(...mark) : terms[0];
+    link.href = hit.url + (hit.where === "body" ? `#:~:text=${encodeURIComponent(word).replace(/-/g, "%2D")}` : "");
+  };
+  show(hit.excerpt);
+  if (!hit.excerpt) {
+    // 快要看见再取摘录。
+    const seen = (entries, observer) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      hit.load().then(show, console.error);
+    };
+    new IntersectionObserver(seen, { rootMargin: "200px" }).observe(node);
+  }
   return node;
 }
 
-/**
- * 再列一批。
- * @param {number} mine 这一批属于哪一次搜索
- */
-async function show(mine) {
-  const stories = await index.stories(rest.slice(0, STEP));
-  if (mine !== turn) return;
-  rest = rest.slice(STEP);
-  const first = results.childElementCount;
-  results.append(...stories.map(card));
-  more.hidden = rest.length === 0;
-  if (first > 0) /** @type {HTMLElement | null} */ (results.children[first].querySelector("a"))?.focus();
+function summary({ literal, loose, exact, complete, notes, terms }) {
+  if (!terms.length) return "请输入汉字、字母或数字。";
+  const found = literal
+    ? `找到${exact ? "" : "约"} ${literal} 篇含有原文的稿件`
+    : `${exact ? "" : "还"}没有找到含有“${text}”的稿件`;
+  const related = loose ? `，${literal ? "另" : ""}有 ${loose} 篇相关` : "";
+  const note = notes.length ? `（${notes.join("；")}）` : "";
+  return found + related + note + (complete ? "" : "。部分索引没有取到，结果可能不全。请检查网络后重试。");
 }
 
-/** @param {unknown} error */
-function failed(error) {
-  console.error(error);
-  say("搜索暂时不能用：索引没有取到。请检查网络，稍后再试。", true);
-}
-
-/** @param {string} text */
-async function search(text) {
-  const mine = ++turn;
-  const { required, bonus, single } = parseQuery(text);
-  rest = [];
-  marks = [...required, ...bonus];
-  results.replaceChildren();
-  more.hidden = true;
-  document.title = text ? `${text} · ${pageTitle}` : pageTitle;
-  if (required.length === 0) {
-    say(single.length > 0 ? "请至少输入两个连在一起的字。" : text ? "请输入汉字、字母或数字。" : "");
-    return;
-  }
-  say("正在搜索……");
+// 再列一批。
+async function show() {
+  const mine = turn;
+  const offset = next;
   try {
-    const [meta, postings] = await Promise.all([index.meta(), index.postings([...required, ...bonus])]);
-    if (mine !== turn) return;
-    rest = rank(required, bonus, postings, meta.stories);
-    const found = rest.length;
-    if (found > 0) await show(mine);
-    if (mine !== turn) return;
-    const note = single.length > 0 ? `（单个的字不参加搜索：${single.join("、")}）` : "";
-    say(found > 0 ? `找到 ${found} 篇${note}` : `没有找到含有“${text}”的稿件${note}`, found === 0);
+    opened ??= open(root, { fetch: (url) => fetch(url) });
+    const index = await opened.catch((error) => {
+      opened = undefined;
+      throw error;
+    });
+    const answer = await index.search(text, { offset, verify });
+    if (mine !== turn || offset !== next) return;
+    const cards = answer.hits.map((hit) => {
+      if (!hit.literal && !results.querySelector(".label")) results.append(template.content.lastElementChild.cloneNode(true));
+      const node = card(hit, answer.terms);
+      results.append(node);
+      return node;
+    });
+    next = answer.next;
+    verify += 40;
+    more.hidden = next === null;
+    more.textContent = answer.exact && next >= answer.literal + answer.loose ? "查找相关稿件" : "显示更多";
+    if (offset) cards[0]?.querySelector("a").focus();
+    say(summary(answer), answer.terms.length && !answer.literal && !answer.loose);
   } catch (error) {
-    if (mine === turn) failed(error);
+    console.error(error);
+    if (mine === turn) say("搜索暂时不能用：索引没有取到。请检查网络，稍后再试。", true);
   }
 }
 
-/** 网址里的搜索词。 */
+function search() {
+  text = input.value.trim();
+  turn++;
+  next = 0;
+  verify = 40;
+  results.textContent = "";
+  more.hidden = true;
+  document.title = text ? `${text} · ${title}` : title;
+  say(text && "正在搜索……");
+  if (text) show();
+}
+
+// 网址里的搜索词。
 const asked = () => (new URLSearchParams(location.search).get("q") ?? "").trim();
 
-/** 照网址显示。 */
 function follow() {
   input.value = asked();
-  search(input.value);
+  search();
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const text = input.value.trim();
-  const url = new URL(location.href);
-  if (text) url.searchParams.set("q", text);
-  else url.searchParams.delete("q");
-  if (text !== asked()) history.pushState(null, "", url);
-  search(text);
+  const q = input.value.trim();
+  if (q !== asked()) history.pushState(null, "", q ? `?${new URLSearchParams({ q })}` : location.pathname);
+  search();
 });
 
-// 输入法选字时按的回车不是提交；Safari 在选字之后才发这个键，键码是 229。
-input.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
+addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const go = (to) => {
+    event.preventDefault();
+    to?.focus();
+  };
+  // 输入法选字的键不算，Safari 的键码是 229。
+  if (event.isComposing || event.keyCode === 229) {
+    if (key === "Enter" && target === input) go();
+  } else if (!event.ctrlKey && !event.altKey && !event.metaKey) {
+    if (key === "/" && !target.closest("input, textarea, select")) go(input);
+    // 上下键选结果。
+    const stops = [input, ...results.querySelectorAll("a")];
+    const at = stops.indexOf(target);
+    const to = stops[at + { ArrowDown: 1, ArrowUp: -1 }[key]];
+    if (at >= 0 && to) go(to);
+  }
 });
 
-more.addEventListener("click", () => {
-  show(turn).catch(failed);
-});
-
+more.addEventListener("click", show);
 addEventListener("popstate", follow);
 
 follow();
-if (!input.value) input.focus();
+if (!text) input.focus();

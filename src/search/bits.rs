@@ -1,0 +1,201 @@
+//! The bytes and bits of the index's files, as `docs/search-format.md` has them.
+
+use std::io::Write;
+
+use flate2::{Compression, write::DeflateEncoder};
+
+/// How a term stands in a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Once in the body.
+    Once,
+    /// Two or three times in the body.
+    Few,
+    /// More often in the body.
+    Many,
+    /// In the head, however often in the body.
+    Head,
+}
+
+impl Class {
+    /// From the number of times in the body, and whether it stands in the head.
+    #[must_use]
+    pub fn of(times: usize, head: bool) -> Self {
+        match times {
+            _ if head => Self::Head,
+            0 | 1 => Self::Once,
+            2 | 3 => Self::Few,
+            _ => Self::Many,
+        }
+    }
+
+    /// The class that [`Class::number`] numbered.
+    #[must_use]
+    pub fn from_number(number: u8) -> Self {
+        [Self::Once, Self::Few, Self::Many, Self::Head][usize::from(number & 3)]
+    }
+
+    /// 0 to 3.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+/// Seven bits a byte, the lowest first; the eighth says that more follow (LEB128).
+pub fn put(bytes: &mut Vec<u8>, mut n: u64) {
+    while n >= 0x80 {
+        bytes.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    bytes.push(n as u8);
+}
+
+/// Reads what [`put`] wrote.
+pub struct Packed<'b>(pub &'b [u8]);
+
+impl Packed<'_> {
+    /// The next number; 0 at the end.
+    pub fn number(&mut self) -> u64 {
+        let (mut n, mut shift) = (0, 0);
+        while let Some((&byte, rest)) = self.0.split_first() {
+            self.0 = rest;
+            n |= u64::from(byte & 0x7F) << shift;
+            shift += 7;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        n
+    }
+}
+
+/// Bits, the lowest of each byte first.
+#[derive(Default)]
+pub struct Bits {
+    bytes: Vec<u8>,
+    word: u64,
+    used: u32,
+}
+
+/// A quotient of the Rice code from which on the gap is written out.
+const ESCAPE: u64 = 65;
+
+impl Bits {
+    /// Adds the lowest `count` bits of a number; at most 32.
+    fn push(&mut self, bits: u64, count: u32) {
+        self.word |= (bits & ((1 << count) - 1)) << self.used;
+        self.used += count;
+        while self.used >= 8 {
+            self.bytes.push(self.word as u8);
+            self.word >>= 8;
+            self.used -= 8;
+        }
+    }
+
+    fn ones(&mut self, mut count: u64) {
+        while count > 0 {
+            let now = count.min(32);
+            self.push(u64::MAX, now as u32);
+            count -= now;
+        }
+    }
+
+    /// Adds a list of stories out of `total`, ascending.
+    pub fn list(&mut self, stories: &[(u32, Class)], total: usize) {
+        let classes = stories.iter().any(|(_, class)| *class != Class::Once);
+        self.push(u64::from(classes), 1);
+        let k = rice(stories.len(), total);
+        let mut next = 0;
+        for &(story, class) in stories {
+            let gap = u64::from(story - next);
+            next = story + 1;
+            if gap >> k >= ESCAPE {
+                self.ones(ESCAPE);
+                self.push(gap, 32);
+            } else {
+                self.ones(gap >> k);
+                self.push(0, 1);
+                self.push(gap, k);
+            }
+            if classes {
+                match class {
+                    Class::Once => self.push(0b0, 1),
+                    Class::Few => self.push(0b01, 2),
+                    Class::Many => self.push(0b011, 3),
+                    Class::Head => self.push(0b111, 3),
+                }
+            }
+        }
+    }
+
+    /// The bytes; the last one is filled up with zeros.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<u8> {
+        if self.used > 0 {
+            self.push(0, 8 - self.used);
+        }
+        self.bytes
+    }
+}
+
+/// The parameter of the Rice code for a list of `n` stories out of `total`: near the best where stories
+/// are drawn at random.
+fn rice(n: usize, total: usize) -> u32 {
+    let mut k = 0;
+    while (n * 3) << (k + 1) <= total * 2 {
+        k += 1;
+    }
+    k
+}
+
+/// Bytes, deflated.
+#[must_use]
+pub fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::best());
+    // Writing to memory does not fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+/// A file: the parts one after another, behind a hash of them (FNV-1a, 32 bits).
+#[must_use]
+pub fn file(parts: &[&[u8]]) -> Vec<u8> {
+    let bytes = || parts.iter().flat_map(|part| part.iter());
+    let hash = bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    let mut file = Vec::with_capacity(4 + parts.iter().map(|part| part.len()).sum::<usize>());
+    file.extend_from_slice(&hash.to_le_bytes());
+    file.extend(bytes());
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back() {
+        let numbers = [0, 1, 127, 128, 300, u64::from(u32::MAX)];
+        let mut bytes = Vec::new();
+        numbers.iter().for_each(|n| put(&mut bytes, *n));
+        let mut packed = Packed(&bytes);
+        assert_eq!(numbers.map(|_| packed.number()), numbers);
+    }
+
+    #[test]
+    fn a_list_is_written_bit_by_bit() {
+        // n = 2 of 16: 2 * 3 << k <= 32, so k = 2. Gaps 3 (0 11) and 4 (10 00), classes 0 and 111.
+        let mut bits = Bits::default();
+        bits.list(&[(3, Class::Once), (8, Class::Head)], 16);
+        // 1, 0 11 0, 1 0 00 111: from the lowest bit on.
+        assert_eq!(bits.finish(), [0b0010_1101, 0b0000_1110]);
+    }
+
+    #[test]
+    fn a_far_story_is_written_out() {
+        let mut bits = Bits::default();
+        bits.list(&[(0, Class::Once), (999, Class::Once), (1000, Class::Once)], 3);
+        // k = 0; 0; the gap of 998 escapes: 65 ones and 32 bits; 0.
+        assert_eq!(bits.finish().len(), (1_usize + 1 + 65 + 32 + 1).div_ceil(8));
+    }
+}

@@ -1,0 +1,39 @@
+// 解开索引的一片。
+
+import { Bits, Bytes, inflate } from "./bits.js";
+
+export async function shard(bytes, stories, single) {
+  const outer = new Bytes(bytes);
+  const end = outer.number() + outer.at;
+  const inner = new Bytes(await inflate(bytes.subarray(outer.at, end)));
+  const lists = new Bits(bytes.subarray(end));
+  const entries = new Map();
+  const firsts = new Map();
+  const char = String.fromCodePoint;
+  for (let code = 0; inner.more; ) {
+    code += inner.number();
+    if (single) {
+      entries.set(char(code), { ...lists.list(inner.number(), stories), words: new Map() });
+      continue;
+    }
+    const first = inner.number();
+    firsts.set(char(code >>> 4), first);
+    for (let left = inner.number(), high = 0; left > 0; left--) {
+      high += inner.number();
+      const pair = char(code >>> 4, high * 16 + (code & 15));
+      const count = inner.number();
+      const own = lists.list(count >>> 1, stories);
+      const words = new Map();
+      for (let more = count & 1 && inner.number(); more > 0; more--) {
+        let text = pair;
+        const behind = inner.number();
+        for (let n = 0; n < behind; n++) text += char(inner.number());
+        const frequency = inner.number();
+        const last = inner.number();
+        words.set(text, { ...(behind ? lists.list(inner.number(), stories) : own), frequency, last });
+      }
+      entries.set(pair, { ...own, first, words });
+    }
+  }
+  return { entries, firsts };
+}
