@@ -117,9 +117,12 @@ pub const LIMIT: usize = 1 << (STORY - 1);
 pub struct Chunk {
     pairs: Sections,
     characters: Sections,
-    words: Vec<(Box<str>, Vec<(u16, Class)>)>,
+    words: Vec<Word>,
     short_words: Vec<Pair>,
 }
+
+/// A word of three and more characters, with the stories of the chunk that have it.
+pub type Word = (Box<str>, Vec<(u16, Class)>);
 
 /// Terms and their stories, by shard.
 #[derive(Debug, Default)]
@@ -220,7 +223,7 @@ fn hash(word: &str) -> u32 {
 }
 
 /// The terms of sorted occurrences, each with its stories.
-fn postings(occurrences: &mut Vec<u64>) -> impl Iterator<Item = (u64, Vec<(u16, Class)>)> {
+fn postings(occurrences: &mut [u64]) -> impl Iterator<Item = (u64, Vec<(u16, Class)>)> {
     occurrences.sort_unstable();
     occurrences.chunk_by(|a, b| a >> STORY == b >> STORY).map(|term| {
         let place = |occurrence: &u64| occurrence >> 1;
@@ -296,7 +299,7 @@ impl Chunk {
 
     /// The words of three and more characters, each with its stories.
     #[must_use]
-    pub fn words(&self) -> &[(Box<str>, Vec<(u16, Class)>)] {
+    pub fn words(&self) -> &[Word] {
         &self.words
     }
 

@@ -11,6 +11,9 @@ use super::terms::{Segmenter, fold, is_han, runs};
 /// Stories in one block of story data.
 const BLOCK: usize = 40;
 
+/// Han characters without their lowest four bits: about so many, which the pairs of a group are drawn from.
+const RESTS: usize = 2560;
+
 /// Bytes of text up to which a site is small: all of it, deflated, is less than an index and what it leads to.
 const SMALL: usize = 64 * 1024;
 
@@ -182,11 +185,11 @@ impl Index {
             put(&mut dictionary, number - before);
             before = number;
             put(&mut dictionary, self.character_frequency(group[0].0.characters().0));
-            put(&mut dictionary, group.chunk_by(|a, b| a.0 == b.0).count() as u64);
-            let mut before = 0;
+            let rests: Vec<_> =
+                group.chunk_by(|a, b| a.0 == b.0).map(|pair| (pair[0].0.rest() as u32, Class::Once)).collect();
+            put(&mut dictionary, rests.len() as u64);
+            lists.list(&rests, RESTS);
             for pair in group.chunk_by(|a, b| a.0 == b.0) {
-                put(&mut dictionary, pair[0].0.rest() - before);
-                before = pair[0].0.rest();
                 let stories: Vec<_> = pair.iter().map(|&(_, story, class)| (story, class)).collect();
                 lists.list(&stories, self.stories);
                 self.words(pair[0].0, stories.len(), &mut dictionary, &mut lists);

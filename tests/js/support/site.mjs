@@ -160,10 +160,9 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
         before = group;
         put(dictionary, single(Array.from(members[0][1])[0]));
         put(dictionary, members.length);
-        let high = 0;
-        for (const [rest, pair] of members.sort(([a], [b]) => a - b)) {
-          put(dictionary, rest - high);
-          high = rest;
+        members.sort(([a], [b]) => a - b);
+        lists.list(members.map(([rest]) => [rest, 0]), 2560);
+        for (const [, pair] of members) {
           const own = Object.hasOwn(words, pair) ? [pair] : [];
           const longer = long.filter((word) => word.startsWith(pair));
           const begun = [...own, ...longer];

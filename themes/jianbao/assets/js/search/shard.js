@@ -18,8 +18,7 @@ export async function shard(bytes, stories, single) {
     }
     const first = inner.number();
     firsts.set(char(code >>> 4), first);
-    for (let left = inner.number(), high = 0; left > 0; left--) {
-      high += inner.number();
+    for (const high of lists.list(inner.number(), 2560).docs) {
       const pair = char(code >>> 4, high * 16 + (code & 15));
       const count = inner.number();
       const own = lists.list(count >>> 1, stories);
