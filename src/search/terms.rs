@@ -33,6 +33,11 @@ impl Segmenter {
         self.jieba.cut(text, true).into_iter().map(|token| token.word)
     }
 
+    /// A text cut into words of the dictionary alone, as the browser cuts a query; together they are the text.
+    pub fn known_words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        self.jieba.cut(text, false).into_iter().map(|token| token.word)
+    }
+
     /// Hands out every word of two and more characters in the Han characters of a [run](runs), wherever it
     /// begins: all that the dictionary knows, also inside one another.
     pub fn each_word<'t>(&self, run: &'t str, mut found: impl FnMut(&'t str)) {
@@ -44,11 +49,11 @@ impl Segmenter {
         }
     }
 
-    /// How often a word stands in the texts that the dictionary was made from; 0 if it is no word. For a word
-    /// that is always cut apart it is less than the dictionary's number, which makes no difference.
+    /// How often a word stands in the texts that the dictionary was made from, give or take one; 0 if it is no
+    /// word, or one that is always cut apart because its parts together are more probable.
     #[must_use]
     pub fn frequency(&self, word: &str) -> u32 {
-        if !self.jieba.has_word(word) {
+        if !self.jieba.has_word(word) || self.jieba.cut(word, false).len() > 1 {
             return 0;
         }
         // The suggestion is one more than the frequency.

@@ -50,7 +50,7 @@ test("取概率最大的切法", () => {
   assert.equal(cut(words, "北京大学生前来应聘"), "北京|大学生|前来|应聘");
   assert.equal(cut(words, "北京大学"), "北京大学");
   assert.equal(cut({}, "没有词"), "没|有|词");
-  assert.equal(cut({ 甲乙: 0 }, "甲乙"), "甲乙");
+  assert.equal(cut({ 甲乙: 0 }, "甲乙"), "甲|乙");
   assert.equal(cut({}, ""), "");
 });
 

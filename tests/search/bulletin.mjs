@@ -66,6 +66,17 @@ export async function pages(root, out) {
   return found;
 }
 
+/**
+ * Lines cut into words by the program's own segmenter, the words apart by spaces.
+ * @param {string[]} lines
+ * @returns {Promise<string[]>}
+ */
+export async function words(lines) {
+  const cut = run(path.join(path.dirname(PROGRAM), "examples", "words"), { maxBuffer: 1 << 26 });
+  cut.child.stdin?.end(`${lines.join("\n")}\n`);
+  return (await cut).stdout.trimEnd().split("\n");
+}
+
 /** Pseudo-random numbers below n, the same at every run (mulberry32). @param {number} seed */
 export function chances(seed) {
   let state = seed;

@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { chances, files, fold, generate, pages } from "./bulletin.mjs";
+import { chances, files, fold, generate, pages, words } from "./bulletin.mjs";
 
 const STORIES = 7000;
 const QUERIES = 1000;
@@ -84,6 +84,34 @@ describe(`search in ${STORIES} stories`, () => {
     }
     console.log(`  ${found} of ${chosen.length} titles found their story first`);
     assert.ok(found >= chosen.length * 0.98);
+  });
+
+  test("a query is cut into the words that jieba cuts it into", async () => {
+    const from = (/** @type {string} */ name) => import(pathToFileURL(path.join(site.out, "assets/js/search", name)).href);
+    const [{ Index }, { segment }] = await Promise.all([from("index.js"), from("segment.js")]);
+    const index = new Index("http://site/", files(site.out).fetch);
+    await index.load();
+    const runs = all.flatMap((page) => fold(page.title).match(/[\u4e00-\u9fff]{2,}/g) ?? []).slice(0, 2000);
+    const expected = await words(runs);
+    let different = 0;
+    for (const [n, run] of runs.entries()) {
+      const chars = Array.from(run);
+      /** @type {Map<string, number>} */
+      const frequencies = new Map();
+      for (let at = 0; at + 1 < chars.length; at++) {
+        const entry = await index.entry(chars.slice(at, at + 2));
+        if (entry.first) frequencies.set(chars[at], entry.first);
+        for (const [word, { frequency, last }] of entry.words) {
+          frequencies.set(word, frequency).set(Array.from(word).at(-1) ?? "", last);
+        }
+      }
+      const found = segment(chars, (/** @type {string} */ word) => frequencies.get(word), index.meta.total).join(" ");
+      if (found === expected[n]) continue;
+      different++;
+      console.log(`  ${expected[n]} ≠ ${found}`);
+    }
+    console.log(`  ${runs.length} queries from titles, ${different} cut otherwise`);
+    assert.equal(different, 0);
   });
 
   test("results do not depend on what was searched before", async () => {

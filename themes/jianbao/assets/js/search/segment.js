@@ -9,7 +9,7 @@ export function segment(chars, frequency, total) {
     for (let end = at + 1; end <= Math.min(chars.length, at + 16); end++) {
       word += chars[end - 1];
       const found = frequency(word);
-      if (found === undefined && end > at + 1) continue;
+      if (!found && end > at + 1) continue;
       const log = Math.log(found || 1) - Math.log(total) + best[end];
       if (log < best[at]) continue; // 一样大取长的。
       best[at] = log;
