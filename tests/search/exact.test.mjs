@@ -7,6 +7,8 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { launch } from "../browser/support/browser.mjs";
+import { serve } from "../browser/support/server.mjs";
 import { chances, files, fold, generate, pages, words } from "./bulletin.mjs";
 
 const STORIES = 7000;
@@ -153,6 +155,41 @@ describe(`search in ${STORIES} stories`, () => {
     assert.ok(code <= 12 * 1024);
     assert.ok(quantile(first, 0.5) <= 63 * 1024); // the aim is 60
     assert.ok(quantile(later, 0.5) <= 35 * 1024);
+  });
+
+  test("Chromium finds the same, over HTTP", async () => {
+    const server = await serve(site.out, "");
+    const browser = await launch();
+    // Not the watched page of the other tests: its interception of every request would be most of the time.
+    const page = await browser.newPage();
+    /** @type {string[]} */
+    const faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    await page.goto(`${server.origin}/search.html`);
+    const index = await client.open("http://site/", { fetch: files(site.out).fetch });
+    const times = [];
+    for (const query of queries.filter((query) => !/[“”]/.test(query)).slice(0, 30)) {
+      const expected = await index.search(quoted(query));
+      // Inside the page, so that only the search is timed: from input to the count.
+      const took = await page.evaluate(async (text) => {
+        const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
+        const status = document.getElementById("status");
+        const start = performance.now();
+        input.value = text;
+        input.form?.requestSubmit();
+        while (!/找到/.test(status?.textContent ?? "")) await new Promise((done) => setTimeout(done, 1));
+        return performance.now() - start;
+      }, quoted(query));
+      times.push(took);
+      const shown = await page.locator("#results article a").evaluateAll((links) => links.map((link) => new URL(/** @type {HTMLAnchorElement} */ (link).href).pathname.slice(1)));
+      assert.deepEqual(shown, expected.hits.map((/** @type {any} */ hit) => hit.address), query);
+      if (expected.literal > 0) assert.match((await page.locator("#status").textContent()) ?? "", new RegExp(`找到${expected.exact ? "" : "约"} ${expected.literal} 篇`));
+    }
+    console.log(`  in Chromium: median ${quantile(times.slice(1), 0.5).toFixed(1)} ms, p95 ${quantile(times.slice(1), 0.95).toFixed(1)} ms`);
+    assert.deepEqual(faults, []);
+    await browser.close();
+    await server.close();
   });
 
   test("the index is small", async () => {

@@ -31,9 +31,9 @@ export class Bits extends Bytes {
     for (let n = 0; n < count; n++, this.at++) {
       const byte = this.bytes[this.at >>> 3];
       check(byte >= 0);
-      number += ((byte >>> (this.at & 7)) & 1) * 2 ** n;
+      number |= ((byte >>> (this.at & 7)) & 1) << n;
     }
-    return number;
+    return number >>> 0;
   }
 
   // total 篇中的 count 篇。

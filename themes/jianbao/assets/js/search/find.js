@@ -38,7 +38,7 @@ export async function candidates(stories, ask, terms) {
     for (const entry of found.sort((a, b) => a.docs.length - b.docs.length)) items = join(items, entry, stories);
   };
   const rest = terms.map(pieces);
-  const first = rest.flatMap((pieces) => pieces.splice(0, 1));
+  const first = rest.flatMap((pieces) => pieces.splice(0, 2));
   while (first.length && items?.length !== 0) await take(first.splice(0, 16));
   for (const term of items?.length === 0 ? [] : terms) {
     const [run] = term.runs;

@@ -2,6 +2,8 @@
 
 import { Bits, Bytes, inflate } from "./bits.js";
 
+const NONE = new Map();
+
 export async function shard(bytes, stories, single) {
   const outer = new Bytes(bytes);
   const end = outer.number() + outer.at;
@@ -13,7 +15,7 @@ export async function shard(bytes, stories, single) {
   for (let code = 0; inner.more; ) {
     code += inner.number();
     if (single) {
-      entries.set(char(code), { ...lists.list(inner.number(), stories), words: new Map() });
+      entries.set(char(code), { ...lists.list(inner.number(), stories), words: NONE });
       continue;
     }
     const first = inner.number();
@@ -22,7 +24,7 @@ export async function shard(bytes, stories, single) {
       const pair = char(code >>> 4, high * 16 + (code & 15));
       const count = inner.number();
       const own = lists.list(count >>> 1, stories);
-      const words = new Map();
+      const words = count & 1 ? new Map() : NONE;
       for (let more = count & 1 && inner.number(); more > 0; more--) {
         let text = pair;
         const behind = inner.number();
