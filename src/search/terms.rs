@@ -79,7 +79,8 @@ pub fn runs(text: &str) -> impl Iterator<Item = &str> {
 /// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`).
 #[must_use]
 pub fn is_searchable(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_')
+    // Nearly all characters are the first; the tables are slow.
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric() || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_')
 }
 
 /// Whether a character is an ideograph.
