@@ -80,7 +80,9 @@ pub fn runs(text: &str) -> impl Iterator<Item = &str> {
 #[must_use]
 pub fn is_searchable(c: char) -> bool {
     // Nearly all characters are the first; the tables are slow.
-    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric() || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_')
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+        || c.is_alphanumeric()
+        || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_')
 }
 
 /// Whether a character is an ideograph.
