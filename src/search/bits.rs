@@ -158,15 +158,28 @@ pub fn deflate(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-/// A file: the parts one after another, behind a hash of them (FNV-1a, 32 bits).
+/// A hash of bytes: FNV-1a, 32 bits.
+pub fn hash<'b>(bytes: impl IntoIterator<Item = &'b u8>) -> u32 {
+    bytes.into_iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+/// A file: the parts one after another, behind a hash of them.
 #[must_use]
 pub fn file(parts: &[&[u8]]) -> Vec<u8> {
     let bytes = || parts.iter().flat_map(|part| part.iter());
-    let hash = bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
     let mut file = Vec::with_capacity(4 + parts.iter().map(|part| part.len()).sum::<usize>());
-    file.extend_from_slice(&hash.to_le_bytes());
+    file.extend_from_slice(&hash(bytes()).to_le_bytes());
     file.extend(bytes());
     file
+}
+
+/// A file of terms: the length of their dictionary, the dictionary deflated, their lists.
+#[must_use]
+pub fn term_file(dictionary: &[u8], lists: Bits) -> Vec<u8> {
+    let dictionary = deflate(dictionary);
+    let mut length = Vec::new();
+    put(&mut length, dictionary.len() as u64);
+    file(&[&length, &dictionary, &lists.finish()])
 }
 
 #[cfg(test)]

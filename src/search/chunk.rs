@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::bits::{Class, Packed, put};
+use super::bits::{Class, Packed, hash, put};
 use super::terms::{Segmenter, fold, runs};
 
 /// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
@@ -59,12 +59,6 @@ impl Pair {
         let low = (self.0 >> (BITS - 4) & 15) as u32;
         first.wrapping_mul(0x9E37_79B1).wrapping_add(low.wrapping_mul(0x85EB_CA6B)) as usize % shards
     }
-}
-
-/// The shard of a single character.
-#[must_use]
-pub fn character_shard(c: char, shards: usize) -> usize {
-    c as usize % shards
 }
 
 /// Collects the terms of a chunk's stories. Occurrences are numbers that sort by term, then story, then
@@ -162,7 +156,7 @@ impl<'s> ChunkBuilder<'s> {
             let Self { segmenter, words, names, short_words, keywords, .. } = self;
             segmenter.each_word(run, |word| {
                 keywords.push(Keyword {
-                    hash: hash(word),
+                    hash: hash(word.as_bytes()),
                     times: if head { 3 } else { 1 },
                     // A word of the dictionary has at most 16 characters of at most 4 bytes.
                     length: (word.len() / 3) as u8,
@@ -215,11 +209,6 @@ impl<'s> ChunkBuilder<'s> {
             short_words: self.short_words.into_iter().collect(),
         }
     }
-}
-
-/// FNV-1a.
-fn hash(word: &str) -> u32 {
-    word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The terms of sorted occurrences, each with its stories.
@@ -341,7 +330,7 @@ mod tests {
         });
         assert_eq!(found, [(0, Class::Head), (7, Class::Few)]);
         let mut found = Vec::new();
-        chunk.each_character(character_shard('5', 2), |c, story, class| {
+        chunk.each_character('5' as usize % 2, |c, story, class| {
             if c == '5' {
                 found.push((story, class))
             }

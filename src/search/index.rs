@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::bits::{Bits, Class, deflate, file, put};
+use super::bits::{Bits, Class, deflate, file, put, term_file};
 use super::chunk::{Chunk, Pair, Shape};
 use super::terms::{Segmenter, fold, is_han, runs};
 
@@ -195,10 +195,7 @@ impl Index {
                 self.words(pair[0].0, stories.len(), &mut dictionary, &mut lists);
             }
         }
-        let mut length = Vec::new();
-        let dictionary = deflate(&dictionary);
-        put(&mut length, dictionary.len() as u64);
-        file(&[&length, &dictionary, &lists.finish()])
+        term_file(&dictionary, lists)
     }
 
     /// The number of a pair's stories, and the words that begin with it.
@@ -272,10 +269,7 @@ impl Index {
             let stories: Vec<_> = character.iter().map(|&(_, story, class)| (story, seldom(class))).collect();
             lists.list(&stories, self.stories);
         }
-        let mut length = Vec::new();
-        let dictionary = deflate(&dictionary);
-        put(&mut length, dictionary.len() as u64);
-        file(&[&length, &dictionary, &lists.finish()])
+        term_file(&dictionary, lists)
     }
 
     /// The scan form: stories with the texts of their bodies, and the words in them.
