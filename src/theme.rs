@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::source::{Asset, Bytes, Input, Sources, Span};
 use crate::yaml::{self, Fields};
 
-static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/jianbao");
+static DEFAULT: Dir = include_dir!("$OUT_DIR/theme");
 
 /// The name of the theme in the program.
 pub const DEFAULT_NAME: &str = "jianbao";
