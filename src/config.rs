@@ -1,4 +1,6 @@
-//! The settings of a site: `site.yaml` and `tags.yaml`.
+//! The settings of a site: `site.yaml` and `tags.yaml`; [`words`] for search.
+
+pub mod words;
 
 use std::collections::BTreeMap;
 

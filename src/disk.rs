@@ -8,14 +8,17 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::address;
-use crate::config;
+use crate::config::{self, words};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Asset, Bytes, Input, Sources, Text};
 
 /// The largest text that is read, in bytes.
 const TEXT_LIMIT: u64 = 2 * 1024 * 1024;
 
-/// Directories of the root that are read besides `site.yaml` and `tags.yaml`.
+/// Files of the root that are read.
+const FILES: [&str; 3] = ["site.yaml", "tags.yaml", words::FILE];
+
+/// Directories of the root that are read.
 const DIRECTORIES: [&str; 2] = ["content", "static"];
 
 /// Reads a bulletin. Dot files are passed over; whatever else cannot be used is reported.
@@ -26,7 +29,7 @@ pub fn read(root: &Path) -> (Input, Vec<Diagnostic>) {
         return (Input::default(), vec![mistake]);
     }
     let mut reader = Reader { root, texts: Vec::new(), assets: Vec::new(), diagnostics: Vec::new() };
-    for name in ["site.yaml", "tags.yaml"] {
+    for name in FILES {
         let path = root.join(name);
         if path.symlink_metadata().is_ok() {
             reader.tree(&path);
@@ -154,7 +157,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
 }
 
 /// What a bulletin is made of, below its root.
-const WATCHED: [&str; 5] = ["site.yaml", "tags.yaml", "content", "static", "themes"];
+const WATCHED: [&str; 6] = ["site.yaml", "tags.yaml", words::FILE, "content", "static", "themes"];
 
 /// Calls `changed` whenever anything below the root changes, until the watcher is dropped.
 ///

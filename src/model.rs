@@ -21,6 +21,7 @@ pub use tags::TagEntry;
 
 use crate::config::{Config, TagSettings};
 use crate::diagnostic::Diagnostic;
+use crate::parse::front_matter::FrontMatter;
 use crate::parse::{Introduction, Moment, Story};
 use crate::source::Asset;
 
@@ -58,6 +59,20 @@ pub struct Edition {
     pub now: DateTime<FixedOffset>,
     /// Whether drafts are published too.
     pub drafts: bool,
+}
+
+impl Edition {
+    /// Why this edition is without a story of such a front matter; `None` if it has it.
+    #[must_use]
+    pub fn withholds(&self, front: &FrontMatter) -> Option<Unpublished> {
+        if front.draft && !self.drafts {
+            return Some(Unpublished::Draft);
+        }
+        if let Some(end) = front.expires.filter(|end| end.at <= self.now) {
+            return Some(Unpublished::Expired(end));
+        }
+        (front.date.at > self.now).then_some(Unpublished::Scheduled(front.date))
+    }
 }
 
 /// Why a story is not published.
@@ -125,22 +140,20 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
         (Vec::with_capacity(stories.len()), Vec::new(), None::<DateTime<FixedOffset>>);
     let mut change = |at: DateTime<FixedOffset>| next_change = Some(next_change.map_or(at, |other| other.min(at)));
     for story in stories {
-        let front = &story.front;
-        let why = if front.draft && !edition.drafts {
-            Unpublished::Draft
-        } else if let Some(end) = front.expires.filter(|end| end.at <= edition.now) {
-            Unpublished::Expired(end)
-        } else if front.date.at > edition.now {
-            change(front.date.at);
-            Unpublished::Scheduled(front.date)
-        } else {
-            if let Some(end) = front.expires {
-                change(end.at);
+        match edition.withholds(&story.front) {
+            Some(why) => {
+                if let Unpublished::Scheduled(date) = why {
+                    change(date.at);
+                }
+                held.push(Held { story, why });
             }
-            published.push(story);
-            continue;
-        };
-        held.push(Held { story, why });
+            None => {
+                if let Some(end) = story.front.expires {
+                    change(end.at);
+                }
+                published.push(story);
+            }
+        }
     }
     published.sort_by(|a, b| b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path)));
     held.sort_by(|a, b| a.story.path.cmp(&b.story.path));

@@ -157,12 +157,11 @@ fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 impl Story {
-    /// What a search looks through besides headline and body: all of it stands on the story's page.
+    /// What a search looks through besides headline, tags and body: all of it stands on the story's page.
     #[must_use]
     pub fn search_head(&self) -> Vec<&str> {
         let front = &self.front;
         let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(String::as_str).collect();
-        texts.extend(front.tags.iter().map(|(tag, _)| tag.as_str()));
         texts.extend(front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str));
         for figure in &front.figures {
             texts.push(&figure.title);

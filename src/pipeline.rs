@@ -1,18 +1,22 @@
-//! read → parse → assemble → plan → render. All threads and all memory are decided here.
+//! read → parse → index → assemble → plan → render. All threads and all memory are decided here.
+
+mod indexing;
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use self::indexing::Indexing;
 use crate::address::Address;
-use crate::config;
+use crate::config::{self, words};
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::model::{self, Edition, Parts, Site};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{self, Plan, SearchFiles};
 use crate::render::{Output, Renderer};
-use crate::search::{self, Chunk, ChunkBuilder, Index, Segmenter, Shape};
+use crate::search::index::Form;
+use crate::search::{Index, Segmenter, Shape};
 use crate::source::{FileId, Input, Sources, Text};
 use crate::theme::{self, Theme};
 
@@ -41,8 +45,13 @@ pub struct Prepared {
     pub timings: Timings,
 }
 
-/// Files that one thread parses and indexes in one go.
+/// Files that one thread parses in one go, or stories that it indexes.
 const CHUNK: usize = 256;
+
+/// Small bulletins are cut smaller, so that every core has something to do.
+fn chunk_size(files: usize) -> usize {
+    (files / 16).clamp(1, CHUNK)
+}
 
 /// What came of a chunk of files.
 #[derive(Default)]
@@ -50,32 +59,21 @@ struct Parsed {
     stories: Vec<Story>,
     introductions: Vec<Introduction>,
     diagnostics: Vec<Diagnostic>,
-    index: Chunk,
 }
 
-fn parse_chunk(files: &[(FileId, &Text)], rules: &Rules, mut index: Option<ChunkBuilder>) -> Parsed {
+fn parse_chunk(files: &[(FileId, &Text)], rules: &Rules) -> Parsed {
     let mut parsed = Parsed::default();
     for &(file, source) in files {
         if parse::is_introduction(&source.path) {
             let (introduction, diagnostics) = parse::introduction(file, source, rules);
             parsed.introductions.push(introduction);
             parsed.diagnostics.extend(diagnostics);
-            continue;
+        } else {
+            let (story, diagnostics) = parse::story(file, source, rules);
+            parsed.stories.extend(story);
+            parsed.diagnostics.extend(diagnostics);
         }
-        let (story, diagnostics) = parse::story(file, source, rules);
-        parsed.diagnostics.extend(diagnostics);
-        let Some(mut story) = story else { continue };
-        if let Some(index) = &mut index {
-            // A chunk has far fewer stories than numbers.
-            let number = parsed.stories.len() as u16;
-            index.add(number, true, &story.front.title);
-            story.search_head().into_iter().for_each(|text| index.add(number, true, text));
-            index.add(number, false, &story.body.text);
-            story.keywords = index.keywords();
-        }
-        parsed.stories.push(story);
     }
-    parsed.index = index.map(ChunkBuilder::finish).unwrap_or_default();
     parsed
 }
 
@@ -94,12 +92,14 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let tags = config::read_tags(&input.sources, &mut diagnostics);
     let theme = theme::load(&config, &input, &mut diagnostics);
     let pictures = picture_sizes(&input);
+    let words = words::read(&input.sources, &mut diagnostics);
+    let segmenter = segmenter.map(|segmenter| segmenter.knowing(words.iter().map(String::as_str)));
     let rules = Rules {
         naming: config.naming,
         timezone: config.timezone,
         line_breaks: config.line_breaks,
         html: config.html,
-        segmenter,
+        segmenter: segmenter.as_deref(),
         pictures: &pictures,
     };
     let markdown: Vec<(FileId, &Text)> = input
@@ -107,26 +107,22 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
         .iter()
         .filter(|(_, source)| parse::is_story(&source.path) || parse::is_introduction(&source.path))
         .collect();
-    let shape = search::index::shape(markdown.len());
-    // Small bulletins are cut smaller, so that every core has something to do.
-    let size = (markdown.len() / 16).clamp(1, CHUNK);
-    let parsed: Vec<Parsed> = markdown
-        .par_chunks(size)
-        .map(|files| parse_chunk(files, &rules, segmenter.map(|segmenter| ChunkBuilder::new(segmenter, shape))))
-        .collect();
+    let parsed: Vec<Parsed> =
+        markdown.par_chunks(chunk_size(markdown.len())).map(|files| parse_chunk(files, &rules)).collect();
     let mut parts = Parts { config, tags, assets: site_assets(&input), ..Parts::default() };
-    let mut chunks: Vec<(Chunk, Vec<FileId>)> = Vec::with_capacity(parsed.len());
     for chunk in parsed {
         diagnostics.extend(chunk.diagnostics);
-        chunks.push((chunk.index, chunk.stories.iter().map(|story| story.file).collect()));
         parts.stories.extend(chunk.stories);
         parts.introductions.extend(chunk.introductions);
     }
     lap("parse", &mut timings);
 
+    let indexing = segmenter.as_deref().map(|segmenter| Indexing::new(segmenter, &mut parts, edition));
+    lap("index", &mut timings);
+
     let (site, mistakes) = model::assemble(parts, edition);
     diagnostics.extend(mistakes);
-    let index = segmenter.map_or_else(Index::default, |segmenter| index(chunks, &site, shape, segmenter));
+    let index = indexing.map_or_else(Index::default, |indexing| indexing.finish(&site));
     lap("assemble", &mut timings);
 
     let (plan, mistakes) = plan::plan(&site, &theme.assets, search_files(&index));
@@ -138,19 +134,9 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     Prepared { bulletin, diagnostics, timings }
 }
 
-/// Gives the stories of the chunks their final numbers.
-fn index(chunks: Vec<(Chunk, Vec<FileId>)>, site: &Site, shape: Shape, segmenter: &Segmenter) -> Index {
-    let published: HashMap<FileId, u32> = site.all().map(|ix| (site.story(ix).file, ix.0)).collect();
-    let (chunks, files): (Vec<Chunk>, Vec<Vec<FileId>>) = chunks.into_iter().unzip();
-    let number = |file: &FileId| published.get(file).copied();
-    let numbers = files.iter().map(|files| files.iter().map(number).collect()).collect();
-    let bytes = site.stories.iter().map(|story| story.body.text.len()).sum();
-    Index::new(chunks, numbers, shape, (site.stories.len(), bytes), segmenter)
-}
-
 fn search_files(index: &Index) -> SearchFiles {
-    let Shape { shards, characters } = index.shape();
-    SearchFiles { shards, characters, blocks: index.blocks(), scan: index.form() == search::index::Form::Scan }
+    let Shape { shards, characters, suggestions } = index.shape();
+    SearchFiles { shards, characters, suggestions, blocks: index.blocks(), scan: index.form() == Form::Scan }
 }
 
 /// Sizes of the site's pictures by their paths in the output.

@@ -64,6 +64,12 @@ pub enum Route {
     SearchStories(usize),
     /// All texts, where they are few.
     SearchScan,
+    /// Traditional characters and wording.
+    SearchFold,
+    /// How characters are read.
+    SearchSounds,
+    /// Words and tags to suggest, by shard.
+    SearchSuggestions(usize),
     /// A file that is copied, by its index in [`Site::assets`].
     Asset(usize),
     /// A file of the theme, by its index in the theme's assets.
@@ -81,6 +87,8 @@ pub struct SearchFiles {
     pub blocks: usize,
     /// Whether all texts are in one file instead.
     pub scan: bool,
+    /// Shards of suggestions.
+    pub suggestions: usize,
 }
 
 /// All addresses in order, each with its route.
@@ -130,6 +138,13 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     }
     if search.scan {
         fixed("search/all.bin", Route::SearchScan);
+    }
+    for n in 0..search.suggestions {
+        fixed(&format!("search/p/{n}.bin"), Route::SearchSuggestions(n));
+    }
+    if search.suggestions > 0 {
+        fixed("search/fold.bin", Route::SearchFold);
+        fixed("search/sounds.bin", Route::SearchSounds);
     }
     for (at, issue) in site.issues.iter().enumerate() {
         fixed(issue_address(issue.name).as_str(), Route::Issue(at));

@@ -101,6 +101,9 @@ impl<'a> Renderer<'a> {
                 let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
                 Ok(self.index.scan(&texts.collect::<Vec<_>>()))
             }
+            Route::SearchFold => Ok(self.index.fold_file()),
+            Route::SearchSounds => Ok(self.index.sounds().to_vec()),
+            Route::SearchSuggestions(n) => Ok(self.index.suggestions(*n)),
             Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
             Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
         };
@@ -147,8 +150,9 @@ impl<'a> Renderer<'a> {
             title: &story.front.title,
             date: story.front.date.day(),
             column: site.column_of(ix),
-            head: story.search_head(),
             issue: site.issue_of(ix).map_or_else(String::new, |at| site.issues[at].name.title()),
+            tags: site.tags_of(ix).map(|at| site.tags[at].name.as_str()).collect(),
+            head: story.search_head(),
         }
     }
 }

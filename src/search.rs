@@ -5,9 +5,11 @@
 
 mod bits;
 pub mod chunk;
+pub mod fold;
+pub mod help;
 pub mod index;
 pub mod terms;
 
 pub use chunk::{Chunk, ChunkBuilder, Keyword, Shape};
-pub use index::{Index, StoryEntry};
+pub use index::{Collected, Index, StoryEntry};
 pub use terms::Segmenter;

@@ -2,7 +2,7 @@
 //! words may be broken anywhere, headings may be broken between words.
 
 use crate::search::Segmenter;
-use crate::search::terms::is_han;
+use crate::search::fold::is_han;
 
 /// Latin letters and digits in a row from which on a word may be broken anywhere: half a line on a phone.
 const LONG: usize = 20;

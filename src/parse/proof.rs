@@ -2,7 +2,7 @@
 //! addresses and pictures.
 
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::search::terms::is_han;
+use crate::search::fold::is_han;
 use crate::source::{FileId, Span};
 
 /// Stands in a paragraph for what is not proofread: code, an address, a picture.

@@ -2,7 +2,7 @@
 
 use super::cjk;
 use crate::config::LineBreaks;
-use crate::search::terms::is_han;
+use crate::search::fold::is_han;
 
 /// The beginning of a text in at most `limit` characters (and `……`): cut behind a sentence, with the quotes
 /// that close there, outside quotes and brackets, if that keeps 60 %; else behind a clause with `……`; never

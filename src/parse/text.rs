@@ -1,6 +1,6 @@
 //! Plain Chinese text: counting, naming, numerals.
 
-use crate::search::terms::is_han;
+use crate::search::fold::is_han;
 
 /// How much there is to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bits::{Class, Packed, hash, put};
-use super::terms::{Segmenter, fold, runs};
+use super::fold::{fold, runs};
+use super::terms::Segmenter;
 
 /// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
 /// character, then by the lowest four bits of the second, then by the others.
@@ -98,6 +99,8 @@ pub struct Shape {
     pub shards: usize,
     /// Files of single characters.
     pub characters: usize,
+    /// Files of suggestions.
+    pub suggestions: usize,
 }
 
 /// Bits for a story of a chunk, and one that says that the term is not in the head.
@@ -197,7 +200,7 @@ impl<'s> ChunkBuilder<'s> {
     /// Sorts and packs.
     #[must_use]
     pub fn finish(mut self) -> Chunk {
-        let Shape { shards, characters } = self.shape;
+        let Shape { shards, characters, .. } = self.shape;
         let mut names: Vec<(Box<str>, u32)> = self.names.into_iter().collect();
         names.sort_unstable_by_key(|(_, number)| *number);
         let words =
@@ -315,7 +318,7 @@ mod tests {
     #[test]
     fn terms_come_back_with_stories_and_classes() {
         let segmenter = Segmenter::new();
-        let shape = Shape { shards: 3, characters: 2 };
+        let shape = Shape { shards: 3, characters: 2, suggestions: 1 };
         let mut builder = ChunkBuilder::new(&segmenter, shape);
         builder.add(0, true, "火炬长三角");
         builder.add(0, false, "火炬，火炬");

@@ -1,12 +1,13 @@
 //! The index as files; `docs/search-format.md` has every byte of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
 use super::bits::{Bits, Class, deflate, file, put, term_file};
 use super::chunk::{Chunk, Pair, Shape};
-use super::terms::{Segmenter, fold, is_han, runs};
+use super::help::{self, Suggestion, Suggestions, Written};
+use super::terms::Segmenter;
 
 /// Stories in one block of story data.
 const BLOCK: usize = 40;
@@ -28,15 +29,17 @@ pub struct StoryEntry<'s> {
     pub date: String,
     /// The number of its column.
     pub column: usize,
-    /// The other texts of the head.
-    pub head: Vec<&'s str>,
     /// Its issue's title, or nothing.
     pub issue: String,
+    /// Its tags by their proper names.
+    pub tags: Vec<&'s str>,
+    /// The other texts of the head.
+    pub head: Vec<&'s str>,
 }
 
 impl StoryEntry<'_> {
     fn fields(&self) -> impl Serialize {
-        (&self.url, self.title, &self.date, self.column, &self.head, &self.issue)
+        (&self.url, self.title, &self.date, self.column, &self.issue, &self.tags, &self.head)
     }
 }
 
@@ -44,15 +47,15 @@ impl StoryEntry<'_> {
 /// fewer than one for eight stories.
 #[must_use]
 pub fn shape(stories: usize) -> Shape {
-    Shape { shards: (stories * 59 / 640).max(1), characters: (stories / 128).max(1) }
+    Shape { shards: (stories * 9 / 100).max(1), characters: (stories / 128).max(1), suggestions: stories / 1024 + 1 }
 }
 
 /// The terms of all stories.
 #[derive(Debug, Default)]
 pub struct Index {
     chunks: Vec<Chunk>,
-    /// The final number of each story of each chunk; none if it is not published.
-    numbers: Vec<Vec<Option<u32>>>,
+    /// The number of each story of each chunk.
+    numbers: Vec<Vec<u32>>,
     shape: Shape,
     stories: usize,
     /// The words of two and more characters in the stories, and their characters, with their frequencies.
@@ -61,6 +64,10 @@ pub struct Index {
     words: HashMap<Pair, Vec<Word>>,
     total: u64,
     form: Form,
+    written: Written,
+    suggestions: Suggestions,
+    /// `sounds.bin`
+    sounds: Vec<u8>,
 }
 
 /// A word of three and more characters.
@@ -83,19 +90,29 @@ pub enum Form {
     Shards,
 }
 
+/// What was collected of the texts of all stories.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// Their terms.
+    pub chunks: Vec<Chunk>,
+    /// The number of each story of each chunk, from the newest.
+    pub numbers: Vec<Vec<u32>>,
+    /// What the chunks were made with.
+    pub shape: Shape,
+    /// The characters they are written with.
+    pub written: Written,
+}
+
 impl Index {
-    /// Puts chunks together. `numbers` gives each chunk's stories their final numbers, of which there are
-    /// `stories` with `bytes` of text; `shape` is what the chunks were made with.
+    /// Puts together what was collected of the stories' texts, of which there are `bytes`. `tags` are the
+    /// site's, each with the number of its stories.
     #[must_use]
-    pub fn new(
-        chunks: Vec<Chunk>,
-        numbers: Vec<Vec<Option<u32>>>,
-        shape: Shape,
-        (stories, bytes): (usize, usize),
-        segmenter: &Segmenter,
-    ) -> Self {
+    pub fn new(collected: Collected, bytes: usize, tags: Vec<(String, usize)>, segmenter: &Segmenter) -> Self {
+        let Collected { chunks, numbers, shape, written } = collected;
         let form = if bytes <= SMALL { Form::Scan } else { Form::Shards };
-        let mut index = Self { shape, stories, total: segmenter.total(), form, ..Self::default() };
+        let stories = numbers.iter().map(Vec::len).sum();
+        let sounds = help::sounds_file(segmenter);
+        let mut index = Self { shape, stories, total: segmenter.total(), form, written, sounds, ..Self::default() };
         let mut words: HashMap<&str, Vec<(u32, u32)>> = HashMap::new();
         let mut short: HashSet<Pair> = HashSet::new();
         for (c, chunk) in (0..).zip(&chunks) {
@@ -127,7 +144,37 @@ impl Index {
         index.words.values_mut().for_each(|words| words.sort_unstable_by(|a, b| a.text.cmp(&b.text)));
         index.chunks = chunks;
         index.numbers = numbers;
+        let tags = tags.into_iter().map(|(text, stories)| Suggestion { text, tag: true, stories });
+        let all = tags.chain(index.vocabulary()).collect();
+        index.suggestions = Suggestions::new(all, shape.suggestions);
         index
+    }
+
+    /// The words that most stories have, if they are no accident of their neighbours.
+    fn vocabulary(&self) -> Vec<Suggestion> {
+        let mut pairs: HashMap<Pair, usize> = HashMap::new();
+        for chunk in &self.chunks {
+            pairs.extend(chunk.short_words().iter().map(|pair| (*pair, 0)));
+        }
+        for chunk in &self.chunks {
+            for shard in 0..self.shape.shards {
+                chunk.each_pair(shard, |pair, _, _| {
+                    if let Some(stories) = pairs.get_mut(&pair) {
+                        *stories += 1;
+                    }
+                });
+            }
+        }
+        let short = pairs.into_iter().map(|(pair, stories)| {
+            let (first, second) = pair.characters();
+            (String::from_iter([first, second]), stories)
+        });
+        let long = self.words.values().flatten().map(|word| (word.text.to_string(), self.stories_of(word).len()));
+        let known = |text: &str| self.frequencies.get(text).is_some_and(|frequency| *frequency > 0);
+        let mut words: Vec<_> = short.chain(long).filter(|(text, stories)| *stories > 0 && known(text)).collect();
+        words.sort_by(|(a, m), (b, n)| (n * b.len()).cmp(&(m * a.len())).then_with(|| a.cmp(b)));
+        words.truncate((self.stories / 2).clamp(1_000, 20_000));
+        words.into_iter().map(|(text, stories)| Suggestion { text, tag: false, stories }).collect()
     }
 
     /// How the site is searched.
@@ -139,7 +186,8 @@ impl Index {
     /// How many files the terms have.
     #[must_use]
     pub fn shape(&self) -> Shape {
-        if self.form == Form::Shards { self.shape } else { Shape::default() }
+        let none = Shape { shards: 0, characters: 0, ..self.shape };
+        if self.form == Form::Shards { self.shape } else { none }
     }
 
     /// Number of story blocks.
@@ -158,12 +206,13 @@ impl Index {
     /// `meta.json`: how many there are of everything.
     #[must_use]
     pub fn meta(&self, columns: &[&str]) -> Vec<u8> {
-        let Self { shape: Shape { shards, characters }, stories, total, .. } = self;
+        let Self { shape: Shape { shards, characters, suggestions }, stories, total, .. } = self;
         let form = if self.form == Form::Shards { "index" } else { "scan" };
-        let columns = serde_json::json!(columns);
+        let (columns, variants) = (serde_json::json!(columns), serde_json::json!(self.written.variants()));
         format!(
-            "{{\"version\":2,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
-             \"characters\":{characters},\"block\":{BLOCK},\"columns\":{columns},\"total\":{total}}}"
+            "{{\"version\":3,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
+             \"characters\":{characters},\"suggestions\":{suggestions},\"block\":{BLOCK},\"columns\":{columns},\
+             \"variants\":{variants},\"total\":{total}}}"
         )
         .into_bytes()
     }
@@ -174,7 +223,7 @@ impl Index {
         let mut found: Vec<(Pair, u32, Class)> = Vec::new();
         for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
             chunk.each_pair(shard, |pair, story, class| {
-                found.extend(numbers[usize::from(story)].map(|number| (pair, number, class)));
+                found.push((pair, numbers[usize::from(story)], class));
             });
         }
         found.sort_unstable();
@@ -202,14 +251,7 @@ impl Index {
     fn words(&self, pair: Pair, stories: usize, dictionary: &mut Vec<u8>, lists: &mut Bits) {
         let (first, second) = pair.characters();
         let own = self.frequencies.get(String::from_iter([first, second]).as_str());
-        let longer: Vec<_> = self
-            .words
-            .get(&pair)
-            .into_iter()
-            .flatten()
-            .map(|word| (word, self.stories_of(word)))
-            .filter(|(_, stories)| !stories.is_empty())
-            .collect();
+        let longer = self.words.get(&pair).map_or(&[][..], Vec::as_slice);
         let count = longer.len() + usize::from(own.is_some());
         put(dictionary, stories as u64 * 2 + u64::from(count > 0));
         if count == 0 {
@@ -221,7 +263,8 @@ impl Index {
             put(dictionary, u64::from(*frequency));
             put(dictionary, self.character_frequency(second));
         }
-        for (word, stories) in longer {
+        for word in longer {
+            let stories = self.stories_of(word);
             let rest: Vec<char> = word.text.chars().skip(2).collect();
             put(dictionary, rest.len() as u64);
             rest.iter().for_each(|c| put(dictionary, u64::from(*c as u32)));
@@ -237,7 +280,7 @@ impl Index {
         for &(chunk, place) in &word.places {
             let (_, found) = &self.chunks[chunk as usize].words()[place as usize];
             let numbers = &self.numbers[chunk as usize];
-            stories.extend(found.iter().filter_map(|(story, class)| Some((numbers[usize::from(*story)]?, *class))));
+            stories.extend(found.iter().map(|(story, class)| (numbers[usize::from(*story)], *class)));
         }
         stories.sort_unstable();
         stories
@@ -253,7 +296,7 @@ impl Index {
         let mut found: Vec<(char, u32, Class)> = Vec::new();
         for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
             chunk.each_character(shard, |c, story, class| {
-                found.extend(numbers[usize::from(story)].map(|number| (c, number, class)));
+                found.push((c, numbers[usize::from(story)], class));
             });
         }
         found.sort_unstable();
@@ -275,21 +318,28 @@ impl Index {
     /// The scan form: stories with the texts of their bodies, and the words in them.
     #[must_use]
     pub fn scan(&self, stories: &[(StoryEntry, &str)]) -> Vec<u8> {
-        let mut chars: HashSet<char> = HashSet::new();
-        for (story, body) in stories {
-            for text in story.head.iter().chain([&story.title, body]) {
-                chars.extend(runs(&fold(text)).flat_map(str::chars).filter(|c| is_han(*c)));
-            }
-        }
-        // Only words that stand in a published story; one that crosses two texts' ends does no harm.
-        let published = |word: &str| word.chars().all(|c| chars.contains(&c));
-        let words: std::collections::BTreeMap<_, _> =
-            self.frequencies.iter().filter(|(word, n)| **n > 0 && published(word)).collect();
-        let stories: Vec<_> = stories
-            .iter()
-            .map(|(story, body)| (&story.url, story.title, &story.date, story.column, &story.head, &story.issue, body))
-            .collect();
+        let words: BTreeMap<_, _> = self.frequencies.iter().filter(|(_, frequency)| **frequency > 0).collect();
+        let stories: Vec<_> = stories.iter().map(|(story, body)| (story.fields(), body)).collect();
+        // Strings and numbers always have a JSON form.
         file(&[&deflate(&serde_json::to_vec(&(stories, words)).unwrap_or_default())])
+    }
+
+    /// `fold.bin`: traditional characters and wording.
+    #[must_use]
+    pub fn fold_file(&self) -> Vec<u8> {
+        self.written.fold_file()
+    }
+
+    /// `sounds.bin`: how characters are read.
+    #[must_use]
+    pub fn sounds(&self) -> &[u8] {
+        &self.sounds
+    }
+
+    /// A file of suggestions.
+    #[must_use]
+    pub fn suggestions(&self, n: usize) -> Vec<u8> {
+        self.suggestions.file(n)
     }
 }
 

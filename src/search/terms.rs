@@ -1,9 +1,14 @@
-//! What a text is searched by: its runs of searchable characters and the dictionary's words in them.
+//! The dictionary's words in a text.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jieba_rs::Jieba;
-use unicode_normalization::UnicodeNormalization;
+
+use super::fold::{fold, is_han};
 
 /// Cuts text into terms. Loading the dictionary takes about 0.1 s and 30 MB: make one and share it.
+#[derive(Clone)]
 pub struct Segmenter {
     jieba: Jieba,
     total: u64,
@@ -28,6 +33,18 @@ impl Segmenter {
         Self { jieba, total }
     }
 
+    /// A segmenter that knows these words too; the same one if it knows them all.
+    #[must_use]
+    pub fn knowing<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Cow<'_, Self> {
+        let words: BTreeSet<String> = words.into_iter().map(fold).collect();
+        let mut known = Cow::Borrowed(self);
+        for word in words.iter().filter(|word| is_word(word) && !self.jieba.has_word(word)) {
+            let known = known.to_mut();
+            known.total += known.jieba.add_word(word, None, None) as u64;
+        }
+        known
+    }
+
     /// A text cut into words; together they are the text. Unknown words are guessed, which an index must not do.
     pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
         self.jieba.cut(text, true).into_iter().map(|token| token.word)
@@ -38,7 +55,7 @@ impl Segmenter {
         self.jieba.cut(text, false).into_iter().map(|token| token.word)
     }
 
-    /// Hands out every word of two and more characters in the Han characters of a [run](runs), wherever it
+    /// Hands out every word of two and more characters in the Han characters of a [run](super::fold::runs), wherever it
     /// begins: all that the dictionary knows, also inside one another.
     pub fn each_word<'t>(&self, run: &'t str, mut found: impl FnMut(&'t str)) {
         for token in self.jieba.cut_all(run) {
@@ -67,75 +84,18 @@ impl Segmenter {
     }
 }
 
+/// Whether a text can be a word of the dictionary: 2 to 16 Han characters.
+#[must_use]
+pub fn is_word(text: &str) -> bool {
+    (2..=16).contains(&text.chars().count()) && text.chars().all(is_han)
+}
+
 /// The sum of the frequencies in the dictionary of jieba-rs.
 const DICTIONARY_TOTAL: u64 = 60_101_967;
-
-/// The longest stretches of characters that can be searched for, in a [folded](fold) text.
-pub fn runs(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c| !is_searchable(c)).filter(|run| !run.is_empty())
-}
-
-/// Whether a character can be searched for: letters, digits, Han, and signs that words and numbers are
-/// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`).
-#[must_use]
-pub fn is_searchable(c: char) -> bool {
-    // Nearly all characters are the first; the tables are slow.
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
-        || c.is_alphanumeric()
-        || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_')
-}
-
-/// Whether a character is an ideograph.
-#[must_use]
-pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇' | '々')
-}
-
-/// Text with the differences taken away that a reader does not type: width (NFKC) and case.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\0'..='\x7f' => out.push(c.to_ascii_lowercase()),
-            // Full-width forms of ASCII: nearly all that NFKC changes in Chinese text.
-            '\u{FF01}'..='\u{FF5E}' => {
-                out.push(char::from_u32(c as u32 - 0xFEE0).map_or(c, |c| c.to_ascii_lowercase()));
-            }
-            '\u{3000}' => out.push(' '),
-            '\u{4E00}'..='\u{9FFF}'
-            | '\u{3001}'..='\u{301F}'
-            | '\u{2014}'..='\u{2016}'
-            | '\u{2018}'..='\u{2023}'
-            | '…' => out.push(c),
-            _ => return fold_slowly(text),
-        }
-    }
-    out
-}
-
-fn fold_slowly(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // NFKC would make three full stops of an ellipsis.
-    for (n, part) in text.split('…').enumerate() {
-        if n > 0 {
-            out.push('…');
-        }
-        // The final form of sigma is the same letter.
-        out.extend(part.nfkc().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }));
-    }
-    out
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn runs_end_at_marks_and_spaces() {
-        let text = fold("投入6623.48万元，“1+4+N”、GB/T 37668、Ｃ++与R&D。");
-        assert_eq!(runs(&text).collect::<Vec<_>>(), ["投入6623.48万元", "1+4+n", "gb/t", "37668", "c++与r&d"]);
-    }
 
     #[test]
     fn every_word_of_the_dictionary_is_found_with_its_frequency() {
@@ -149,10 +109,12 @@ mod tests {
     }
 
     #[test]
-    fn folding_takes_the_short_way_only_where_it_is_right() {
-        for text in ["科技，（ＡＢＣ）　“1+4+N”——……·℃①", "ⅷ é ﬁ Å가", "〸卅〱‑‗", "ΟΔΟΣ"]
-        {
-            assert_eq!(fold(text), fold_slowly(text));
-        }
+    fn a_site_has_words_of_its_own() {
+        let segmenter = Segmenter::new();
+        assert!(matches!(segmenter.knowing(["火炬杯", "科技", "第十五期x"]), Cow::Borrowed(_)));
+        let own = segmenter.knowing(["卜歆宇", "湖畔燈塔計劃"]);
+        let cut = |text| own.known_words(text).collect::<Vec<_>>();
+        assert_eq!(cut("摄影卜歆宇湖畔灯塔计划启动"), ["摄影", "卜歆宇", "湖畔灯塔计划", "启动"]);
+        assert!(own.total() > segmenter.total());
     }
 }

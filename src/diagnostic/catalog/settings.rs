@@ -81,6 +81,15 @@ pub fn bad_column_directory(place: Place, name: &str) -> Diagnostic {
         .help(say!("用字母、数字、汉字和 `-`；`tags`、`archive`、`issues`、`page`、`search`、`assets`、`static` 已有他用", "use letters, digits, Chinese characters and `-`; `tags`, `archive`, `issues`, `page`, `search`, `assets` and `static` are taken"))
 }
 
+/// A line of `words.txt` that is no word.
+#[must_use]
+pub fn bad_word(span: Span, word: &str) -> Diagnostic {
+    warning("J309", span, say!("“{word}”不能作搜索的词", "“{word}” cannot be a word for search")).help(say!(
+        "一行一个词，2 到 16 个汉字；字母和数字不用写，照样找得到",
+        "write one word a line, of 2 to 16 Chinese characters; letters and digits are found without"
+    ))
+}
+
 /// A theme that is nowhere.
 #[must_use]
 pub fn no_theme(place: Place, name: &str) -> Diagnostic {

@@ -1,0 +1,77 @@
+//! The published stories, chunk by chunk and side by side → the index.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::chunk_size;
+use crate::model::{Edition, Parts, Site};
+use crate::parse::Story;
+use crate::search::help::Written;
+use crate::search::{Chunk, ChunkBuilder, Collected, Index, Segmenter, index};
+use crate::source::FileId;
+
+/// Terms of stories that have no numbers yet.
+pub(super) struct Indexing<'s> {
+    segmenter: Cow<'s, Segmenter>,
+    collected: Collected,
+    /// The files of each chunk's stories.
+    files: Vec<Vec<FileId>>,
+}
+
+impl<'s> Indexing<'s> {
+    /// Indexes the stories that will be published, and gives them their keywords.
+    pub(super) fn new(segmenter: &'s Segmenter, parts: &mut Parts, edition: Edition) -> Self {
+        let Parts { stories, tags, .. } = parts;
+        let mut published: Vec<&mut Story> =
+            stories.iter_mut().filter(|story| edition.withholds(&story.front).is_none()).collect();
+        // Tags and names are words, though no dictionary knows them.
+        let own = published.iter().flat_map(|story| {
+            let names = story.front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str);
+            story.front.tags.iter().map(|(tag, _)| tags.canonical(tag)).chain(names)
+        });
+        let segmenter = segmenter.knowing(own);
+        let shape = index::shape(published.len());
+        let size = chunk_size(published.len());
+        let chunk = |stories: &mut [&mut Story]| {
+            let mut builder = ChunkBuilder::new(&segmenter, shape);
+            let mut written = Written::default();
+            // A chunk has far fewer stories than numbers.
+            for (number, story) in (0..).zip(stories.iter_mut()) {
+                let head = story.search_head();
+                let tags = story.front.tags.iter().map(|(tag, _)| tags.canonical(tag));
+                for text in [story.front.title.as_str()].into_iter().chain(tags).chain(head) {
+                    builder.add(number, true, text);
+                    written.add(text);
+                }
+                builder.add(number, false, &story.body.text);
+                written.add(&story.body.text);
+                story.keywords = builder.keywords();
+            }
+            (builder.finish(), written, stories.iter().map(|story| story.file).collect())
+        };
+        let done: Vec<(Chunk, Written, Vec<FileId>)> = published.par_chunks_mut(size).map(chunk).collect();
+        let mut collected = Collected { shape, ..Collected::default() };
+        let mut files = Vec::with_capacity(done.len());
+        for (chunk, written, chunk_files) in done {
+            collected.chunks.push(chunk);
+            collected.written = collected.written.and(written);
+            files.push(chunk_files);
+        }
+        Self { segmenter, collected, files }
+    }
+
+    /// The index, once the stories have their order.
+    pub(super) fn finish(self, site: &Site) -> Index {
+        let numbers: HashMap<FileId, u32> = site.all().map(|ix| (site.story(ix).file, ix.0)).collect();
+        let mut collected = self.collected;
+        // What was indexed is what the site publishes: both asked the edition.
+        let number = |file: &FileId| numbers.get(file).copied().unwrap_or_default();
+        collected.numbers = self.files.iter().map(|files| files.iter().map(number).collect()).collect();
+        let bytes = site.stories.iter().map(|story| story.body.text.len()).sum();
+        let tags = site.tags.iter().filter(|tag| !tag.stories.is_empty());
+        let tags = tags.map(|tag| (tag.name.clone(), tag.stories.len())).collect();
+        Index::new(collected, bytes, tags, &self.segmenter)
+    }
+}

@@ -1,0 +1,146 @@
+//! What is the same for search: text without the differences that a reader does not type.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Text without differences of width (NFKC), case, and simplified and traditional characters.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let simplified = &*SIMPLIFIED;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\0'..='\x7f' => out.push(c.to_ascii_lowercase()),
+            // Full-width forms of ASCII: nearly all that NFKC changes in Chinese text.
+            '\u{FF01}'..='\u{FF5E}' => {
+                out.push(char::from_u32(c as u32 - 0xFEE0).map_or(c, |c| c.to_ascii_lowercase()));
+            }
+            '\u{3000}' => out.push(' '),
+            FIRST..=LAST => out.push(simplified[c as usize - FIRST as usize]),
+            '\u{3001}'..='\u{301F}' | '\u{2014}'..='\u{2016}' | '\u{2018}'..='\u{2023}' | '…' => out.push(c),
+            _ => return fold_slowly(text),
+        }
+    }
+    out
+}
+
+fn fold_slowly(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // NFKC would make three full stops of an ellipsis.
+    for (n, part) in text.split('…').enumerate() {
+        if n > 0 {
+            out.push('…');
+        }
+        out.extend(part.nfkc().flat_map(char::to_lowercase).map(|c| match c {
+            // The final form of sigma is the same letter.
+            'ς' => 'σ',
+            FIRST..=LAST => SIMPLIFIED[c as usize - FIRST as usize],
+            _ => c,
+        }));
+    }
+    out
+}
+
+/// The unified ideographs of the basic plane, which the table covers.
+const FIRST: char = '\u{4E00}';
+const LAST: char = '\u{9FFF}';
+
+/// The simplified character for each from [`FIRST`] to [`LAST`]: most stand for themselves.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut table: Vec<char> = (FIRST..=LAST).collect();
+    for (traditional, simplified) in pairs() {
+        table[traditional as usize - FIRST as usize] = simplified;
+    }
+    table
+});
+
+/// Every traditional character that is folded, and its simplified one.
+pub fn pairs() -> impl Iterator<Item = (char, char)> {
+    lines(include_str!("traditional.txt")).flat_map(|line| {
+        let mut chars = line.chars();
+        let simplified = chars.next();
+        chars.filter_map(move |traditional| Some((traditional, simplified?)))
+    })
+}
+
+/// Taiwan's and Hong Kong's wording and the mainland's, both simplified: 软体 and 软件.
+pub fn wording() -> impl Iterator<Item = (&'static str, &'static str)> {
+    lines(include_str!("wording.txt")).filter_map(|line| line.split_once(' '))
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// Whether a character is a traditional one that is [folded](fold).
+#[must_use]
+pub fn is_traditional(c: char) -> bool {
+    (FIRST..=LAST).contains(&c) && SIMPLIFIED[c as usize - FIRST as usize] != c
+}
+
+/// The longest stretches of characters that can be searched for, in a [folded](fold) text.
+pub fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| !is_searchable(c)).filter(|run| !run.is_empty())
+}
+
+/// Whether a character can be searched for: letters, digits, Han, and signs that words and numbers are
+/// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`).
+#[must_use]
+pub fn is_searchable(c: char) -> bool {
+    // Nearly all characters are the first; the tables are slow.
+    matches!(c, FIRST..=LAST)
+        || c.is_alphanumeric()
+        || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_')
+}
+
+/// Whether a character is an ideograph.
+#[must_use]
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | FIRST..=LAST | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇' | '々')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_end_at_marks_and_spaces() {
+        let text = fold("投入6623.48万元，“1+4+N”、GB/T 37668、Ｃ++与R&D。");
+        assert_eq!(runs(&text).collect::<Vec<_>>(), ["投入6623.48万元", "1+4+n", "gb/t", "37668", "c++与r&d"]);
+    }
+
+    #[test]
+    fn folding_takes_the_short_way_only_where_it_is_right() {
+        for text in [
+            "科技，（ＡＢＣ）　“1+4+N”——……·℃①",
+            "ⅷ é ﬁ Å가",
+            "〸卅〱‑‗",
+            "ΟΔΟΣ",
+            "軟體ⅷ發展",
+            "\u{F900}\u{F91F}",
+        ] {
+            assert_eq!(fold(text), fold_slowly(text));
+        }
+    }
+
+    #[test]
+    fn traditional_characters_are_taken_for_simplified_ones() {
+        assert_eq!(fold("軟體與網絡安全、臺灣、髮廊、發展、以後、關於"), "软体与网络安全、台湾、发廊、发展、以后、关于");
+        // Compatibility ideographs on the way.
+        assert_eq!(fold("\u{F91F}"), "兰");
+        let written_in_simplified_text = "乾坤、著名、瞭望、慰藉、像、俱";
+        assert_eq!(fold(written_in_simplified_text), written_in_simplified_text);
+    }
+
+    #[test]
+    fn folding_once_is_enough() {
+        for (traditional, simplified) in pairs() {
+            assert!(is_traditional(traditional) && !is_traditional(simplified), "{traditional}{simplified}");
+        }
+        for (from, to) in wording() {
+            assert!(fold(from) == from && fold(to) == to && from != to, "{from} {to}");
+        }
+        assert!(wording().any(|pair| pair == ("软体", "软件")));
+    }
+}
