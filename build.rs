@@ -1,7 +1,8 @@
-//! Puts the default theme in the program, its scripts minified: comments and types are for those who work on
-//! them, not for a reader's phone.
+//! Puts the default theme in the program, its scripts minified and its templates without indentation: comments,
+//! types and order are for those who work on them, not for a reader's phone.
 
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,11 +32,21 @@ fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
         let (path, to) = (entry.path(), to.join(entry.file_name()));
         if entry.file_type()?.is_dir() {
             copy(&path, &to)?;
-        } else if path.extension().is_some_and(|extension| extension == "js") {
-            let script = minify(&fs::read_to_string(&path)?).map_err(|e| format!("{}: {e}", path.display()))?;
-            fs::write(to, script)?;
-        } else {
-            fs::copy(&path, to)?;
+            continue;
+        }
+        match path.extension().and_then(OsStr::to_str) {
+            Some("js") => {
+                let script = minify(&fs::read_to_string(&path)?).map_err(|e| format!("{}: {e}", path.display()))?;
+                fs::write(to, script)?;
+            }
+            // No template has text in it whose white space counts.
+            Some("html") => {
+                let text = fs::read_to_string(&path)?;
+                fs::write(to, text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n") + "\n")?;
+            }
+            _ => {
+                fs::copy(&path, to)?;
+            }
         }
     }
     Ok(())

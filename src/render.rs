@@ -102,7 +102,7 @@ impl<'a> Renderer<'a> {
                 Ok(self.index.scan(&texts.collect::<Vec<_>>()))
             }
             Route::SearchFold => Ok(self.index.fold_file()),
-            Route::SearchSounds => Ok(self.index.sounds().to_vec()),
+            Route::SearchSounds => Ok(self.index.sounds_file()),
             Route::SearchSuggestions(n) => Ok(self.index.suggestions(*n)),
             Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
             Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),

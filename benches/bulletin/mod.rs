@@ -208,11 +208,11 @@ impl<'a> Text<'a> {
         self
     }
 
-    /// 600 to 1,200 Han characters: paragraphs, with a heading or a list between two of them, and here and there a few
+    /// 480 to 1,050 Han characters, with the headline about 750 on average: paragraphs, with a heading or a list between two of them, and here and there a few
     /// words in bold or a link to an older story.
     fn body(mut self, n: usize) -> String {
         self.han = 0;
-        let end = self.between(600, 1080);
+        let end = self.between(480, 920);
         for block in 1.. {
             self.push("\n");
             for _ in 0..self.between(3, 6) {

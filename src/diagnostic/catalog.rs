@@ -20,8 +20,8 @@ use super::{Diagnostic, Message, Place, Severity};
 
 /// The codes of warnings, whose level a site may set.
 pub const WARNINGS: [&str; 21] = [
-    "J213", "J306", "J309", "J601", "J602", "J603", "J611", "J612", "J613", "J614", "J615", "J616", "J617", "J618", "J619",
-    "J620", "J621", "J622", "J623", "J624", "J625",
+    "J213", "J306", "J309", "J601", "J602", "J603", "J611", "J612", "J613", "J614", "J615", "J616", "J617", "J618",
+    "J619", "J620", "J621", "J622", "J623", "J624", "J625",
 ];
 
 /// One sentence in both languages; both may use the variables in scope.

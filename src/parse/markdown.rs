@@ -306,6 +306,10 @@ impl<'a> Reader<'a, '_> {
 
     fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         self.delimiter_between_digits(tag, range);
+        // A block inside an item stands below the item's own words.
+        if begins_line(tag) {
+            self.new_line();
+        }
         self.in_code |= matches!(tag, Tag::CodeBlock(_));
         if is_aside(&tag.to_end()) {
             self.depth += 1;
@@ -352,11 +356,18 @@ impl<'a> Reader<'a, '_> {
             self.body.lead.push_str(self.body.text[from..].trim());
             self.body.lead.push('\n');
         }
-        if ends_line(end) && !self.body.text.ends_with('\n') {
-            self.body.text.push('\n');
+        if ends_line(end) {
+            self.new_line();
         }
         self.in_code &= end != TagEnd::CodeBlock;
         self.html.end(end);
+    }
+
+    /// What follows in the plain text stands on a line of its own.
+    fn new_line(&mut self) {
+        if !self.body.text.is_empty() && !self.body.text.ends_with('\n') {
+            self.body.text.push('\n');
+        }
     }
 
     /// Takes a resolved link over: its mistake, and what has to be checked later.
@@ -392,6 +403,14 @@ fn is_aside(end: &TagEnd) -> bool {
     matches!(
         end,
         TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition | TagEnd::Table | TagEnd::DefinitionList
+    )
+}
+
+/// Blocks before which the plain text begins a new line.
+fn begins_line(tag: &Tag) -> bool {
+    matches!(
+        tag,
+        Tag::List(_) | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::Heading { .. } | Tag::Table(_) | Tag::Paragraph
     )
 }
 

@@ -32,7 +32,8 @@ fn fold_slowly(text: &str) -> String {
         if n > 0 {
             out.push('…');
         }
-        out.extend(part.nfkc().flat_map(char::to_lowercase).map(|c| match c {
+        let seen = part.chars().filter(|c| !is_unseen(*c));
+        out.extend(seen.nfkc().flat_map(char::to_lowercase).map(|c| match c {
             // The final form of sigma is the same letter.
             'ς' => 'σ',
             FIRST..=LAST => SIMPLIFIED[c as usize - FIRST as usize],
@@ -40,6 +41,12 @@ fn fold_slowly(text: &str) -> String {
         }));
     }
     out
+}
+
+/// Whether a character is neither seen nor typed: soft hyphen, zero-width space, word joiner, byte-order mark,
+/// variation selectors.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// The unified ideographs of the basic plane, which the table covers.
@@ -69,6 +76,11 @@ pub fn wording() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines(include_str!("wording.txt")).filter_map(|line| line.split_once(' '))
 }
 
+/// The common characters.
+pub fn common() -> impl Iterator<Item = char> {
+    lines(include_str!("common.txt")).flat_map(str::chars)
+}
+
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
@@ -85,13 +97,13 @@ pub fn runs(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a character can be searched for: letters, digits, Han, and signs that words and numbers are
-/// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`).
+/// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`, `°c`).
 #[must_use]
 pub fn is_searchable(c: char) -> bool {
     // Nearly all characters are the first; the tables are slow.
     matches!(c, FIRST..=LAST)
         || c.is_alphanumeric()
-        || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_')
+        || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_' | '°')
 }
 
 /// Whether a character is an ideograph.
@@ -112,24 +124,23 @@ mod tests {
 
     #[test]
     fn folding_takes_the_short_way_only_where_it_is_right() {
-        for text in [
-            "科技，（ＡＢＣ）　“1+4+N”——……·℃①",
-            "ⅷ é ﬁ Å가",
-            "〸卅〱‑‗",
-            "ΟΔΟΣ",
-            "軟體ⅷ發展",
-            "\u{F900}\u{F91F}",
-        ] {
+        for text in
+            ["科技，（ＡＢＣ）　“1+4+N”——……·℃①", "ⅷ é ﬁ Å가", "〸卅〱‑‗", "ΟΔΟΣ", "軟體ⅷ發展", "\u{F900}\u{F91F}"]
+        {
             assert_eq!(fold(text), fold_slowly(text));
         }
     }
 
     #[test]
     fn traditional_characters_are_taken_for_simplified_ones() {
-        assert_eq!(fold("軟體與網絡安全、臺灣、髮廊、發展、以後、關於"), "软体与网络安全、台湾、发廊、发展、以后、关于");
+        assert_eq!(
+            fold("軟體與網絡安全、臺灣、髮廊、發展、以後、關於、餅乾"),
+            "软体与网络安全、台湾、发廊、发展、以后、关于、饼干"
+        );
+        assert_eq!(fold("爱心❤\u{FE0F}葛\u{E0100}志愿\u{200B}服务"), "爱心❤葛志愿服务");
         // Compatibility ideographs on the way.
         assert_eq!(fold("\u{F91F}"), "兰");
-        let written_in_simplified_text = "乾坤、著名、瞭望、慰藉、像、俱";
+        let written_in_simplified_text = "著名、瞭望、慰藉、像、俱";
         assert_eq!(fold(written_in_simplified_text), written_in_simplified_text);
     }
 

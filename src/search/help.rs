@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pinyin::ToPinyinMulti;
 
 use super::bits::{deflate, file, hash};
-use super::fold::{fold, is_han, is_traditional, pairs, wording};
-use super::terms::Segmenter;
+use super::fold::{common, fold, is_han, is_traditional, pairs, wording};
 
 /// The Han characters of some texts, as they are written: a bit for each code point.
 #[derive(Debug, Default)]
@@ -36,9 +35,11 @@ impl Written {
     }
 
     fn characters(&self) -> impl Iterator<Item = char> {
-        let bits = self.0.iter().zip(0_u32..).flat_map(|(word, at)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
-        });
+        let bits = self
+            .0
+            .iter()
+            .zip(0_u32..)
+            .flat_map(|(word, at)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit));
         bits.filter_map(char::from_u32)
     }
 
@@ -59,22 +60,21 @@ impl Written {
         let wording: Vec<_> = wording().filter(|(_, to)| to.chars().all(|c| here.contains(&c))).collect();
         json_file(&(pairs, wording))
     }
-}
 
-/// `sounds.bin`: Han characters by their readings; the common ones, whether they are written here or not.
-#[must_use]
-pub fn sounds_file(segmenter: &Segmenter) -> Vec<u8> {
-    let mut sounds: BTreeMap<&str, String> = BTreeMap::new();
-    for c in ('\u{4E00}'..='\u{9FFF}').filter(|c| segmenter.frequency(&c.to_string()) >= COMMON) {
-        for reading in readings(c) {
-            sounds.entry(reading).or_default().push(c);
+    /// `sounds.bin`: characters by their readings; those that are written here and the common ones.
+    #[must_use]
+    pub fn sounds_file(&self) -> Vec<u8> {
+        let mut all: BTreeSet<char> = fold(&self.characters().collect::<String>()).chars().collect();
+        all.extend(common());
+        let mut sounds: BTreeMap<&str, String> = BTreeMap::new();
+        for c in all {
+            for reading in readings(c) {
+                sounds.entry(reading).or_default().push(c);
+            }
         }
+        json_file(&sounds)
     }
-    json_file(&sounds)
 }
-
-/// How often a character stands in the texts of the dictionary to be a common one.
-const COMMON: u32 = 20;
 
 fn json_file(value: &impl serde::Serialize) -> Vec<u8> {
     // Strings, numbers and lists of them always have a JSON form.
@@ -161,46 +161,52 @@ fn keys(text: &str) -> BTreeSet<String> {
     let chars: Vec<char> = fold(text).chars().take(4).collect();
     let mut keys = BTreeSet::new();
     let mut add = |letters: &str, lengths: [usize; 2]| {
-        for length in lengths {
-            if letters.chars().count() >= length {
-                keys.insert(letters.chars().take(length).collect::<String>());
-            }
+        let ends = letters.char_indices().map(|(at, c)| at + c.len_utf8());
+        for (_, end) in (1..).zip(ends).filter(|(length, _)| lengths.contains(length)) {
+            keys.insert(letters[..end].to_owned());
         }
     };
     let lengths = if chars.first().is_some_and(|c| is_han(*c)) { [1, 2] } else { [2, 4] };
     add(&String::from_iter(&chars), lengths);
-    // All ways to read it; few characters have more than one.
-    let mut ways = vec![Vec::new()];
-    for c in chars {
+    // All ways to read it; few characters have two.
+    let mut ways = vec![(String::new(), String::new())];
+    for c in &chars {
         let own = c.to_string();
-        let mut options: Vec<String> = readings(c).into_iter().map(str::to_owned).collect();
+        let mut options = readings(*c);
         if options.is_empty() {
-            options.push(own);
+            options.push(&own);
         }
-        let longer = |way: &Vec<String>| {
-            let way = way.clone();
-            options.iter().map(move |option| [way.as_slice(), std::slice::from_ref(option)].concat()).collect::<Vec<_>>()
+        let longer = |(letters, initials): &(String, String)| {
+            let next =
+                |option: &&str| (format!("{letters}{option}"), format!("{initials}{}", &option[..first(option)]));
+            options.iter().map(next).collect::<Vec<_>>()
         };
         ways = ways.iter().flat_map(longer).collect();
     }
-    let mut sounds = Vec::new();
-    for way in &ways {
-        add(&way.concat(), [2, 4]);
-        add(&way.iter().filter_map(|reading| reading.chars().next()).collect::<String>(), [2, 2]);
-        if let [first, second, ..] = way.as_slice() {
-            sounds.push(format!("~{} {}", alike(first), alike(second)));
+    for (letters, initials) in &ways {
+        add(letters, [2, 4]);
+        add(initials, [2, 2]);
+    }
+    if let [a, b, ..] = chars.as_slice() {
+        for a in readings(*a) {
+            keys.extend(readings(*b).into_iter().map(|b| format!("~{} {}", alike(a), alike(b))));
         }
     }
-    keys.extend(sounds);
     keys
+}
+
+/// Bytes of the first character.
+fn first(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
 }
 
 /// A syllable without what many speakers do not tell apart: zh and z, ng and n, l and n at the beginning.
 fn alike(syllable: &str) -> String {
-    let flat = ["zh", "ch", "sh"].into_iter().find_map(|initial| {
-        syllable.strip_prefix(initial).map(|rest| format!("{}{rest}", &initial[..1]))
-    });
-    let flat = flat.or_else(|| syllable.strip_prefix('l').map(|rest| format!("n{rest}"))).unwrap_or(syllable.to_owned());
+    let flat = ["zh", "ch", "sh"]
+        .into_iter()
+        .find_map(|initial| syllable.strip_prefix(initial).map(|rest| format!("{}{rest}", &initial[..1])));
+    let flat =
+        flat.or_else(|| syllable.strip_prefix('l').map(|rest| format!("n{rest}"))).unwrap_or(syllable.to_owned());
     flat.strip_suffix('g').map_or(flat.clone(), str::to_owned)
 }
 
@@ -239,7 +245,8 @@ mod tests {
         let new = |text: &str, tag, stories| Suggestion { text: text.into(), tag, stories };
         let all = vec![new("科学", true, 1), new("科普", false, 3), new("科技", false, 12), new("科学", false, 9)];
         let suggestions = Suggestions::new(all, 1);
-        let best: Vec<_> = suggestions.files[0]["科"].iter().map(|at| suggestions.all[*at as usize].text.as_str()).collect();
+        let best: Vec<_> =
+            suggestions.files[0]["科"].iter().map(|at| suggestions.all[*at as usize].text.as_str()).collect();
         assert_eq!(best, ["科技", "科学", "科普"]);
         assert_eq!(suggestions.all[1], new("科学", true, 1));
     }

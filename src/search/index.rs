@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::bits::{Bits, Class, deflate, file, put, term_file};
 use super::chunk::{Chunk, Pair, Shape};
-use super::help::{self, Suggestion, Suggestions, Written};
+use super::help::{Suggestion, Suggestions, Written};
 use super::terms::Segmenter;
 
 /// Stories in one block of story data.
-const BLOCK: usize = 40;
+const BLOCK: usize = 32;
 
 /// Han characters without their lowest four bits: about so many, which the pairs of a group are drawn from.
 const RESTS: usize = 2560;
@@ -47,7 +47,7 @@ impl StoryEntry<'_> {
 /// fewer than one for eight stories.
 #[must_use]
 pub fn shape(stories: usize) -> Shape {
-    Shape { shards: (stories * 9 / 100).max(1), characters: (stories / 128).max(1), suggestions: stories / 1024 + 1 }
+    Shape { shards: (stories * 84 / 1000).max(1), characters: (stories / 128).max(1), suggestions: stories / 1024 + 1 }
 }
 
 /// The terms of all stories.
@@ -66,8 +66,6 @@ pub struct Index {
     form: Form,
     written: Written,
     suggestions: Suggestions,
-    /// `sounds.bin`
-    sounds: Vec<u8>,
 }
 
 /// A word of three and more characters.
@@ -111,8 +109,7 @@ impl Index {
         let Collected { chunks, numbers, shape, written } = collected;
         let form = if bytes <= SMALL { Form::Scan } else { Form::Shards };
         let stories = numbers.iter().map(Vec::len).sum();
-        let sounds = help::sounds_file(segmenter);
-        let mut index = Self { shape, stories, total: segmenter.total(), form, written, sounds, ..Self::default() };
+        let mut index = Self { shape, stories, total: segmenter.total(), form, written, ..Self::default() };
         let mut words: HashMap<&str, Vec<(u32, u32)>> = HashMap::new();
         let mut short: HashSet<Pair> = HashSet::new();
         for (c, chunk) in (0..).zip(&chunks) {
@@ -173,7 +170,7 @@ impl Index {
         let known = |text: &str| self.frequencies.get(text).is_some_and(|frequency| *frequency > 0);
         let mut words: Vec<_> = short.chain(long).filter(|(text, stories)| *stories > 0 && known(text)).collect();
         words.sort_by(|(a, m), (b, n)| (n * b.len()).cmp(&(m * a.len())).then_with(|| a.cmp(b)));
-        words.truncate((self.stories / 2).clamp(1_000, 20_000));
+        words.truncate((self.stories * 8).clamp(200, 1_000).max(self.stories / 2).min(20_000));
         words.into_iter().map(|(text, stories)| Suggestion { text, tag: false, stories }).collect()
     }
 
@@ -332,8 +329,8 @@ impl Index {
 
     /// `sounds.bin`: how characters are read.
     #[must_use]
-    pub fn sounds(&self) -> &[u8] {
-        &self.sounds
+    pub fn sounds_file(&self) -> Vec<u8> {
+        self.written.sounds_file()
     }
 
     /// A file of suggestions.

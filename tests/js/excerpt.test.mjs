@@ -1,7 +1,14 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { excerpt, marks } from "../../themes/jianbao/assets/js/search/excerpt.js";
+import * as excerpts from "../../themes/jianbao/assets/js/search/excerpt.js";
+import { folding } from "../../themes/jianbao/assets/js/search/text.js";
+
+const fold = folding(new Map([["體", "体"]]));
+/** @param {string} text @param {string[]} terms */
+const excerpt = (text, terms) => excerpts.excerpt(text, terms, fold);
+/** @param {string} text @param {string[]} terms */
+const marks = (text, terms) => excerpts.marks(text, terms, fold);
 
 /** @param {string} text @param {[number, number][]} ranges */
 const show = (text, ranges) => ranges.reduceRight((all, [from, to]) => `${all.slice(0, from)}[${all.slice(from, to)}]${all.slice(to)}`, text);

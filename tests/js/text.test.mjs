@@ -1,7 +1,9 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fold, pageText, parts, runs } from "../../themes/jianbao/assets/js/search/text.js";
+import { folding, pageText, parts, runs } from "../../themes/jianbao/assets/js/search/text.js";
+
+const fold = folding(new Map([["體", "体"], ["蘭", "兰"]]));
 
 /** @param {string} html */
 const text = (html) => pageText(`<main>头<!--search-->${html}<!--/search-->尾</main>`);
@@ -11,14 +13,16 @@ test("抹平：全角、大小写；省略号不动", () => {
   assert.equal(fold("等等……㍿"), "等等……株式会社");
   assert.equal(fold("ΟΔΟΣ"), "οδοσ");
   assert.equal(fold("ｶﾞ"), "ガ");
+  assert.equal(fold("軟體\uf91f"), "軟体兰");
+  assert.equal(fold("爱心❤\ufe0f葛\u{e0100}志愿\u200b服务"), "爱心❤葛志愿服务");
 });
 
-test("能查找的字，与 terms.rs 相同", () => {
+test("能查找的字，与 fold.rs 相同", () => {
   const { runs: found } = runs(fold("投入6623.48万元，“1+4+N”、GB/T 37668、Ｃ++与R&D。"));
   assert.deepEqual(found.map((run) => run.join("")), ["投入6623.48万元", "1+4+n", "gb/t", "37668", "c++与r&d"]);
   assert.deepEqual(runs("，“𠮷野”😀"), { text: "𠮷野", runs: [["𠮷", "野"]] });
   assert.deepEqual(runs("，😀").text, "");
-  assert.deepEqual(parts("5g技术a"), [{ text: "5g", han: 0 }, { text: "技术", han: 1 }, { text: "a", han: 0 }]);
+  assert.deepEqual(parts("5g技术a"), [{ text: "5g", han: false }, { text: "技术", han: true }, { text: "a", han: false }]);
 });
 
 test("网页变成文字：一段一行，行内标签不断开", () => {

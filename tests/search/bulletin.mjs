@@ -2,6 +2,7 @@
 // A generated bulletin, built, and what its pages say: the truth that search is measured against.
 
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -17,9 +18,23 @@ const run = promisify(execFile);
  * @property {string[]} fields what the page says, folded, field by field
  */
 
+/** Traditional characters and their simplified ones, from the program's table. @type {Map<string, string>} */
+const SIMPLIFIED = new Map();
+for (const line of readFileSync(new URL("../../src/search/traditional.txt", import.meta.url), "utf8").split("\n")) {
+  const [simplified, ...traditional] = line.startsWith("#") ? "" : line;
+  for (const char of traditional) SIMPLIFIED.set(char, simplified);
+}
+
 /** What a reader does not type: the test's own folding. @param {string} text */
 export const fold = (text) =>
-  text.replace(/[^…]+/g, (part) => part.normalize("NFKC")).toLowerCase().replaceAll("ς", "σ");
+  Array.from(
+    text
+      .replace(/[\u00ad\u200b\u2060\ufeff\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, "")
+      .replace(/[^…]+/g, (part) => part.normalize("NFKC"))
+      .toLowerCase()
+      .replaceAll("ς", "σ"),
+    (char) => SIMPLIFIED.get(char) ?? char,
+  ).join("");
 
 /**
  * Generates and builds a bulletin of so many stories.

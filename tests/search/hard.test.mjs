@@ -103,7 +103,7 @@ function fields(html) {
  * @param {string} query
  */
 function terms(query) {
-  const sign = "[^\\p{Alphabetic}\\p{N}+#./\\-&%@_]+";
+  const sign = "[^\\p{Alphabetic}\\p{N}+#./\\-&%@_°]+";
   const ends = new RegExp(`^${sign}|${sign}$`, "gu");
   return fold(query).split(/\s+/).map((term) => term.replace(ends, "")).filter(Boolean);
 }

@@ -157,8 +157,9 @@ impl<'a> Reader<'a, '_> {
         let html = without_comments(&self.clean(&html, range));
         if !html.trim().is_empty() {
             let words = self.raw(&html, range);
+            self.new_line();
             self.body.text.push_str(words.trim());
-            self.body.text.push('\n');
+            self.new_line();
             self.html.raw(&html);
         }
         at + count + 2
@@ -190,7 +191,19 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             match part {
-                Part::Words(text) if !self.in_reading => words.push_str(text),
+                Part::Words(text) if !self.in_reading => {
+                    // White space is a space, whatever it is; what is behind an entity is what is read.
+                    let text = htmlize::unescape(text);
+                    let space = |c: char| c.is_ascii_whitespace();
+                    let spaced = text.split(space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+                    if text.starts_with(space) {
+                        words.push(' ');
+                    }
+                    words.push_str(&spaced);
+                    if text.ends_with(space) && !spaced.is_empty() {
+                        words.push(' ');
+                    }
+                }
                 Part::Words(_) => {}
                 Part::Tag { name, closing, attributes } if self.rules.html == RawHtml::Safe => {
                     if !ELEMENTS.contains(&name.as_str()) {

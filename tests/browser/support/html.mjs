@@ -89,7 +89,7 @@ export function readOther(file, content) {
     content = bare;
     return [...all("url()", /url\(\s*["']?([^"')]+)/g), ...all("@import", /@import\s+["']([^"']+)/g)];
   }
-  if (/\.m?js$/.test(file)) return all("import", /^\s*(?:import|export)\b[^"';]*?["'](\.{1,2}\/[^"']+)["']/gm);
+  if (/\.m?js$/.test(file)) return all("import", /\b(?:from|import)\s*\(?\s*["'`](\.{1,2}\/[^"'`]+)["'`]/g);
   if (file.endsWith(".xml")) {
     return [
       ...all("href", /<(?:\w+:)?link\b[^>]*?\bhref="([^"]*)"/g),

@@ -4,21 +4,23 @@
 import { deflateRawSync } from "node:zlib";
 
 /**
- * @typedef {{ title: string, body?: string, html?: string, date?: string, column?: number, head?: string[], issue?: string }} Given
+ * @typedef {{ title: string, body?: string, html?: string, date?: string, column?: number, tags?: string[], head?: string[],
+ *   issue?: string }} Given
  * A story; each line of `body` is a paragraph. `html` is what stands on the page instead.
  */
 /**
  * @typedef {{ form?: string, shards?: number, characters?: number, block?: number, words?: Record<string, number>,
- *   total?: number, columns?: string[] }} Shape
+ *   total?: number, columns?: string[], variants?: string, fold?: [string, [string, string][]],
+ *   sounds?: Record<string, string>, suggested?: Record<string, [string, number, number][]> }} Shape
  */
 
 export const ROOT = "/x/";
 
 /** @param {string} text */
 export const fold = (text) =>
-  text.split("…").map((part) => part.normalize("NFKC")).join("…").toLowerCase().replaceAll("ς", "σ");
+  text.replace(/[\u00ad\u200b\u2060\ufeff\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, "").split("…").map((part) => part.normalize("NFKC")).join("…").toLowerCase().replaceAll("ς", "σ");
 /** @param {string} text */
-const runsOf = (text) => fold(text).match(/[\p{Alphabetic}\p{N}+#./\-&%@_]+/gu) ?? [];
+const runsOf = (text) => fold(text).match(/[\p{Alphabetic}\p{N}+#./\-&%@_°]+/gu) ?? [];
 /** @param {string} text */
 const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
@@ -93,14 +95,18 @@ export function shardOf(pair, shards) {
  * @param {Given[]} stories from the newest
  * @param {Shape} [shape]
  */
-export function site(stories, { form = "index", shards = 5, characters = 3, block = 4, words = {}, total = 60000000, columns = ["要闻", "科技"] } = {}) {
+export function site(stories, { form = "index", shards = 5, characters = 3, block = 4, words = {}, total = 60000000,
+  columns = ["要闻", "科技"], variants = "", fold: folding = ["", []], sounds = {}, suggested = {} } = {}) {
+  const pairs = new Map(Array.from({ length: Array.from(variants).length / 2 }, (_, n) => /** @type {[string, string]} */ (Array.from(variants).slice(2 * n, 2 * n + 2))));
+  /** @param {string} text */
+  const folded = (text) => Array.from(fold(text), (char) => pairs.get(char) ?? char).join("");
   /** @type {Map<string, Buffer | string>} */
   const files = new Map();
-  const full = stories.map(({ title, body = "", html, date, column = 0, head = [], issue = "" }, n) => ({
-    data: [`s/${n}.html`, title, date ?? `2024-01-${String(28 - (n % 28)).padStart(2, "0")}`, column, head, issue],
+  const full = stories.map(({ title, body = "", html, date, column = 0, tags = [], head = [], issue = "" }, n) => ({
+    data: [`s/${n}.html`, title, date ?? `2024-01-${String(28 - (n % 28)).padStart(2, "0")}`, column, issue, tags, head],
     body,
     page: `<!doctype html><title>${escape(title)}</title><main><h1>${escape(title)}</h1><!--search-->${html ?? body.split("\n").map((line) => `<p>${escape(line)}</p>\n`).join("")}<!--/search--><p>上一篇：无关</p></main>`,
-    fields: [title, ...head],
+    fields: [title, ...tags, ...head],
   }));
   /** Terms and their stories. @type {Map<string, Map<number, { times: number, head: boolean }>>} */
   const index = new Map();
@@ -115,7 +121,7 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
   };
   full.forEach(({ fields, body }, doc) => {
     for (const [text, head] of [...fields.map((field) => /** @type {const} */ ([field, true])), /** @type {const} */ ([body, false])]) {
-      for (const run of runsOf(text)) {
+      for (const run of runsOf(folded(text))) {
         const chars = Array.from(run);
         chars.forEach((char, at) => {
           add(char, doc, head);
@@ -133,12 +139,16 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
     [...(index.get(term) ?? [])].sort(([a], [b]) => a - b).map(([doc, { times, head }]) => [doc, head ? 3 : times > 3 ? 2 : times > 1 ? 1 : 0]);
   /** @param {string} char */
   const single = (char) => words[char] ?? 0;
-  const meta = { version: 2, stories: stories.length, form, shards, characters, block, columns, total };
+  const meta = { version: 3, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
+  /** @param {unknown} value */
+  const packed = (value) => file(deflateRawSync(Buffer.from(JSON.stringify(value))));
+  files.set("search/fold.bin", packed(folding));
+  files.set("search/sounds.bin", packed(sounds));
+  files.set("search/p/0.bin", packed(suggested));
   files.set("search/meta.json", JSON.stringify(meta));
   full.forEach(({ data, page }) => files.set(String(data[0]), page));
   if (form === "scan") {
-    const text = JSON.stringify([full.map(({ data, body }) => [...data, body]), words]);
-    files.set("search/all.bin", file(deflateRawSync(Buffer.from(text))));
+    files.set("search/all.bin", packed([full.map(({ data, body }) => [data, body]), words]));
   } else {
     const length = (/** @type {string} */ term) => Array.from(term).length;
     const pairs = [...index.keys()].filter((term) => length(term) === 2);
@@ -201,7 +211,7 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
     }
     for (let n = 0; n * block < stories.length; n++) {
       const part = full.slice(n * block, (n + 1) * block).map(({ data }) => data);
-      files.set(`search/s/${n}.bin`, file(deflateRawSync(Buffer.from(JSON.stringify(part)))));
+      files.set(`search/s/${n}.bin`, packed(part));
     }
   }
   /** Every request. @type {string[]} */
@@ -215,6 +225,6 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
   };
   /** The stories that contain a text in one of their fields. @param {string} text */
   const truth = (text) =>
-    full.flatMap(({ fields, body }, doc) => ([...fields, body].some((field) => fold(field).includes(fold(text))) ? doc : []));
+    full.flatMap(({ fields, body }, doc) => ([...fields, body].some((field) => folded(field).includes(folded(text))) ? doc : []));
   return { files, log, fetch, truth };
 }

@@ -1,12 +1,22 @@
-// 索引文件里的字节和位，见 docs/search-format.md。
+// @ts-check
+// Bytes and bits of the index's files, as docs/search-format.md has them.
 
+/** @param {unknown} good */
 const check = (good) => {
   if (!good) throw new Error("文件损坏");
 };
 
+/** FNV-1a, 32 bits. @param {Uint8Array} bytes */
+export function hash(bytes) {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
 export class Bytes {
   at = 0;
 
+  /** @param {Uint8Array} bytes */
   constructor(bytes) {
     this.bytes = bytes;
   }
@@ -25,7 +35,10 @@ export class Bytes {
   }
 }
 
+/** @typedef {{ docs: ArrayLike<number>, classes: ArrayLike<number> }} List stories, ascending, and how a term stands in each */
+
 export class Bits extends Bytes {
+  /** @param {number} count */
   bits(count) {
     let number = 0;
     for (let n = 0; n < count; n++, this.at++) {
@@ -36,7 +49,12 @@ export class Bits extends Bytes {
     return number >>> 0;
   }
 
-  // total 篇中的 count 篇。
+  /**
+   * A list of so many out of all.
+   * @param {number} count
+   * @param {number} total
+   * @returns {List}
+   */
   list(count, total) {
     check(count > 0 && count <= total);
     let k = 0;
@@ -55,15 +73,15 @@ export class Bits extends Bytes {
   }
 }
 
-// 核对校验值。
+/** The bytes behind a file's hash, if it is right. @param {Uint8Array} file */
 export function checked(file) {
-  let hash = 0x811c9dc5;
-  for (const byte of file.subarray(4)) hash = Math.imul(hash ^ byte, 0x01000193);
-  check(file.length > 4 && new DataView(file.buffer).getInt32(0, true) === hash);
-  return file.subarray(4);
+  const bytes = file.subarray(4);
+  check(bytes.length && new DataView(file.buffer).getUint32(0, true) === hash(bytes));
+  return bytes;
 }
 
+/** @param {Uint8Array} bytes */
 export async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -1,12 +1,18 @@
-// 词在原文里的位置，和摘录。
+// @ts-check
+// Where terms stand in a text, and excerpts.
 
-import { fold } from "./text.js";
+/** @typedef {import("./text.js").Fold} Fold */
+/** @typedef {[start: number, end: number]} Mark in UTF-16 units */
+/** @typedef {{ text: string, marks: Mark[] }} Excerpt */
 
-function places(text, terms) {
+/** @param {string} text @param {string[]} terms @param {Fold} fold */
+function places(text, terms, fold) {
   let folded = "";
+  /** @type {number[]} */
   const from = [];
+  /** @type {number[]} */
   const to = [];
-  // 一个字符，连同会与它合成的。
+  // A character with those that may be composed with it.
   for (const { 0: cluster, index } of text.matchAll(/.[\p{M}\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc]*/gsu)) {
     for (const unit of fold(cluster).split("")) {
       folded += unit;
@@ -23,19 +29,22 @@ function places(text, terms) {
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** @param {{ start: number, end: number }[]} found */
 function merge(found) {
+  /** @type {Mark[]} */
   const merged = [];
   for (const { start, end } of found) {
     const last = merged.at(-1);
-    if (start <= last?.[1]) last[1] = Math.max(last[1], end);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
     else merged.push([start, end]);
   }
   return merged;
 }
 
-export const marks = (text, terms) => merge(places(text, terms));
+/** @param {string} text @param {string[]} terms @param {Fold} fold */
+export const marks = (text, terms, fold) => merge(places(text, terms, fold));
 
-// 从句首或分句摘起。
+/** The beginning of a sentence or a clause. @param {string} text @param {number} at */
 function beginning(text, at) {
   const floor = at - 30;
   if (floor <= 0) return 0;
@@ -44,10 +53,18 @@ function beginning(text, at) {
   return mark ? floor + mark.index + mark[0].length : at - 10;
 }
 
-// 不同的词最多的一段，大约 80 字。
-export function excerpt(text, terms) {
-  const found = places(text, terms);
+/**
+ * The stretch with the most different terms, about 80 characters long.
+ * @param {string} text
+ * @param {string[]} terms
+ * @param {Fold} fold
+ * @returns {Excerpt}
+ */
+export function excerpt(text, terms, fold) {
+  const found = places(text, terms, fold);
+  /** @type {Map<string, number>} */
   const inside = new Map();
+  /** @param {{ term: string }} place @param {number} more */
   const count = ({ term }, more) => inside.set(term, (inside.get(term) ?? 0) + more).get(term) || inside.delete(term);
   let [best, most, last] = [0, 0, 0];
   for (let first = 0, next = 0; first < found.length; first++) {
@@ -55,6 +72,7 @@ export function excerpt(text, terms) {
     if (inside.size > most) [best, most, last] = [first, inside.size, next - 1];
     count(found[first], -1);
   }
+  /** @param {number} at */
   const torn = (at) => /[\udc00-\udfff]/.test(text[at]);
   let start = most && beginning(text, found[best].start);
   if (torn(start)) start--;

@@ -1,9 +1,24 @@
-// 从索引里找可能含有这些词的稿件，算出分数。
+// @ts-check
+// From the index: the stories that may contain terms, and how much each says.
 
 import { segment } from "./segment.js";
 import { parts } from "./text.js";
 
-// 两边都有的稿件。
+/** @typedef {import("./shard.js").Entry} Entry */
+/** @typedef {import("./text.js").Term} Term */
+/** @typedef {{ runs: string[][] }} Runs */
+/** @typedef {(piece: string[]) => Promise<Entry | undefined>} Ask the entry of one or two characters; none if its file did not come */
+/**
+ * @typedef {object} Item a story that may be a hit
+ * @property {number} doc
+ * @property {number} score
+ * @property {boolean} head whether every piece stands in its head
+ * @property {number} place where the farthest term stands: -1 the whole headline, 0 the headline, 1 the head, 2 the body
+ * @property {boolean} [unsure] whether its text must be looked at
+ * @property {import("./index.js").Body} [body]
+ */
+
+/** The stories that are in both. @param {Item[] | undefined} items @param {import("./bits.js").List} list @param {number} stories */
 function join(items, { docs, classes }, stories) {
   const idf = Math.log(1 + stories / docs.length);
   items ??= Array.from(docs, (doc) => ({ doc, score: 0, head: true, place: 2 }));
@@ -17,8 +32,9 @@ function join(items, { docs, classes }, stories) {
   });
 }
 
-// 相邻的字：先各串的头，再尾，再隔一个，再其余。
+/** Neighbouring characters: first the heads of the runs, then their tails, then every other, then the rest. @param {Runs} term */
 function pieces({ runs }) {
+  /** @type {string[][][]} */
   const ranks = [[], [], [], []];
   for (const run of [...runs].sort((a, b) => b.length - a.length)) {
     const last = Math.max(0, run.length - 2);
@@ -27,20 +43,29 @@ function pieces({ runs }) {
   return ranks.flat();
 }
 
-// 可能含有全部词的稿件，和索引就能确定的词。
+/**
+ * The stories that may contain all terms (undefined if the index did not come), and the terms of which the index is certain.
+ * @param {number} stories
+ * @param {Ask} ask
+ * @param {Term[]} terms
+ */
 export async function candidates(stories, ask, terms) {
   const used = new Set();
+  /** @type {Set<Term>} */
   const exact = new Set();
-  let items; // 没有就是不限。
+  /** @type {Item[] | undefined} */
+  let items;
+  /** @param {string[][]} pieces */
   const take = async (pieces) => {
     const fresh = pieces.filter((piece) => !used.has(piece.join("")) && used.add(piece.join("")));
-    const found = (await Promise.all(fresh.map(ask))).filter((entry) => entry);
+    const found = (await Promise.all(fresh.map(ask))).flatMap((entry) => entry ?? []);
     for (const entry of found.sort((a, b) => a.docs.length - b.docs.length)) items = join(items, entry, stories);
   };
+  const none = () => items?.length === 0;
   const rest = terms.map(pieces);
   const first = rest.flatMap((pieces) => pieces.splice(0, 2));
-  while (first.length && items?.length !== 0) await take(first.splice(0, 16));
-  for (const term of items?.length === 0 ? [] : terms) {
+  while (first.length && !none()) await take(first.splice(0, 16));
+  for (const term of none() ? [] : terms) {
     const [run] = term.runs;
     if (run.join("") !== term.text) continue;
     const entry = await ask(run.slice(0, 2));
@@ -49,9 +74,9 @@ export async function candidates(stories, ask, terms) {
     exact.add(term);
     if (run.length > 2) items = join(items, word, stories);
   }
-  // 多于三篇再取；接连两片没有用，多半真有。
+  // More for more than three stories. When two in a row were of no use, they probably contain it.
   const more = rest.filter((_, n) => !exact.has(terms[n]));
-  for (let idle = 0, turn = 0; idle < 2 && !(items?.length <= 3) && more.some((pieces) => pieces.length); turn++) {
+  for (let idle = 0, turn = 0; idle < 2 && !(items && items.length <= 3) && more.some((pieces) => pieces.length); turn++) {
     const piece = more[turn % more.length].splice(0, 1);
     const before = items?.length;
     await take(piece);
@@ -60,8 +85,14 @@ export async function candidates(stories, ask, terms) {
   return { items, exact };
 }
 
-// 再分成词，至少两个。
+/**
+ * The words of terms, if they are two or more and others than the terms.
+ * @param {Term[]} terms
+ * @param {(word: string) => number | undefined} frequency
+ * @param {number} total
+ */
 export function split(terms, frequency, total) {
+  /** @type {Set<string>} */
   const words = new Set();
   for (const { text, han } of terms.flatMap(({ runs }) => runs.flatMap((run) => parts(run.join(""))))) {
     const found = han ? segment(Array.from(text), frequency, total).filter((word) => Array.from(word).length > 1) : [text];
@@ -70,22 +101,33 @@ export function split(terms, frequency, total) {
   return words.size < 2 || (words.size === terms.length && terms.every(({ text }) => words.has(text))) ? [] : [...words];
 }
 
+/**
+ * The stories that contain all words of the terms, and the words.
+ * @param {{ stories: number, total: number }} meta
+ * @param {Ask} ask
+ * @param {Term[]} terms
+ */
 export async function related({ stories, total }, ask, terms) {
   const all = terms.flatMap(pieces);
   if (all.length > 64) return { items: [], words: [] };
+  /** @type {Map<string, import("./bits.js").List>} */
   const known = new Map();
+  /** @type {Map<string, number>} */
   const frequencies = new Map();
-  for (const entry of await Promise.all(all.map(async (piece) => ({ piece, ...(await ask(piece)) })))) {
-    if (entry.first) frequencies.set(entry.piece[0], entry.first);
-    for (const [word, found] of entry.words ?? []) {
+  const entries = await Promise.all(all.map(ask));
+  for (const [n, entry] of entries.entries()) {
+    if (entry?.first) frequencies.set(all[n][0], entry.first);
+    for (const [word, found] of entry?.words ?? []) {
       known.set(word, found);
-      frequencies.set(word, found.frequency).set(Array.from(word).at(-1), found.last);
+      frequencies.set(word, found.frequency).set(/** @type {string} */ (Array.from(word).at(-1)), found.last);
     }
   }
   const words = split(terms, (word) => frequencies.get(word), total);
+  /** @type {Item[] | undefined} */
   let items;
   for (const text of words) {
-    const lists = known.has(text) ? [known.get(text)] : await Promise.all(pieces({ runs: [Array.from(text)] }).map(ask));
+    const own = known.get(text);
+    const lists = own ? [own] : await Promise.all(pieces({ runs: [Array.from(text)] }).map(ask));
     for (const list of lists) if (list) items = join(items, list, stories);
   }
   return { items: items ?? [], words };

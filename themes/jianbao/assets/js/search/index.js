@@ -1,15 +1,51 @@
-// 取索引和稿件：取到的留着，没取到的下次重取。
+// @ts-check
+// Fetches the index and the stories. What has come is kept; what has not is tried again next time.
 
-import { checked, inflate } from "./bits.js";
+import { checked, hash, inflate } from "./bits.js";
 import { shard } from "./shard.js";
-import { collapse, fold, pageText } from "./text.js";
+import { collapse, folding, pageText } from "./text.js";
 
+/** @typedef {import("./shard.js").Entry} Entry */
+/**
+ * @typedef {object} Story
+ * @property {string} address
+ * @property {string} date
+ * @property {string} column
+ * @property {string} issue
+ * @property {string[]} tags
+ * @property {string[]} fields the headline, the tags, and the other texts of the head
+ * @property {string[]} folded
+ * @property {string} [text] the body, in the scan form
+ */
+/** @typedef {{ text: string, folded: string }} Body */
+/** @typedef {[text: string, tag: number, stories: number]} Suggested */
+
+/** @param {Uint8Array} bytes */
 const decode = (bytes) => new TextDecoder().decode(bytes);
+/** @param {Uint8Array} bytes */
 const json = async (bytes) => JSON.parse(decode(await inflate(checked(bytes))));
 
-export class Index {
-  #files = new Map();
+// GB 2312, whose characters but these are never folded.
+const FOLDED = "後於乾徵夥麽摺菸";
+/** @type {Set<string> | undefined} */
+let common;
+function plain() {
+  if (common) return common;
+  const bytes = [];
+  for (let a = 0xb0; a < 0xf8; a++) for (let b = 0xa1; b < 0xff; b++) bytes.push(a, b);
+  common = new Set(new TextDecoder("gbk").decode(new Uint8Array(bytes)));
+  for (const char of FOLDED) common.delete(char);
+  return common;
+}
 
+export class Index {
+  /** @type {Map<string, Promise<any>>} */
+  #files = new Map();
+  /** @type {Map<string, string>} */
+  #pairs = new Map();
+  fold = folding(this.#pairs);
+
+  /** @param {string} root @param {(url: string) => Promise<Response>} fetch */
   constructor(root, fetch) {
     this.root = root;
     this.fetch = fetch;
@@ -17,15 +53,38 @@ export class Index {
 
   async load() {
     const meta = await this.#file("search/meta.json", (bytes) => JSON.parse(decode(bytes)));
-    if (meta.version !== 2) throw new Error(`索引的版本是 ${meta.version}`);
+    if (meta.version !== 3) throw new Error(`索引的版本是 ${meta.version}`);
     this.meta = meta;
     this.scan = meta.form === "scan";
+    this.#learn(meta.variants);
   }
 
-  // 一两个字的稿件，和以它开头的词。
+  /** @param {string} pairs */
+  #learn(pairs) {
+    const chars = Array.from(pairs);
+    for (let n = 0; n < chars.length; n += 2) this.#pairs.set(chars[n], chars[n + 1]);
+  }
+
+  /**
+   * Learns traditional characters, if a text may have some, and gives the wording that goes with them.
+   * @param {string} text
+   * @returns {Promise<[string, string][]>}
+   */
+  async learn(text) {
+    if (!text.match(/\p{sc=Han}/gu)?.some((char) => !plain().has(char))) return [];
+    const [pairs, wording] = await this.#file("search/fold.bin", json);
+    this.#learn(pairs);
+    return wording;
+  }
+
+  /**
+   * The stories of one or two characters, and the words that begin with them.
+   * @param {string[]} piece
+   * @returns {Promise<Entry>}
+   */
   async entry(piece) {
     const { stories, shards, characters } = this.meta;
-    const [a, b] = piece.map((char) => char.codePointAt(0));
+    const [a, b] = piece.map((char) => /** @type {number} */ (char.codePointAt(0)));
     const single = b === undefined;
     const number = single ? a % characters : ((Math.imul(a, 0x9e3779b1) + Math.imul(b & 15, 0x85ebca6b)) >>> 0) % shards;
     const { entries, firsts } = await this.#file(`search/${single ? "c" : "t"}/${number}.bin`, (bytes) =>
@@ -34,32 +93,60 @@ export class Index {
     return entries.get(piece.join("")) ?? { docs: [], classes: [], first: firsts.get(piece[0]), words: new Map() };
   }
 
+  /** @param {number} doc @returns {Promise<Story>} */
   async story(doc) {
     if (this.scan) return (await this.all()).stories[doc];
     const { block } = this.meta;
-    const stories = await this.#file(`search/s/${Math.floor(doc / block)}.bin`, async (bytes) => this.#stories(await json(bytes)));
+    const stories = await this.#file(`search/s/${Math.floor(doc / block)}.bin`, async (bytes) =>
+      (await json(bytes)).map((/** @type {any[]} */ fields) => this.#story(fields)),
+    );
     return stories[doc % block];
   }
 
+  /** Everything, in the scan form. @returns {Promise<{ stories: Story[], words: Record<string, number> }>} */
   all() {
     return this.#file("search/all.bin", async (bytes) => {
       const [stories, words] = await json(bytes);
-      return { stories: this.#stories(stories), words };
+      return { stories: stories.map((/** @type {[any[], string]} */ [fields, text]) => this.#story(fields, text)), words };
     });
   }
 
+  /** @param {Story} story @returns {Promise<Body>} */
   async body({ address, text }) {
-    const body = (text) => ({ text, folded: fold(text) });
-    return text === undefined ? this.#file(address, (bytes) => body(pageText(decode(bytes)))) : body(text);
+    /** @param {string} text */
+    const body = (text) => ({ text, folded: this.fold(text) });
+    if (text === undefined) return this.#file(address, (bytes) => body(pageText(decode(bytes))));
+    return body(text.replace(/[^\S\n]+/g, " "));
   }
 
-  #stories(stories) {
-    return stories.map(([address, title, date, column, head, issue, text]) => {
-      const fields = [title, ...head].map(collapse);
-      return { address, fields, date, column: this.meta.columns[column], issue, text, folded: fields.map(fold) };
+  /** How characters are read. @returns {Promise<Map<string, string[]>>} */
+  sounds() {
+    return this.#file("search/sounds.bin", async (bytes) => {
+      const sounds = new Map();
+      for (const [reading, chars] of Object.entries(await json(bytes))) {
+        for (const char of chars) sounds.set(char, [...(sounds.get(char) ?? []), reading]);
+      }
+      return sounds;
     });
   }
 
+  /** Words and tags by a key. @param {string} key @returns {Promise<Suggested[]>} */
+  async suggested(key) {
+    const number = hash(new TextEncoder().encode(key)) % this.meta.suggestions;
+    const lists = await this.#file(`search/p/${number}.bin`, json);
+    return Object.hasOwn(lists, key) ? lists[key] : [];
+  }
+
+  /** @param {any[]} fields @param {string} [text] @returns {Story} */
+  #story([address, title, date, column, issue, tags, head], text) {
+    const fields = [title, ...tags, ...head].map(collapse);
+    return { address, date, issue, tags, fields, text, column: this.meta.columns[column], folded: fields.map(this.fold) };
+  }
+
+  /**
+   * @param {string} path
+   * @param {(bytes: Uint8Array) => any} decode
+   */
   #file(path, decode) {
     const load = async () => {
       try {
@@ -68,10 +155,11 @@ export class Index {
         return await decode(new Uint8Array(await reply.arrayBuffer()));
       } catch (error) {
         this.#files.delete(path);
-        throw Object.assign(new Error(error.message), { file: path });
+        throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), { file: path });
       }
     };
-    if (!this.#files.has(path)) this.#files.set(path, load());
-    return this.#files.get(path);
+    const file = this.#files.get(path) ?? load();
+    this.#files.set(path, file);
+    return file;
   }
 }

@@ -1,24 +1,41 @@
-// 搜索页：只有这个模块碰页面。
+// @ts-check
+// The search page.
 
-import { open } from "./search.js";
+import { composing, ready } from "./box.js";
 
-const [form, input, status, hint, results, more, template] = ["search", "q", "status", "hint", "results", "more", "result"].map(
-  (id) => document.getElementById(id),
-);
-const { root } = form.dataset;
+/** @typedef {import("./search.js").Answer} Answer */
+/** @typedef {import("./search.js").Hit} Hit */
+
+/** @param {string} id @returns {any} */
+const element = (id) => document.getElementById(id);
+/** @type {HTMLFormElement} */
+const form = element("search");
+/** @type {HTMLElement[]} */
+const [input, status, hint, other, results, filters] = ["q", "status", "hint", "other", "results", "filters"].map(element);
+/** @type {HTMLButtonElement} */
+const more = element("more");
+/** @type {HTMLTemplateElement} */
+const template = element("result");
+const root = /** @type {string} */ (form.dataset.root);
 const { title } = document;
+const FILTERS = ["column", "tag", "issue", "from", "to", "sort"];
 
-let opened;
-// 每搜一次加一：旧结果作废。
+// One more with each search: what comes from the one before is stale.
 let turn = 0;
-// 词，下一页从哪里起，核对几篇。
-let text, next, verify;
+// What is asked for, from where on, and how much is looked at.
+/** @type {Record<string, string>} */
+let asked = {};
+/** @type {number | null} */
+let next = 0;
+let verify = 0;
 
-function say(message, hints = false) {
+/** @param {string} message @param {boolean} [help] */
+function say(message, help = false) {
   status.textContent = message;
-  hint.hidden = !hints;
+  hint.hidden = !help;
 }
 
+/** @param {Element} target @param {string} text @param {[number, number][]} marks */
 function fill(target, text, marks) {
   target.textContent = "";
   let at = 0;
@@ -31,120 +48,154 @@ function fill(target, text, marks) {
   target.append(text.slice(at));
 }
 
+/** @param {Hit} hit @param {string[]} terms */
 function card(hit, terms) {
-  const node = template.content.firstElementChild.cloneNode(true);
+  const node = /** @type {Element} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+  /** @type {any[]} */
   const [link, summary, column, time] = ["a", ".card-summary", "span", "time"].map((query) => node.querySelector(query));
   fill(link, hit.title, hit.marks.title);
   column.textContent = hit.column;
   time.dateTime = time.textContent = hit.date;
+  /** @param {Hit["excerpt"]} excerpt */
   const show = (excerpt) => {
-    const [mark] = excerpt?.marks ?? [];
+    const mark = excerpt?.marks[0];
     if (excerpt) fill(summary, excerpt.text, excerpt.marks);
-    // 直接到这个词。
-    const word = mark ? excerpt.text.slice(...mark) : terms[0];
+    // To the very words.
+    const word = excerpt && mark ? excerpt.text.slice(...mark) : terms[0];
     link.href = hit.url + (hit.where === "body" ? `#:~:text=${encodeURIComponent(word).replace(/-/g, "%2D")}` : "");
   };
   show(hit.excerpt);
   if (!hit.excerpt) {
-    // 快要看见再取摘录。
-    const seen = (entries, observer) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      hit.load().then(show, console.error);
-    };
-    new IntersectionObserver(seen, { rootMargin: "200px" }).observe(node);
+    // The excerpt is fetched when it is about to be seen.
+    const watch = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        watch.disconnect();
+        hit.load().then(show, console.error);
+      },
+      { rootMargin: "200px" },
+    );
+    watch.observe(node);
   }
   return node;
 }
 
+/** @param {Answer} answer */
 function summary({ literal, loose, exact, complete, notes, terms }) {
   if (!terms.length) return "请输入汉字、字母或数字。";
   const found = literal
     ? `找到${exact ? "" : "约"} ${literal} 篇含有原文的稿件`
-    : `${exact ? "" : "还"}没有找到含有“${text}”的稿件`;
+    : `${exact ? "" : "还"}没有找到含有“${asked.q}”的稿件`;
   const related = loose ? `，${literal ? "另" : ""}有 ${loose} 篇相关` : "";
   const note = notes.length ? `（${notes.join("；")}）` : "";
   return found + related + note + (complete ? "" : "。部分索引没有取到，结果可能不全。请检查网络后重试。");
 }
 
-// 再列一批。
-async function show() {
+/** What a reader may have meant. @param {string} text @param {number} mine */
+async function correct(text, mine) {
+  const found = await (await ready(root)).correct(text).catch(() => []);
+  if (mine !== turn || !found.length) return;
+  other.replaceChildren(
+    "您是不是要找：",
+    ...found.flatMap((text, n) => {
+      const link = document.createElement("a");
+      link.textContent = text;
+      link.href = address({ ...asked, q: text });
+      return n ? ["、", link] : [link];
+    }),
+  );
+  other.hidden = false;
+}
+
+/** Shows another batch; `again` only looks at more, for the count. @param {boolean} [again] */
+async function show(again = false) {
   const mine = turn;
-  const offset = next;
+  const offset = next ?? 0;
+  const { q, ...options } = asked;
   try {
-    opened ??= open(root, { fetch: (url) => fetch(url) });
-    const index = await opened.catch((error) => {
-      opened = undefined;
-      throw error;
-    });
-    const answer = await index.search(text, { offset, verify });
-    if (mine !== turn || offset !== next) return;
-    const cards = answer.hits.map((hit) => {
-      if (!hit.literal && !results.querySelector(".label")) results.append(template.content.lastElementChild.cloneNode(true));
+    const answer = await (await ready(root)).search(q, again ? { ...options, verify: 200 } : { ...options, offset, verify });
+    if (mine !== turn || offset !== (next ?? 0)) return;
+    const hits = again ? answer.hits.slice(results.querySelectorAll("article").length) : answer.hits;
+    const cards = hits.map((hit) => {
+      const label = /** @type {Element} */ (template.content.lastElementChild);
+      if (!hit.literal && !results.querySelector(".label")) results.append(label.cloneNode(true));
       const node = card(hit, answer.terms);
       results.append(node);
       return node;
     });
     next = answer.next;
-    verify += 40;
     more.hidden = next === null;
-    more.textContent = answer.exact && next >= answer.literal + answer.loose ? "查找相关稿件" : "显示更多";
-    if (offset) cards[0]?.querySelector("a").focus();
-    say(summary(answer), answer.terms.length && !answer.literal && !answer.loose);
+    more.textContent = answer.exact && (next ?? 0) >= answer.literal + answer.loose ? "查找相关稿件" : "显示更多";
+    if (offset && !again) cards[0]?.querySelector("a")?.focus();
+    const nothing = answer.terms.length > 0 && !answer.literal && answer.exact;
+    say(summary(answer), nothing && !answer.loose);
+    if (nothing && !offset) correct(q, mine);
+    if (offset || again) verify += 40;
+    else if (!answer.exact) await show(true);
   } catch (error) {
     console.error(error);
     if (mine === turn) say("搜索暂时不能用：索引没有取到。请检查网络，稍后再试。", true);
   }
 }
 
-function search() {
-  text = input.value.trim();
-  turn++;
-  next = 0;
-  verify = 40;
-  results.textContent = "";
-  more.hidden = true;
-  document.title = text ? `${text} · ${title}` : title;
-  say(text && "正在搜索……");
-  if (text) show();
+/** What the form says, without what is empty. @returns {Record<string, string>} */
+function wanted() {
+  const pairs = [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]);
+  return { q: "", ...Object.fromEntries(pairs.filter(([, value]) => value)) };
 }
 
-// 网址里的搜索词。
-const asked = () => (new URLSearchParams(location.search).get("q") ?? "").trim();
+/** @param {Record<string, string>} query */
+function address(query) {
+  const params = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+  return params.size ? `?${params}` : location.pathname;
+}
 
+function search() {
+  asked = wanted();
+  turn++;
+  next = 0;
+  verify = 0;
+  results.textContent = "";
+  more.hidden = other.hidden = true;
+  document.title = asked.q ? `${asked.q} · ${title}` : title;
+  say(asked.q && "正在搜索……");
+  if (asked.q) show();
+}
+
+/** Searches for what the address says. */
 function follow() {
-  input.value = asked();
+  const query = new URLSearchParams(location.search);
+  for (const name of ["q", ...FILTERS]) {
+    const control = /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
+    if (control) control.value = query.get(name)?.trim() ?? "";
+  }
+  if (FILTERS.some((name) => query.get(name))) /** @type {HTMLDetailsElement} */ (filters).open = true;
   search();
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const q = input.value.trim();
-  if (q !== asked()) history.pushState(null, "", q ? `?${new URLSearchParams({ q })}` : location.pathname);
+  const to = address(wanted());
+  if (to !== (location.search || location.pathname)) history.pushState(null, "", to);
   search();
 });
 
+filters.addEventListener("change", () => asked.q && form.requestSubmit());
+
+// Up and down, from the box to the results.
 addEventListener("keydown", (event) => {
-  const { key, target } = event;
-  const go = (to) => {
-    event.preventDefault();
-    to?.focus();
-  };
-  // 输入法选字的键不算，Safari 的键码是 229。
-  if (event.isComposing || event.keyCode === 229) {
-    if (key === "Enter" && target === input) go();
-  } else if (!event.ctrlKey && !event.altKey && !event.metaKey) {
-    if (key === "/" && !target.closest("input, textarea, select")) go(input);
-    // 上下键选结果。
-    const stops = [input, ...results.querySelectorAll("a")];
-    const at = stops.indexOf(target);
-    const to = stops[at + { ArrowDown: 1, ArrowUp: -1 }[key]];
-    if (at >= 0 && to) go(to);
-  }
+  if (event.defaultPrevented || composing(event) || event.ctrlKey || event.altKey || event.metaKey) return;
+  /** @type {HTMLElement[]} */
+  const stops = [input, ...results.querySelectorAll("a")];
+  const at = stops.indexOf(/** @type {HTMLElement} */ (event.target));
+  const to = stops[at + (event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : NaN)];
+  if (at < 0 || !to) return;
+  event.preventDefault();
+  to.focus();
 });
 
-more.addEventListener("click", show);
+more.addEventListener("click", () => show());
 addEventListener("popstate", follow);
 
 follow();
-if (!text) input.focus();
+if (!asked.q) input.focus();

@@ -1,4 +1,5 @@
-// 找、核对、排次序、分页。
+// @ts-check
+// Searching: find, look, rank, page. docs/search-api.md says how it is used.
 
 import { excerpt, marks } from "./excerpt.js";
 import { candidates, related, split } from "./find.js";
@@ -6,37 +7,122 @@ import { Index } from "./index.js";
 import { parse } from "./query.js";
 import { runs } from "./text.js";
 
-const BATCH = 40;
+/** @typedef {import("./find.js").Item} Item */
+/** @typedef {import("./text.js").Term} Term */
+/**
+ * @typedef {object} Options
+ * @property {string} [column]
+ * @property {string} [tag]
+ * @property {string} [issue]
+ * @property {string} [from]
+ * @property {string} [to]
+ * @property {string} [sort] "date" for the newest first
+ * @property {number} [limit]
+ * @property {number} [offset]
+ * @property {number | "all"} [verify] how many candidates to look at, at least
+ */
+/**
+ * @typedef {object} Hit
+ * @property {string} address
+ * @property {string} url
+ * @property {string} title
+ * @property {string} date
+ * @property {string} column
+ * @property {string} issue
+ * @property {string[]} tags
+ * @property {number} doc
+ * @property {boolean} literal
+ * @property {string | null} where "title", "head" or "body"
+ * @property {{ title: import("./excerpt.js").Mark[] }} marks
+ * @property {import("./excerpt.js").Excerpt | null} excerpt
+ * @property {() => Promise<import("./excerpt.js").Excerpt>} load
+ */
+/** @typedef {Awaited<ReturnType<typeof search>>} Answer */
 
+// Candidates that are looked at in one go, at first fewer; unasked, no more.
+const [FIRST, BATCH] = [12, 40];
+
+/**
+ * Opens the index of the site at an address.
+ * @param {string} root
+ * @param {{ fetch: (url: string) => Promise<Response> }} options
+ */
 export async function open(root, { fetch }) {
   const index = new Index(root, fetch);
   await index.load();
-  return { search: (text, options = {}) => search(index, text, options) };
+  const help = () => import("./suggest.js");
+  return {
+    /** @param {string} text @param {Options} [options] */
+    search: (text, options = {}) => search(index, text, options),
+    /** @param {string} text */
+    suggest: async (text) => (await help()).suggest(index, text),
+    /** @param {string} text */
+    correct: async (text) => (await help()).correct(index, text),
+  };
 }
 
-async function search(index, input, { column, from, to, sort, limit = 10, offset = 0, verify }) {
-  const { terms, excluded, notes } = parse(input);
-  const texts = terms.map(({ text }) => text);
-  const { scan, meta } = index;
+/** @param {Index} index @param {string} input @param {Options} options */
+async function search(index, input, options) {
+  /** @type {Map<string, string>} */
   const problems = new Map();
+  /** @param {any} error @returns {undefined} */
   const fail = (error) => {
     if (!error.file) throw error;
     problems.set(error.file, error.message);
   };
+  const wording = (await index.learn(input + (options.tag ?? "")).catch(fail)) ?? [];
+  let answer = await find(index, input, options, fail);
+  if (!answer.literal) {
+    // Not in the words of Taiwan; perhaps in those of the mainland.
+    const text = index.fold(input);
+    const other = wording.sort(([a], [b]) => b.length - a.length).reduce((text, pair) => text.replaceAll(...pair), text);
+    if (other !== text) {
+      answer = await find(index, other, options, fail);
+      answer.notes.push(`没有“${input}”，找的是“${other}”`);
+    }
+  }
+  return { ...answer, complete: !problems.size, problems: Array.from(problems, ([file, reason]) => ({ file, reason })) };
+}
+
+/**
+ * @param {Index} index
+ * @param {string} input
+ * @param {Options} options
+ * @param {(error: any) => undefined} fail
+ */
+async function find(index, input, { column, tag, issue, from, to, sort, limit = 10, offset = 0, verify }, fail) {
+  const { fold, scan, meta } = index;
+  const { terms, excluded, notes, whole } = parse(input, fold);
+  const texts = terms.map(({ text }) => text);
+  /** @param {string[]} piece */
   const ask = (piece) => index.entry(piece).catch(fail);
-  // 索引就能确定的词。
+  // What the index is certain of.
+  /** @type {Set<Term>} */
   const sure = new Set();
 
-  // 看原文；最远在哪里：整个标题 -1，标题 0，标题之类 1，正文 2。
+  const tagged = tag && fold(tag);
+  const filtered = Boolean(column || tag || issue || from || to);
+  /** @param {import("./index.js").Story} story */
+  const passes = (story) =>
+    !(column && story.column !== column) &&
+    !(tagged && !story.tags.some((own) => fold(own) === tagged)) &&
+    !(issue && story.issue !== issue && story.issue !== `第${issue}期`) &&
+    !(from && story.date < from) &&
+    !(to && story.date > to);
+
+  /** Looks at a story: whether it is a hit, and where the terms stand. @param {Item} item @param {{ text: string }[]} wanted */
   const look = async (item, wanted) => {
     const story = await index.story(item.doc);
+    if (!passes(story)) return false;
     const { folded } = story;
     const body = async () => (item.body ??= await index.body(story)).folded;
+    /** @param {{ text: string }} term */
     const where = async (term) => {
+      /** @param {string} field */
       const has = (field) => field.includes(term.text);
       const at = folded.findIndex(has);
       if (at >= 0) return Math.min(at, 1);
-      return sure.has(term) || has(await body()) ? 2 : 3;
+      return sure.has(/** @type {Term} */ (term)) || has(await body()) ? 2 : 3;
     };
     item.place = 0;
     for (const term of wanted) {
@@ -45,22 +131,19 @@ async function search(index, input, { column, from, to, sort, limit = 10, offset
       if (scan) for (const field of [...folded, await body()]) item.score += field.split(term.text).length - 1;
     }
     if (item.unsure) for (const term of excluded) if (!sure.has(term) && (await where(term)) < 3) return false;
-    if (runs(folded[0]).text === texts.join(" ")) item.place = -1;
+    if ([whole, texts.join(" ")].includes(runs(folded[0]).text)) item.place = -1;
     return true;
   };
 
+  /** @param {Item} item */
   const value = ({ doc, score }) => score * (1.15 - (0.15 * doc) / meta.stories);
+  /** @param {Item} a @param {Item} b */
   const order = (a, b) => (sort !== "date" && (a.place - b.place || value(b) - value(a))) || a.doc - b.doc;
 
-  const filter = async (items) => {
-    if (!column && !from && !to) return items;
-    const found = await Promise.all(items.map(({ doc }) => index.story(doc).catch(fail)));
-    const good = (story) => story && (!column || story.column === column) && !(story.date < from) && !(story.date > to);
-    return items.filter((_, n) => good(found[n]));
-  };
-
-  // 不要的词可能在哪些稿件里。
+  // Terms that are not wanted, and the stories that may have them.
+  /** @type {Map<Term, Set<number> | undefined>} */
   const banned = new Map();
+  /** @param {Item[]} items */
   const ban = (items) =>
     items.filter((item) => {
       const suspects = [...banned].filter(([, docs]) => !docs || docs.has(item.doc));
@@ -68,8 +151,10 @@ async function search(index, input, { column, from, to, sort, limit = 10, offset
       return !suspects.some(([term]) => sure.has(term));
     });
 
-  const all = scan && (await index.all());
-  const everything = () => Array.from(all.stories, (_, doc) => ({ doc, score: 0, place: 2, unsure: true }));
+  const all = scan ? await index.all() : undefined;
+  /** @returns {Item[]} */
+  const everything = () => Array.from(all?.stories ?? [], (_, doc) => ({ doc, score: 0, head: false, place: 2, unsure: true }));
+  /** @type {Item[]} */
   let queue = [];
   if (scan && texts.length) queue = everything();
   else if (texts.length) {
@@ -82,19 +167,28 @@ async function search(index, input, { column, from, to, sort, limit = 10, offset
     }
     for (const term of exact) sure.add(term);
     for (const item of items) {
-      item.unsure = exact.size < terms.length;
+      item.unsure = filtered || exact.size < terms.length;
       if (item.head) item.place = 0.5;
     }
     queue = ban(items);
+    const other = tagged && queue.length && runs(tagged).text && (await candidates(meta.stories, ask, [runs(tagged)])).items;
+    if (other) {
+      const docs = new Set(other.map(({ doc }) => doc));
+      queue = queue.filter(({ doc }) => docs.has(doc));
+    }
   }
-  queue = (await filter(queue)).sort(order);
+  queue.sort(order);
 
   const total = queue.length;
+  /** @type {Item[]} */
   let found = [];
-  const size = scan || !queue.some(({ unsure }) => unsure) ? Infinity : BATCH;
-  const budget = verify === "all" ? Infinity : (verify ?? (offset ? Infinity : BATCH));
-  for (let spent = 0; queue.length && spent < budget && (verify || !spent || found.length < offset + limit); spent += size) {
-    const batch = queue.splice(0, size);
+  const full = offset + limit;
+  const enough = verify === "all" ? Infinity : (verify ?? 0);
+  const most = verify || offset || filtered ? Infinity : BATCH;
+  const unsure = !scan && queue.some(({ unsure }) => unsure);
+  for (let spent = 0; queue.length && spent < most && (found.length < full || spent < enough); ) {
+    const batch = queue.splice(0, !unsure ? Infinity : spent ? BATCH - (spent % BATCH) : FIRST);
+    spent += batch.length;
     const few = batch.filter(({ place }) => place < 1).length <= BATCH / 2;
     const good = await Promise.all(
       batch.map((item) => !(item.unsure || (few && item.place < 1)) || look(item, terms).catch(fail)),
@@ -103,46 +197,55 @@ async function search(index, input, { column, from, to, sort, limit = 10, offset
   }
   if (verify === "all") found.sort(order);
 
-  // 原文不多，再找相关的；有原文的先不找，翻到再找。
+  // Where few contain the text, others contain its words. Not at once where some do: on the next page.
+  /** @type {string[]} */
   let words = [];
+  /** @type {Item[]} */
   let loose = [];
-  const few = !queue.length && found.length < 10 && texts.length;
-  const later = few && found.length && !scan && !offset && verify !== "all";
+  const few = !queue.length && found.length < 10 && texts.length > 0;
+  const later = few && found.length > 0 && !scan && !offset && verify !== "all";
   if (few && !later) {
     const taken = new Set(found.map(({ doc }) => doc));
-    const others = (items) => filter(items.filter(({ doc }) => !taken.has(doc)));
-    if (scan) {
+    /** @param {Item[]} items */
+    const others = (items) => items.filter(({ doc }) => !taken.has(doc));
+    if (all) {
       words = split(terms, (word) => (Object.hasOwn(all.words, word) ? all.words[word] : undefined), meta.total);
       const wanted = words.map((text) => ({ text }));
-      for (const item of words.length ? await others(everything()) : []) if (await look(item, wanted)) loose.push(item);
+      for (const item of words.length ? others(everything()) : []) if (await look(item, wanted)) loose.push(item);
     } else {
-      const more = await related(meta, ask, terms);
-      words = more.words;
-      loose = ban(await others(more.items)).filter(({ unsure }) => !unsure);
+      const other = await related(meta, ask, terms);
+      words = other.words;
+      loose = ban(others(other.items)).filter(({ unsure }) => !unsure);
+      if (filtered) {
+        const stories = await Promise.all(loose.map(({ doc }) => index.story(doc).catch(fail)));
+        loose = loose.filter((_, n) => stories[n] && passes(stories[n]));
+      }
     }
     for (const item of loose) item.place = 2;
     loose.sort(order);
   }
 
+  /** @param {Item} item @returns {Promise<Hit[]>} */
   const hit = async (item) => {
     const literal = found.includes(item);
     const story = await index.story(item.doc).catch(fail);
     if (!story) return [];
     if (item.place === 0.5) await look(item, terms);
-    const { address, fields, date, column, issue } = story;
+    const { address, fields, date, column, issue, tags } = story;
     const [title, ...head] = fields;
     const marked = literal ? texts : [...texts, ...words];
+    /** @param {import("./index.js").Body} body */
     const pick = ({ text }) => {
-      const own = excerpt(text, marked);
-      return item.place === 1 && !own.marks.length ? excerpt(head.join("　"), marked) : own;
+      const own = excerpt(text, marked, fold);
+      return item.place === 1 && !own.marks.length ? excerpt(head.join("　"), marked, fold) : own;
     };
     const body = scan ? await index.body(story) : item.body;
     return [{
-      address, title, date, column, issue, literal,
+      address, title, date, column, issue, tags, literal,
       url: index.root + address,
       doc: item.doc,
       where: literal ? ["title", "head", "body"][Math.max(0, item.place)] : null,
-      marks: { title: marks(title, marked) },
+      marks: { title: marks(title, marked, fold) },
       excerpt: body ? pick(body) : null,
       load: async () => pick(await index.body(story)),
     }];
@@ -150,14 +253,13 @@ async function search(index, input, { column, from, to, sort, limit = 10, offset
   const page = [...found, ...loose].slice(offset, offset + limit);
   const hits = (await Promise.all(page.map(hit))).flat();
   const next = offset + page.length;
+  const more = queue.length || next < found.length + loose.length || (later && terms.some((term) => !sure.has(term)));
   return {
     literal: queue.length ? Math.round((found.length / (total - queue.length)) * total) : found.length,
     loose: loose.length,
     exact: !queue.length,
-    complete: !problems.size,
-    problems: Array.from(problems, ([file, reason]) => ({ file, reason })),
     hits,
-    next: queue.length || next < found.length + loose.length || (later && terms.some((term) => !sure.has(term))) ? next : null,
+    next: more ? next : null,
     terms: texts,
     words,
     notes,

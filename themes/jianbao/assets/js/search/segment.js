@@ -1,7 +1,14 @@
-// 分词：概率最大的切法，同 jieba。
+// @ts-check
+// Words: the most probable way to cut a text, as jieba's without guessing.
 
+/**
+ * @param {string[]} chars
+ * @param {(word: string) => number | undefined} frequency
+ * @param {number} total the sum of all frequencies
+ */
 export function segment(chars, frequency, total) {
   const best = new Float64Array(chars.length + 1);
+  /** @type {number[]} */
   const ends = [];
   for (let at = chars.length - 1; at >= 0; at--) {
     let word = "";
@@ -11,7 +18,7 @@ export function segment(chars, frequency, total) {
       const found = frequency(word);
       if (!found && end > at + 1) continue;
       const log = Math.log(found || 1) - Math.log(total) + best[end];
-      if (log < best[at]) continue; // 一样大取长的。
+      if (log < best[at]) continue; // Of equals, the longer.
       best[at] = log;
       ends[at] = end;
     }
