@@ -38,37 +38,70 @@ export class Bytes {
 /** @typedef {{ docs: ArrayLike<number>, classes: ArrayLike<number> }} List stories, ascending, and how a term stands in each */
 
 export class Bits extends Bytes {
-  /** @param {number} count */
+  /** The next 24 bits and perhaps a few more, without taking them; zeros behind the end. */
+  peek() {
+    const { bytes, at } = this;
+    const byte = at >>> 3;
+    return (bytes[byte] | (bytes[byte + 1] << 8) | (bytes[byte + 2] << 16) | (bytes[byte + 3] << 24)) >>> (at & 7);
+  }
+
+  /** @param {number} count at most 24 */
   bits(count) {
-    let number = 0;
-    for (let n = 0; n < count; n++, this.at++) {
-      const byte = this.bytes[this.at >>> 3];
-      check(byte >= 0);
-      number |= ((byte >>> (this.at & 7)) & 1) << n;
+    const number = this.peek() & ((1 << count) - 1);
+    this.at += count;
+    return number;
+  }
+
+  /** How many 1s there are before a 0, which is taken too; of so many no more are. @param {number} most */
+  ones(most) {
+    for (let count = 0; ; ) {
+      const zeros = ~this.peek() | (1 << 24);
+      const found = 31 - Math.clz32(zeros & -zeros);
+      if (count + found >= most) {
+        this.at += most - count;
+        return most;
+      }
+      this.at += found;
+      count += found;
+      if (found < 24) {
+        this.at++;
+        return count;
+      }
     }
-    return number >>> 0;
   }
 
   /**
-   * A list of so many out of all.
+   * Reads a list of so many out of all.
    * @param {number} count
    * @param {number} total
-   * @returns {List}
+   * @param {(n: number, doc: number, kind: number) => void} each
    */
-  list(count, total) {
+  #read(count, total, each) {
     check(count > 0 && count <= total);
     let k = 0;
     while (2 ** (k + 1) * count * 1.5 <= total) k++;
-    const docs = new Uint32Array(count);
-    const classes = new Uint8Array(count);
     const classed = this.bits(1);
     for (let n = 0, doc = 0; n < count; n++) {
-      let quotient = 0;
-      while (quotient < 65 && this.bits(1)) quotient++;
-      doc += quotient < 65 ? quotient * 2 ** k + this.bits(k) : this.bits(32);
-      docs[n] = doc++;
-      while (classed && classes[n] < 3 && this.bits(1)) classes[n]++;
+      const quotient = this.ones(65);
+      doc += quotient < 65 ? quotient * 2 ** k + this.bits(k) : this.bits(16) + this.bits(16) * 65536;
+      each(n, doc++, classed && this.ones(3));
     }
+    check(this.at <= this.bytes.length * 8);
+  }
+
+  /** @param {number} count @param {number} total */
+  skip(count, total) {
+    this.#read(count, total, () => {});
+  }
+
+  /** @param {number} count @param {number} total @returns {List} */
+  list(count, total) {
+    const docs = new Uint32Array(count);
+    const classes = new Uint8Array(count);
+    this.#read(count, total, (n, doc, kind) => {
+      docs[n] = doc;
+      classes[n] = kind;
+    });
     return { docs, classes };
   }
 }

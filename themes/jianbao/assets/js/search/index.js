@@ -2,7 +2,7 @@
 // Fetches the index and the stories. What has come is kept; what has not is tried again next time.
 
 import { checked, hash, inflate } from "./bits.js";
-import { shard } from "./shard.js";
+import { lookup, unpack } from "./shard.js";
 import { collapse, folding, pageText } from "./text.js";
 
 /** @typedef {import("./shard.js").Entry} Entry */
@@ -87,10 +87,8 @@ export class Index {
     const [a, b] = piece.map((char) => /** @type {number} */ (char.codePointAt(0)));
     const single = b === undefined;
     const number = single ? a % characters : ((Math.imul(a, 0x9e3779b1) + Math.imul(b & 15, 0x85ebca6b)) >>> 0) % shards;
-    const { entries, firsts } = await this.#file(`search/${single ? "c" : "t"}/${number}.bin`, (bytes) =>
-      shard(checked(bytes), stories, single),
-    );
-    return entries.get(piece.join("")) ?? { docs: [], classes: [], first: firsts.get(piece[0]), words: new Map() };
+    const shard = await this.#file(`search/${single ? "c" : "t"}/${number}.bin`, (bytes) => unpack(checked(bytes)));
+    return lookup(shard, piece, stories);
   }
 
   /** @param {number} doc @returns {Promise<Story>} */

@@ -28,6 +28,7 @@ let asked = {};
 /** @type {number | null} */
 let next = 0;
 let verify = 0;
+const BATCH = 40;
 
 /** @param {string} message @param {boolean} [help] */
 function say(message, help = false) {
@@ -107,36 +108,68 @@ async function correct(text, mine) {
   other.hidden = false;
 }
 
-/** Shows another batch; `again` only looks at more, for the count. @param {boolean} [again] */
-async function show(again = false) {
+// As they come: what is in view, then the page, then the count.
+const STEPS = [{ limit: 3, verify: 0 }, {}, { verify: 200 }];
+
+/** @param {Answer} answer @param {number} from how many of the hits are shown already */
+function list({ hits, terms }, from) {
+  const label = /** @type {Element} */ (template.content.lastElementChild);
+  return hits.slice(from).map((hit) => {
+    if (!hit.literal && !results.querySelector(".label")) results.append(label.cloneNode(true));
+    const node = card(hit, terms);
+    results.append(node);
+    return node;
+  });
+}
+
+/** @param {Answer} answer */
+function tell(answer) {
+  next = answer.next;
+  more.hidden = next === null;
+  more.textContent = answer.exact && (next ?? 0) >= answer.literal + answer.loose ? "查找相关稿件" : "显示更多";
+  const nothing = answer.terms.length > 0 && !answer.literal && answer.exact;
+  say(summary(answer), nothing && !answer.loose);
+  return nothing;
+}
+
+/** Does something with the index, unless another search has begun. @param {(index: any, mine: number) => Promise<void>} work */
+async function use(work) {
   const mine = turn;
-  const offset = next ?? 0;
-  const { q, ...options } = asked;
   try {
-    const answer = await (await ready(root)).search(q, again ? { ...options, verify: 200 } : { ...options, offset, verify });
-    if (mine !== turn || offset !== (next ?? 0)) return;
-    const hits = again ? answer.hits.slice(results.querySelectorAll("article").length) : answer.hits;
-    const cards = hits.map((hit) => {
-      const label = /** @type {Element} */ (template.content.lastElementChild);
-      if (!hit.literal && !results.querySelector(".label")) results.append(label.cloneNode(true));
-      const node = card(hit, answer.terms);
-      results.append(node);
-      return node;
-    });
-    next = answer.next;
-    more.hidden = next === null;
-    more.textContent = answer.exact && (next ?? 0) >= answer.literal + answer.loose ? "查找相关稿件" : "显示更多";
-    if (offset && !again) cards[0]?.querySelector("a")?.focus();
-    const nothing = answer.terms.length > 0 && !answer.literal && answer.exact;
-    say(summary(answer), nothing && !answer.loose);
-    if (nothing && !offset) correct(q, mine);
-    if (offset || again) verify += 40;
-    else if (!answer.exact) await show(true);
+    await work(await ready(root), mine);
   } catch (error) {
     console.error(error);
     if (mine === turn) say("搜索暂时不能用：索引没有取到。请检查网络，稍后再试。", true);
   }
 }
+
+const begin = () =>
+  use(async (index, mine) => {
+    const { q, ...options } = asked;
+    for (const step of STEPS) {
+      /** @type {Answer} */
+      const answer = await index.search(q, { ...options, ...step });
+      if (mine !== turn) return;
+      // What a page shows is the beginning of what the next step has.
+      const shown = results.querySelectorAll("article").length;
+      list(answer, shown);
+      if (step.limit && answer.next !== null) continue;
+      if (tell(answer)) correct(q, mine);
+      if (answer.exact) return;
+    }
+  });
+
+const onwards = () =>
+  use(async (index, mine) => {
+    const { q, ...options } = asked;
+    const offset = next;
+    verify += BATCH;
+    const answer = await index.search(q, { ...options, offset, verify });
+    if (mine !== turn || offset !== next) return;
+    const [card] = list(answer, 0);
+    tell(answer);
+    card?.querySelector("a")?.focus();
+  });
 
 /** What the form says, without what is empty. @returns {Record<string, string>} */
 function wanted() {
@@ -154,12 +187,12 @@ function search() {
   asked = wanted();
   turn++;
   next = 0;
-  verify = 0;
+  verify = 200;
   results.textContent = "";
   more.hidden = other.hidden = true;
   document.title = asked.q ? `${asked.q} · ${title}` : title;
   say(asked.q && "正在搜索……");
-  if (asked.q) show();
+  if (asked.q) begin();
 }
 
 /** Searches for what the address says. */
@@ -194,7 +227,7 @@ addEventListener("keydown", (event) => {
   to.focus();
 });
 
-more.addEventListener("click", () => show());
+more.addEventListener("click", onwards);
 addEventListener("popstate", follow);
 
 follow();

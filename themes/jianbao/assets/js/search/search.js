@@ -19,7 +19,7 @@ import { runs } from "./text.js";
  * @property {string} [sort] "date" for the newest first
  * @property {number} [limit]
  * @property {number} [offset]
- * @property {number | "all"} [verify] how many candidates to look at, at least
+ * @property {number | "all"} [verify] how many candidates to look at, at least; 0 for the first few at most
  */
 /**
  * @typedef {object} Hit
@@ -39,8 +39,9 @@ import { runs } from "./text.js";
  */
 /** @typedef {Awaited<ReturnType<typeof search>>} Answer */
 
-// Candidates that are looked at in one go, at first fewer; unasked, no more.
-const [FIRST, BATCH] = [12, 40];
+// Candidates are looked at in goes that end here, always the same, so that one answer is the beginning of another.
+const GOES = [5, 12, 40];
+const BATCH = 40;
 
 /**
  * Opens the index of the site at an address.
@@ -184,10 +185,10 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
   let found = [];
   const full = offset + limit;
   const enough = verify === "all" ? Infinity : (verify ?? 0);
-  const most = verify || offset || filtered ? Infinity : BATCH;
+  const most = verify === 0 ? 1 : verify || offset || filtered ? Infinity : BATCH;
   const unsure = !scan && queue.some(({ unsure }) => unsure);
   for (let spent = 0; queue.length && spent < most && (found.length < full || spent < enough); ) {
-    const batch = queue.splice(0, !unsure ? Infinity : spent ? BATCH - (spent % BATCH) : FIRST);
+    const batch = queue.splice(0, unsure ? (GOES.find((end) => end > spent) ?? spent + BATCH) - spent : Infinity);
     spent += batch.length;
     const few = batch.filter(({ place }) => place < 1).length <= BATCH / 2;
     const good = await Promise.all(

@@ -1,54 +1,66 @@
 // @ts-check
-// A file of terms, unpacked.
+// A file of terms: unpacked once, read through for each term. Only what is asked for becomes lists.
 
 import { Bits, Bytes, inflate } from "./bits.js";
 
 /** @typedef {import("./bits.js").List} List */
 /** @typedef {List & { frequency: number, last: number }} Word with the frequency of its last character */
 /** @typedef {List & { first?: number, words: Map<string, Word> }} Entry with the frequency of the first character and the words that begin here */
+/** @typedef {{ dictionary: Uint8Array, lists: Uint8Array }} Shard */
 
-/** @type {Map<string, Word>} */
-const NONE = new Map();
-
-/**
- * @param {Uint8Array} bytes
- * @param {number} stories
- * @param {boolean} single whether the terms are single characters
- */
-export async function shard(bytes, stories, single) {
+/** @param {Uint8Array} bytes @returns {Promise<Shard>} */
+export async function unpack(bytes) {
   const outer = new Bytes(bytes);
   const end = outer.number() + outer.at;
-  const inner = new Bytes(await inflate(bytes.subarray(outer.at, end)));
-  const lists = new Bits(bytes.subarray(end));
-  /** @type {Map<string, Entry>} */
-  const entries = new Map();
-  /** @type {Map<string, number>} */
-  const firsts = new Map();
-  const char = String.fromCodePoint;
+  return { dictionary: await inflate(bytes.subarray(outer.at, end)), lists: bytes.subarray(end) };
+}
+
+/**
+ * The entry of one character or two; without stories if there is none.
+ * @param {Shard} shard
+ * @param {string[]} piece
+ * @param {number} stories
+ * @returns {Entry}
+ */
+export function lookup(shard, piece, stories) {
+  const inner = new Bytes(shard.dictionary);
+  const lists = new Bits(shard.lists);
+  /** @type {Entry} */
+  const entry = { docs: [], classes: [], words: new Map() };
+  const [a, b] = piece.map((char) => /** @type {number} */ (char.codePointAt(0)));
   for (let code = 0; inner.more; ) {
     code += inner.number();
-    if (single) {
-      entries.set(char(code), { ...lists.list(inner.number(), stories), words: NONE });
+    if (b === undefined) {
+      const count = inner.number();
+      if (code === a) return { ...entry, ...lists.list(count, stories) };
+      lists.skip(count, stories);
       continue;
     }
     const first = inner.number();
-    firsts.set(char(code >>> 4), first);
+    const found = code === a * 16 + (b & 15);
+    if (code >>> 4 === a) entry.first = first;
     for (const high of Array.from(lists.list(inner.number(), 2560).docs)) {
-      const pair = char(code >>> 4, high * 16 + (code & 15));
+      const wanted = found && high === b >>> 4;
       const count = inner.number();
-      const own = lists.list(count >>> 1, stories);
-      /** @type {Map<string, Word>} */
-      const words = count & 1 ? new Map() : NONE;
+      if (wanted) Object.assign(entry, lists.list(count >>> 1, stories));
+      else lists.skip(count >>> 1, stories);
       for (let more = count & 1 && inner.number(); more > 0; more--) {
-        let text = pair;
+        let text = piece.join("");
         const behind = inner.number();
-        for (let n = 0; n < behind; n++) text += char(inner.number());
-        const frequency = inner.number();
-        const last = inner.number();
-        words.set(text, { ...(behind ? lists.list(inner.number(), stories) : own), frequency, last });
+        for (let n = 0; n < behind; n++) {
+          const char = inner.number();
+          if (wanted) text += String.fromCodePoint(char);
+        }
+        const [frequency, last] = [inner.number(), inner.number()];
+        const own = behind && inner.number();
+        if (!wanted) own && lists.skip(own, stories);
+        else {
+          const { docs, classes } = own ? lists.list(own, stories) : entry;
+          entry.words.set(text, { docs, classes, frequency, last });
+        }
       }
-      entries.set(pair, { ...own, first, words });
+      if (wanted) return entry;
     }
   }
-  return { entries, firsts };
+  return entry;
 }
