@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::config::TagSettings;
 use crate::model::Site;
 use crate::parse::Story;
-use crate::search::terms::fold;
+use crate::search::fold::fold;
 use crate::search::{Keyword, Segmenter};
 
 /// Tags of the site that are proposed at most, and new words.

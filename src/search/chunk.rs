@@ -14,19 +14,23 @@ use super::terms::Segmenter;
 pub use super::postings::LIMIT;
 
 /// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
-/// character, then by the lowest four bits of the second, then by the others.
+/// character, then by the lowest bits of the second ([`LOW`]), then by the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pair(u64);
 
 /// Bits of a character.
 const BITS: u32 = 21;
 
+/// Bits of the second character by which the pairs of a first one are divided among shards: more make shards more
+/// even, fewer make them smaller, since what a group says of its first character is said less often.
+const LOW: u32 = 5;
+
 impl Pair {
     /// The pair of two characters.
     #[must_use]
     pub fn new(first: char, second: char) -> Self {
         let second = u64::from(second as u32);
-        Self(u64::from(first as u32) << BITS | (second & 15) << (BITS - 4) | second >> 4)
+        Self(u64::from(first as u32) << BITS | (second & ((1 << LOW) - 1)) << (BITS - LOW) | second >> LOW)
     }
 
     /// The first two characters of a word.
@@ -51,7 +55,7 @@ impl Pair {
     /// What it was made of.
     #[must_use]
     pub fn characters(self) -> (char, char) {
-        let second = (self.0 & ((1 << (BITS - 4)) - 1)) << 4 | (self.0 >> (BITS - 4) & 15);
+        let second = self.rest() << LOW | self.low();
         let character = |n: u64| char::from_u32(n as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
         (character(self.0 >> BITS), character(second))
     }
@@ -70,23 +74,27 @@ impl Pair {
         first.len_utf8() + second.len_utf8()
     }
 
-    /// The first character and the lowest four bits of the second, as the files number groups of pairs.
+    /// The first character and the lowest bits of the second, as the files number groups of pairs.
     #[must_use]
     pub fn group(self) -> u64 {
-        self.0 >> (BITS - 4)
+        self.0 >> (BITS - LOW)
     }
 
-    /// The bits of the second character above the lowest four.
+    /// The bits of the second character above the lowest.
     #[must_use]
     pub fn rest(self) -> u64 {
-        self.0 & ((1 << (BITS - 4)) - 1)
+        self.0 & ((1 << (BITS - LOW)) - 1)
+    }
+
+    fn low(self) -> u64 {
+        self.group() & ((1 << LOW) - 1)
     }
 
     /// Its shard. The browser computes the same.
     #[must_use]
     pub fn shard(self, shards: usize) -> usize {
         let first = (self.0 >> BITS) as u32;
-        let low = (self.0 >> (BITS - 4) & 15) as u32;
+        let low = self.low() as u32;
         first.wrapping_mul(0x9E37_79B1).wrapping_add(low.wrapping_mul(0x85EB_CA6B)) as usize % shards
     }
 }

@@ -14,8 +14,8 @@ use super::terms::Segmenter;
 /// Stories in one block of story data.
 const BLOCK: usize = 32;
 
-/// Han characters without their lowest four bits: about so many, which the pairs of a group are drawn from.
-const RESTS: usize = 2560;
+/// Han characters without their lowest bits: about so many, which the pairs of a group are drawn from.
+const RESTS: usize = 1280;
 
 /// Bytes of text up to which a site is small: all of it, deflated, is less than an index and what it leads to.
 const SMALL: usize = 64 * 1024;

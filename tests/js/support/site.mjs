@@ -88,7 +88,7 @@ function terms(dictionary, lists) {
 /** @param {string} pair @param {number} shards */
 export function shardOf(pair, shards) {
   const [a, b] = Array.from(pair).map((char) => BigInt(/** @type {number} */ (char.codePointAt(0))));
-  return Number((a * 0x9e3779b1n + (b & 15n) * 0x85ebca6bn) % 2n ** 32n % BigInt(shards));
+  return Number((a * 0x9e3779b1n + (b & 31n) * 0x85ebca6bn) % 2n ** 32n % BigInt(shards));
 }
 
 /**
@@ -158,8 +158,8 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
       const groups = new Map();
       for (const pair of pairs.filter((pair) => shardOf(pair, shards) === n)) {
         const [a, b] = Array.from(pair).map((char) => /** @type {number} */ (char.codePointAt(0)));
-        const group = a * 16 + (b & 15);
-        groups.set(group, [...(groups.get(group) ?? []), [b >> 4, pair]]);
+        const group = a * 32 + (b & 31);
+        groups.set(group, [...(groups.get(group) ?? []), [b >> 5, pair]]);
       }
       /** @type {number[]} */
       const dictionary = [];
@@ -171,7 +171,7 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
         put(dictionary, single(Array.from(members[0][1])[0]));
         put(dictionary, members.length);
         members.sort(([a], [b]) => a - b);
-        lists.list(members.map(([rest]) => [rest, 0]), 2560);
+        lists.list(members.map(([rest]) => [rest, 0]), 1280);
         for (const [, pair] of members) {
           const own = Object.hasOwn(words, pair) ? [pair] : [];
           const longer = long.filter((word) => word.startsWith(pair));

@@ -86,7 +86,7 @@ export class Index {
     const { stories, shards, characters } = this.meta;
     const [a, b] = piece.map((char) => /** @type {number} */ (char.codePointAt(0)));
     const single = b === undefined;
-    const number = single ? a % characters : ((Math.imul(a, 0x9e3779b1) + Math.imul(b & 15, 0x85ebca6b)) >>> 0) % shards;
+    const number = single ? a % characters : ((Math.imul(a, 0x9e3779b1) + Math.imul(b & 31, 0x85ebca6b)) >>> 0) % shards;
     const shard = await this.#file(`search/${single ? "c" : "t"}/${number}.bin`, (bytes) => unpack(checked(bytes)));
     return lookup(shard, piece, stories);
   }

@@ -37,10 +37,10 @@ export function lookup(shard, piece, stories) {
       continue;
     }
     const first = inner.number();
-    const found = code === a * 16 + (b & 15);
-    if (code >>> 4 === a) entry.first = first;
-    for (const high of Array.from(lists.list(inner.number(), 2560).docs)) {
-      const wanted = found && high === b >>> 4;
+    const found = code === a * 32 + (b & 31);
+    if (code >>> 5 === a) entry.first = first;
+    for (const high of Array.from(lists.list(inner.number(), 1280).docs)) {
+      const wanted = found && high === b >>> 5;
       const count = inner.number();
       if (wanted) Object.assign(entry, lists.list(count >>> 1, stories));
       else lists.skip(count >>> 1, stories);
