@@ -8,6 +8,7 @@ pub mod chunk;
 pub mod fold;
 pub mod help;
 pub mod index;
+mod postings;
 pub mod terms;
 
 pub use chunk::{Chunk, ChunkBuilder, Keyword, Shape};

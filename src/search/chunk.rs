@@ -4,11 +4,14 @@
 //! chunk keeps its terms sorted by shard and packed, so that the index of a large bulletin stays small in
 //! memory. A shard is put together from all chunks when it is written.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
 
-use super::bits::{Class, Packed, hash, put};
-use super::fold::{fold, runs};
+use super::bits::hash;
+use super::fold::{fold, is_searchable};
+use super::postings::{self, Occurrence, Sections};
 use super::terms::Segmenter;
+
+pub use super::postings::LIMIT;
 
 /// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
 /// character, then by the lowest four bits of the second, then by the others.
@@ -33,12 +36,38 @@ impl Pair {
         Some(Self::new(chars.next()?, chars.next()?))
     }
 
+    /// As a number that sorts like it.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The pair that [`Pair::number`] numbered.
+    #[must_use]
+    pub fn from_number(number: u64) -> Self {
+        Self(number)
+    }
+
     /// What it was made of.
     #[must_use]
     pub fn characters(self) -> (char, char) {
         let second = (self.0 & ((1 << (BITS - 4)) - 1)) << 4 | (self.0 >> (BITS - 4) & 15);
         let character = |n: u64| char::from_u32(n as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
         (character(self.0 >> BITS), character(second))
+    }
+
+    /// What it was made of, as a text.
+    #[must_use]
+    pub fn text(self) -> String {
+        let (first, second) = self.characters();
+        String::from_iter([first, second])
+    }
+
+    /// How many bytes it has as a text.
+    #[must_use]
+    pub fn bytes(self) -> usize {
+        let (first, second) = self.characters();
+        first.len_utf8() + second.len_utf8()
     }
 
     /// The first character and the lowest four bits of the second, as the files number groups of pairs.
@@ -62,20 +91,22 @@ impl Pair {
     }
 }
 
-/// Collects the terms of a chunk's stories. Occurrences are numbers that sort by term, then story, then
-/// head before body.
+/// Collects the terms of a chunk's stories.
 pub struct ChunkBuilder<'s> {
     segmenter: &'s Segmenter,
     shape: Shape,
-    pairs: Vec<u64>,
-    characters: Vec<u64>,
+    pairs: Vec<Occurrence>,
+    /// Characters, once in each story.
+    characters: Vec<Occurrence>,
+    /// By character: one more than the last story that has it.
+    seen: Vec<u16>,
     /// Words of three and more characters by their numbers in `names`.
-    words: Vec<u64>,
-    names: HashMap<Box<str>, u32>,
-    /// Pairs that are words.
-    short_words: HashSet<Pair>,
-    /// The words of the story that is being added.
-    keywords: Vec<Keyword>,
+    words: Vec<Occurrence>,
+    names: FxHashMap<Box<str>, u32>,
+    /// The words of the story that is being added, packed: see [`Keyword::pack`].
+    keywords: Vec<u64>,
+    /// By character of the text that is being added: how many pairs there were before it.
+    places: Vec<u32>,
 }
 
 /// A word of a story: a hash of it, and how much it says about the story.
@@ -87,6 +118,22 @@ pub struct Keyword {
     pub times: u8,
     /// How many characters it has: longer words say more.
     pub length: u8,
+}
+
+impl Keyword {
+    /// As a number that sorts by hash, then times, then length.
+    fn pack(self) -> u64 {
+        u64::from(self.hash) << 16 | u64::from(self.times) << 8 | u64::from(self.length)
+    }
+
+    fn unpack(packed: u64) -> Self {
+        Self { hash: (packed >> 16) as u32, times: (packed >> 8) as u8, length: packed as u8 }
+    }
+
+    /// How much it says about the story.
+    fn weight(self) -> u16 {
+        u16::from(self.times) * u16::from(self.length)
+    }
 }
 
 /// Words that are kept of a story.
@@ -103,30 +150,17 @@ pub struct Shape {
     pub suggestions: usize,
 }
 
-/// Bits for a story of a chunk, and one that says that the term is not in the head.
-const STORY: u32 = 12;
-
-/// Stories that a chunk can hold.
-pub const LIMIT: usize = 1 << (STORY - 1);
-
 /// The packed terms of a chunk.
 #[derive(Debug, Default)]
 pub struct Chunk {
     pairs: Sections,
     characters: Sections,
-    words: Vec<Word>,
-    short_words: Vec<Pair>,
-}
-
-/// A word of three and more characters, with the stories of the chunk that have it.
-pub type Word = (Box<str>, Vec<(u16, Class)>);
-
-/// Terms and their stories, by shard.
-#[derive(Debug, Default)]
-struct Sections {
-    bytes: Vec<u8>,
-    /// Where each shard begins, and the end.
-    starts: Vec<u32>,
+    /// Words of three and more characters.
+    names: Vec<Box<str>>,
+    /// By the word's place in `names`.
+    words: Sections,
+    /// Words of two characters, each with how many stories have it.
+    short_words: Vec<(Pair, usize)>,
 }
 
 impl<'s> ChunkBuilder<'s> {
@@ -138,61 +172,72 @@ impl<'s> ChunkBuilder<'s> {
             shape,
             pairs: Vec::new(),
             characters: Vec::new(),
+            // Untouched memory costs nothing.
+            seen: vec![0; char::MAX as usize + 1],
             words: Vec::new(),
-            names: HashMap::new(),
-            short_words: HashSet::new(),
+            names: FxHashMap::default(),
             keywords: Vec::new(),
+            places: Vec::new(),
         }
     }
 
-    /// Adds a text of a story by its number in the chunk, below [`LIMIT`].
+    /// Adds a text of a story by its number in the chunk, below [`LIMIT`]. Stories come in the order of their
+    /// numbers, the texts of a story's head before its body.
     pub fn add(&mut self, story: u16, head: bool, text: &str) {
-        let place = u64::from(story) << 1 | u64::from(!head);
-        for run in runs(&fold(text)) {
-            let mut before = None;
-            for c in run.chars() {
-                self.characters.push(u64::from(c as u32) << STORY | place);
+        let text = fold(text);
+        let first_pair = self.pairs.len();
+        let mut before = None;
+        self.places.clear();
+        for c in text.chars() {
+            if !is_searchable(c) {
+                before = None;
+            } else {
+                let seen = &mut self.seen[c as usize];
+                if *seen != story + 1 {
+                    *seen = story + 1;
+                    self.characters.push(Occurrence::new(u64::from(c as u32), story, head));
+                }
                 if let Some(first) = before.replace(c) {
-                    self.pairs.push(Pair::new(first, c).0 << STORY | place);
+                    self.pairs.push(Occurrence::new(Pair::new(first, c).0, story, head));
                 }
             }
-            let Self { segmenter, words, names, short_words, keywords, .. } = self;
-            segmenter.each_word(run, |word| {
-                keywords.push(Keyword {
-                    hash: hash(word.as_bytes()),
-                    times: if head { 3 } else { 1 },
-                    // A word of the dictionary has at most 16 characters of at most 4 bytes.
-                    length: (word.len() / 3) as u8,
-                });
-                let mut chars = word.chars();
-                if let (Some(first), Some(second), None) = (chars.next(), chars.next(), chars.next()) {
-                    short_words.insert(Pair::new(first, second));
-                    return;
-                }
-                let next = names.len() as u32;
-                let name = match names.get(word) {
-                    Some(name) => *name,
-                    None => *names.entry(Box::from(word)).or_insert(next),
-                };
-                words.push(u64::from(name) << STORY | place);
-            });
+            self.places.push((self.pairs.len() - first_pair) as u32);
         }
+        let Self { segmenter, pairs, words, names, keywords, places, .. } = self;
+        let pairs = &mut pairs[first_pair..];
+        segmenter.each_word(&text, |word, start, length| {
+            let times = if head { 3 } else { 1 };
+            // A word of the dictionary has at most 16 characters of at most 4 bytes.
+            keywords.push(Keyword { hash: hash(word.as_bytes()), times, length: (word.len() / 3) as u8 }.pack());
+            if length == 2 {
+                // The pair that begins with its first character.
+                pairs[places[start] as usize].set_word();
+                return;
+            }
+            let next = names.len() as u32;
+            let name = match names.get(word) {
+                Some(name) => *name,
+                None => *names.entry(Box::from(word)).or_insert(next),
+            };
+            words.push(Occurrence::new(u64::from(name), story, head));
+        });
     }
 
     /// The most telling words of the texts that were added since this was last asked, by hash.
     pub fn keywords(&mut self) -> Vec<Keyword> {
-        let mut words = std::mem::take(&mut self.keywords);
-        words.sort_unstable();
-        words.dedup_by(|next, kept| {
-            let same = next.hash == kept.hash;
-            if same {
-                kept.times = kept.times.saturating_add(next.times);
+        self.keywords.sort_unstable();
+        let mut words: Vec<Keyword> = Vec::with_capacity(self.keywords.len());
+        for word in self.keywords.drain(..).map(Keyword::unpack) {
+            match words.last_mut().filter(|last| last.hash == word.hash) {
+                Some(last) => last.times = last.times.saturating_add(word.times),
+                None => words.push(word),
             }
-            same
-        });
-        words.sort_by_key(|word| std::cmp::Reverse(u32::from(word.times) * u32::from(word.length)));
-        words.truncate(KEYWORDS);
-        words.sort_unstable();
+        }
+        if words.len() > KEYWORDS {
+            words.select_nth_unstable_by_key(KEYWORDS, |word| (std::cmp::Reverse(word.weight()), word.hash));
+            words.truncate(KEYWORDS);
+            words.sort_unstable_by_key(|word| word.hash);
+        }
         words.shrink_to_fit();
         words
     }
@@ -201,109 +246,67 @@ impl<'s> ChunkBuilder<'s> {
     #[must_use]
     pub fn finish(mut self) -> Chunk {
         let Shape { shards, characters, .. } = self.shape;
-        let mut names: Vec<(Box<str>, u32)> = self.names.into_iter().collect();
-        names.sort_unstable_by_key(|(_, number)| *number);
-        let words =
-            postings(&mut self.words).map(|(name, stories)| (names[name as usize].0.clone(), stories)).collect();
+        let mut names = vec![Box::default(); self.names.len()];
+        self.names.into_iter().for_each(|(name, number)| names[number as usize] = name);
+        postings::sort(&mut self.words, Occurrence::term);
+        postings::sort(&mut self.characters, Occurrence::term);
+        if self.pairs.iter().fold(0, |any, pair| any | pair.term()) & UNUSED == 0 {
+            postings::sort(&mut self.pairs, |pair| pair.term() >> 5 & !0xFFF | pair.term() & 0xFFF);
+        } else {
+            postings::sort(&mut self.pairs, Occurrence::term);
+        }
+        let mut short_words = Vec::new();
+        let short = |pair, stories| short_words.push((Pair(pair), stories));
         Chunk {
-            pairs: Sections::pack(postings(&mut self.pairs), shards, |pair| Pair(pair).shard(shards)),
-            characters: Sections::pack(postings(&mut self.characters), characters, |c| c as usize % characters),
-            words,
-            short_words: self.short_words.into_iter().collect(),
+            pairs: Sections::pack(&self.pairs, shards, |pair| Pair(pair).shard(shards), short),
+            characters: Sections::pack(&self.characters, characters, |c| c as usize % characters, |_, _| ()),
+            words: Sections::pack(&self.words, names.len(), |name| name as usize, |_, _| ()),
+            names,
+            short_words,
         }
     }
 }
 
-/// The terms of sorted occurrences, each with its stories.
-fn postings(occurrences: &mut [u64]) -> impl Iterator<Item = (u64, Vec<(u16, Class)>)> {
-    occurrences.sort_unstable();
-    occurrences.chunk_by(|a, b| a >> STORY == b >> STORY).map(|term| {
-        let place = |occurrence: &u64| occurrence >> 1;
-        let stories = term.chunk_by(|a, b| place(a) == place(b)).map(|story| {
-            let number = (place(&story[0]) as usize & (LIMIT - 1)) as u16;
-            // Heads sort first.
-            (number, Class::of(story.len(), story[0] & 1 == 0))
-        });
-        (term[0] >> STORY, stories.collect())
-    })
-}
-
-impl Sections {
-    fn pack(
-        terms: impl Iterator<Item = (u64, Vec<(u16, Class)>)>,
-        shards: usize,
-        shard_of: impl Fn(u64) -> usize,
-    ) -> Self {
-        // Stable: within a shard the terms stay in their order.
-        let mut terms: Vec<_> = terms.map(|(term, stories)| (shard_of(term), term, stories)).collect();
-        terms.sort_by_key(|(shard, ..)| *shard);
-        let mut bytes = Vec::with_capacity(terms.len() * 6);
-        let mut starts = vec![0];
-        let mut rest = terms.chunk_by(|(a, ..), (b, ..)| a == b).peekable();
-        for shard in 0..shards {
-            let mut before = 0;
-            for (_, term, stories) in rest.next_if(|group| group[0].0 == shard).unwrap_or_default() {
-                put(&mut bytes, term - before);
-                before = *term;
-                put(&mut bytes, stories.len() as u64);
-                let mut last = 0;
-                for (story, class) in stories {
-                    put(&mut bytes, u64::from(story - last) << 2 | u64::from(class.number()));
-                    last = *story;
-                }
-            }
-            starts.push(bytes.len() as u32);
-        }
-        bytes.shrink_to_fit();
-        Self { bytes, starts }
-    }
-
-    fn each(&self, shard: usize, mut found: impl FnMut(u64, u16, Class)) {
-        let (Some(&start), Some(&end)) = (self.starts.get(shard), self.starts.get(shard + 1)) else { return };
-        let mut packed = Packed(&self.bytes[start as usize..end as usize]);
-        let mut term = 0;
-        while !packed.0.is_empty() {
-            term += packed.number();
-            let mut story = 0;
-            for _ in 0..packed.number() {
-                let n = packed.number();
-                story += (n >> 2) as u16;
-                found(term, story, Class::from_number(n as u8));
-            }
-        }
-    }
-}
+/// Bits of a pair that are set only where the second character is a very rare one, beyond U+FFFF: without them a pair
+/// has 32 bits, and is the sooner sorted.
+const UNUSED: u64 = 0x1F << 12;
 
 impl Chunk {
-    /// Every pair of a shard with its stories.
-    pub fn each_pair(&self, shard: usize, mut found: impl FnMut(Pair, u16, Class)) {
-        self.pairs.each(shard, |term, story, class| found(Pair(term), story, class));
-    }
-
-    /// Every character of a shard with its stories.
-    pub fn each_character(&self, shard: usize, mut found: impl FnMut(char, u16, Class)) {
-        self.characters.each(shard, |term, story, class| {
-            if let Some(c) = char::from_u32(term as u32) {
-                found(c, story, class);
-            }
-        });
-    }
-
-    /// The words of three and more characters, each with its stories.
+    /// Its pairs, by shard.
     #[must_use]
-    pub fn words(&self) -> &[Word] {
+    pub fn pairs(&self) -> &Sections {
+        &self.pairs
+    }
+
+    /// Its characters, by shard; of how often they occur in the body nothing is kept.
+    #[must_use]
+    pub fn characters(&self) -> &Sections {
+        &self.characters
+    }
+
+    /// The words of three and more characters.
+    #[must_use]
+    pub fn names(&self) -> &[Box<str>] {
+        &self.names
+    }
+
+    /// Their stories, by the places of the words among the names.
+    #[must_use]
+    pub fn words(&self) -> &Sections {
         &self.words
     }
 
-    /// The words of two characters.
+    /// The words of two characters, each with how many of the chunk's stories have it.
     #[must_use]
-    pub fn short_words(&self) -> &[Pair] {
+    pub fn short_words(&self) -> &[(Pair, usize)] {
         &self.short_words
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::bits::Class;
+    use super::super::postings::{Gathered, Posting};
     use super::*;
 
     #[test]
@@ -315,6 +318,16 @@ mod tests {
         assert!(Pair::new('a', 'b') < Pair::new('a', 'c') && Pair::new('a', 'z') < Pair::new('b', 'a'));
     }
 
+    /// The stories of a term, with the numbers that they have in the chunk.
+    fn stories(sections: &Sections, shard: usize, term: u64) -> Vec<(u32, Class)> {
+        let (mut gathered, mut found) = (Gathered::default(), Vec::new());
+        gathered.add(sections, shard, &(0..LIMIT as u32).collect::<Vec<_>>());
+        gathered.sort();
+        let terms: Vec<_> = gathered.terms().iter().copied().filter(|found| found.term() == term).collect();
+        gathered.stories(&terms, LIMIT, &mut found);
+        found.into_iter().map(|posting: Posting| (posting.story(), posting.class())).collect()
+    }
+
     #[test]
     fn terms_come_back_with_stories_and_classes() {
         let segmenter = Segmenter::new();
@@ -323,23 +336,22 @@ mod tests {
         builder.add(0, true, "火炬长三角");
         builder.add(0, false, "火炬，火炬");
         builder.add(7, false, "火炬6.5，火炬");
+        // A second character beyond U+FFFF is sorted another way.
+        builder.add(8, false, "大𠮷");
         let chunk = builder.finish();
-        let pair = Pair::new('火', '炬');
-        let mut found = Vec::new();
-        chunk.each_pair(pair.shard(3), |p, story, class| {
-            if p == pair {
-                found.push((story, class))
-            }
-        });
-        assert_eq!(found, [(0, Class::Head), (7, Class::Few)]);
-        let mut found = Vec::new();
-        chunk.each_character('5' as usize % 2, |c, story, class| {
-            if c == '5' {
-                found.push((story, class))
-            }
-        });
-        assert_eq!(found, [(7, Class::Once)]);
-        assert_eq!(chunk.words(), [(Box::from("长三角"), vec![(0, Class::Head)])]);
-        assert!(chunk.short_words().contains(&pair));
+        let of = |pair: Pair| stories(chunk.pairs(), pair.shard(3), pair.number());
+        assert_eq!(of(Pair::new('火', '炬')), [(0, Class::Head), (7, Class::Few)]);
+        assert_eq!(of(Pair::new('大', '𠮷')), [(8, Class::Once)]);
+        assert_eq!(stories(chunk.characters(), '5' as usize % 2, '5'.into()), [(7, Class::Once)]);
+        assert_eq!(stories(chunk.characters(), '火' as usize % 2, '火'.into()), [(0, Class::Head), (7, Class::Once)]);
+        assert_eq!(chunk.names(), [Box::from("长三角")]);
+        assert_eq!(stories(chunk.words(), 0, 0), [(0, Class::Head)]);
+        assert_eq!(chunk.words().stories(0), 1);
+        let short = chunk.short_words();
+        assert!(
+            short.contains(&(Pair::new('火', '炬'), 2)) && short.contains(&(Pair::new('三', '角'), 1)),
+            "{short:?}"
+        );
+        assert!(short.iter().all(|(pair, _)| *pair != Pair::new('大', '𠮷')), "{short:?}");
     }
 }

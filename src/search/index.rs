@@ -1,12 +1,14 @@
 //! The index as files; `docs/search-format.md` has every byte of them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::bits::{Bits, Class, deflate, file, put, term_file};
 use super::chunk::{Chunk, Pair, Shape};
 use super::help::{Suggestion, Suggestions, Written};
+use super::postings::{Gathered, Posting, Sections, Term};
 use super::terms::Segmenter;
 
 /// Stories in one block of story data.
@@ -58,20 +60,32 @@ pub struct Index {
     numbers: Vec<Vec<u32>>,
     shape: Shape,
     stories: usize,
-    /// The words of two and more characters in the stories, and their characters, with their frequencies.
-    frequencies: HashMap<Box<str>, u32>,
+    /// The frequencies of the characters in the words.
+    characters: FxHashMap<char, u32>,
+    /// Words of two characters.
+    short_words: FxHashMap<Pair, ShortWord>,
     /// Words of three and more characters by the pair that they begin with, ascending.
-    words: HashMap<Pair, Vec<Word>>,
+    words: FxHashMap<Pair, Vec<Word>>,
     total: u64,
     form: Form,
     written: Written,
     suggestions: Suggestions,
 }
 
+/// A word of two characters: how often the dictionary saw it, and how many stories have it.
+#[derive(Clone, Copy, Debug)]
+struct ShortWord {
+    frequency: u32,
+    stories: usize,
+}
+
 /// A word of three and more characters.
 #[derive(Debug)]
 struct Word {
     text: Box<str>,
+    frequency: u32,
+    /// How many stories have it.
+    stories: usize,
     /// The chunks it stands in, and its place among each chunk's words.
     places: Vec<(u32, u32)>,
 }
@@ -110,34 +124,35 @@ impl Index {
         let form = if bytes <= SMALL { Form::Scan } else { Form::Shards };
         let stories = numbers.iter().map(Vec::len).sum();
         let mut index = Self { shape, stories, total: segmenter.total(), form, written, ..Self::default() };
-        let mut words: HashMap<&str, Vec<(u32, u32)>> = HashMap::new();
-        let mut short: HashSet<Pair> = HashSet::new();
+        let mut words: FxHashMap<&str, Vec<(u32, u32)>> = FxHashMap::default();
+        let mut short: FxHashMap<Pair, usize> = FxHashMap::default();
         for (c, chunk) in (0..).zip(&chunks) {
-            short.extend(chunk.short_words());
-            for (place, (word, _)) in (0..).zip(chunk.words()) {
+            for (pair, stories) in chunk.short_words() {
+                *short.entry(*pair).or_default() += stories;
+            }
+            for (place, word) in (0..).zip(chunk.names()) {
                 words.entry(word).or_default().push((c, place));
             }
         }
-        let short = short.into_iter().map(|pair| {
-            let (first, second) = pair.characters();
-            String::from_iter([first, second])
-        });
-        for word in short.chain(words.keys().map(|word| (*word).to_owned())) {
-            for c in word.chars() {
-                let mut buffer = [0; 4];
-                let c = &*c.encode_utf8(&mut buffer);
-                if !index.frequencies.contains_key(c) {
-                    index.frequencies.insert(c.into(), segmenter.frequency(c));
-                }
-            }
-            let frequency = segmenter.frequency(&word);
-            index.frequencies.insert(word.into(), frequency);
-        }
-        for (text, places) in words {
+        let short: Vec<(Pair, usize)> = short.into_iter().collect();
+        let texts: Vec<String> = short.iter().map(|(pair, _)| pair.text()).collect();
+        let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let words: Vec<_> = words.into_iter().collect();
+        texts.extend(words.iter().map(|(word, _)| *word));
+        let mut frequencies = segmenter.frequencies(&texts).into_iter();
+        let characters: FxHashSet<char> = texts.iter().flat_map(|word| word.chars()).collect();
+        let count = |((pair, stories), frequency)| (pair, ShortWord { frequency, stories });
+        index.short_words = short.into_iter().zip(&mut frequencies).map(count).collect();
+        for ((text, places), frequency) in words.into_iter().zip(frequencies) {
             if let Some(pair) = Pair::head(text) {
-                index.words.entry(pair).or_default().push(Word { text: text.into(), places });
+                let count = |&(chunk, place): &(u32, u32)| chunks[chunk as usize].words().stories(place as usize);
+                let stories = places.iter().map(count).sum();
+                index.words.entry(pair).or_default().push(Word { text: text.into(), frequency, stories, places });
             }
         }
+        let texts: Vec<String> = characters.iter().map(char::to_string).collect();
+        let frequencies = segmenter.frequencies(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        index.characters = characters.into_iter().zip(frequencies).collect();
         index.words.values_mut().for_each(|words| words.sort_unstable_by(|a, b| a.text.cmp(&b.text)));
         index.chunks = chunks;
         index.numbers = numbers;
@@ -149,29 +164,26 @@ impl Index {
 
     /// The words that most stories have, if they are no accident of their neighbours.
     fn vocabulary(&self) -> Vec<Suggestion> {
-        let mut pairs: HashMap<Pair, usize> = HashMap::new();
-        for chunk in &self.chunks {
-            pairs.extend(chunk.short_words().iter().map(|pair| (*pair, 0)));
+        let most = (self.stories * 8).clamp(200, 1_000).max(self.stories / 2).min(20_000);
+        // By how many characters they fill: longer words count more.
+        let short = self.short_words.iter().filter(|(_, word)| word.frequency > 0);
+        let short = short.map(|(pair, word)| (word.stories * pair.bytes(), word.stories, Words::Short(*pair)));
+        let long = self.words.values().flatten().filter(|word| word.frequency > 0);
+        let long = long.map(|word| (word.stories * word.text.len(), word.stories, Words::Long(&word.text)));
+        let mut words: Vec<_> = short.chain(long).collect();
+        if words.len() > most {
+            let (_, (least, ..), _) = words.select_nth_unstable_by_key(most, |word| std::cmp::Reverse(word.0));
+            let least = *least;
+            words.retain(|word| word.0 >= least);
         }
-        for chunk in &self.chunks {
-            for shard in 0..self.shape.shards {
-                chunk.each_pair(shard, |pair, _, _| {
-                    if let Some(stories) = pairs.get_mut(&pair) {
-                        *stories += 1;
-                    }
-                });
-            }
-        }
-        let short = pairs.into_iter().map(|(pair, stories)| {
-            let (first, second) = pair.characters();
-            (String::from_iter([first, second]), stories)
-        });
-        let long = self.words.values().flatten().map(|word| (word.text.to_string(), self.stories_of(word).len()));
-        let known = |text: &str| self.frequencies.get(text).is_some_and(|frequency| *frequency > 0);
-        let mut words: Vec<_> = short.chain(long).filter(|(text, stories)| *stories > 0 && known(text)).collect();
-        words.sort_by(|(a, m), (b, n)| (n * b.len()).cmp(&(m * a.len())).then_with(|| a.cmp(b)));
-        words.truncate((self.stories * 8).clamp(200, 1_000).max(self.stories / 2).min(20_000));
-        words.into_iter().map(|(text, stories)| Suggestion { text, tag: false, stories }).collect()
+        let text = |word| match word {
+            Words::Short(pair) => Pair::text(pair),
+            Words::Long(text) => text.to_owned(),
+        };
+        let mut words: Vec<(usize, usize, String)> = words.into_iter().map(|(w, n, word)| (w, n, text(word))).collect();
+        words.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
+        words.truncate(most);
+        words.into_iter().map(|(_, stories, text)| Suggestion { text, tag: false, stories }).collect()
     }
 
     /// How the site is searched.
@@ -217,96 +229,107 @@ impl Index {
     /// A file of pairs and words.
     #[must_use]
     pub fn shard(&self, shard: usize) -> Vec<u8> {
-        let mut found: Vec<(Pair, u32, Class)> = Vec::new();
-        for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
-            chunk.each_pair(shard, |pair, story, class| {
-                found.push((pair, numbers[usize::from(story)], class));
-            });
-        }
-        found.sort_unstable();
+        let pairs = self.gathered(|chunk| chunk.pairs(), shard);
         let (mut dictionary, mut lists) = (Vec::new(), Bits::default());
+        let (mut stories, mut rests, mut words) = (Vec::new(), Vec::new(), Gathered::default());
         let mut before = 0;
-        for group in found.chunk_by(|a, b| a.0.group() == b.0.group()) {
-            let number = group[0].0.group();
+        for group in pairs.terms().chunk_by(|a, b| pair(a).group() == pair(b).group()) {
+            let number = pair(&group[0]).group();
             put(&mut dictionary, number - before);
             before = number;
-            put(&mut dictionary, self.character_frequency(group[0].0.characters().0));
-            let rests: Vec<_> =
-                group.chunk_by(|a, b| a.0 == b.0).map(|pair| (pair[0].0.rest() as u32, Class::Once)).collect();
+            put(&mut dictionary, self.character_frequency(pair(&group[0]).characters().0));
+            rests.clear();
+            let same = |a: &Term, b: &Term| a.term() == b.term();
+            rests.extend(group.chunk_by(same).map(|terms| Posting::new(pair(&terms[0]).rest() as u32, Class::Once)));
             put(&mut dictionary, rests.len() as u64);
             lists.list(&rests, RESTS);
-            for pair in group.chunk_by(|a, b| a.0 == b.0) {
-                let stories: Vec<_> = pair.iter().map(|&(_, story, class)| (story, class)).collect();
+            for terms in group.chunk_by(same) {
+                pairs.stories(terms, self.stories, &mut stories);
                 lists.list(&stories, self.stories);
-                self.words(pair[0].0, stories.len(), &mut dictionary, &mut lists);
+                let number = stories.len();
+                let own = terms.iter().any(|term| term.is_word());
+                self.words(pair(&terms[0]), own, number, (&mut words, &mut stories), &mut dictionary, &mut lists);
             }
         }
         term_file(&dictionary, lists)
     }
 
-    /// The number of a pair's stories, and the words that begin with it.
-    fn words(&self, pair: Pair, stories: usize, dictionary: &mut Vec<u8>, lists: &mut Bits) {
-        let (first, second) = pair.characters();
-        let own = self.frequencies.get(String::from_iter([first, second]).as_str());
+    /// The terms of a shard, in order.
+    fn gathered(&self, sections: impl Fn(&Chunk) -> &Sections, shard: usize) -> Gathered {
+        let mut gathered = Gathered::default();
+        for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
+            gathered.add(sections(chunk), shard, numbers);
+        }
+        gathered.sort();
+        gathered
+    }
+
+    /// The number of a pair's stories, and the words that begin with it, itself if it is one.
+    fn words(
+        &self,
+        pair: Pair,
+        own: bool,
+        stories: usize,
+        (gathered, found): (&mut Gathered, &mut Vec<Posting>),
+        dictionary: &mut Vec<u8>,
+        lists: &mut Bits,
+    ) {
         let longer = self.words.get(&pair).map_or(&[][..], Vec::as_slice);
-        let count = longer.len() + usize::from(own.is_some());
+        let count = longer.len() + usize::from(own);
         put(dictionary, stories as u64 * 2 + u64::from(count > 0));
         if count == 0 {
             return;
         }
         put(dictionary, count as u64);
-        if let Some(frequency) = own {
+        if own {
             put(dictionary, 0);
-            put(dictionary, u64::from(*frequency));
-            put(dictionary, self.character_frequency(second));
+            put(dictionary, u64::from(self.short_words.get(&pair).map_or(0, |word| word.frequency)));
+            put(dictionary, self.character_frequency(pair.characters().1));
         }
         for word in longer {
-            let stories = self.stories_of(word);
-            let rest: Vec<char> = word.text.chars().skip(2).collect();
-            put(dictionary, rest.len() as u64);
-            rest.iter().for_each(|c| put(dictionary, u64::from(*c as u32)));
-            put(dictionary, u64::from(self.frequencies.get(&word.text).copied().unwrap_or_default()));
-            put(dictionary, rest.last().map_or(0, |c| self.character_frequency(*c)));
-            put(dictionary, stories.len() as u64);
-            lists.list(&stories, self.stories);
+            let rest = || word.text.chars().skip(2);
+            put(dictionary, rest().count() as u64);
+            rest().for_each(|c| put(dictionary, u64::from(c as u32)));
+            put(dictionary, u64::from(word.frequency));
+            put(dictionary, rest().last().map_or(0, |c| self.character_frequency(c)));
+            put(dictionary, word.stories as u64);
+            self.stories_of(word, gathered, found);
+            lists.list(found, self.stories);
         }
     }
 
-    fn stories_of(&self, word: &Word) -> Vec<(u32, Class)> {
-        let mut stories: Vec<(u32, Class)> = Vec::new();
+    fn stories_of(&self, word: &Word, gathered: &mut Gathered, found: &mut Vec<Posting>) {
+        gathered.clear();
         for &(chunk, place) in &word.places {
-            let (_, found) = &self.chunks[chunk as usize].words()[place as usize];
-            let numbers = &self.numbers[chunk as usize];
-            stories.extend(found.iter().map(|(story, class)| (numbers[usize::from(*story)], *class)));
+            let chunk = chunk as usize;
+            gathered.add(self.chunks[chunk].words(), place as usize, &self.numbers[chunk]);
         }
-        stories.sort_unstable();
-        stories
+        gathered.stories(gathered.terms(), self.stories, found);
     }
 
     fn character_frequency(&self, c: char) -> u64 {
-        self.frequencies.get(&*c.encode_utf8(&mut [0; 4])).map_or(0, |n| u64::from(*n))
+        self.characters.get(&c).map_or(0, |n| u64::from(*n))
+    }
+
+    /// The words of two and more characters in the stories, and their characters, with their frequencies.
+    fn frequencies(&self) -> impl Iterator<Item = (String, u32)> {
+        let short = self.short_words.iter().map(|(pair, word)| (pair.text(), word.frequency));
+        let long = self.words.values().flatten().map(|word| (word.text.to_string(), word.frequency));
+        self.characters.iter().map(|(c, n)| (c.to_string(), *n)).chain(short).chain(long)
     }
 
     /// A file of single characters.
     #[must_use]
     pub fn characters(&self, shard: usize) -> Vec<u8> {
-        let mut found: Vec<(char, u32, Class)> = Vec::new();
-        for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
-            chunk.each_character(shard, |c, story, class| {
-                found.push((c, numbers[usize::from(story)], class));
-            });
-        }
-        found.sort_unstable();
+        let characters = self.gathered(|chunk| chunk.characters(), shard);
         let (mut dictionary, mut lists) = (Vec::new(), Bits::default());
+        let mut stories = Vec::new();
         let mut before = 0;
-        for character in found.chunk_by(|a, b| a.0 == b.0) {
-            let code = u64::from(character[0].0 as u32);
-            put(&mut dictionary, code - before);
-            before = code;
-            put(&mut dictionary, character.len() as u64);
-            // How often hardly tells one story from another, and would take as much room as the stories.
-            let seldom = |class| if class == Class::Head { Class::Head } else { Class::Once };
-            let stories: Vec<_> = character.iter().map(|&(_, story, class)| (story, seldom(class))).collect();
+        for terms in characters.terms().chunk_by(|a, b| a.term() == b.term()) {
+            put(&mut dictionary, terms[0].term() - before);
+            before = terms[0].term();
+            characters.stories(terms, self.stories, &mut stories);
+            put(&mut dictionary, stories.len() as u64);
             lists.list(&stories, self.stories);
         }
         term_file(&dictionary, lists)
@@ -315,7 +338,7 @@ impl Index {
     /// The scan form: stories with the texts of their bodies, and the words in them.
     #[must_use]
     pub fn scan(&self, stories: &[(StoryEntry, &str)]) -> Vec<u8> {
-        let words: BTreeMap<_, _> = self.frequencies.iter().filter(|(_, frequency)| **frequency > 0).collect();
+        let words: BTreeMap<_, _> = self.frequencies().filter(|(_, frequency)| *frequency > 0).collect();
         let stories: Vec<_> = stories.iter().map(|(story, body)| (story.fields(), body)).collect();
         // Strings and numbers always have a JSON form.
         file(&[&deflate(&serde_json::to_vec(&(stories, words)).unwrap_or_default())])
@@ -338,6 +361,16 @@ impl Index {
     pub fn suggestions(&self, n: usize) -> Vec<u8> {
         self.suggestions.file(n)
     }
+}
+
+/// A word whose text is not needed yet.
+enum Words<'w> {
+    Short(Pair),
+    Long(&'w str),
+}
+
+fn pair(term: &Term) -> Pair {
+    Pair::from_number(term.term())
 }
 
 /// A block of story data.

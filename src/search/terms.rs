@@ -55,26 +55,39 @@ impl Segmenter {
         self.jieba.cut(text, false).into_iter().map(|token| token.word)
     }
 
-    /// Hands out every word of two and more characters in the Han characters of a [run](super::fold::runs), wherever it
-    /// begins: all that the dictionary knows, also inside one another.
-    pub fn each_word<'t>(&self, run: &'t str, mut found: impl FnMut(&'t str)) {
-        for token in self.jieba.cut_all(run) {
-            // What is no Han character comes out as it is.
-            if token.end - token.start > 1 && token.word.chars().all(is_han) {
-                found(token.word);
+    /// Hands out every word of two and more Han characters of a [folded](fold) text, wherever it begins: all that the
+    /// dictionary knows, also inside one another. With each comes the number of the character that it begins with,
+    /// and how many it has.
+    pub fn each_word<'t>(&self, text: &'t str, mut found: impl FnMut(&'t str, usize, usize)) {
+        for token in self.jieba.cut_all(text) {
+            let length = token.end - token.start;
+            // What is no Han character comes out as it is, one by one or in stretches of ASCII.
+            if length > 1 && !token.word.starts_with(|c: char| c.is_ascii()) {
+                found(token.word, token.start, length);
             }
         }
     }
 
-    /// How often a word stands in the texts that the dictionary was made from, give or take one; 0 if it is no
-    /// word, or one that is always cut apart because its parts together are more probable.
+    /// How often each of some words of the dictionary, or characters, stands in the texts that it was made from, give
+    /// or take one; 0 for a character that is no word, and for a word that is always cut apart because its parts
+    /// together are more probable.
     #[must_use]
-    pub fn frequency(&self, word: &str) -> u32 {
-        if !self.jieba.has_word(word) || self.jieba.cut(word, false).len() > 1 {
-            return 0;
+    pub fn frequencies(&self, words: &[&str]) -> Vec<u32> {
+        let mut frequencies = Vec::with_capacity(words.len());
+        // Some are cut at once, with spaces between: a call for each takes longer than the cutting.
+        for words in words.chunks(64) {
+            let text = words.join(" ");
+            let mut tokens = self.jieba.cut(&text, false).into_iter().map(|token| token.word);
+            frequencies.extend(words.iter().map(|word| {
+                let parts = tokens.by_ref().take_while(|token| *token != " ").count();
+                if parts > 1 || word.chars().nth(1).is_none() && !self.jieba.has_word(word) {
+                    return 0;
+                }
+                // The suggestion is one more than the frequency.
+                u32::try_from(self.jieba.suggest_freq(word)).unwrap_or(u32::MAX).saturating_sub(1).max(1)
+            }));
         }
-        // The suggestion is one more than the frequency.
-        u32::try_from(self.jieba.suggest_freq(word)).unwrap_or(u32::MAX).saturating_sub(1).max(1)
+        frequencies
     }
 
     /// The sum of all frequencies.
@@ -101,11 +114,11 @@ mod tests {
     fn every_word_of_the_dictionary_is_found_with_its_frequency() {
         let segmenter = Segmenter::new();
         let mut words = Vec::new();
-        segmenter.each_word("创新能力6623.48长三角", |word| words.push(word));
+        segmenter.each_word("创新能力6623.48长三角", |word, _, _| words.push(word));
         assert_eq!(words, ["创新", "创新能力", "能力", "长三", "长三角", "三角"]);
-        assert_eq!(segmenter.frequency("火炬杯"), 200);
-        assert_eq!(segmenter.frequency("炬杯"), 0);
-        assert!(segmenter.frequency("科技") > 1000);
+        let frequencies = segmenter.frequencies(&["火炬杯", "中能", "㐀", "科技", "的"]);
+        assert_eq!(frequencies[..3], [200, 0, 0]);
+        assert!(frequencies[3] > 1000 && frequencies[4] > 100_000, "{frequencies:?}");
     }
 
     #[test]

@@ -1,0 +1,146 @@
+//! What search costs a build: the processor time per story of everything that the index takes, beside that of cutting
+//! the same texts into words, which any search of Chinese has to pay.
+//!
+//! One thread, 1,000 and 7,000 generated stories, the middle of some rounds; Markdown is read before the clock runs:
+//!
+//! ```text
+//! cargo bench --bench index [-- STORIES …]
+//! ```
+
+#[path = "bulletin/mod.rs"]
+mod bulletin;
+
+use std::collections::{BTreeMap, HashMap};
+use std::hint::black_box;
+use std::time::Duration;
+
+use jianbao::parse::{self, Rules, Story};
+use jianbao::search::fold::fold;
+use jianbao::search::help::Written;
+use jianbao::search::index::{block, shape};
+use jianbao::search::{ChunkBuilder, Collected, Index, Segmenter, StoryEntry};
+use jianbao::source::{Sources, Text};
+use jianbao::{address, config};
+use jieba_rs::Jieba;
+use rustix::time::{ClockId, clock_gettime};
+
+/// Stories of a chunk, as the pipeline has them.
+const CHUNK: usize = 256;
+
+const ROUNDS: usize = 9;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut sizes: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    if sizes.is_empty() {
+        // `cargo test --benches` asks whether it runs, not how fast.
+        sizes = if arguments.iter().any(|argument| argument == "--bench") { vec![1_000, 7_000] } else { vec![100] };
+    }
+    let (jieba, segmenter) = (Jieba::new(), Segmenter::new());
+    for number in sizes {
+        let stories = stories(number);
+        let texts: Vec<String> = stories.iter().flat_map(texts).map(|(_, text)| fold(text)).collect();
+        let mut rounds: Vec<[f64; 4]> = Vec::new();
+        let mut bytes = 0;
+        for _ in 0..ROUNDS {
+            let cut = time(|| texts.iter().for_each(|text| drop(black_box(jieba.cut_for_search(text, false)))));
+            let (built, written);
+            (built, written, bytes) = index(&stories, &segmenter);
+            rounds.push([cut, built + written, built, written].map(|time| time.as_secs_f64() * 1e6 / number as f64));
+        }
+        // The round of the middling ratio: what else the machine does slows both sides of it down.
+        rounds.sort_by(|a, b| (a[1] / a[0]).total_cmp(&(b[1] / b[0])));
+        let [cut, all, built, written] = rounds[ROUNDS / 2];
+        println!("{number} stories, processor time a story:");
+        println!("  words alone (jieba, search mode)  {cut:7.1} µs");
+        println!("  the whole index                   {all:7.1} µs  (terms {built:.1}, files {written:.1})");
+        println!("  ratio                             {:7.2}", all / cut);
+        println!("  bytes a story                     {:7.1}", bytes as f64 / number as f64);
+    }
+}
+
+/// The time that a thread of its own computed; others on the machine do not count.
+fn time(work: impl FnOnce()) -> Duration {
+    let now = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default();
+    let start = now();
+    work();
+    now() - start
+}
+
+fn stories(number: usize) -> Vec<Story> {
+    let bulletin = bulletin::Bulletin::new(number, 1);
+    let sources = Sources::new(bulletin.files().map(|(path, text)| Text { path, text }).collect());
+    let pictures = HashMap::new();
+    let rules = Rules {
+        naming: address::Naming::Pinyin,
+        timezone: chrono_tz::Tz::Asia__Shanghai,
+        line_breaks: config::LineBreaks::Zh,
+        html: config::RawHtml::Safe,
+        segmenter: None,
+        pictures: &pictures,
+    };
+    let stories = sources.iter().filter(|(_, text)| parse::is_story(&text.path));
+    stories.filter_map(|(file, text)| parse::story(file, text, &rules).0).collect()
+}
+
+/// What a story is searched by, and whether it belongs to the head.
+fn texts(story: &Story) -> impl Iterator<Item = (bool, &str)> {
+    let head = std::iter::once(story.front.title.as_str()).chain(story.search_head());
+    head.map(|text| (true, text)).chain([(false, story.body.text.as_str())])
+}
+
+/// The time of collecting and packing the terms, that of writing every file, and the files' bytes.
+fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize) {
+    let shape = shape(stories.len());
+    let mut collected = Collected { shape, ..Collected::default() };
+    let built = time(|| {
+        for stories in stories.chunks(CHUNK) {
+            let mut chunk = ChunkBuilder::new(segmenter, shape);
+            let mut written = Written::default();
+            for (number, story) in (0..).zip(stories) {
+                for (head, text) in texts(story) {
+                    chunk.add(number, head, text);
+                    written.add(text);
+                }
+                black_box(chunk.keywords());
+            }
+            collected.chunks.push(chunk.finish());
+            collected.written = std::mem::take(&mut collected.written).and(written);
+        }
+    });
+    // Chunks are in the order of paths, numbers in that of dates.
+    let mut order: Vec<usize> = (0..stories.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(stories[at].front.date.at));
+    let mut numbers = vec![0; stories.len()];
+    (0..).zip(&order).for_each(|(number, &at)| numbers[at] = number);
+    collected.numbers = numbers.chunks(CHUNK).map(<[_]>::to_vec).collect();
+    let size = stories.iter().map(|story| story.body.text.len()).sum();
+    let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
+    stories.iter().flat_map(|story| &story.front.tags).for_each(|(tag, _)| *tags.entry(tag).or_default() += 1);
+    let tags = tags.into_iter().map(|(tag, stories)| (tag.to_owned(), stories)).collect();
+    let mut bytes = 0;
+    let written = time(|| {
+        let index = Index::new(collected, size, tags, segmenter);
+        bytes += index.meta(&["要闻"]).len() + index.fold_file().len() + index.sounds_file().len();
+        bytes += (0..shape.suggestions).map(|n| black_box(index.suggestions(n)).len()).sum::<usize>();
+        bytes += (0..shape.shards).map(|shard| black_box(index.shard(shard)).len()).sum::<usize>();
+        bytes += (0..shape.characters).map(|shard| black_box(index.characters(shard)).len()).sum::<usize>();
+        for n in 0..index.blocks() {
+            let entries: Vec<_> = order[index.block_range(n)].iter().map(|&at| entry(&stories[at])).collect();
+            bytes += black_box(block(&entries)).len();
+        }
+    });
+    (built, written, bytes)
+}
+
+fn entry(story: &Story) -> StoryEntry<'_> {
+    StoryEntry {
+        url: story.address.url(),
+        title: &story.front.title,
+        date: story.front.date.day(),
+        column: 0,
+        head: story.search_head(),
+        tags: story.front.tags.iter().map(|(tag, _)| tag.as_str()).collect(),
+        issue: story.front.issue.as_ref().map_or_else(String::new, |issue| issue.title()),
+    }
+}

@@ -1,0 +1,280 @@
+//! Which stories have which terms: occurrences of a chunk, sorted and packed by shard, and a shard's terms out of all
+//! chunks.
+//!
+//! Nearly all of what an index costs beside the cutting of words is done here, for every character of every story;
+//! `benches/index.rs` has the figures.
+
+use super::bits::{Class, Packed, put};
+
+/// Bits of an occurrence below its term: a story of the chunk, whether it is not in the head, whether it is a word.
+const PLACE: u32 = STORY + 2;
+
+/// Bits for a story of a chunk.
+const STORY: u32 = 11;
+
+/// Stories that a chunk can hold.
+pub const LIMIT: usize = 1 << STORY;
+
+/// A term at a place in a story of a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence(u64);
+
+impl Occurrence {
+    /// A term of at most 51 bits in a story below [`LIMIT`].
+    #[must_use]
+    pub fn new(term: u64, story: u16, head: bool) -> Self {
+        Self(term << PLACE | u64::from(story) << 2 | u64::from(!head) << 1)
+    }
+
+    /// Notes that the term is a word of the dictionary here.
+    pub fn set_word(&mut self) {
+        self.0 |= 1;
+    }
+
+    /// The term.
+    #[must_use]
+    pub fn term(self) -> u64 {
+        self.0 >> PLACE
+    }
+
+    fn story(self) -> u16 {
+        (self.0 >> 2) as u16 & (LIMIT - 1) as u16
+    }
+
+    fn head(self) -> bool {
+        self.0 & 2 == 0
+    }
+
+    fn is_word(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
+/// The digits that occurrences are sorted by: 2,048 piles, which stay in the processor's nearest memory.
+const DIGIT: u32 = 11;
+
+/// Sorts by `key`, which orders as terms do; equals stay in their order. Digit by digit: a comparison that cannot be
+/// foreseen costs more than a move.
+pub fn sort(occurrences: &mut Vec<Occurrence>, key: impl Fn(Occurrence) -> u64) {
+    let bits = u64::BITS - occurrences.iter().fold(0, |any, o| any | key(*o)).leading_zeros();
+    let rounds = bits.div_ceil(DIGIT).max(1);
+    let digit = bits.div_ceil(rounds);
+    let mut spare = vec![Occurrence(0); occurrences.len()];
+    for round in 0..rounds {
+        let pile = |o: &Occurrence| (key(*o) >> (round * digit)) as usize & ((1 << digit) - 1);
+        let mut next = [0_u32; 1 << DIGIT];
+        occurrences.iter().for_each(|o| next[pile(o)] += 1);
+        let mut start = 0;
+        for place in &mut next[..1 << digit] {
+            start += std::mem::replace(place, start);
+        }
+        for o in &*occurrences {
+            let place = &mut next[pile(o)];
+            spare[*place as usize] = *o;
+            *place += 1;
+        }
+        std::mem::swap(occurrences, &mut spare);
+    }
+}
+
+/// The terms of a chunk with their stories, packed by shard.
+#[derive(Debug, Default)]
+pub struct Sections {
+    bytes: Vec<u8>,
+    /// Where each shard begins, and the end.
+    starts: Vec<u32>,
+}
+
+impl Sections {
+    /// Packs sorted occurrences; those of a term are in the order of their stories, and in a story the head comes
+    /// first. Hands out each term that is a word somewhere, and how many stories have it.
+    #[must_use]
+    pub fn pack(
+        occurrences: &[Occurrence],
+        shards: usize,
+        shard_of: impl Fn(u64) -> usize,
+        mut word: impl FnMut(u64, usize),
+    ) -> Self {
+        let mut counts = vec![0_u32; shards + 1];
+        let mut terms = Vec::with_capacity(occurrences.len() / 2);
+        let mut at = 0_u32;
+        for term in occurrences.chunk_by(|a, b| a.term() == b.term()) {
+            let shard = shard_of(term[0].term());
+            counts[shard + 1] += 1;
+            terms.push((shard as u32, at));
+            at += term.len() as u32;
+        }
+        (1..counts.len()).for_each(|shard| counts[shard] += counts[shard - 1]);
+        // Within a shard the terms stay in their order.
+        let mut by_shard = vec![0_u32; terms.len()];
+        for (shard, at) in terms {
+            let place = &mut counts[shard as usize];
+            by_shard[*place as usize] = at;
+            *place += 1;
+        }
+        let mut bytes = Vec::with_capacity(by_shard.len() * 6);
+        let mut starts = Vec::with_capacity(shards + 1);
+        starts.push(0);
+        let mut stories: Vec<u16> = Vec::new();
+        let posting = |o: Occurrence, times| o.story() << 2 | u16::from(Class::of(times, o.head()).number());
+        let mut done = 0;
+        for end in &counts[..shards] {
+            let mut before = 0;
+            for &at in &by_shard[done..*end as usize] {
+                let rest = &occurrences[at as usize..];
+                let term = rest[0].term();
+                stories.clear();
+                let mut is_word = false;
+                let (mut times, mut first) = (0, rest[0]);
+                for &o in rest.iter().take_while(|o| o.term() == term) {
+                    is_word |= o.is_word();
+                    if o.story() != first.story() {
+                        stories.push(posting(first, times));
+                        (times, first) = (0, o);
+                    }
+                    times += 1;
+                }
+                stories.push(posting(first, times));
+                if is_word {
+                    word(term, stories.len());
+                }
+                put(&mut bytes, term - before);
+                before = term;
+                put(&mut bytes, (stories.len() as u64) << 1 | u64::from(is_word));
+                // Two bytes each: to pack them more tightly takes longer than to find their terms.
+                stories.iter().for_each(|posting| bytes.extend_from_slice(&posting.to_le_bytes()));
+            }
+            done = *end as usize;
+            starts.push(bytes.len() as u32);
+        }
+        bytes.shrink_to_fit();
+        Self { bytes, starts }
+    }
+}
+
+impl Sections {
+    /// How many stories have the first term of a shard.
+    #[must_use]
+    pub fn stories(&self, shard: usize) -> usize {
+        let mut packed = Packed(self.starts.get(shard).map_or(&[], |start| &self.bytes[*start as usize..]));
+        packed.number();
+        packed.number() as usize >> 1
+    }
+}
+
+/// A story that has a term, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting(u32);
+
+impl Posting {
+    /// A story by its final number, below 2³⁰.
+    #[must_use]
+    pub fn new(story: u32, class: Class) -> Self {
+        Self(story << 2 | u32::from(class.number()))
+    }
+
+    /// The story.
+    #[must_use]
+    pub fn story(self) -> u32 {
+        self.0 >> 2
+    }
+
+    /// How the term stands in it.
+    #[must_use]
+    pub fn class(self) -> Class {
+        Class::from_number(self.0 as u8)
+    }
+}
+
+/// The terms of a shard out of several chunks, and their stories by their final numbers.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    terms: Vec<Term>,
+    postings: Vec<Posting>,
+}
+
+/// A term of one chunk.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// The term, and in the lowest bit whether it is a word.
+    term: u64,
+    start: u32,
+    end: u32,
+}
+
+impl Term {
+    /// What was given to [`Occurrence::new`].
+    #[must_use]
+    pub fn term(&self) -> u64 {
+        self.term >> 1
+    }
+
+    /// Whether it is a word of the dictionary.
+    #[must_use]
+    pub fn is_word(&self) -> bool {
+        self.term & 1 == 1
+    }
+}
+
+impl Gathered {
+    /// Adds the terms of a chunk whose stories have these numbers.
+    pub fn add(&mut self, sections: &Sections, shard: usize, numbers: &[u32]) {
+        let (Some(&start), Some(&end)) = (sections.starts.get(shard), sections.starts.get(shard + 1)) else { return };
+        let mut packed = Packed(&sections.bytes[start as usize..end as usize]);
+        let mut term = 0;
+        while !packed.0.is_empty() {
+            term += packed.number();
+            let count = packed.number();
+            let (stories, rest) = packed.0.split_at(count as usize & !1);
+            packed.0 = rest;
+            let start = self.postings.len();
+            self.postings.extend(stories.chunks_exact(2).map(|bytes| {
+                let posting = u16::from_le_bytes([bytes[0], bytes[1]]);
+                Posting(numbers[usize::from(posting >> 2)] << 2 | u32::from(posting) & 3)
+            }));
+            // Files are mostly named by their dates, and numbers count from the newest.
+            if self.postings[start..].first() > self.postings.last() {
+                self.postings[start..].reverse();
+            }
+            let start = start as u32;
+            let end = self.postings.len() as u32;
+            self.terms.push(Term { term: term << 1 | count & 1, start, end });
+        }
+    }
+
+    /// Puts the terms in order.
+    pub fn sort(&mut self) {
+        // Stable, because that one makes use of what is already in order: every chunk's terms are.
+        self.terms.sort_by_key(Term::term);
+    }
+
+    /// The terms, each once for every chunk that has it.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The stories of some terms, which have no story in common, ascending; `total` is more than any number.
+    pub fn stories(&self, terms: &[Term], total: usize, found: &mut Vec<Posting>) {
+        found.clear();
+        for term in terms {
+            found.extend_from_slice(&self.postings[term.start as usize..term.end as usize]);
+        }
+        if found.len() * 8 > total {
+            // Of many a table by number is quicker than sorting. The classes are numbered from 0.
+            let mut classes = vec![0_u8; total];
+            found.iter().for_each(|posting| classes[posting.story() as usize] = posting.class().number() + 1);
+            found.clear();
+            let marked = (0..).zip(&classes).filter(|(_, class)| **class > 0);
+            found.extend(marked.map(|(story, class)| Posting::new(story, Class::from_number(class - 1))));
+        } else {
+            found.sort();
+        }
+    }
+
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.terms.clear();
+        self.postings.clear();
+    }
+}
