@@ -3,6 +3,7 @@
 mod build;
 mod new;
 mod serve;
+mod suggest_tags;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ enum Command {
     Serve(ServeArguments),
     /// 新建一篇稿件
     New(NewArguments),
+    /// 为一篇稿件建议标签，不改动文件
+    SuggestTags(SuggestTagsArguments),
 }
 
 #[derive(clap::Args)]
@@ -89,6 +92,14 @@ struct NewArguments {
     site: SiteArguments,
 }
 
+#[derive(clap::Args)]
+struct SuggestTagsArguments {
+    /// 稿件：从当前目录或简报目录起的路径
+    file: PathBuf,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
@@ -125,6 +136,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => build::check(&arguments, lang),
         Command::Serve(arguments) => serve::serve(&arguments, lang),
         Command::New(arguments) => new::new(&arguments, lang),
+        Command::SuggestTags(arguments) => suggest_tags::suggest_tags(&arguments, lang),
     };
     ExitCode::from(status as u8)
 }

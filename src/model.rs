@@ -8,6 +8,7 @@ pub mod columns;
 pub mod issues;
 pub mod pagination;
 pub mod related;
+pub mod suggest;
 pub mod tags;
 
 use std::collections::HashMap;

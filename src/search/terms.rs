@@ -55,6 +55,15 @@ impl Segmenter {
         self.jieba.cut(text, false).into_iter().map(|token| token.word)
     }
 
+    /// The words of a text, as [`Segmenter::known_words`] cuts it, that name something: nouns, names, what can be done as
+    /// a thing (调研, 合作), and this program's own words; of two and more Han characters.
+    pub fn names<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let tokens = self.jieba.tag(text, false).into_iter();
+        let names = tokens
+            .filter(|token| token.tag.is_empty() || token.tag.starts_with('n') || ["vn", "j"].contains(&token.tag));
+        names.map(|token| token.word).filter(|word| word.chars().nth(1).is_some() && word.chars().all(is_han))
+    }
+
     /// Hands out every word of two and more Han characters of a [folded](fold) text, wherever it begins: all that the
     /// dictionary knows, also inside one another. With each comes the number of the character that it begins with,
     /// and how many it has.

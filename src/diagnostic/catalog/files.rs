@@ -83,6 +83,16 @@ pub fn bad_extension(path: &str) -> Diagnostic {
     .help(say!("改名为 `….md`", "rename it to `….md`"))
 }
 
+/// An argument that should name a story.
+#[must_use]
+pub fn not_a_story(path: &str, why: (&str, &str)) -> Diagnostic {
+    let (zh, en) = why;
+    error("J110", file(path), say!("这不是一篇稿件：{zh}", "this is not a story: {en}")).help(say!(
+        "写出稿件的路径，如 `content/栏目/文件名.md`；不在简报的目录里运行时，再加 `--root 简报的目录`",
+        "give the path of a story, such as `content/<column>/<file>.md`, and `--root DIR` outside the bulletin"
+    ))
+}
+
 /// An output directory that must not be touched.
 #[must_use]
 pub fn output_refused(path: &str, why: (&str, &str)) -> Diagnostic {
