@@ -9,7 +9,7 @@ use crate::config::TagSettings;
 use crate::model::Site;
 use crate::parse::Story;
 use crate::search::fold::fold;
-use crate::search::{Keyword, Segmenter};
+use crate::search::{ChunkBuilder, Keyword, Segmenter, Shape};
 
 /// Tags of the site that are proposed at most, and new words.
 const MOST: usize = 8;
@@ -63,7 +63,7 @@ impl Suggestions {
     }
 }
 
-/// Proposes tags for a story, published or not; its keywords are those that a segmenter found.
+/// Proposes tags for a story, published or not. The site's stories have their keywords.
 #[must_use]
 pub fn suggest(site: &Site, settings: &TagSettings, story: &Story, segmenter: &Segmenter) -> Suggestions {
     let mut has: Vec<String> = Vec::new();
@@ -73,9 +73,11 @@ pub fn suggest(site: &Site, settings: &TagSettings, story: &Story, segmenter: &S
             has.push(name.to_owned());
         }
     }
+    // As the site's stories were cut into words, so is this one.
+    let segmenter = segmenter.knowing(site.tags.iter().map(|tag| tag.name.as_str()));
     let text = Folded::of(story);
-    let known = known(site, settings, story, &text, &has);
-    let new = new(site, settings, story, &text, &has, &known, segmenter);
+    let known = known(site, settings, story, &text, &has, &segmenter);
+    let new = new(site, settings, story, &text, &has, &known, &segmenter);
     Suggestions { has, known, new }
 }
 
@@ -104,8 +106,15 @@ impl Folded {
     }
 }
 
-fn known(site: &Site, settings: &TagSettings, story: &Story, text: &Folded, has: &[String]) -> Vec<Known> {
-    let likeness = Likeness::new(site, story);
+fn known(
+    site: &Site,
+    settings: &TagSettings,
+    story: &Story,
+    text: &Folded,
+    has: &[String],
+    segmenter: &Segmenter,
+) -> Vec<Known> {
+    let likeness = Likeness::new(site, story, segmenter);
     let mut fits: Vec<(f32, Known)> = Vec::new();
     for tag in site.tags.iter().filter(|tag| !has.contains(&tag.name)) {
         let old = settings.merged.iter().filter(|(_, to)| **to == tag.name).map(|(old, _)| old);
@@ -132,7 +141,7 @@ struct Likeness {
 }
 
 impl Likeness {
-    fn new(site: &Site, story: &Story) -> Self {
+    fn new(site: &Site, story: &Story, segmenter: &Segmenter) -> Self {
         let mut stories: HashMap<u32, usize> = HashMap::new();
         for word in site.stories.iter().flat_map(|story| &story.keywords) {
             *stories.entry(word.hash).or_default() += 1;
@@ -150,7 +159,7 @@ impl Likeness {
         };
         let other = |other: &Story| if other.path == story.path { Vector::new() } else { vector(&other.keywords) };
         let others = site.stories.iter().map(other).collect();
-        let own = vector(&story.keywords).into_iter().collect();
+        let own = vector(&keywords(story, segmenter)).into_iter().collect();
         let mut likeness = Self { others, own, enough: 0.0 };
         // What all stories of a site share says nothing about a tag.
         likeness.enough = (likeness.with(0..site.stories.len()) * CLEARLY).max(ALIKE);
@@ -167,6 +176,15 @@ impl Likeness {
         let product: f32 = middle.iter().filter_map(|(word, weight)| Some(weight * self.own.get(word)?)).sum();
         if length > 0.0 { product / length } else { 0.0 }
     }
+}
+
+/// The keywords of a story: one that is not published was not indexed, and has none yet.
+fn keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
+    let mut words = ChunkBuilder::new(segmenter, Shape::default());
+    words.add(0, true, &story.front.title);
+    story.search_head().into_iter().for_each(|text| words.add(0, true, text));
+    words.add(0, false, &story.body.text);
+    words.keywords()
 }
 
 fn new(
