@@ -5,6 +5,7 @@ import { composing, ready } from "./box.js";
 
 /** @typedef {import("./search.js").Answer} Answer */
 /** @typedef {import("./search.js").Hit} Hit */
+/** @typedef {import("./box.js").Opened} Opened */
 
 /** @param {string} id @returns {any} */
 const element = (id) => document.getElementById(id);
@@ -20,8 +21,8 @@ const root = /** @type {string} */ (form.dataset.root);
 const { title } = document;
 const FILTERS = ["column", "tag", "issue", "from", "to", "sort"];
 
-// One more with each search: what comes from the one before is stale.
-let turn = 0;
+// Of the search that is going on; what comes from the one before is stale.
+let turn = new AbortController();
 // What is asked for, from where on, and how much is looked at.
 /** @type {Record<string, string>} */
 let asked = {};
@@ -92,7 +93,7 @@ function summary({ literal, loose, exact, complete, notes, terms }) {
   return found + related + note + (complete ? "" : "。部分索引没有取到，结果可能不全。请检查网络后重试。");
 }
 
-/** What a reader may have meant. @param {string} text @param {number} mine */
+/** What a reader may have meant. @param {string} text @param {AbortController} mine */
 async function correct(text, mine) {
   const found = await (await ready(root)).correct(text).catch(() => []);
   if (mine !== turn || !found.length) return;
@@ -132,7 +133,7 @@ function tell(answer) {
   return nothing;
 }
 
-/** Does something with the index, unless another search has begun. @param {(index: any, mine: number) => Promise<void>} work */
+/** Does something with the index, unless another search has begun. @param {(index: Opened, mine: AbortController) => Promise<void>} work */
 async function use(work) {
   const mine = turn;
   try {
@@ -147,8 +148,7 @@ const begin = () =>
   use(async (index, mine) => {
     const { q, ...options } = asked;
     for (const step of STEPS) {
-      /** @type {Answer} */
-      const answer = await index.search(q, { ...options, ...step });
+      const answer = await index.search(q, { ...options, ...step, signal: mine.signal });
       if (mine !== turn) return;
       // What a page shows is the beginning of what the next step has.
       const shown = results.querySelectorAll("article").length;
@@ -162,10 +162,10 @@ const begin = () =>
 const onwards = () =>
   use(async (index, mine) => {
     const { q, ...options } = asked;
-    const offset = next;
+    const offset = next ?? 0;
     verify += BATCH;
-    const answer = await index.search(q, { ...options, offset, verify });
-    if (mine !== turn || offset !== next) return;
+    const answer = await index.search(q, { ...options, offset, verify, signal: mine.signal });
+    if (mine !== turn || offset !== (next ?? 0)) return;
     const [card] = list(answer, 0);
     tell(answer);
     card?.querySelector("a")?.focus();
@@ -185,7 +185,8 @@ function address(query) {
 
 function search() {
   asked = wanted();
-  turn++;
+  turn.abort();
+  turn = new AbortController();
   next = 0;
   verify = 200;
   results.textContent = "";

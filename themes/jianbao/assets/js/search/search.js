@@ -19,6 +19,7 @@ import { runs } from "./text.js";
  * @property {string} [sort] "date" for the newest first
  * @property {number} [limit]
  * @property {number} [offset]
+ * @property {AbortSignal} [signal] stops looking at more candidates
  * @property {number | "all"} [verify] how many candidates to look at, at least; 0 for the first few at most
  */
 /**
@@ -91,7 +92,7 @@ async function search(index, input, options) {
  * @param {Options} options
  * @param {(error: any) => undefined} fail
  */
-async function find(index, input, { column, tag, issue, from, to, sort, limit = 10, offset = 0, verify }, fail) {
+async function find(index, input, { column, tag, issue, from, to, sort, limit = 10, offset = 0, verify, signal }, fail) {
   const { fold, scan, meta } = index;
   const { terms, excluded, notes, whole } = parse(input, fold);
   const texts = terms.map(({ text }) => text);
@@ -187,7 +188,7 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
   const enough = verify === "all" ? Infinity : (verify ?? 0);
   const most = verify === 0 ? 1 : verify || offset || filtered ? Infinity : BATCH;
   const unsure = !scan && queue.some(({ unsure }) => unsure);
-  for (let spent = 0; queue.length && spent < most && (found.length < full || spent < enough); ) {
+  for (let spent = 0; queue.length && !signal?.aborted && spent < most && (found.length < full || spent < enough); ) {
     const batch = queue.splice(0, unsure ? (GOES.find((end) => end > spent) ?? spent + BATCH) - spent : Infinity);
     spent += batch.length;
     const few = batch.filter(({ place }) => place < 1).length <= BATCH / 2;
