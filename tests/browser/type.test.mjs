@@ -49,7 +49,7 @@ after(async () => {
   for (const close of closing) await close();
 });
 
-/** Widths and lines of a text's occurrences in an element: one entry a character. */
+/** Widths and lines of a text's occurrences in an element: one entry a character. @param {string[]} arguments_ */
 const measure = ([selector, text]) => {
   const element = /** @type {Element} */ (document.querySelector(selector));
   const size = parseFloat(getComputedStyle(element).fontSize);
