@@ -1,6 +1,7 @@
 //! The command line: arguments, printing, exit status.
 
 mod build;
+mod init;
 mod new;
 mod serve;
 mod suggest_tags;
@@ -44,6 +45,8 @@ enum Command {
     Serve(ServeArguments),
     /// 新建一篇稿件
     New(NewArguments),
+    /// 新建一份简报，马上就能生成
+    Init(InitArguments),
     /// 为一篇稿件建议标签，不改动文件
     SuggestTags(SuggestTagsArguments),
 }
@@ -84,12 +87,27 @@ struct ServeArguments {
 
 #[derive(clap::Args)]
 struct NewArguments {
-    /// 栏目目录
-    column: String,
-    /// 标题
-    title: String,
+    /// 栏目目录；不写就问
+    column: Option<String>,
+    /// 标题；不写就问
+    title: Option<String>,
     #[command(flatten)]
     site: SiteArguments,
+}
+
+#[derive(clap::Args)]
+struct InitArguments {
+    /// 新的目录，或空的目录
+    directory: PathBuf,
+    /// 当作现在的时刻（RFC 3339），默认为系统时间
+    #[arg(long, value_parser = DateTime::parse_from_rfc3339)]
+    now: Option<DateTime<FixedOffset>>,
+}
+
+impl InitArguments {
+    fn now(&self) -> DateTime<FixedOffset> {
+        self.now.unwrap_or_else(|| Utc::now().fixed_offset())
+    }
 }
 
 #[derive(clap::Args)]
@@ -136,6 +154,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => build::check(&arguments, lang),
         Command::Serve(arguments) => serve::serve(&arguments, lang),
         Command::New(arguments) => new::new(&arguments, lang),
+        Command::Init(arguments) => init::init(&arguments, lang),
         Command::SuggestTags(arguments) => suggest_tags::suggest_tags(&arguments, lang),
     };
     ExitCode::from(status as u8)

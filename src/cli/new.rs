@@ -1,13 +1,21 @@
 //! `jianbao new`: a story file with a good name and its front matter.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 
+use super::init::write;
 use super::{Format, NewArguments, Status, report};
 use crate::address::{Naming, slug};
-use crate::config;
-use crate::diagnostic::{Lang, Place, any_error, catalog};
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Lang, Place, any_error, catalog};
 use crate::disk;
+use crate::parse::front_matter::{self, Byline};
+use crate::source::Sources;
+
+/// What a story begins with where the site has no template of its own.
+const TEMPLATE: &str =
+    "---\ntitle: {{ title }}\ndate: {{ date }}\ntags: []\nbyline:\n{{ byline }}summary: \ndraft: true\n---\n\n";
 
 pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     let root = &arguments.site.root;
@@ -17,35 +25,98 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     if any_error(&diagnostics) {
         return report(diagnostics, &input.sources, lang, Format::Human);
     }
-    let Some(name) = slug(&arguments.title, Naming::Pinyin) else {
-        report(vec![catalog::bad_file_name(&arguments.title)], &input.sources, lang, Format::Human);
-        return Status::Failed;
+    let fail = |mistake: Diagnostic| {
+        report(vec![mistake], &input.sources, lang, Format::Human);
+        Status::Failed
     };
-    if !config::is_column(&arguments.column, config.naming) {
-        let place = Place::File(format!("content/{}", arguments.column));
-        report(vec![catalog::bad_column_directory(place, &arguments.column)], &input.sources, lang, Format::Human);
-        return Status::Failed;
+    let Some(column) = arguments.column.clone().or_else(|| ask_column(&config, lang)) else {
+        return fail(catalog::not_given("COLUMN", "栏目目录"));
+    };
+    let Some(title) =
+        arguments.title.clone().or_else(|| ask(if lang == Lang::Zh { "标题：" } else { "headline: " }))
+    else {
+        return fail(catalog::not_given("TITLE", "标题"));
+    };
+    let Some(name) = slug(&title, Naming::Pinyin) else { return fail(catalog::bad_file_name(&title)) };
+    if !config::is_column(&column, config.naming) {
+        return fail(catalog::bad_column_directory(Place::File(format!("content/{column}")), &column));
     }
-    let today = arguments.site.edition().now.with_timezone(&config.timezone).format("%Y-%m-%d");
+    let template = match template(root, &column) {
+        Ok(template) => template,
+        Err((path, error)) => return fail(catalog::disk(&path, &error.to_string())),
+    };
+    let today = arguments.site.edition().now.with_timezone(&config.timezone).format("%Y-%m-%d").to_string();
     let name: String = name.chars().take(60).collect();
-    let directory = root.join("content").join(&arguments.column);
-    let path = directory.join(format!("{today}-{name}.md"));
+    let path = root.join("content").join(&column).join(format!("{today}-{name}.md"));
     // Single quotes: nothing in a headline can be taken for YAML.
-    let title = arguments.title.replace('\'', "''");
-    let text =
-        format!("---\ntitle: '{title}'\ndate: {today}\ntags: []\nbyline:\n  记者: \nsummary: \ndraft: true\n---\n\n");
-    let made = fs::create_dir_all(&directory)
-        .and_then(|()| OpenOptions::new().write(true).create_new(true).open(&path))
-        .and_then(|mut file| file.write_all(text.as_bytes()));
-    match made {
+    let title = format!("'{}'", title.replace('\'', "''"));
+    let byline = byline(&input.sources, &config, &column);
+    let text = [("{{ title }}", title), ("{{ date }}", today), ("{{ column }}", column), ("{{ byline }}", byline)]
+        .iter()
+        .fold(template, |text, (mark, value)| text.replace(mark, value));
+    match write(&path, &text) {
         Ok(()) => {
-            let _ = writeln!(std::io::stdout(), "{}", path.display());
+            let _ = writeln!(io::stdout(), "{}", path.display());
             Status::Done
         }
-        Err(error) => {
-            let mistake = catalog::disk(&path.display().to_string(), &error.to_string());
-            report(vec![mistake], &input.sources, lang, Format::Human);
-            Status::Failed
+        Err(error) => fail(catalog::disk(&path.display().to_string(), &error.to_string())),
+    }
+}
+
+/// The site's template for stories of a column, for all, or the program's.
+fn template(root: &Path, column: &str) -> Result<String, (String, io::Error)> {
+    for name in [column, "story"] {
+        let path = root.join("templates").join(format!("{name}.md"));
+        match fs::read_to_string(&path) {
+            Ok(text) => return Ok(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err((path.display().to_string(), error)),
         }
     }
+    Ok(TEMPLATE.to_owned())
+}
+
+/// The byline of the column's newest story as lines of YAML; a reporter without a name if there is none.
+fn byline(sources: &Sources, config: &Config, column: &str) -> String {
+    let below = format!("content/{column}/");
+    let stories = sources.iter().filter(|(_, source)| source.path.starts_with(&below) && source.path.ends_with(".md"));
+    let fronts = stories.map(|(file, source)| {
+        // What is wrong with other stories is said by `check`.
+        front_matter::read(file, &source.text, &source.path, config.timezone, &mut Vec::new()).0
+    });
+    let last = fronts.filter(|front| !front.byline.is_empty()).max_by_key(|front| front.date.at);
+    let roles = last.map_or_else(Vec::new, |front| front.byline);
+    if roles.is_empty() {
+        return "  记者: \n".to_owned();
+    }
+    let quoted = |name: &String| format!("'{}'", name.replace('\'', "''"));
+    let line = |Byline { role, names }: &Byline| {
+        format!("  {role}: [{}]\n", names.iter().map(quoted).collect::<Vec<_>>().join(", "))
+    };
+    roles.iter().map(line).collect()
+}
+
+/// Asks for a column by its number, directory or name.
+fn ask_column(config: &Config, lang: Lang) -> Option<String> {
+    if !io::stdin().is_terminal() {
+        return None;
+    }
+    for (n, column) in (1..).zip(&config.columns) {
+        let _ = writeln!(io::stderr(), "{n}. {}（{}）", column.name, column.directory);
+    }
+    let answer = ask(if lang == Lang::Zh { "栏目：" } else { "column: " })?;
+    let mut columns = (1..).zip(&config.columns);
+    let chosen = columns.find(|(n, column)| answer == n.to_string() || answer == column.name);
+    Some(chosen.map_or(answer, |(_, column)| column.directory.clone()))
+}
+
+/// Asks on a terminal; nothing elsewhere, and for an empty answer.
+fn ask(question: &str) -> Option<String> {
+    if !io::stdin().is_terminal() {
+        return None;
+    }
+    let _ = write!(io::stderr(), "{question}");
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).ok()?;
+    Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty())
 }

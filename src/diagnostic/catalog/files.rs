@@ -1,7 +1,7 @@
 //! Files that cannot be read or written: J1xx, J7xx.
 
 use super::{error, file, say};
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
 /// A text that is not UTF-8; `guess` names the encoding it seems to have.
@@ -90,6 +90,22 @@ pub fn not_a_story(path: &str, why: (&str, &str)) -> Diagnostic {
     error("J110", file(path), say!("这不是一篇稿件：{zh}", "this is not a story: {en}")).help(say!(
         "写出稿件的路径，如 `content/栏目/文件名.md`；不在简报的目录里运行时，再加 `--root 简报的目录`",
         "give the path of a story, such as `content/<column>/<file>.md`, and `--root DIR` outside the bulletin"
+    ))
+}
+
+/// A directory for a new bulletin that has something in it.
+#[must_use]
+pub fn not_empty(path: &str) -> Diagnostic {
+    error("J111", file(path), say!("这个目录里已经有东西了", "there is something in this directory already"))
+        .help(say!("写一个新目录的名字；这里的文件没有改动", "name a new directory; nothing here was changed"))
+}
+
+/// An argument that is needed and was not given, where nobody can be asked.
+#[must_use]
+pub fn not_given(name: &str, zh: &str) -> Diagnostic {
+    error("J112", Place::Site, say!("没有写{zh}", "`{name}` is missing")).help(say!(
+        "写成 `jianbao new 栏目目录 标题`；在终端里运行时可以不写，会问",
+        "write `jianbao new COLUMN TITLE`; on a terminal both are asked for"
     ))
 }
 
