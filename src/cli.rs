@@ -3,6 +3,7 @@
 mod build;
 mod init;
 mod new;
+mod schema;
 mod serve;
 mod suggest_tags;
 
@@ -47,6 +48,8 @@ enum Command {
     New(NewArguments),
     /// 新建一份简报，马上就能生成
     Init(InitArguments),
+    /// 稿件头和 site.yaml 的 JSON Schema，供编辑器补全和检查
+    Schema(SchemaArguments),
     /// 为一篇稿件建议标签，不改动文件
     SuggestTags(SuggestTagsArguments),
 }
@@ -118,6 +121,19 @@ struct SuggestTagsArguments {
     site: SiteArguments,
 }
 
+#[derive(clap::Args)]
+struct SchemaArguments {
+    /// 稿件头，或全站设置
+    #[arg(value_enum)]
+    of: SchemaOf,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SchemaOf {
+    FrontMatter,
+    Site,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
@@ -155,6 +171,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::serve(&arguments, lang),
         Command::New(arguments) => new::new(&arguments, lang),
         Command::Init(arguments) => init::init(&arguments, lang),
+        Command::Schema(arguments) => schema::schema(&arguments),
         Command::SuggestTags(arguments) => suggest_tags::suggest_tags(&arguments, lang),
     };
     ExitCode::from(status as u8)

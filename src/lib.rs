@@ -39,6 +39,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod publish;
 pub mod render;
+pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod source;

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{Format, InitArguments, Status, report};
 use crate::config::Config;
 use crate::diagnostic::{Lang, catalog};
+use crate::schema::{SITE, json_schema};
 use crate::source::Sources;
 
 /// The files of a new bulletin, by their paths.
@@ -18,6 +19,9 @@ const FILES: [(&str, &str); 6] = [
     ("content/tongzhi/shiyunxing.md", include_str!("init/content/tongzhi/shiyunxing.md")),
     ("templates/tongzhi.md", include_str!("init/templates/tongzhi.md")),
 ];
+
+/// VS Code with the YAML extension completes and checks the settings.
+const SETTINGS: &str = "{\n  \"yaml.schemas\": {\"./.vscode/site.schema.json\": \"site.yaml\"}\n}\n";
 
 pub(super) fn init(arguments: &InitArguments, lang: Lang) -> Status {
     let directory = &arguments.directory;
@@ -32,7 +36,9 @@ pub(super) fn init(arguments: &InitArguments, lang: Lang) -> Status {
         Err(error) => return fail(catalog::disk(&shown, &error.to_string())),
     }
     let today = arguments.now().with_timezone(&Config::default().timezone).format("%Y-%m-%d").to_string();
-    let made = FILES.iter().try_for_each(|(path, text)| {
+    let schema = format!("{:#}\n", json_schema("site.yaml", SITE));
+    let editor = [(".vscode/settings.json", SETTINGS), (".vscode/site.schema.json", &schema)];
+    let made = FILES.iter().chain(&editor).try_for_each(|(path, text)| {
         // In a template the date is that of the story to come.
         let text = if path.starts_with("content/") { text.replace("{{ date }}", &today) } else { (*text).to_owned() };
         write(&directory.join(path), &text)

@@ -203,7 +203,7 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
 }
 
 /// Every key of the front matter, in both languages.
-const KEYS: [&str; 34] = [
+pub const KEYS: [&str; 34] = [
     "title", "标题", "kicker", "引题", "subtitle", "副题", "date", "日期", "updated", "更新", "tags", "标签", "byline",
     "署名", "source", "来源", "summary", "摘要", "cover", "封面", "issue", "期", "page", "版", "figures", "数据",
     "draft", "草稿", "expires", "下线", "aliases", "旧址", "pinned", "置顶",

@@ -1,0 +1,98 @@
+//! Every key with its meaning. `tests/handbook.rs` holds these lists to what the program reads.
+
+use super::{Key, Kind};
+
+const fn key(
+    name: &'static str,
+    zh: &'static str,
+    kind: Kind,
+    description: &'static str,
+    example: &'static str,
+) -> Key {
+    Key { name, zh, kind, required: false, description, example }
+}
+
+const fn needed(key: Key) -> Key {
+    Key { required: true, ..key }
+}
+
+/// The front matter of a story.
+pub const FRONT_MATTER: &[Key] = &[
+    needed(key("title", "标题", Kind::Text, "标题。有冒号或引号也照写，放在单引号里最稳妥。", "市级科技计划项目签约")),
+    needed(key(
+        "date",
+        "日期",
+        Kind::Date,
+        "发布日期，可以带时刻。没有写时区的是北京时间。晚于现在的到时候才发布。",
+        "2020-09-15 08:30",
+    )),
+    key("kicker", "引题", Kind::Text, "标题上面的一行小字。", "市科技局"),
+    key("subtitle", "副题", Kind::Text, "标题下面的一行。", "29个项目集中签约"),
+    key("updated", "更新", Kind::Date, "内容更新的日期，显示在发布日期后面。", "2020-09-16"),
+    key("tags", "标签", Kind::Texts, "标签，一个或几个。", "[科技创新, 深根计划]"),
+    key("byline", "署名", Kind::Names, "谁做的，按职责写。", "{记者: 徐晓雯, 通讯员: [金哲宇]}"),
+    key("source", "来源", Kind::Text, "稿件的来源。", "市科技局"),
+    key(
+        "summary",
+        "摘要",
+        Kind::Text,
+        "一两句话的摘要，用在列表和分享里；不写就取正文的开头。",
+        "114项申报，29项立项。",
+    ),
+    key("cover", "封面", Kind::Text, "列表和分享用的图片，路径从稿件算起。", "签约.jpg"),
+    key("issue", "期", Kind::Text, "所在的期。", "2020年第9期"),
+    key("page", "版", Kind::Text, "所在的版，要和期一起写。", "1"),
+    key(
+        "figures",
+        "数据",
+        Kind::Map,
+        "要画成图的数字，一组或几组；alt 是给看不见图的读者的说明。",
+        "[{title: 申报与立项, unit: 项, alt: 申报114项，立项29项, values: {申报: 114, 立项: 29}}]",
+    ),
+    key("draft", "草稿", Kind::Flag, "草稿不发布，预览时看得到。", "是"),
+    key("expires", "下线", Kind::Date, "到这个时刻撤下。", "2021-01-01"),
+    key("aliases", "旧址", Kind::Texts, "从前的网址，从 / 写起，打开时会转到现在的。", "/old/qianyue.html"),
+    key("pinned", "置顶", Kind::Flag, "排在首页最前面。", "是"),
+];
+
+/// `site.yaml`.
+pub const SITE: &[Key] = &[
+    needed(key("title", "", Kind::Text, "刊名。", "科技资讯")),
+    key("description", "", Kind::Text, "一句话说明这份简报。", "平湖科技工作简报。"),
+    needed(key("base_url", "", Kind::Text, "网站的正式地址，可以带路径。", "https://example.org/bulletin")),
+    key("timezone", "", Kind::Text, "没有写时区的日期按这里算，默认北京时间。", "Asia/Shanghai"),
+    key("page_size", "", Kind::Number(1, 1000), "列表每页的稿件数，默认 10。", "10"),
+    key("feed_size", "", Kind::Number(1, 1000), "订阅里的稿件数，默认 20。", "20"),
+    key("addresses", "", Kind::Choice(&["pinyin", "keep"]), "中文文件名的网址：变成拼音，或保留汉字。", "pinyin"),
+    key(
+        "line_breaks",
+        "",
+        Kind::Choice(&["zh", "simple", "hard"]),
+        "一段之内换行：zh 汉字旁边不留空格，simple 两边都是汉字才不留，hard 照样换行。",
+        "zh",
+    ),
+    key("numbering", "", Kind::Choice(&["arabic", "chinese"]), "编号列表用 1. 还是 一、（一）。", "chinese"),
+    key("html", "", Kind::Choice(&["safe", "trusted"]), "正文里的 HTML：只留安全的，或全部照用。", "safe"),
+    key("theme", "", Kind::Text, "主题的名字，自己的放在 themes/ 下。", "jianbao"),
+    key(
+        "columns",
+        "",
+        Kind::Map,
+        "栏目：目录名和名称，先后就是显示的顺序。",
+        "{yaowen: 要闻, tongzhi: {name: 通知, description: 通知和公告}}",
+    ),
+    key(
+        "warnings",
+        "",
+        Kind::Map,
+        "某个警告不要（off）、照样警告（warning）或算作错误（error）。",
+        "{J619: off, J611: error}",
+    ),
+    key(
+        "government",
+        "",
+        Kind::Map,
+        "政府网站要标明的：网站名称、域名、标识码、主办单位、联系方式、备案号。",
+        "{主办单位: 市科学技术局, 网站标识码: 3304820001}",
+    ),
+];
