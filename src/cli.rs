@@ -1,6 +1,7 @@
 //! The command line: arguments, printing, exit status.
 
 mod build;
+mod help;
 mod init;
 mod new;
 mod schema;
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::report::{human, json, sort};
 use crate::diagnostic::{Diagnostic, Lang, any_error};
@@ -27,6 +28,7 @@ struct Arguments {
     command: Command,
     /// 提示信息的语言，默认中文；系统语言不是中文时为英文
     #[arg(long, global = true, value_enum)]
+    #[allow(dead_code, reason = "it is read before the others, to speak of them in it")]
     lang: Option<LangArgument>,
 }
 
@@ -50,6 +52,13 @@ enum Command {
     Init(InitArguments),
     /// 稿件头和 site.yaml 的 JSON Schema，供编辑器补全和检查
     Schema(SchemaArguments),
+    /// 打印命令行补全的脚本
+    Completions {
+        /// 哪一种命令行
+        shell: clap_complete::Shell,
+    },
+    /// 打印使用手册（man）
+    Man,
     /// 为一篇稿件建议标签，不改动文件
     SuggestTags(SuggestTagsArguments),
 }
@@ -160,21 +169,36 @@ enum Status {
 /// Runs the command that the program was called with.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let lang = arguments.lang.map_or_else(lang_of_system, |lang| match lang {
-        LangArgument::Zh => Lang::Zh,
-        LangArgument::En => Lang::En,
-    });
+    let lang = lang_of(std::env::args());
+    let arguments = match help::command(lang).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m)) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
     let status = match arguments.command {
         Command::Build(arguments) => build::build(&arguments, lang),
         Command::Check(arguments) => build::check(&arguments, lang),
         Command::Serve(arguments) => serve::serve(&arguments, lang),
         Command::New(arguments) => new::new(&arguments, lang),
         Command::Init(arguments) => init::init(&arguments, lang),
+        Command::Completions { shell } => help::completions(shell, lang),
+        Command::Man => help::man(lang),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::SuggestTags(arguments) => suggest_tags::suggest_tags(&arguments, lang),
     };
     ExitCode::from(status as u8)
+}
+
+/// The language that the arguments ask for: help and mistakes in the arguments themselves are said in it too.
+fn lang_of(arguments: impl Iterator<Item = String>) -> Lang {
+    let mut next = false;
+    for argument in arguments {
+        match argument.strip_prefix("--lang=").unwrap_or(if next { &argument } else { "" }) {
+            "zh" => return Lang::Zh,
+            "en" => return Lang::En,
+            _ => next = argument == "--lang",
+        }
+    }
+    lang_of_system()
 }
 
 /// English only where the system clearly speaks another language than Chinese.
