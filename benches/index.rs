@@ -71,6 +71,7 @@ fn stories(number: usize) -> Vec<Story> {
     let bulletin = bulletin::Bulletin::new(number, 1);
     let sources = Sources::new(bulletin.files().map(|(path, text)| Text { path, text }).collect());
     let pictures = HashMap::new();
+    let lexicon = config::lexicon::Lexicon::default();
     let rules = Rules {
         naming: address::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
@@ -78,6 +79,7 @@ fn stories(number: usize) -> Vec<Story> {
         html: config::RawHtml::Safe,
         segmenter: None,
         pictures: &pictures,
+        lexicon: &lexicon,
     };
     let stories = sources.iter().filter(|(_, text)| parse::is_story(&text.path));
     stories.filter_map(|(file, text)| parse::story(file, text, &rules).0).collect()

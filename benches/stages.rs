@@ -23,6 +23,7 @@ fn sources(stories: usize) -> Sources {
 fn stages(c: &mut Criterion) {
     let sources = sources(1000);
     let pictures = std::collections::HashMap::new();
+    let lexicon = config::lexicon::Lexicon::default();
     let rules = Rules {
         naming: address::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
@@ -30,6 +31,7 @@ fn stages(c: &mut Criterion) {
         html: config::RawHtml::Safe,
         segmenter: None,
         pictures: &pictures,
+        lexicon: &lexicon,
     };
     let stories: Vec<_> = sources.iter().filter(|(_, text)| parse::is_story(&text.path)).collect();
     let segmenter = Segmenter::new();

@@ -1,5 +1,8 @@
-//! The settings of a site: `site.yaml` and `tags.yaml`; [`words`] for search.
+//! The settings of a site: `site.yaml` and `tags.yaml`; [`words`] for search, [`lexicon`] and [`house`] for its rules.
 
+pub mod house;
+mod levels;
+pub mod lexicon;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -7,7 +10,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use crate::address::{self, Naming};
-use crate::diagnostic::{Diagnostic, Place, Severity, catalog, nearest};
+use crate::diagnostic::{Diagnostic, Place, Severity, catalog};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Node, Value};
 
@@ -47,6 +50,10 @@ pub struct Config {
     pub levels: BTreeMap<&'static str, Option<Severity>>,
     /// What a government site owes its inspectors.
     pub government: Option<Government>,
+    /// What it asks of every story.
+    pub house: house::House,
+    /// Its wording.
+    pub lexicon: lexicon::Lexicon,
 }
 
 /// What a line break inside a paragraph becomes.
@@ -102,18 +109,6 @@ pub struct Government {
 }
 
 impl Config {
-    /// Gives warnings the levels that the site wants.
-    pub fn apply_levels(&self, diagnostics: &mut Vec<Diagnostic>) {
-        diagnostics.retain_mut(|d| match self.levels.get(d.code) {
-            Some(Some(severity)) => {
-                d.severity = *severity;
-                true
-            }
-            Some(None) => false,
-            None => true,
-        });
-    }
-
     /// The absolute address of the site's root, ending in `/`.
     #[must_use]
     pub fn root_url(&self) -> String {
@@ -139,6 +134,8 @@ impl Default for Config {
             columns: Vec::new(),
             levels: BTreeMap::new(),
             government: None,
+            house: house::House::default(),
+            lexicon: lexicon::Lexicon::default(),
         }
     }
 }
@@ -212,11 +209,14 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         config.columns = columns(node, config.naming, fields.diagnostics());
     }
     if let Some(node) = fields.take("warnings", "") {
-        config.levels = levels(node, fields.diagnostics());
+        config.levels = levels::read(node, fields.diagnostics());
     }
     if let Some(node) = fields.take("government", "") {
         config.government = Some(government(node, fields.diagnostics()));
     }
+    config.house = house::read(&mut fields, &config.columns);
+    let own = fields.take("lexicon", "");
+    config.lexicon = lexicon::read(own, sources, fields.diagnostics());
     fields.finish();
     config
 }
@@ -279,29 +279,6 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
     }
     columns.sort_by_key(|(order, _)| *order);
     columns.into_iter().map(|(_, column)| column).collect()
-}
-
-/// `warnings: {J619: off, J611: error}`
-fn levels(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, Option<Severity>> {
-    let mut levels = BTreeMap::new();
-    for (code, span, node) in Fields::of(node, "warnings", diagnostics).rest() {
-        let Some(code) = catalog::WARNINGS.into_iter().find(|known| *known == code) else {
-            diagnostics.push(catalog::unknown_key(span, &code, nearest(&code, catalog::WARNINGS.into_iter())));
-            continue;
-        };
-        match node.scalar().as_deref() {
-            // YAML's own word for `off` is `false`.
-            Some("off" | "false") => levels.insert(code, None),
-            Some("warning") => levels.insert(code, Some(Severity::Warning)),
-            Some("error") => levels.insert(code, Some(Severity::Error)),
-            _ => {
-                let value = node.scalar().unwrap_or_default();
-                diagnostics.push(catalog::unknown_choice(node.span, code, &value, "`off`, `warning`, `error`"));
-                None
-            }
-        };
-    }
-    levels
 }
 
 fn government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Government {

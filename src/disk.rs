@@ -8,7 +8,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::address;
-use crate::config::{self, words};
+use crate::config::{self, lexicon, words};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Asset, Bytes, Input, Sources, Text};
 
@@ -16,7 +16,7 @@ use crate::source::{Asset, Bytes, Input, Sources, Text};
 const TEXT_LIMIT: u64 = 2 * 1024 * 1024;
 
 /// Files of the root that are read.
-const FILES: [&str; 3] = ["site.yaml", "tags.yaml", words::FILE];
+const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE];
 
 /// Directories of the root that are read.
 const DIRECTORIES: [&str; 2] = ["content", "static"];
@@ -157,7 +157,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
 }
 
 /// What a bulletin is made of, below its root.
-const WATCHED: [&str; 6] = ["site.yaml", "tags.yaml", words::FILE, "content", "static", "themes"];
+const WATCHED: [&str; 7] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE, "content", "static", "themes"];
 
 /// Calls `changed` whenever anything below the root changes, until the watcher is dropped.
 ///

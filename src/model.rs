@@ -4,6 +4,7 @@
 //! Every list is newest first; stories of one moment stand in the order of their paths.
 
 pub mod archive;
+mod checks;
 pub mod columns;
 pub mod issues;
 pub mod pagination;
@@ -168,6 +169,7 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let words = related::Words::new(&published);
     let stories = published;
     let site = Site { config, stories, columns, tags, issues, years, held, next_change, assets, standings, words };
+    checks::check(&site, edition, &mut diagnostics);
     (site, diagnostics)
 }
 

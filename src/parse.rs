@@ -9,20 +9,24 @@ pub mod link;
 pub mod markdown;
 pub mod moment;
 mod proof;
+pub mod sketch;
 mod summary;
 pub mod text;
+mod wording;
 
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
-pub use front_matter::{Byline, Figure, FigureValue, FrontMatter};
+pub use front_matter::{Byline, Figure, FigureValue, FrontMatter, Places};
 pub use issue::{IssueName, PageNumber};
 pub use link::{Link, LinkTarget};
 pub use markdown::{Body, Heading};
 pub use moment::Moment;
+pub use sketch::Sketch;
 
 use crate::address::{self, Address, Naming};
+use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, RawHtml};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::search::{Keyword, Segmenter};
@@ -44,6 +48,8 @@ pub struct Rules<'a> {
     pub segmenter: Option<&'a Segmenter>,
     /// Sizes of pictures in pixels, by their paths in the output.
     pub pictures: &'a HashMap<String, (u32, u32)>,
+    /// The house's wording.
+    pub lexicon: &'a Lexicon,
 }
 
 /// A story as its file says it.
@@ -69,6 +75,8 @@ pub struct Story {
     pub length: text::Length,
     /// Its most telling words; none without a segmenter.
     pub keywords: Vec<Keyword>,
+    /// What near-duplicates are found by; none for short texts.
+    pub sketch: Option<Sketch>,
 }
 
 /// Characters of a summary that is cut from the text.
@@ -105,6 +113,9 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     }
     characters(file, &source.text, &mut diagnostics);
     let (mut front, start) = front_matter::read(file, &source.text, below, rules.timezone, &mut diagnostics);
+    for (value, place) in front.running_text() {
+        wording::value(rules.lexicon, value, place, &source.text, &mut diagnostics);
+    }
     let body = markdown::read(file, source, start, rules, &mut diagnostics);
     front.cover = front.cover.take().and_then(|(cover, span)| {
         let resolved = link::picture(&source.path, &cover, span);
@@ -134,7 +145,9 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
     let keywords = Vec::new();
-    (Some(Story { file, path, column, address, front, body, headline, summary, length, keywords }), diagnostics)
+    let sketch = Sketch::of(&body.text);
+    let story = Story { file, path, column, address, front, body, headline, summary, length, keywords, sketch };
+    (Some(story), diagnostics)
 }
 
 /// Reads the introduction of a column; front matter is allowed and says nothing.

@@ -101,6 +101,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
         html: config.html,
         segmenter: segmenter.as_deref(),
         pictures: &pictures,
+        lexicon: &config.lexicon,
     };
     let markdown: Vec<(FileId, &Text)> = input
         .sources

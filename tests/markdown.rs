@@ -153,6 +153,7 @@ fn read(body: &str) -> (Option<parse::Story>, Vec<jianbao::diagnostic::Diagnosti
         html: RawHtml::Safe,
         segmenter: None,
         pictures: &HashMap::new(),
+        lexicon: &jianbao::config::lexicon::Lexicon::default(),
     };
     parse::story(file, source, &rules)
 }

@@ -1,9 +1,13 @@
 //! The front matter: what an editor says of a story between the two `---` lines.
 
+mod figures;
+
 use std::ops::Range;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
+
+pub use figures::{Figure, FigureValue};
 
 use super::issue::{IssueName, PageNumber};
 use super::moment::{self, Moment};
@@ -18,30 +22,6 @@ pub struct Byline {
     pub role: String,
     /// In the order of the file, without padding.
     pub names: Vec<String>,
-}
-
-/// A set of numbers to be drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
-    /// What it shows.
-    pub title: String,
-    /// The unit of all its values.
-    pub unit: String,
-    /// What it says, for those who do not see it.
-    pub alt: String,
-    /// In the order of the file.
-    pub values: Vec<FigureValue>,
-}
-
-/// One number of a [`Figure`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct FigureValue {
-    /// What it counts.
-    pub label: String,
-    /// As it was written: `6623.48`.
-    pub written: String,
-    /// Its size.
-    pub value: f64,
 }
 
 /// The front matter of a story. Keys in English or Chinese, see [`read`].
@@ -81,6 +61,44 @@ pub struct FrontMatter {
     pub aliases: Vec<(String, Span)>,
     /// 置顶
     pub pinned: bool,
+    /// 三审: who has signed which step.
+    pub review: Vec<Byline>,
+    /// Where some of it stands.
+    pub places: Places,
+}
+
+/// Where values of the front matter stand in the file, for mistakes that are found later.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Places {
+    /// Of the title.
+    pub title: Option<Span>,
+    /// Of the date, if it is one.
+    pub date: Option<Span>,
+    /// Of the kicker.
+    pub kicker: Option<Span>,
+    /// Of the subtitle.
+    pub subtitle: Option<Span>,
+    /// Of the summary.
+    pub summary: Option<Span>,
+    /// Of the byline.
+    pub byline: Option<Span>,
+    /// Of the issue.
+    pub issue: Option<Span>,
+    /// Of the page.
+    pub page: Option<Span>,
+    /// Of the review.
+    pub review: Option<Span>,
+}
+
+impl FrontMatter {
+    /// Values that are running text, with their places.
+    pub fn running_text(&self) -> impl Iterator<Item = (&str, Span)> {
+        let places = &self.places;
+        let title = places.title.map(|span| (self.title.as_str(), span));
+        let rest = [(&self.kicker, places.kicker), (&self.subtitle, places.subtitle), (&self.summary, places.summary)];
+        let rest = rest.into_iter().filter_map(|(text, span)| Some((text.as_deref()?, span?)));
+        title.into_iter().chain(rest)
+    }
 }
 
 /// Reads the front matter at the start of `text`; `name` (the file's) stands in for a missing title.
@@ -101,19 +119,23 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
     if !broken && date_node.is_none() {
         f.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-15"));
     }
+    let date_at = date_node.as_ref().map(|node| node.span);
     let date = date_node.and_then(|node| moment_of(&node, "date", zone, f.diagnostics()));
-    let text_of = |f: &mut Fields, en, zh| f.text(en, zh).map(|(text, _)| text);
+    let text_of = |f: &mut Fields, en, zh| f.text(en, zh).unzip();
     let when = |f: &mut Fields, en, zh| f.take(en, zh).and_then(|node| moment_of(&node, en, zone, f.diagnostics()));
-    let kicker = text_of(&mut f, "kicker", "引题");
-    let subtitle = text_of(&mut f, "subtitle", "副题");
+    let (kicker, kicker_at) = text_of(&mut f, "kicker", "引题");
+    let (subtitle, subtitle_at) = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
     let tags = f.texts("tags", "标签");
     let tags = tags.iter().flat_map(|(tags, span)| divided(tags).map(|tag| (tag.to_owned(), *span))).collect();
-    let byline = f.take("byline", "署名").map_or_else(Vec::new, |node| byline(node, f.diagnostics()));
-    let source = text_of(&mut f, "source", "来源");
-    let summary = text_of(&mut f, "summary", "摘要");
+    let (byline, byline_at) = people(&mut f, "byline", "署名");
+    let (review, review_at) = people(&mut f, "review", "三审");
+    let (source, _) = text_of(&mut f, "source", "来源");
+    let (summary, summary_at) = text_of(&mut f, "summary", "摘要");
     let cover = f.text("cover", "封面");
+    let (mut issue_at, mut page_at) = (None, None);
     let issue = f.text("issue", "期").and_then(|(written, span)| {
+        issue_at = Some(span);
         let issue = IssueName::read(&written);
         if issue.is_none() {
             f.diagnostics().push(catalog::bad_issue(span, &written));
@@ -121,6 +143,7 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         issue
     });
     let page = f.text("page", "版").and_then(|(written, span)| {
+        page_at = Some(span);
         let page = PageNumber::read(&written);
         if page.is_none() {
             f.diagnostics().push(catalog::bad_page(span, &written));
@@ -129,7 +152,7 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         }
         page
     });
-    let figures = f.take("figures", "数据").map_or_else(Vec::new, |node| figures(node, f.diagnostics()));
+    let figures = f.take("figures", "数据").map_or_else(Vec::new, |node| figures::read(node, f.diagnostics()));
     let draft = f.flag("draft", "草稿").unwrap_or(false);
     let expires_node = f.take("expires", "下线");
     let expires_span = expires_node.as_ref().map(|node| node.span);
@@ -142,7 +165,19 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
     let aliases = aliases(&mut f);
     let pinned = f.flag("pinned", "置顶").unwrap_or(false);
     f.finish();
-    let title = title.map_or_else(|| name.to_owned(), |(title, _)| title);
+    let (title, title_at) = title.unzip();
+    let title = title.unwrap_or_else(|| name.to_owned());
+    let places = Places {
+        title: title_at,
+        date: date_at.filter(|_| date.is_some()),
+        kicker: kicker_at,
+        subtitle: subtitle_at,
+        summary: summary_at,
+        byline: byline_at,
+        issue: issue_at,
+        page: page_at,
+        review: review_at,
+    };
     let date = date.unwrap_or(Moment { at: DateTime::UNIX_EPOCH.fixed_offset(), has_time: false });
     let front = FrontMatter {
         title,
@@ -162,6 +197,8 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         expires,
         aliases,
         pinned,
+        review,
+        places,
     };
     (front, body)
 }
@@ -203,10 +240,10 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
 }
 
 /// Every key of the front matter, in both languages.
-pub const KEYS: [&str; 34] = [
+pub const KEYS: [&str; 36] = [
     "title", "标题", "kicker", "引题", "subtitle", "副题", "date", "日期", "updated", "更新", "tags", "标签", "byline",
     "署名", "source", "来源", "summary", "摘要", "cover", "封面", "issue", "期", "page", "版", "figures", "数据",
-    "draft", "草稿", "expires", "下线", "aliases", "旧址", "pinned", "置顶",
+    "draft", "草稿", "expires", "下线", "aliases", "旧址", "pinned", "置顶", "review", "三审",
 ];
 
 /// Keys whose values are running text, in which YAML's own signs are meant as text.
@@ -285,10 +322,17 @@ fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>
     moment
 }
 
-/// `byline: {记者: 甲, 通讯员: [乙, 丙]}`; padding inside two-character names (戴　亮) goes.
-fn byline(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
+/// Takes roles with names, and where they stand.
+fn people(f: &mut Fields, en: &'static str, zh: &'static str) -> (Vec<Byline>, Option<Span>) {
+    let Some(node) = f.take(en, zh) else { return (Vec::new(), None) };
+    let span = node.span;
+    (byline(node, en, f.diagnostics()), Some(span))
+}
+
+/// `{记者: 甲, 通讯员: [乙, 丙]}`; padding inside two-character names (戴　亮) goes.
+fn byline(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let mut bylines = Vec::new();
-    for (role, span, node) in Fields::of(node, "byline", diagnostics).rest() {
+    for (role, span, node) in Fields::of(node, name, diagnostics).rest() {
         if node.is_null() {
             diagnostics.push(catalog::role_without_name(span, &role));
             continue;
@@ -315,46 +359,6 @@ fn unpadded(name: &str) -> String {
     } else {
         name.to_owned()
     }
-}
-
-/// A figure or a list of them: `{title, unit, alt, values: {label: number}}`.
-fn figures(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Figure> {
-    let nodes = match node.value {
-        Value::List(nodes) => nodes,
-        value => vec![Node { span: node.span, value }],
-    };
-    let mut figures = Vec::new();
-    for node in nodes {
-        let mut f = Fields::of(node, "figures", diagnostics);
-        let mut text = |en, zh| f.text(en, zh).map_or_else(String::new, |(text, _)| text);
-        let (title, unit, alt) = (text("title", "标题"), text("unit", "单位"), text("alt", "说明"));
-        let span = f.span();
-        let readable = f.is_map();
-        let values_node = f.take("values", "数值");
-        if readable && alt.is_empty() {
-            f.diagnostics().push(catalog::figure_without_alt(span));
-        }
-        let Some(values_node) = values_node.filter(|_| readable) else {
-            if readable {
-                f.diagnostics().push(catalog::missing_key(span, "values", "数值", "{申报: 114, 立项: 29}"));
-            }
-            f.finish();
-            continue;
-        };
-        let mut values = Vec::new();
-        for (label, _, node) in Fields::of(values_node, "values", f.diagnostics()).rest() {
-            let number = node.scalar().and_then(|written| Some((written.parse::<f64>().ok()?, written)));
-            match number.filter(|(value, _)| value.is_finite()) {
-                Some((value, written)) => values.push(FigureValue { label, written, value }),
-                None => f.diagnostics().push(catalog::figure_not_a_number(node.span, &label)),
-            }
-        }
-        f.finish();
-        if !values.is_empty() {
-            figures.push(Figure { title, unit, alt, values });
-        }
-    }
-    figures
 }
 
 /// Addresses that the story had before: they begin with `/` and stay in the site.

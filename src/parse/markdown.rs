@@ -83,7 +83,7 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         paragraph: None,
         raw_html: None,
         raw_depth: (0, 0),
-        proof: Paragraph::default(),
+        proof: Paragraph::new(rules.lexicon),
         in_link: false,
         in_reading: false,
         in_code: false,
@@ -133,7 +133,7 @@ struct Reader<'a, 'd> {
     /// How many elements of raw HTML are open, and the most that were.
     raw_depth: (usize, usize),
     /// The running text of the block we are in, for proofreading.
-    proof: Paragraph,
+    proof: Paragraph<'a>,
     in_link: bool,
     /// Whether we are in `<rt>`: how a word is read is not part of the text.
     in_reading: bool,

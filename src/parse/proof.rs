@@ -1,6 +1,8 @@
 //! Proofreading: slips of the keyboard in Chinese text, as warnings. A paragraph at a time, without code,
 //! addresses and pictures.
 
+use super::wording::Wording;
+use crate::config::lexicon::Lexicon;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::search::fold::is_han;
 use crate::source::{FileId, Span};
@@ -10,7 +12,7 @@ const OPAQUE: char = '\u{FFFC}';
 
 /// The text of a paragraph as it grows, with the places that it comes from.
 #[derive(Default)]
-pub(super) struct Paragraph {
+pub(super) struct Paragraph<'l> {
     text: String,
     /// Where each stretch begins in the text and in the file, and whether it stands there letter by letter.
     stretches: Vec<(usize, usize, usize, bool)>,
@@ -18,9 +20,16 @@ pub(super) struct Paragraph {
     marks: Vec<usize>,
     /// A quotation mark that was open at the end of the paragraph before: right if this one begins with another.
     open_quote: Option<Span>,
+    /// The house's wording.
+    wording: Option<Wording<'l>>,
 }
 
-impl Paragraph {
+impl<'l> Paragraph<'l> {
+    /// For a text that has yet to begin.
+    pub fn new(lexicon: &'l Lexicon) -> Self {
+        Self { wording: Wording::new(lexicon), ..Self::default() }
+    }
+
     /// Adds running text that stands at `start..end` of the file, there as `source`.
     pub fn text(&mut self, text: &str, source: &str, start: usize) {
         self.stretches.push((self.text.len(), start, start + source.len(), text == source));
@@ -45,12 +54,17 @@ impl Paragraph {
             let before = self.open_quote.take().filter(|_| !text.trim_start().starts_with(['“', '「']));
             diagnostics.extend(before.map(|span| catalog::unbalanced(span, '“')));
             let mut marks = std::mem::take(&mut self.marks);
+            let mut wording = self.wording.take();
             find_marks(&text, &mut marks);
             let span = |at: usize, len: usize| self.span(file, at, len);
             characters(&text, &marks, &span, diagnostics);
             let open_quote = pairs(&text, &marks, &span, diagnostics);
             dates(&text, &marks, &span, diagnostics);
             markup(&text, &marks, &span, diagnostics);
+            if let Some(wording) = &mut wording {
+                wording.paragraph(&text, &|at, len| self.across(file, at, len), diagnostics);
+            }
+            self.wording = wording;
             self.marks = marks;
             self.open_quote = open_quote;
         }
@@ -66,11 +80,22 @@ impl Paragraph {
     }
 
     fn span(&self, file: FileId, at: usize, len: usize) -> Span {
+        let (start, end) = self.place(at, len);
+        Span::new(file, start, end)
+    }
+
+    /// The place of a stretch that may begin in one piece of the file and end in another: `**科**技`.
+    fn across(&self, file: FileId, at: usize, len: usize) -> Span {
+        Span::new(file, self.place(at, 1).0, self.place(at + len.max(1) - 1, 1).1)
+    }
+
+    /// Where a stretch of the text that lies in one piece of the file stands there.
+    fn place(&self, at: usize, len: usize) -> (usize, usize) {
         let n = self.stretches.partition_point(|(start, ..)| *start <= at);
         let Some(&(start, from, to, exact)) = n.checked_sub(1).and_then(|n| self.stretches.get(n)) else {
-            return Span::new(file, 0, 0);
+            return (0, 0);
         };
-        if exact { Span::new(file, from + at - start, from + at - start + len) } else { Span::new(file, from, to) }
+        if exact { (from + at - start, from + at - start + len) } else { (from, to) }
     }
 }
 

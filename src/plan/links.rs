@@ -1,7 +1,7 @@
 //! Checks every link within the site against the addresses that there are.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Plan, Route};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
@@ -29,6 +29,31 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     for body in site.columns.iter().filter_map(|column| column.introduction.as_ref()) {
         for link in &body.links {
             diagnostics.extend(checker.link(link, body, None));
+        }
+    }
+    unused(site, diagnostics);
+}
+
+/// Endings of pictures.
+const PICTURES: [&str; 9] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "bmp", "svg"];
+
+/// Reports pictures below `content/` that nothing leads to; what drafts and stories that are over show is used too.
+fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let held = site.held.iter().map(|held| &held.story);
+    let stories = || site.stories.iter().chain(held.clone());
+    let bodies = stories().map(|story| &story.body);
+    let bodies = bodies.chain(site.columns.iter().filter_map(|column| column.introduction.as_ref()));
+    let linked = bodies.flat_map(|body| &body.links).filter_map(|link| match &link.target {
+        LinkTarget::Picture(output) | LinkTarget::Output(output) => Some(output.as_str()),
+        LinkTarget::Here | LinkTarget::Story(_) => None,
+    });
+    let covers = stories().filter_map(|story| Some(story.front.cover.as_ref()?.0.as_str()));
+    let used: HashSet<&str> = linked.chain(covers).collect();
+    for asset in &site.assets {
+        let Some(output) = asset.path.strip_prefix("content/") else { continue };
+        let ending = output.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        if PICTURES.contains(&ending.as_str()) && !used.contains(output) {
+            diagnostics.push(catalog::unused_picture(&asset.path));
         }
     }
 }

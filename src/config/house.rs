@@ -1,0 +1,137 @@
+//! The house's rules: what `site.yaml` asks of every story, and how fresh the columns must be kept.
+
+use std::collections::BTreeMap;
+
+use super::ColumnSetting;
+use crate::diagnostic::{Diagnostic, catalog, nearest};
+use crate::yaml::{Fields, Node, Value, texts_of};
+
+/// What `site.yaml` asks of every story. Nothing, unless it says so.
+#[derive(Clone, Debug, Default)]
+pub struct House {
+    /// Roles that every byline must name: `required_roles: [责任编辑]`.
+    pub required_roles: Vec<String>,
+    /// Keys of the front matter, beside title and date, that every story must have, in English and Chinese.
+    pub required: Vec<(&'static str, &'static str)>,
+    /// The fewest and the most characters of a summary.
+    pub summary_length: Option<(usize, usize)>,
+    /// The steps of review, each by another person: 初审, 复审, 终审.
+    pub review: Vec<String>,
+    /// How old the newest story may be.
+    pub freshness: Freshness,
+}
+
+/// How many days old the newest story may be.
+#[derive(Clone, Debug, Default)]
+pub struct Freshness {
+    /// On the whole site, and so on its home page.
+    pub home: Option<u32>,
+    /// In a column, by its directory.
+    pub columns: BTreeMap<String, u32>,
+}
+
+/// Keys that a site may require.
+const REQUIRABLE: [(&str, &str); 10] = [
+    ("kicker", "引题"),
+    ("subtitle", "副题"),
+    ("tags", "标签"),
+    ("byline", "署名"),
+    ("source", "来源"),
+    ("summary", "摘要"),
+    ("cover", "封面"),
+    ("issue", "期"),
+    ("page", "版"),
+    ("expires", "下线"),
+];
+
+/// The steps of 三审三校.
+const REVIEW: [&str; 3] = ["初审", "复审", "终审"];
+
+/// The most characters that a summary may be asked to have.
+const LONGEST: u32 = 10_000;
+
+/// The most days that a limit may allow: a hundred years.
+const DAYS: u32 = 36_500;
+
+/// Takes the rules out of `site.yaml`.
+pub(super) fn read(fields: &mut Fields, columns: &[ColumnSetting]) -> House {
+    let required_roles = fields.texts("required_roles", "").into_iter().map(|(role, _)| role).collect();
+    let mut house = House { required_roles, ..House::default() };
+    for (key, span) in fields.texts("required", "") {
+        match REQUIRABLE.iter().find(|(en, zh)| key == *en || key == *zh) {
+            Some(found) => house.required.push(*found),
+            None => {
+                let near = nearest(&key, REQUIRABLE.iter().flat_map(|(en, zh)| [*en, *zh]));
+                fields.diagnostics().push(catalog::unknown_key(span, &key, near));
+            }
+        }
+    }
+    if let Some(node) = fields.take("summary_length", "") {
+        house.summary_length = summary_length(node, fields.diagnostics());
+    }
+    if let Some(node) = fields.take("review", "") {
+        house.review = review(node, fields.diagnostics());
+    }
+    if let Some(node) = fields.take("freshness", "") {
+        house.freshness = freshness(node, columns, fields.diagnostics());
+    }
+    house
+}
+
+/// `summary_length: {min: 30, max: 120}`; either may be missing.
+fn summary_length(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
+    let span = node.span;
+    let mut fields = Fields::of(node, "summary_length", diagnostics);
+    let min = fields.number("min", 0..=LONGEST).unwrap_or(0);
+    let max = fields.number("max", 1..=LONGEST).unwrap_or(LONGEST);
+    fields.finish();
+    if min > max {
+        diagnostics.push(catalog::limits_crossed(span));
+        return None;
+    }
+    Some((min as usize, max as usize))
+}
+
+/// `review: true` for the usual three, or a list of steps.
+fn review(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+    let usual = match &node.value {
+        Value::Bool(yes, _) => Some(*yes),
+        Value::Text(text) if text == "是" => Some(true),
+        Value::Text(text) if text == "否" => Some(false),
+        _ => None,
+    };
+    match usual {
+        Some(true) => REVIEW.map(str::to_owned).to_vec(),
+        Some(false) => Vec::new(),
+        None => texts_of(node, "review", diagnostics).into_iter().map(|(step, _)| step).collect(),
+    }
+}
+
+/// `freshness: {home: 14, columns: {dongtai: 14, tongzhi: 180}}`
+fn freshness(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec<Diagnostic>) -> Freshness {
+    let mut freshness = Freshness::default();
+    let mut fields = Fields::of(node, "freshness", diagnostics);
+    freshness.home = fields.number("home", 1..=DAYS);
+    if let Some(node) = fields.take("columns", "") {
+        for (directory, span, node) in Fields::of(node, "columns", fields.diagnostics()).rest() {
+            // A bulletin that lists no columns at all has those that are directories.
+            if !columns.is_empty() && !columns.iter().any(|column| column.directory == directory) {
+                let near = nearest(&directory, columns.iter().map(|column| column.directory.as_str()));
+                fields.diagnostics().push(catalog::unknown_key(span, &directory, near));
+                continue;
+            }
+            let days = match &node.value {
+                Value::Number(digits) => digits.parse().ok().filter(|days| (1..=DAYS).contains(days)),
+                _ => None,
+            };
+            match days {
+                Some(days) => {
+                    freshness.columns.insert(directory, days);
+                }
+                None => fields.diagnostics().push(catalog::number_out_of_range(node.span, &directory, 1, DAYS)),
+            }
+        }
+    }
+    fields.finish();
+    freshness
+}

@@ -1,0 +1,152 @@
+//! What does not fit together although each story is right: duplicates, tags, issues, columns that nobody keeps
+//! (J405–J415), pictures that nobody shows (J508).
+
+use super::{file, say, warning};
+use crate::diagnostic::{Diagnostic, Message, Place};
+
+/// Two stories with one headline.
+#[must_use]
+pub fn duplicate_headline(place: Place, title: &str, other: Place, same_day: bool) -> Diagnostic {
+    let (zh, en) = if same_day { ("同一天", "on the same day") } else { ("同一栏目里", "in the same column") };
+    warning("J405", place, say!("{zh}有两篇稿件都叫“{title}”", "two stories {en} are called “{title}”"))
+        .related(other, say!("另一篇在这里", "the other one"))
+        .help(say!(
+            "改一个标题；若是重复的稿件，删掉一篇",
+            "change one headline, or delete the story that was filed twice"
+        ))
+}
+
+/// Two stories with nearly one text.
+#[must_use]
+pub fn near_duplicate(place: Place, other: Place) -> Diagnostic {
+    warning("J406", place, say!("正文与另一篇稿件几乎相同", "the text is nearly the same as another story's"))
+        .related(other, say!("另一篇在这里", "the other one"))
+        .help(say!(
+            "若是重复的稿件，删掉一篇，并用 `aliases` 保留它的网址",
+            "delete the story that was filed twice and keep its address with `aliases`"
+        ))
+}
+
+/// A tag that was probably meant to be another one.
+#[must_use]
+pub fn tag_near_miss(place: Place, name: &str, near: &str) -> Diagnostic {
+    warning(
+        "J407",
+        place,
+        say!("标签“{name}”只用过一次，与“{near}”只差一点", "the tag “{name}” is used once and is nearly “{near}”"),
+    )
+    .help(say!(
+        "若是同一个标签，改成“{near}”，或在 tags.yaml 里写 `{name}: {near}`",
+        "if they are one, write “{near}”, or `{name}: {near}` in tags.yaml"
+    ))
+}
+
+/// Numbers of issues that nothing stands under.
+#[must_use]
+pub fn issue_gap(place: Place, from: &str, to: &str, before: &str, after: &str) -> Diagnostic {
+    let (zh, en) = if from == to {
+        (from.to_owned(), from.to_owned())
+    } else {
+        (format!("{from}至{to}"), format!("{from} to {to}"))
+    };
+    warning("J408", place, say!("“{before}”和“{after}”之间缺{zh}", "between “{before}” and “{after}” {en} is missing"))
+        .help(say!("核对期号；确实没有出的，可以不管", "check the number of the issue, unless that one never came out"))
+}
+
+/// A story that is later than the whole issue after its own.
+#[must_use]
+pub fn issue_out_of_order(place: Place, own: &str, next: &str, other: Place) -> Diagnostic {
+    warning(
+        "J409",
+        place,
+        say!("“{own}”的这篇稿件比“{next}”的都晚", "this story of “{own}” is later than all of “{next}”"),
+    )
+    .related(other, say!("“{next}”最晚的一篇", "the latest one of “{next}”"))
+    .help(say!("核对期号和日期：期号可能用重了", "check the issue and the date: the number may have been used twice"))
+}
+
+/// A page of an issue that nothing stands on.
+#[must_use]
+pub fn page_gap(place: Place, issue: &str, missing: u32) -> Diagnostic {
+    warning("J410", place, say!("“{issue}”缺第{missing}版", "“{issue}” has no page {missing}"))
+        .help(say!("核对各篇稿件的 `page`", "check the `page` of its stories"))
+}
+
+/// One page with two names.
+#[must_use]
+pub fn page_named_twice(place: Place, issue: &str, page: u32, names: (&str, &str), other: Place) -> Diagnostic {
+    let (own, first) = names;
+    warning(
+        "J411",
+        place,
+        say!(
+            "“{issue}”第{page}版有两个版名：“{first}”和“{own}”",
+            "page {page} of “{issue}” has two names, “{first}” and “{own}”"
+        ),
+    )
+    .related(other, say!("“{first}”在这里", "“{first}” is here"))
+    .help(say!("核对版次，一版只能有一个版名", "check the page: it can have one name only"))
+}
+
+/// A story in no issue on a day whose stories are in one.
+#[must_use]
+pub fn story_without_issue(place: Place, issue: &str, other: Place) -> Diagnostic {
+    warning(
+        "J412",
+        place,
+        say!("同一天的稿件多在“{issue}”，这篇没有写期", "most stories of that day are in “{issue}”, this one in none"),
+    )
+    .related(other, say!("同一天的一篇", "one of the same day"))
+    .help(say!("漏写的话，加上 `issue` 和 `page`", "if it was forgotten, add `issue` and `page`"))
+}
+
+/// A column without any story.
+#[must_use]
+pub fn column_empty(column: &str, name: &str, days: u32) -> Diagnostic {
+    warning(
+        "J413",
+        file(&format!("content/{column}")),
+        say!(
+            "栏目“{name}”是空的，规定 {days} 天之内要有新稿",
+            "the column “{name}” is empty; it must have a new story every {days} days"
+        ),
+    )
+    .help(say!("发一篇稿件，或从 `columns` 里撤掉这个栏目", "publish a story, or take the column out of `columns`"))
+}
+
+/// A column whose newest story is too old.
+#[must_use]
+pub fn column_stale(column: &str, name: &str, age: (i64, u32), newest: &str, due: &str) -> Diagnostic {
+    let (days, limit) = age;
+    warning(
+        "J414",
+        file(&format!("content/{column}")),
+        say!(
+            "栏目“{name}”{days} 天没有新稿，规定不超过 {limit} 天",
+            "the column “{name}” has had no new story for {days} days, of {limit} allowed"
+        ),
+    )
+    .help(say!("最近一篇是 {newest}，最迟 {due} 应有新稿", "the newest one is of {newest}; another was due by {due}"))
+}
+
+/// A site whose newest story is too old.
+#[must_use]
+pub fn site_stale(place: Place, age: (i64, u32), newest: &str, due: &str) -> Diagnostic {
+    let (days, limit) = age;
+    warning(
+        "J415",
+        place,
+        say!(
+            "首页 {days} 天没有新稿，规定不超过 {limit} 天",
+            "the home page has had no new story for {days} days, of {limit} allowed"
+        ),
+    )
+    .help(say!("最近一篇是 {newest}，最迟 {due} 应有新稿", "the newest one is of {newest}; another was due by {due}"))
+}
+
+/// A picture that nothing shows.
+#[must_use]
+pub fn unused_picture(path: &str) -> Diagnostic {
+    warning("J508", file(path), say!("没有稿件用到这张图片", "no story shows this picture"))
+        .help(say!("删掉它；要长期保留的放到 `static/`", "delete it, or keep it in `static/`"))
+}

@@ -1,0 +1,34 @@
+//! What only the whole site shows: duplicates, slips in tags and issues, stale columns; and what the house asks of
+//! every story that readers will see. All of it takes time in proportion to the site.
+
+mod duplicates;
+mod freshness;
+mod house;
+mod issues;
+mod tags;
+
+use super::{Edition, Site};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::parse::Story;
+use crate::source::Span;
+
+/// Looks through a site.
+pub(super) fn check(site: &Site, edition: Edition, diagnostics: &mut Vec<Diagnostic>) {
+    // In one order on every machine: stories that will come belong to it like those that are there.
+    let mut stories: Vec<&Story> = site.stories.iter().chain(site.scheduled().map(|(story, _)| story)).collect();
+    stories.sort_by(|a, b| a.front.date.at.cmp(&b.front.date.at).then_with(|| a.path.cmp(&b.path)));
+    for story in &stories {
+        house::check(&site.config.house, story, diagnostics);
+    }
+    // A story whose date cannot be read stands nowhere in time.
+    stories.retain(|story| story.front.places.date.is_some());
+    duplicates::check(&stories, diagnostics);
+    tags::check(site, diagnostics);
+    issues::check(site, &stories, diagnostics);
+    freshness::check(site, edition, diagnostics);
+}
+
+/// A value of the front matter, or the first line of the file.
+fn place(story: &Story, value: Option<Span>) -> Place {
+    value.unwrap_or_else(|| Span::new(story.file, 0, 3)).into()
+}

@@ -1,0 +1,62 @@
+//! Stories that were filed twice: one headline, or nearly one text.
+
+use std::collections::{HashMap, HashSet};
+
+use super::place;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::parse::Story;
+use crate::search::fold::fold;
+
+/// Texts with one key that are compared: more would be compared again and again.
+const COMPARED: usize = 4;
+
+pub(super) fn check(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
+    let same = texts(stories, diagnostics);
+    headlines(stories, &same, diagnostics);
+}
+
+/// Nearly the same texts, each with the first of its kind.
+fn texts(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) -> HashSet<usize> {
+    let mut by_key: HashMap<(usize, &[u32]), Vec<usize>> = HashMap::new();
+    let mut found = HashSet::new();
+    for (n, story) in stories.iter().enumerate() {
+        let Some(sketch) = &story.sketch else { continue };
+        let mut same = None;
+        for key in sketch.keys() {
+            let others = by_key.entry(key).or_default();
+            let alike = |other: &&usize| stories[**other].sketch.as_ref().is_some_and(|other| other.is_same(sketch));
+            same = same.or_else(|| others.iter().find(alike).copied());
+            if others.len() < COMPARED {
+                others.push(n);
+            }
+        }
+        if let Some(other) = same {
+            found.insert(n);
+            let (own, other) = (place(story, story.front.places.title), stories[other]);
+            diagnostics.push(catalog::near_duplicate(own, place(other, other.front.places.title)));
+        }
+    }
+    found
+}
+
+/// One headline twice in a column, or on a day. A subtitle makes another headline of it.
+fn headlines(stories: &[&Story], same: &HashSet<usize>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut in_column: HashMap<(String, &str), usize> = HashMap::new();
+    let mut on_day: HashMap<(String, String), usize> = HashMap::new();
+    for (n, story) in stories.iter().enumerate() {
+        let Some(own) = story.front.places.title else { continue };
+        let mut headline = fold(&story.front.title);
+        if let Some(subtitle) = &story.front.subtitle {
+            headline.push('\n');
+            headline.push_str(subtitle);
+        }
+        let day = *on_day.entry((headline.clone(), story.front.date.day())).or_insert(n);
+        let column = *in_column.entry((headline, &story.column)).or_insert(n);
+        let (other, same_day) = if day == n { (column, false) } else { (day, true) };
+        // Of one text that was filed twice it is said already.
+        if other != n && !same.contains(&n) {
+            let first = place(stories[other], stories[other].front.places.title);
+            diagnostics.push(catalog::duplicate_headline(own.into(), &story.front.title, first, same_day));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What the house asks of every story: roles, keys, the length of the summary, three reviewers.
+
+use super::place;
+use crate::config::house::House;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::parse::Story;
+
+pub(super) fn check(house: &House, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
+    let front = &story.front;
+    for role in &house.required_roles {
+        if !front.byline.iter().any(|byline| byline.role == *role) {
+            diagnostics.push(catalog::role_missing(place(story, front.places.byline), role));
+        }
+    }
+    for (en, zh) in &house.required {
+        let there = match *en {
+            "kicker" => front.kicker.is_some(),
+            "subtitle" => front.subtitle.is_some(),
+            "tags" => !front.tags.is_empty(),
+            "byline" => !front.byline.is_empty(),
+            "source" => front.source.is_some(),
+            "summary" => front.summary.is_some(),
+            "cover" => front.cover.is_some(),
+            "issue" => front.issue.is_some(),
+            "page" => front.page.is_some(),
+            _ => front.expires.is_some(),
+        };
+        if !there {
+            diagnostics.push(catalog::required_key_missing(place(story, None), en, zh));
+        }
+    }
+    if let (Some((min, max)), Some(summary)) = (house.summary_length, &front.summary) {
+        let length = summary.chars().filter(|c| !c.is_whitespace()).count();
+        if !(min..=max).contains(&length) {
+            diagnostics.push(catalog::summary_length(place(story, front.places.summary), length, min, max));
+        }
+    }
+    review(house, story, diagnostics);
+}
+
+/// Every step is signed, and no one signs two.
+fn review(house: &House, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
+    let here = place(story, story.front.places.review);
+    let mut signed: Vec<(&str, &str)> = Vec::new();
+    for step in &house.review {
+        let Some(names) = story.front.review.iter().find(|signed| signed.role == *step).map(|signed| &signed.names)
+        else {
+            diagnostics.push(catalog::review_missing(here.clone(), step));
+            continue;
+        };
+        for name in names {
+            match signed.iter().find(|(_, other)| other == name) {
+                Some((first, _)) if first != step => {
+                    diagnostics.push(catalog::reviewed_twice(here.clone(), name, first, step));
+                }
+                _ => signed.push((step, name)),
+            }
+        }
+    }
+}

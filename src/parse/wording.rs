@@ -1,0 +1,65 @@
+//! The house's lexicon in one text: forbidden wording, full names at first mention, people with their titles.
+
+use crate::config::lexicon::{Lexicon, Rule};
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::source::Span;
+
+/// What has been mentioned so far in a text.
+pub(super) struct Wording<'l> {
+    lexicon: &'l Lexicon,
+    /// By entry.
+    seen: Vec<bool>,
+}
+
+impl<'l> Wording<'l> {
+    /// For a text that has yet to begin; none where there is nothing to look for.
+    pub fn new(lexicon: &'l Lexicon) -> Option<Self> {
+        (!lexicon.is_empty()).then(|| Self { lexicon, seen: vec![false; lexicon.len()] })
+    }
+
+    /// Looks through the next paragraph.
+    pub fn paragraph(&mut self, text: &str, span: &dyn Fn(usize, usize) -> Span, diagnostics: &mut Vec<Diagnostic>) {
+        for (at, n) in self.lexicon.find(text) {
+            let entry = self.lexicon.entry(n);
+            let place = || span(at, entry.text.len());
+            let first = !std::mem::replace(&mut self.seen[n], true);
+            match &entry.rule {
+                Rule::Forbidden(instead) => diagnostics.push(catalog::forbidden_wording(place(), &entry.text, instead)),
+                Rule::Short(full) if first && !self.seen[*full] => {
+                    diagnostics.push(catalog::short_name_first(place(), &entry.text, &self.lexicon.entry(*full).text));
+                    // Of several short names the first one is enough to say it.
+                    self.seen[*full] = true;
+                }
+                Rule::Titled(titles) if first => {
+                    let before = text[..at].trim_end();
+                    let after = text[at + entry.text.len()..].trim_start();
+                    let titled = titles
+                        .iter()
+                        .any(|title| before.ends_with(title.as_str()) || after.starts_with(title.as_str()));
+                    if let (false, Some(title)) = (titled, titles.first()) {
+                        diagnostics.push(catalog::name_without_title(place(), &entry.text, title));
+                    }
+                }
+                Rule::Allowed | Rule::Full | Rule::Short(_) | Rule::Titled(_) => {}
+            }
+        }
+    }
+}
+
+/// Looks for forbidden wording in a value of the front matter, which stands at a place of the file. Headlines
+/// may be short: names are not asked to be written in full there.
+pub(super) fn value(lexicon: &Lexicon, value: &str, place: Span, file: &str, diagnostics: &mut Vec<Diagnostic>) {
+    if lexicon.is_empty() {
+        return;
+    }
+    let written = file.get(place.start as usize..place.end as usize).unwrap_or_default();
+    // Where the value does not stand in the file letter by letter, the whole of it is shown.
+    let start = written.find(value).map(|at| place.start as usize + at);
+    for (at, n) in lexicon.find(value) {
+        let entry = lexicon.entry(n);
+        if let Rule::Forbidden(instead) = &entry.rule {
+            let span = start.map_or(place, |start| Span::new(place.file, start + at, start + at + entry.text.len()));
+            diagnostics.push(catalog::forbidden_wording(span, &entry.text, instead));
+        }
+    }
+}
