@@ -230,9 +230,10 @@ fn report(mut diagnostics: Vec<Diagnostic>, sources: &Sources, lang: Lang, forma
                 let _ = writeln!(err, "{}", human(d, sources, lang, colour));
             }
             if !diagnostics.is_empty() {
+                let s = |n| if n == 1 { "" } else { "s" };
                 let _ = match lang {
                     Lang::Zh => writeln!(err, "{errors} 个错误，{warnings} 个警告"),
-                    Lang::En => writeln!(err, "{errors} errors, {warnings} warnings"),
+                    Lang::En => writeln!(err, "{errors} error{}, {warnings} warning{}", s(errors), s(warnings)),
                 };
             }
         }

@@ -310,7 +310,12 @@ impl<'d> Fields<'d> {
             Value::Text(text) if text == "是" => Some(true),
             Value::Text(text) if text == "否" => Some(false),
             _ => {
-                self.diagnostics.push(catalog::wrong_type(node.span, en, "true 或 false（是 或 否）", "true or false"));
+                self.diagnostics.push(catalog::wrong_type(
+                    node.span,
+                    en,
+                    "“是”或“否”（true 或 false）",
+                    "“是” or “否” (true or false)",
+                ));
                 None
             }
         }

@@ -75,10 +75,10 @@ fn where_nobody_can_be_asked_what_is_missing_is_said() {
     let directory = tempfile::tempdir().unwrap();
     run(&["init"], directory.path());
     let before = tree(directory.path());
-    for (arguments, missing) in [(&["new", "--root"][..], "栏目目录"), (&["new", "yaowen", "--root"], "标题")] {
+    for (arguments, missing) in [(&["new", "--root"][..], "COLUMN"), (&["new", "yaowen", "--root"], "TITLE")] {
         let finished = run(arguments, directory.path());
         assert_eq!(finished.status.code(), Some(2));
-        assert!(stderr(&finished).contains(&format!("错误[J112]: 没有写{missing}")), "{}", stderr(&finished));
+        assert!(stderr(&finished).contains(&format!("错误[J112]: 没有写 `{missing}`")), "{}", stderr(&finished));
     }
     assert_eq!(tree(directory.path()), before);
 }

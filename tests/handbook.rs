@@ -23,9 +23,12 @@ fn names(keys: &[Key]) -> BTreeSet<String> {
 #[test]
 fn every_key_that_is_read_is_described_and_no_other() {
     assert_eq!(names(FRONT_MATTER), KEYS.iter().map(|key| (*key).to_owned()).collect());
-    let source = fs::read_to_string(root().join("src/config.rs")).unwrap();
-    let from = source.find("pub fn read(").unwrap();
-    let body = &source[from..from + source[from..].find("\n}\n").unwrap()];
+    let reader = |file: &str, start: &str| {
+        let source = fs::read_to_string(root().join(file)).unwrap();
+        let from = source.find(start).unwrap();
+        source[from..from + source[from..].find("\n}\n").unwrap()].to_owned()
+    };
+    let body = reader("src/config.rs", "pub fn read(") + &reader("src/config/house.rs", "pub(super) fn read(");
     let reading = [
         "fields.text(\"",
         "fields.texts(\"",

@@ -30,12 +30,12 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
         Status::Failed
     };
     let Some(column) = arguments.column.clone().or_else(|| ask_column(&config, lang)) else {
-        return fail(catalog::not_given("COLUMN", "栏目目录"));
+        return fail(catalog::not_given("COLUMN"));
     };
     let Some(title) =
         arguments.title.clone().or_else(|| ask(if lang == Lang::Zh { "标题：" } else { "headline: " }))
     else {
-        return fail(catalog::not_given("TITLE", "标题"));
+        return fail(catalog::not_given("TITLE"));
     };
     let Some(name) = slug(&title, Naming::Pinyin) else { return fail(catalog::bad_file_name(&title)) };
     if !config::is_column(&column, config.naming) {

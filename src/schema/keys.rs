@@ -53,6 +53,7 @@ pub const FRONT_MATTER: &[Key] = &[
     key("expires", "下线", Kind::Date, "到这个时刻撤下。", "2021-01-01"),
     key("aliases", "旧址", Kind::Texts, "从前的网址，从 / 写起，打开时会转到现在的。", "/old/qianyue.html"),
     key("pinned", "置顶", Kind::Flag, "排在首页最前面。", "是"),
+    key("review", "三审", Kind::Names, "审稿的人，按审次写，要是不同的人。", "{初审: 张三, 复审: 李四, 终审: 王五}"),
 ];
 
 /// `site.yaml`.
@@ -94,5 +95,23 @@ pub const SITE: &[Key] = &[
         Kind::Map,
         "政府网站要标明的：网站名称、域名、标识码、主办单位、联系方式、备案号。",
         "{主办单位: 市科学技术局, 网站标识码: 3304820001}",
+    ),
+    key("required_roles", "", Kind::Texts, "每篇稿件的署名里都要有的职责。", "[责任编辑]"),
+    key("required", "", Kind::Texts, "每篇稿件都要有的字段。", "[来源, 摘要]"),
+    key("summary_length", "", Kind::Map, "摘要最少和最多的字数。", "{min: 5, max: 120}"),
+    key("review", "", Kind::Review, "是否要三审；也可以列出审次。", "[初审, 复审, 终审]"),
+    key(
+        "freshness",
+        "",
+        Kind::Map,
+        "首页和各栏目最多几天没有新稿件就要提醒。",
+        "{home: 14, columns: {yaowen: 14, tongzhi: 180}}",
+    ),
+    key(
+        "lexicon",
+        "",
+        Kind::Map,
+        "本刊的用词：禁用词、全称、职务；也可以写在 lexicon.yaml。",
+        "{禁用词: {通稿: 稿件}}",
     ),
 ];

@@ -1,6 +1,8 @@
 //! What several tests need: sites in memory and on disk.
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod catalogue;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

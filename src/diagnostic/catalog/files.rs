@@ -1,7 +1,7 @@
 //! Files that cannot be read or written: J1xx, J7xx.
 
 use super::{error, file, say};
-use crate::diagnostic::{Diagnostic, Message, Place};
+use crate::diagnostic::{Diagnostic, Message};
 use crate::source::Span;
 
 /// A text that is not UTF-8; `guess` names the encoding it seems to have.
@@ -102,8 +102,8 @@ pub fn not_empty(path: &str) -> Diagnostic {
 
 /// An argument that is needed and was not given, where nobody can be asked.
 #[must_use]
-pub fn not_given(name: &str, zh: &str) -> Diagnostic {
-    error("J112", Place::Site, say!("没有写{zh}", "`{name}` is missing")).help(say!(
+pub fn not_given(name: &str) -> Diagnostic {
+    error("J112", file(name), say!("没有写 `{name}`", "`{name}` is missing")).help(say!(
         "写成 `jianbao new 栏目目录 标题`；在终端里运行时可以不写，会问",
         "write `jianbao new COLUMN TITLE`; on a terminal both are asked for"
     ))

@@ -60,8 +60,9 @@ pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
         ("indent", "缩进不对", ("同一层的字段左边对齐", "align the keys of one level")),
     ];
     match KNOWN.iter().find(|(said, ..)| reason.contains(said)) {
-        Some((_, zh, (help_zh, help_en))) => {
-            error("J203", span, say!("YAML 写法有误：{zh}", "the YAML cannot be read: {reason}"))
+        Some((_, reason_zh, (help_zh, help_en))) => {
+            let reason_en = reason;
+            error("J203", span, say!("YAML 写法有误：{reason_zh}", "the YAML cannot be read: {reason_en}"))
                 .help(say!("{help_zh}", "{help_en}"))
         }
         None => error("J203", span, say!("YAML 写法有误（{reason}）", "the YAML cannot be read: {reason}"))
@@ -123,9 +124,9 @@ pub fn wrong_type(span: Span, key: &str, wanted_zh: &str, wanted_en: &str) -> Di
 
 /// A key that every story must have.
 #[must_use]
-pub fn missing_key(span: Span, en: &str, zh: &str, example: &str) -> Diagnostic {
-    error("J207", span, say!("缺少 `{en}`（{zh}）", "`{en}` is missing"))
-        .help(say!("加一行 `{en}: {example}`", "add a line `{en}: {example}`"))
+pub fn missing_key(span: Span, key: &str, chinese: &str, example: &str) -> Diagnostic {
+    error("J207", span, say!("缺少 `{key}`（{chinese}）", "`{key}` ({chinese}) is missing"))
+        .help(say!("加一行 `{key}: {example}`", "add a line `{key}: {example}`"))
 }
 
 /// A date that is none.

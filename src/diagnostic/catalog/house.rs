@@ -14,8 +14,12 @@ pub fn role_missing(place: Place, role: &str) -> Diagnostic {
 /// A key that this site requires.
 #[must_use]
 pub fn required_key_missing(place: Place, en: &str, zh: &str) -> Diagnostic {
-    warning("J218", place, say!("本站要求每篇稿件都有 `{en}`（{zh}）", "this site requires `{en}` of every story"))
-        .help(say!("加一行 `{en}: …`", "add a line `{en}: …`"))
+    warning(
+        "J218",
+        place,
+        say!("本站要求每篇稿件都有 `{en}`（{zh}）", "this site requires `{en}` ({zh}) of every story"),
+    )
+    .help(say!("加一行 `{en}: …`", "add a line `{en}: …`"))
 }
 
 /// A summary that is too short or too long.

@@ -24,7 +24,7 @@ pub fn half_width(span: Span, mark: char) -> Diagnostic {
 /// A straight quotation mark in Chinese text.
 #[must_use]
 pub fn ascii_quote(span: Span) -> Diagnostic {
-    warning("J612", span, say!("中文里用了直引号 `\"`", "a straight quotation mark in Chinese text"))
+    warning("J612", span, say!("中文里用了直引号 `\"`", "a straight quotation mark `\"` in Chinese text"))
         .help(say!("改为“ ”", "use “ ”"))
 }
 
