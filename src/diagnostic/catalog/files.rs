@@ -1,7 +1,7 @@
 //! Files that cannot be read or written: J1xx, J7xx.
 
 use super::{error, file, say};
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
 /// A text that is not UTF-8; `guess` names the encoding it seems to have.
@@ -91,6 +91,16 @@ pub fn not_a_story(path: &str, why: (&str, &str)) -> Diagnostic {
         "写出稿件的路径，如 `content/栏目/文件名.md`；不在简报的目录里运行时，再加 `--root 简报的目录`",
         "give the path of a story, such as `content/<column>/<file>.md`, and `--root DIR` outside the bulletin"
     ))
+}
+
+/// An argument that should be a code of the catalogue.
+#[must_use]
+pub fn unknown_code(code: &str, near: Option<&str>) -> Diagnostic {
+    let d = error("J111", Place::Site, say!("没有 `{code}` 这个代码", "there is no code `{code}`"));
+    match near {
+        Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
+        None => d.help(say!("运行 `jianbao explain`，列出全部代码", "run `jianbao explain` for a list of all")),
+    }
 }
 
 /// An output directory that must not be touched.
