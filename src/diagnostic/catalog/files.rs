@@ -96,7 +96,7 @@ pub fn not_a_story(path: &str, why: (&str, &str)) -> Diagnostic {
 /// An argument that should be a code of the catalogue.
 #[must_use]
 pub fn unknown_code(code: &str, near: Option<&str>) -> Diagnostic {
-    let d = error("J111", Place::Site, say!("没有 `{code}` 这个代码", "there is no code `{code}`"));
+    let d = error("J113", Place::Site, say!("没有 `{code}` 这个代码", "there is no code `{code}`"));
     match near {
         Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
         None => d.help(say!("运行 `jianbao explain`，列出全部代码", "run `jianbao explain` for a list of all")),
