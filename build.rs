@@ -17,6 +17,8 @@ const THEME: &str = "themes/jianbao";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={THEME}");
     println!("cargo:rerun-if-changed=build.rs");
+    // Embedded as it is; a new text must make the program anew.
+    println!("cargo:rerun-if-changed=src/diagnostic/explain");
     let out = PathBuf::from(std::env::var("OUT_DIR")?).join("theme");
     // What was there before may be gone from the theme.
     if out.exists() {

@@ -1,6 +1,7 @@
 //! The command line: arguments, printing, exit status.
 
 mod build;
+mod explain;
 mod help;
 mod init;
 mod new;
@@ -61,6 +62,8 @@ enum Command {
     Man,
     /// 为一篇稿件建议标签，不改动文件
     SuggestTags(SuggestTagsArguments),
+    /// 解释提示的代码，如 J204：是什么、为什么要改、怎么写才对
+    Explain(ExplainArguments),
 }
 
 #[derive(clap::Args)]
@@ -143,6 +146,12 @@ enum SchemaOf {
     Site,
 }
 
+#[derive(clap::Args)]
+struct ExplainArguments {
+    /// 代码，可以写几个；不写则列出全部
+    codes: Vec<String>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
@@ -184,6 +193,7 @@ pub fn run() -> ExitCode {
         Command::Man => help::man(lang),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::SuggestTags(arguments) => suggest_tags::suggest_tags(&arguments, lang),
+        Command::Explain(arguments) => explain::explain(&arguments, lang),
     };
     ExitCode::from(status as u8)
 }
@@ -229,11 +239,17 @@ fn report(mut diagnostics: Vec<Diagnostic>, sources: &Sources, lang: Lang, forma
             for d in &diagnostics {
                 let _ = writeln!(err, "{}", human(d, sources, lang, colour));
             }
-            if !diagnostics.is_empty() {
+            if let Some(first) = diagnostics.first() {
+                let explain = format!("jianbao explain {}", first.code);
                 let s = |n| if n == 1 { "" } else { "s" };
                 let _ = match lang {
-                    Lang::Zh => writeln!(err, "{errors} 个错误，{warnings} 个警告"),
-                    Lang::En => writeln!(err, "{errors} error{}, {warnings} warning{}", s(errors), s(warnings)),
+                    Lang::Zh => writeln!(err, "{errors} 个错误，{warnings} 个警告（想知道更多：{explain}）"),
+                    Lang::En => writeln!(
+                        err,
+                        "{errors} error{}, {warnings} warning{} (more: {explain})",
+                        s(errors),
+                        s(warnings)
+                    ),
                 };
             }
         }

@@ -1,9 +1,10 @@
 //! A mistake as a value: what is wrong, where, and what to do about it, in two languages.
 //!
-//! [`catalog`] has a constructor for every mistake there is; [`report`] prints them. No other module
-//! writes a message of its own.
+//! [`catalog`] has a constructor for every mistake there is; [`report`] prints them, and
+//! [`explain`] says more of each. No other module writes a message of its own.
 
 pub mod catalog;
+pub mod explain;
 pub mod report;
 
 use crate::source::Span;

@@ -14,7 +14,7 @@ use super::terms::Segmenter;
 pub use super::postings::LIMIT;
 
 /// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
-/// character, then by the lowest bits of the second ([`LOW`]), then by the others.
+/// character, then by the lowest bits of the second (`LOW`), then by the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pair(u64);
 

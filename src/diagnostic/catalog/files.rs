@@ -1,7 +1,7 @@
 //! Files that cannot be read or written: J1xx, J7xx.
 
 use super::{error, file, say};
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
 /// A text that is not UTF-8; `guess` names the encoding it seems to have.
@@ -107,6 +107,16 @@ pub fn not_given(name: &str) -> Diagnostic {
         "写成 `jianbao new 栏目目录 标题`；在终端里运行时可以不写，会问",
         "write `jianbao new COLUMN TITLE`; on a terminal both are asked for"
     ))
+}
+
+/// An argument that should be a code of the catalogue.
+#[must_use]
+pub fn unknown_code(code: &str, near: Option<&str>) -> Diagnostic {
+    let d = error("J113", Place::Site, say!("没有 `{code}` 这个代码", "there is no code `{code}`"));
+    match near {
+        Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
+        None => d.help(say!("运行 `jianbao explain`，列出全部代码", "run `jianbao explain` for a list of all")),
+    }
 }
 
 /// An output directory that must not be touched.
