@@ -1,7 +1,7 @@
 //! Files that cannot be read or written: J1xx, J7xx.
 
 use super::{error, file, say};
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
 /// A text that is not UTF-8; `guess` names the encoding it seems to have.
@@ -90,6 +90,24 @@ pub fn not_a_story(path: &str, why: (&str, &str)) -> Diagnostic {
     error("J110", file(path), say!("这不是一篇稿件：{zh}", "this is not a story: {en}")).help(say!(
         "写出稿件的路径，如 `content/栏目/文件名.md`；不在简报的目录里运行时，再加 `--root 简报的目录`",
         "give the path of a story, such as `content/<column>/<file>.md`, and `--root DIR` outside the bulletin"
+    ))
+}
+
+/// An address of the site at which nothing is, nor will be.
+#[must_use]
+pub fn no_such_address(url: &str) -> Diagnostic {
+    error("J111", Place::Site, say!("本站没有 `{url}` 这个网址", "the site has no address `{url}`")).help(say!(
+        "从浏览器复制整个网址，或写稿件的路径，如 `content/栏目/文件名.md`",
+        "copy the whole address from the browser, or give the path of a story, such as `content/<column>/<file>.md`"
+    ))
+}
+
+/// A column or an issue that was asked for and is not there.
+#[must_use]
+pub fn no_such_selection(option: &str, value: &str) -> Diagnostic {
+    error("J112", Place::Site, say!("`{option}` 不能是 `{value}`", "`{option}` cannot be `{value}`")).help(say!(
+        "栏目写目录名或栏目名，期写成 `15` 或 `2020年第9期`",
+        "a column is named by its directory or its name, an issue as `15` or `2020年第9期`"
     ))
 }
 
