@@ -4,19 +4,21 @@ mod build;
 mod explain;
 mod help;
 mod init;
+mod list;
 mod new;
 mod schema;
 mod serve;
 mod suggest_tags;
+mod why;
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::report::{human, json, sort};
+use crate::diagnostic::report::{github, gitlab, human, json, sarif, sort};
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::model::Edition;
 use crate::source::Sources;
@@ -64,6 +66,10 @@ enum Command {
     SuggestTags(SuggestTagsArguments),
     /// 解释提示的代码，如 J204：是什么、为什么要改、怎么写才对
     Explain(ExplainArguments),
+    /// 一篇稿件在不在线，为什么，出现在哪些页面
+    Why(WhyArguments),
+    /// 列出稿件：已发、定时、草稿、下线
+    List(ListArguments),
 }
 
 #[derive(clap::Args)]
@@ -73,7 +79,7 @@ struct BuildArguments {
     /// 输出目录，默认为简报目录下的 public
     #[arg(long)]
     out: Option<PathBuf>,
-    /// 提示的格式：给人看，或每行一个 JSON 对象
+    /// 提示的格式：给人看，每行一个 JSON 对象，SARIF，GitHub 或 GitLab 的注释
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 }
@@ -152,10 +158,56 @@ struct ExplainArguments {
     codes: Vec<String>,
 }
 
+#[derive(clap::Args)]
+struct WhyArguments {
+    /// 稿件的路径，或网址
+    what: String,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+#[derive(clap::Args)]
+struct ListArguments {
+    /// 只列定时的；几个条件可以同时写
+    #[arg(long)]
+    scheduled: bool,
+    /// 只列草稿
+    #[arg(long)]
+    drafts: bool,
+    /// 只列已下线的
+    #[arg(long)]
+    expired: bool,
+    /// 只列一个栏目：目录名或栏目名
+    #[arg(long)]
+    column: Option<String>,
+    /// 只列一期：`15` 或 `2020年第9期`
+    #[arg(long)]
+    issue: Option<String>,
+    /// 表格、CSV 或 JSON
+    #[arg(long, value_enum, default_value = "table")]
+    format: Ledger,
+    /// 简报所在的目录（site.yaml 在这里）
+    #[arg(long, default_value = ".")]
+    root: PathBuf,
+    /// 当作现在的时刻（RFC 3339），默认为系统时间
+    #[arg(long, value_parser = DateTime::parse_from_rfc3339)]
+    now: Option<DateTime<FixedOffset>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ledger {
+    Table,
+    Csv,
+    Json,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
     Json,
+    Sarif,
+    Github,
+    Gitlab,
 }
 
 impl SiteArguments {
@@ -194,6 +246,8 @@ pub fn run() -> ExitCode {
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::SuggestTags(arguments) => suggest_tags::suggest_tags(&arguments, lang),
         Command::Explain(arguments) => explain::explain(&arguments, lang),
+        Command::Why(arguments) => why::why(&arguments, lang),
+        Command::List(arguments) => list::list(&arguments, lang),
     };
     ExitCode::from(status as u8)
 }
@@ -222,11 +276,26 @@ fn lang_of_system() -> Lang {
 }
 
 /// Prints mistakes in order, then how many there are. Human text goes to standard error, JSON to standard output.
-fn report(mut diagnostics: Vec<Diagnostic>, sources: &Sources, lang: Lang, format: Format) -> Status {
+fn report(diagnostics: Vec<Diagnostic>, sources: &Sources, lang: Lang, format: Format) -> Status {
+    report_below(Path::new("."), diagnostics, sources, lang, format)
+}
+
+/// The same, of a bulletin at `root`, which forms that count from the repository's root put before paths.
+fn report_below(
+    root: &Path,
+    mut diagnostics: Vec<Diagnostic>,
+    sources: &Sources,
+    lang: Lang,
+    format: Format,
+) -> Status {
     sort(&mut diagnostics, sources);
     let errors = diagnostics.iter().filter(|d| d.is_error()).count();
     let warnings = diagnostics.len() - errors;
+    let prefix = prefix(root);
     match format {
+        Format::Sarif => print(&sarif(&diagnostics, sources, lang)),
+        Format::Gitlab => print(&gitlab(&diagnostics, sources, lang, &prefix)),
+        Format::Github => diagnostics.iter().for_each(|d| print(&github(d, sources, lang, &prefix))),
         Format::Json => {
             let mut out = std::io::stdout().lock();
             for d in &diagnostics {
@@ -261,4 +330,16 @@ fn report(mut diagnostics: Vec<Diagnostic>, sources: &Sources, lang: Lang, forma
     } else {
         Status::Done
     }
+}
+
+/// Prints a document; a closed pipe is nobody's mistake.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// The path from the working directory to a bulletin: empty, or ending in `/`.
+fn prefix(root: &Path) -> String {
+    let parts = root.components().filter(|part| *part != std::path::Component::CurDir);
+    let path = parts.collect::<PathBuf>().to_string_lossy().replace('\\', "/");
+    if path.is_empty() || path.ends_with('/') { path } else { path + "/" }
 }

@@ -7,6 +7,7 @@ pub mod archive;
 mod checks;
 pub mod columns;
 pub mod issues;
+pub mod ledger;
 pub mod pagination;
 pub mod related;
 pub mod suggest;

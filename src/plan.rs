@@ -3,8 +3,10 @@
 
 mod links;
 mod list;
+mod shown;
 
 pub use list::{ListKey, ListPart};
+pub use shown::{COLUMN_STORIES, address_of, shown};
 
 use std::collections::HashMap;
 

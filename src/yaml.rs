@@ -309,6 +309,10 @@ impl<'d> Fields<'d> {
             Value::Bool(yes, _) => Some(*yes),
             Value::Text(text) if text == "是" => Some(true),
             Value::Text(text) if text == "否" => Some(false),
+            Value::Text(text) if let Some(inside) = in_smart_quotes(text) => {
+                self.diagnostics.push(catalog::smart_quotes(node.span, en, inside));
+                None
+            }
             _ => {
                 self.diagnostics.push(catalog::wrong_type(
                     node.span,
@@ -347,6 +351,15 @@ impl<'d> Fields<'d> {
             self.diagnostics.push(catalog::unknown_key(span, &key, near));
         }
     }
+}
+
+/// What stands in a pair of quotation marks of text, which are none of YAML's: `“15”`.
+#[must_use]
+pub fn in_smart_quotes(text: &str) -> Option<&str> {
+    const PAIRS: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('＂', '＂'), ('「', '」')];
+    let inside = |(open, close): (char, char)| text.trim().strip_prefix(open)?.strip_suffix(close);
+    // In “甲”与“乙” the marks at both ends are two pairs.
+    PAIRS.into_iter().find_map(inside).filter(|inside| !inside.contains(['“', '”', '‘', '’', '＂', '「', '」']))
 }
 
 /// A text, or each text of a list; the rest is reported.

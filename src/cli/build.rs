@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{BuildArguments, Format, Status, report};
+use super::{BuildArguments, Format, Status, report_below};
 use crate::diagnostic::report::printable;
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::disk;
@@ -27,7 +27,7 @@ pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
     let out = arguments.out.clone().unwrap_or_else(|| arguments.site.root.join("public"));
     let failed = |failure: Failure, mut diagnostics: Vec<Diagnostic>| {
         diagnostics.push(failure.diagnostic());
-        report(diagnostics, &bulletin.sources, lang, arguments.format);
+        report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
         Status::Failed
     };
     let staging = match Staging::begin(&out, &arguments.site.root) {
@@ -60,7 +60,7 @@ pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
         return failed(failure, diagnostics);
     }
     timings.push(("publish", clock.elapsed()));
-    report(diagnostics, &bulletin.sources, lang, arguments.format);
+    report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
     let pages = bulletin.plan.routes().len();
     match arguments.format {
         Format::Json => say(&summary_json(&bulletin.site, pages, &timings)),
@@ -72,6 +72,7 @@ pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
             });
             say(&stages(&timings, lang));
         }
+        Format::Sarif | Format::Github | Format::Gitlab => {}
     }
     Status::Done
 }
@@ -80,7 +81,7 @@ pub(super) fn check(arguments: &BuildArguments, lang: Lang) -> Status {
     let Prepared { bulletin, mut diagnostics, timings } = load(arguments, false);
     diagnostics.extend(bulletin.check());
     let clean = diagnostics.is_empty();
-    let status = report(diagnostics, &bulletin.sources, lang, arguments.format);
+    let status = report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
     match arguments.format {
         Format::Json => say(&summary_json(&bulletin.site, 0, &timings)),
         Format::Human => {
@@ -89,6 +90,7 @@ pub(super) fn check(arguments: &BuildArguments, lang: Lang) -> Status {
                 say(if lang == Lang::Zh { "没有发现问题" } else { "nothing is wrong" });
             }
         }
+        Format::Sarif | Format::Github | Format::Gitlab => {}
     }
     status
 }
@@ -110,7 +112,7 @@ fn load(arguments: &BuildArguments, search: bool) -> Prepared {
 }
 
 fn refused(diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, arguments: &BuildArguments, lang: Lang) -> Status {
-    let status = report(diagnostics, &bulletin.sources, lang, arguments.format);
+    let status = report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
     if arguments.format == Format::Human {
         let _ = match lang {
             Lang::Zh => writeln!(std::io::stderr(), "没有发布：改正以上错误后再生成，原来的网站没有改动"),

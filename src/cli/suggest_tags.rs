@@ -52,7 +52,7 @@ pub(super) fn suggest_tags(arguments: &SuggestTagsArguments, lang: Lang) -> Stat
 }
 
 /// The path below the root of the story that an argument names.
-fn story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnostic>> {
+pub(super) fn story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnostic>> {
     let refuse = |why| Err(Box::new(catalog::not_a_story(&file.display().to_string(), why)));
     let Some(found) = [file.to_owned(), root.join(file)].into_iter().find(|path| path.exists()) else {
         return refuse(("没有这个文件", "there is no such file"));

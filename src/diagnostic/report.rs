@@ -1,4 +1,13 @@
-//! Shows diagnostics to people (with an excerpt and a caret) and to programs (JSON lines).
+//! Shows diagnostics to people (with an excerpt and a caret) and to programs: JSON lines, SARIF, and what GitHub and
+//! GitLab show beside a change (`docs/check-formats.md`).
+
+mod github;
+mod gitlab;
+mod sarif;
+
+pub use github::github;
+pub use gitlab::gitlab;
+pub use sarif::sarif;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
@@ -24,11 +33,36 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
 /// Line and column of a span's start, from 1; columns count characters, as an editor's status bar does.
 #[must_use]
 pub fn line_column(span: Span, sources: &Sources) -> (usize, usize) {
-    let text = &sources.text(span.file).text;
-    let start = floor(text, span.start as usize);
-    let before = &text[..start];
+    position(&sources.text(span.file).text, span.start)
+}
+
+/// Line and column of a byte.
+fn position(text: &str, at: u32) -> (usize, usize) {
+    let before = &text[..floor(text, at as usize)];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// Lines and columns from 1: of the first character, and of the one after the last.
+#[derive(Clone, Copy)]
+struct Range {
+    start: (usize, usize),
+    end: (usize, usize),
+}
+
+/// The file of a place, and its range there if it has one.
+fn range<'a>(place: &'a Place, sources: &'a Sources) -> Option<(&'a str, Option<Range>)> {
+    match place {
+        Place::Site => None,
+        Place::File(path) => Some((path, None)),
+        Place::At(span) => {
+            let file = sources.text(span.file);
+            // Line breaks and spaces at the end belong to nothing.
+            let written = file.text.get(span.start as usize..span.end as usize).unwrap_or_default().trim_end();
+            let end = span.start + u32::try_from(written.len()).unwrap_or(0);
+            Some((&file.path, Some(Range { start: position(&file.text, span.start), end: position(&file.text, end) })))
+        }
+    }
 }
 
 /// One diagnostic for people. Ends in a line break. Control characters of the excerpt are made harmless

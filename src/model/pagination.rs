@@ -36,6 +36,12 @@ impl Pages {
     pub fn page(self, number: usize) -> Range<usize> {
         self.total - number * self.size..self.total - (number - 1) * self.size
     }
+
+    /// The older page that holds the story at a place of the list, counted from the newest; none for the front.
+    #[must_use]
+    pub fn number(self, place: usize) -> Option<usize> {
+        (place >= self.front().end && place < self.total).then(|| (self.total - 1 - place) / self.size + 1)
+    }
 }
 
 #[cfg(test)]
@@ -51,6 +57,11 @@ mod tests {
                 ranges.extend((1..=pages.older()).rev().map(|n| pages.page(n)));
                 let all: Vec<usize> = ranges.iter().cloned().flatten().collect();
                 assert_eq!(all, (0..total).collect::<Vec<_>>());
+                let numbered = |place: &usize| match pages.number(*place) {
+                    Some(number) => pages.page(number).contains(place),
+                    None => pages.front().contains(place),
+                };
+                assert!((0..total).all(|place| numbered(&place)));
                 assert!(pages.front().len() < 2 * size);
                 assert!(total < size || pages.front().len() >= size);
             }

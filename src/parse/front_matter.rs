@@ -1,6 +1,9 @@
 //! The front matter: what an editor says of a story between the two `---` lines.
 
 mod figures;
+mod slips;
+
+pub use slips::KEYS;
 
 use std::ops::Range;
 
@@ -121,12 +124,18 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
     }
     let date_at = date_node.as_ref().map(|node| node.span);
     let date = date_node.and_then(|node| moment_of(&node, "date", zone, f.diagnostics()));
+    if let Some((title, span)) = &title {
+        f.diagnostics().extend(yaml::in_smart_quotes(title).map(|inside| catalog::quotes_in_text(*span, inside)));
+    }
     let text_of = |f: &mut Fields, en, zh| f.text(en, zh).unzip();
     let when = |f: &mut Fields, en, zh| f.take(en, zh).and_then(|node| moment_of(&node, en, zone, f.diagnostics()));
     let (kicker, kicker_at) = text_of(&mut f, "kicker", "引题");
     let (subtitle, subtitle_at) = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
     let tags = f.texts("tags", "标签");
+    for (tag, span) in &tags {
+        f.diagnostics().extend(yaml::in_smart_quotes(tag).map(|inside| catalog::quotes_in_text(*span, inside)));
+    }
     let tags = tags.iter().flat_map(|(tags, span)| divided(tags).map(|tag| (tag.to_owned(), *span))).collect();
     let (byline, byline_at) = people(&mut f, "byline", "署名");
     let (review, review_at) = people(&mut f, "review", "三审");
@@ -138,7 +147,10 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         issue_at = Some(span);
         let issue = IssueName::read(&written);
         if issue.is_none() {
-            f.diagnostics().push(catalog::bad_issue(span, &written));
+            f.diagnostics().push(match yaml::in_smart_quotes(&written) {
+                Some(inside) => catalog::smart_quotes(span, "issue", inside),
+                None => catalog::bad_issue(span, &written),
+            });
         }
         issue
     });
@@ -146,7 +158,10 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         page_at = Some(span);
         let page = PageNumber::read(&written);
         if page.is_none() {
-            f.diagnostics().push(catalog::bad_page(span, &written));
+            f.diagnostics().push(match yaml::in_smart_quotes(&written) {
+                Some(inside) => catalog::smart_quotes(span, "page", inside),
+                None => catalog::bad_page(span, &written),
+            });
         } else if issue.is_none() {
             f.diagnostics().push(catalog::page_without_issue(span));
         }
@@ -221,10 +236,18 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
             (empty(0), 0)
         }
         Fences::Open(range) => {
-            diagnostics.push(catalog::front_matter_not_closed(Span::new(file, 0, range.start.min(3))));
+            // A line of other dashes was probably meant to close it.
+            let mistake = match slips::dashes(&text[range.clone()]) {
+                Some((at, line)) => {
+                    let span = Span::new(file, range.start + at, range.start + at + line.len());
+                    catalog::front_matter_not_closed(span, Some(line))
+                }
+                None => catalog::front_matter_not_closed(Span::new(file, 0, range.start.min(3)), None),
+            };
+            diagnostics.push(mistake);
             (empty(0), text.len())
         }
-        Fences::Both(range, body) if colons(file, text, range.clone(), diagnostics) => (empty(0), body),
+        Fences::Both(range, body) if slips::find(file, text, range.clone(), diagnostics) => (empty(0), body),
         Fences::Both(range, body) => match yaml::parse(file, text, range) {
             Ok(mut node) => {
                 // The place of the whole is its first line: that is where a missing key is shown.
@@ -237,56 +260,6 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
             }
         },
     }
-}
-
-/// Every key of the front matter, in both languages.
-pub const KEYS: [&str; 36] = [
-    "title", "标题", "kicker", "引题", "subtitle", "副题", "date", "日期", "updated", "更新", "tags", "标签", "byline",
-    "署名", "source", "来源", "summary", "摘要", "cover", "封面", "issue", "期", "page", "版", "figures", "数据",
-    "draft", "草稿", "expires", "下线", "aliases", "旧址", "pinned", "置顶", "review", "三审",
-];
-
-/// Keys whose values are running text, in which YAML's own signs are meant as text.
-const TEXT_KEYS: [&str; 12] =
-    ["title", "标题", "kicker", "引题", "subtitle", "副题", "source", "来源", "summary", "摘要", "tags", "标签"];
-
-/// What YAML would silently leave out of a text: what follows ` #`, and a leading `&x` or `!x`.
-fn dropped(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
-    let (key, value) = line.split_once(": ").filter(|(key, _)| TEXT_KEYS.contains(key))?;
-    let value = value.trim_end();
-    let start = value.len() - value.trim_start().len();
-    let bare = &value[start..];
-    if bare.is_empty() || bare.starts_with(['"', '\'', '[', '{', '|', '>']) {
-        return None;
-    }
-    let sign = if bare.starts_with(['#', '&', '!']) { 0 } else { bare.find(" #")? + 1 };
-    let from = at + key.len() + 2 + start + sign;
-    let sign = bare[sign..].chars().next()?;
-    Some(catalog::sign_in_text(Span::new(file, from, at + key.len() + 2 + value.len()), sign))
-}
-
-/// Reports the most common slips of a Chinese keyboard: a full-width colon after a key, or no space after
-/// the colon. YAML would see something else in them and say so in its own way.
-fn colons(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let before = diagnostics.len();
-    let mut at = range.start;
-    for line in text[range].split_inclusive('\n') {
-        if let Some(colon) = line.find([':', '：'])
-            && let key = &line[..colon]
-            && KEYS.contains(&key)
-        {
-            let rest = &line[colon..];
-            let span = |len: usize| Span::new(file, at + colon, at + colon + len);
-            if rest.starts_with('：') {
-                diagnostics.push(catalog::full_width_colon(span('：'.len_utf8()), key));
-            } else if rest[1..].chars().next().is_some_and(|c| !matches!(c, ' ' | '\n' | '\r' | '\t')) {
-                diagnostics.push(catalog::no_space_after_colon(span(1), key));
-            }
-        }
-        diagnostics.extend(dropped(line, file, at));
-        at += line.len();
-    }
-    diagnostics.len() > before
 }
 
 enum Fences {
@@ -317,7 +290,10 @@ fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>
     };
     let moment = moment::read(&written, zone);
     if moment.is_none() {
-        diagnostics.push(catalog::bad_date(node.span, key, &written));
+        diagnostics.push(match yaml::in_smart_quotes(&written) {
+            Some(inside) => catalog::smart_quotes(node.span, key, inside),
+            None => catalog::bad_date(node.span, key, &written),
+        });
     }
     moment
 }

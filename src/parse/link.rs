@@ -173,6 +173,7 @@ pub(super) fn is_unsafe(url: &str) -> bool {
 }
 
 /// A URL without percent-encoding.
-pub(super) fn decode(url: &str) -> String {
+#[must_use]
+pub fn decode(url: &str) -> String {
     percent_encoding::percent_decode_str(url).decode_utf8_lossy().into_owned()
 }

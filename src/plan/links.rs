@@ -87,7 +87,7 @@ impl Checker<'_> {
                         return Some(catalog::link_to_unpublished(link.span, &link.written, reason(held.why)));
                     }
                     (None, None, None) => {
-                        return Some(catalog::dead_link(link.span, &link.written, self.similar_story(path)));
+                        return Some(catalog::dead_link(link.span, &link.written, self.similar_story(path).as_deref()));
                     }
                 }
             }
@@ -108,6 +108,7 @@ impl Checker<'_> {
                             format!("{}.md", link.written)
                         }
                     });
+                    let near = near.or_else(|| self.similar(output));
                     return Some(catalog::dead_link(link.span, &link.written, near.as_deref()));
                 }
                 Some(Route::Story(ix)) => Some(&self.site.story(*ix).body),
@@ -122,8 +123,8 @@ impl Checker<'_> {
         Some(catalog::dead_anchor(link.span, anchor, near))
     }
 
-    /// A story in the same directory with a name that is nearly the same.
-    fn similar_story(&self, path: &str) -> Option<&str> {
+    /// A story in the same directory with a name that is nearly the same, or one whose path differs only in case.
+    fn similar_story(&self, path: &str) -> Option<String> {
         if self.suggested.replace(self.suggested.get() + 1) >= SUGGESTIONS {
             return None;
         }
@@ -132,8 +133,13 @@ impl Checker<'_> {
         let stem = name.trim_end_matches(".md");
         let names = self.site.stories.iter().filter_map(|story| story.path.rsplit_once('/'));
         let names: Vec<&str> = names.filter(|(other, _)| *other == directory).map(|(_, name)| name).collect();
-        let near = nearest(stem, names.iter().map(|name| name.trim_end_matches(".md")))?;
-        names.into_iter().find(|name| name.trim_end_matches(".md") == near)
+        let near = nearest(stem, names.iter().map(|name| name.trim_end_matches(".md")));
+        let near = near.and_then(|near| names.into_iter().find(|name| name.trim_end_matches(".md") == near));
+        near.map(str::to_owned).or_else(|| {
+            let lower = path.to_lowercase();
+            let same = self.site.stories.iter().find(|story| story.path.to_lowercase() == lower)?;
+            same.path.strip_prefix("content").map(str::to_owned)
+        })
     }
 
     /// A file of the output that differs only in case.
@@ -144,7 +150,10 @@ impl Checker<'_> {
         let lower = output.to_lowercase();
         let mut routes = self.plan.routes().iter();
         let (address, _) = routes.find(|(address, _)| address.as_str().to_lowercase() == lower)?;
-        address.as_str().rsplit('/').next().map(str::to_owned)
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        // Where the name is right a directory is not.
+        let path = address.as_str();
+        Some(if name(path) == name(output) { format!("/{path}") } else { name(path) })
     }
 }
 

@@ -4,10 +4,8 @@ use super::cards::day;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::model::StoryIx;
-use crate::plan::{ListKey, ListPart};
+use crate::plan::{COLUMN_STORIES, ListKey, ListPart};
 
-/// Stories of each column on the front page.
-const COLUMN_STORIES: usize = 4;
 /// Tags on the front page.
 const TAGS: usize = 20;
 

@@ -119,6 +119,24 @@ pub fn unknown_code(code: &str, near: Option<&str>) -> Diagnostic {
     }
 }
 
+/// An address of the site at which nothing is, nor will be.
+#[must_use]
+pub fn no_such_address(url: &str) -> Diagnostic {
+    error("J114", Place::Site, say!("本站没有 `{url}` 这个网址", "the site has no address `{url}`")).help(say!(
+        "从浏览器复制整个网址，或写稿件的路径，如 `content/栏目/文件名.md`",
+        "copy the whole address from the browser, or give the path of a story, such as `content/<column>/<file>.md`"
+    ))
+}
+
+/// A column or an issue that was asked for and is not there.
+#[must_use]
+pub fn no_such_selection(option: &str, value: &str) -> Diagnostic {
+    error("J115", Place::Site, say!("`{option}` 不能是 `{value}`", "`{option}` cannot be `{value}`")).help(say!(
+        "栏目写目录名或栏目名，期写成 `15` 或 `2020年第9期`",
+        "a column is named by its directory or its name, an issue as `15` or `2020年第9期`"
+    ))
+}
+
 /// An output directory that must not be touched.
 #[must_use]
 pub fn output_refused(path: &str, why: (&str, &str)) -> Diagnostic {

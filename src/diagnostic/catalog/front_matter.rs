@@ -22,11 +22,35 @@ pub fn no_front_matter(span: Span, first: &str) -> Diagnostic {
     }
 }
 
-/// Front matter without its second `---`.
+/// Front matter without its second `---`; `dashes` is a line that was probably meant to be it.
 #[must_use]
-pub fn front_matter_not_closed(span: Span) -> Diagnostic {
-    error("J202", span, say!("稿件头没有结束", "the front matter is never closed"))
-        .help(say!("在稿件头后面、正文前面加一行 `---`", "add a `---` line between front matter and text"))
+pub fn front_matter_not_closed(span: Span, dashes: Option<&str>) -> Diagnostic {
+    let d = error("J202", span, say!("稿件头没有结束", "the front matter is never closed"));
+    match dashes {
+        Some(line) => d.help(say!(
+            "把这一行 `{line}` 改成正好三个半角减号 `---`",
+            "make this line `{line}` exactly three hyphens, `---`"
+        )),
+        None => d.help(say!("在稿件头后面、正文前面加一行 `---`", "add a `---` line between front matter and text")),
+    }
+}
+
+/// Quotation marks of text round a value that is no text.
+#[must_use]
+pub fn smart_quotes(span: Span, key: &str, inside: &str) -> Diagnostic {
+    error("J223", span, say!("`{key}` 的值用了中文引号", "quotation marks of text round the value of `{key}`"))
+        .help(say!("去掉引号：`{key}: {inside}`", "write it without: `{key}: {inside}`"))
+}
+
+/// Quotation marks of text round a whole text, where they will be printed.
+#[must_use]
+pub fn quotes_in_text(span: Span, inside: &str) -> Diagnostic {
+    warning(
+        "J224",
+        span,
+        say!("整个值都在中文引号里，引号会印出来", "the quotation marks round the whole value are printed"),
+    )
+    .help(say!("不是引文就去掉引号：`{inside}`", "unless it is a quotation, write `{inside}`"))
 }
 
 /// YAML that cannot be read; `reason` is what the YAML crate says.
@@ -38,13 +62,17 @@ pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
     );
     const CLOSE: (&str, &str) = ("补上缺少的引号或括号", "close the quote or bracket");
     const SIMPLE: (&str, &str) = ("只写“字段: 值”，不要用 YAML 的高级写法", "write plain `key: value` lines only");
+    const ALIGN: (&str, &str) =
+        ("同一层的字段左边对齐，最外层前面不空格", "align the keys of one level, the outermost without spaces");
     // What the crate says, what it means, what to do.
-    const KNOWN: [(&str, &str, (&str, &str)); 14] = [
+    const KNOWN: [(&str, &str, (&str, &str)); 16] = [
         ("mapping values are not allowed", "这里不该有冒号", QUOTE),
         ("illegal placement of ':'", "这里不该有冒号", QUOTE),
         ("tab", "用了制表符（Tab）", ("缩进和冒号后面都用空格，不用 Tab", "use spaces, not tabs")),
         ("unclosed quote", "引号没有结束", CLOSE),
         ("unexpected end", "还没有写完就结束了", CLOSE),
+        ("document start", "缩进不对", ALIGN),
+        ("block mapping", "缩进不对", ALIGN),
         ("did not find expected", "括号或逗号不配对", CLOSE),
         ("flow", "括号或逗号不配对", CLOSE),
         ("unexpected character", "有不能直接写的符号", QUOTE),
@@ -57,7 +85,7 @@ pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
             "中间多了一行 `---` 或 `...`",
             ("删掉多余的分隔行", "delete the extra separator line"),
         ),
-        ("indent", "缩进不对", ("同一层的字段左边对齐", "align the keys of one level")),
+        ("indent", "缩进不对", ALIGN),
     ];
     match KNOWN.iter().find(|(said, ..)| reason.contains(said)) {
         Some((_, reason_zh, (help_zh, help_en))) => {

@@ -17,17 +17,19 @@ pub(super) fn check(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
 
 /// Nearly the same texts, each with the first of its kind.
 fn texts(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) -> HashSet<usize> {
-    let mut by_key: HashMap<(usize, &[u32]), Vec<usize>> = HashMap::new();
+    // Nearly every key has one story: none needs a list of its own.
+    let mut by_key: HashMap<(usize, &[u32]), [Option<u32>; COMPARED]> = HashMap::with_capacity(stories.len() * 16);
     let mut found = HashSet::new();
     for (n, story) in stories.iter().enumerate() {
         let Some(sketch) = &story.sketch else { continue };
         let mut same = None;
         for key in sketch.keys() {
             let others = by_key.entry(key).or_default();
-            let alike = |other: &&usize| stories[**other].sketch.as_ref().is_some_and(|other| other.is_same(sketch));
-            same = same.or_else(|| others.iter().find(alike).copied());
-            if others.len() < COMPARED {
-                others.push(n);
+            let stored = || others.iter().flatten().map(|other| *other as usize);
+            let alike = |other: &usize| stories[*other].sketch.as_ref().is_some_and(|other| other.is_same(sketch));
+            same = same.or_else(|| stored().find(alike));
+            if let Some(free) = others.iter_mut().find(|other| other.is_none()) {
+                *free = u32::try_from(n).ok();
             }
         }
         if let Some(other) = same {

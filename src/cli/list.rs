@@ -1,0 +1,150 @@
+//! `jianbao list`: the newsroom's ledger. Changes nothing.
+
+use std::io::Write;
+
+use chrono::Utc;
+
+use super::{Ledger, ListArguments, Status, report};
+use crate::diagnostic::report::printable;
+use crate::diagnostic::{Diagnostic, Lang, catalog};
+use crate::disk;
+use crate::model::ledger::ledger;
+use crate::model::{Edition, Unpublished};
+use crate::parse::{IssueName, Story};
+use crate::pipeline::prepare;
+use crate::search::fold::is_han;
+
+/// The keys of a row, which are the heads of the table and the keys of the JSON objects.
+const KEYS: [&str; 9] = ["date", "state", "column", "issue", "page", "title", "expires", "path", "url"];
+
+/// What Excel takes for the sign that a file is UTF-8, and not the system's encoding.
+const BOM: char = '\u{FEFF}';
+
+pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
+    let (input, unread) = disk::read(&arguments.root);
+    // Mistakes are `check`'s to tell; without a bulletin there is nothing to list.
+    let now = arguments.now.unwrap_or_else(|| Utc::now().fixed_offset());
+    let prepared = prepare(input, Edition { now, drafts: false }, None);
+    let sources = &prepared.bulletin.sources;
+    let site = &prepared.bulletin.site;
+    let refused = |mistakes: Vec<Diagnostic>| {
+        report(mistakes, sources, lang, super::Format::Human);
+        Status::Failed
+    };
+    let missing: Vec<_> = unread.into_iter().chain(prepared.diagnostics).collect();
+    if missing.iter().any(|d| d.code == "J702" || d.code == "J301") {
+        return refused(missing.into_iter().filter(|d| d.code == "J702" || d.code == "J301").collect());
+    }
+    let issue = arguments.issue.as_deref().map(IssueName::read);
+    if issue == Some(None) {
+        return refused(vec![catalog::no_such_selection("--issue", arguments.issue.as_deref().unwrap_or_default())]);
+    }
+    let column = arguments.column.as_deref();
+    let wanted_column = column.map(|name| site.columns.iter().find(|c| c.directory == name || c.name == name));
+    if let (Some(None), Some(name)) = (wanted_column, column) {
+        return refused(vec![catalog::no_such_selection("--column", name)]);
+    }
+    let any = arguments.scheduled || arguments.drafts || arguments.expired;
+    let wanted = |story: &Story, why: Option<Unpublished>| {
+        let state = match why {
+            None => !any,
+            Some(Unpublished::Scheduled(_)) => !any || arguments.scheduled,
+            Some(Unpublished::Draft) => !any || arguments.drafts,
+            Some(Unpublished::Expired(_)) => !any || arguments.expired,
+        };
+        state
+            && wanted_column.flatten().is_none_or(|column| story.column == column.directory)
+            && issue.flatten().is_none_or(|issue| story.front.issue == Some(issue))
+    };
+    let row = |(story, why): (&Story, Option<Unpublished>)| {
+        let front = &story.front;
+        let moment = |moment: crate::parse::Moment| {
+            let at = moment.at.with_timezone(&site.config.timezone);
+            at.format(if moment.has_time { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" }).to_string()
+        };
+        [
+            moment(front.date),
+            state(why, lang).to_owned(),
+            site.columns.iter().find(|c| c.directory == story.column).map_or(&story.column, |c| &c.name).clone(),
+            front.issue.map_or_else(String::new, IssueName::title),
+            front.page.as_ref().map_or_else(String::new, |page| page.number.to_string()),
+            front.title.clone(),
+            front.expires.map_or_else(String::new, moment),
+            story.path.clone(),
+            format!("{}{}", site.config.root_url(), story.address.url()),
+        ]
+    };
+    let rows: Vec<_> = ledger(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();
+    let text = match arguments.format {
+        Ledger::Table => table(&rows, lang),
+        Ledger::Csv => csv(&rows),
+        Ledger::Json => json(&rows),
+    };
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Status::Done
+}
+
+/// The state of a story in a word.
+pub(super) fn state(why: Option<Unpublished>, lang: Lang) -> &'static str {
+    let (zh, en) = match why {
+        None => ("已发", "online"),
+        Some(Unpublished::Scheduled(_)) => ("定时", "scheduled"),
+        Some(Unpublished::Draft) => ("草稿", "draft"),
+        Some(Unpublished::Expired(_)) => ("下线", "expired"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// Columns of a terminal that a text takes.
+fn width(text: &str) -> usize {
+    text.chars()
+        .map(|c| if is_han(c) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF60}') { 2 } else { 1 })
+        .sum()
+}
+
+/// What fits on a line: without the page, the last day and the address.
+fn table(rows: &[[String; 9]], lang: Lang) -> String {
+    const SHOWN: [usize; 6] = [0, 1, 2, 3, 5, 7];
+    let widest = |n: usize| rows.iter().map(|row| width(&row[n])).max().unwrap_or(0);
+    let widths = SHOWN.map(widest);
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (n, widest) in SHOWN.iter().zip(widths).filter(|(_, widest)| *widest > 0) {
+            line.push_str(&row[*n]);
+            line.push_str(&" ".repeat(widest - width(&row[*n]) + 2));
+        }
+        out.push_str(&printable(line.trim_end()));
+        out.push('\n');
+    }
+    out.push_str(&match lang {
+        Lang::Zh => format!("共 {} 篇\n", rows.len()),
+        Lang::En => format!("{} in all\n", rows.len()),
+    });
+    out
+}
+
+/// As RFC 4180 has it.
+fn csv(rows: &[[String; 9]]) -> String {
+    let field = |text: &str| {
+        if text.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.to_owned()
+        }
+    };
+    let line = |fields: Vec<String>| format!("{}\r\n", fields.join(","));
+    let mut out = String::from(BOM);
+    out.push_str(&line(KEYS.map(str::to_owned).to_vec()));
+    rows.iter().for_each(|row| out.push_str(&line(row.iter().map(|text| field(text)).collect())));
+    out
+}
+
+/// A list of objects.
+fn json(rows: &[[String; 9]]) -> String {
+    let object = |row: &[String; 9]| -> serde_json::Value {
+        let pairs = KEYS.iter().zip(row).map(|(key, value)| ((*key).to_owned(), value.clone().into()));
+        serde_json::Value::Object(pairs.collect())
+    };
+    format!("{:#}\n", serde_json::Value::Array(rows.iter().map(object).collect()))
+}
