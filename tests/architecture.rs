@@ -145,8 +145,9 @@ fn only_the_disk_and_the_publisher_touch_files() {
     }
 }
 
-/// Codes that no folder of texts can show; `tests/suggest.rs` shows J110, `tests/cli.rs` J701 and J702.
-const NOT_IN_CASES: [&str; 4] = ["J105", "J110", "J701", "J702"];
+/// Codes that no folder of texts can show; `tests/suggest.rs` shows J110, `tests/cli.rs` J701 and J702,
+/// `tests/preview.rs` J703.
+const NOT_IN_CASES: [&str; 5] = ["J105", "J110", "J701", "J702", "J703"];
 
 #[test]
 fn every_mistake_has_a_code_of_its_own_and_a_case_that_shows_it() {
