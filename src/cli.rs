@@ -47,7 +47,7 @@ enum Command {
     Build(BuildArguments),
     /// 只检查，不写任何文件
     Check(BuildArguments),
-    /// 在本机预览，改稿后刷新即见
+    /// 在本机预览，存稿后页面自动更新
     Serve(ServeArguments),
     /// 新建一篇稿件
     New(NewArguments),
@@ -101,9 +101,12 @@ struct SiteArguments {
 struct ServeArguments {
     #[command(flatten)]
     site: SiteArguments,
-    /// 监听的地址
-    #[arg(long, default_value = "127.0.0.1:4000")]
-    addr: std::net::SocketAddr,
+    /// 监听的地址，默认 127.0.0.1:4000，占用时换下一个端口；别的地址会让局域网里的人看到草稿
+    #[arg(long)]
+    addr: Option<std::net::SocketAddr>,
+    /// 浏览器跟到刚改过的稿件
+    #[arg(long)]
+    follow: bool,
 }
 
 #[derive(clap::Args)]
@@ -212,7 +215,7 @@ enum Format {
 
 impl SiteArguments {
     fn edition(&self) -> Edition {
-        Edition { now: self.now.unwrap_or_else(|| Utc::now().fixed_offset()), drafts: self.drafts }
+        Edition { now: self.now.unwrap_or_else(|| Utc::now().fixed_offset()), drafts: self.drafts, scheduled: false }
     }
 }
 

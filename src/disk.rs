@@ -1,10 +1,13 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
+mod watch;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+pub use watch::{Watching, stamp, watch};
+
 use walkdir::{DirEntry, WalkDir};
 
 use crate::address;
@@ -121,6 +124,7 @@ fn is_hidden(name: &OsStr) -> bool {
     name.starts_with(b".")
         || name.starts_with(b"~$")
         || name.ends_with(b"~")
+        || (name.starts_with(b"#") && name.ends_with(b"#"))
         || [&b"Thumbs.db"[..], b"desktop.ini"].contains(&name)
 }
 
@@ -154,31 +158,4 @@ fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
         Ok(text) => Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)),
         Err(_) => Err("GBK"),
     }
-}
-
-/// What a bulletin is made of, below its root.
-const WATCHED: [&str; 7] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE, "content", "static", "themes"];
-
-/// Calls `changed` whenever anything below the root changes, until the watcher is dropped.
-///
-/// # Errors
-/// If the system cannot watch.
-pub fn watch(root: &Path, out: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<RecommendedWatcher> {
-    let out = out.to_owned();
-    // Absolute, as the system names what has changed.
-    let root = root.canonicalize()?;
-    let out = out.canonicalize().unwrap_or(out);
-    let read: Vec<PathBuf> = WATCHED.iter().map(|name| root.join(name)).collect();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let ours = |path: &PathBuf| !path.starts_with(&out) && read.iter().any(|read| path.starts_with(read));
-        if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(ours)) {
-            changed();
-        }
-    })?;
-    // The root itself for the files in it: an editor that saves by renaming puts a new file in the old one's place.
-    watcher.watch(&root, RecursiveMode::NonRecursive)?;
-    for path in WATCHED.iter().map(|name| root.join(name)).filter(|path| path.is_dir()) {
-        watcher.watch(&path, RecursiveMode::Recursive)?;
-    }
-    Ok(watcher)
 }

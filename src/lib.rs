@@ -21,7 +21,8 @@
 //!     text("content/yaowen/2020-09-15-qianyue.md", "---\ntitle: 签约\ndate: 2020-09-15\n---\n29个项目签约。\n"),
 //! ]);
 //! let now = chrono::DateTime::parse_from_rfc3339("2020-10-01T00:00:00+08:00").unwrap();
-//! let prepared = prepare(Input { sources, assets: vec![] }, Edition { now, drafts: false }, None);
+//! let edition = Edition { now, drafts: false, scheduled: false };
+//! let prepared = prepare(Input { sources, assets: vec![] }, edition, None);
 //! assert!(prepared.is_publishable());
 //! assert!(prepared.bulletin.plan.find("yaowen/2020-09-15-qianyue.html").is_some());
 //! ```

@@ -62,6 +62,8 @@ pub struct Edition {
     pub now: DateTime<FixedOffset>,
     /// Whether drafts are published too.
     pub drafts: bool,
+    /// Whether scheduled stories are published too, as the preview shows them.
+    pub scheduled: bool,
 }
 
 impl Edition {
@@ -74,7 +76,13 @@ impl Edition {
         if let Some(end) = front.expires.filter(|end| end.at <= self.now) {
             return Some(Unpublished::Expired(end));
         }
-        (front.date.at > self.now).then_some(Unpublished::Scheduled(front.date))
+        (front.date.at > self.now && !self.scheduled).then_some(Unpublished::Scheduled(front.date))
+    }
+
+    /// Why readers would not see a story of such a front matter at this moment, whatever this edition shows.
+    #[must_use]
+    pub fn unpublished(&self, front: &FrontMatter) -> Option<Unpublished> {
+        Self { drafts: false, scheduled: false, ..*self }.withholds(front)
     }
 }
 
@@ -153,6 +161,9 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
             None => {
                 if let Some(end) = story.front.expires {
                     change(end.at);
+                }
+                if story.front.date.at > edition.now {
+                    change(story.front.date.at);
                 }
                 published.push(story);
             }

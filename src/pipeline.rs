@@ -2,7 +2,7 @@
 
 mod indexing;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use crate::config::{self, words};
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::model::{self, Edition, Parts, Site};
 use crate::parse::{self, Introduction, Rules, Story};
-use crate::plan::{self, Plan, SearchFiles};
+use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::{Output, Renderer};
 use crate::search::index::Form;
 use crate::search::{Index, Segmenter, Shape};
@@ -190,6 +190,22 @@ impl Bulletin {
         }
         let Ok(mistakes) = self.render_all(|_, _| Ok::<(), std::convert::Infallible>(()));
         mistakes
+    }
+}
+
+impl Bulletin {
+    /// Renders one page of each kind to nothing: a template that is wrong mostly fails on the first page that uses it.
+    /// Quick, for the preview.
+    #[must_use]
+    pub fn check_kinds(&self) -> Vec<Diagnostic> {
+        if self.theme.broken {
+            return Vec::new();
+        }
+        let renderer = self.renderer();
+        let mut seen = HashSet::new();
+        let mut first = |route: &Route| route.is_page() && seen.insert(std::mem::discriminant(route));
+        let pages = self.plan.routes().iter().filter(|(_, route)| first(route));
+        pages.filter_map(|(address, route)| renderer.render(address, route).err()).map(|mistake| *mistake).collect()
     }
 }
 

@@ -78,6 +78,14 @@ pub enum Route {
     ThemeAsset(usize),
 }
 
+impl Route {
+    /// Whether a template makes it.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        is_listed(self) || matches!(self, Self::Search | Self::NotFound | Self::Redirect(_) | Self::List(..))
+    }
+}
+
 /// How many files the search has.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SearchFiles {

@@ -1,93 +1,210 @@
-//! The preview: a reply for a URL, rendered when it is asked for from the bulletin in memory. No socket here.
+//! The preview: a reply for a request, rendered when it is asked for from the bulletin in memory. No socket here.
+//!
+//! What a reply says is what `build` would write, with one part put in ([`panel`]); what the part needs is served
+//! below [`OWN`]. [`live`] knows what is shown at a moment, [`headers`] what a browser may ask, [`changes`] when
+//! files have come to rest, [`http`] the socket.
 
+pub mod changes;
+pub mod headers;
 pub mod http;
+pub mod live;
+pub mod panel;
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-use crate::pipeline::Bulletin;
+use self::headers::Request;
+use self::live::{Live, Shown};
+use crate::config::RawHtml;
+use crate::diagnostic::Lang;
+use crate::plan::Route;
 use crate::render::Output;
 use crate::source::Bytes;
 
+/// What is the preview's own stands below this path; no address of a site begins with a dot.
+pub const OWN: &str = "/.jianbao/";
+
+/// Where open pages hear of changes.
+pub const EVENTS: &str = "/.jianbao/events";
+
+const SCRIPT: &str = include_str!("serve/preview.js");
+const STYLE: &str = include_str!("serve/preview.css");
+
+/// The preview.
+pub struct Preview {
+    /// What it shows.
+    pub live: Live,
+    /// The bulletin's directory; no file outside of it is answered.
+    pub root: PathBuf,
+    /// The language of what is put into pages.
+    pub lang: Lang,
+    /// Whether browsers go to the story that has just been edited.
+    pub follow: bool,
+    /// Whether other machines may ask.
+    pub network: bool,
+}
+
 /// What the preview answers.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
     /// Media type.
-    pub kind: &'static str,
-    /// For a redirect: where to.
-    pub location: Option<String>,
-    /// The page.
-    pub body: Vec<u8>,
+    pub kind: String,
+    /// Headers that not every reply has.
+    pub headers: Vec<(&'static str, String)>,
+    /// What follows them, or would if it were not asked for the head alone.
+    pub body: Body,
 }
 
-impl Reply {
-    fn text(status: u16, body: &str) -> Self {
-        Self { status, kind: "text/plain; charset=utf-8", location: None, body: body.as_bytes().to_vec() }
+/// The body of a reply.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Body {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// Nothing, in the place of so many bytes.
+    Head(u64),
+    /// A file and its length.
+    File(PathBuf, u64),
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::Bytes(Vec::new())
     }
 }
 
-/// Answers a request for the path of a URL (still encoded, without query).
+impl Reply {
+    /// A status that says itself.
+    #[must_use]
+    pub fn status(status: u16) -> Self {
+        let kind = "text/plain; charset=utf-8".to_owned();
+        Self { status, kind, body: Body::Bytes(status.to_string().into_bytes()), ..Self::default() }
+    }
+
+    fn ok(kind: String, body: Vec<u8>) -> Self {
+        Self { status: 200, kind, body: Body::Bytes(body), ..Self::default() }
+    }
+
+    fn redirect(to: String) -> Self {
+        Self { headers: vec![("Location", to)], ..Self::status(302) }
+    }
+}
+
+/// Answers a request, but for the events: these are a stream, which [`http`] makes.
 #[must_use]
-pub fn reply(bulletin: &Bulletin, path: &str) -> Reply {
-    let base = &bulletin.site.config.base_path;
-    let Some(below) = path.strip_prefix(base.as_str()).and_then(|rest| rest.strip_prefix('/')) else {
-        return Reply { location: Some(format!("{base}/")), ..Reply::text(302, "") };
+pub fn reply(preview: &Preview, request: &Request) -> Reply {
+    let shown = preview.live.shown();
+    let reply = match headers::refusal(request, preview.network) {
+        Some(status) => Reply::status(status),
+        None => match request.path.strip_prefix(OWN) {
+            Some(own) => own_file(preview, &shown, own),
+            None => page(preview, &shown, &request.path),
+        },
     };
-    let Ok(decoded) = percent_decode_str(below).decode_utf8() else { return Reply::text(400, "400") };
+    headers::finish(reply, request)
+}
+
+fn own_file(preview: &Preview, shown: &Shown, name: &str) -> Reply {
+    match name {
+        "preview.js" => Reply::ok(media_type(name), SCRIPT.into()),
+        "preview.css" => Reply::ok(media_type(name), STYLE.into()),
+        "panel" => Reply::ok(media_type("panel.html"), panel::panel(shown, shown.page, &[], preview.lang).into_bytes()),
+        _ => Reply::status(404),
+    }
+}
+
+/// What stands at the path of a URL (still encoded).
+fn page(preview: &Preview, shown: &Shown, path: &str) -> Reply {
+    let base = &shown.bulletin.site.config.base_path;
+    let Some(below) = path.strip_prefix(base.as_str()).and_then(|rest| rest.strip_prefix('/')) else {
+        return Reply::redirect(format!("{base}/"));
+    };
+    let Ok(decoded) = percent_decode_str(below).decode_utf8() else { return Reply::status(400) };
     let address = if decoded.is_empty() || decoded.ends_with('/') {
         format!("{decoded}index.html")
     } else {
         decoded.into_owned()
     };
-    if let Some(reply) = page(bulletin, &address, 200) {
+    if let Some(reply) = at(preview, shown, &address, 200) {
         return reply;
     }
-    if bulletin.plan.find(&format!("{address}/index.html")).is_some() {
-        return Reply { location: Some(format!("{path}/")), ..Reply::text(302, "") };
+    if shown.bulletin.plan.find(&format!("{address}/index.html")).is_some() {
+        return Reply::redirect(format!("{path}/"));
     }
-    page(bulletin, "404.html", 404).unwrap_or_else(|| Reply::text(404, "404"))
+    at(preview, shown, "404.html", 404).unwrap_or_else(|| Reply::status(404))
 }
 
-fn page(bulletin: &Bulletin, address: &str, status: u16) -> Option<Reply> {
+/// What the plan has at an address.
+fn at(preview: &Preview, shown: &Shown, address: &str, status: u16) -> Option<Reply> {
+    let bulletin = &shown.bulletin;
     let routes = bulletin.plan.routes();
     let at = routes.binary_search_by(|(other, _)| other.as_str().cmp(address)).ok()?;
     let (address, route) = &routes[at];
+    let kind = media_type(address.as_str());
+    let story = match route {
+        Route::Story(ix) => Some(*ix),
+        _ => None,
+    };
     let body = match bulletin.renderer().render(address, route) {
         Ok(Output::Bytes(bytes)) => bytes,
         Ok(Output::Copy(Bytes::Memory(bytes))) => bytes.to_vec(),
-        Ok(Output::Copy(Bytes::Disk(path))) => match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => return Some(Reply::text(500, &error.to_string())),
-        },
-        Err(mistake) => return Some(Reply::text(500, &mistake.message.zh)),
+        Ok(Output::Copy(Bytes::Disk(path))) if kind.starts_with("text/html") => {
+            fs::read(file(preview, path)?.0).ok()?
+        }
+        Ok(Output::Copy(Bytes::Disk(path))) => {
+            let (path, length, written) = file(preview, path)?;
+            let headers = vec![("ETag", written)];
+            return Some(Reply { status, kind, headers, body: Body::File(path, length) });
+        }
+        Err(mistake) => {
+            let mistake = panel::text(&mistake, &bulletin.sources, preview.lang);
+            let page = panel::broken_page(shown, &mistake, preview.lang);
+            return Some(Reply { headers: policy(shown), ..Reply { status: 500, ..Reply::ok(kind, page) } });
+        }
     };
-    Some(Reply { status, kind: media_type(address.as_str()), location: None, body })
+    if !kind.starts_with("text/html") {
+        return Some(Reply { status, ..Reply::ok(kind, body) });
+    }
+    let body = panel::put_into(body, shown, story, preview.lang);
+    Some(Reply { status, headers: policy(shown), ..Reply::ok(kind, body) })
+}
+
+/// A file of the bulletin that is still an ordinary one and still inside: its path, its length, and a tag that changes
+/// with it.
+fn file(preview: &Preview, path: &Path) -> Option<(PathBuf, u64, String)> {
+    let path = path.canonicalize().ok().filter(|path| path.starts_with(&preview.root))?;
+    let meta = path.metadata().ok().filter(fs::Metadata::is_file)?;
+    let written = meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos();
+    let tag = format!("\"{:x}-{written:x}\"", meta.len());
+    Some((path, meta.len(), tag))
+}
+
+/// No script and no style but the site's own, as a careful host would have it; pictures and films may come from
+/// elsewhere. A site that trusts its editors with raw HTML may do as it likes.
+fn policy(shown: &Shown) -> Vec<(&'static str, String)> {
+    let policy = match shown.bulletin.site.config.html {
+        RawHtml::Trusted => "frame-ancestors 'self'",
+        RawHtml::Safe => {
+            "default-src 'self'; img-src * data:; media-src *; frame-src *; base-uri 'none'; object-src 'none'; \
+             frame-ancestors 'self'"
+        }
+    };
+    vec![("Content-Security-Policy", policy.to_owned())]
 }
 
 /// The media type of a file by its name.
 #[must_use]
-pub fn media_type(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" => "application/json; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "woff2" => "font/woff2",
-        "mp4" => "video/mp4",
-        "mp3" => "audio/mpeg",
-        _ => "application/octet-stream",
-    }
+pub fn media_type(path: &str) -> String {
+    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let kind = match extension.as_str() {
+        // Feeds and sitemaps are for programs.
+        "xml" => "application/xml",
+        "ofd" => "application/ofd",
+        _ => mime_guess::from_ext(&extension).first_raw().unwrap_or("application/octet-stream"),
+    };
+    let text = kind.starts_with("text/") || ["application/json", "application/xml"].contains(&kind);
+    if text { format!("{kind}; charset=utf-8") } else { kind.to_owned() }
 }

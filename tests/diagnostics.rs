@@ -15,7 +15,7 @@ use support::{NOW, jianbao, root, stderr};
 const NOT_SHOWN: [(&str, &str); 0] = [];
 
 /// Codes of mistakes that lie in no file but in what was typed after the program's name.
-const NOWHERE: [&str; 3] = ["J113", "J114", "J115"];
+const NOWHERE: [&str; 4] = ["J113", "J114", "J115", "J703"];
 
 /// What the place of the bulletin is called in a report: it lies in another directory at every run.
 const PLACE: &str = "/简报";

@@ -15,7 +15,10 @@ const FRONT: &str = "title: 市级科技计划项目签约\ndate: 2020-09-15\n";
 
 /// What an example may refer to.
 const AROUND: [(&str, &str); 2] = [
-    ("content/yaowen/zhinan.md", "---\ntitle: 申报指南\ndate: 2020-09-14\n---\n企业均可申报。\n\n![签约现场](xianchang.jpg)\n"),
+    (
+        "content/yaowen/zhinan.md",
+        "---\ntitle: 申报指南\ndate: 2020-09-14\n---\n企业均可申报。\n\n![签约现场](xianchang.jpg)\n",
+    ),
     ("content/yaowen/caogao.md", "---\ntitle: 实施细则\ndate: 2020-09-14\ndraft: 是\n---\n征求意见中。\n"),
 ];
 

@@ -41,8 +41,11 @@ fn run(case: &Path) -> Outcome {
     }
     let input = Input { sources: Sources::new(texts), ..input };
     let now = fs::read_to_string(case.join("now.txt")).unwrap_or_else(|_| NOW.to_owned());
-    let edition =
-        Edition { now: DateTime::parse_from_rfc3339(now.trim()).unwrap(), drafts: case.join("drafts").exists() };
+    let edition = Edition {
+        now: DateTime::parse_from_rfc3339(now.trim()).unwrap(),
+        drafts: case.join("drafts").exists(),
+        scheduled: false,
+    };
     let prepared = prepare(input, edition, None);
     diagnostics.extend(prepared.diagnostics);
     let bulletin = prepared.bulletin;

@@ -1,71 +1,170 @@
-//! `jianbao serve`: the preview. Drafts are shown.
+//! `jianbao serve`: the preview. Drafts and scheduled stories are shown.
 
 use std::io::Write;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use chrono::Utc;
+use chrono::{DateTime, FixedOffset, Utc};
 
 use super::{Format, ServeArguments, Status, report};
-use crate::diagnostic::{Lang, catalog};
+use crate::diagnostic::report::sort;
+use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
 use crate::model::Edition;
-use crate::pipeline::{Bulletin, prepare};
+use crate::pipeline::{Prepared, prepare};
 use crate::search::Segmenter;
-use crate::serve::{self, http};
+use crate::serve::changes::{Changes, changes};
+use crate::serve::live::{Live, Loaded};
+use crate::serve::{Preview, http};
+use crate::source::Sources;
+
+/// Where the preview is unless another address is asked for, …
+const PORT: u16 = 4000;
+/// … and how many ports after it are tried when it is taken.
+const PORTS: u16 = 20;
+
+/// What looks broken is read again so often before it is said.
+const PATIENCE: usize = 5;
 
 pub(super) fn serve(arguments: &ServeArguments, lang: Lang) -> Status {
-    let segmenter = Segmenter::new();
-    let root = arguments.site.root.clone();
-    let given = arguments.site.now;
-    let load = move || -> Option<Bulletin> {
-        let now = given.unwrap_or_else(|| Utc::now().fixed_offset());
-        let edition = Edition { now, drafts: true };
-        let (input, mistakes) = disk::read(&root);
-        let prepared = prepare(input, edition, Some(&segmenter));
-        let fit = prepared.is_publishable();
-        let mut diagnostics = prepared.diagnostics;
-        diagnostics.extend(mistakes);
-        report(diagnostics, &prepared.bulletin.sources, lang, Format::Human);
-        fit.then_some(prepared.bulletin)
+    // First of all: who cannot be served need not wait for the bulletin to be read.
+    let listener = match bind(arguments.addr) {
+        Ok(listener) => listener,
+        Err((addr, error)) => return failed(catalog::cannot_listen(&addr.to_string(), &error.to_string()), lang),
     };
-    let Some(first) = load() else { return Status::Mistakes };
-    let base = first.site.config.base_path.clone();
-    let current = RwLock::new(Arc::new(first));
-    let changed = Arc::new(AtomicBool::new(false));
-    let mark = changed.clone();
-    let out = arguments.site.root.join("public");
-    // Held until the server ends: dropping it would end the watching.
-    let _watcher = match disk::watch(&arguments.site.root, &out, move || mark.store(true, Ordering::Release)) {
-        Ok(watcher) => watcher,
-        Err(error) => return failed(&error.to_string(), lang),
-    };
-    let loading = Mutex::new(());
-    let answer: http::Answer = Arc::new(move |path| {
-        let guard = loading.lock().unwrap_or_else(PoisonError::into_inner);
-        if changed.swap(false, Ordering::AcqRel)
-            && let Some(bulletin) = load()
-        {
-            *current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(bulletin);
+    let root = match arguments.site.root.canonicalize() {
+        Ok(root) => root,
+        Err(error) => {
+            return failed(catalog::disk(&arguments.site.root.display().to_string(), &error.to_string()), lang);
         }
-        drop(guard);
-        let bulletin = current.read().unwrap_or_else(PoisonError::into_inner).clone();
-        serve::reply(&bulletin, path)
-    });
-    let ready = move |addr: std::net::SocketAddr| {
-        let at = format!("http://{addr}{base}/");
-        let _ = match lang {
-            Lang::Zh => writeln!(std::io::stdout(), "预览：{at}　改稿后刷新页面即可；按 Ctrl+C 结束"),
-            Lang::En => writeln!(std::io::stdout(), "preview: {at}  reload after a change; Ctrl+C ends it"),
-        };
     };
-    match http::listen(arguments.addr, answer, ready) {
+    let reader = Reader { segmenter: Segmenter::new(), root: root.clone(), now: arguments.site.now, lang };
+    let (bell, changes) = changes();
+    // Before the first reading: what changes meanwhile is read again.
+    let watching = disk::watch(&root, move || bell.ring()).ok();
+    let stamp = disk::stamp(&root);
+    let (first, mistakes) = reader.read();
+    report(mistakes.clone(), first.sources(), lang, Format::Human);
+    // The clock, so that pages which an earlier preview has left open learn that theirs are old.
+    let live = Live::new(first, u64::try_from(Utc::now().timestamp_millis()).unwrap_or_default());
+    let base = live.shown().bulletin.site.config.base_path.clone();
+    let network = listener.local_addr().is_ok_and(|addr| !addr.ip().is_loopback());
+    let preview = Arc::new(Preview { live, root, lang, follow: arguments.follow, network });
+    if let Ok(addr) = listener.local_addr() {
+        greet(addr, &base, arguments, watching.is_some(), lang);
+    }
+    let shown = preview.clone();
+    std::thread::spawn(move || reader.keep_reading(&shown.live, changes, watching, stamp, mistakes));
+    match http::listen(listener, preview) {
         Ok(()) => Status::Done,
-        Err(error) => failed(&format!("{}: {error}", arguments.addr), lang),
+        Err(error) => failed(catalog::cannot_listen("", &error.to_string()), lang),
     }
 }
 
-fn failed(reason: &str, lang: Lang) -> Status {
-    report(vec![catalog::disk("serve", reason)], &crate::source::Sources::default(), lang, Format::Human);
+/// A socket on the address that was asked for, or on the first free port.
+fn bind(asked: Option<SocketAddr>) -> Result<TcpListener, (SocketAddr, std::io::Error)> {
+    let first = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
+    let bind = |addr| TcpListener::bind(addr).map_err(|error| (addr, error));
+    match asked {
+        Some(addr) => bind(addr),
+        None => bind(first).or_else(|taken| {
+            let mut ports = (PORT + 1..=PORT + PORTS).map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+            ports.find_map(|addr| bind(addr).ok()).ok_or(taken)
+        }),
+    }
+}
+
+fn greet(addr: SocketAddr, base: &str, arguments: &ServeArguments, heard: bool, lang: Lang) {
+    let mut lines = Vec::new();
+    let at = format!("http://{addr}{base}/");
+    lines.push(match lang {
+        Lang::Zh => format!("预览：{at}　存稿后页面自动更新；按 Ctrl+C 结束"),
+        Lang::En => format!("preview: {at}  pages follow what you save; Ctrl+C ends it"),
+    });
+    if arguments.addr.is_none() && addr.port() != PORT {
+        lines.push(match lang {
+            Lang::Zh => format!("端口 {PORT} 已被占用，改用 {}", addr.port()),
+            Lang::En => format!("port {PORT} is taken: this is {}", addr.port()),
+        });
+    }
+    if !addr.ip().is_loopback() {
+        lines.push(match lang {
+            Lang::Zh => "注意：同一网络里的人都能看到这个预览，包括草稿；请用 IP 地址打开，不要用主机名".to_owned(),
+            Lang::En => "note: everyone in this network can see the preview, drafts too; open it by its IP address, \
+                         not by a name"
+                .to_owned(),
+        });
+    }
+    if !heard {
+        lines.push(match lang {
+            Lang::Zh => "系统不通知文件改动，改为每两秒查看一次".to_owned(),
+            Lang::En => "the system does not tell of changes: files are looked at every two seconds".to_owned(),
+        });
+    }
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        let _ = writeln!(out, "{line}");
+    }
+}
+
+/// Reads the bulletin, as often as it changes.
+struct Reader {
+    segmenter: Segmenter,
+    root: PathBuf,
+    now: Option<DateTime<FixedOffset>>,
+    lang: Lang,
+}
+
+impl Reader {
+    fn read(&self) -> (Loaded, Vec<Diagnostic>) {
+        let now = self.now.unwrap_or_else(|| Utc::now().fixed_offset());
+        let edition = Edition { now, drafts: true, scheduled: true };
+        let (input, mistakes) = disk::read(&self.root);
+        let Prepared { bulletin, mut diagnostics, .. } = prepare(input, edition, Some(&self.segmenter));
+        diagnostics.extend(mistakes);
+        diagnostics.extend(bulletin.check_kinds());
+        sort(&mut diagnostics, &bulletin.sources);
+        (Loaded::new(bulletin, &diagnostics, edition, self.lang), diagnostics)
+    }
+
+    /// Reads again whenever something changes, and shows and says what has come of it; `told` has been said.
+    fn keep_reading(
+        &self,
+        live: &Live,
+        mut changes: Changes,
+        mut watching: Option<disk::Watching>,
+        mut stamp: u64,
+        mut told: Vec<Diagnostic>,
+    ) {
+        loop {
+            changes.wait(|| disk::stamp(&self.root) != stamp);
+            let mut tries = 0;
+            let (loaded, mistakes) = loop {
+                if let Some(watching) = &mut watching {
+                    watching.renew();
+                }
+                stamp = disk::stamp(&self.root);
+                let (loaded, mistakes) = self.read();
+                tries += 1;
+                if tries == PATIENCE || !live.is_worse(&loaded) || !changes.more() {
+                    break (loaded, mistakes);
+                }
+            };
+            if mistakes != told {
+                report(mistakes.clone(), loaded.sources(), self.lang, Format::Human);
+                if mistakes.is_empty() {
+                    let done = if self.lang == Lang::Zh { "已全部改正" } else { "everything is mended" };
+                    let _ = writeln!(std::io::stderr(), "{done}");
+                }
+                told = mistakes;
+            }
+            live.show(loaded);
+        }
+    }
+}
+
+fn failed(diagnostic: Diagnostic, lang: Lang) -> Status {
+    report(vec![diagnostic], &Sources::default(), lang, Format::Human);
     Status::Failed
 }

@@ -1,67 +1,168 @@
-//! The preview's socket: loopback, GET and HEAD, and only for this host's own names.
+//! The preview's socket: HTTP/1.1, connections that may be many and slow, and the stream of changes.
 
-use std::net::SocketAddr;
+use std::convert::Infallible;
+use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{Method, Response, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream::unfold;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::sync::Semaphore;
 
-use super::{Reply, media_type};
+use super::headers::{Request, is_same_origin, refusal};
+use super::live::Shown;
+use super::{EVENTS, Preview, Reply, headers, reply};
 
-/// Gives the reply for the path of a URL. Called from many threads.
-pub type Answer = Arc<dyn Fn(&str) -> Reply + Send + Sync>;
+/// A browser has said what it wants by then; who has not is not one, or has gone.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Listens until the process ends. `ready` is called with the address once the socket is open.
+/// A stream on which nothing happens says so, so that either side learns when the other is gone.
+const PULSE: Duration = Duration::from_secs(15);
+
+/// Pages that are rendered at the same time.
+const THREADS: usize = 16;
+
+/// Answers until the process ends.
 ///
 /// # Errors
-/// If the address cannot be bound, or the system gives no threads.
-pub fn listen(addr: SocketAddr, answer: Answer, ready: impl FnOnce(SocketAddr)) -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+/// If the system gives no threads or does not know the socket.
+pub fn listen(listener: TcpListener, preview: Arc<Preview>) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(THREADS)
+        .enable_all()
+        .build()?;
+    let places = Arc::new(Semaphore::new(connections()));
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(addr).await?;
-        ready(listener.local_addr()?);
-        let app = Router::new().fallback(handle).with_state((answer, addr.ip().is_loopback()));
-        axum::serve(listener, app).await
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let app = Router::new().fallback(handle).with_state(preview);
+        loop {
+            let place = places.clone().acquire_owned().await;
+            let Ok((stream, _)) = listener.accept().await else {
+                // Out of files, perhaps: some will be closed soon.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            let _ = stream.set_nodelay(true);
+            let service = TowerToHyperService::new(app.clone());
+            tokio::spawn(async move {
+                let _place = place;
+                let mut http = http1::Builder::new();
+                http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+                // A connection that breaks is the other side's business.
+                let _ = http.serve_connection(TokioIo::new(stream), service).await;
+            });
+        }
     })
 }
 
-async fn handle(State((answer, loopback)): State<(Answer, bool)>, request: Request) -> Response<Body> {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if loopback && !is_local(host) {
-        return plain(StatusCode::MISDIRECTED_REQUEST, "421");
+/// How many connections there may be at once: half of the files that the process may open, after asking for more.
+#[cfg(unix)]
+fn connections() -> usize {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    const WANTED: u64 = 8192;
+    let mut limit = getrlimit(Resource::Nofile);
+    let more = limit.maximum.unwrap_or(WANTED).min(WANTED);
+    if limit.current.is_some_and(|current| current < more) {
+        limit.current = Some(more);
+        let _ = setrlimit(Resource::Nofile, limit);
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return plain(StatusCode::METHOD_NOT_ALLOWED, "405");
-    }
-    let path = request.uri().path().to_owned();
-    let Ok(reply) = tokio::task::spawn_blocking(move || answer(&path)).await else {
-        return plain(StatusCode::INTERNAL_SERVER_ERROR, "500");
-    };
-    let mut response = Response::builder()
-        .status(reply.status)
-        .header(header::CONTENT_TYPE, reply.kind)
-        .header(header::CACHE_CONTROL, "no-store")
-        .header("X-Content-Type-Options", "nosniff");
-    if let Some(location) = reply.location {
-        response = response.header(header::LOCATION, location);
-    }
-    response.body(Body::from(reply.body)).unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "500"))
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(WANTED).min(WANTED);
+    usize::try_from(files / 2).unwrap_or(1).max(1)
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type("x.txt")));
+#[cfg(not(unix))]
+fn connections() -> usize {
+    4096
+}
+
+async fn handle(State(preview): State<Arc<Preview>>, request: axum::extract::Request) -> Response<Body> {
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let request = asked(&request);
+    if request.path == EVENTS && request.method == "GET" {
+        return events(&preview, &request, &query);
+    }
+    let answer = tokio::task::spawn_blocking(move || reply(&preview, &request)).await;
+    response(answer.unwrap_or_else(|_| Reply::status(500)))
+}
+
+fn asked(request: &axum::extract::Request) -> Request {
+    let header = |name: HeaderName| {
+        request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    };
+    Request {
+        method: request.method().to_string(),
+        path: request.uri().path().to_owned(),
+        host: header(header::HOST),
+        origin: header(header::ORIGIN),
+        fetch_site: header(HeaderName::from_static("sec-fetch-site")),
+        if_none_match: header(header::IF_NONE_MATCH),
+        if_range: header(header::IF_RANGE),
+        range: header(header::RANGE),
+    }
+}
+
+fn response(reply: Reply) -> Response<Body> {
+    let (length, body) = match reply.body {
+        super::Body::Bytes(bytes) => (bytes.len() as u64, Body::from(bytes)),
+        super::Body::Head(length) | super::Body::File(_, length) => (length, Body::empty()),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut set = |name: &'static str, value: &str| {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    if reply.status != 304 {
+        set("Content-Type", &reply.kind);
+        set("Content-Length", &length.to_string());
+    }
+    // Kept, and asked for again each time. Nothing of it is for pages of other sites.
+    set("Cache-Control", "no-cache");
+    set("X-Content-Type-Options", "nosniff");
+    set("Cross-Origin-Resource-Policy", "same-origin");
+    set("Referrer-Policy", "same-origin");
+    for (name, value) in &reply.headers {
+        set(name, value);
+    }
     response
 }
 
-/// Whether a `Host` header names this machine itself: other names would let a foreign page read the preview.
-fn is_local(host: &str) -> bool {
-    let name = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-        .map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+/// Tells a page of everything that has changed since `since=`, the newest alone, until the page is closed.
+fn events(preview: &Preview, request: &Request, query: &str) -> Response<Body> {
+    let refused = refusal(request, preview.network).or_else(|| (!is_same_origin(request)).then_some(403));
+    if let Some(status) = refused {
+        return response(headers::finish(Reply::status(status), request));
+    }
+    let since = query.strip_prefix("since=").and_then(|number| number.parse().ok());
+    let since = since.unwrap_or_else(|| preview.live.shown().number);
+    let follow = preview.follow;
+    let news = unfold((preview.live.subscribe(), since), move |(mut news, since)| async move {
+        loop {
+            let shown = news.borrow_and_update().clone();
+            if shown.number != since {
+                return Some((Ok::<_, Infallible>(event(&shown, follow)), (news, shown.number)));
+            }
+            news.changed().await.ok()?;
+        }
+    });
+    let mut response = Sse::new(news).keep_alive(KeepAlive::new().interval(PULSE)).into_response();
+    response.headers_mut().insert("X-Content-Type-Options", HeaderValue::from_static("nosniff"));
+    response
+}
+
+fn event(shown: &Shown, follow: bool) -> Event {
+    let go = shown.edited.as_ref().filter(|_| follow);
+    let data = serde_json::json!({"number": shown.number, "page": shown.page, "go": go});
+    Event::default().event("change").data(data.to_string())
 }

@@ -25,7 +25,7 @@ pub fn root() -> &'static Path {
 pub const NOW: &str = "2026-06-30T12:00:00+08:00";
 
 pub fn edition() -> Edition {
-    Edition { now: DateTime::parse_from_rfc3339(NOW).unwrap(), drafts: false }
+    Edition { now: DateTime::parse_from_rfc3339(NOW).unwrap(), drafts: false, scheduled: false }
 }
 
 /// A bulletin from paths and texts.

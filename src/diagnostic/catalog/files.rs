@@ -151,3 +151,12 @@ pub fn disk(path: &str, reason: &str) -> Diagnostic {
     error("J702", file(path), say!("读写失败：{reason}", "cannot read or write: {reason}"))
         .help(say!("检查磁盘空间和权限；原来的网站没有改动", "check space and permissions; the old site is untouched"))
 }
+
+/// An address on which nothing can be served.
+#[must_use]
+pub fn cannot_listen(addr: &str, reason: &str) -> Diagnostic {
+    error("J703", Place::Site, say!("不能在 {addr} 上预览：{reason}", "cannot serve on {addr}: {reason}")).help(say!(
+        "多半是另一个预览还开着：关掉它，或用 `--addr 127.0.0.1:端口` 换一个端口",
+        "another preview is probably still open: close it, or name another port with `--addr 127.0.0.1:PORT`"
+    ))
+}

@@ -1,0 +1,104 @@
+//! What happens to a bulletin's files: by the system's word, and by looking, for where the system says nothing
+//! (network drives) or loses sight (a directory that was removed and made again).
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use walkdir::WalkDir;
+
+use super::{DIRECTORIES, FILES, is_hidden};
+
+/// What a bulletin is made of, below its root.
+fn watched() -> impl Iterator<Item = &'static str> {
+    FILES.into_iter().chain(DIRECTORIES).chain(["themes"])
+}
+
+/// Watches until it is dropped.
+pub struct Watching {
+    watcher: RecommendedWatcher,
+    root: PathBuf,
+    /// Whether one of the watched directories itself has come or gone.
+    stale: Arc<AtomicBool>,
+}
+
+/// Calls `changed` whenever a file changes that a bulletin is made of. Files that are passed over when a
+/// bulletin is read (an editor's backups) do not count.
+///
+/// # Errors
+/// If the system cannot watch.
+pub fn watch(root: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<Watching> {
+    // Absolute, as the system names what has changed.
+    let root = root.canonicalize()?;
+    let stale = Arc::new(AtomicBool::new(false));
+    let (top, mark) = (root.clone(), stale.clone());
+    let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // What cannot be told may be anything.
+        let lost = event.as_ref().map_or(true, Event::need_rescan);
+        let paths = event.as_ref().map_or(&[][..], |event| &event.paths);
+        if lost || paths.iter().any(|path| path.parent() == Some(&top)) {
+            mark.store(true, Ordering::Release);
+        }
+        if lost || event.is_ok_and(|event| is_change(event.kind) && event.paths.iter().any(|path| is_ours(&top, path)))
+        {
+            changed();
+        }
+    })?;
+    let mut watching = Watching { watcher, root, stale };
+    watching.begin()?;
+    Ok(watching)
+}
+
+impl Watching {
+    /// Watches again what has come since: a directory that is made anew is another one for the system. To be called
+    /// after a change, before the files are read.
+    pub fn renew(&mut self) {
+        if self.stale.swap(false, Ordering::AcqRel) {
+            // What cannot be watched is found by looking.
+            let _ = self.begin();
+        }
+    }
+
+    fn begin(&mut self) -> notify::Result<()> {
+        // The root itself for the files in it: an editor that saves by renaming puts a new file in the old one's place.
+        self.watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
+        for path in watched().map(|name| self.root.join(name)).filter(|path| path.is_dir()) {
+            self.watcher.watch(&path, RecursiveMode::Recursive)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reading is no change; the end of writing is one.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(access) => access == AccessKind::Close(AccessMode::Write),
+        _ => true,
+    }
+}
+
+fn is_ours(root: &Path, path: &Path) -> bool {
+    let Ok(below) = path.strip_prefix(root) else { return false };
+    let mut parts = below.iter();
+    parts.next().is_some_and(|first| watched().any(|name| first == name)) && !parts.any(is_hidden)
+}
+
+/// A number that is another one when a file of a bulletin has come, gone, grown or been written.
+#[must_use]
+pub fn stamp(root: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for name in watched() {
+        let entries = WalkDir::new(root.join(name)).sort_by_file_name().into_iter();
+        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())).flatten() {
+            let state = entry.metadata().ok().map(|meta| (meta.len(), meta.modified().ok()));
+            // A directory's own date changes with its files, also with those that are passed over.
+            let state = state.filter(|_| !entry.file_type().is_dir());
+            (entry.path(), state).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}

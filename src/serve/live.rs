@@ -1,0 +1,148 @@
+//! What the preview shows at a moment, and what it shows next: the last bulletin that was in order, and the mistakes
+//! of the newest one.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::panel;
+use crate::diagnostic::{Diagnostic, Lang};
+use crate::model::Edition;
+use crate::pipeline::Bulletin;
+use crate::source::Sources;
+
+/// Mistakes of each kind that a page shows; the terminal has all of them.
+const SHOWN: usize = 50;
+
+/// A bulletin as it was read.
+pub struct Loaded {
+    bulletin: Bulletin,
+    edition: Edition,
+    faults: Faults,
+}
+
+/// What is wrong, as it is said on the terminal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// How many errors there are.
+    pub errors: usize,
+    /// How many warnings there are.
+    pub warnings: usize,
+    /// The first errors.
+    pub error_texts: Vec<String>,
+    /// The first warnings.
+    pub warning_texts: Vec<String>,
+}
+
+/// What is shown at a moment. Immutable.
+pub struct Shown {
+    /// Rises with every change.
+    pub number: u64,
+    /// The number with which the pages last changed; with the later ones only the mistakes did.
+    pub page: u64,
+    /// The bulletin: the last one that was in order, or the newest if none ever was.
+    pub bulletin: Arc<Bulletin>,
+    /// For which moment it was made.
+    pub edition: Edition,
+    /// Whether it is in order.
+    pub whole: bool,
+    /// What is wrong with the newest.
+    pub faults: Faults,
+    /// The path of the story that was edited, if it was one.
+    pub edited: Option<String>,
+}
+
+impl Loaded {
+    /// A bulletin with all that is wrong with it, in order.
+    #[must_use]
+    pub fn new(bulletin: Bulletin, diagnostics: &[Diagnostic], edition: Edition, lang: Lang) -> Self {
+        let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|d| d.is_error());
+        let texts = |some: &[&Diagnostic]| {
+            some.iter().take(SHOWN).map(|d| panel::text(d, &bulletin.sources, lang)).collect::<Vec<_>>()
+        };
+        let faults = Faults {
+            errors: errors.len(),
+            warnings: warnings.len(),
+            error_texts: texts(&errors),
+            warning_texts: texts(&warnings),
+        };
+        Self { bulletin, edition, faults }
+    }
+
+    /// The texts that it was made from.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.bulletin.sources
+    }
+
+    /// Whether it is in order.
+    #[must_use]
+    pub fn is_fit(&self) -> bool {
+        self.faults.errors == 0
+    }
+}
+
+/// What is shown, and those who wait for the next. Shared by all threads.
+pub struct Live {
+    now: watch::Sender<Arc<Shown>>,
+}
+
+impl Live {
+    /// Begins with a bulletin, fit or not. Numbers rise from `number`: pages that an earlier preview has left open
+    /// shall know that theirs is an old one.
+    #[must_use]
+    pub fn new(first: Loaded, number: u64) -> Self {
+        let whole = first.is_fit();
+        let Loaded { bulletin, edition, faults } = first;
+        let bulletin = Arc::new(bulletin);
+        let shown = Shown { number, page: number, bulletin, edition, whole, faults, edited: None };
+        Self { now: watch::Sender::new(Arc::new(shown)) }
+    }
+
+    /// What is shown.
+    #[must_use]
+    pub fn shown(&self) -> Arc<Shown> {
+        self.now.borrow().clone()
+    }
+
+    /// What is shown, and the news of what is shown next; who comes late gets the newest alone.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<Arc<Shown>> {
+        self.now.subscribe()
+    }
+
+    /// Whether something would be missed that was there: a story, or good order. So it looks while a file is being
+    /// written, and it is worth a moment's patience.
+    #[must_use]
+    pub fn is_worse(&self, loaded: &Loaded) -> bool {
+        let shown = self.shown();
+        !loaded.is_fit() || loaded.bulletin.site.stories.len() < shown.bulletin.site.stories.len()
+    }
+
+    /// Shows a bulletin if it is in order, else what is wrong with it beside the last good one.
+    pub fn show(&self, loaded: Loaded) {
+        let old = self.shown();
+        let number = old.number + 1;
+        let Loaded { bulletin, edition, faults } = loaded;
+        let whole = faults.errors == 0;
+        let next = if whole || !old.whole {
+            let edited = edited(&old.bulletin, &bulletin);
+            Shown { number, page: number, bulletin: Arc::new(bulletin), edition, whole, faults, edited }
+        } else if faults == old.faults {
+            return;
+        } else {
+            let (bulletin, edition) = (old.bulletin.clone(), old.edition);
+            Shown { number, page: old.page, bulletin, edition, whole: true, faults, edited: None }
+        };
+        self.now.send_replace(Arc::new(next));
+    }
+}
+
+/// The path of the URL of the story that differs, if it is one alone.
+fn edited(old: &Bulletin, new: &Bulletin) -> Option<String> {
+    let differs = |path: &str, text: &str| old.sources.find(path).is_none_or(|(_, old)| old.text != text);
+    let stories = new.site.stories.iter();
+    let mut changed = stories.filter(|story| differs(&story.path, &new.sources.text(story.file).text));
+    let story = changed.next()?;
+    changed.next().is_none().then(|| format!("{}/{}", new.site.config.base_path, story.address.url()))
+}
