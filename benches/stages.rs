@@ -61,7 +61,7 @@ fn stages(c: &mut Criterion) {
             for ((_, text), start) in stories.iter().zip(&starts) {
                 let marked = parse::cjk::mark(&text.text[*start..]);
                 let mut html = String::new();
-                pulldown_cmark::html::push_html(&mut html, marked.events(options).into_iter().map(|(event, _)| event));
+                pulldown_cmark::html::push_html(&mut html, marked.events(options).map(|(event, _)| event));
                 black_box(html);
             }
         });
@@ -70,6 +70,16 @@ fn stages(c: &mut Criterion) {
         b.iter(|| {
             for ((file, text), start) in stories.iter().zip(&starts) {
                 black_box(markdown::read(*file, text, *start, &rules, &mut Vec::new()));
+            }
+        });
+    });
+    group.bench_function("markdown, proofread", |b| {
+        b.iter(|| {
+            for ((file, text), start) in stories.iter().zip(&starts) {
+                let mut diagnostics = Vec::new();
+                let (body, running) = markdown::read(*file, text, *start, &rules, &mut diagnostics);
+                running.proofread(*file, &lexicon, &mut diagnostics);
+                black_box((body, diagnostics));
             }
         });
     });
@@ -96,10 +106,14 @@ fn stages(c: &mut Criterion) {
         });
     }
     // One megabyte of what parsers stumble over: each should take well under a second.
-    for piece in ["*“", "[", ">", "_中", "- ", "![", "<b>", "“", "]（", "[^a]: b\n\n"] {
+    for piece in ["*“", "[", ">", "_中", "- ", "![", "<b>", "“", "]（", "[^a]: b\n\n", "&amp;", "～。。", "# a\n"]
+    {
         let text = Text { path: "content/a/a.md".to_owned(), text: piece.repeat(1_000_000 / piece.len()) };
         group.bench_function(format!("hostile {piece:?}"), |b| {
-            b.iter(|| markdown::read(stories[0].0, &text, 0, &rules, &mut Vec::new()));
+            b.iter(|| {
+                let (_, running) = markdown::read(stories[0].0, &text, 0, &rules, &mut Vec::new());
+                running.proofread(stories[0].0, &lexicon, &mut Vec::new());
+            });
         });
     }
     group.bench_function("parse", |b| {

@@ -83,7 +83,7 @@ impl Address {
             Some(dir) if dir.is_empty() || dir.ends_with('/') => dir,
             _ => &self.0,
         };
-        utf8_percent_encode(path, ESCAPED).to_string()
+        Cow::from(utf8_percent_encode(path, ESCAPED)).into_owned()
     }
 
     /// What must differ between two addresses on a disk that knows neither case nor Unicode forms.
@@ -155,8 +155,26 @@ fn compatible(name: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn story(path: &str, naming: Naming) -> Option<Address> {
     let stem = path.strip_suffix(".md")?;
+    if is_settled(stem) {
+        return Some(Address([stem, ".html"].concat().into_boxed_str()));
+    }
     let parts: Option<Vec<String>> = stem.split('/').map(|part| slug(part, naming)).collect();
     Address::new(&format!("{}.html", parts?.join("/")))
+}
+
+/// Whether every part of a path is its own slug and a good part of an address already: most files are named so.
+fn is_settled(path: &str) -> bool {
+    path.split('/').all(|part| {
+        let bytes = part.as_bytes();
+        let plain = |n: usize| match bytes[n] {
+            b'a'..=b'z' | b'0'..=b'9' | b'_' => true,
+            // Neither at an end nor doubled.
+            b'-' => n > 0 && n + 1 < bytes.len() && bytes[n - 1] != b'-',
+            b'.' => n > 0 && n + 1 < bytes.len(),
+            _ => false,
+        };
+        !bytes.is_empty() && bytes.len() <= SLUG_LIMIT && (0..bytes.len()).all(plain)
+    })
 }
 
 /// The initial under which a name is filed: `A`–`Z` by pinyin or letter, else `#`.
@@ -191,19 +209,24 @@ pub fn normal(path: &str) -> String {
 /// `None` if it leads out of the root.
 #[must_use]
 pub fn resolve(from: &str, to: &str) -> Option<String> {
-    let to = normal(to);
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
+    let to = if to.is_ascii() { Cow::Borrowed(to) } else { Cow::Owned(normal(to)) };
+    let directory = from.rfind('/').map_or("", |end| &from[..end]);
+    let mut path = String::with_capacity(directory.len() + to.len() + 1);
+    path.push_str(directory);
     for part in to.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            part => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(path)
 }
 
 #[cfg(test)]
@@ -230,6 +253,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_a_slug_stays() {
+        for path in
+            ["a/b-c_d.1", "a--b", "-a", "a-", ".a", "a.", "a.-b", "a//b", "A", "汉", "", "a/", "a..b", &"a".repeat(201)]
+        {
+            let slow: Option<Vec<String>> = path.split('/').map(|part| slug(part, Naming::Pinyin)).collect();
+            let slow = slow.and_then(|parts| Address::new(&format!("{}.html", parts.join("/"))));
+            assert_eq!(story(&format!("{path}.md"), Naming::Pinyin), slow, "{path}");
+        }
+    }
+
+    #[test]
     fn an_address_stays_inside() {
         for bad in ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/./b", "C:/x", "a\\b", "a\nb", "a/"] {
             assert_eq!(Address::new(bad), None, "{bad}");
@@ -245,6 +279,8 @@ mod tests {
         assert_eq!(resolve("content/c/d.md", "../a/b.md").as_deref(), Some("content/a/b.md"));
         assert_eq!(resolve("content/c/d.md", "./e.jpg").as_deref(), Some("content/c/e.jpg"));
         assert_eq!(resolve("content/c/d.md", "../../../x"), None);
+        assert_eq!(resolve("content/c/d.md", "../..").as_deref(), Some(""));
+        assert_eq!(resolve("d.md", "é").as_deref(), Some("é"));
     }
 
     #[test]

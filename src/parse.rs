@@ -8,7 +8,7 @@ pub mod issue;
 pub mod link;
 pub mod markdown;
 pub mod moment;
-mod proof;
+pub mod proof;
 pub mod sketch;
 mod summary;
 pub mod text;
@@ -116,7 +116,8 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     for (value, place) in front.running_text() {
         wording::value(rules.lexicon, value, place, &source.text, &mut diagnostics);
     }
-    let body = markdown::read(file, source, start, rules, &mut diagnostics);
+    let (body, running) = markdown::read(file, source, start, rules, &mut diagnostics);
+    running.proofread(file, rules.lexicon, &mut diagnostics);
     front.cover = front.cover.take().and_then(|(cover, span)| {
         let resolved = link::picture(&source.path, &cover, span);
         match resolved.link.map(|link| link.target) {
@@ -136,11 +137,8 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
         diagnostics.push(catalog::bad_file_name(&source.path));
         return (None, diagnostics);
     };
-    let summary = front
-        .summary
-        .as_deref()
-        .map(summary::one_line)
-        .unwrap_or_else(|| summary::summary(if body.lead.is_empty() { &body.text } else { &body.lead }, SUMMARY));
+    let summary =
+        front.summary.as_deref().map(summary::one_line).unwrap_or_else(|| summary::summary(&body.lead(), SUMMARY));
     let headline = inline::headline(&front.title, rules.segmenter);
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
@@ -156,7 +154,8 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
     let mut diagnostics = Vec::new();
     characters(file, &source.text, &mut diagnostics);
     let start = front_matter::skip(file, &source.text, &mut diagnostics);
-    let body = markdown::read(file, source, start, rules, &mut diagnostics);
+    let (body, running) = markdown::read(file, source, start, rules, &mut diagnostics);
+    running.proofread(file, rules.lexicon, &mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
     (Introduction { column, body }, diagnostics)

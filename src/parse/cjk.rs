@@ -5,9 +5,10 @@
 //! an option, [`mark`] puts a pair of sentinels beside every delimiter run whose flanking must change, and
 //! [`Marked::events`] takes them out of every event again and maps places back to the source.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag};
 use unicode_properties::{EmojiStatus, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
@@ -156,113 +157,122 @@ fn neighbour(c: char) -> Neighbour {
 }
 
 impl<'s> Marked<'s> {
-    /// The events of the parser, without sentinels and with places in the source. Neighbouring texts are
-    /// one event.
-    #[must_use]
-    pub fn events(&self, options: Options) -> Vec<(Event<'_>, Range<usize>)> {
+    /// The events of the parser, without sentinels and with places in the source.
+    pub fn events(&self, options: Options) -> Events<'_> {
         let text = self.text.as_deref().unwrap_or(self.source);
-        let mut events: Vec<(Event, Range<usize>)> = Vec::with_capacity(text.len() / 48);
-        // The text of the last event, if it grows by copying.
-        let mut grown: Option<String> = None;
-        for (mut event, mut range) in Parser::new_ext(text, options).into_offset_iter() {
-            if self.text.is_some() {
-                // Running text holds sentinels only where some were put; links may take theirs from a
-                // definition elsewhere.
-                if !matches!(event, Event::Text(_)) || self.is_marked(&range) {
-                    event = clean(event);
-                }
-                range = self.source_place(range.start)..self.source_place(range.end);
-            }
-            if let (Event::Text(next), Some((Event::Text(last), last_range))) = (&event, events.last_mut()) {
-                last_range.end = range.end;
-                match &mut grown {
-                    Some(grown) => grown.push_str(next),
-                    None => match joined(text, last, next) {
-                        Some(whole) => *last = whole.into(),
-                        None => grown = Some([&**last, next].concat()),
-                    },
-                }
-            } else if !matches!(&event, Event::Text(text) if text.is_empty()) {
-                settle(&mut grown, &mut events);
-                events.push((event, range));
-            }
-        }
-        settle(&mut grown, &mut events);
-        events
+        Events { marked: self, text, parser: Parser::new_ext(text, options).into_offset_iter(), ahead: VecDeque::new() }
     }
 
-    /// Whether sentinels stand in a stretch of the marked text.
-    fn is_marked(&self, range: &Range<usize>) -> bool {
+    /// The place in the source of a stretch of the marked text, and whether sentinels stand in it or beside it.
+    fn place(&self, range: &Range<usize>) -> (Range<usize>, bool) {
         let n = self.ahead.partition_point(|(place, _)| *place <= range.start);
-        self.ahead.get(n).is_some_and(|(place, _)| *place < range.end + PUNCTUATION.len_utf8() + LETTER.len_utf8())
-    }
-
-    /// The byte of the source that a byte of the marked text comes from.
-    fn source_place(&self, at: usize) -> usize {
-        let n = self.ahead.partition_point(|(place, _)| *place <= at);
-        let Some(&(_, shift)) = n.checked_sub(1).and_then(|n| self.ahead.get(n)) else { return at };
-        at - shift
-    }
-}
-
-/// Gives the last event the text that has grown.
-fn settle(grown: &mut Option<String>, events: &mut [(Event, Range<usize>)]) {
-    if let (Some(grown), Some((Event::Text(last), _))) = (grown.take(), events.last_mut()) {
-        *last = grown.into();
+        let shift = |n: usize| n.checked_sub(1).and_then(|n| self.ahead.get(n)).map_or(0, |(_, shift)| *shift);
+        let start = range.start - shift(n);
+        let Some(&(next, _)) = self.ahead.get(n) else { return (start..range.end - shift(n), false) };
+        let sentinels = next < range.end + PUNCTUATION.len_utf8() + LETTER.len_utf8();
+        // Most stretches end before the next sentinel.
+        let end = if next > range.end { n } else { self.ahead.partition_point(|(place, _)| *place <= range.end) };
+        (start..range.end - shift(end), sentinels)
     }
 }
 
-/// Two stretches of a text as one, if the second follows the first.
-fn joined<'t>(text: &'t str, first: &str, second: &str) -> Option<&'t str> {
-    let start = (first.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-    let follows = first.as_ptr() as usize + first.len() == second.as_ptr() as usize;
-    follows.then(|| text.get(start..start + first.len() + second.len())).flatten()
+/// What the parser tells, one after the other; one may look ahead.
+pub struct Events<'m> {
+    marked: &'m Marked<'m>,
+    /// What is parsed.
+    text: &'m str,
+    parser: OffsetIter<'m>,
+    /// What was looked at ahead of time.
+    ahead: VecDeque<(Event<'m>, Range<usize>)>,
 }
 
-/// An event without sentinels.
-fn clean(event: Event<'_>) -> Event<'_> {
+impl<'m> Iterator for Events<'m> {
+    type Item = (Event<'m>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ahead.is_empty() { self.read() } else { self.ahead.pop_front() }
+    }
+}
+
+impl<'m> Events<'m> {
+    /// The event that comes after `n` others.
+    pub fn peek(&mut self, n: usize) -> Option<&Event<'m>> {
+        while self.ahead.len() <= n {
+            let event = self.read()?;
+            self.ahead.push_back(event);
+        }
+        self.ahead.get(n).map(|(event, _)| event)
+    }
+
+    fn read(&mut self) -> Option<(Event<'m>, Range<usize>)> {
+        let (mut event, mut range) = self.parser.next()?;
+        let marked = self.marked;
+        if marked.text.is_some() {
+            let (place, sentinels) = marked.place(&range);
+            // Running text holds sentinels only where some were put; links may take theirs from a
+            // definition elsewhere.
+            if sentinels || !matches!(event, Event::Text(_)) {
+                clean(&mut event);
+            }
+            range = place;
+        }
+        Some((event, range))
+    }
+
+    /// Two texts as one, if the second follows the first.
+    #[must_use]
+    pub fn joined(&self, first: &str, second: &str) -> Option<&'m str> {
+        let start = (first.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        let follows = first.as_ptr() as usize + first.len() == second.as_ptr() as usize;
+        follows.then(|| self.text.get(start..start + first.len() + second.len())).flatten()
+    }
+}
+
+/// Takes the sentinels out of an event.
+fn clean(event: &mut Event<'_>) {
     match event {
-        Event::Text(text) => Event::Text(strip(text)),
-        Event::Code(text) => Event::Code(strip(text)),
-        Event::Html(text) => Event::Html(strip(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(strip(text)),
-        Event::InlineMath(text) => Event::InlineMath(strip(text)),
-        Event::DisplayMath(text) => Event::DisplayMath(strip(text)),
-        Event::FootnoteReference(label) => Event::FootnoteReference(strip(label)),
-        Event::Start(tag) => Event::Start(match tag {
-            Tag::Link { link_type, dest_url, title, id } => {
-                Tag::Link { link_type, dest_url: strip(dest_url), title: strip(title), id: strip(id) }
-            }
-            Tag::Image { link_type, dest_url, title, id } => {
-                Tag::Image { link_type, dest_url: strip(dest_url), title: strip(title), id: strip(id) }
-            }
-            Tag::Heading { level, id, classes, attrs } => Tag::Heading {
-                level,
-                id: id.map(strip),
-                classes: classes.into_iter().map(strip).collect(),
-                attrs: attrs.into_iter().map(|(name, value)| (strip(name), value.map(strip))).collect(),
-            },
-            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(strip(info))),
-            Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(strip(label)),
-            tag => tag,
-        }),
-        event => event,
+        Event::Text(text)
+        | Event::Code(text)
+        | Event::Html(text)
+        | Event::InlineHtml(text)
+        | Event::InlineMath(text)
+        | Event::DisplayMath(text)
+        | Event::FootnoteReference(text)
+        | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(text)) | Tag::FootnoteDefinition(text)) => strip(text),
+        Event::Start(Tag::Link { dest_url, title, id, .. } | Tag::Image { dest_url, title, id, .. }) => {
+            [dest_url, title, id].into_iter().for_each(strip);
+        }
+        Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
+            id.iter_mut().chain(classes).for_each(strip);
+            attrs.iter_mut().for_each(|(name, value)| {
+                strip(name);
+                value.iter_mut().for_each(strip);
+            });
+        }
+        _ => {}
     }
 }
 
-fn strip(text: CowStr<'_>) -> CowStr<'_> {
+fn strip(text: &mut CowStr<'_>) {
     // Sentinels stand beside delimiters, which is where texts begin and end: nothing needs to be copied.
-    let text = match text {
-        CowStr::Borrowed(text) => CowStr::Borrowed(text.trim_matches([LETTER, PUNCTUATION])),
-        text => text,
-    };
-    // All sentinels begin with one of two pairs of bytes that Chinese text hardly ever holds.
-    let bytes = text.as_bytes();
-    if memchr::memmem::find(bytes, b"\xEF\xB7").is_none() && memchr::memmem::find(bytes, b"\xF0\x9B").is_none() {
-        return text;
+    if let CowStr::Borrowed(text) = text
+        && holds_sentinel(text)
+    {
+        *text = text.trim_matches([LETTER, PUNCTUATION]);
+    }
+    if !holds_sentinel(text) {
+        return;
     }
     let kept = text.chars().filter(|c| !matches!(*c, LETTER | PUNCTUATION));
-    kept.map(|c| if c == TILDE { '~' } else { c }).collect::<String>().into()
+    *text = kept.map(|c| if c == TILDE { '~' } else { c }).collect::<String>().into();
+}
+
+/// All sentinels begin with one of two pairs of bytes that Chinese text hardly ever holds. Without a branch the compiler
+/// looks at many bytes at a time.
+fn holds_sentinel(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let sentinel = |a: u8, b: u8| ((a == 0xEF) & (b == 0xB7)) | ((a == 0xF0) & (b == 0x9B));
+    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (a, b)| found | sentinel(*a, *b))
 }
 
 /// Whether a line break between two stretches of text is a space. Each is given from the break on:

@@ -18,19 +18,23 @@ pub enum Piece<'t> {
     Long(&'t str),
 }
 
-/// Whether a text surely holds neither an address nor a long word: nearly all texts.
+/// Whether a text holds one of the characters that every address holds.
 #[must_use]
-pub fn is_plain(text: &str) -> bool {
+pub fn may_hold_address(text: &str) -> bool {
+    memchr::memchr3(b':', b'w', b'W', text.as_bytes()).is_some()
+}
+
+/// Whether a text holds a word so long that it has to be broken: that covers one byte in so many, wherever it stands.
+#[must_use]
+pub fn holds_long_word(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // Addresses hold one of these; a long word covers one byte in so many, wherever it stands.
-    memchr::memchr3(b':', b'w', b'W', bytes).is_none()
-        && !(LONG - 1..bytes.len()).step_by(LONG).any(|at| {
-            bytes[at].is_ascii_graphic() && {
-                let before = bytes[..at].iter().rev().take_while(|b| b.is_ascii_graphic()).count();
-                let after = bytes[at..].iter().take_while(|b| b.is_ascii_graphic()).count();
-                before + after >= LONG
-            }
-        })
+    (LONG - 1..bytes.len()).step_by(LONG).any(|at| {
+        bytes[at].is_ascii_graphic() && {
+            let before = bytes[..at].iter().rev().take_while(|b| b.is_ascii_graphic()).count();
+            let after = bytes[at..].iter().take_while(|b| b.is_ascii_graphic()).count();
+            before + after >= LONG
+        }
+    })
 }
 
 /// Divides a text; addresses are only looked for where `links` says so.

@@ -3,6 +3,8 @@
 //! A link to another story becomes an address at once, since addresses are a function of paths; whether
 //! anything stands there is checked when all addresses are known.
 
+use std::borrow::Cow;
+
 use super::markdown::ROOT;
 use crate::address::{self, Address, Naming};
 use crate::diagnostic::{Diagnostic, catalog};
@@ -75,13 +77,18 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
     let (before, anchor) = written.split_once('#').unwrap_or((written, ""));
     let (path, query) = before.split_at(before.find('?').unwrap_or(before.len()));
     let (decoded, anchor) = (decode(path), decode(anchor));
-    let hash = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
-    let anchor = (!anchor.is_empty()).then_some(anchor);
     let resolved = |target: LinkTarget, address: Option<Address>| {
-        let url = match target {
-            LinkTarget::Here => hash.clone(),
-            _ => format!("{ROOT}{}{query}{hash}", address.map_or_else(String::new, |address| address.url())),
-        };
+        let mut url = String::with_capacity(written.len() + 32);
+        if target != LinkTarget::Here {
+            url.push(ROOT);
+            url.push_str(&address.map_or_else(String::new, |address| address.url()));
+            url.push_str(query);
+        }
+        if !anchor.is_empty() {
+            url.push('#');
+            url.push_str(&anchor);
+        }
+        let anchor = (!anchor.is_empty()).then(|| anchor.clone().into_owned());
         Resolved { url, link: Some(Link { written: path.to_owned(), span, target, anchor }), mistake: None }
     };
     if decoded.is_empty() {
@@ -91,14 +98,13 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
         Some(rooted) => Some(address::normal(&format!("content/{rooted}"))),
         None => address::resolve(from, &decoded),
     };
-    let Some(below) = target.as_deref().and_then(|target| match target {
-        "content" => Some(""),
-        target => target.strip_prefix("content/"),
-    }) else {
+    let target = target.unwrap_or_default();
+    let Some(below) = (if target == "content" { Some("") } else { target.strip_prefix("content/") }) else {
         return Resolved::wrong(catalog::link_outside(span, written));
     };
     if below.ends_with(".md") {
-        return resolved(LinkTarget::Story(format!("content/{below}")), address::story(below, naming));
+        let address = address::story(below, naming);
+        return resolved(LinkTarget::Story(target), address);
     }
     let directory = below.is_empty() || decoded.ends_with(['/', '.']);
     let output = match below.trim_end_matches('/') {
@@ -125,8 +131,11 @@ pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
 
 /// A control character or noncharacter that an entity or percent-encoding brought into an address.
 fn hidden_character(url: &str) -> Option<char> {
-    let decoded = if url.contains('%') { decode(url) } else { String::new() };
-    url.chars().chain(decoded.chars()).find(|c| !is_text(*c))
+    // Nearly all addresses.
+    if url.bytes().all(|b| b.is_ascii_graphic() && b != b'%') {
+        return None;
+    }
+    url.chars().chain(decode(url).chars()).find(|c| !is_text(*c))
 }
 
 /// The path in the output of a picture that a file at `from` names; `None` if it leads out of the site.
@@ -174,6 +183,6 @@ pub(super) fn is_unsafe(url: &str) -> bool {
 
 /// A URL without percent-encoding.
 #[must_use]
-pub fn decode(url: &str) -> String {
-    percent_encoding::percent_decode_str(url).decode_utf8_lossy().into_owned()
+pub fn decode(url: &str) -> Cow<'_, str> {
+    if url.contains('%') { percent_encoding::percent_decode_str(url).decode_utf8_lossy() } else { url.into() }
 }

@@ -6,6 +6,7 @@
 mod heading;
 mod html;
 mod picture;
+mod words;
 mod writer;
 
 use std::collections::{HashMap, HashSet};
@@ -13,14 +14,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Tag, TagEnd};
 
-use super::inline::{self, Piece};
+use super::cjk::Events;
+use super::inline;
 use super::link::{self, Link};
-use super::proof::Paragraph;
+use super::proof::RunningText;
 use super::{Rules, cjk, text};
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
+use heading::HeadingsAhead;
+use words::Words;
 use writer::Writer;
 
 /// Stands for the site's root in [`Body::html`]. A noncharacter: no source may hold it.
@@ -33,14 +37,25 @@ pub struct Body {
     pub html: String,
     /// What a reader reads, paragraphs apart by line breaks.
     pub text: String,
-    /// The first paragraphs of running text: without headings, lists, captions, notes.
-    pub lead: String,
+    /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
+    lead: Vec<Range<usize>>,
     /// In order, their anchors unique.
     pub headings: Vec<Heading>,
     /// Links and pictures within the site, to be checked once all addresses are known.
     pub links: Vec<Link>,
     /// How many pictures there are.
     pub pictures: usize,
+}
+
+impl Body {
+    /// The first paragraphs of running text, a line each; all of the text if there are none.
+    #[must_use]
+    pub fn lead(&self) -> String {
+        if self.lead.is_empty() {
+            return self.text.clone();
+        }
+        self.lead.iter().filter_map(|range| self.text.get(range.clone())).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// A heading of a body.
@@ -54,8 +69,14 @@ pub struct Heading {
     pub text: String,
 }
 
-/// Reads the body that begins at byte `start` of a file.
-pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Body {
+/// Reads the body that begins at byte `start` of a file; gives it with the text that is to be proofread.
+pub fn read(
+    file: FileId,
+    source: &Text,
+    start: usize,
+    rules: &Rules,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Body, RunningText) {
     let markdown = &source.text[start..];
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -64,9 +85,8 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_HEADING_ATTRIBUTES;
     let marked = cjk::mark(markdown);
-    let events = marked.events(options);
-    let top =
-        events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 == 1));
+    let ahead = HeadingsAhead::of(&marked, options, markdown);
+    let mut events = marked.events(options);
     let mut reader = Reader {
         file,
         path: &source.path,
@@ -75,39 +95,43 @@ pub fn read(file: FileId, source: &Text, start: usize, rules: &Rules, diagnostic
         rules,
         diagnostics,
         body: Body { text: String::with_capacity(markdown.len()), ..Body::default() },
-        html: Writer::with_capacity(markdown.len() + markdown.len() / 4),
+        html: Writer::new(markdown),
         anchors: HashMap::new(),
-        shift: u8::from(top),
+        shift: u8::from(ahead.first_level),
         heading: None,
-        own_anchors: HashSet::new(),
+        own_anchors: ahead.anchors,
         paragraph: None,
         raw_html: None,
         raw_depth: (0, 0),
-        proof: Paragraph::new(rules.lexicon),
+        proof: RunningText::new(markdown.len()),
+        may_hold_address: inline::may_hold_address(markdown),
         in_link: false,
         in_reading: false,
         in_code: false,
         depth: 0,
     };
-    let own_ids = events.iter().filter_map(|(event, _)| match event {
-        Event::Start(Tag::Heading { id: Some(id), .. }) => Some(text::anchor(id)),
-        _ => None,
-    });
-    reader.own_anchors = own_ids.collect();
-    let mut at = 0;
-    while at < events.len() {
-        at = reader.event(&events, at);
+    let mut words: Option<Words> = None;
+    while let Some((event, range)) = events.next() {
+        if let Event::Text(piece) = event {
+            match &mut words {
+                Some(words) => words.add(&piece, &range, &events),
+                None => words = Some(Words::new(piece, range)),
+            }
+            continue;
+        }
+        if let Some(words) = words.take() {
+            reader.text(words.as_str(), &words.range);
+        }
+        reader.event(event, &range, &mut events);
     }
-    reader.proof.finish(file, reader.diagnostics);
-    reader.proof.end(reader.diagnostics);
     let html = std::mem::take(&mut reader.html).finish();
     reader.body.html = reader.sanitise(html);
     let mut body = reader.body;
     body.text.truncate(body.text.trim_end().len());
-    body
+    (body, reader.proof)
 }
 
-/// Characters of [`Body::lead`] after which no more paragraphs are added: enough to cut a summary from.
+/// Characters of a text behind which no paragraph is added to [`Body::lead`]: enough to cut a summary from.
 const LEAD: usize = 400;
 
 struct Reader<'a, 'd> {
@@ -132,8 +156,10 @@ struct Reader<'a, 'd> {
     raw_html: Option<Span>,
     /// How many elements of raw HTML are open, and the most that were.
     raw_depth: (usize, usize),
-    /// The running text of the block we are in, for proofreading.
-    proof: Paragraph<'a>,
+    /// The running text, for proofreading.
+    proof: RunningText,
+    /// Whether an address may stand in the text; in most bodies there is none to look for.
+    may_hold_address: bool,
     in_link: bool,
     /// Whether we are in `<rt>`: how a word is read is not part of the text.
     in_reading: bool,
@@ -142,65 +168,58 @@ struct Reader<'a, 'd> {
     depth: usize,
 }
 
-use picture::lone_picture;
-
-type Events<'a> = [(Event<'a>, Range<usize>)];
-
 impl<'a> Reader<'a, '_> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.start + range.start, self.start + range.end)
     }
 
-    /// Reads the event at `at` and gives the index of the next one to be read.
-    fn event(&mut self, events: &Events<'a>, at: usize) -> usize {
-        let (event, range) = &events[at];
+    /// Reads an event, and those behind it that belong to it.
+    fn event(&mut self, event: Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
         match event {
             Event::Start(Tag::Paragraph) => {
-                if let Some(close) = lone_picture(events, at) {
-                    self.figure(events, at + 1);
-                    return close + 1;
+                if self.markdown[range.clone()].starts_with("![") && picture::stands_alone(events) {
+                    return self.figure(events);
                 }
                 self.paragraph = (self.depth == 0).then_some(self.body.text.len());
                 self.html.start(&Tag::Paragraph);
             }
             Event::Start(Tag::Heading { level, id, .. }) => {
-                let level = (*level as u8 + self.shift).min(6);
+                let level = (level as u8 + self.shift).min(6);
                 self.html.line();
-                let own = id.as_ref().map(|id| text::anchor(id));
+                let own = id.map(|id| text::anchor(&id));
                 self.heading = Some((level, own, self.html.place(), self.body.text.len()));
             }
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                let span = self.span(range);
                 let url = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
-                    _ => self.keep(link::link(self.path, self.rules.naming, dest_url, span)),
+                    _ => self.keep(link::link(self.path, self.rules.naming, &dest_url, self.span(range))),
                 };
-                let title = if title.is_empty() {
-                    String::new()
-                } else {
-                    format!(" title=\"{}\"", self.attribute(title, range))
-                };
-                self.html.raw(&format!("<a href=\"{}\"{title}>", escape(&url)));
+                self.html.raw("<a href=\"");
+                self.html.attribute(&url);
+                if !title.is_empty() {
+                    self.html.raw("\" title=\"");
+                    let title = self.clean(&title, range);
+                    self.html.attribute(&title);
+                }
+                self.html.raw("\">");
                 self.in_link = true;
             }
             Event::End(TagEnd::Link) => {
                 self.html.raw("</a>");
                 self.in_link = false;
             }
-            Event::Start(Tag::Image { .. }) => {
-                let (picture, close) = self.image(events, at);
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                let picture = self.image(&dest_url, &title, range, events);
                 self.html.raw(&picture);
-                return close + 1;
             }
-            Event::Start(Tag::HtmlBlock) => return self.html_block(events, at),
-            Event::InlineHtml(html) => self.raw_html(html, range),
-            Event::Text(words) => self.text(words, range),
+            Event::Start(Tag::HtmlBlock) => self.html_block(range, events),
+            Event::InlineHtml(html) => self.raw_html(&html, range),
             Event::Code(words) => {
                 self.proof.opaque(self.start + range.start);
-                self.body.text.push_str(words);
+                self.body.text.push_str(&words);
                 self.html.raw("<code>");
-                self.html.text(words);
+                self.html.text(&words);
                 self.html.raw("</code>");
             }
             Event::SoftBreak => {
@@ -210,7 +229,7 @@ impl<'a> Reader<'a, '_> {
                 if mode == LineBreaks::Hard {
                     self.body.text.push('\n');
                     self.html.raw("<br>\n");
-                } else if cjk::break_is_space(mode, before, following(events, at).chars()) {
+                } else if cjk::break_is_space(mode, before, following(events).chars()) {
                     self.body.text.push(' ');
                     self.html.raw("\n");
                 }
@@ -226,82 +245,15 @@ impl<'a> Reader<'a, '_> {
                 self.html.raw("<hr>\n");
             }
             Event::TaskListMarker(done) => {
-                let checked = if *done { " checked" } else { "" };
+                let checked = if done { " checked" } else { "" };
                 self.html.raw(&format!("<input type=\"checkbox\" disabled{checked}> "));
             }
-            Event::FootnoteReference(label) => self.html.reference(label),
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(end) => self.end(*end),
-            // Extensions that are off.
-            Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::FootnoteReference(label) => self.html.reference(&label),
+            Event::Start(tag) => self.start(&tag, range),
+            Event::End(end) => self.end(end),
+            // Read before, as a whole; and extensions that are off.
+            Event::Text(_) | Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
-        at + 1
-    }
-
-    /// Running text: bare addresses become links, long words may break anywhere.
-    fn text(&mut self, words: &str, range: &Range<usize>) {
-        let source = &self.markdown[range.clone()];
-        let exact = source == words;
-        // An entity such as `&#8;` can bring in what the source does not hold.
-        if !exact && !words.chars().all(is_text) {
-            let words = self.clean(words, range);
-            self.exact_text(&words, source, false, range.start);
-        } else {
-            self.exact_text(words, source, exact, range.start);
-        }
-    }
-
-    /// Running text that stands in the source at a place, `exact` if letter by letter.
-    fn exact_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
-        if !self.in_reading {
-            self.body.text.push_str(words);
-        }
-        let mut at = self.start + at;
-        if self.in_code {
-            self.html.text(words);
-            return;
-        }
-        if inline::is_plain(words) {
-            self.proof.text(words, source, at);
-            self.words(words);
-            return;
-        }
-        for piece in inline::pieces(words, !self.in_link) {
-            let (Piece::Plain(part) | Piece::Url(part) | Piece::Long(part)) = piece;
-            match piece {
-                Piece::Plain(text) => {
-                    self.proof.text(text, if exact { text } else { source }, at);
-                    self.words(text);
-                }
-                Piece::Url(url) => {
-                    self.proof.opaque(at);
-                    let scheme = if url.starts_with(['w', 'W']) { "http://" } else { "" };
-                    let class = if inline::is_long(url) { " class=\"long\"" } else { "" };
-                    let url = escape(url);
-                    self.html.raw(&format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
-                }
-                Piece::Long(word) => {
-                    self.proof.opaque(at);
-                    self.html.raw(&format!("<span class=\"long\">{}</span>", escape(word)));
-                }
-            }
-            if exact {
-                at += part.len();
-            }
-        }
-    }
-
-    /// Writes text; in a heading with `<wbr>` between words.
-    fn words(&mut self, text: &str) {
-        let mut from = 0;
-        if let (Some(_), Some(segmenter)) = (&self.heading, self.rules.segmenter) {
-            for at in inline::word_breaks(text, segmenter) {
-                self.html.text(&text[from..at]);
-                self.html.raw("<wbr>");
-                from = at;
-            }
-        }
-        self.html.text(&text[from..]);
     }
 
     fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
@@ -344,17 +296,16 @@ impl<'a> Reader<'a, '_> {
     fn end(&mut self, end: TagEnd) {
         if ends_line(end) {
             self.in_reading = false;
-            self.proof.finish(self.file, self.diagnostics);
+            self.proof.finish();
         }
         if is_aside(&end) {
             self.depth = self.depth.saturating_sub(1);
         }
         if end == TagEnd::Paragraph
             && let Some(from) = self.paragraph.take()
-            && self.body.lead.len() < LEAD * 3
+            && self.body.lead.last().is_none_or(|last| last.end < LEAD * 3)
         {
-            self.body.lead.push_str(self.body.text[from..].trim());
-            self.body.lead.push('\n');
+            self.body.lead.push(from..self.body.text.trim_end().len());
         }
         if ends_line(end) {
             self.new_line();
@@ -429,15 +380,17 @@ fn ends_line(end: TagEnd) -> bool {
 
 /// What a reader sees after an event on the same line, through emphasis, links and notes: as much as it
 /// takes to tell whether it is Chinese.
-fn following(events: &Events, at: usize) -> String {
+fn following(events: &mut Events) -> String {
     let mut text = String::new();
-    for (event, _) in events[at + 1..].iter().take(64) {
-        match event {
-            Event::Text(words) | Event::Code(words) => text.extend(words.chars().take(64)),
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
-            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
-            | Event::FootnoteReference(_)
-            | Event::InlineHtml(_) => continue,
+    for n in 0..64 {
+        match events.peek(n) {
+            Some(Event::Text(words) | Event::Code(words)) => text.extend(words.chars().take(64)),
+            Some(
+                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+                | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
+                | Event::FootnoteReference(_)
+                | Event::InlineHtml(_),
+            ) => continue,
             _ => break,
         }
         if text.len() > 64 {
@@ -451,15 +404,6 @@ fn following(events: &Events, at: usize) -> String {
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
+    writer::escape_attribute(&mut out, text);
     out
 }

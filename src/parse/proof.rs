@@ -1,5 +1,9 @@
-//! Proofreading: slips of the keyboard in Chinese text, as warnings. A paragraph at a time, without code,
+//! Proofreading: slips of the keyboard in Chinese text, as warnings. Paragraph by paragraph, without code,
 //! addresses and pictures.
+
+mod marks;
+
+use std::ops::Range;
 
 use super::wording::Wording;
 use crate::config::lexicon::Lexicon;
@@ -10,73 +14,86 @@ use crate::source::{FileId, Span};
 /// Stands in a paragraph for what is not proofread: code, an address, a picture.
 const OPAQUE: char = '\u{FFFC}';
 
-/// The text of a paragraph as it grows, with the places that it comes from.
-#[derive(Default)]
-pub(super) struct Paragraph<'l> {
+/// The running text of a body as it grows, with the places that it comes from.
+pub struct RunningText {
+    /// Paragraphs, each with a line break behind it.
     text: String,
     /// Where each stretch begins in the text and in the file, and whether it stands there letter by letter.
     stretches: Vec<(usize, usize, usize, bool)>,
-    /// Where rules have to look, in the paragraph that is being read.
-    marks: Vec<usize>,
-    /// A quotation mark that was open at the end of the paragraph before: right if this one begins with another.
-    open_quote: Option<Span>,
-    /// The house's wording.
-    wording: Option<Wording<'l>>,
+    /// Where each paragraph ends in the text.
+    ends: Vec<usize>,
 }
 
-impl<'l> Paragraph<'l> {
-    /// For a text that has yet to begin.
-    pub fn new(lexicon: &'l Lexicon) -> Self {
-        Self { wording: Wording::new(lexicon), ..Self::default() }
+impl RunningText {
+    /// For a text of about so many bytes that has yet to begin.
+    pub(super) fn new(capacity: usize) -> Self {
+        Self {
+            text: String::with_capacity(capacity),
+            stretches: Vec::with_capacity(capacity / 64),
+            ends: Vec::with_capacity(capacity / 256),
+        }
     }
 
-    /// Adds running text that stands at `start..end` of the file, there as `source`.
-    pub fn text(&mut self, text: &str, source: &str, start: usize) {
-        self.stretches.push((self.text.len(), start, start + source.len(), text == source));
+    /// Adds running text that stands at a place of the file, `exact` if letter by letter.
+    pub(super) fn text(&mut self, text: &str, place: Range<usize>, exact: bool) {
+        self.stretches.push((self.text.len(), place.start, place.end, exact));
         self.text.push_str(text);
     }
 
     /// Adds something that is not proofread.
-    pub fn opaque(&mut self, start: usize) {
+    pub(super) fn opaque(&mut self, start: usize) {
         self.stretches.push((self.text.len(), start, start, false));
         self.text.push(OPAQUE);
     }
 
     /// Adds a line break or the like.
-    pub fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         self.text.push('\n');
     }
 
-    /// Ends the paragraph: reports what is wrong in it and begins anew.
-    pub fn finish(&mut self, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
-        let text = std::mem::take(&mut self.text);
-        if !text.trim().is_empty() {
-            let before = self.open_quote.take().filter(|_| !text.trim_start().starts_with(['“', '「']));
-            diagnostics.extend(before.map(|span| catalog::unbalanced(span, '“')));
-            let mut marks = std::mem::take(&mut self.marks);
-            let mut wording = self.wording.take();
-            find_marks(&text, &mut marks);
-            let span = |at: usize, len: usize| self.span(file, at, len);
-            characters(&text, &marks, &span, diagnostics);
-            let open_quote = pairs(&text, &marks, &span, diagnostics);
-            dates(&text, &marks, &span, diagnostics);
-            markup(&text, &marks, &span, diagnostics);
-            if let Some(wording) = &mut wording {
-                wording.paragraph(&text, &|at, len| self.across(file, at, len), diagnostics);
-            }
-            self.wording = wording;
-            self.marks = marks;
-            self.open_quote = open_quote;
+    /// Ends a paragraph.
+    pub(super) fn finish(&mut self) {
+        if self.ends.last().copied().unwrap_or_default() < self.text.len() {
+            self.text.push('\n');
+            self.ends.push(self.text.len());
         }
-        self.stretches.clear();
-        // The next paragraph grows where this one was.
-        self.text = text;
-        self.text.clear();
     }
 
-    /// Ends the story.
-    pub fn end(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        diagnostics.extend(self.open_quote.take().map(|span| catalog::unbalanced(span, '“')));
+    /// Reports what is wrong in the text.
+    pub fn proofread(mut self, file: FileId, lexicon: &Lexicon, diagnostics: &mut Vec<Diagnostic>) {
+        self.finish();
+        let mut wording = Wording::new(lexicon);
+        let all = marks::find(&self.text);
+        let mut all = all.as_slice();
+        // A quotation mark that was open at the end of the paragraph before: right if this one begins with another.
+        let mut open_quote = None;
+        let mut marks = Vec::new();
+        let mut start = 0;
+        for &end in &self.ends {
+            let (here, later) = all.split_at(all.partition_point(|at| *at < end));
+            let from = std::mem::replace(&mut start, end);
+            all = later;
+            if here.is_empty() && open_quote.is_none() && wording.is_none() {
+                continue;
+            }
+            let text = &self.text[from..end];
+            if text.trim().is_empty() {
+                continue;
+            }
+            let before = open_quote.take().filter(|_| !text.trim_start().starts_with(['“', '「']));
+            diagnostics.extend(before.map(|span| catalog::unbalanced(span, '“')));
+            marks.clear();
+            marks.extend(here.iter().map(|at| at - from));
+            let span = |at: usize, len: usize| self.span(file, from + at, len);
+            characters(text, &marks, &span, diagnostics);
+            open_quote = pairs(text, &marks, &span, diagnostics);
+            dates(text, &marks, &span, diagnostics);
+            markup(text, &marks, &span, diagnostics);
+            if let Some(wording) = &mut wording {
+                wording.paragraph(text, &|at, len| self.across(file, from + at, len), diagnostics);
+            }
+        }
+        diagnostics.extend(open_quote.map(|span| catalog::unbalanced(span, '“')));
     }
 
     fn span(&self, file: FileId, at: usize, len: usize) -> Span {
@@ -96,78 +113,6 @@ impl<'l> Paragraph<'l> {
             return (0, 0);
         };
         if exact { (from + at - start, from + at - start + len) } else { (from, to) }
-    }
-}
-
-/// Finds the characters at which a slip can show: all the rules below look at these alone. Nearly everything
-/// else in a Chinese text is a Han character, and passed over by its first byte.
-fn find_marks(text: &str, marks: &mut Vec<usize>) {
-    marks.clear();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            // U+4000 to U+9FFF: only a doubled character is a mark.
-            0xE4..=0xE9 => {
-                let mut last = [0; 3];
-                while let Some(&[lead @ 0xE4..=0xE9, b, c]) = bytes.get(at..at + 3).and_then(|c| c.first_chunk()) {
-                    if last == [lead, b, c] {
-                        marks.push(at - 3);
-                    }
-                    last = [lead, b, c];
-                    at += 3;
-                }
-            }
-            b'0'..=b'9' => {
-                at += bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-                if bytes[at..].starts_with("月".as_bytes()) {
-                    marks.push(at);
-                    at += 3;
-                }
-            }
-            _ if byte < 0x80 => {
-                if matches!(
-                    byte,
-                    b' ' | b'.'
-                        | b'-'
-                        | b'"'
-                        | b','
-                        | b';'
-                        | b'?'
-                        | b'!'
-                        | b':'
-                        | b'('
-                        | b')'
-                        | b'*'
-                        | b'['
-                        | b']'
-                        | b'#'
-                ) {
-                    marks.push(at);
-                }
-                at += 1;
-            }
-            _ => {
-                let mark = match byte {
-                    0xE2 => matches!(bytes[at..], [_, 0x80, 0x9C | 0x9D, ..]),
-                    0xE3 => match bytes[at + 1..] {
-                        [0x80, 0x81, ..] => false,
-                        [0x80, 0x82, ..] => bytes[at + 3..].starts_with("。".as_bytes()),
-                        _ => true,
-                    },
-                    0xEF => !matches!(bytes[at..], [_, 0xBC, 0x8C | 0x9A | 0x9B | 0x81 | 0x9F, ..]),
-                    _ => false,
-                };
-                if mark {
-                    marks.push(at);
-                }
-                at += match byte {
-                    0xF0.. => 4,
-                    0xE0.. => 3,
-                    _ => 2,
-                };
-            }
-        }
     }
 }
 

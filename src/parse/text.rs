@@ -56,7 +56,9 @@ pub fn anchor(heading: &str) -> String {
     let heading = without_number(heading.trim());
     let mut out = String::with_capacity(heading.len());
     for c in heading.chars() {
-        if c.is_alphanumeric() || matches!(c, '-' | '_') {
+        if is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
+            out.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if c.is_whitespace() && !out.is_empty() && !out.ends_with('-') {
             out.push('-');

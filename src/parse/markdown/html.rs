@@ -8,11 +8,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pulldown_cmark::{CowStr, Event, TagEnd};
+use pulldown_cmark::{Event, TagEnd};
 
-use super::{Events, ROOT, Reader};
+use super::{ROOT, Reader};
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::parse::cjk::Events;
 use crate::parse::link::{self, Link};
 
 /// Elements that may stand in a body; what Markdown makes is among them.
@@ -144,16 +145,13 @@ fn allowed_attribute(element: &str, attribute: &str) -> bool {
 
 impl<'a> Reader<'a, '_> {
     /// A block of HTML; the events of its lines are read as one.
-    pub(super) fn html_block(&mut self, events: &Events<'a>, at: usize) -> usize {
-        let lines = events[at + 1..].iter().take_while(|(event, _)| *event != Event::End(TagEnd::HtmlBlock));
-        let (mut html, mut count) = (String::new(), 0);
-        for (event, _) in lines {
-            count += 1;
+    pub(super) fn html_block(&mut self, range: &Range<usize>, events: &mut Events<'a>) {
+        let mut html = String::new();
+        for (event, _) in events.take_while(|(event, _)| *event != Event::End(TagEnd::HtmlBlock)) {
             if let Event::Html(line) | Event::Text(line) = event {
-                html.push_str(line);
+                html.push_str(&line);
             }
         }
-        let range = &events[at].1;
         let html = without_comments(&self.clean(&html, range));
         if !html.trim().is_empty() {
             let words = self.raw(&html, range);
@@ -162,11 +160,10 @@ impl<'a> Reader<'a, '_> {
             self.new_line();
             self.html.raw(&html);
         }
-        at + count + 2
     }
 
     /// A tag in a line.
-    pub(super) fn raw_html(&mut self, html: &CowStr<'a>, range: &Range<usize>) {
+    pub(super) fn raw_html(&mut self, html: &str, range: &Range<usize>) {
         let html = without_comments(&self.clean(html, range));
         if !html.trim().is_empty() {
             let words = self.raw(&html, range);

@@ -1,41 +1,37 @@
 //! Pictures of a body: in a line, or as figures with caption and credit.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Events, Reader, escape};
+use super::{Reader, escape};
 use crate::diagnostic::catalog;
+use crate::parse::cjk::Events;
 use crate::parse::link::{self, LinkTarget};
 
 impl<'a> Reader<'a, '_> {
-    /// The picture that opens at `at`, and where it ends.
-    pub(super) fn image(&mut self, events: &Events<'a>, at: usize) -> (String, usize) {
-        let (event, range) = &events[at];
-        let Event::Start(Tag::Image { dest_url, title, .. }) = event else { return (String::new(), at) };
+    /// A picture that has just opened, to its end.
+    pub(super) fn image(&mut self, url: &str, title: &str, range: &Range<usize>, events: &mut Events<'a>) -> String {
         self.body.pictures += 1;
-        let resolved = link::picture(self.path, dest_url, self.span(range));
+        let resolved = link::picture(self.path, url, self.span(range));
         let output = match resolved.link.as_ref().map(|link| &link.target) {
             Some(LinkTarget::Picture(output)) => output.clone(),
             _ => String::new(),
         };
         let url = self.keep(resolved);
-        let (mut alt, mut depth, mut close) = (String::new(), 0_usize, at);
-        for (n, (event, _)) in events.iter().enumerate().skip(at) {
-            close = n;
+        let (mut alt, mut depth) = (String::new(), 1_usize);
+        for (event, _) in events {
             match event {
                 Event::Start(Tag::Image { .. }) => depth += 1,
                 Event::End(TagEnd::Image) if depth == 1 => break,
                 Event::End(TagEnd::Image) => depth -= 1,
-                Event::Text(words) | Event::Code(words) => alt.push_str(words),
+                Event::Text(words) | Event::Code(words) => alt.push_str(&words),
                 Event::SoftBreak | Event::HardBreak => alt.push(' '),
                 _ => {}
             }
         }
         let alt = self.attribute(&alt, range);
-        let title = if title.is_empty() || lone_picture(events, at.saturating_sub(1)).is_some() {
-            String::new()
-        } else {
-            format!(" title=\"{}\"", self.attribute(title, range))
-        };
+        let title = if title.is_empty() { title } else { &format!(" title=\"{}\"", self.attribute(title, range)) };
         if alt.trim().is_empty() {
             self.diagnostics.push(catalog::picture_without_alt(self.span(range)));
         }
@@ -44,17 +40,18 @@ impl<'a> Reader<'a, '_> {
             .pictures
             .get(&output)
             .map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
-        (format!("<img src=\"{}\" alt=\"{alt}\"{title}{size} loading=\"lazy\">", escape(&url)), close)
+        format!("<img src=\"{}\" alt=\"{alt}\"{title}{size} loading=\"lazy\">", escape(&url))
     }
 
     /// A picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
-    pub(super) fn figure(&mut self, events: &Events<'a>, at: usize) {
-        let (picture, _) = self.image(events, at);
+    pub(super) fn figure(&mut self, events: &mut Events<'a>) {
+        let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = events.next() else { return };
+        let picture = self.image(&dest_url, "", &range, events);
+        // The end of the paragraph.
+        events.next();
         let mut html = format!("<figure class=\"picture\">{picture}");
-        if let (Event::Start(Tag::Image { title, .. }), range) = &events[at]
-            && !title.is_empty()
-        {
-            let title = self.clean(title, range);
+        if !title.is_empty() {
+            let title = self.clean(&title, &range);
             let (caption, credit) = title.split_once('■').map_or((title.trim(), ""), |(a, b)| (a.trim(), b.trim()));
             html.push_str(&format!("<figcaption>{}", escape(caption)));
             if !credit.is_empty() {
@@ -69,11 +66,14 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// The index of the end of the paragraph that opens at `at`, if it holds one picture and nothing else.
-pub(super) fn lone_picture(events: &Events, at: usize) -> Option<usize> {
-    if !matches!(events.get(at + 1)?.0, Event::Start(Tag::Image { .. })) {
-        return None;
+/// Whether the paragraph that has just opened holds one picture and nothing else.
+pub(super) fn stands_alone(events: &mut Events) -> bool {
+    if !matches!(events.peek(0), Some(Event::Start(Tag::Image { .. }))) {
+        return false;
     }
-    let close = at + 2 + events[at + 2..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
-    matches!(events.get(close + 1)?.0, Event::End(TagEnd::Paragraph)).then_some(close + 1)
+    let mut close = 1;
+    while events.peek(close).is_some_and(|event| !matches!(event, Event::End(TagEnd::Image))) {
+        close += 1;
+    }
+    matches!(events.peek(close + 1), Some(Event::End(TagEnd::Paragraph)))
 }

@@ -9,6 +9,8 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Tag, TagEnd};
 #[derive(Default)]
 pub(super) struct Writer<'a> {
     html: String,
+    /// Whether text may hold what has to be escaped; most bodies hold nothing.
+    escapes: bool,
     /// The alignments of the table we are in, whether we are in its head, and the cell.
     table: (Vec<Alignment>, bool, usize),
     notes: Notes<'a>,
@@ -35,8 +37,12 @@ struct Note {
 }
 
 impl<'a> Writer<'a> {
-    pub fn with_capacity(capacity: usize) -> Self {
-        Self { html: String::with_capacity(capacity), ..Self::default() }
+    /// For the body that some Markdown is.
+    pub fn new(markdown: &str) -> Self {
+        let html = String::with_capacity(markdown.len() + markdown.len() / 4);
+        // Entities become such characters too, and begin with one.
+        let escapes = memchr::memchr3(b'&', b'<', b'>', markdown.as_bytes()).is_some();
+        Self { html, escapes, ..Self::default() }
     }
 
     /// How much has been written: a place to come back to with [`Self::wrap`].
@@ -57,7 +63,16 @@ impl<'a> Writer<'a> {
 
     /// Writes text of the page.
     pub fn text(&mut self, text: &str) {
-        escape_into(&mut self.html, text);
+        if self.escapes {
+            escape_into(&mut self.html, text);
+        } else {
+            self.html.push_str(text);
+        }
+    }
+
+    /// Writes text into an attribute.
+    pub fn attribute(&mut self, text: &str) {
+        escape_attribute(&mut self.html, text);
     }
 
     /// Begins a line, if something stands on this one.
@@ -213,4 +228,24 @@ fn escape_into(html: &mut String, text: &str) {
         rest = &rest[at + 1..];
     }
     html.push_str(rest);
+}
+
+/// Adds text to HTML, for an attribute or anywhere else.
+pub(super) fn escape_attribute(html: &mut String, text: &str) {
+    let special = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'');
+    // Nearly always nothing; without a branch the compiler looks at many bytes at a time.
+    if !text.bytes().fold(false, |found, b| found | special(b)) {
+        html.push_str(text);
+        return;
+    }
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c => html.push(c),
+        }
+    }
 }

@@ -1,0 +1,111 @@
+//! Running text of a body: one text out of the parser's pieces, its addresses as links, its long words broken.
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::{Reader, escape};
+use crate::parse::cjk::Events;
+use crate::parse::inline::{self, Piece};
+use crate::yaml::is_text;
+
+/// A text that the parser gives in pieces: an address may stand in several of them.
+pub(super) struct Words<'a> {
+    text: CowStr<'a>,
+    /// All of it, if the pieces do not stand one behind the other in what is parsed.
+    copied: String,
+    pub range: Range<usize>,
+}
+
+impl<'a> Words<'a> {
+    pub fn new(text: CowStr<'a>, range: Range<usize>) -> Self {
+        Self { text, copied: String::new(), range }
+    }
+
+    /// Adds the next piece.
+    pub fn add(&mut self, piece: &str, range: &Range<usize>, events: &Events<'a>) {
+        self.range.end = range.end;
+        if self.copied.is_empty() {
+            if let Some(whole) = events.joined(&self.text, piece) {
+                self.text = whole.into();
+                return;
+            }
+            self.copied.push_str(&self.text);
+        }
+        self.copied.push_str(piece);
+    }
+
+    pub fn as_str(&self) -> &str {
+        if self.copied.is_empty() { &self.text } else { &self.copied }
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Running text: bare addresses become links, long words may break anywhere.
+    pub(super) fn text(&mut self, words: &str, range: &Range<usize>) {
+        let source = &self.markdown[range.clone()];
+        let exact = source == words;
+        // An entity such as `&#8;` can bring in what the source does not hold.
+        if !exact && !words.chars().all(is_text) {
+            let words = self.clean(words, range);
+            self.exact_text(&words, source, false, range.start);
+        } else {
+            self.exact_text(words, source, exact, range.start);
+        }
+    }
+
+    /// Running text that stands in the source at a place, `exact` if letter by letter.
+    fn exact_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
+        if !self.in_reading {
+            self.body.text.push_str(words);
+        }
+        let mut at = self.start + at;
+        if self.in_code {
+            self.html.text(words);
+            return;
+        }
+        let pieces = inline::holds_long_word(words) || (self.may_hold_address && inline::may_hold_address(words));
+        if !pieces {
+            self.proof.text(words, at..at + source.len(), exact);
+            self.words(words);
+            return;
+        }
+        for piece in inline::pieces(words, !self.in_link) {
+            let (Piece::Plain(part) | Piece::Url(part) | Piece::Long(part)) = piece;
+            match piece {
+                Piece::Plain(text) => {
+                    let len = if exact { text.len() } else { source.len() };
+                    self.proof.text(text, at..at + len, exact);
+                    self.words(text);
+                }
+                Piece::Url(url) => {
+                    self.proof.opaque(at);
+                    let scheme = if url.starts_with(['w', 'W']) { "http://" } else { "" };
+                    let class = if inline::is_long(url) { " class=\"long\"" } else { "" };
+                    let url = escape(url);
+                    self.html.raw(&format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
+                }
+                Piece::Long(word) => {
+                    self.proof.opaque(at);
+                    self.html.raw(&format!("<span class=\"long\">{}</span>", escape(word)));
+                }
+            }
+            if exact {
+                at += part.len();
+            }
+        }
+    }
+
+    /// Writes text; in a heading with `<wbr>` between words.
+    fn words(&mut self, text: &str) {
+        let mut from = 0;
+        if let (Some(_), Some(segmenter)) = (&self.heading, self.rules.segmenter) {
+            for at in inline::word_breaks(text, segmenter) {
+                self.html.text(&text[from..at]);
+                self.html.raw("<wbr>");
+                from = at;
+            }
+        }
+        self.html.text(&text[from..]);
+    }
+}
