@@ -14,9 +14,6 @@ use super::terms::Segmenter;
 /// Stories in one block of story data.
 const BLOCK: usize = 32;
 
-/// Han characters without their lowest bits: about so many, which the pairs of a group are drawn from.
-const RESTS: usize = 1280;
-
 /// Bytes of text up to which a site is small: all of it, deflated, is less than an index and what it leads to.
 const SMALL: usize = 64 * 1024;
 
@@ -219,7 +216,7 @@ impl Index {
         let form = if self.form == Form::Shards { "index" } else { "scan" };
         let (columns, variants) = (serde_json::json!(columns), serde_json::json!(self.written.variants()));
         format!(
-            "{{\"version\":3,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
+            "{{\"version\":4,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
              \"characters\":{characters},\"suggestions\":{suggestions},\"block\":{BLOCK},\"columns\":{columns},\
              \"variants\":{variants},\"total\":{total}}}"
         )
@@ -242,7 +239,7 @@ impl Index {
             let same = |a: &Term, b: &Term| a.term() == b.term();
             rests.extend(group.chunk_by(same).map(|terms| Posting::new(pair(&terms[0]).rest() as u32, Class::Once)));
             put(&mut dictionary, rests.len() as u64);
-            lists.list(&rests, RESTS);
+            lists.list(&rests, Pair::RESTS);
             for terms in group.chunk_by(same) {
                 pairs.stories(terms, self.stories, &mut stories);
                 lists.list(&stories, self.stories);
