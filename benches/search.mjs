@@ -14,8 +14,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { CHROMIUM } from "../tests/browser/support/browser.mjs";
 import { PROGRAM, scratch } from "../tests/browser/support/site.mjs";
-import { generate, pages } from "../tests/search/bulletin.mjs";
-import { client, costs, kb, module, quantile, quoted, screen, size, substrings } from "../tests/search/measure.mjs";
+import { files as tracked, generate, pages } from "../tests/search/bulletin.mjs";
+import { client, costs, kb, module, quantile, quoted, screen, size, substrings, sum } from "../tests/search/measure.mjs";
 
 const STORIES = Number(process.argv[2] ?? 7000);
 const QUERIES = 200;
@@ -31,13 +31,16 @@ const queries = substrings(all.map(({ title, fields }) => ({ title, text: fields
 console.log(`${STORIES} stories, ${QUERIES} random substrings of 1 to 8 characters`);
 
 // What is fetched.
+const { open } = await module(site.out, "search.js");
 const code = await client(site.out);
-console.log(`client: ${kb(code)}`);
+console.log(`client: ${kb(code.together)} compressed together, ${kb(code.apart)} file by file; of these a search needs ${kb(code.search)}`);
 for (const [excerpts, what] of /** @type {const} */ ([[3, "three excerpts in view"], [10, "all ten excerpts"]])) {
   const { first, later } = await costs(site.out, queries, excerpts);
-  print(`first search, ${what}`, first.map((bytes) => bytes + code), kb);
+  print(`first search, ${what}`, first.map((bytes) => bytes + code.search), kb);
   print(`later search, ${what}`, later, kb);
 }
+
+print("help with typing the whole of it, beside the search", await help(queries), (bytes) => kb(bytes + code.apart - code.search));
 
 // What lies on the host.
 const { bytes, files } = await size(site.out);
@@ -50,7 +53,6 @@ console.log(`index: ${each(bytes)} bytes a story of ${each(han)} Han characters,
 console.log(`files: ${files}, one for ${(STORIES / files).toFixed(2)} stories`);
 
 // How long it takes, once it is open.
-const { open } = await module(site.out, "search.js");
 const index = await open("http://site/", { fetch: async (/** @type {string} */ url) => disk(new URL(url).pathname) });
 await screen(index, "科技", 3);
 /** @type {number[]} */
@@ -68,6 +70,23 @@ await rm(site.out, { recursive: true });
 const [with_, without] = [await peak("build"), await peak("check")];
 console.log(`memory: build ${with_.toFixed(0)} MB, check (all pages, no index) ${without.toFixed(0)} MB, ${(with_ - without).toFixed(0)} MB for the index`);
 await site.remove();
+
+/** Bytes that suggestions need and the search then does not. @param {string[]} queries */
+async function help(queries) {
+  const more = [];
+  for (const query of queries) {
+    const bytes = [];
+    for (const typed of [true, false]) {
+      const { fetch, log } = tracked(site.out);
+      const index = await open("http://site/", { fetch });
+      if (typed) await index.suggest(query);
+      await screen(index, query, 3);
+      bytes.push(sum(log));
+    }
+    more.push(bytes[0] - bytes[1]);
+  }
+  return more;
+}
 
 /** @param {string} pathname */
 async function disk(pathname) {

@@ -45,11 +45,19 @@ export function substrings(all, count) {
 /** The modules of a built site as one that is not in a browser. @param {string} out @param {string} name */
 export const module = (out, name) => import(pathToFileURL(path.join(out, "assets/js/search", name)).href);
 
-/** Bytes of all modules of a built site, compressed one by one, as a host sends them. @param {string} out */
+/**
+ * Bytes of a built site's modules: of all, compressed together; of all, one by one as a host sends them; and of those
+ * that a search needs: not help with typing, not the marks in a story.
+ * @param {string} out
+ */
 export async function client(out) {
   const directory = path.join(out, "assets/js/search");
-  const modules = await Promise.all((await readdir(directory)).map((name) => readFile(path.join(directory, name))));
-  return modules.reduce((sum, module) => sum + gzipSync(module, { level: 9 }).length, 0);
+  const names = await readdir(directory);
+  const modules = await Promise.all(names.map((name) => readFile(path.join(directory, name))));
+  const sizes = modules.map((module) => gzipSync(module, { level: 9 }).length);
+  const needed = sizes.filter((_, n) => !["mark.js", "suggest.js"].includes(names[n]));
+  const add = (/** @type {number[]} */ sizes) => sizes.reduce((sum, size) => sum + size, 0);
+  return { together: gzipSync(Buffer.concat(modules), { level: 9 }).length, apart: add(sizes), search: add(needed) };
 }
 
 /** The bytes and the number of the files below `search/`. @param {string} out */
