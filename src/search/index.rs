@@ -42,12 +42,20 @@ impl StoryEntry<'_> {
     }
 }
 
-/// How many files the terms of so many stories are divided among: all files of the index together are
-/// fewer than one for eight stories.
+/// How many files the terms of so many stories are divided among: all files of the index together are no more than one
+/// for eight stories, but of the smallest sites.
 #[must_use]
 pub fn shape(stories: usize) -> Shape {
-    Shape { shards: (stories * 84 / 1000).max(1), characters: (stories / 128).max(1), suggestions: stories / 1024 + 1 }
+    let characters = stories / 128;
+    // Who types meets several of them. There are no more than so many words in them, however large a site is.
+    let suggestions = (stories / 256).min(64 + stories / 2048) + 1;
+    // What the others, the blocks and the files that stand alone leave.
+    let shards = (stories / 8).saturating_sub(stories.div_ceil(BLOCK) + characters + suggestions + SINGLE);
+    Shape { shards: shards.max(1), characters: characters.max(1), suggestions }
 }
+
+/// `meta.json`, `fold.bin`, `sounds.bin`.
+const SINGLE: usize = 3;
 
 /// The terms of all stories.
 #[derive(Debug, Default)]
