@@ -25,7 +25,9 @@ use jieba_rs::Jieba;
 use rustix::time::{ClockId, clock_gettime};
 
 /// Stories of a chunk, as the pipeline has them.
-const CHUNK: usize = 256;
+fn chunk_size(stories: usize) -> usize {
+    (stories / 16).clamp(1, 1024)
+}
 
 const ROUNDS: usize = 9;
 
@@ -96,7 +98,7 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
     let shape = shape(stories.len());
     let mut collected = Collected { shape, ..Collected::default() };
     let built = time(|| {
-        for stories in stories.chunks(CHUNK) {
+        for stories in stories.chunks(chunk_size(stories.len())) {
             let mut chunk = ChunkBuilder::new(segmenter, shape);
             let mut written = Written::default();
             for (number, story) in (0..).zip(stories) {
@@ -115,7 +117,7 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
     order.sort_by_key(|&at| std::cmp::Reverse(stories[at].front.date.at));
     let mut numbers = vec![0; stories.len()];
     (0..).zip(&order).for_each(|(number, &at)| numbers[at] = number);
-    collected.numbers = numbers.chunks(CHUNK).map(<[_]>::to_vec).collect();
+    collected.numbers = numbers.chunks(chunk_size(stories.len())).map(<[_]>::to_vec).collect();
     let size = stories.iter().map(|story| story.body.text.len()).sum();
     let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
     stories.iter().flat_map(|story| &story.front.tags).for_each(|(tag, _)| *tags.entry(tag).or_default() += 1);

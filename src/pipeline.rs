@@ -46,7 +46,7 @@ pub struct Prepared {
 }
 
 /// Files that one thread parses in one go, or stories that it indexes.
-const CHUNK: usize = 256;
+const CHUNK: usize = 1024;
 
 /// Small bulletins are cut smaller, so that every core has something to do.
 fn chunk_size(files: usize) -> usize {

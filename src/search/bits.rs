@@ -110,38 +110,51 @@ impl Bits {
         }
     }
 
-    /// Adds a list of stories out of `total`, ascending.
+    /// Adds a list of stories out of `total`, ascending; then those of them in which the term stands more than once.
     pub fn list(&mut self, stories: &[Posting], total: usize) {
-        let classes = stories.iter().any(|posting| posting.class() != Class::Once);
-        self.push(u64::from(classes), 1);
+        let marked = stories.iter().filter(|posting| posting.class() != Class::Once).count();
+        self.push(u64::from(marked > 0), 1);
         let k = rice(stories.len(), total);
         let mut next = 0;
         for posting in stories {
-            let gap = u64::from(posting.story() - next);
+            self.gap(u64::from(posting.story() - next), k);
             next = posting.story() + 1;
+        }
+        if marked == 0 {
+            return;
+        }
+        let length = marked.ilog2();
+        self.ones(u64::from(length));
+        self.push(0, 1);
+        self.push(marked as u64, length);
+        let k = rice(marked, stories.len());
+        let mut next = 0;
+        for (n, posting) in (0..).zip(stories) {
             let (class, length) = match posting.class() {
-                _ if !classes => (0, 0),
-                Class::Once => (0b0, 1),
-                Class::Few => (0b01, 2),
-                Class::Many => (0b011, 3),
-                Class::Head => (0b111, 3),
+                Class::Once => continue,
+                Class::Few => (0b0, 1),
+                Class::Many => (0b01, 2),
+                Class::Head => (0b11, 2),
             };
-            let quotient = gap >> k;
-            if quotient + u64::from(k) <= 28 {
-                // All at once: as many 1s, a 0, the rest of the gap, the class.
-                let rest = (gap & ((1 << k) - 1)) << 1 | class << (k + 1);
-                self.push(rest << quotient | ((1 << quotient) - 1), quotient as u32 + 1 + k + length);
-                continue;
-            }
-            if quotient >= ESCAPE {
-                self.ones(ESCAPE);
-                self.push(gap, 32);
-            } else {
-                self.ones(quotient);
-                self.push(0, 1);
-                self.push(gap, k);
-            }
+            self.gap(n - next, k);
             self.push(class, length);
+            next = n + 1;
+        }
+    }
+
+    fn gap(&mut self, gap: u64, k: u32) {
+        let quotient = gap >> k;
+        if quotient + u64::from(k) < 32 {
+            // All at once: as many 1s, a 0, the rest of the gap.
+            let rest = (gap & ((1 << k) - 1)) << 1;
+            self.push(rest << quotient | ((1 << quotient) - 1), quotient as u32 + 1 + k);
+        } else if quotient >= ESCAPE {
+            self.ones(ESCAPE);
+            self.push(gap, 32);
+        } else {
+            self.ones(quotient);
+            self.push(0, 1);
+            self.push(gap, k);
         }
     }
 
@@ -212,11 +225,12 @@ mod tests {
 
     #[test]
     fn a_list_is_written_bit_by_bit() {
-        // n = 2 of 16: 2 * 3 << k <= 32, so k = 2. Gaps 3 (0 11) and 4 (10 00), classes 0 and 111.
+        // n = 2 of 16: 2 * 3 << k <= 32, so k = 2. Gaps 3 (0 11) and 4 (10 00); one of the two marked (0), the second:
+        // k = 0, gap 1 (10), class 11.
         let mut bits = Bits::default();
         bits.list(&[Posting::new(3, Class::Once), Posting::new(8, Class::Head)], 16);
-        // 1, 0 11 0, 1 0 00 111: from the lowest bit on.
-        assert_eq!(bits.finish(), [0b0010_1101, 0b0000_1110]);
+        // 1, 0 11, 10 00; 0, 10, 11: from the lowest bit on.
+        assert_eq!(bits.finish(), [0b0001_1101, 0b0001_1010]);
     }
 
     #[test]

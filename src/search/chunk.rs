@@ -14,7 +14,7 @@ use super::terms::Segmenter;
 pub use super::postings::LIMIT;
 
 /// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
-/// character, then by the lowest bits of the second (`LOW`), then by the others.
+/// character, then by the lowest bits of the second (`LOW`), then by the others, [turned](turn).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pair(u64);
 
@@ -25,12 +25,28 @@ const BITS: u32 = 21;
 /// even, fewer make them smaller, since what a group says of its first character is said less often.
 const LOW: u32 = 5;
 
+/// The bits above the lowest of the first Han character, and of the one behind the last.
+const HAN: u64 = 0x4E00 >> LOW;
+const TURNED: u64 = 0xA000 >> LOW;
+
+/// The Han characters before those that stand before them in Unicode, or back: a list that begins with them is shorter.
+fn turn(rest: u64, by: u64) -> u64 {
+    match rest {
+        _ if rest >= TURNED => rest,
+        _ if rest >= by => rest - by,
+        _ => rest + TURNED - by,
+    }
+}
+
 impl Pair {
+    /// How many rests the Han characters have.
+    pub const RESTS: usize = (TURNED - HAN) as usize;
+
     /// The pair of two characters.
     #[must_use]
     pub fn new(first: char, second: char) -> Self {
         let second = u64::from(second as u32);
-        Self(u64::from(first as u32) << BITS | (second & ((1 << LOW) - 1)) << (BITS - LOW) | second >> LOW)
+        Self(u64::from(first as u32) << BITS | (second & ((1 << LOW) - 1)) << (BITS - LOW) | turn(second >> LOW, HAN))
     }
 
     /// The first two characters of a word.
@@ -55,7 +71,7 @@ impl Pair {
     /// What it was made of.
     #[must_use]
     pub fn characters(self) -> (char, char) {
-        let second = self.rest() << LOW | self.low();
+        let second = turn(self.rest(), TURNED - HAN) << LOW | self.low();
         let character = |n: u64| char::from_u32(n as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
         (character(self.0 >> BITS), character(second))
     }
@@ -80,7 +96,7 @@ impl Pair {
         self.0 >> (BITS - LOW)
     }
 
-    /// The bits of the second character above the lowest.
+    /// The bits of the second character above the lowest, turned so that Han characters come first.
     #[must_use]
     pub fn rest(self) -> u64 {
         self.0 & ((1 << (BITS - LOW)) - 1)

@@ -51,13 +51,14 @@ impl Written {
     }
 
     /// `fold.bin`: every traditional character whose simplified one is written here, and the wording of Taiwan
-    /// and Hong Kong whose mainland form can be.
+    /// and Hong Kong that, or whose mainland form, can be.
     #[must_use]
     pub fn fold_file(&self) -> Vec<u8> {
         let here: BTreeSet<char> = fold(&self.characters().collect::<String>()).chars().collect();
         let pairs: String =
             pairs().filter(|(_, simplified)| here.contains(simplified)).flat_map(|(a, b)| [a, b]).collect();
-        let wording: Vec<_> = wording().filter(|(_, to)| to.chars().all(|c| here.contains(&c))).collect();
+        let can_be = |text: &str| text.chars().all(|c| here.contains(&c));
+        let wording: Vec<_> = wording().filter(|(from, to)| can_be(from) || can_be(to)).collect();
         json_file(&(pairs, wording))
     }
 

@@ -14,9 +14,6 @@ use super::terms::Segmenter;
 /// Stories in one block of story data.
 const BLOCK: usize = 32;
 
-/// Han characters without their lowest bits: about so many, which the pairs of a group are drawn from.
-const RESTS: usize = 1280;
-
 /// Bytes of text up to which a site is small: all of it, deflated, is less than an index and what it leads to.
 const SMALL: usize = 64 * 1024;
 
@@ -45,12 +42,20 @@ impl StoryEntry<'_> {
     }
 }
 
-/// How many files the terms of so many stories are divided among: all files of the index together are
-/// fewer than one for eight stories.
+/// How many files the terms of so many stories are divided among: all files of the index together are no more than one
+/// for eight stories, but of the smallest sites.
 #[must_use]
 pub fn shape(stories: usize) -> Shape {
-    Shape { shards: (stories * 84 / 1000).max(1), characters: (stories / 128).max(1), suggestions: stories / 1024 + 1 }
+    let characters = stories / 128;
+    // Who types meets several of them. There are no more than so many words in them, however large a site is.
+    let suggestions = (stories / 256).min(64 + stories / 2048) + 1;
+    // What the others, the blocks and the files that stand alone leave.
+    let shards = (stories / 8).saturating_sub(stories.div_ceil(BLOCK) + characters + suggestions + SINGLE);
+    Shape { shards: shards.max(1), characters: characters.max(1), suggestions }
 }
+
+/// `meta.json`, `fold.bin`, `sounds.bin`.
+const SINGLE: usize = 3;
 
 /// The terms of all stories.
 #[derive(Debug, Default)]
@@ -219,7 +224,7 @@ impl Index {
         let form = if self.form == Form::Shards { "index" } else { "scan" };
         let (columns, variants) = (serde_json::json!(columns), serde_json::json!(self.written.variants()));
         format!(
-            "{{\"version\":3,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
+            "{{\"version\":4,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
              \"characters\":{characters},\"suggestions\":{suggestions},\"block\":{BLOCK},\"columns\":{columns},\
              \"variants\":{variants},\"total\":{total}}}"
         )
@@ -242,7 +247,7 @@ impl Index {
             let same = |a: &Term, b: &Term| a.term() == b.term();
             rests.extend(group.chunk_by(same).map(|terms| Posting::new(pair(&terms[0]).rest() as u32, Class::Once)));
             put(&mut dictionary, rests.len() as u64);
-            lists.list(&rests, RESTS);
+            lists.list(&rests, Pair::RESTS);
             for terms in group.chunk_by(same) {
                 pairs.stories(terms, self.stories, &mut stories);
                 lists.list(&stories, self.stories);

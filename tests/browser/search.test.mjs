@@ -77,8 +77,26 @@ for (const [name, base] of Object.entries(BASES)) {
       const story = all.find(({ title }) => title.includes("火炬杯"));
       await page.goto(address("火炬杯"));
       await page.locator("#results a").first().click();
-      await page.waitForURL(`${site.url}${story?.address}`);
+      await page.waitForURL(`${site.url}${story?.address}#q=*`);
       assert.equal(await page.locator("h1").innerText(), story?.title);
+    });
+
+    inPage("the words that were looked for are marked in their story, also where they are no words", async ({ page }) => {
+      for (const q of ["级科技计划项", "6623.48"]) {
+        await page.goto(address(q));
+        await settled(page);
+        await page.locator("#results mark").first().waitFor();
+        await page.locator("#results a").first().click();
+        await page.locator("article.story").waitFor();
+        const marked = await page.waitForFunction(() => {
+          const ranges = [...(CSS.highlights.get("search") ?? [])];
+          const shown = ranges.map((range) => /** @type {Range} */ (range).getBoundingClientRect());
+          return ranges.length > 0 && { texts: ranges.map(String), seen: shown.some(({ top, bottom }) => top >= 0 && bottom <= innerHeight) };
+        });
+        const { texts, seen } = /** @type {any} */ (await marked.jsonValue());
+        assert.ok(texts.every((/** @type {string} */ text) => text === q), texts.join());
+        assert.ok(seen, q);
+      }
     });
 
     inPage("from the front page: type, press Enter", async ({ page }) => {
@@ -169,6 +187,36 @@ for (const [name, base] of Object.entries(BASES)) {
       assert.deepEqual(await titles(page), ["市级科技计划项目签约"]);
     });
 
+    inPage("Enter that commits a candidate of an input method searches for nothing", async ({ page }) => {
+      await page.goto(`${site.url}search.html`);
+      const session = await page.context().newCDPSession(page);
+      await page.locator("#q").focus();
+      await session.send("Input.imeSetComposition", { text: "huojubei", selectionStart: 8, selectionEnd: 8 });
+      const submitted = await page.locator("#q").evaluate((input) => {
+        const enter = new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true });
+        return input.dispatchEvent(enter);
+      });
+      assert.equal(submitted, false, "the browser would submit");
+      assert.equal(await page.locator("[role=option]").count(), 0);
+      await session.send("Input.insertText", { text: "火炬杯" });
+      assert.equal(page.url(), `${site.url}search.html`);
+      await page.locator("#q").press("Enter");
+      await settled(page);
+      assert.ok((await titles(page)).length > 0);
+    });
+
+    inPage("from the box to the results and back by arrows; what is found is announced", async ({ page }) => {
+      await page.goto(address("新材料"));
+      await settled(page);
+      assert.deepEqual([await status(page).getAttribute("role"), await status(page).getAttribute("aria-live")], ["status", "polite"]);
+      await page.locator("#q").focus();
+      await page.keyboard.press("ArrowDown");
+      const focused = () => page.evaluate(() => document.activeElement?.textContent);
+      assert.equal(await focused(), (await titles(page))[0]);
+      await page.keyboard.press("ArrowUp");
+      assert.equal(await page.evaluate(() => document.activeElement?.id), "q");
+    });
+
     inPage("results fit a narrow phone", async ({ page }) => {
       await page.setViewportSize({ width: 320, height: 700 });
       for (const q of ["科技", "x".repeat(60), "长".repeat(300)]) {
@@ -194,6 +242,40 @@ describe("search, when something is missing", () => {
     const text = await page.locator("main").innerText();
     assert.match(text, /脚本/);
     assert.ok(await page.locator("noscript a").count());
+    await context.close();
+  });
+
+  test("when the scripts are blocked, the page says so and offers other ways", async () => {
+    const { page, context } = await open(browser, site);
+    await context.route("**/search/page.js", (route) => route.abort());
+    await page.goto(`${site.url}search.html?q=x`);
+    assert.ok(!(await page.locator("#late").isVisible()), "too soon");
+    await page.locator("#late").waitFor();
+    assert.ok(await page.locator("#late a").count());
+    await context.close();
+  });
+
+  test("results that one part of the index allows are shown, and said to be not all", async () => {
+    const { page, context } = await open(browser, site);
+    await context.route("**/search/fold.bin", (route) => route.abort());
+    await page.goto(`${site.url}search.html?q=${encodeURIComponent("火炬杯 -計劃書")}`);
+    await settled(page);
+    assert.match(await status(page).innerText(), /找到 \d+ 篇.*可能不全/);
+    assert.ok((await titles(page)).length > 0);
+    await context.close();
+  });
+
+  test("when there is no network, the page says so", async () => {
+    const { page, context } = await open(browser, site);
+    await page.goto(`${site.url}search.html`);
+    await context.setOffline(true);
+    await page.locator("#q").fill("火炬杯");
+    await page.locator("#q").press("Enter");
+    await page.waitForFunction(() => /没有联网/.test(document.getElementById("status")?.textContent ?? ""));
+    await context.setOffline(false);
+    await page.locator("#q").press("Enter");
+    await settled(page);
+    assert.ok((await titles(page)).length > 0);
     await context.close();
   });
 

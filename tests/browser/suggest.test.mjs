@@ -123,6 +123,14 @@ for (const [name, base] of Object.entries(BASES)) {
       await page.goBack();
       await page.waitForFunction((all) => document.querySelectorAll("#results article").length === all, all);
       assert.equal(await page.locator("[name=column]").inputValue(), "");
+      for (const [name, value] of [["tag", "企业服务"], ["issue", "2020年第8期"], ["from", "2020-09-16"], ["to", "2020-09-14"]]) {
+        await page.locator(`[name=${name}]`).fill(value);
+        await page.locator(`[name=${name}]`).press("Enter");
+        await page.waitForURL((url) => url.searchParams.get(name) === value);
+        await page.waitForFunction((all) => document.querySelectorAll("#results article").length < all, all);
+        await page.goBack();
+        await page.waitForFunction((all) => document.querySelectorAll("#results article").length === all, all);
+      }
     });
   });
 }

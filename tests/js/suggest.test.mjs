@@ -93,6 +93,10 @@ for (const form of ["index", "scan"]) {
       assert.deepEqual(other.hits.map(({ doc }) => doc), [0]);
       assert.deepEqual(other.terms, ["软件"]);
       assert.match(other.notes.join(), /“軟體”.*“软件”/);
+      const mainland = await (await ready(STORIES.slice(1))).search("软件");
+      assert.deepEqual(mainland.hits.map(({ doc }) => doc), [0]);
+      assert.deepEqual([mainland.literal, mainland.terms], [1, ["软体"]]);
+      assert.match(mainland.notes.join(), /“软件”.*“软体”/);
       assert.equal((await index.search("资讯")).literal, 0);
     });
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
 
-const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
+export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
 
 export async function launch() {
   if (!existsSync(CHROMIUM)) throw new Error(`no ${CHROMIUM}: install Debian's package chromium, or name another in CHROMIUM`);

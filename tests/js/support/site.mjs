@@ -33,14 +33,24 @@ class Bits {
   }
   /** @param {[number, number][]} list @param {number} total */
   list(list, total) {
-    const classed = list.some(([, kind]) => kind > 0);
-    this.push(Number(classed), 1);
+    const marked = list.flatMap(([, kind], n) => (kind > 0 ? [/** @type {[number, number]} */ ([n, kind])] : []));
+    this.push(Number(marked.length > 0), 1);
+    this.numbers(list, total, () => {});
+    if (!marked.length) return;
+    const length = Math.floor(Math.log2(marked.length));
+    for (let n = 0; n < length; n++) this.push(1, 1);
+    this.push(0, 1);
+    this.push(marked.length, length);
+    this.numbers(marked, list.length, (kind) => this.push([0, 0b0, 0b01, 0b11][kind], Math.min(2, kind)));
+  }
+  /** @param {[number, number][]} list @param {number} total @param {(kind: number) => void} behind */
+  numbers(list, total, behind) {
     let k = 0;
     while (2 ** (k + 1) * list.length * 1.5 <= total) k++;
     let next = 0;
-    for (const [doc, kind] of list) {
-      const gap = doc - next;
-      next = doc + 1;
+    for (const [number, kind] of list) {
+      const gap = number - next;
+      next = number + 1;
       const quotient = Math.floor(gap / 2 ** k);
       if (quotient > 64) {
         for (let n = 0; n < 65; n++) this.push(1, 1);
@@ -50,7 +60,7 @@ class Bits {
         this.push(0, 1);
         this.push(gap % 2 ** k, k);
       }
-      if (classed) this.push([0b0, 0b01, 0b011, 0b111][kind], Math.min(3, kind + 1));
+      behind(kind);
     }
   }
   finish() {
@@ -139,7 +149,7 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
     [...(index.get(term) ?? [])].sort(([a], [b]) => a - b).map(([doc, { times, head }]) => [doc, head ? 3 : times > 3 ? 2 : times > 1 ? 1 : 0]);
   /** @param {string} char */
   const single = (char) => words[char] ?? 0;
-  const meta = { version: 3, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
+  const meta = { version: 4, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
   /** @param {unknown} value */
   const packed = (value) => file(deflateRawSync(Buffer.from(JSON.stringify(value))));
   files.set("search/fold.bin", packed(folding));
@@ -159,7 +169,9 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
       for (const pair of pairs.filter((pair) => shardOf(pair, shards) === n)) {
         const [a, b] = Array.from(pair).map((char) => /** @type {number} */ (char.codePointAt(0)));
         const group = a * 32 + (b & 31);
-        groups.set(group, [...(groups.get(group) ?? []), [b >> 5, pair]]);
+        const rest = b >> 5;
+        const turned = rest < 624 ? rest + 656 : rest < 1280 ? rest - 624 : rest;
+        groups.set(group, [...(groups.get(group) ?? []), [turned, pair]]);
       }
       /** @type {number[]} */
       const dictionary = [];
@@ -171,7 +183,7 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
         put(dictionary, single(Array.from(members[0][1])[0]));
         put(dictionary, members.length);
         members.sort(([a], [b]) => a - b);
-        lists.list(members.map(([rest]) => [rest, 0]), 1280);
+        lists.list(members.map(([rest]) => [rest, 0]), 656);
         for (const [, pair] of members) {
           const own = Object.hasOwn(words, pair) ? [pair] : [];
           const longer = long.filter((word) => word.startsWith(pair));

@@ -71,37 +71,49 @@ export class Bits extends Bytes {
   }
 
   /**
-   * Reads a list of so many out of all.
+   * Reads so many numbers below a total, ascending.
    * @param {number} count
    * @param {number} total
-   * @param {(n: number, doc: number, kind: number) => void} each
+   * @param {(n: number, number: number) => void} each
    */
-  #read(count, total, each) {
+  #numbers(count, total, each) {
     check(count > 0 && count <= total);
     let k = 0;
     while (2 ** (k + 1) * count * 1.5 <= total) k++;
-    const classed = this.bits(1);
-    for (let n = 0, doc = 0; n < count; n++) {
+    for (let n = 0, number = 0; n < count; n++) {
       const quotient = this.ones(65);
-      doc += quotient < 65 ? quotient * 2 ** k + this.bits(k) : this.bits(16) + this.bits(16) * 65536;
-      each(n, doc++, classed && this.ones(3));
+      number += quotient < 65 ? quotient * 2 ** k + this.bits(k) : this.bits(16) + this.bits(16) * 65536;
+      each(n, number++);
     }
     check(this.at <= this.bytes.length * 8);
   }
 
+  /**
+   * Reads a list of so many out of all: the stories, then in which of them the term stands more than once.
+   * @param {number} count
+   * @param {number} total
+   * @param {(n: number, doc: number) => void} each
+   * @param {(n: number, kind: number) => void} mark
+   */
+  #read(count, total, each, mark) {
+    const classed = this.bits(1);
+    this.#numbers(count, total, each);
+    if (!classed) return;
+    const length = this.ones(24);
+    this.#numbers(2 ** length + this.bits(length), count, (_, n) => mark(n, 1 + this.ones(2)));
+  }
+
   /** @param {number} count @param {number} total */
   skip(count, total) {
-    this.#read(count, total, () => {});
+    const none = () => {};
+    this.#read(count, total, none, none);
   }
 
   /** @param {number} count @param {number} total @returns {List} */
   list(count, total) {
     const docs = new Uint32Array(count);
     const classes = new Uint8Array(count);
-    this.#read(count, total, (n, doc, kind) => {
-      docs[n] = doc;
-      classes[n] = kind;
-    });
+    this.#read(count, total, (n, doc) => (docs[n] = doc), (n, kind) => (classes[n] = kind));
     return { docs, classes };
   }
 }
@@ -115,6 +127,8 @@ export function checked(file) {
 
 /** @param {Uint8Array} bytes */
 export async function inflate(bytes) {
-  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  // Not by way of a Blob, which a browser keeps in another process.
+  const { body } = new Response(/** @type {BodyInit} */ (bytes));
+  const stream = /** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

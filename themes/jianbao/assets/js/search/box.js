@@ -11,7 +11,7 @@ let opened;
 
 /** The index of the site, fetched once; again after a failure. @param {string} root */
 export function ready(root) {
-  opened ??= import("./search.js").then(({ open }) => open(root, { fetch: (url) => fetch(url) }));
+  opened ??= import("./search.js").then(({ open }) => open(root));
   opened.catch(() => (opened = undefined));
   return opened;
 }
@@ -117,6 +117,9 @@ function attach(form, number) {
     }
   });
 }
+
+// From a result of the search page to a story: the words that were looked for.
+if (location.hash.startsWith("#q=")) import("./mark.js");
 
 const forms = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll("form[role=search]")]);
 forms.forEach(attach);

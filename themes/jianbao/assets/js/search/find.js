@@ -74,13 +74,19 @@ export async function candidates(stories, ask, terms) {
     exact.add(term);
     if (run.length > 2) items = join(items, word, stories);
   }
-  // More for more than three stories. When two in a row were of no use, they probably contain it.
+  // More for more than three stories, of many two at once, since a round takes longer than a piece. When two in a row
+  // were of no use, the stories probably contain it.
   const more = rest.filter((_, n) => !exact.has(terms[n]));
-  for (let idle = 0, turn = 0; idle < 2 && !(items && items.length <= 3) && more.some((pieces) => pieces.length); turn++) {
-    const piece = more[turn % more.length].splice(0, 1);
-    const before = items?.length;
-    await take(piece);
-    if (piece.length) idle = items?.length === before ? idle + 1 : 0;
+  for (let idle = 0, turn = 0; idle < 2 && !(items && items.length <= 3); ) {
+    const before = items?.length ?? 0;
+    /** @type {string[][]} */
+    const next = [];
+    for (; next.length < (before > 12 ? 2 : 1) && more.some((pieces) => pieces.length); turn++) {
+      next.push(...more[turn % more.length].splice(0, 1));
+    }
+    if (!next.length) break;
+    await take(next);
+    idle = (items?.length ?? 0) === before ? idle + next.length : 0;
   }
   return { items, exact };
 }

@@ -53,7 +53,7 @@ export class Index {
 
   async load() {
     const meta = await this.#file("search/meta.json", (bytes) => JSON.parse(decode(bytes)));
-    if (meta.version !== 3) throw new Error(`索引的版本是 ${meta.version}`);
+    if (meta.version !== 4) throw new Error(`索引的版本是 ${meta.version}`);
     this.meta = meta;
     this.scan = meta.form === "scan";
     this.#learn(meta.variants);
@@ -65,16 +65,27 @@ export class Index {
     for (let n = 0; n < chars.length; n += 2) this.#pairs.set(chars[n], chars[n + 1]);
   }
 
-  /**
-   * Learns traditional characters, if a text may have some, and gives the wording that goes with them.
-   * @param {string} text
-   * @returns {Promise<[string, string][]>}
-   */
+  /** Learns traditional characters, if a text may have some. @param {string} text */
   async learn(text) {
-    if (!text.match(/\p{sc=Han}/gu)?.some((char) => !plain().has(char))) return [];
-    const [pairs, wording] = await this.#file("search/fold.bin", json);
-    this.#learn(pairs);
-    return wording;
+    if (text.match(/\p{sc=Han}/gu)?.some((char) => !plain().has(char))) this.#learn((await this.#file("search/fold.bin", json))[0]);
+  }
+
+  /**
+   * A folded text in the words of the mainland, and in those of Taiwan and Hong Kong, where these are others.
+   * @param {string} text
+   * @returns {Promise<string[]>}
+   */
+  async reworded(text) {
+    if (!/\p{sc=Han}/u.test(text)) return [];
+    /** @type {[string, string][]} */
+    const wording = (await this.#file("search/fold.bin", json))[1];
+    return [wording, wording.map(([a, b]) => /** @type {[string, string]} */ ([b, a]))]
+      .map((pairs) => {
+        const words = new Map(pairs);
+        const longest = [...words.keys()].sort((a, b) => b.length - a.length).join("|");
+        return text.replace(new RegExp(longest, "g"), (word) => words.get(word) ?? word);
+      })
+      .filter((other) => other !== text);
   }
 
   /**

@@ -50,7 +50,7 @@ function fill(target, text, marks) {
   target.append(text.slice(at));
 }
 
-/** @param {Hit} hit @param {string[]} terms */
+/** @param {Hit} hit @param {string[]} terms what is marked in its story */
 function card(hit, terms) {
   const node = /** @type {Element} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
   /** @type {any[]} */
@@ -60,11 +60,10 @@ function card(hit, terms) {
   time.dateTime = time.textContent = hit.date;
   /** @param {Hit["excerpt"]} excerpt */
   const show = (excerpt) => {
-    const mark = excerpt?.marks[0];
     if (excerpt) fill(summary, excerpt.text, excerpt.marks);
-    // To the very words.
-    const word = excerpt && mark ? excerpt.text.slice(...mark) : terms[0];
-    link.href = hit.url + (hit.where === "body" ? `#:~:text=${encodeURIComponent(word).replace(/-/g, "%2D")}` : "");
+    // To the very words, as the story writes them.
+    const words = new Set([...terms, ...(excerpt?.marks ?? []).map((mark) => excerpt?.text.slice(...mark) ?? "")]);
+    link.href = `${hit.url}#${new URLSearchParams(Array.from(words, (word) => ["q", word]))}`;
   };
   show(hit.excerpt);
   if (!hit.excerpt) {
@@ -113,11 +112,11 @@ async function correct(text, mine) {
 const STEPS = [{ limit: 3, verify: 0 }, {}, { verify: 200 }];
 
 /** @param {Answer} answer @param {number} from how many of the hits are shown already */
-function list({ hits, terms }, from) {
+function list({ hits, terms, words }, from) {
   const label = /** @type {Element} */ (template.content.lastElementChild);
   return hits.slice(from).map((hit) => {
     if (!hit.literal && !results.querySelector(".label")) results.append(label.cloneNode(true));
-    const node = card(hit, terms);
+    const node = card(hit, hit.literal ? terms : [...terms, ...words]);
     results.append(node);
     return node;
   });
@@ -140,7 +139,8 @@ async function use(work) {
     await work(await ready(root), mine);
   } catch (error) {
     console.error(error);
-    if (mine === turn) say("搜索暂时不能用：索引没有取到。请检查网络，稍后再试。", true);
+    const why = navigator.onLine ? "索引没有取到。请检查网络，稍后再试。" : "现在没有联网。联网以后再按一次“搜索”。";
+    if (mine === turn) say(`搜索暂时不能用：${why}`, true);
   }
 }
 
@@ -231,5 +231,7 @@ addEventListener("keydown", (event) => {
 more.addEventListener("click", onwards);
 addEventListener("popstate", follow);
 
+// What the page says where this is blocked or does not come.
+element("late").remove();
 follow();
 if (!asked.q) input.focus();

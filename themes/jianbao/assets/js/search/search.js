@@ -47,9 +47,9 @@ const BATCH = 40;
 /**
  * Opens the index of the site at an address.
  * @param {string} root
- * @param {{ fetch: (url: string) => Promise<Response> }} options
+ * @param {{ fetch?: (url: string) => Promise<Response> }} [options]
  */
-export async function open(root, { fetch }) {
+export async function open(root, { fetch = (url) => globalThis.fetch(url) } = {}) {
   const index = new Index(root, fetch);
   await index.load();
   const help = () => import("./suggest.js");
@@ -72,16 +72,15 @@ async function search(index, input, options) {
     if (!error.file) throw error;
     problems.set(error.file, error.message);
   };
-  const wording = (await index.learn(input + (options.tag ?? "")).catch(fail)) ?? [];
+  await index.learn(input + (options.tag ?? "")).catch(fail);
   let answer = await find(index, input, options, fail);
-  if (!answer.literal) {
-    // Not in the words of Taiwan; perhaps in those of the mainland.
-    const text = index.fold(input);
-    const other = wording.sort(([a], [b]) => b.length - a.length).reduce((text, pair) => text.replaceAll(...pair), text);
-    if (other !== text) {
-      answer = await find(index, other, options, fail);
-      answer.notes.push(`没有“${input}”，找的是“${other}”`);
-    }
+  // Not in these words; perhaps in those of the other side of the strait.
+  const others = answer.exact && !answer.literal ? await index.reworded(index.fold(input)).catch(fail) : [];
+  for (const other of others ?? []) {
+    const found = await find(index, other, options, fail);
+    if (answer.literal || (!found.literal && found.loose <= answer.loose)) continue;
+    found.notes.push(`没有“${input}”，找的是“${other}”`);
+    answer = found;
   }
   return { ...answer, complete: !problems.size, problems: Array.from(problems, ([file, reason]) => ({ file, reason })) };
 }

@@ -15,6 +15,9 @@ export async function unpack(bytes) {
   return { dictionary: await inflate(bytes.subarray(outer.at, end)), lists: bytes.subarray(end) };
 }
 
+/** The Han characters before those that stand before them in Unicode. @param {number} rest */
+const turned = (rest) => (rest < 624 ? rest + 656 : rest < 1280 ? rest - 624 : rest);
+
 /**
  * The entry of one character or two; without stories if there is none.
  * @param {Shard} shard
@@ -39,8 +42,8 @@ export function lookup(shard, piece, stories) {
     const first = inner.number();
     const found = code === a * 32 + (b & 31);
     if (code >>> 5 === a) entry.first = first;
-    for (const high of Array.from(lists.list(inner.number(), 1280).docs)) {
-      const wanted = found && high === b >>> 5;
+    for (const rest of Array.from(lists.list(inner.number(), 656).docs)) {
+      const wanted = found && rest === turned(b >>> 5);
       const count = inner.number();
       if (wanted) Object.assign(entry, lists.list(count >>> 1, stories));
       else lists.skip(count >>> 1, stories);
