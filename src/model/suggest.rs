@@ -180,11 +180,11 @@ impl Likeness {
 
 /// The keywords of a story: one that is not published was not indexed, and has none yet.
 fn keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
-    let mut words = ChunkBuilder::new(segmenter, Shape::default());
+    let mut words = ChunkBuilder::new(segmenter, Shape { shards: 1, characters: 1, suggestions: 1 });
     words.add(0, true, &story.front.title);
     story.search_head().into_iter().for_each(|text| words.add(0, true, text));
     words.add(0, false, &story.body.text);
-    words.keywords()
+    words.finish().1.pop().unwrap_or_default()
 }
 
 fn new(

@@ -47,9 +47,10 @@ impl<'s> Indexing<'s> {
                 }
                 builder.add(number, false, &story.body.text);
                 written.add(&story.body.text);
-                story.keywords = builder.keywords();
             }
-            (builder.finish(), written, stories.iter().map(|story| story.file).collect())
+            let (chunk, keywords) = builder.finish();
+            stories.iter_mut().zip(keywords).for_each(|(story, keywords)| story.keywords = keywords);
+            (chunk, written, stories.iter().map(|story| story.file).collect())
         };
         let done: Vec<(Chunk, Written, Vec<FileId>)> = published.par_chunks_mut(size).map(chunk).collect();
         let mut collected = Collected { shape, ..Collected::default() };
