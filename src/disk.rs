@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use watch::{Watching, stamp, watch};
+pub use watch::{Watching, copies, stamp, watch};
 
 use walkdir::{DirEntry, WalkDir};
 

@@ -21,19 +21,20 @@ use jianbao::serve::panel::{BEGIN, END};
 use jianbao::serve::{Body, Preview, Reply, http, reply};
 use support::{NOW, SMALL, jianbao, rendered, stderr, write};
 
-fn bulletin(root: &Path) -> (Bulletin, Vec<jianbao::diagnostic::Diagnostic>, Edition) {
+fn bulletin(root: &Path) -> (Bulletin, Vec<jianbao::diagnostic::Diagnostic>, Edition, u64) {
     let now = DateTime::parse_from_rfc3339(NOW).unwrap();
     let edition = Edition { now, drafts: true, scheduled: true };
     let (input, mut mistakes) = disk::read(root);
+    let copies = disk::copies(&input.assets);
     let prepared = prepare(input, edition, None);
     mistakes.extend(prepared.diagnostics);
     mistakes.extend(prepared.bulletin.check_kinds());
-    (prepared.bulletin, mistakes, edition)
+    (prepared.bulletin, mistakes, edition, copies)
 }
 
 fn loaded(root: &Path) -> Loaded {
-    let (bulletin, mistakes, edition) = bulletin(root);
-    Loaded::new(bulletin, &mistakes, edition, Lang::Zh)
+    let (bulletin, mistakes, edition, copies) = bulletin(root);
+    Loaded::new(bulletin, &mistakes, edition, copies, Lang::Zh)
 }
 
 fn preview(root: &Path) -> Preview {
@@ -251,6 +252,22 @@ fn a_mistake_leaves_the_last_good_pages_and_is_told_until_it_is_mended() {
 
     let two = show(&[("content/yaowen/a.md", SMALL[1].1), ("content/yaowen/b.md", SMALL[2].1)]);
     assert_eq!(two.edited, None, "two stories were edited");
+}
+
+#[test]
+fn pages_are_loaded_anew_only_for_what_is_new() {
+    let (site, preview) = small(&[("static/a.txt", "甲")]);
+    let show = |files: &[(&str, &str)]| {
+        write(site.path(), files);
+        preview.live.show(loaded(site.path()));
+        let shown = preview.live.shown();
+        (shown.number, shown.page)
+    };
+    assert_eq!(show(&[(SMALL[1].0, SMALL[1].1)]), (7, 7), "saved as it was");
+    assert_eq!(show(&[("content/yaowen/a.md", "---\ntitle: [\n")]), (8, 7), "a mistake");
+    assert_eq!(show(&[(SMALL[1].0, SMALL[1].1)]), (9, 7), "a mistake that is taken back");
+    assert_eq!(show(&[("static/a.txt", "甲乙")]), (10, 10), "a file that is copied");
+    assert_eq!(show(&[("themes/jianbao/assets/css/site.css", "p {}")]), (11, 11), "a style");
 }
 
 #[test]

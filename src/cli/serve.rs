@@ -121,11 +121,12 @@ impl Reader {
         let now = self.now.unwrap_or_else(|| Utc::now().fixed_offset());
         let edition = Edition { now, drafts: true, scheduled: true };
         let (input, mistakes) = disk::read(&self.root);
+        let copies = disk::copies(&input.assets);
         let Prepared { bulletin, mut diagnostics, .. } = prepare(input, edition, Some(&self.segmenter));
         diagnostics.extend(mistakes);
         diagnostics.extend(bulletin.check_kinds());
         sort(&mut diagnostics, &bulletin.sources);
-        (Loaded::new(bulletin, &diagnostics, edition, self.lang), diagnostics)
+        (Loaded::new(bulletin, &diagnostics, edition, copies, self.lang), diagnostics)
     }
 
     /// Reads again whenever something changes, and shows and says what has come of it; `told` has been said.
