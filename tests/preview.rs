@@ -14,11 +14,13 @@ use chrono::DateTime;
 use jianbao::diagnostic::Lang;
 use jianbao::disk;
 use jianbao::model::Edition;
-use jianbao::pipeline::{Bulletin, prepare};
+use jianbao::pipeline::{Bulletin, Memory, prepare, prepare_again};
+use jianbao::search::Segmenter;
 use jianbao::serve::headers::Request;
 use jianbao::serve::live::{Live, Loaded};
 use jianbao::serve::panel::{BEGIN, END};
 use jianbao::serve::{Body, Preview, Reply, http, reply};
+use jianbao::source::{Input, Sources, Text};
 use support::{NOW, SMALL, jianbao, rendered, stderr, write};
 
 fn bulletin(root: &Path) -> (Bulletin, Vec<jianbao::diagnostic::Diagnostic>, Edition, u64) {
@@ -92,6 +94,37 @@ fn every_file_of_the_demo_is_as_build_writes_it() {
         assert_eq!(reply.status, 200, "{path}");
         let shown = if address.ends_with(".html") { plain(bytes(&reply)) } else { bytes(&reply).to_vec() };
         assert!(shown == built, "{address} differs");
+    }
+}
+
+#[test]
+fn what_is_remembered_changes_no_byte() {
+    let segmenter = Segmenter::new();
+    let now = DateTime::parse_from_rfc3339(NOW).unwrap();
+    let edition = Edition { now, drafts: true, scheduled: true };
+    let (demo, _) = disk::read(support::root());
+    let built = prepare(demo.clone(), edition, Some(&segmenter));
+    let (pages, _) = rendered(&built.bulletin);
+    let mut memory = Memory::default();
+    let texts: Vec<Text> = demo.sources.iter().map(|(_, text)| text.clone()).collect();
+    // A text, a tag and a name, the settings, a story less: each of them before the bulletin itself.
+    let edits: [fn(&mut Vec<Text>); 4] = [
+        |texts| texts.iter_mut().filter(|text| text.path.ends_with(".md")).for_each(|text| text.text += "\n改。\n"),
+        |texts| {
+            let story = texts.iter_mut().rfind(|text| text.path.ends_with(".md")).unwrap();
+            story.text = story.text.replacen("---\n", "---\n标签: [没有别人有的标签]\n署名: {记者: 卜歆宇}\n", 1);
+        },
+        |texts| texts.iter_mut().filter(|text| text.path == "site.yaml").for_each(|text| text.text += "page_size: 2\n"),
+        |texts| drop(texts.pop()),
+    ];
+    for edit in edits {
+        let mut edited = texts.clone();
+        edit(&mut edited);
+        let _ =
+            prepare_again(Input { sources: Sources::new(edited), ..demo.clone() }, edition, &segmenter, &mut memory);
+        let again = prepare_again(demo.clone(), edition, &segmenter, &mut memory);
+        assert_eq!(again.diagnostics.len(), built.diagnostics.len());
+        assert!(rendered(&again.bulletin).0 == pages);
     }
 }
 

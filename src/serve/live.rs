@@ -9,14 +9,13 @@ use super::panel;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::model::Edition;
 use crate::pipeline::Bulletin;
-use crate::source::Sources;
 
 /// Mistakes of each kind that a page shows; the terminal has all of them.
 const SHOWN: usize = 50;
 
 /// A bulletin as it was read.
 pub struct Loaded {
-    bulletin: Bulletin,
+    bulletin: Arc<Bulletin>,
     edition: Edition,
     copies: u64,
     faults: Faults,
@@ -69,13 +68,13 @@ impl Loaded {
             error_texts: texts(&errors),
             warning_texts: texts(&warnings),
         };
-        Self { bulletin, edition, copies, faults }
+        Self { bulletin: Arc::new(bulletin), edition, copies, faults }
     }
 
-    /// The texts that it was made from.
+    /// The bulletin.
     #[must_use]
-    pub fn sources(&self) -> &Sources {
-        &self.bulletin.sources
+    pub fn bulletin(&self) -> Arc<Bulletin> {
+        self.bulletin.clone()
     }
 
     /// Whether it is in order.
@@ -97,7 +96,6 @@ impl Live {
     pub fn new(first: Loaded, number: u64) -> Self {
         let whole = first.is_fit();
         let Loaded { bulletin, edition, copies, faults } = first;
-        let bulletin = Arc::new(bulletin);
         let shown = Shown { number, page: number, bulletin, edition, copies, whole, faults, edited: None };
         Self { now: watch::Sender::new(Arc::new(shown)) }
     }
@@ -132,7 +130,7 @@ impl Live {
         let same = old.whole && copies == old.copies && bulletin.sources == old.bulletin.sources;
         let next = if !same && (whole || !old.whole) {
             let edited = edited(&old.bulletin, &bulletin);
-            Shown { number, page: number, bulletin: Arc::new(bulletin), edition, copies, whole, faults, edited }
+            Shown { number, page: number, bulletin, edition, copies, whole, faults, edited }
         } else if faults == old.faults {
             return;
         } else {
