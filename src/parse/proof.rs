@@ -18,19 +18,10 @@ const OPAQUE: char = '\u{FFFC}';
 pub struct RunningText {
     /// Paragraphs, each with a line break behind it.
     text: String,
-    stretches: Vec<Stretch>,
+    /// Where each stretch begins in the text and in the file, and whether it stands there letter by letter.
+    stretches: Vec<(usize, usize, usize, bool)>,
     /// Where each paragraph ends in the text.
     ends: Vec<usize>,
-}
-
-/// A piece of running text and where it comes from. In bytes; small, for there are many.
-struct Stretch {
-    /// Where it begins in the text.
-    at: u32,
-    /// Its place in the file.
-    place: Range<u32>,
-    /// Whether it stands there letter by letter.
-    exact: bool,
 }
 
 impl RunningText {
@@ -45,20 +36,13 @@ impl RunningText {
 
     /// Adds running text that stands at a place of the file, `exact` if letter by letter.
     pub(super) fn text(&mut self, text: &str, place: Range<usize>, exact: bool) {
-        self.stretch(place, exact);
+        self.stretches.push((self.text.len(), place.start, place.end, exact));
         self.text.push_str(text);
-    }
-
-    fn stretch(&mut self, place: Range<usize>, exact: bool) {
-        // Beyond 4 GiB a place is as good as lost, as it is to a `Span`.
-        let cap = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let place = cap(place.start)..cap(place.end);
-        self.stretches.push(Stretch { at: cap(self.text.len()), place, exact });
     }
 
     /// Adds something that is not proofread.
     pub(super) fn opaque(&mut self, start: usize) {
-        self.stretch(start..start, false);
+        self.stretches.push((self.text.len(), start, start, false));
         self.text.push(OPAQUE);
     }
 
@@ -124,11 +108,11 @@ impl RunningText {
 
     /// Where a stretch of the text that lies in one piece of the file stands there.
     fn place(&self, at: usize, len: usize) -> (usize, usize) {
-        let n = self.stretches.partition_point(|stretch| stretch.at as usize <= at);
-        let Some(stretch) = n.checked_sub(1).and_then(|n| self.stretches.get(n)) else { return (0, 0) };
-        let (from, to) = (stretch.place.start as usize, stretch.place.end as usize);
-        let inside = at.saturating_sub(stretch.at as usize);
-        if stretch.exact { (from + inside, from + inside + len) } else { (from, to) }
+        let n = self.stretches.partition_point(|(start, ..)| *start <= at);
+        let Some(&(start, from, to, exact)) = n.checked_sub(1).and_then(|n| self.stretches.get(n)) else {
+            return (0, 0);
+        };
+        if exact { (from + at - start, from + at - start + len) } else { (from, to) }
     }
 }
 
