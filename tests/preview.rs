@@ -117,13 +117,15 @@ fn foreign_hosts_and_other_methods_are_refused() {
 fn heads_tags_and_ranges() {
     let (site, _) = small(&[("static/清单.txt", "0123456789"), ("static/a.docx", "x"), ("static/b.mp4", "x")]);
     let preview = preview(site.path());
+    let home = String::from_utf8(bytes(&reply(&preview, &get("/"))).to_vec()).unwrap();
+    let icon = home.split_once("type=\"image/svg+xml\" href=\"").unwrap().1.split('"').next().unwrap();
     let file = format!("/{}", jianbao::address::Address::new("清单.txt").unwrap().url());
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
         (file.as_str(), "text/plain; charset=utf-8"),
         ("/feed.xml", "application/xml; charset=utf-8"),
         ("/feed.json", "application/json; charset=utf-8"),
-        ("/assets/icon.svg", "image/svg+xml"),
+        (icon, "image/svg+xml"),
         ("/a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         ("/b.mp4", "video/mp4"),
         ("/search/meta.json", "application/json; charset=utf-8"),
