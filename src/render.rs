@@ -5,6 +5,7 @@ mod feed;
 mod figure;
 mod head;
 mod issues;
+pub mod names;
 mod pages;
 mod sitemap;
 mod story;

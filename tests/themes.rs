@@ -109,7 +109,7 @@ fn a_misspelt_name_is_a_mistake_with_its_place_in_every_template() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let text = fs::read_to_string(templates.join(&name)).unwrap();
         let Some(at) = text.find("<h1").or_else(|| text.find("<title>")).or_else(|| text.find("<form")) else { continue };
-        let line = text[..at].lines().count();
+        let line = text[..at].matches('\n').count() + 1;
         let wrong = format!("{}{{{{ site.titel }}}}{}", &text[..at], &text[at..]);
         let directory = tempfile::tempdir().unwrap();
         bulletin(directory.path(), "theme: own\n");
@@ -224,4 +224,40 @@ fn corrections_stand_under_the_story_and_in_its_data() {
     write(directory.path(), &[("content/yaowen/b.md", "---\ntitle: 乙\ndate: 2020-09-15\ncorrections: [{date: 昨天, text: 一条}, {text: 二条}, 三条]\n---\n正文。\n")]);
     let (good, said) = check(directory.path());
     assert!(!good && said.contains("J208") && said.contains("J207") && said.contains("J206"), "{said}");
+}
+
+#[test]
+fn a_misspelt_name_in_a_condition_a_loop_or_a_call_is_a_mistake_with_its_place() {
+    for (template, wrong, name) in [
+        ("story.html", "{% if sumary %}x{% endif %}", "sumary"),
+        ("story.html", "{% for by in byline %}{% if by.roll %}x{% endif %}{% endfor %}", "roll"),
+        ("story.html", "{% if not updated or updated.txt %}x{% endif %}", "txt"),
+        ("list.html", "{% set first = stories[0] %}{{ first.titel }}{{ <card story={storie} /> }}", "storie"),
+        ("home.html", "{% if lead and lead.card.headlin %}x{% endif %}", "headlin"),
+        ("home.html", "{% for tag in tags %}{% set link = tag %}{% if link.cound %}x{% endif %}{% endfor %}", "cound"),
+        ("issues.html", "{% for year in years %}{% for issue in year.isues %}x{% endfor %}{% endfor %}", "isues"),
+        ("issue_whole.html", "{% for item in pages %}{% if item.stories | length > 1 and item.nam %}x{% endif %}{% endfor %}", "nam"),
+        ("search_form.html", "{% if page.kind == \"home\" and site.titel %}x{% endif %}", "titel"),
+        ("tags.html", "{% if group.initial %}x{% endif %}", "group"),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        bulletin(directory.path(), "theme: own\n");
+        let text = format!("{{# {{{{ nothing }}}} #}}\n{wrong}\n");
+        write(directory.path(), &[(&format!("themes/own/templates/{template}"), text.as_str())]);
+        let (good, said) = check(directory.path());
+        let column = wrong.rfind(name).unwrap() + 1;
+        let place = format!("themes/own/templates/{template}:2:{column}");
+        assert!(!good && said.contains("J803") && said.contains(&place), "{wrong}: {place}: {said}");
+    }
+}
+
+#[test]
+fn the_themes_of_the_repository_use_no_name_that_there_is_not() {
+    for name in ["themes/jianbao", "themes/plain", "tests/themes/bare"] {
+        let directory = tempfile::tempdir().unwrap();
+        bulletin(directory.path(), "theme: own\n");
+        copied(&root().join(name), &directory.path().join("themes/own"));
+        let (good, said) = check(directory.path());
+        assert!(good, "{name}: {said}");
+    }
 }
