@@ -272,7 +272,8 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
             diagnostics.push(catalog::bad_column_directory(span.into(), &directory));
             continue;
         }
-        let mut column = ColumnSetting { name: directory.clone(), directory, description: String::new(), kind: String::new() };
+        let mut column =
+            ColumnSetting { name: directory.clone(), directory, description: String::new(), kind: String::new() };
         let mut order = u32::MAX;
         if let Some(name) = node.scalar() {
             column.name = name;

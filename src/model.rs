@@ -182,7 +182,20 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let standings = standings(published.len(), &columns, &tags, &issues);
     let words = related::Words::new(&published);
     let stories = published;
-    let site = Site { config, stories, columns, tags, issues, years, held, next_change, now: edition.now, assets, standings, words };
+    let site = Site {
+        config,
+        stories,
+        columns,
+        tags,
+        issues,
+        years,
+        held,
+        next_change,
+        now: edition.now,
+        assets,
+        standings,
+        words,
+    };
     checks::check(&site, edition, &mut diagnostics);
     (site, diagnostics)
 }

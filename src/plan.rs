@@ -86,7 +86,8 @@ impl Route {
     /// Whether a template makes it.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        is_listed(self) || matches!(self, Self::Search | Self::IssueWhole(_) | Self::NotFound | Self::Redirect(_) | Self::List(..))
+        is_listed(self)
+            || matches!(self, Self::Search | Self::IssueWhole(_) | Self::NotFound | Self::Redirect(_) | Self::List(..))
     }
 }
 

@@ -89,9 +89,7 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
     let broken = loaded.is_err();
     if let Err(error) = loaded {
         // All templates are refused for one: look for every one that is wrong by itself.
-        let alone = templates.iter().filter_map(|(name, text)| {
-            engine().add_raw_template(name, text).err()
-        });
+        let alone = templates.iter().filter_map(|(name, text)| engine().add_raw_template(name, text).err());
         let mut faults: Vec<_> = alone.filter(|e| matches!(e.kind(), ErrorKind::SyntaxError(_))).collect();
         if faults.is_empty() {
             faults.push(error);

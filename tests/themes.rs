@@ -84,7 +84,10 @@ fn the_documentation_lists_what_templates_see() {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &wanted).unwrap();
     }
-    assert!(fs::read_to_string(&path).unwrap() == wanted, "docs/themes.md is out of date: UPDATE=1 cargo test --test themes");
+    assert!(
+        fs::read_to_string(&path).unwrap() == wanted,
+        "docs/themes.md is out of date: UPDATE=1 cargo test --test themes"
+    );
     let template = views.iter().filter(|view| view.about.contains(".html`")).count();
     assert!(views.len() > 25 && template >= 9, "{} types, {template} of templates", views.len());
 }
@@ -97,7 +100,8 @@ fn bulletin(directory: &Path, settings: &str) {
 }
 
 fn check(directory: &Path) -> (bool, String) {
-    let finished = jianbao().args(["check", "--now", "2020-10-01T00:00:00Z", "--root"]).arg(directory).output().unwrap();
+    let finished =
+        jianbao().args(["check", "--now", "2020-10-01T00:00:00Z", "--root"]).arg(directory).output().unwrap();
     (finished.status.success(), stderr(&finished))
 }
 
@@ -108,7 +112,9 @@ fn a_misspelt_name_is_a_mistake_with_its_place_in_every_template() {
     for entry in fs::read_dir(&templates).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let text = fs::read_to_string(templates.join(&name)).unwrap();
-        let Some(at) = text.find("<h1").or_else(|| text.find("<title>")).or_else(|| text.find("<form")) else { continue };
+        let Some(at) = text.find("<h1").or_else(|| text.find("<title>")).or_else(|| text.find("<form")) else {
+            continue;
+        };
         let line = text[..at].matches('\n').count() + 1;
         let wrong = format!("{}{{{{ site.titel }}}}{}", &text[..at], &text[at..]);
         let directory = tempfile::tempdir().unwrap();
@@ -128,7 +134,10 @@ fn a_file_that_the_theme_does_not_have_is_a_mistake_with_its_place() {
     bulletin(directory.path(), "theme: own\n");
     write(directory.path(), &[("themes/own/templates/tags.html", "<h1>\n{{ asset(path=\"css/sit.css\") }}")]);
     let (good, said) = check(directory.path());
-    assert!(!good && said.contains("themes/own/templates/tags.html:2:") && said.contains("assets/css/sit.css"), "{said}");
+    assert!(
+        !good && said.contains("themes/own/templates/tags.html:2:") && said.contains("assets/css/sit.css"),
+        "{said}"
+    );
 }
 
 /// Builds a bulletin; gives its output.
@@ -162,7 +171,10 @@ fn the_look_of_the_settings_stands_in_the_style_sheet() {
     let css = style(out.path(), "index.html");
     assert!(css.contains("--accent-day:#1a5fa8") && css.ends_with("--headline:var(--sans)}\n"), "{css}");
     let home = fs::read_to_string(out.path().join("site/index.html")).unwrap();
-    assert!(home.contains("src=\"/img/biao.svg\"") && home.contains("生成于") | home.contains("2020年10月1日"), "{home}");
+    assert!(
+        home.contains("src=\"/img/biao.svg\"") && home.contains("生成于") | home.contains("2020年10月1日"),
+        "{home}"
+    );
     let story = fs::read_to_string(out.path().join("site/yaowen/a.html")).unwrap();
     assert!(!story.contains("2020年10月1日"), "only the front page says when it was made");
 }
@@ -221,7 +233,13 @@ fn corrections_stand_under_the_story_and_in_its_data() {
     assert!(html.contains("\"dateModified\":\"2020-09-20\"") && html.contains("CorrectionComment"), "{html}");
     let feed = fs::read_to_string(out.path().join("site/feed.xml")).unwrap();
     assert!(feed.contains("2020-09-20T00:00:00+08:00"), "{feed}");
-    write(directory.path(), &[("content/yaowen/b.md", "---\ntitle: 乙\ndate: 2020-09-15\ncorrections: [{date: 昨天, text: 一条}, {text: 二条}, 三条]\n---\n正文。\n")]);
+    write(
+        directory.path(),
+        &[(
+            "content/yaowen/b.md",
+            "---\ntitle: 乙\ndate: 2020-09-15\ncorrections: [{date: 昨天, text: 一条}, {text: 二条}, 三条]\n---\n正文。\n",
+        )],
+    );
     let (good, said) = check(directory.path());
     assert!(!good && said.contains("J208") && said.contains("J207") && said.contains("J206"), "{said}");
 }
@@ -236,7 +254,11 @@ fn a_misspelt_name_in_a_condition_a_loop_or_a_call_is_a_mistake_with_its_place()
         ("home.html", "{% if lead and lead.card.headlin %}x{% endif %}", "headlin"),
         ("home.html", "{% for tag in tags %}{% set link = tag %}{% if link.cound %}x{% endif %}{% endfor %}", "cound"),
         ("issues.html", "{% for year in years %}{% for issue in year.isues %}x{% endfor %}{% endfor %}", "isues"),
-        ("issue_whole.html", "{% for item in pages %}{% if item.stories | length > 1 and item.nam %}x{% endif %}{% endfor %}", "nam"),
+        (
+            "issue_whole.html",
+            "{% for item in pages %}{% if item.stories | length > 1 and item.nam %}x{% endif %}{% endfor %}",
+            "nam",
+        ),
         ("search_form.html", "{% if page.kind == \"home\" and site.titel %}x{% endif %}", "titel"),
         ("tags.html", "{% if group.initial %}x{% endif %}", "group"),
     ] {

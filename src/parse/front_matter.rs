@@ -142,9 +142,8 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
     let (kicker, kicker_at) = text_of(&mut f, "kicker", "引题");
     let (subtitle, subtitle_at) = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
-    let corrections = f
-        .take("corrections", "更正")
-        .map_or_else(Vec::new, |node| corrections::read(node, zone, f.diagnostics()));
+    let corrections =
+        f.take("corrections", "更正").map_or_else(Vec::new, |node| corrections::read(node, zone, f.diagnostics()));
     let tags = f.texts("tags", "标签");
     for (tag, span) in &tags {
         f.diagnostics().extend(yaml::in_smart_quotes(tag).map(|inside| catalog::quotes_in_text(*span, inside)));

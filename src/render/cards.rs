@@ -60,7 +60,12 @@ impl Renderer<'_> {
                 sitemap: to("sitemap.xml"),
             },
             chinese_numbering: config.chinese_numbering,
-            logo: config.look.logo.as_ref().and_then(|(path, _)| Address::new(path)).map_or_else(String::new, |at| self.link(&at)),
+            logo: config
+                .look
+                .logo
+                .as_ref()
+                .and_then(|(path, _)| Address::new(path))
+                .map_or_else(String::new, |at| self.link(&at)),
             colophon: config.colophon,
             government: config.government.as_ref().map(|g| view::Government {
                 site_name: g.site_name.clone(),

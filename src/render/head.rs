@@ -217,9 +217,7 @@ impl Renderer<'_> {
             }
             set("image", picture);
         }
-        let correction = |c: &crate::parse::front_matter::Correction| {
-            json!({"@type": "CorrectionComment", "text": c.text, "datePublished": date(c.date).iso})
-        };
+        let correction = |c: &crate::parse::front_matter::Correction| json!({"@type": "CorrectionComment", "text": c.text, "datePublished": date(c.date).iso});
         set("correction", front.corrections.iter().map(correction).collect());
         if let Some(page) = &front.page {
             set("printPage", page.number.to_string().into());

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Sources, Span};
 
-const SOURCES: [&str; 3] =
-    [include_str!("view.rs"), include_str!("view/issues.rs"), include_str!("view/indexes.rs")];
+const SOURCES: [&str; 3] = [include_str!("view.rs"), include_str!("view/issues.rs"), include_str!("view/indexes.rs")];
 
 /// Words of the engine that are no values.
 const WORDS: [&str; 9] = ["and", "or", "not", "in", "if", "else", "true", "false", "null"];
@@ -218,7 +217,8 @@ impl<'v> Checker<'v> {
     /// Checks every name of an expression; what it is, if it is one name alone.
     fn expression(&mut self, at: usize, text: &str, words: &[&str]) -> Type {
         let paths = paths(text, words);
-        let alone = paths.len() == 1 && !text.contains(['|', '~', '+', '=', '<', '(', '"', '\'']) && !text.contains(" or ");
+        let alone =
+            paths.len() == 1 && !text.contains(['|', '~', '+', '=', '<', '(', '"', '\'']) && !text.contains(" or ");
         let mut last = Type::Unknown;
         for path in &paths {
             last = self.path(at, path);
@@ -263,9 +263,9 @@ impl<'v> Checker<'v> {
             _ => {}
         }
         let Some(own) = &self.own else { return Ok(Type::Unknown) };
-        self.views.field(own, name).map_err(|known| {
-            known.into_iter().chain(["site", "page"]).map(str::to_owned).collect()
-        })
+        self.views
+            .field(own, name)
+            .map_err(|known| known.into_iter().chain(["site", "page"]).map(str::to_owned).collect())
     }
 
     fn mistake(&mut self, at: usize, name: &str, known: &[String]) {
@@ -318,7 +318,8 @@ fn paths<'t>(text: &'t str, words: &[&str]) -> Vec<Path<'t>> {
             let argument = rest.starts_with('=') && !rest.starts_with("==");
             let test = rest.starts_with("is ") || before == 'i';
             let word = WORDS.contains(&first) || words.contains(&first);
-            before = if first == "is" { 'i' } else if first == "not" && before == 'i' { 'i' } else { 'a' };
+            let tested = first == "is" || (first == "not" && before == 'i');
+            before = if tested { 'i' } else { 'a' };
             if first != "is" && !word && !argument && !test && !rest.starts_with('(') && before_allows(text, &path) {
                 paths.push(path);
             }
@@ -336,5 +337,6 @@ fn paths<'t>(text: &'t str, words: &[&str]) -> Vec<Path<'t>> {
 fn before_allows(text: &str, path: &Path) -> bool {
     let start = path.names.first().map_or(0, |(start, _)| *start);
     let before = text[..start].trim_end();
-    !before.ends_with('|') && !(before.ends_with('<') && before.len() == start) && !before.ends_with("</")
+    let called = before.ends_with('<') && before.len() == start;
+    !before.ends_with('|') && !called
 }

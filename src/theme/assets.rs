@@ -46,7 +46,8 @@ pub(super) fn publish(mut assets: BTreeMap<String, Asset>, look: &str) -> Publis
         Asset { path: ENTRY.to_owned(), bytes: Bytes::Memory(Arc::from(script.as_bytes())), size: None }
     });
     let names: Vec<String> = assets.keys().map(|path| path.trim_start_matches("assets/").to_owned()).collect();
-    let moved = assets.into_values().zip(&names).map(|(asset, name)| Asset { path: format!("{directory}{name}"), ..asset });
+    let moved =
+        assets.into_values().zip(&names).map(|(asset, name)| Asset { path: format!("{directory}{name}"), ..asset });
     let files = moved.chain(entry).collect();
     Published { files, directory, names }
 }

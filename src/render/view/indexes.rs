@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Link};
+use super::Link;
 
 /// `tags.html`
 #[derive(Debug, Serialize)]
