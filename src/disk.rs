@@ -105,6 +105,12 @@ impl Reader<'_> {
             self.diagnostics.push(catalog::bad_extension(&path));
         } else if markdown || !path.contains('/') || is_theme_text(&path) {
             self.text(entry, path);
+        } else if path.starts_with("themes/") {
+            // Its name is made from its bytes.
+            match fs::read(entry.path()) {
+                Ok(bytes) => self.assets.push(Asset { path, bytes: Bytes::Memory(bytes.into()), size: None }),
+                Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
+            }
         } else {
             let size = picture_size(entry.path());
             self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()), size });

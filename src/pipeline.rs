@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, any_error};
 use crate::model::{self, Edition, Parts, Site};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{self, Plan, Route, SearchFiles};
-use crate::render::{Output, Renderer};
+use crate::render::{Output, Renderer, names};
 use crate::search::index::{self, Form};
 use crate::search::{Index, Segmenter, Shape};
 use crate::source::{FileId, Input, Sources, Text};
@@ -163,7 +163,13 @@ impl Settings {
         let mut diagnostics = Vec::new();
         let config = config::read(&input.sources, &mut diagnostics);
         let tags = config::read_tags(&input.sources, &mut diagnostics);
-        let theme = theme::load(&config, input, &mut diagnostics);
+        let mut theme = theme::load(&config, input, &mut diagnostics);
+        if !theme.broken {
+            let mistakes = names::check(&input.sources, &config.theme.0);
+            // The engine would say the same again, once for each page.
+            theme.broken = !mistakes.is_empty();
+            diagnostics.extend(mistakes);
+        }
         let words = words::read(&input.sources, &mut diagnostics);
         Self { config, tags, theme, pictures: picture_sizes(input), words, diagnostics }
     }

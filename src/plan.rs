@@ -35,6 +35,10 @@ pub enum Route {
     Issues,
     /// An issue, by its index in the model.
     Issue(usize),
+    /// An issue on one page, for printing.
+    IssueWhole(usize),
+    /// The map of the site.
+    Map,
     /// The search page.
     Search,
     /// What a server sends for an address that is not there.
@@ -82,7 +86,8 @@ impl Route {
     /// Whether a template makes it.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        is_listed(self) || matches!(self, Self::Search | Self::NotFound | Self::Redirect(_) | Self::List(..))
+        is_listed(self)
+            || matches!(self, Self::Search | Self::IssueWhole(_) | Self::NotFound | Self::Redirect(_) | Self::List(..))
     }
 }
 
@@ -131,6 +136,7 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     fixed("tags/index.html", Route::Tags);
     fixed("archive/index.html", Route::Archive(None));
     fixed("issues/index.html", Route::Issues);
+    fixed("map.html", Route::Map);
     fixed("search.html", Route::Search);
     fixed("404.html", Route::NotFound);
     fixed("feed.xml", Route::Atom);
@@ -158,6 +164,7 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     }
     for (at, issue) in site.issues.iter().enumerate() {
         fixed(issue_address(issue.name).as_str(), Route::Issue(at));
+        fixed(whole_issue_address(issue.name).as_str(), Route::IssueWhole(at));
     }
     for (at, year) in site.years.iter().enumerate() {
         fixed(&format!("archive/{:04}/index.html", year.year), Route::Archive(Some(at)));
@@ -197,6 +204,11 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     routes.sort_by(|a, b| a.0.cmp(&b.0));
     collisions(site, theme_assets, &routes, &mut diagnostics);
     let plan = Plan { routes };
+    if let Some((path, span)) = &site.config.look.logo
+        && !site.assets.iter().any(|asset| asset.path.strip_prefix("static/") == Some(path))
+    {
+        diagnostics.push(catalog::missing_picture(*span, &format!("static/{path}"), None));
+    }
     links::check(site, &plan, &mut diagnostics);
     (plan, diagnostics)
 }
@@ -205,6 +217,12 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
 #[must_use]
 pub fn issue_address(name: crate::parse::IssueName) -> Address {
     Address::known(&format!("issues/{}.html", name.slug()))
+}
+
+/// The address of an issue on one page, for printing.
+#[must_use]
+pub fn whole_issue_address(name: crate::parse::IssueName) -> Address {
+    Address::known(&format!("issues/{}-print.html", name.slug()))
 }
 
 /// Whether the page at a route is for readers and search engines to find.
@@ -219,6 +237,7 @@ pub fn is_listed(route: &Route) -> bool {
             | Route::Archive(_)
             | Route::Issues
             | Route::Issue(_)
+            | Route::Map
     )
 }
 
@@ -273,7 +292,7 @@ fn place(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route
             file(&format!("content/{}", site.columns[*at].directory))
         }
         Route::List(ListKey::Tag(at), _) | Route::Rss(ListKey::Tag(at)) => site.tags[*at].place.clone(),
-        Route::Issue(at) => site.issues[*at]
+        Route::Issue(at) | Route::IssueWhole(at) => site.issues[*at]
             .pages
             .iter()
             .flat_map(|page| &page.stories)

@@ -4,6 +4,8 @@ mod cards;
 mod feed;
 mod figure;
 mod head;
+mod issues;
+pub mod names;
 mod pages;
 mod sitemap;
 mod story;
@@ -16,7 +18,7 @@ use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Site, StoryIx};
 use crate::parse::markdown::ROOT;
-use crate::plan::{Plan, Route};
+use crate::plan::{self, Plan, Route};
 use crate::search::{self, Index, StoryEntry};
 use crate::source::{Bytes, Sources};
 use crate::theme::{self, Theme};
@@ -77,6 +79,14 @@ impl<'a> Renderer<'a> {
                     let title = self.site.issues[*at].name.title();
                     self.page("issue.html", self.plain_head("issue", &title, address), &self.issue(*at))
                 }
+                Route::IssueWhole(at) => {
+                    let name = self.site.issues[*at].name;
+                    let address = plan::issue_address(name);
+                    let title = format!("{}（整期）", name.title());
+                    let head = view::Page { noindex: true, ..self.plain_head("whole", &title, &address) };
+                    self.page("issue_whole.html", head, &self.whole_issue(*at))
+                }
+                Route::Map => self.page("map.html", self.plain_head("map", "网站地图", address), &self.map()),
                 Route::Search => {
                     let head = view::Page { noindex: true, ..self.plain_head("search", "搜索", address) };
                     self.page("search.html", head, &view::Plain {})

@@ -1,5 +1,6 @@
 //! The front matter: what an editor says of a story between the two `---` lines.
 
+mod corrections;
 mod figures;
 mod slips;
 
@@ -10,6 +11,7 @@ use std::ops::Range;
 use chrono::DateTime;
 use chrono_tz::Tz;
 
+pub use corrections::Correction;
 pub use figures::{Figure, FigureValue};
 
 use super::issue::{IssueName, PageNumber};
@@ -40,6 +42,8 @@ pub struct FrontMatter {
     pub date: Moment,
     /// 更新
     pub updated: Option<Moment>,
+    /// 更正, oldest first.
+    pub corrections: Vec<Correction>,
     /// 标签, as written, with their places.
     pub tags: Vec<(String, Span)>,
     /// 署名
@@ -94,6 +98,12 @@ pub struct Places {
 }
 
 impl FrontMatter {
+    /// When the story was last changed, by an update or a correction. `None` if it was not.
+    #[must_use]
+    pub fn changed(&self) -> Option<Moment> {
+        self.updated.into_iter().chain(self.corrections.iter().map(|correction| correction.date)).max()
+    }
+
     /// Values that are running text, with their places.
     pub fn running_text(&self) -> impl Iterator<Item = (&str, Span)> {
         let places = &self.places;
@@ -132,6 +142,8 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
     let (kicker, kicker_at) = text_of(&mut f, "kicker", "引题");
     let (subtitle, subtitle_at) = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
+    let corrections =
+        f.take("corrections", "更正").map_or_else(Vec::new, |node| corrections::read(node, zone, f.diagnostics()));
     let tags = f.texts("tags", "标签");
     for (tag, span) in &tags {
         f.diagnostics().extend(yaml::in_smart_quotes(tag).map(|inside| catalog::quotes_in_text(*span, inside)));
@@ -200,6 +212,7 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         subtitle,
         date,
         updated,
+        corrections,
         tags,
         byline,
         source,

@@ -13,6 +13,9 @@ impl Renderer<'_> {
         let story = self.site.story(ix);
         let front = &story.front;
         let (newer, older) = self.site.neighbours(ix);
+        let (previous, next) = self.site.neighbours_in_issue(ix);
+        let correction =
+            |c: &crate::parse::front_matter::Correction| view::Correction { date: date(c.date), text: c.text.clone() };
         let headings = story.body.headings.iter().filter(|heading| heading.level == 2);
         view::Story {
             title: front.title.clone(),
@@ -22,6 +25,7 @@ impl Renderer<'_> {
             url: self.link(&story.address),
             date: date(front.date),
             updated: front.updated.map(date),
+            corrections: front.corrections.iter().map(correction).collect(),
             column: self.column_link(self.site.column_of(ix)),
             byline: front.byline.iter().map(byline).collect(),
             source: front.source.clone().unwrap_or_default(),
@@ -39,6 +43,8 @@ impl Renderer<'_> {
             tags: self.site.tags_of(ix).map(|at| self.tag_link(at)).collect(),
             newer: newer.map(|ix| self.story_link(ix)),
             older: older.map(|ix| self.story_link(ix)),
+            issue_previous: previous.map(|ix| self.story_link(ix)),
+            issue_next: next.map(|ix| self.story_link(ix)),
             related: self.cards(&related(self.site, ix, RELATED)),
         }
     }
