@@ -44,6 +44,8 @@ pub struct Config {
     pub chinese_numbering: bool,
     /// The theme's name and where `site.yaml` gives it.
     pub theme: (String, Place),
+    /// The picture that stands for pages without one of their own when they are shared: its path in the output.
+    pub share_image: Option<(String, Span)>,
     /// In the order in which they are shown.
     pub columns: Vec<ColumnSetting>,
     /// Warnings that the site wants at another level, or not at all (`None`).
@@ -131,6 +133,7 @@ impl Default for Config {
             html: RawHtml::Safe,
             chinese_numbering: false,
             theme: ("jianbao".to_owned(), Place::Site),
+            share_image: None,
             columns: Vec::new(),
             levels: BTreeMap::new(),
             government: None,
@@ -205,6 +208,8 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
             config.theme = (name, span.into());
         }
     }
+    let share_image = fields.text("share_image", "");
+    config.share_image = share_image.map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
     if let Some(node) = fields.take("columns", "") {
         config.columns = columns(node, config.naming, fields.diagnostics());
     }

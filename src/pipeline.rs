@@ -1,6 +1,7 @@
 //! read → parse → index → assemble → plan → render. All threads and all memory are decided here.
 
 mod indexing;
+mod pictures;
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::{Output, Renderer};
 use crate::search::index::Form;
 use crate::search::{Index, Segmenter, Shape};
-use crate::source::{FileId, Input, Sources, Text};
+use crate::source::{FileId, Input, Pictures, Sources, Text};
 use crate::theme::{self, Theme};
 
 /// A bulletin, checked and ready to be rendered.
@@ -30,6 +31,7 @@ pub struct Bulletin {
     pub plan: Plan,
     theme: Theme,
     index: Index,
+    pictures: Pictures,
 }
 
 /// How long each stage took, in the order of the stages.
@@ -131,7 +133,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     lap("plan", &mut timings);
 
     site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin { sources: input.sources, site, plan, theme, index };
+    let bulletin = Bulletin { sources: input.sources, site, plan, theme, index, pictures: input.pictures };
     Prepared { bulletin, diagnostics, timings }
 }
 
@@ -143,7 +145,8 @@ fn search_files(index: &Index) -> SearchFiles {
 /// Sizes of the site's pictures by their paths in the output.
 fn picture_sizes(input: &Input) -> HashMap<String, (u32, u32)> {
     let below = |path: &str| path.strip_prefix("content/").or(path.strip_prefix("static/")).map(str::to_owned);
-    input.assets.iter().filter_map(|asset| Some((below(&asset.path)?, asset.size?))).collect()
+    let known = input.assets.iter().filter_map(|asset| Some((asset, asset.picture.filter(|facts| facts.width > 0)?)));
+    known.filter_map(|(asset, facts)| Some((below(&asset.path)?, (facts.width, facts.height)))).collect()
 }
 
 /// Files that are copied as they are; those of themes belong to the theme.
@@ -156,7 +159,7 @@ impl Bulletin {
     /// Prepares rendering single pages.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.site, &self.plan, &self.theme, &self.index, &self.sources)
+        Renderer::new(&self.site, &self.plan, &self.theme, &self.index, &self.sources, &self.pictures)
     }
 
     /// Renders every page and hands each to `each` as soon as it is ready, from many threads at once.
@@ -182,13 +185,17 @@ impl Bulletin {
         Ok(mistakes)
     }
 
-    /// Renders every page to nothing, for the mistakes. None are added where the theme is broken as a whole.
+    /// Renders every page to nothing and decodes every picture, for the mistakes. Of pages, none are added where the
+    /// theme is broken as a whole.
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
-        if self.theme.broken {
-            return Vec::new();
+        let mut mistakes = self.prepare_pictures(false);
+        if !self.theme.broken {
+            let renderer = self.renderer();
+            let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
+            let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
+            mistakes.extend(broken.map(|mistake| *mistake).collect::<Vec<_>>());
         }
-        let Ok(mistakes) = self.render_all(|_, _| Ok::<(), std::convert::Infallible>(()));
         mistakes
     }
 }

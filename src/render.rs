@@ -5,6 +5,7 @@ mod feed;
 mod figure;
 mod head;
 mod pages;
+mod pictures;
 mod sitemap;
 mod story;
 pub mod view;
@@ -18,7 +19,7 @@ use crate::model::{Site, StoryIx};
 use crate::parse::markdown::ROOT;
 use crate::plan::{Plan, Route};
 use crate::search::{self, Index, StoryEntry};
-use crate::source::{Bytes, Sources};
+use crate::source::{Bytes, Pictures, Sources};
 use crate::theme::{self, Theme};
 
 /// What stands at an address.
@@ -36,14 +37,22 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     index: &'a Index,
     sources: &'a Sources,
+    pictures: &'a Pictures,
     site_view: Value,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares what all pages share.
     #[must_use]
-    pub fn new(site: &'a Site, plan: &'a Plan, theme: &'a Theme, index: &'a Index, sources: &'a Sources) -> Self {
-        let mut renderer = Self { site, plan, theme, index, sources, site_view: Value::none() };
+    pub fn new(
+        site: &'a Site,
+        plan: &'a Plan,
+        theme: &'a Theme,
+        index: &'a Index,
+        sources: &'a Sources,
+        pictures: &'a Pictures,
+    ) -> Self {
+        let mut renderer = Self { site, plan, theme, index, sources, pictures, site_view: Value::none() };
         renderer.site_view = Value::from_serializable(&renderer.site_view());
         renderer
     }
@@ -51,7 +60,7 @@ impl<'a> Renderer<'a> {
     /// Renders what stands at an address.
     ///
     /// # Errors
-    /// A template that does not fit what it is given.
+    /// A template that does not fit what it is given; a picture that cannot be made.
     pub fn render(&self, address: &Address, route: &Route) -> Result<Output<'a>, Box<Diagnostic>> {
         let page = match route {
             Route::Home => self.page("home.html", self.home_head(address), &self.home()),
@@ -105,6 +114,7 @@ impl<'a> Renderer<'a> {
             Route::SearchSounds => Ok(self.index.sounds_file()),
             Route::SearchSuggestions(n) => Ok(self.index.suggestions(*n)),
             Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
+            Route::Picture(at, form) => self.picture_file(*at, *form),
             Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
         };
         page.map(Output::Bytes)
@@ -134,7 +144,7 @@ impl<'a> Renderer<'a> {
 
     /// The HTML of a body for pages of this site.
     fn body_html(&self, html: &str) -> String {
-        html.replace(ROOT, &format!("{}/", self.site.config.base_path))
+        self.with_copies(html).replace(ROOT, &format!("{}/", self.site.config.base_path))
     }
 
     /// The HTML of a body for readers elsewhere.

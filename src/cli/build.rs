@@ -35,6 +35,14 @@ pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
         Err(failure) => return failed(failure, diagnostics),
     };
     let clock = Instant::now();
+    let mistakes = bulletin.prepare_pictures(true);
+    if any_error(&mistakes) {
+        diagnostics.extend(mistakes);
+        staging.discard();
+        return refused(diagnostics, &bulletin, arguments, lang);
+    }
+    timings.push(("pictures", clock.elapsed()));
+    let clock = Instant::now();
     let bar = progress(bulletin.plan.routes().len());
     let written = staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).and_then(|()| {
         bulletin.render_all(|address, output| {
@@ -189,6 +197,7 @@ fn stages(timings: &Timings, lang: Lang) -> String {
         (Lang::Zh, "parse") => "解析",
         (Lang::Zh, "assemble") => "编排",
         (Lang::Zh, "plan") => "定址",
+        (Lang::Zh, "pictures") => "图片",
         (Lang::Zh, "render") => "成页",
         (Lang::Zh, "publish") => "发布",
         (_, stage) => stage,

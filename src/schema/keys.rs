@@ -76,6 +76,13 @@ pub const SITE: &[Key] = &[
     key("html", "", Kind::Choice(&["safe", "trusted"]), "正文里的 HTML：只留安全的，或全部照用。", "safe"),
     key("theme", "", Kind::Text, "主题的名字，自己的放在 themes/ 下。", "jianbao"),
     key(
+        "share_image",
+        "",
+        Kind::Text,
+        "分享网页时的图片，用于没有封面的稿件和其他页面：static/ 里的文件。",
+        "/img/share.png",
+    ),
+    key(
         "columns",
         "",
         Kind::Map,
