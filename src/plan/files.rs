@@ -133,12 +133,13 @@ pub fn picture_mistake(place: Place, path: &str, fault: &Fault) -> Diagnostic {
     match fault {
         Fault::Broken => catalog::broken_picture(place, path),
         Fault::Heavy(bytes) => {
-            let (is, limit) = (bytes.div_ceil(1024 * 1024), MAX_BYTES / 1024 / 1024);
-            catalog::large_picture(place, path, &format!("{is} MiB"), &format!("{limit} MiB"))
+            let limit = format!("{} MiB", MAX_BYTES / 1024 / 1024);
+            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), (&limit, &limit))
         }
         Fault::Huge(width, height) => {
-            let limit = MAX_PIXELS / 10_000;
-            catalog::large_picture(place, path, &format!("{width}×{height}"), &format!("{limit}×10⁴"))
+            let (zh, en) =
+                (format!("{} 万像素", MAX_PIXELS / 10_000), format!("{} megapixels", MAX_PIXELS / 1_000_000));
+            catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
         }
         Fault::Script => catalog::script_in_picture(place, path),
         Fault::Private => catalog::private_picture(place, path),

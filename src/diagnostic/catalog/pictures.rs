@@ -14,11 +14,15 @@ pub fn broken_picture(place: Place, path: &str) -> Diagnostic {
 
 /// A picture beyond the limits.
 #[must_use]
-pub fn large_picture(place: Place, path: &str, size: &str, limit: &str) -> Diagnostic {
+pub fn large_picture(place: Place, path: &str, size: &str, limit: (&str, &str)) -> Diagnostic {
+    let (zh, en) = limit;
     error(
         "J522",
         place,
-        say!("图片太大：`{path}` 是 {size}，上限 {limit}", "the picture is too large: `{path}` is {size} of {limit}"),
+        say!(
+            "图片太大：`{path}` 是 {size}，上限 {zh}",
+            "the picture is too large: `{path}` is {size}, and {en} are the most"
+        ),
     )
     .help(say!(
         "先用看图软件缩小，长边 4000 像素已经足够印刷",
