@@ -1,21 +1,40 @@
 // @ts-check
-// How long an editor waits: from the save of a story of the demo to the preview's word that something has changed, and
-// to the whole new page. `cargo build --release && node benches/preview.mjs [edits]`
+// How long an editor waits: until a preview answers, from the save of a story to the preview's word that something has
+// changed, and to the whole new page. Of the demo, or of a bulletin of so many stories:
+// `cargo build --release --bins --examples && node benches/preview.mjs [edits] [stories]`
 
-import { readFile, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { changes, preview, request } from "../tests/browser/support/preview.mjs";
-import { copyBulletin, scratch, stories } from "../tests/browser/support/site.mjs";
+import { copyBulletin, PROGRAM, scratch } from "../tests/browser/support/site.mjs";
 
 const EDITS = Number(process.argv[2] ?? 50);
+const STORIES = Number(process.argv[3] ?? 0);
 
 const copy = await scratch();
-await copyBulletin(copy.directory);
-const running = await preview(copy.directory);
-const [story] = await stories();
-const file = path.join(copy.directory, story.file);
+if (STORIES) {
+  const generator = path.join(path.dirname(PROGRAM), "examples", path.basename(PROGRAM).replace("jianbao", "bulletin"));
+  await promisify(execFile)(generator, [String(STORIES), copy.directory]);
+} else {
+  await copyBulletin(copy.directory);
+}
+const files = (await readdir(path.join(copy.directory, "content"), { recursive: true })).sort();
+const story = files.find((name) => /^[^_].*\/[^_/]+\.md$/.test(name));
+if (!story) throw new Error("no story");
+const file = path.join(copy.directory, "content", story);
 const text = await readFile(file, "utf8");
+
+const start = performance.now();
+const running = await preview(copy.directory, ["--addr", "127.0.0.1:0", "--verbose"]);
+await request(running.url, "/");
+const ready = performance.now() - start;
+await sleep(200);
+const stages = /用时 \d+ 毫秒（(.*)）/.exec(running.said())?.[1] ?? "";
+const stage = (/** @type {string} */ name) => Number(new RegExp(`${name} (\\d+)`).exec(stages)?.[1] ?? NaN);
+
 const heard = await changes(running.url);
 /** @type {number[]} */
 const events = [];
@@ -27,7 +46,7 @@ for (let edit = 1; edit <= EDITS; edit++) {
   await writeFile(file, `${text}\n第${edit}次改动。\n`);
   await heard.next();
   events.push(performance.now() - from);
-  const { body } = await request(running.url, `/${story.address}`);
+  const { body } = await request(running.url, `/${story.replace(/\.md$/, ".html")}`);
   pages.push(performance.now() - from);
   if (!body.includes(`第${edit}次改动`)) throw new Error(`edit ${edit} does not show`);
 }
@@ -41,6 +60,8 @@ const print = (what, times) => {
   const at = (/** @type {number} */ part) => times[Math.floor((times.length - 1) * part)].toFixed(1);
   console.log(`${what}: median ${at(0.5)} ms, nine of ten within ${at(0.9)} ms, worst ${at(1)} ms`);
 };
-console.log(`${EDITS} edits of the demo`);
+const parsing = stage("读取") + stage("解析");
+console.log(`${STORIES || "the demo's"} stories, ${EDITS} edits`);
+console.log(`from the start to the first page: ${ready.toFixed(0)} ms, of them ${parsing} ms for reading and parsing (${stages})`);
 print("save to event", events);
 print("save to the whole new page", pages);

@@ -79,11 +79,18 @@ impl Address {
     /// `index.html`. Put the site's base path before it.
     #[must_use]
     pub fn url(&self) -> String {
+        let mut url = String::with_capacity(self.0.len());
+        self.write_url(&mut url);
+        url
+    }
+
+    /// Adds [`Self::url`] to a text.
+    pub fn write_url(&self, out: &mut String) {
         let path = match self.0.strip_suffix("index.html") {
             Some(dir) if dir.is_empty() || dir.ends_with('/') => dir,
             _ => &self.0,
         };
-        Cow::from(utf8_percent_encode(path, ESCAPED)).into_owned()
+        out.extend(utf8_percent_encode(path, ESCAPED));
     }
 
     /// What must differ between two addresses on a disk that knows neither case nor Unicode forms.

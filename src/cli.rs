@@ -2,6 +2,7 @@
 
 mod build;
 mod explain;
+mod external;
 mod help;
 mod init;
 mod list;
@@ -33,6 +34,23 @@ struct Arguments {
     #[arg(long, global = true, value_enum)]
     #[allow(dead_code, reason = "it is read before the others, to speak of them in it")]
     lang: Option<LangArgument>,
+    /// 少说话：只有错误和警告
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// 多说话：各步用时，没有发布的稿件和原因，预览时每次改动
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// How much is said beside mistakes and results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Voice {
+    /// Nothing.
+    Quiet,
+    /// How it went.
+    Normal,
+    /// What it was made of, too.
+    Verbose,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -46,7 +64,7 @@ enum Command {
     /// 生成网站
     Build(BuildArguments),
     /// 只检查，不写任何文件
-    Check(BuildArguments),
+    Check(CheckArguments),
     /// 在本机预览，存稿后页面自动更新
     Serve(ServeArguments),
     /// 新建一篇稿件
@@ -61,7 +79,10 @@ enum Command {
         shell: clap_complete::Shell,
     },
     /// 打印使用手册（man）
-    Man,
+    Man {
+        /// 哪一个命令的手册；不写就是全部命令的总览
+        command: Option<String>,
+    },
     /// 为一篇稿件建议标签，不改动文件
     SuggestTags(SuggestTagsArguments),
     /// 解释提示的代码，如 J204：是什么、为什么要改、怎么写才对
@@ -82,6 +103,15 @@ struct BuildArguments {
     /// 提示的格式：给人看，每行一个 JSON 对象，SARIF，GitHub 或 GitLab 的注释
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
+}
+
+#[derive(clap::Args)]
+struct CheckArguments {
+    #[command(flatten)]
+    build: BuildArguments,
+    /// 也查外部链接：逐个问对方的网站，最多两分钟，打不开的只是警告
+    #[arg(long)]
+    external: bool,
 }
 
 #[derive(clap::Args)]
@@ -236,16 +266,21 @@ pub fn run() -> ExitCode {
     let lang = lang_of(std::env::args());
     let arguments = match help::command(lang).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m)) {
         Ok(arguments) => arguments,
-        Err(error) => error.exit(),
+        Err(error) => return help::refuse(&error, lang),
+    };
+    let voice = match (arguments.quiet, arguments.verbose) {
+        (true, _) => Voice::Quiet,
+        (_, true) => Voice::Verbose,
+        _ => Voice::Normal,
     };
     let status = match arguments.command {
-        Command::Build(arguments) => build::build(&arguments, lang),
-        Command::Check(arguments) => build::check(&arguments, lang),
-        Command::Serve(arguments) => serve::serve(&arguments, lang),
+        Command::Build(arguments) => build::build(&arguments, voice, lang),
+        Command::Check(arguments) => build::check(&arguments, voice, lang),
+        Command::Serve(arguments) => serve::serve(&arguments, voice, lang),
         Command::New(arguments) => new::new(&arguments, lang),
         Command::Init(arguments) => init::init(&arguments, lang),
         Command::Completions { shell } => help::completions(shell, lang),
-        Command::Man => help::man(lang),
+        Command::Man { command } => help::man(command.as_deref(), lang),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::SuggestTags(arguments) => suggest_tags::suggest_tags(&arguments, lang),
         Command::Explain(arguments) => explain::explain(&arguments, lang),

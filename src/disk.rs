@@ -1,6 +1,7 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
 mod pictures;
+mod seen;
 mod watch;
 
 use std::ffi::OsStr;
@@ -8,7 +9,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use watch::{Watching, stamp, watch};
+pub use seen::Seen;
+pub use watch::{Watching, copies, stamp, watch};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -30,11 +32,17 @@ const DIRECTORIES: [&str; 2] = ["content", "static"];
 /// Reads a bulletin. Dot files are passed over; whatever else cannot be used is reported.
 #[must_use]
 pub fn read(root: &Path) -> (Input, Vec<Diagnostic>) {
+    read_again(root, &mut Seen::default())
+}
+
+/// The same, but for texts that have been seen and not been written since.
+#[must_use]
+pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     if let Err(error) = std::fs::read_dir(root) {
         let mistake = catalog::disk(&root.display().to_string(), &error.to_string());
         return (Input::default(), vec![mistake]);
     }
-    let mut reader = Reader { root, texts: Vec::new(), assets: Vec::new(), diagnostics: Vec::new() };
+    let mut reader = Reader { root, seen, texts: Vec::new(), assets: Vec::new(), diagnostics: Vec::new() };
     for name in FILES {
         let path = root.join(name);
         if path.symlink_metadata().is_ok() {
@@ -58,6 +66,7 @@ pub fn read(root: &Path) -> (Input, Vec<Diagnostic>) {
 
 struct Reader<'r> {
     root: &'r Path,
+    seen: &'r mut Seen,
     texts: Vec<Text>,
     assets: Vec<Asset>,
     diagnostics: Vec<Diagnostic>,
@@ -107,15 +116,24 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, entry: &DirEntry, path: String) {
-        let size = entry.metadata().map_or(0, |meta| meta.len());
+        let meta = entry.metadata().ok();
+        let size = meta.as_ref().map_or(0, fs::Metadata::len);
         if size > TEXT_LIMIT {
             self.diagnostics.push(catalog::too_large(&path, size, TEXT_LIMIT));
+            return;
+        }
+        let written = meta.and_then(|meta| meta.modified().ok());
+        if let Some(text) = self.seen.recall(&path, size, written) {
+            self.texts.push(Text { path, text: text.to_owned() });
             return;
         }
         match fs::read(entry.path()) {
             Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
             Ok(bytes) => match decode(bytes) {
-                Ok(text) => self.texts.push(Text { path, text }),
+                Ok(text) => {
+                    self.seen.keep(&path, size, written, &text);
+                    self.texts.push(Text { path, text });
+                }
                 Err(guess) => self.diagnostics.push(catalog::not_utf8(&path, guess)),
             },
         }

@@ -8,7 +8,7 @@
 //! Every stage is a function from values to values and gives its mistakes beside its result; the
 //! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
 //! [`config`], [`search`], [`parse`], [`model`], [`plan`], [`theme`], [`render`], [`pipeline`],
-//! [`publish`], [`disk`], [`serve`], [`cli`].
+//! [`publish`], [`disk`], [`external`], [`serve`], [`cli`].
 //!
 //! ```
 //! use jianbao::model::Edition;
@@ -34,6 +34,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;
+pub mod external;
 pub mod model;
 pub mod parse;
 pub mod picture;

@@ -14,10 +14,12 @@ pub mod suggest;
 pub mod tags;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, FixedOffset};
 
 pub use archive::{Month, Year};
+pub use checks::check;
 pub use columns::Column;
 pub use issues::{Issue, IssuePage};
 pub use tags::TagEntry;
@@ -129,8 +131,8 @@ pub struct Site {
     pub assets: Vec<Asset>,
     /// By story: where it stands.
     standings: Vec<Standing>,
-    /// What stories are compared by.
-    words: related::Words,
+    /// What stories are compared by, once the first is.
+    words: OnceLock<related::Words>,
 }
 
 /// Where a story stands in the lists.
@@ -142,7 +144,7 @@ struct Standing {
     issue: Option<u32>,
 }
 
-/// Puts everything in order.
+/// Puts everything in order. [`check`] looks through it.
 #[must_use]
 pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -178,10 +180,8 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let issues = issues::assemble(&published);
     let years = archive::assemble(&published);
     let standings = standings(published.len(), &columns, &tags, &issues);
-    let words = related::Words::new(&published);
-    let stories = published;
+    let (stories, words) = (published, OnceLock::new());
     let site = Site { config, stories, columns, tags, issues, years, held, next_change, assets, standings, words };
-    checks::check(&site, edition, &mut diagnostics);
     (site, diagnostics)
 }
 

@@ -117,7 +117,7 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
         wording::value(rules.lexicon, value, place, &source.text, &mut diagnostics);
     }
     let (body, running) = markdown::read(file, source, start, rules, &mut diagnostics);
-    running.proofread(file, rules.lexicon, &mut diagnostics);
+    running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
     front.cover = front.cover.take().and_then(|(cover, span)| {
         let resolved = link::picture(&source.path, &cover, span);
         match resolved.link.map(|link| link.target) {
@@ -155,7 +155,7 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
     characters(file, &source.text, &mut diagnostics);
     let start = front_matter::skip(file, &source.text, &mut diagnostics);
     let (body, running) = markdown::read(file, source, start, rules, &mut diagnostics);
-    running.proofread(file, rules.lexicon, &mut diagnostics);
+    running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
     (Introduction { column, body }, diagnostics)

@@ -1,22 +1,26 @@
 //! read → parse → index → assemble → plan → render. All threads and all memory are decided here.
 
 mod indexing;
+mod memory;
 mod pictures;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+pub use self::memory::Memory;
+
 use self::indexing::Indexing;
 use crate::address::Address;
-use crate::config::{self, words};
+use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::model::{self, Edition, Parts, Site};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::{Output, Renderer};
-use crate::search::index::Form;
+use crate::search::index::{self, Form};
 use crate::search::{Index, Segmenter, Shape};
 use crate::source::{FileId, Input, Pictures, Sources, Text};
 use crate::theme::{self, Theme};
@@ -30,7 +34,9 @@ pub struct Bulletin {
     /// Every address.
     pub plan: Plan,
     theme: Theme,
-    index: Index,
+    index: OnceLock<Index>,
+    /// What the index is made with, if it is not made yet.
+    indexer: Option<(TagSettings, Arc<Segmenter>)>,
     pictures: Pictures,
 }
 
@@ -82,59 +88,149 @@ fn parse_chunk(files: &[(FileId, &Text)], rules: &Rules) -> Parsed {
 /// Everything up to the plan. Without a segmenter the search stays empty.
 #[must_use]
 pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) -> Prepared {
-    let mut diagnostics = Vec::new();
-    let mut timings = Timings::new();
-    let mut clock = Instant::now();
-    let mut lap = |name, timings: &mut Timings| {
-        timings.push((name, clock.elapsed()));
-        clock = Instant::now();
-    };
-
-    let config = config::read(&input.sources, &mut diagnostics);
-    let tags = config::read_tags(&input.sources, &mut diagnostics);
-    let theme = theme::load(&config, &input, &mut diagnostics);
-    let pictures = picture_sizes(&input);
-    let words = words::read(&input.sources, &mut diagnostics);
-    let segmenter = segmenter.map(|segmenter| segmenter.knowing(words.iter().map(String::as_str)));
-    let rules = Rules {
-        naming: config.naming,
-        timezone: config.timezone,
-        line_breaks: config.line_breaks,
-        html: config.html,
-        segmenter: segmenter.as_deref(),
-        pictures: &pictures,
-        lexicon: &config.lexicon,
-    };
-    let markdown: Vec<(FileId, &Text)> = input
-        .sources
-        .iter()
-        .filter(|(_, source)| parse::is_story(&source.path) || parse::is_introduction(&source.path))
-        .collect();
+    let mut clock = Clock::default();
+    let mut settings = Settings::read(&input);
+    let segmenter = segmenter.map(|segmenter| segmenter.knowing(settings.words.iter().map(String::as_str)));
+    let rules = settings.rules(segmenter.as_deref());
+    let markdown: Vec<(FileId, &Text)> =
+        input.sources.iter().filter(|(_, source)| memory::is_parsed(&source.path)).collect();
     let parsed: Vec<Parsed> =
         markdown.par_chunks(chunk_size(markdown.len())).map(|files| parse_chunk(files, &rules)).collect();
+    let Settings { config, tags, theme, ref mut diagnostics, .. } = settings;
+    let mut diagnostics = std::mem::take(diagnostics);
     let mut parts = Parts { config, tags, assets: site_assets(&input), ..Parts::default() };
     for chunk in parsed {
         diagnostics.extend(chunk.diagnostics);
         parts.stories.extend(chunk.stories);
         parts.introductions.extend(chunk.introductions);
     }
-    lap("parse", &mut timings);
+    clock.lap("parse");
 
     let indexing = segmenter.as_deref().map(|segmenter| Indexing::new(segmenter, &mut parts, edition));
-    lap("index", &mut timings);
+    clock.lap("index");
 
     let (site, mistakes) = model::assemble(parts, edition);
     diagnostics.extend(mistakes);
     let index = indexing.map_or_else(Index::default, |indexing| indexing.finish(&site));
-    lap("assemble", &mut timings);
+    clock.lap("assemble");
 
-    let (plan, mistakes) = plan::plan(&site, &theme.assets, search_files(&index));
+    let files = search_files(&index);
+    let index = OnceLock::from(index);
+    let assembled = Assembled { sources: input.sources, site, theme, index, indexer: None, pictures: input.pictures };
+    finish(assembled, files, edition, diagnostics, clock)
+}
+
+/// The same, for a bulletin that is read again and again: what is as it was is not parsed again, and the index is made
+/// when one of its files is asked for.
+#[must_use]
+pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memory: &mut Memory) -> Prepared {
+    let mut clock = Clock::default();
+    let mut settings = Settings::read(&input);
+    memory.prepare(&input.sources, &settings.pictures);
+    let segmenter = memory.knowing(segmenter, std::mem::take(&mut settings.words));
+    memory.parse(&input.sources, &settings.rules(Some(&segmenter)));
+    clock.lap("parse");
+
+    let segmenter = memory.weigh(&segmenter, &settings.tags, edition);
+    let (stories, introductions, known) = memory.parsed();
+    let Settings { config, tags, theme, mut diagnostics, .. } = settings;
+    diagnostics.extend(known);
+    clock.lap("index");
+
+    let indexer = Some((tags.clone(), segmenter));
+    let parts = Parts { config, tags, assets: site_assets(&input), stories, introductions };
+    let (site, mistakes) = model::assemble(parts, edition);
     diagnostics.extend(mistakes);
-    lap("plan", &mut timings);
+    clock.lap("assemble");
+
+    let bytes = indexing::bytes(&site);
+    let (Shape { shards, characters, suggestions }, blocks) = index::files(site.stories.len(), bytes);
+    let files = SearchFiles { shards, characters, suggestions, blocks, scan: index::form(bytes) == Form::Scan };
+    let assembled =
+        Assembled { sources: input.sources, site, theme, index: OnceLock::new(), indexer, pictures: input.pictures };
+    finish(assembled, files, edition, diagnostics, clock)
+}
+
+/// What stories depend on besides their own texts.
+struct Settings {
+    config: Config,
+    tags: TagSettings,
+    theme: Theme,
+    pictures: HashMap<String, (u32, u32)>,
+    words: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Settings {
+    fn read(input: &Input) -> Self {
+        let mut diagnostics = Vec::new();
+        let config = config::read(&input.sources, &mut diagnostics);
+        let tags = config::read_tags(&input.sources, &mut diagnostics);
+        let theme = theme::load(&config, input, &mut diagnostics);
+        let words = words::read(&input.sources, &mut diagnostics);
+        Self { config, tags, theme, pictures: picture_sizes(input), words, diagnostics }
+    }
+
+    fn rules<'a>(&'a self, segmenter: Option<&'a Segmenter>) -> Rules<'a> {
+        let Self { config, pictures, .. } = self;
+        Rules {
+            naming: config.naming,
+            timezone: config.timezone,
+            line_breaks: config.line_breaks,
+            html: config.html,
+            segmenter,
+            pictures,
+            lexicon: &config.lexicon,
+        }
+    }
+}
+
+/// How long each stage takes.
+struct Clock {
+    from: Instant,
+    timings: Timings,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { from: Instant::now(), timings: Timings::new() }
+    }
+}
+
+impl Clock {
+    fn lap(&mut self, stage: &'static str) {
+        self.timings.push((stage, self.from.elapsed()));
+        self.from = Instant::now();
+    }
+}
+
+/// A site that has no addresses yet.
+struct Assembled {
+    sources: Sources,
+    site: Site,
+    theme: Theme,
+    index: OnceLock<Index>,
+    indexer: Option<(TagSettings, Arc<Segmenter>)>,
+    pictures: Pictures,
+}
+
+fn finish(
+    assembled: Assembled,
+    files: SearchFiles,
+    edition: Edition,
+    mut diagnostics: Vec<Diagnostic>,
+    mut clock: Clock,
+) -> Prepared {
+    let Assembled { sources, site, theme, index, indexer, pictures } = assembled;
+    let check = || model::check(&site, edition);
+    let ((plan, mistakes), found) = rayon::join(|| plan::plan(&site, &theme.assets, files), check);
+    diagnostics.extend(mistakes);
+    diagnostics.extend(found);
+    clock.lap("plan");
 
     site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin { sources: input.sources, site, plan, theme, index, pictures: input.pictures };
-    Prepared { bulletin, diagnostics, timings }
+    let bulletin = Bulletin { sources, site, plan, theme, index, indexer, pictures };
+    Prepared { bulletin, diagnostics, timings: clock.timings }
 }
 
 fn search_files(index: &Index) -> SearchFiles {
@@ -159,7 +255,15 @@ impl Bulletin {
     /// Prepares rendering single pages.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.site, &self.plan, &self.theme, &self.index, &self.sources, &self.pictures)
+        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), &self.sources, &self.pictures)
+    }
+
+    /// The index; the first who asks waits until it is made.
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| match &self.indexer {
+            Some((tags, segmenter)) => indexing::index(&self.site, tags, segmenter),
+            None => Index::default(),
+        })
     }
 
     /// Renders every page and hands each to `each` as soon as it is ready, from many threads at once.
@@ -172,6 +276,8 @@ impl Bulletin {
         &self,
         each: impl Fn(&Address, Output) -> Result<(), E> + Sync,
     ) -> Result<Vec<Diagnostic>, E> {
+        // Made by all threads together, and not by one while the others wait.
+        self.index();
         let renderer = self.renderer();
         let mistakes: Vec<Diagnostic> = self
             .plan
@@ -191,6 +297,7 @@ impl Bulletin {
     pub fn check(&self) -> Vec<Diagnostic> {
         let mut mistakes = self.prepare_pictures(false);
         if !self.theme.broken {
+            self.index();
             let renderer = self.renderer();
             let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
             let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
@@ -211,8 +318,9 @@ impl Bulletin {
         let renderer = self.renderer();
         let mut seen = HashSet::new();
         let mut first = |route: &Route| route.is_page() && seen.insert(std::mem::discriminant(route));
-        let pages = self.plan.routes().iter().filter(|(_, route)| first(route));
-        pages.filter_map(|(address, route)| renderer.render(address, route).err()).map(|mistake| *mistake).collect()
+        let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| first(route)).collect();
+        let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render(address, route).err());
+        mistakes.map(|mistake| *mistake).collect()
     }
 }
 

@@ -35,23 +35,24 @@ pub struct Renderer<'a> {
     site: &'a Site,
     plan: &'a Plan,
     theme: &'a Theme,
-    index: &'a Index,
+    index: Box<dyn Fn() -> &'a Index + Send + Sync + 'a>,
     sources: &'a Sources,
     pictures: &'a Pictures,
     site_view: Value,
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares what all pages share.
+    /// Prepares what all pages share. The index is asked for by the search's own files alone.
     #[must_use]
     pub fn new(
         site: &'a Site,
         plan: &'a Plan,
         theme: &'a Theme,
-        index: &'a Index,
+        index: impl Fn() -> &'a Index + Send + Sync + 'a,
         sources: &'a Sources,
         pictures: &'a Pictures,
     ) -> Self {
+        let index = Box::new(index);
         let mut renderer = Self { site, plan, theme, index, sources, pictures, site_view: Value::none() };
         renderer.site_view = Value::from_serializable(&renderer.site_view());
         renderer
@@ -62,61 +63,61 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// A template that does not fit what it is given; a picture that cannot be made.
     pub fn render(&self, address: &Address, route: &Route) -> Result<Output<'a>, Box<Diagnostic>> {
-        let page = match route {
-            Route::Home => self.page("home.html", self.home_head(address), &self.home()),
-            Route::Story(ix) => self.page("story.html", self.story_head(*ix, address), &self.story(*ix)),
-            Route::List(key, part) => {
-                self.page("list.html", self.list_head(*key, *part, address), &self.list(*key, *part))
-            }
-            Route::Tags => self.page("tags.html", self.plain_head("tags", "标签", address), &self.tags()),
-            Route::Archive(year) => {
-                let title = year.map_or("归档".to_owned(), |at| format!("{}年归档", self.site.years[at].year));
-                self.page("archive.html", self.plain_head("archive", &title, address), &self.archive(*year))
-            }
-            Route::Issues => self.page("issues.html", self.plain_head("issues", "往期", address), &self.issues()),
-            Route::Issue(at) => {
-                let title = self.site.issues[*at].name.title();
-                self.page("issue.html", self.plain_head("issue", &title, address), &self.issue(*at))
-            }
-            Route::Search => {
-                let head = view::Page { noindex: true, ..self.plain_head("search", "搜索", address) };
-                self.page("search.html", head, &view::Plain {})
-            }
-            Route::NotFound => {
-                let head = view::Page { noindex: true, ..self.plain_head("404", "找不到这一页", address) };
-                self.page("404.html", head, &view::Plain {})
-            }
-            Route::Redirect(to) => {
-                let head = view::Page { noindex: true, ..self.plain_head("redirect", "本页已移动", to) };
-                self.page("redirect.html", head, &view::Redirect { to: self.link(to) })
-            }
-            Route::Atom => Ok(self.atom()),
-            Route::Rss(key) => Ok(self.rss(*key)),
-            Route::JsonFeed => Ok(self.json_feed()),
-            Route::Sitemap { count } => Ok(self.sitemap(*count)),
-            Route::SitemapPart(n) => Ok(self.sitemap_part(*n)),
-            Route::Robots => Ok(self.robots()),
-            Route::SearchMeta => {
-                Ok(self.index.meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>()))
-            }
-            Route::SearchTerms(n) => Ok(self.index.shard(*n)),
-            Route::SearchCharacters(n) => Ok(self.index.characters(*n)),
-            Route::SearchStories(n) => {
-                let stories = self.index.block_range(*n).map(|at| self.search_entry(at));
-                Ok(search::index::block(&stories.collect::<Vec<_>>()))
-            }
-            Route::SearchScan => {
-                let stories = self.site.stories.iter().enumerate();
-                let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
-                Ok(self.index.scan(&texts.collect::<Vec<_>>()))
-            }
-            Route::SearchFold => Ok(self.index.fold_file()),
-            Route::SearchSounds => Ok(self.index.sounds_file()),
-            Route::SearchSuggestions(n) => Ok(self.index.suggestions(*n)),
-            Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
-            Route::Picture(at, form) => self.picture_file(*at, *form),
-            Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
-        };
+        let page =
+            match route {
+                Route::Home => self.page("home.html", self.home_head(address), &self.home()),
+                Route::Story(ix) => self.page("story.html", self.story_head(*ix, address), &self.story(*ix)),
+                Route::List(key, part) => {
+                    self.page("list.html", self.list_head(*key, *part, address), &self.list(*key, *part))
+                }
+                Route::Tags => self.page("tags.html", self.plain_head("tags", "标签", address), &self.tags()),
+                Route::Archive(year) => {
+                    let title = year.map_or("归档".to_owned(), |at| format!("{}年归档", self.site.years[at].year));
+                    self.page("archive.html", self.plain_head("archive", &title, address), &self.archive(*year))
+                }
+                Route::Issues => self.page("issues.html", self.plain_head("issues", "往期", address), &self.issues()),
+                Route::Issue(at) => {
+                    let title = self.site.issues[*at].name.title();
+                    self.page("issue.html", self.plain_head("issue", &title, address), &self.issue(*at))
+                }
+                Route::Search => {
+                    let head = view::Page { noindex: true, ..self.plain_head("search", "搜索", address) };
+                    self.page("search.html", head, &view::Plain {})
+                }
+                Route::NotFound => {
+                    let head = view::Page { noindex: true, ..self.plain_head("404", "找不到这一页", address) };
+                    self.page("404.html", head, &view::Plain {})
+                }
+                Route::Redirect(to) => {
+                    let head = view::Page { noindex: true, ..self.plain_head("redirect", "本页已移动", to) };
+                    self.page("redirect.html", head, &view::Redirect { to: self.link(to) })
+                }
+                Route::Atom => Ok(self.atom()),
+                Route::Rss(key) => Ok(self.rss(*key)),
+                Route::JsonFeed => Ok(self.json_feed()),
+                Route::Sitemap { count } => Ok(self.sitemap(*count)),
+                Route::SitemapPart(n) => Ok(self.sitemap_part(*n)),
+                Route::Robots => Ok(self.robots()),
+                Route::SearchMeta => Ok((self.index)()
+                    .meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())),
+                Route::SearchTerms(n) => Ok((self.index)().shard(*n)),
+                Route::SearchCharacters(n) => Ok((self.index)().characters(*n)),
+                Route::SearchStories(n) => {
+                    let stories = (self.index)().block_range(*n).map(|at| self.search_entry(at));
+                    Ok(search::index::block(&stories.collect::<Vec<_>>()))
+                }
+                Route::SearchScan => {
+                    let stories = self.site.stories.iter().enumerate();
+                    let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
+                    Ok((self.index)().scan(&texts.collect::<Vec<_>>()))
+                }
+                Route::SearchFold => Ok((self.index)().fold_file()),
+                Route::SearchSounds => Ok((self.index)().sounds_file()),
+                Route::SearchSuggestions(n) => Ok((self.index)().suggestions(*n)),
+                Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
+                Route::Picture(at, form) => self.picture_file(*at, *form),
+                Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
+            };
         page.map(Output::Bytes)
     }
 

@@ -32,7 +32,7 @@ impl Span {
 }
 
 /// A text file: its path below the site's root, with `/` on every system, and what it says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     /// For example `content/xiangmu/2020-09-15-qianyue.md`.
     pub path: String,
@@ -41,7 +41,7 @@ pub struct Text {
 }
 
 /// All texts of a site in the order of their paths.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Text>,
 }

@@ -82,10 +82,15 @@ pub fn parse(file: FileId, text: &str, range: std::ops::Range<usize>) -> Result<
         }
         Err(error) => {
             let start = error.location().map_or(0, |at| offset_of(yaml, at.line(), at.column()));
-            let end = yaml[start..].find('\n').map_or(yaml.len(), |n| start + n);
-            let span = Span::new(file, range.start + start, range.start + end);
             let reason = error.without_snippet().to_string();
             let reason = reason.split(" at line ").next().unwrap_or(&reason).to_owned();
+            // The crate names the end of what it understood; the tab stands behind that.
+            let tab = yaml[start..].find('\t').filter(|_| reason.contains("tab")).map(|at| start + at);
+            let (start, end) = match tab {
+                Some(at) => (at, at + 1),
+                None => (start, yaml[start..].find('\n').map_or(yaml.len(), |n| start + n)),
+            };
+            let span = Span::new(file, range.start + start, range.start + end);
             Err(Box::new(catalog::yaml_syntax(span, &reason)))
         }
     }

@@ -212,6 +212,47 @@ fn messages_follow_the_language() {
 }
 
 #[test]
+fn less_is_said_with_quiet_and_more_with_verbose() {
+    let site = site();
+    write(site.path(), &[("content/yaowen/c.md", "---\ntitle: 丙\ndate: 2020-09-15\ndraft: true\n---\n他说:好。\n")]);
+    let run = |more: &str| {
+        jianbao().args(["check", "--now", support::NOW, "--root"]).arg(site.path()).arg(more).output().unwrap()
+    };
+    let (quiet, verbose) = (run("--quiet"), run("--verbose"));
+    assert_eq!((quiet.status.code(), stdout(&quiet).as_str()), (Some(0), ""));
+    assert!(stderr(&quiet).contains("警告[J611]"), "{}", stderr(&quiet));
+    assert!(stdout(&verbose).contains("草稿　丙　content/yaowen/c.md"), "{}", stdout(&verbose));
+    assert!(stdout(&verbose).contains("解析"), "{}", stdout(&verbose));
+}
+
+#[test]
+fn wrong_usage_is_said_in_the_language() {
+    for (arguments, wanted) in [
+        (&["check", "--exernal"][..], "没有 `--exernal` 这个选项，是不是 `--external`？"),
+        (&["biuld"], "没有 `biuld` 这个命令，是不是 `build`？"),
+        (&["check", "--format", "xml"], "`--format <FORMAT>` 不能是 `xml`，可以是 `human` 或 `json`"),
+        (&["check", "-q", "-v"], "`--quiet` 不能和 `--verbose` 一起用"),
+        (&["init"], "没有写 <DIRECTORY>"),
+        (&["man", "biuld"], "没有 `biuld` 这个命令"),
+    ] {
+        let finished = jianbao().args(arguments).output().unwrap();
+        assert_eq!(finished.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&finished).contains(wanted), "{arguments:?}: {}", stderr(&finished));
+    }
+    let english = jianbao().args(["check", "--exernal", "--lang", "en"]).output().unwrap();
+    assert!(stderr(&english).contains("unexpected argument '--exernal'"), "{}", stderr(&english));
+}
+
+#[test]
+fn every_command_has_its_page_of_the_manual() {
+    let page = |of: &[&str]| stdout(&jianbao().arg("man").args(of).output().unwrap());
+    assert!(page(&[]).contains(".TH jianbao 1"), "{}", page(&[]));
+    let check = page(&["check"]);
+    assert!(check.contains(".TH jianbao\\-check 1") || check.contains(".TH jianbao-check 1"), "{check}");
+    assert!(check.contains("external"), "{check}");
+}
+
+#[test]
 fn scheduled_stories_are_listed_and_the_next_change_is_said() {
     let site = site();
     write(

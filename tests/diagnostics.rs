@@ -14,8 +14,8 @@ use support::{NOW, jianbao, root, stderr};
 /// Codes that no folder can show. Each needs a reason, and a test elsewhere that shows it.
 const NOT_SHOWN: [(&str, &str); 0] = [];
 
-/// Codes of mistakes that lie in no file but in what was typed after the program's name.
-const NOWHERE: [&str; 4] = ["J113", "J114", "J115", "J703"];
+/// Codes of mistakes that lie in no file: in what was typed after the program's name, or in the machine.
+const NOWHERE: [&str; 5] = ["J113", "J114", "J115", "J510", "J703"];
 
 /// What the place of the bulletin is called in a report: it lies in another directory at every run.
 const PLACE: &str = "/简报";

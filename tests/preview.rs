@@ -14,26 +14,29 @@ use chrono::DateTime;
 use jianbao::diagnostic::Lang;
 use jianbao::disk;
 use jianbao::model::Edition;
-use jianbao::pipeline::{Bulletin, prepare};
+use jianbao::pipeline::{Bulletin, Memory, prepare, prepare_again};
+use jianbao::search::Segmenter;
 use jianbao::serve::headers::Request;
 use jianbao::serve::live::{Live, Loaded};
 use jianbao::serve::panel::{BEGIN, END};
 use jianbao::serve::{Body, Preview, Reply, http, reply};
+use jianbao::source::{Input, Sources, Text};
 use support::{NOW, SMALL, jianbao, rendered, stderr, write};
 
-fn bulletin(root: &Path) -> (Bulletin, Vec<jianbao::diagnostic::Diagnostic>, Edition) {
+fn bulletin(root: &Path) -> (Bulletin, Vec<jianbao::diagnostic::Diagnostic>, Edition, u64) {
     let now = DateTime::parse_from_rfc3339(NOW).unwrap();
     let edition = Edition { now, drafts: true, scheduled: true };
     let (input, mut mistakes) = disk::read(root);
+    let copies = disk::copies(&input.assets);
     let prepared = prepare(input, edition, None);
     mistakes.extend(prepared.diagnostics);
     mistakes.extend(prepared.bulletin.check_kinds());
-    (prepared.bulletin, mistakes, edition)
+    (prepared.bulletin, mistakes, edition, copies)
 }
 
 fn loaded(root: &Path) -> Loaded {
-    let (bulletin, mistakes, edition) = bulletin(root);
-    Loaded::new(bulletin, &mistakes, edition, Lang::Zh)
+    let (bulletin, mistakes, edition, copies) = bulletin(root);
+    Loaded::new(bulletin, &mistakes, edition, copies, Lang::Zh)
 }
 
 fn preview(root: &Path) -> Preview {
@@ -91,6 +94,37 @@ fn every_file_of_the_demo_is_as_build_writes_it() {
         assert_eq!(reply.status, 200, "{path}");
         let shown = if address.ends_with(".html") { plain(bytes(&reply)) } else { bytes(&reply).to_vec() };
         assert!(shown == built, "{address} differs");
+    }
+}
+
+#[test]
+fn what_is_remembered_changes_no_byte() {
+    let segmenter = Segmenter::new();
+    let now = DateTime::parse_from_rfc3339(NOW).unwrap();
+    let edition = Edition { now, drafts: true, scheduled: true };
+    let (demo, _) = disk::read(support::root());
+    let built = prepare(demo.clone(), edition, Some(&segmenter));
+    let (pages, _) = rendered(&built.bulletin);
+    let mut memory = Memory::default();
+    let texts: Vec<Text> = demo.sources.iter().map(|(_, text)| text.clone()).collect();
+    // A text, a tag and a name, the settings, a story less: each of them before the bulletin itself.
+    let edits: [fn(&mut Vec<Text>); 4] = [
+        |texts| texts.iter_mut().filter(|text| text.path.ends_with(".md")).for_each(|text| text.text += "\n改。\n"),
+        |texts| {
+            let story = texts.iter_mut().rfind(|text| text.path.ends_with(".md")).unwrap();
+            story.text = story.text.replacen("---\n", "---\n标签: [没有别人有的标签]\n署名: {记者: 卜歆宇}\n", 1);
+        },
+        |texts| texts.iter_mut().filter(|text| text.path == "site.yaml").for_each(|text| text.text += "page_size: 2\n"),
+        |texts| drop(texts.pop()),
+    ];
+    for edit in edits {
+        let mut edited = texts.clone();
+        edit(&mut edited);
+        let _ =
+            prepare_again(Input { sources: Sources::new(edited), ..demo.clone() }, edition, &segmenter, &mut memory);
+        let again = prepare_again(demo.clone(), edition, &segmenter, &mut memory);
+        assert_eq!(again.diagnostics.len(), built.diagnostics.len());
+        assert!(rendered(&again.bulletin).0 == pages);
     }
 }
 
@@ -251,6 +285,22 @@ fn a_mistake_leaves_the_last_good_pages_and_is_told_until_it_is_mended() {
 
     let two = show(&[("content/yaowen/a.md", SMALL[1].1), ("content/yaowen/b.md", SMALL[2].1)]);
     assert_eq!(two.edited, None, "two stories were edited");
+}
+
+#[test]
+fn pages_are_loaded_anew_only_for_what_is_new() {
+    let (site, preview) = small(&[("static/a.txt", "甲")]);
+    let show = |files: &[(&str, &str)]| {
+        write(site.path(), files);
+        preview.live.show(loaded(site.path()));
+        let shown = preview.live.shown();
+        (shown.number, shown.page)
+    };
+    assert_eq!(show(&[(SMALL[1].0, SMALL[1].1)]), (7, 7), "saved as it was");
+    assert_eq!(show(&[("content/yaowen/a.md", "---\ntitle: [\n")]), (8, 7), "a mistake");
+    assert_eq!(show(&[(SMALL[1].0, SMALL[1].1)]), (9, 7), "a mistake that is taken back");
+    assert_eq!(show(&[("static/a.txt", "甲乙")]), (10, 10), "a file that is copied");
+    assert_eq!(show(&[("themes/jianbao/assets/css/site.css", "p {}")]), (11, 11), "a style");
 }
 
 #[test]

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{BuildArguments, Format, Status, report_below};
+use super::{BuildArguments, CheckArguments, Format, Status, Voice, external, report_below};
 use crate::diagnostic::report::printable;
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::disk;
 use crate::model::{Site, Unpublished};
+use crate::parse::Moment;
 use crate::pipeline::{Bulletin, Prepared, Timings, prepare};
 use crate::publish::{self, Failure, Staging};
 use crate::search::Segmenter;
@@ -17,7 +18,7 @@ use crate::search::Segmenter;
 /// A progress bar appears when writing is expected to take longer than a blink.
 const MANY_PAGES: usize = 2000;
 
-pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
+pub(super) fn build(arguments: &BuildArguments, voice: Voice, lang: Lang) -> Status {
     publish::fix_modes();
     let Prepared { bulletin, mut diagnostics, mut timings } = load(arguments, true);
     if any_error(&diagnostics) {
@@ -43,7 +44,7 @@ pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
     }
     timings.push(("pictures", clock.elapsed()));
     let clock = Instant::now();
-    let bar = progress(bulletin.plan.routes().len());
+    let bar = progress(bulletin.plan.routes().len(), voice);
     let written = staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).and_then(|()| {
         bulletin.render_all(|address, output| {
             bar.inc(1);
@@ -71,34 +72,49 @@ pub(super) fn build(arguments: &BuildArguments, lang: Lang) -> Status {
     report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
     let pages = bulletin.plan.routes().len();
     match arguments.format {
-        Format::Json => say(&summary_json(&bulletin.site, pages, &timings)),
-        Format::Human => {
-            say(&summary(&bulletin.site, lang));
+        Format::Json => say(&summary_json(&bulletin.site, pages, &timings).to_string()),
+        Format::Human if voice != Voice::Quiet => {
+            say(&summary(&bulletin.site, true, voice, lang));
             say(&match lang {
                 Lang::Zh => format!("已写入 {pages} 个文件：{}", out.display()),
                 Lang::En => format!("{pages} files written: {}", out.display()),
             });
             say(&stages(&timings, lang));
         }
-        Format::Sarif | Format::Github | Format::Gitlab => {}
+        Format::Human | Format::Sarif | Format::Github | Format::Gitlab => {}
     }
     Status::Done
 }
 
-pub(super) fn check(arguments: &BuildArguments, lang: Lang) -> Status {
+pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Status {
+    let CheckArguments { build: arguments, external } = arguments;
     let Prepared { bulletin, mut diagnostics, timings } = load(arguments, false);
     diagnostics.extend(bulletin.check());
+    let external = external.then(|| external::check(&bulletin, voice));
+    diagnostics.extend(external.iter().flat_map(|external| external.mistakes.clone()));
     let clean = diagnostics.is_empty();
     let status = report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
     match arguments.format {
-        Format::Json => say(&summary_json(&bulletin.site, 0, &timings)),
-        Format::Human => {
-            say(&summary(&bulletin.site, lang));
+        Format::Json => {
+            let mut summary = summary_json(&bulletin.site, 0, &timings);
+            if let Some(external) = &external {
+                summary["summary"]["external"] = external.json();
+            }
+            say(&summary.to_string());
+        }
+        Format::Human if voice != Voice::Quiet => {
+            say(&summary(&bulletin.site, false, voice, lang));
+            if let Some(external) = &external {
+                say(&external.summary(voice, lang));
+            }
+            if voice == Voice::Verbose {
+                say(&stages(&timings, lang));
+            }
             if clean {
                 say(if lang == Lang::Zh { "没有发现问题" } else { "nothing is wrong" });
             }
         }
-        Format::Sarif | Format::Github | Format::Gitlab => {}
+        Format::Human | Format::Sarif | Format::Github | Format::Gitlab => {}
     }
     status
 }
@@ -132,8 +148,8 @@ fn refused(diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, arguments: &BuildA
     status
 }
 
-fn progress(pages: usize) -> ProgressBar {
-    if pages < MANY_PAGES || !std::io::stderr().is_terminal() {
+fn progress(pages: usize, voice: Voice) -> ProgressBar {
+    if pages < MANY_PAGES || voice == Voice::Quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(pages as u64);
@@ -144,31 +160,41 @@ fn progress(pages: usize) -> ProgressBar {
 }
 
 /// Prints a line; a closed pipe is not a reason to fail after the site is published.
-fn say(line: &str) {
+pub(super) fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// What is published, what is held back, and when the site will change by itself.
-fn summary(site: &Site, lang: Lang) -> String {
+/// What is published, or would be, what is held back, and when the site will change by itself.
+fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
     let (scheduled, drafts, expired) = held(site);
     let published = site.stories.len();
     let title = &site.config.title;
     let mut lines = vec![match lang {
         Lang::Zh => {
-            format!("{title}：已发布 {published} 篇，定时 {scheduled} 篇，草稿 {drafts} 篇，已下线 {expired} 篇")
+            let verb = if done { "已发布" } else { "可发布" };
+            format!("{title}：{verb} {published} 篇，定时 {scheduled} 篇，草稿 {drafts} 篇，已下线 {expired} 篇")
         }
         Lang::En => {
-            format!("{title}: {published} published, {scheduled} scheduled, {drafts} drafts, {expired} expired")
+            let verb = if done { "published" } else { "to be published" };
+            format!("{title}: {published} {verb}, {scheduled} scheduled, {drafts} drafts, {expired} expired")
         }
     }];
     for held in &site.held {
-        if let Unpublished::Scheduled(moment) = held.why {
-            let when = moment.at.format("%Y-%m-%d %H:%M");
-            lines.push(match lang {
-                Lang::Zh => format!("  定时 {when}　{}　{}", held.story.front.title, held.story.path),
-                Lang::En => format!("  scheduled {when}  {}  {}", held.story.front.title, held.story.path),
-            });
-        }
+        let day = |moment: Moment| moment.at.format("%Y-%m-%d %H:%M").to_string();
+        let why = match (held.why, lang) {
+            (Unpublished::Scheduled(moment), Lang::Zh) => format!("定时 {}", day(moment)),
+            (Unpublished::Scheduled(moment), Lang::En) => format!("scheduled {}", day(moment)),
+            // These say nothing of what is to come.
+            _ if voice != Voice::Verbose => continue,
+            (Unpublished::Draft, Lang::Zh) => "草稿".to_owned(),
+            (Unpublished::Draft, Lang::En) => "draft".to_owned(),
+            (Unpublished::Expired(moment), Lang::Zh) => format!("{} 已下线", day(moment)),
+            (Unpublished::Expired(moment), Lang::En) => format!("expired {}", day(moment)),
+        };
+        lines.push(match lang {
+            Lang::Zh => format!("  {why}　{}　{}", held.story.front.title, held.story.path),
+            Lang::En => format!("  {why}  {}  {}", held.story.front.title, held.story.path),
+        });
     }
     if let Some(next) = site.next_change {
         let when = next.with_timezone(&site.config.timezone).format("%Y-%m-%d %H:%M");
@@ -190,11 +216,13 @@ fn held(site: &Site) -> (usize, usize, usize) {
     )
 }
 
-fn stages(timings: &Timings, lang: Lang) -> String {
+/// How long it took, in all and stage by stage.
+pub(super) fn stages(timings: &Timings, lang: Lang) -> String {
     let total: Duration = timings.iter().map(|(_, time)| *time).sum();
     let name = |stage: &'static str| match (lang, stage) {
         (Lang::Zh, "read") => "读取",
         (Lang::Zh, "parse") => "解析",
+        (Lang::Zh, "index") => "编索引",
         (Lang::Zh, "assemble") => "编排",
         (Lang::Zh, "plan") => "定址",
         (Lang::Zh, "pictures") => "图片",
@@ -210,8 +238,8 @@ fn stages(timings: &Timings, lang: Lang) -> String {
     }
 }
 
-/// The summary as the last JSON line: `{"summary": {…}}`.
-fn summary_json(site: &Site, files: usize, timings: &Timings) -> String {
+/// The summary, the last JSON line: `{"summary": {…}}`.
+fn summary_json(site: &Site, files: usize, timings: &Timings) -> serde_json::Value {
     let (scheduled, drafts, expired) = held(site);
     let stages: serde_json::Map<String, serde_json::Value> = timings
         .iter()
@@ -226,5 +254,4 @@ fn summary_json(site: &Site, files: usize, timings: &Timings) -> String {
         "files": files,
         "milliseconds": stages,
     }})
-    .to_string()
 }

@@ -1,11 +1,14 @@
 //! The command line's own words in two languages, shell completions, and the manual page.
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::{Arguments, Status};
 use crate::diagnostic::Lang;
+use crate::diagnostic::report::printable;
 
 /// What stands in Chinese beside the arguments, in English: of the program (empty), a command, or an argument of
 /// one (`build.out`).
@@ -37,9 +40,78 @@ fn chinese(command: Command) -> Command {
     };
     let command = command.mut_args(|arg| {
         let heading = if arg.is_positional() { "参数" } else { "选项" };
-        arg.help_heading(heading)
+        with_values(arg).help_heading(heading)
     });
     command.mut_subcommands(chinese)
+}
+
+/// An argument whose help says in Chinese what its value may be, and what it is unless it is given.
+fn with_values(arg: Arg) -> Arg {
+    let values: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    let default: Vec<String> =
+        arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+    let mut more = Vec::new();
+    if arg.get_action().takes_values() && !values.is_empty() {
+        more.push(format!("可以是 {}", values.join("、")));
+    }
+    if arg.get_action().takes_values() && !default.is_empty() {
+        more.push(format!("默认 {}", default.join("、")));
+    }
+    match arg.get_help().map(ToString::to_string).filter(|_| !more.is_empty()) {
+        Some(help) => {
+            arg.help(format!("{help}（{}）", more.join("，"))).hide_possible_values(true).hide_default_value(true)
+        }
+        None => arg,
+    }
+}
+
+/// Prints what the library has to say of the arguments: help, the version, or, in the language, what is wrong.
+pub(super) fn refuse(error: &clap::Error, lang: Lang) -> ExitCode {
+    match wrong(error).filter(|_| lang == Lang::Zh) {
+        Some(text) => {
+            let _ = writeln!(
+                io::stderr(),
+                "用法有误：{}\n办法：运行 `jianbao --help`，或在命令后面加 `--help`，看怎样写",
+                printable(&text)
+            );
+        }
+        None => {
+            let _ = error.print();
+        }
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// What is wrong with the arguments, in Chinese; `None` for what is no mistake.
+fn wrong(error: &clap::Error) -> Option<String> {
+    let said = |kind: ContextKind| match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join("` 或 `")).filter(|text| !text.is_empty()),
+        _ => None,
+    };
+    let arg = said(ContextKind::InvalidArg).unwrap_or_default();
+    let meant = |kind| said(kind).map_or_else(String::new, |near| format!("，是不是 `{near}`？"));
+    Some(match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有 `{arg}` 这个选项{}", meant(ContextKind::SuggestedArg)),
+        ErrorKind::InvalidSubcommand => {
+            let command = said(ContextKind::InvalidSubcommand).unwrap_or_default();
+            format!("没有 `{command}` 这个命令{}", meant(ContextKind::SuggestedSubcommand))
+        }
+        // `--root <ROOT>`, as the library names it.
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let values =
+                said(ContextKind::ValidValue).map_or_else(String::new, |values| format!("，可以是 `{values}`"));
+            match said(ContextKind::InvalidValue).filter(|value| !value.is_empty()) {
+                Some(value) => format!("`{arg}` 不能是 `{value}`{values}"),
+                None => format!("`{arg}` 后面要写一个值{values}"),
+            }
+        }
+        ErrorKind::MissingRequiredArgument => format!("没有写 {arg}"),
+        ErrorKind::ArgumentConflict => {
+            format!("`{arg}` 不能和 `{}` 一起用", said(ContextKind::PriorArg).unwrap_or_default())
+        }
+        _ => return None,
+    })
 }
 
 fn english(command: Command, path: &str) -> Command {
@@ -72,10 +144,26 @@ pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Status {
     print(&script)
 }
 
-/// Prints the manual page (roff).
-pub(super) fn man(lang: Lang) -> Status {
+/// Prints the manual page (roff) of the program, or of one command.
+pub(super) fn man(of: Option<&str>, lang: Lang) -> Status {
+    let all = command(lang);
+    let command = match of {
+        None => all,
+        Some(name) => match all.find_subcommand(name) {
+            Some(command) => {
+                command.clone().display_name(format!("jianbao-{name}")).bin_name(format!("jianbao {name}"))
+            }
+            None => {
+                let _ = match lang {
+                    Lang::Zh => writeln!(io::stderr(), "用法有误：没有 `{}` 这个命令", printable(name)),
+                    Lang::En => writeln!(io::stderr(), "error: there is no command `{}`", printable(name)),
+                };
+                return Status::Failed;
+            }
+        },
+    };
     let mut page = Vec::new();
-    match clap_mangen::Man::new(command(lang)).render(&mut page) {
+    match clap_mangen::Man::new(command).render(&mut page) {
         Ok(()) => print(&page),
         Err(_) => Status::Failed,
     }

@@ -59,6 +59,9 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
             let _ = writeln!(io::stdout(), "{}", path.display());
             Status::Done
         }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fail(catalog::story_is_there(&path.display().to_string()))
+        }
         Err(error) => fail(catalog::disk(&path.display().to_string(), &error.to_string())),
     }
 }

@@ -4,15 +4,17 @@ use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-use super::{Format, ServeArguments, Status, report};
+use super::build::{say, stages};
+use super::{Format, ServeArguments, Status, Voice, report};
 use crate::diagnostic::report::sort;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
 use crate::model::Edition;
-use crate::pipeline::{Prepared, prepare};
+use crate::pipeline::{Memory, Prepared, Timings, prepare_again};
 use crate::search::Segmenter;
 use crate::serve::changes::{Changes, changes};
 use crate::serve::live::{Live, Loaded};
@@ -27,7 +29,7 @@ const PORTS: u16 = 20;
 /// What looks broken is read again so often before it is said.
 const PATIENCE: usize = 5;
 
-pub(super) fn serve(arguments: &ServeArguments, lang: Lang) -> Status {
+pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Status {
     // First of all: who cannot be served need not wait for the bulletin to be read.
     let listener = match bind(arguments.addr) {
         Ok(listener) => listener,
@@ -39,13 +41,14 @@ pub(super) fn serve(arguments: &ServeArguments, lang: Lang) -> Status {
             return failed(catalog::disk(&arguments.site.root.display().to_string(), &error.to_string()), lang);
         }
     };
-    let reader = Reader { segmenter: Segmenter::new(), root: root.clone(), now: arguments.site.now, lang };
+    let (memory, seen) = (Memory::default(), disk::Seen::keeping());
+    let now = arguments.site.now;
+    let mut reader = Reader { segmenter: Segmenter::new(), root: root.clone(), memory, seen, now, voice, lang };
     let (bell, changes) = changes();
     // Before the first reading: what changes meanwhile is read again.
     let watching = disk::watch(&root, move || bell.ring()).ok();
-    let stamp = disk::stamp(&root);
-    let (first, mistakes) = reader.read();
-    report(mistakes.clone(), first.sources(), lang, Format::Human);
+    let Read { loaded: first, mistakes, timings, stamp } = reader.read();
+    report(mistakes.clone(), &first.bulletin().sources, lang, Format::Human);
     // The clock, so that pages which an earlier preview has left open learn that theirs are old.
     let live = Live::new(first, u64::try_from(Utc::now().timestamp_millis()).unwrap_or_default());
     let base = live.shown().bulletin.site.config.base_path.clone();
@@ -53,6 +56,9 @@ pub(super) fn serve(arguments: &ServeArguments, lang: Lang) -> Status {
     let preview = Arc::new(Preview { live, root, lang, follow: arguments.follow, network });
     if let Ok(addr) = listener.local_addr() {
         greet(addr, &base, arguments, watching.is_some(), lang);
+    }
+    if voice == Voice::Verbose {
+        say(&stages(&timings, lang));
     }
     let shown = preview.clone();
     std::thread::spawn(move || reader.keep_reading(&shown.live, changes, watching, stamp, mistakes));
@@ -102,35 +108,77 @@ fn greet(addr: SocketAddr, base: &str, arguments: &ServeArguments, heard: bool, 
             Lang::En => "the system does not tell of changes: files are looked at every two seconds".to_owned(),
         });
     }
-    let mut out = std::io::stdout().lock();
-    for line in lines {
-        let _ = writeln!(out, "{line}");
-    }
+    lines.iter().for_each(|line| say(line));
 }
 
 /// Reads the bulletin, as often as it changes.
 struct Reader {
     segmenter: Segmenter,
     root: PathBuf,
+    memory: Memory,
+    seen: disk::Seen,
     now: Option<DateTime<FixedOffset>>,
+    voice: Voice,
     lang: Lang,
 }
 
+/// What was read.
+struct Read {
+    loaded: Loaded,
+    mistakes: Vec<Diagnostic>,
+    timings: Timings,
+    /// By which it is seen that files have changed since.
+    stamp: u64,
+}
+
 impl Reader {
-    fn read(&self) -> (Loaded, Vec<Diagnostic>) {
+    fn read(&mut self) -> Read {
+        let clock = Instant::now();
         let now = self.now.unwrap_or_else(|| Utc::now().fixed_offset());
         let edition = Edition { now, drafts: true, scheduled: true };
-        let (input, mistakes) = disk::read(&self.root);
-        let Prepared { bulletin, mut diagnostics, .. } = prepare(input, edition, Some(&self.segmenter));
-        diagnostics.extend(mistakes);
+        let Self { root, seen, .. } = self;
+        let (stamp, (input, unread)) = std::thread::scope(|scope| {
+            let stamp = scope.spawn(|| disk::stamp(root));
+            let read = disk::read_again(root, seen);
+            // A stamp that is no bulletin's has everything read again.
+            (stamp.join().unwrap_or_default(), read)
+        });
+        let copies = disk::copies(&input.assets);
+        let read = clock.elapsed();
+        let Prepared { bulletin, mut diagnostics, mut timings } =
+            prepare_again(input, edition, &self.segmenter, &mut self.memory);
+        timings.insert(0, ("read", read));
+        let clock = Instant::now();
+        diagnostics.extend(unread);
         diagnostics.extend(bulletin.check_kinds());
         sort(&mut diagnostics, &bulletin.sources);
-        (Loaded::new(bulletin, &diagnostics, edition, self.lang), diagnostics)
+        let loaded = Loaded::new(bulletin, &diagnostics, edition, copies, self.lang);
+        timings.push(("render", clock.elapsed()));
+        Read { loaded, mistakes: diagnostics, timings, stamp }
+    }
+
+    /// Says what is wrong now and was not before, and how much is wrong in all.
+    fn tell(&self, mistakes: &[Diagnostic], told: &[Diagnostic], sources: &Sources) {
+        let news: Vec<Diagnostic> = mistakes.iter().filter(|mistake| !told.contains(mistake)).cloned().collect();
+        let old = mistakes.len() - news.len();
+        report(news, sources, self.lang, Format::Human);
+        let errors = mistakes.iter().filter(|d| d.is_error()).count();
+        let warnings = mistakes.len() - errors;
+        let line = match (old, self.lang) {
+            (0, Lang::Zh) if mistakes.is_empty() => "已全部改正".to_owned(),
+            (0, Lang::En) if mistakes.is_empty() => "everything is mended".to_owned(),
+            (0, _) => return,
+            (_, Lang::Zh) => format!("连同先前的，共有 {errors} 个错误，{warnings} 个警告"),
+            (_, Lang::En) => format!("in all, with those told before: errors {errors}, warnings {warnings}"),
+        };
+        if self.voice != Voice::Quiet {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
     }
 
     /// Reads again whenever something changes, and shows and says what has come of it; `told` has been said.
     fn keep_reading(
-        &self,
+        &mut self,
         live: &Live,
         mut changes: Changes,
         mut watching: Option<disk::Watching>,
@@ -139,27 +187,35 @@ impl Reader {
     ) {
         loop {
             changes.wait(|| disk::stamp(&self.root) != stamp);
+            let clock = Instant::now();
             let mut tries = 0;
-            let (loaded, mistakes) = loop {
+            let read = loop {
                 if let Some(watching) = &mut watching {
                     watching.renew();
                 }
-                stamp = disk::stamp(&self.root);
-                let (loaded, mistakes) = self.read();
+                let read = self.read();
+                stamp = read.stamp;
                 tries += 1;
-                if tries == PATIENCE || !live.is_worse(&loaded) || !changes.more() {
-                    break (loaded, mistakes);
+                if tries == PATIENCE || !live.is_worse(&read.loaded) || !changes.more() {
+                    break read;
                 }
             };
+            let Read { loaded, mistakes, timings, .. } = read;
+            let took = clock.elapsed().as_millis();
+            let bulletin = loaded.bulletin();
+            live.show(loaded);
+            // Told after it is shown: of many mistakes the telling takes longer.
             if mistakes != told {
-                report(mistakes.clone(), loaded.sources(), self.lang, Format::Human);
-                if mistakes.is_empty() {
-                    let done = if self.lang == Lang::Zh { "已全部改正" } else { "everything is mended" };
-                    let _ = writeln!(std::io::stderr(), "{done}");
-                }
+                self.tell(&mistakes, &told, &bulletin.sources);
                 told = mistakes;
             }
-            live.show(loaded);
+            if self.voice == Voice::Verbose {
+                let times = stages(&timings, self.lang);
+                say(&match self.lang {
+                    Lang::Zh => format!("改动已读入（{took} 毫秒，读了 {tries} 遍）：{times}"),
+                    Lang::En => format!("a change is read ({took} ms, {tries} readings): {times}"),
+                });
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
 use super::{DIRECTORIES, FILES, is_hidden};
+use crate::source::{Asset, Bytes};
 
 /// What a bulletin is made of, below its root.
 fn watched() -> impl Iterator<Item = &'static str> {
@@ -65,11 +66,10 @@ impl Watching {
 
     fn begin(&mut self) -> notify::Result<()> {
         // The root itself for the files in it: an editor that saves by renaming puts a new file in the old one's place.
-        self.watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        for path in watched().map(|name| self.root.join(name)).filter(|path| path.is_dir()) {
-            self.watcher.watch(&path, RecursiveMode::Recursive)?;
-        }
-        Ok(())
+        let root = self.watcher.watch(&self.root, RecursiveMode::NonRecursive);
+        let directories = watched().map(|name| self.root.join(name)).filter(|path| path.is_dir());
+        // One that goes at this moment is no reason to leave out the others.
+        directories.map(|path| self.watcher.watch(&path, RecursiveMode::Recursive)).fold(root, Result::and)
     }
 }
 
@@ -98,6 +98,19 @@ pub fn stamp(root: &Path) -> u64 {
             // A directory's own date changes with its files, also with those that are passed over.
             let state = state.filter(|_| !entry.file_type().is_dir());
             (entry.path(), state).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+/// A number that is another one when a file that is only copied has come, gone, grown or been written.
+#[must_use]
+pub fn copies(assets: &[Asset]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for asset in assets {
+        asset.path.hash(&mut hasher);
+        if let Bytes::Disk(path) = &asset.bytes {
+            path.metadata().ok().map(|meta| (meta.len(), meta.modified().ok())).hash(&mut hasher);
         }
     }
     hasher.finish()

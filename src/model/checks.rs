@@ -13,19 +13,22 @@ use crate::parse::Story;
 use crate::source::Span;
 
 /// Looks through a site.
-pub(super) fn check(site: &Site, edition: Edition, diagnostics: &mut Vec<Diagnostic>) {
+#[must_use]
+pub fn check(site: &Site, edition: Edition) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     // In one order on every machine: stories that will come belong to it like those that are there.
     let mut stories: Vec<&Story> = site.stories.iter().chain(site.scheduled().map(|(story, _)| story)).collect();
     stories.sort_by(|a, b| a.front.date.at.cmp(&b.front.date.at).then_with(|| a.path.cmp(&b.path)));
     for story in &stories {
-        house::check(&site.config.house, story, diagnostics);
+        house::check(&site.config.house, story, &mut diagnostics);
     }
     // A story whose date cannot be read stands nowhere in time.
     stories.retain(|story| story.front.places.date.is_some());
-    duplicates::check(&stories, diagnostics);
-    tags::check(site, diagnostics);
-    issues::check(site, &stories, diagnostics);
-    freshness::check(site, edition, diagnostics);
+    duplicates::check(&stories, &mut diagnostics);
+    tags::check(site, &mut diagnostics);
+    issues::check(site, &stories, &mut diagnostics);
+    freshness::check(site, edition, &mut diagnostics);
+    diagnostics
 }
 
 /// A value of the front matter, or the first line of the file.

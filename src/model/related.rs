@@ -3,7 +3,7 @@
 //! A story is a vector of its words' weights (how often, how long, how rare), cut to the greatest and
 //! normalised; two stories are as alike as the cosine between them, plus something for every tag they share.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::model::{Site, StoryIx};
 use crate::parse::Story;
@@ -24,14 +24,14 @@ pub struct Words {
     /// By story: its words and their weights.
     vectors: Vec<Vec<(u32, f32)>>,
     /// By word: the stories whose vectors have it, newest first, with its weight in each.
-    stories: HashMap<u32, Vec<(StoryIx, f32)>>,
+    stories: FxHashMap<u32, Vec<(StoryIx, f32)>>,
 }
 
 impl Words {
     /// Weighs the words of all stories.
     #[must_use]
     pub fn new(stories: &[Story]) -> Self {
-        let mut frequency: HashMap<u32, u32> = HashMap::new();
+        let mut frequency: FxHashMap<u32, u32> = FxHashMap::default();
         for word in stories.iter().flat_map(|story| &story.keywords) {
             *frequency.entry(word.hash).or_default() += 1;
         }
@@ -61,8 +61,9 @@ impl Words {
 #[must_use]
 pub fn related(site: &Site, ix: StoryIx, limit: usize) -> Vec<StoryIx> {
     let mut scores: Vec<(StoryIx, f32)> = Vec::new();
-    for (word, weight) in &site.words.vectors[ix.at()] {
-        let stories = &site.words.stories[word];
+    let words = site.words.get_or_init(|| Words::new(&site.stories));
+    for (word, weight) in &words.vectors[ix.at()] {
+        let stories = &words.stories[word];
         let Ok(at) = stories.binary_search_by_key(&ix, |(story, _)| *story) else { continue };
         scores.extend(near(stories, at).iter().map(|(story, other)| (*story, weight * other)));
     }

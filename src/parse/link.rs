@@ -81,7 +81,9 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
         let mut url = String::with_capacity(written.len() + 32);
         if target != LinkTarget::Here {
             url.push(ROOT);
-            url.push_str(&address.map_or_else(String::new, |address| address.url()));
+            if let Some(address) = address {
+                address.write_url(&mut url);
+            }
             url.push_str(query);
         }
         if !anchor.is_empty() {

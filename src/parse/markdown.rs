@@ -9,7 +9,7 @@ mod picture;
 mod words;
 mod writer;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Tag, TagEnd};
@@ -69,7 +69,7 @@ pub struct Heading {
     pub text: String,
 }
 
-/// Reads the body that begins at byte `start` of a file; gives it with the text that is to be proofread.
+/// Reads the body that begins at byte `start` of a file; tells what of it is to be proofread.
 pub fn read(
     file: FileId,
     source: &Text,
@@ -96,7 +96,7 @@ pub fn read(
         diagnostics,
         body: Body { text: String::with_capacity(markdown.len()), ..Body::default() },
         html: Writer::new(markdown),
-        anchors: HashMap::new(),
+        anchors: BTreeMap::new(),
         shift: u8::from(ahead.first_level),
         heading: None,
         own_anchors: ahead.anchors,
@@ -128,6 +128,7 @@ pub fn read(
     reader.body.html = reader.sanitise(html);
     let mut body = reader.body;
     body.text.truncate(body.text.trim_end().len());
+    reader.proof.finish();
     (body, reader.proof)
 }
 
@@ -143,7 +144,7 @@ struct Reader<'a, 'd> {
     diagnostics: &'d mut Vec<Diagnostic>,
     body: Body,
     html: Writer<'a>,
-    anchors: HashMap<String, usize>,
+    anchors: BTreeMap<String, usize>,
     /// By how much headings go down, so that none is of the first level.
     shift: u8,
     /// The heading we are in: its level, the anchor it names, and where its HTML and its text begin.
@@ -156,7 +157,7 @@ struct Reader<'a, 'd> {
     raw_html: Option<Span>,
     /// How many elements of raw HTML are open, and the most that were.
     raw_depth: (usize, usize),
-    /// The running text, for proofreading.
+    /// What of the text is to be proofread.
     proof: RunningText,
     /// Whether an address may stand in the text; in most bodies there is none to look for.
     may_hold_address: bool,

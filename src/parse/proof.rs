@@ -2,8 +2,9 @@
 //! addresses and pictures.
 
 mod marks;
+mod running;
 
-use std::ops::Range;
+pub use running::RunningText;
 
 use super::wording::Wording;
 use crate::config::lexicon::Lexicon;
@@ -11,108 +12,41 @@ use crate::diagnostic::{Diagnostic, catalog};
 use crate::search::fold::is_han;
 use crate::source::{FileId, Span};
 
-/// Stands in a paragraph for what is not proofread: code, an address, a picture.
-const OPAQUE: char = '\u{FFFC}';
-
-/// The running text of a body as it grows, with the places that it comes from.
-pub struct RunningText {
-    /// Paragraphs, each with a line break behind it.
-    text: String,
-    /// Where each stretch begins in the text and in the file, and whether it stands there letter by letter.
-    stretches: Vec<(usize, usize, usize, bool)>,
-    /// Where each paragraph ends in the text.
-    ends: Vec<usize>,
-}
-
 impl RunningText {
-    /// For a text of about so many bytes that has yet to begin.
-    pub(super) fn new(capacity: usize) -> Self {
-        Self {
-            text: String::with_capacity(capacity),
-            stretches: Vec::with_capacity(capacity / 64),
-            ends: Vec::with_capacity(capacity / 256),
-        }
-    }
-
-    /// Adds running text that stands at a place of the file, `exact` if letter by letter.
-    pub(super) fn text(&mut self, text: &str, place: Range<usize>, exact: bool) {
-        self.stretches.push((self.text.len(), place.start, place.end, exact));
-        self.text.push_str(text);
-    }
-
-    /// Adds something that is not proofread.
-    pub(super) fn opaque(&mut self, start: usize) {
-        self.stretches.push((self.text.len(), start, start, false));
-        self.text.push(OPAQUE);
-    }
-
-    /// Adds a line break or the like.
-    pub(super) fn space(&mut self) {
-        self.text.push('\n');
-    }
-
-    /// Ends a paragraph.
-    pub(super) fn finish(&mut self) {
-        if self.ends.last().copied().unwrap_or_default() < self.text.len() {
-            self.text.push('\n');
-            self.ends.push(self.text.len());
-        }
-    }
-
-    /// Reports what is wrong in the text.
-    pub fn proofread(mut self, file: FileId, lexicon: &Lexicon, diagnostics: &mut Vec<Diagnostic>) {
-        self.finish();
+    /// Reports what is wrong in it; `text` is the body's text that it is part of.
+    pub fn proofread(&self, text: &str, file: FileId, lexicon: &Lexicon, diagnostics: &mut Vec<Diagnostic>) {
         let mut wording = Wording::new(lexicon);
-        let all = marks::find(&self.text);
+        let all = marks::find(text);
         let mut all = all.as_slice();
         // A quotation mark that was open at the end of the paragraph before: right if this one begins with another.
         let mut open_quote = None;
         let mut marks = Vec::new();
-        let mut start = 0;
-        for &end in &self.ends {
-            let (here, later) = all.split_at(all.partition_point(|at| *at < end));
-            let from = std::mem::replace(&mut start, end);
-            all = later;
-            if here.is_empty() && open_quote.is_none() && wording.is_none() {
-                continue;
+        self.paragraphs(text, |paragraph| {
+            let text = paragraph.text;
+            marks.clear();
+            match paragraph.from {
+                Some(from) => {
+                    all = &all[all.partition_point(|at| *at < from)..];
+                    let here = all.iter().take_while(|at| **at < from + text.len());
+                    marks.extend(here.map(|at| at - from));
+                }
+                None => marks::find_into(text, &mut marks),
             }
-            let text = &self.text[from..end];
-            if text.trim().is_empty() {
-                continue;
+            if (marks.is_empty() && open_quote.is_none() && wording.is_none()) || text.trim().is_empty() {
+                return;
             }
             let before = open_quote.take().filter(|_| !text.trim_start().starts_with(['“', '「']));
             diagnostics.extend(before.map(|span| catalog::unbalanced(span, '“')));
-            marks.clear();
-            marks.extend(here.iter().map(|at| at - from));
-            let span = |at: usize, len: usize| self.span(file, from + at, len);
+            let span = |at: usize, len: usize| paragraph.span(file, at, len);
             characters(text, &marks, &span, diagnostics);
             open_quote = pairs(text, &marks, &span, diagnostics);
             dates(text, &marks, &span, diagnostics);
             markup(text, &marks, &span, diagnostics);
             if let Some(wording) = &mut wording {
-                wording.paragraph(text, &|at, len| self.across(file, from + at, len), diagnostics);
+                wording.paragraph(text, &|at, len| paragraph.across(file, at, len), diagnostics);
             }
-        }
+        });
         diagnostics.extend(open_quote.map(|span| catalog::unbalanced(span, '“')));
-    }
-
-    fn span(&self, file: FileId, at: usize, len: usize) -> Span {
-        let (start, end) = self.place(at, len);
-        Span::new(file, start, end)
-    }
-
-    /// The place of a stretch that may begin in one piece of the file and end in another: `**科**技`.
-    fn across(&self, file: FileId, at: usize, len: usize) -> Span {
-        Span::new(file, self.place(at, 1).0, self.place(at + len.max(1) - 1, 1).1)
-    }
-
-    /// Where a stretch of the text that lies in one piece of the file stands there.
-    fn place(&self, at: usize, len: usize) -> (usize, usize) {
-        let n = self.stretches.partition_point(|(start, ..)| *start <= at);
-        let Some(&(start, from, to, exact)) = n.checked_sub(1).and_then(|n| self.stretches.get(n)) else {
-            return (0, 0);
-        };
-        if exact { (from + at - start, from + at - start + len) } else { (from, to) }
     }
 }
 

@@ -6,11 +6,63 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::chunk_size;
+use crate::config::TagSettings;
 use crate::model::{Edition, Parts, Site};
 use crate::parse::Story;
 use crate::search::help::Written;
 use crate::search::{Chunk, ChunkBuilder, Collected, Index, Segmenter, index};
 use crate::source::FileId;
+
+/// Words that no dictionary knows: a story's tags, and the names in its byline.
+pub(super) fn own_words<'t>(story: &'t Story, tags: &'t TagSettings) -> impl Iterator<Item = &'t str> {
+    let names = story.front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str);
+    story.front.tags.iter().map(|(tag, _)| tags.canonical(tag)).chain(names)
+}
+
+/// Hands out the texts of a story that are searched, and whether each belongs to its head.
+pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(bool, &str)) {
+    each(true, &story.front.title);
+    story.front.tags.iter().for_each(|(tag, _)| each(true, tags.canonical(tag)));
+    story.search_head().into_iter().for_each(|text| each(true, text));
+    each(false, &story.body.text);
+}
+
+/// The index of a whole site, whose segmenter knows its own words.
+pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter) -> Index {
+    let shape = index::shape(site.stories.len());
+    let numbered: Vec<(u32, &Story)> = (0..).zip(&site.stories).collect();
+    let chunk = |stories: &[(u32, &Story)]| {
+        let mut builder = ChunkBuilder::new(segmenter, shape);
+        let mut written = Written::default();
+        // A chunk has far fewer stories than numbers.
+        for (number, (_, story)) in (0..).zip(stories) {
+            texts(story, tags, |head, text| {
+                builder.add(number, head, text);
+                written.add(text);
+            });
+        }
+        (builder.finish(), written, stories.iter().map(|(number, _)| *number).collect::<Vec<u32>>())
+    };
+    let done: Vec<(Chunk, Written, Vec<u32>)> = numbered.par_chunks(chunk_size(numbered.len())).map(chunk).collect();
+    let mut collected = Collected { shape, ..Collected::default() };
+    for (chunk, written, numbers) in done {
+        collected.chunks.push(chunk);
+        collected.written = collected.written.and(written);
+        collected.numbers.push(numbers);
+    }
+    put_together(collected, site, segmenter)
+}
+
+/// How many bytes of text a site has.
+pub(super) fn bytes(site: &Site) -> usize {
+    site.stories.iter().map(|story| story.body.text.len()).sum()
+}
+
+fn put_together(collected: Collected, site: &Site, segmenter: &Segmenter) -> Index {
+    let tags = site.tags.iter().filter(|tag| !tag.stories.is_empty());
+    let tags = tags.map(|tag| (tag.name.clone(), tag.stories.len())).collect();
+    Index::new(collected, bytes(site), tags, segmenter)
+}
 
 /// Terms of stories that have no numbers yet.
 pub(super) struct Indexing<'s> {
@@ -27,10 +79,7 @@ impl<'s> Indexing<'s> {
         let mut published: Vec<&mut Story> =
             stories.iter_mut().filter(|story| edition.withholds(&story.front).is_none()).collect();
         // Tags and names are words, though no dictionary knows them.
-        let own = published.iter().flat_map(|story| {
-            let names = story.front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str);
-            story.front.tags.iter().map(|(tag, _)| tags.canonical(tag)).chain(names)
-        });
+        let own = published.iter().flat_map(|story| own_words(story, tags));
         let segmenter = segmenter.knowing(own);
         let shape = index::shape(published.len());
         let size = chunk_size(published.len());
@@ -39,14 +88,10 @@ impl<'s> Indexing<'s> {
             let mut written = Written::default();
             // A chunk has far fewer stories than numbers.
             for (number, story) in (0..).zip(stories.iter_mut()) {
-                let head = story.search_head();
-                let tags = story.front.tags.iter().map(|(tag, _)| tags.canonical(tag));
-                for text in [story.front.title.as_str()].into_iter().chain(tags).chain(head) {
-                    builder.add(number, true, text);
+                texts(story, tags, |head, text| {
+                    builder.add(number, head, text);
                     written.add(text);
-                }
-                builder.add(number, false, &story.body.text);
-                written.add(&story.body.text);
+                });
                 story.keywords = builder.keywords();
             }
             (builder.finish(), written, stories.iter().map(|story| story.file).collect())
@@ -69,9 +114,6 @@ impl<'s> Indexing<'s> {
         // What was indexed is what the site publishes: both asked the edition.
         let number = |file: &FileId| numbers.get(file).copied().unwrap_or_default();
         collected.numbers = self.files.iter().map(|files| files.iter().map(number).collect()).collect();
-        let bytes = site.stories.iter().map(|story| story.body.text.len()).sum();
-        let tags = site.tags.iter().filter(|tag| !tag.stories.is_empty());
-        let tags = tags.map(|tag| (tag.name.clone(), tag.stories.len())).collect();
-        Index::new(collected, bytes, tags, &self.segmenter)
+        put_together(collected, site, &self.segmenter)
     }
 }

@@ -57,6 +57,23 @@ pub fn shape(stories: usize) -> Shape {
 /// `meta.json`, `fold.bin`, `sounds.bin`.
 const SINGLE: usize = 3;
 
+/// How a site with so many bytes of text is searched.
+#[must_use]
+pub fn form(bytes: usize) -> Form {
+    if bytes <= SMALL { Form::Scan } else { Form::Shards }
+}
+
+/// How many files an index of so many stories in so many bytes of text has, before it is made: terms and characters,
+/// suggestions, story blocks.
+#[must_use]
+pub fn files(stories: usize, bytes: usize) -> (Shape, usize) {
+    let shape = shape(stories);
+    match form(bytes) {
+        Form::Shards => (shape, stories.div_ceil(BLOCK)),
+        Form::Scan | Form::None => (Shape { shards: 0, characters: 0, ..shape }, 0),
+    }
+}
+
 /// The terms of all stories.
 #[derive(Debug, Default)]
 pub struct Index {
@@ -126,7 +143,7 @@ impl Index {
     #[must_use]
     pub fn new(collected: Collected, bytes: usize, tags: Vec<(String, usize)>, segmenter: &Segmenter) -> Self {
         let Collected { chunks, numbers, shape, written } = collected;
-        let form = if bytes <= SMALL { Form::Scan } else { Form::Shards };
+        let form = form(bytes);
         let stories = numbers.iter().map(Vec::len).sum();
         let mut index = Self { shape, stories, total: segmenter.total(), form, written, ..Self::default() };
         let mut words: FxHashMap<&str, Vec<(u32, u32)>> = FxHashMap::default();

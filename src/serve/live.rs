@@ -9,15 +9,15 @@ use super::panel;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::model::Edition;
 use crate::pipeline::Bulletin;
-use crate::source::Sources;
 
 /// Mistakes of each kind that a page shows; the terminal has all of them.
 const SHOWN: usize = 50;
 
 /// A bulletin as it was read.
 pub struct Loaded {
-    bulletin: Bulletin,
+    bulletin: Arc<Bulletin>,
     edition: Edition,
+    copies: u64,
     faults: Faults,
 }
 
@@ -44,6 +44,8 @@ pub struct Shown {
     pub bulletin: Arc<Bulletin>,
     /// For which moment it was made.
     pub edition: Edition,
+    /// Another number when a file that is copied is another one.
+    pub copies: u64,
     /// Whether it is in order.
     pub whole: bool,
     /// What is wrong with the newest.
@@ -53,9 +55,9 @@ pub struct Shown {
 }
 
 impl Loaded {
-    /// A bulletin with all that is wrong with it, in order.
+    /// A bulletin with all that is wrong with it, in order; `copies` by [`disk::copies`](crate::disk::copies).
     #[must_use]
-    pub fn new(bulletin: Bulletin, diagnostics: &[Diagnostic], edition: Edition, lang: Lang) -> Self {
+    pub fn new(bulletin: Bulletin, diagnostics: &[Diagnostic], edition: Edition, copies: u64, lang: Lang) -> Self {
         let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|d| d.is_error());
         let texts = |some: &[&Diagnostic]| {
             some.iter().take(SHOWN).map(|d| panel::text(d, &bulletin.sources, lang)).collect::<Vec<_>>()
@@ -66,13 +68,13 @@ impl Loaded {
             error_texts: texts(&errors),
             warning_texts: texts(&warnings),
         };
-        Self { bulletin, edition, faults }
+        Self { bulletin: Arc::new(bulletin), edition, copies, faults }
     }
 
-    /// The texts that it was made from.
+    /// The bulletin.
     #[must_use]
-    pub fn sources(&self) -> &Sources {
-        &self.bulletin.sources
+    pub fn bulletin(&self) -> Arc<Bulletin> {
+        self.bulletin.clone()
     }
 
     /// Whether it is in order.
@@ -93,9 +95,8 @@ impl Live {
     #[must_use]
     pub fn new(first: Loaded, number: u64) -> Self {
         let whole = first.is_fit();
-        let Loaded { bulletin, edition, faults } = first;
-        let bulletin = Arc::new(bulletin);
-        let shown = Shown { number, page: number, bulletin, edition, whole, faults, edited: None };
+        let Loaded { bulletin, edition, copies, faults } = first;
+        let shown = Shown { number, page: number, bulletin, edition, copies, whole, faults, edited: None };
         Self { now: watch::Sender::new(Arc::new(shown)) }
     }
 
@@ -119,20 +120,22 @@ impl Live {
         !loaded.is_fit() || loaded.bulletin.site.stories.len() < shown.bulletin.site.stories.len()
     }
 
-    /// Shows a bulletin if it is in order, else what is wrong with it beside the last good one.
+    /// Shows a bulletin if it is in order, else what is wrong with it beside the last good one. Pages stay as they are
+    /// where nothing of them is new: a file that is saved as it was, or a mistake that is taken back.
     pub fn show(&self, loaded: Loaded) {
         let old = self.shown();
         let number = old.number + 1;
-        let Loaded { bulletin, edition, faults } = loaded;
+        let Loaded { bulletin, edition, copies, faults } = loaded;
         let whole = faults.errors == 0;
-        let next = if whole || !old.whole {
+        let same = old.whole && copies == old.copies && bulletin.sources == old.bulletin.sources;
+        let next = if !same && (whole || !old.whole) {
             let edited = edited(&old.bulletin, &bulletin);
-            Shown { number, page: number, bulletin: Arc::new(bulletin), edition, whole, faults, edited }
+            Shown { number, page: number, bulletin, edition, copies, whole, faults, edited }
         } else if faults == old.faults {
             return;
         } else {
-            let (bulletin, edition) = (old.bulletin.clone(), old.edition);
-            Shown { number, page: old.page, bulletin, edition, whole: true, faults, edited: None }
+            let (bulletin, edition, copies) = (old.bulletin.clone(), old.edition, old.copies);
+            Shown { number, page: old.page, bulletin, edition, copies, whole: true, faults, edited: None }
         };
         self.now.send_replace(Arc::new(next));
     }

@@ -327,7 +327,8 @@ describe("an open page", () => {
       const text = "---\ntitle: 新写的一篇稿件\ndate: 2020-09-16\ndraft: true\n---\n\n正文。\n";
       await writeFile(file, text);
       await link.waitFor();
-      assert.equal(await link.getAttribute("data-jianbao-mark"), "草稿");
+      // The mark is set by the page's script, which runs when the link is there already.
+      await until(async () => (await link.getAttribute("data-jianbao-mark")) === "草稿", "a mark");
       const renamed = place("content/xiangmu/renamed.md");
       await rename(file, renamed);
       await until(async () => new URL((await link.getAttribute("href")) ?? "", page.url()).pathname === "/xiangmu/renamed.html", "a renamed story");
@@ -350,9 +351,14 @@ describe("an open page", () => {
       await sleep(300);
       await rename(place("content.old"), place("content"));
       await copyBulletin(copy.directory);
-      await page.locator("main").getByText(all[0].title).first().waitFor();
+      // What is written last shows when everything before it has been read.
+      await writeFile(place(all[0].file), all[0].text.replace(all[0].title, "都回来了"));
+      await page.locator("main").getByText("都回来了").first().waitFor();
+      await page.waitForLoadState();
       // Files that were gone for a moment.
       await watched.faults();
+      await writeFile(place(all[0].file), all[0].text);
+      await page.locator("main").getByText(all[0].title).first().waitFor();
       await writeFile(file, text);
       await link.waitFor();
       await page.goto(`${running.url}xiangmu/new-story.html`);

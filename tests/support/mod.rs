@@ -71,6 +71,11 @@ pub fn pages(prepared: &Prepared) -> BTreeMap<String, Vec<u8>> {
 pub fn jianbao() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jianbao"));
     command.env_remove("LANG").env_remove("LC_ALL").env_remove("LC_MESSAGES");
+    // Nothing is remembered from one test to the next, and nobody stands between a test and its own servers.
+    command.env_remove("XDG_CACHE_HOME").env_remove("LOCALAPPDATA").env_remove("HOME");
+    for proxy in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        command.env_remove(proxy);
+    }
     command
 }
 

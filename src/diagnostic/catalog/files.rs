@@ -23,6 +23,17 @@ pub fn bad_character(span: Span, c: char) -> Diagnostic {
         .help(say!("删掉它；多半是从别处复制时带来的", "delete it; it probably came with a copied text"))
 }
 
+/// A story file that is there already.
+#[must_use]
+pub fn story_is_there(path: &str) -> Diagnostic {
+    error(
+        "J116",
+        file(path),
+        say!("这篇稿件已经有了，没有改动它", "there is such a story already; it was left as it is"),
+    )
+    .help(say!("打开它接着写，或换一个标题", "go on in that file, or choose another headline"))
+}
+
 /// A symbolic link.
 #[must_use]
 pub fn symlink(path: &str) -> Diagnostic {

@@ -160,7 +160,16 @@ pub fn missing_key(span: Span, key: &str, chinese: &str, example: &str) -> Diagn
 /// A date that is none.
 #[must_use]
 pub fn bad_date(span: Span, key: &str, value: &str) -> Diagnostic {
-    error("J208", span, say!("`{key}` 不是有效的日期：`{value}`", "`{key}` is not a date: `{value}`")).help(say!(
+    let d = error("J208", span, say!("`{key}` 不是有效的日期：`{value}`", "`{key}` is not a date: `{value}`"));
+    // `CST`, `GMT+8`: but for the `T` and `Z` of RFC 3339 a date has no letters.
+    let has_zone = value.chars().any(|c| c.is_ascii_alphabetic() && c != 'T' && c != 'Z');
+    if has_zone && value.starts_with(|c: char| c.is_ascii_digit()) {
+        return d.help(say!(
+            "写成 `2020-09-15 08:30`，按北京时间算；别的时区写成 `2020-09-15T08:30:00+09:00`",
+            "write `2020-09-15 08:30` in the site's own time, or `2020-09-15T08:30:00+09:00` in another"
+        ));
+    }
+    d.help(say!(
         "写成 `2020-09-15` 或 `2020-09-15 08:30`，并核对这一天是否存在",
         "write `2020-09-15` or `2020-09-15 08:30`, a day that exists"
     ))

@@ -127,6 +127,34 @@ pub fn link_outside(span: Span, target: &str) -> Diagnostic {
         ))
 }
 
+/// A link to another site under which readers find nothing.
+#[must_use]
+pub fn dead_external_link(place: Place, url: &str, why: (String, String)) -> Diagnostic {
+    let (zh, en) = why;
+    warning("J509", place, say!("外部链接打不开（{zh}）：`{url}`", "the link to another site is dead ({en}): `{url}`"))
+        .help(say!(
+            "在浏览器里打开看看：搬走了就换成新网址，没有了就去掉链接",
+            "open it in a browser: put the new address if the page has moved, or remove the link"
+        ))
+}
+
+/// No site at all could be reached.
+#[must_use]
+pub fn no_site_reached(links: usize) -> Diagnostic {
+    warning(
+        "J510",
+        Place::Site,
+        say!(
+            "{links} 个外部链接一个也连不上，看来这台电脑没有联网",
+            "none of {links} links to other sites could be reached: this machine seems to be offline"
+        ),
+    )
+    .help(say!(
+        "连上网以后再运行 `jianbao check --external`；要用代理就设好 HTTPS_PROXY",
+        "go online and run `jianbao check --external` again; set HTTPS_PROXY if there is a proxy"
+    ))
+}
+
 /// A picture without a text for those who do not see it.
 #[must_use]
 pub fn picture_without_alt(span: Span) -> Diagnostic {

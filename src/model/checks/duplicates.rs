@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
+
 use super::place;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::Story;
@@ -18,7 +20,8 @@ pub(super) fn check(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
 /// Nearly the same texts, each with the first of its kind.
 fn texts(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) -> HashSet<usize> {
     // Nearly every key has one story: none needs a list of its own.
-    let mut by_key: HashMap<(usize, &[u32]), [Option<u32>; COMPARED]> = HashMap::with_capacity(stories.len() * 16);
+    let mut by_key: FxHashMap<(usize, &[u32]), [Option<u32>; COMPARED]> = FxHashMap::default();
+    by_key.reserve(stories.len() * 16);
     let mut found = HashSet::new();
     for (n, story) in stories.iter().enumerate() {
         let Some(sketch) = &story.sketch else { continue };

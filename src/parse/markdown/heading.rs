@@ -57,7 +57,11 @@ impl Reader<'_, '_> {
         // Of the attributes that a heading may name only the anchor is taken, and that needs no escape.
         let digit = char::from(b'0' + level);
         let open = ["<h", digit.encode_utf8(&mut [0; 4]), " id=\"", &id, "\">"].concat();
-        self.html.wrap(place, &open, &["</h", digit.encode_utf8(&mut [0; 4]), ">\n"].concat());
+        self.html.wrap(
+            place,
+            &open,
+            ["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"][usize::from(level - 1)],
+        );
         self.body.headings.push(Heading { level, id, text: heading });
     }
 

@@ -56,17 +56,20 @@ impl Reader<'_, '_> {
 
     /// Running text that stands in the source at a place, `exact` if letter by letter.
     fn exact_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
-        if !self.in_reading {
-            self.body.text.push_str(words);
-        }
         let mut at = self.start + at;
+        let mut from = self.body.text.len();
+        if self.in_reading {
+            self.words(words);
+            return;
+        }
+        self.body.text.push_str(words);
         if self.in_code {
             self.html.text(words);
             return;
         }
         let pieces = inline::holds_long_word(words) || (self.may_hold_address && inline::may_hold_address(words));
         if !pieces {
-            self.proof.text(words, at..at + source.len(), exact);
+            self.proof.text(from..from + words.len(), at..at + source.len(), exact);
             self.words(words);
             return;
         }
@@ -75,7 +78,7 @@ impl Reader<'_, '_> {
             match piece {
                 Piece::Plain(text) => {
                     let len = if exact { text.len() } else { source.len() };
-                    self.proof.text(text, at..at + len, exact);
+                    self.proof.text(from..from + text.len(), at..at + len, exact);
                     self.words(text);
                 }
                 Piece::Url(url) => {
@@ -90,6 +93,7 @@ impl Reader<'_, '_> {
                     self.html.raw(&format!("<span class=\"long\">{}</span>", escape(word)));
                 }
             }
+            from += part.len();
             if exact {
                 at += part.len();
             }

@@ -6,8 +6,14 @@ const CHUNK: usize = 32;
 
 /// Places (bytes), ascending, at which a rule of proofreading has to look. All others are right by themselves.
 pub(super) fn find(text: &str) -> Vec<usize> {
+    let mut marks = Vec::with_capacity(text.len() / 64);
+    find_into(text, &mut marks);
+    marks
+}
+
+/// Adds the places to others.
+pub(super) fn find_into(text: &str, marks: &mut Vec<usize>) {
     let bytes = text.as_bytes();
-    let mut marks = Vec::with_capacity(bytes.len() / 64);
     let mut at = 0;
     // What begins in a chunk may end five bytes behind it.
     while let Some(chunk) = bytes[at..].first_chunk() {
@@ -25,7 +31,6 @@ pub(super) fn find(text: &str) -> Vec<usize> {
         at += CHUNK;
     }
     marks.extend((at..bytes.len()).filter(|at| is_mark(bytes, *at)));
-    marks
 }
 
 /// For every byte of a chunk 1 if a mark may begin there, else 0. Without branches, so that the compiler makes

@@ -58,12 +58,12 @@ export async function open(browser, site, options = {}) {
     faults.push(`${url.startsWith(origin) ? "a request out of the site's path" : "a request off the site"}: ${url}`);
     return route.abort();
   });
+  // Told at once and not kept in the page, which may be loaded anew at any moment.
+  await context.exposeBinding("violated", (_, /** @type {string} */ fault) => void faults.push(fault));
   await context.addInitScript(() => {
-    /** @type {string[]} */
-    const violations = [];
-    Object.assign(globalThis, { violations });
     addEventListener("securitypolicyviolation", (event) => {
-      violations.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber} ${event.sample}`);
+      const fault = `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber} ${event.sample}`;
+      /** @type {any} */ (globalThis).violated(fault);
     });
   });
   page.on("console", (message) => {
@@ -86,12 +86,28 @@ export async function open(browser, site, options = {}) {
     page,
     context,
     faults: async () => {
-      const violations = await page.evaluate(() => /** @type {any} */ (globalThis).violations?.splice(0) ?? []);
-      const all = [...faults, ...violations];
+      await answer(page);
+      const all = faults;
       faults = [];
       return [...new Set(all)];
     },
   };
+}
+
+/**
+ * Waits until a page has answered something: what went wrong on it before has been told by then.
+ * @param {import("playwright-core").Page} page
+ */
+async function answer(page) {
+  for (;;) {
+    try {
+      return void (await page.evaluate(() => 0));
+    } catch (error) {
+      // The preview has loaded the page anew meanwhile: the new one is asked.
+      if (!/Execution context was destroyed|navigat/i.test(/** @type {Error} */ (error).message)) throw error;
+      await page.waitForLoadState();
+    }
+  }
 }
 
 /** @type {Promise<string> | undefined} */

@@ -47,7 +47,8 @@ export async function preview(root, options = ["--addr", "127.0.0.1:0"]) {
 }
 
 /**
- * A request as it is, with any headers.
+ * A request as it is, with any headers, on a connection of its own: one that is kept open may be closed by the preview
+ * at the very moment at which it is used again.
  * @param {string} url of the preview
  * @param {string} path
  * @param {http.RequestOptions} [options]
@@ -55,7 +56,7 @@ export async function preview(root, options = ["--addr", "127.0.0.1:0"]) {
  */
 export function request(url, path, options = {}) {
   return new Promise((done, failed) => {
-    const sent = http.request(url, { path, ...options }, (reply) => {
+    const sent = http.request(url, { path, agent: false, ...options }, (reply) => {
       let body = "";
       reply.setEncoding("utf8");
       reply.on("data", (data) => (body += data));
