@@ -23,6 +23,9 @@ pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
 /// Widths of copies; a picture is never made wider than it is.
 const WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
 
+/// The most pixels of a side that WebP can say.
+const WEBP_SIDE: u64 = 16_383;
+
 /// Another number whenever the bytes of a copy become others: part of the key under which copies are kept.
 pub const VERSION: u32 = 1;
 
@@ -128,7 +131,14 @@ impl Facts {
         if self.width < WIDTHS[WIDTHS.len() - 1] {
             widths.push(self.width);
         }
+        // A picture of a whole conversation is longer than WebP can say.
+        widths.retain(|width| self.height_at(*width) <= WEBP_SIDE);
         widths
+    }
+
+    /// The height of a copy.
+    fn height_at(&self, width: u32) -> u64 {
+        u64::from(self.height) * u64::from(width) / u64::from(self.width.max(1)) + 1
     }
 
     /// Whether it is decoded, and so known to be whole to the last pixel.

@@ -129,6 +129,8 @@ fn nothing_is_made_wider_than_it_is() {
     assert_eq!(of(1000), [480, 800, 1000]);
     assert_eq!(of(1600), [480, 800, 1200]);
     assert_eq!(of(4000), [480, 800, 1200, 1600]);
+    let long = Facts { kind: Kind::Jpeg, width: 1000, height: 30_000, still: true, length: 10 };
+    assert_eq!(long.widths(), [480]);
     let moving = Facts { kind: Kind::Webp, width: 4000, height: 10, still: false, length: 10 };
     assert!(moving.widths().is_empty());
 }
