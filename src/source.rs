@@ -101,11 +101,11 @@ pub trait Workshop: Send + Sync {
     /// If it cannot be published.
     fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault>;
 
-    /// Whether every form of a picture can be made; with `keep`, they are kept ready.
+    /// Whether a picture can be published, with copies of some widths; with `keep`, they are kept ready.
     ///
     /// # Errors
     /// The first reason why not.
-    fn verify(&self, asset: &Asset, facts: &Facts, keep: bool) -> Result<(), Fault>;
+    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], keep: bool) -> Result<(), Fault>;
 }
 
 /// Makes pictures that are in memory, and remembers nothing.
@@ -119,9 +119,9 @@ impl Workshop for InMemory {
         }
     }
 
-    fn verify(&self, asset: &Asset, facts: &Facts, _keep: bool) -> Result<(), Fault> {
+    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], _keep: bool) -> Result<(), Fault> {
         self.make(asset, facts, Form::Clean)?;
-        facts.widths().first().map_or(Ok(()), |width| self.make(asset, facts, Form::Scaled(*width)).map(drop))
+        widths.first().map_or(Ok(()), |width| self.make(asset, facts, Form::Scaled(*width)).map(drop))
     }
 }
 

@@ -28,6 +28,9 @@ const ROOM: u64 = 2 * 1024 * 1024 * 1024;
 /// How many pixels may be in memory at once; a picture that is larger by itself has it for itself.
 const PIXELS: u64 = 48_000_000;
 
+/// The width under which it is kept that a picture without copies was decoded, and is whole.
+const WHOLE: u32 = 0;
+
 /// Bytes of a check sum.
 const SUM: usize = 32;
 
@@ -173,21 +176,23 @@ impl source::Workshop for Workshop {
         Ok(made)
     }
 
-    fn verify(&self, asset: &Asset, facts: &Facts, keep: bool) -> Result<(), Fault> {
+    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], keep: bool) -> Result<(), Fault> {
         let bytes = read(asset, facts)?;
         picture::make(&bytes, facts, Form::Clean)?;
         let sum = sum(&bytes);
-        let copies: Vec<(String, u32)> = facts.widths().into_iter().map(|width| (name(&sum, width), width)).collect();
-        copies.iter().for_each(|(name, _)| self.need(name));
-        let missing: Vec<&(String, u32)> = copies.iter().filter(|(name, _)| self.load(name).is_none()).collect();
-        if missing.is_empty() && (!copies.is_empty() || !facts.is_decoded()) {
+        let widths = if widths.is_empty() && facts.is_decoded() { &[WHOLE] } else { widths };
+        let wanted: Vec<(String, u32)> = widths.iter().map(|width| (name(&sum, *width), *width)).collect();
+        wanted.iter().for_each(|(name, _)| self.need(name));
+        let missing: Vec<&(String, u32)> = wanted.iter().filter(|(name, _)| self.load(name).is_none()).collect();
+        if missing.is_empty() {
             return Ok(());
         }
         let _turn = self.turn(facts);
         let pixels = picture::decode(&bytes, facts.kind)?;
         if keep {
             for (name, width) in missing {
-                self.save(name, &pixels.scaled(*width)?);
+                let copy = if *width == WHOLE { b"whole".to_vec() } else { pixels.scaled(*width)? };
+                self.save(name, &copy);
             }
         }
         Ok(())
@@ -220,9 +225,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let workshop = Workshop::new(directory.path());
         let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, false).unwrap();
+        workshop.verify(&asset, &facts, &facts.widths(), false).unwrap();
         assert!(kept(directory.path()).is_empty(), "a check writes nothing");
-        workshop.verify(&asset, &facts, true).unwrap();
+        workshop.verify(&asset, &facts, &facts.widths(), true).unwrap();
         let files = kept(directory.path());
         assert_eq!(files.len(), facts.widths().len());
         let first = workshop.make(&asset, &facts, Form::Scaled(480)).unwrap();
@@ -246,7 +251,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let workshop = Workshop::new(directory.path());
         let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, true).unwrap();
+        workshop.verify(&asset, &facts, &facts.widths(), true).unwrap();
         let needed = kept(directory.path()).len();
         workshop.save("old", &[0; 1000]);
         workshop.tidy(2000);
@@ -261,7 +266,7 @@ mod tests {
         fs::write(directory.path().join(".jianbao"), "a file").unwrap();
         let workshop = Workshop::new(directory.path());
         let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, true).unwrap();
+        workshop.verify(&asset, &facts, &facts.widths(), true).unwrap();
         workshop.make(&asset, &facts, Form::Scaled(600)).unwrap();
     }
 }

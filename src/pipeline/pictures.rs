@@ -1,5 +1,7 @@
 //! The published pictures, side by side: whether all of them can be made.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::Bulletin;
@@ -14,11 +16,18 @@ impl Bulletin {
     pub fn prepare_pictures(&self, keep: bool) -> Vec<Diagnostic> {
         let places = picture_places(&self.site);
         let pictures = self.plan.routes().par_iter().filter_map(|(address, route)| match route {
-            Route::Picture(at, Form::Clean) => Some((address, &self.site.assets[*at])),
+            Route::Picture(at, Form::Clean) => Some((address, *at)),
             _ => None,
         });
-        let mistakes = pictures.filter_map(|(address, asset)| {
-            let fault = self.pictures.0.verify(asset, asset.picture.as_ref()?, keep).err()?;
+        let mut copies: HashMap<usize, Vec<u32>> = HashMap::new();
+        for (_, route) in self.plan.routes() {
+            if let Route::Picture(at, Form::Scaled(width)) = route {
+                copies.entry(*at).or_default().push(*width);
+            }
+        }
+        let mistakes = pictures.filter_map(|(address, at)| {
+            let (asset, widths) = (&self.site.assets[at], copies.get(&at).map_or(&[][..], Vec::as_slice));
+            let fault = self.pictures.0.verify(asset, asset.picture.as_ref()?, widths, keep).err()?;
             let named = places.get(address.as_str()).map(|span| Place::At(*span));
             Some(picture_mistake(named.unwrap_or_else(|| Place::File(asset.path.clone())), &asset.path, &fault))
         });
