@@ -36,6 +36,14 @@ pub(super) fn build(arguments: &BuildArguments, voice: Voice, lang: Lang) -> Sta
         Err(failure) => return failed(failure, diagnostics),
     };
     let clock = Instant::now();
+    let mistakes = bulletin.prepare_pictures(true);
+    if any_error(&mistakes) {
+        diagnostics.extend(mistakes);
+        staging.discard();
+        return refused(diagnostics, &bulletin, arguments, lang);
+    }
+    timings.push(("pictures", clock.elapsed()));
+    let clock = Instant::now();
     let bar = progress(bulletin.plan.routes().len(), voice);
     let written = staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).and_then(|()| {
         bulletin.render_all(|address, output| {
@@ -213,6 +221,7 @@ pub(super) fn stages(timings: &Timings, lang: Lang) -> String {
         (Lang::Zh, "index") => "编索引",
         (Lang::Zh, "assemble") => "编排",
         (Lang::Zh, "plan") => "定址",
+        (Lang::Zh, "pictures") => "图片",
         (Lang::Zh, "render") => "成页",
         (Lang::Zh, "publish") => "发布",
         (_, stage) => stage,
