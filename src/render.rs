@@ -13,8 +13,10 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::address::Address;
+use crate::chart::Chart;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Site, StoryIx};
+use crate::parse::Body;
 use crate::parse::markdown::ROOT;
 use crate::plan::{Plan, Route};
 use crate::search::{self, Index, StoryEntry};
@@ -140,13 +142,13 @@ impl<'a> Renderer<'a> {
     }
 
     /// The HTML of a body for pages of this site.
-    fn body_html(&self, html: &str) -> String {
-        html.replace(ROOT, &format!("{}/", self.site.config.base_path))
+    fn body_html(&self, body: &Body) -> String {
+        figure::with_charts(body, |chart| chart.figure(true)).replace(ROOT, &format!("{}/", self.site.config.base_path))
     }
 
-    /// The HTML of a body for readers elsewhere.
-    fn body_html_absolute(&self, html: &str) -> String {
-        html.replace(ROOT, &self.site.config.root_url())
+    /// The HTML of a body for readers elsewhere, who get the numbers of a chart as a table.
+    fn body_html_absolute(&self, body: &Body) -> String {
+        figure::with_charts(body, Chart::plain_figure).replace(ROOT, &self.site.config.root_url())
     }
 
     fn search_entry(&self, at: usize) -> StoryEntry<'a> {
