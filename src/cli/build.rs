@@ -111,16 +111,12 @@ pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Sta
     status
 }
 
-/// Reads and prepares; the dictionary loads while the disk is read.
+/// Reads and prepares.
 fn load(arguments: &BuildArguments, search: bool) -> Prepared {
     let clock = Instant::now();
-    let (input, mistakes, segmenter) = std::thread::scope(|scope| {
-        let segmenter = search.then(|| scope.spawn(Segmenter::new));
-        let (input, mistakes) = disk::read(&arguments.site.root);
-        let segmenter = segmenter.and_then(|thread| thread.join().ok());
-        (input, mistakes, segmenter)
-    });
+    let (input, mistakes) = disk::read(&arguments.site.root);
     let read = clock.elapsed();
+    let segmenter = search.then(Segmenter::new);
     let mut prepared = prepare(input, arguments.site.edition(), segmenter.as_ref());
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
