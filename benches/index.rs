@@ -81,6 +81,7 @@ fn stories(number: usize) -> Vec<Story> {
         html: config::RawHtml::Safe,
         segmenter: None,
         pictures: &pictures,
+        sources: &sources,
         lexicon: &lexicon,
     };
     let stories = sources.iter().filter(|(_, text)| parse::is_story(&text.path));

@@ -31,6 +31,7 @@ fn stages(c: &mut Criterion) {
         html: config::RawHtml::Safe,
         segmenter: None,
         pictures: &pictures,
+        sources: &sources,
         lexicon: &lexicon,
     };
     let stories: Vec<_> = sources.iter().filter(|(_, text)| parse::is_story(&text.path)).collect();

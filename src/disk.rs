@@ -4,6 +4,7 @@ mod pictures;
 mod seen;
 mod watch;
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read;
@@ -18,10 +19,13 @@ use crate::address;
 use crate::config::{self, lexicon, words};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::picture::{self, Facts};
-use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text};
+use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
 /// The largest text that is read, in bytes.
 const TEXT_LIMIT: u64 = 2 * 1024 * 1024;
+
+/// The largest table that charts are drawn from, in bytes; a larger one is an attachment and nothing else.
+const TABLE_LIMIT: u64 = 256 * 1024;
 
 /// Files of the root that are read.
 const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE];
@@ -42,7 +46,8 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
         let mistake = catalog::disk(&root.display().to_string(), &error.to_string());
         return (Input::default(), vec![mistake]);
     }
-    let mut reader = Reader { root, seen, texts: Vec::new(), assets: Vec::new(), diagnostics: Vec::new() };
+    let mut reader =
+        Reader { root, seen, texts: Vec::new(), tables: BTreeMap::new(), assets: Vec::new(), diagnostics: Vec::new() };
     for name in FILES {
         let path = root.join(name);
         if path.symlink_metadata().is_ok() {
@@ -58,16 +63,17 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
             reader.tree(&path);
         }
     }
-    let Reader { texts, mut assets, diagnostics, .. } = reader;
+    let Reader { texts, tables, mut assets, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let pictures = Pictures(std::sync::Arc::new(pictures::Workshop::new(root)));
-    (Input { sources: Sources::new(texts), assets, pictures }, diagnostics)
+    (Input { sources: Sources::new(texts).with_unread(tables), assets, pictures }, diagnostics)
 }
 
 struct Reader<'r> {
     root: &'r Path,
     seen: &'r mut Seen,
     texts: Vec<Text>,
+    tables: BTreeMap<String, Unread>,
     assets: Vec<Asset>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -116,9 +122,27 @@ impl Reader<'_> {
                 Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
             }
         } else {
+            if Sources::is_table(&path) {
+                self.table(entry, &path);
+            }
             let picture = picture_facts(entry, &path);
             self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()), picture });
         }
+    }
+
+    /// A table is an attachment; if it can be read, charts may be drawn from it.
+    fn table(&mut self, entry: &DirEntry, path: &str) {
+        let unread = if entry.metadata().map_or(0, |meta| meta.len()) > TABLE_LIMIT {
+            Unread::TooLarge
+        } else {
+            // What the disk refuses is said when the attachment is copied.
+            match fs::read(entry.path()).map(decode) {
+                Ok(Ok(text)) => return self.texts.push(Text { path: path.to_owned(), text }),
+                Ok(Err(guess)) => Unread::Encoding(guess),
+                Err(_) => return,
+            }
+        };
+        self.tables.insert(path.to_owned(), unread);
     }
 
     fn text(&mut self, entry: &DirEntry, path: String) {

@@ -7,7 +7,7 @@
 //!
 //! Every stage is a function from values to values and gives its mistakes beside its result; the
 //! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
-//! [`config`], [`search`], [`parse`], [`model`], [`plan`], [`theme`], [`render`], [`pipeline`],
+//! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`render`], [`pipeline`],
 //! [`publish`], [`disk`], [`external`], [`serve`], [`cli`].
 //!
 //! ```
@@ -30,6 +30,7 @@
 #![warn(missing_docs)]
 
 pub mod address;
+pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

@@ -91,7 +91,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let mut clock = Clock::default();
     let mut settings = Settings::read(&input);
     let segmenter = segmenter.map(|segmenter| segmenter.knowing(settings.words.iter().map(String::as_str)));
-    let rules = settings.rules(segmenter.as_deref());
+    let rules = settings.rules(segmenter.as_deref(), &input.sources);
     let markdown: Vec<(FileId, &Text)> =
         input.sources.iter().filter(|(_, source)| memory::is_parsed(&source.path)).collect();
     let parsed: Vec<Parsed> =
@@ -128,7 +128,7 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
     let mut settings = Settings::read(&input);
     memory.prepare(&input.sources, &settings.pictures);
     let segmenter = memory.knowing(segmenter, std::mem::take(&mut settings.words));
-    memory.parse(&input.sources, &settings.rules(Some(&segmenter)));
+    memory.parse(&input.sources, &settings.rules(Some(&segmenter), &input.sources));
     clock.lap("parse");
 
     let segmenter = memory.weigh(&segmenter, &settings.tags, edition);
@@ -177,7 +177,7 @@ impl Settings {
         Self { config, tags, theme, pictures: picture_sizes(input), words, diagnostics }
     }
 
-    fn rules<'a>(&'a self, segmenter: Option<&'a Segmenter>) -> Rules<'a> {
+    fn rules<'a>(&'a self, segmenter: Option<&'a Segmenter>, sources: &'a Sources) -> Rules<'a> {
         let Self { config, pictures, .. } = self;
         Rules {
             naming: config.naming,
@@ -186,6 +186,7 @@ impl Settings {
             html: config.html,
             segmenter,
             pictures,
+            sources,
             lexicon: &config.lexicon,
         }
     }

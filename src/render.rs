@@ -16,8 +16,10 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::address::Address;
+use crate::chart::Chart;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Site, StoryIx};
+use crate::parse::Body;
 use crate::parse::markdown::ROOT;
 use crate::plan::{self, Plan, Route};
 use crate::search::{self, Index, StoryEntry};
@@ -154,13 +156,14 @@ impl<'a> Renderer<'a> {
     }
 
     /// The HTML of a body for pages of this site.
-    fn body_html(&self, html: &str) -> String {
-        self.with_copies(html).replace(ROOT, &format!("{}/", self.site.config.base_path))
+    fn body_html(&self, body: &Body) -> String {
+        let html = figure::with_charts(&self.with_copies(&body.html), &body.charts, |chart| chart.figure(true));
+        html.replace(ROOT, &format!("{}/", self.site.config.base_path))
     }
 
-    /// The HTML of a body for readers elsewhere.
-    fn body_html_absolute(&self, html: &str) -> String {
-        html.replace(ROOT, &self.site.config.root_url())
+    /// The HTML of a body for readers elsewhere, who get the numbers of a chart as a table.
+    fn body_html_absolute(&self, body: &Body) -> String {
+        figure::with_charts(&body.html, &body.charts, Chart::plain_figure).replace(ROOT, &self.site.config.root_url())
     }
 
     fn search_entry(&self, at: usize) -> StoryEntry<'a> {

@@ -2,6 +2,7 @@
 //!
 //! A [`Span`] names a stretch of one text; it is all that a mistake needs to show its place.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -44,6 +45,16 @@ pub struct Text {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Text>,
+    unread: BTreeMap<String, Unread>,
+}
+
+/// Why a table is no text. It may still be offered for download; only a chart cannot be drawn from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It is not UTF-8 but seems to be this.
+    Encoding(&'static str),
+    /// It is larger than any table that is drawn.
+    TooLarge,
 }
 
 impl Sources {
@@ -51,7 +62,33 @@ impl Sources {
     #[must_use]
     pub fn new(mut files: Vec<Text>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files }
+        Self { files, unread: BTreeMap::new() }
+    }
+
+    /// Remembers tables that could not be read.
+    #[must_use]
+    pub fn with_unread(self, unread: BTreeMap<String, Unread>) -> Self {
+        Self { unread, ..self }
+    }
+
+    /// Why the table at a path could not be read, if one is there.
+    #[must_use]
+    pub fn unread(&self, path: &str) -> Option<Unread> {
+        self.unread.get(path).copied()
+    }
+
+    /// Whether the file at a path is a table that charts may be drawn from.
+    #[must_use]
+    pub fn is_table(path: &str) -> bool {
+        path.starts_with("content/") && path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("csv"))
+    }
+
+    /// The names of the tables in a directory.
+    #[must_use]
+    pub fn tables(&self, directory: &str) -> Vec<&str> {
+        let tables = self.files.iter().filter(|file| Self::is_table(&file.path));
+        let names = tables.filter_map(|file| file.path.rsplit_once('/'));
+        names.filter(|(other, _)| *other == directory).map(|(_, name)| name).collect()
     }
 
     /// The text behind an id that this value gave out.

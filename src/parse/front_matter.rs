@@ -12,12 +12,13 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 pub use corrections::Correction;
-pub use figures::{Figure, FigureValue};
 
+use super::chart;
 use super::issue::{IssueName, PageNumber};
 use super::moment::{self, Moment};
+use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::{self, Fields, Node, Value, texts_of};
 
 /// Who did what: 记者 徐晓雯.
@@ -59,7 +60,7 @@ pub struct FrontMatter {
     /// 版
     pub page: Option<PageNumber>,
     /// 数据
-    pub figures: Vec<Figure>,
+    pub figures: Vec<Chart>,
     /// 草稿
     pub draft: bool,
     /// 下线
@@ -114,9 +115,16 @@ impl FrontMatter {
     }
 }
 
-/// Reads the front matter at the start of `text`; `name` (the file's) stands in for a missing title.
-/// Gives it with the byte at which the body begins.
-pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+/// Reads the front matter at the start of a text, whose path stands in for a missing title; its figures may be drawn
+/// from other `sources`. Gives it with the byte at which the body begins.
+pub fn read(
+    file: FileId,
+    Text { path, text }: &Text,
+    zone: Tz,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (FrontMatter, usize) {
+    let name = path.strip_prefix("content/").unwrap_or(path);
     let before = diagnostics.len();
     let (node, body) = split(file, text, true, diagnostics);
     let mut f = Fields::of(node, "稿件头", diagnostics);
@@ -179,7 +187,8 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         }
         page
     });
-    let figures = f.take("figures", "数据").map_or_else(Vec::new, |node| figures::read(node, f.diagnostics()));
+    let place = chart::Place { path, sources, file, text };
+    let figures = f.take("figures", "数据").map_or_else(Vec::new, |node| figures::read(node, place, f.diagnostics()));
     let draft = f.flag("draft", "草稿").unwrap_or(false);
     let expires_node = f.take("expires", "下线");
     let expires_span = expires_node.as_ref().map(|node| node.span);

@@ -77,9 +77,6 @@ fn apart(mut story: view::Story, number: usize) -> view::Story {
     let mark = format!("s{number}-");
     story.body =
         story.body.replace(" id=\"", &format!(" id=\"{mark}")).replace(" href=\"#", &format!(" href=\"#{mark}"));
-    for figure in &mut story.figures {
-        figure.id.insert_str(0, &mark);
-    }
     story
 }
 

@@ -60,8 +60,9 @@ impl Renderer<'_> {
         let numbers = week.flat_map(|ix| {
             let figures = self.site.story(ix).front.figures.iter();
             figures.filter_map(move |figure| {
-                let first = figure.values.first()?;
-                let (value, unit, label) = (first.written.clone(), figure.unit.clone(), first.label.clone());
+                let first = figure.series.first()?.numbers.first()?.as_ref()?;
+                let (value, unit) = (first.written.clone(), figure.unit.clone());
+                let label = figure.labels.first().cloned().unwrap_or_default();
                 Some(view::Number { value, unit, label, story: self.story_link(ix) })
             })
         });
@@ -87,7 +88,7 @@ impl Renderer<'_> {
             ListKey::Tag(at) => ("tag", site.tags[at].description.clone(), None),
             ListKey::Month(..) => ("month", String::new(), None),
         };
-        let introduction = introduction.filter(|_| front).map_or_else(String::new, |body| self.body_html(&body.html));
+        let introduction = introduction.filter(|_| front).map_or_else(String::new, |body| self.body_html(body));
         let span = match (stories.last(), stories.first()) {
             (Some(&oldest), Some(&newest)) => {
                 let text = |ix| day(site.story(ix).front.date).text;

@@ -37,7 +37,7 @@ impl Renderer<'_> {
             summary_written: front.summary.is_some(),
             cover: self.cover(ix),
             // Between these a search verifies what it shows.
-            body: format!("<!--search-->{}<!--/search-->", self.body_html(&story.body.html)),
+            body: format!("<!--search-->{}<!--/search-->", self.body_html(&story.body)),
             headings: headings.map(|h| view::Link { name: h.text.clone(), url: format!("#{}", h.id) }).collect(),
             figures: self.figures(ix),
             tags: self.site.tags_of(ix).map(|at| self.tag_link(at)).collect(),

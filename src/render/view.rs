@@ -352,11 +352,9 @@ pub struct Byline {
     pub names: String,
 }
 
-/// Numbers, ready to be drawn as bars in an SVG whose `viewBox` is `0 0 {width} {height}`.
+/// Numbers that are drawn, or set large.
 #[derive(Debug, Serialize)]
 pub struct Figure {
-    /// Unique on its page, for `id` attributes.
-    pub id: String,
     /// What it shows; may be empty.
     pub title: String,
     /// The unit of all values; may be empty.
@@ -365,33 +363,21 @@ pub struct Figure {
     pub alt: String,
     /// Whether there is only one number, to be set large rather than drawn.
     pub single: bool,
-    /// Width of the drawing.
-    pub width: u32,
-    /// Height of the drawing.
-    pub height: u32,
-    /// In the order of the story.
-    pub bars: Vec<Bar>,
+    /// Every number, series by series.
+    pub values: Vec<FigureValue>,
+    /// The whole `<figure>` as HTML: caption, drawing, notes, table.
+    pub html: String,
+    /// The same without the table.
+    pub drawing: String,
 }
 
 /// One number of a figure.
 #[derive(Debug, Serialize)]
-pub struct Bar {
+pub struct FigureValue {
     /// What it counts.
     pub label: String,
     /// The number as it was written.
     pub value: String,
-    /// Base line of the label's text.
-    pub label_y: u32,
-    /// Upper edge of the bar.
-    pub y: u32,
-    /// Left edge of the bar (bars of negative values end at the zero line).
-    pub x: String,
-    /// Length of the bar, in proportion to the value.
-    pub width: String,
-    /// Where the value is written, right of the bar.
-    pub value_x: String,
-    /// Base line of the value's text.
-    pub value_y: u32,
 }
 
 /// `redirect.html`
