@@ -49,6 +49,8 @@ pub struct Config {
     pub look: look::Look,
     /// Whether pages say how, and the front page when, they were made.
     pub colophon: bool,
+    /// The picture that stands for pages without one of their own when they are shared: its path in the output.
+    pub share_image: Option<(String, Span)>,
     /// In the order in which they are shown.
     pub columns: Vec<ColumnSetting>,
     /// Warnings that the site wants at another level, or not at all (`None`).
@@ -142,6 +144,7 @@ impl Default for Config {
             theme: ("jianbao".to_owned(), Place::Site),
             look: look::Look::default(),
             colophon: false,
+            share_image: None,
             columns: Vec::new(),
             levels: BTreeMap::new(),
             government: None,
@@ -215,6 +218,8 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         config.look = look;
     }
     config.colophon = fields.flag("colophon", "").unwrap_or(false);
+    let share_image = fields.text("share_image", "");
+    config.share_image = share_image.map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
     if let Some(node) = fields.take("columns", "") {
         config.columns = columns(node, config.naming, fields.diagnostics());
     }

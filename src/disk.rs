@@ -1,10 +1,12 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
+mod pictures;
 mod seen;
 mod watch;
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use seen::Seen;
@@ -15,7 +17,8 @@ use walkdir::{DirEntry, WalkDir};
 use crate::address;
 use crate::config::{self, lexicon, words};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::source::{Asset, Bytes, Input, Sources, Text};
+use crate::picture::{self, Facts};
+use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text};
 
 /// The largest text that is read, in bytes.
 const TEXT_LIMIT: u64 = 2 * 1024 * 1024;
@@ -57,7 +60,8 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     }
     let Reader { texts, mut assets, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
-    (Input { sources: Sources::new(texts), assets }, diagnostics)
+    let pictures = Pictures(std::sync::Arc::new(pictures::Workshop::new(root)));
+    (Input { sources: Sources::new(texts), assets, pictures }, diagnostics)
 }
 
 struct Reader<'r> {
@@ -108,12 +112,12 @@ impl Reader<'_> {
         } else if path.starts_with("themes/") {
             // Its name is made from its bytes.
             match fs::read(entry.path()) {
-                Ok(bytes) => self.assets.push(Asset { path, bytes: Bytes::Memory(bytes.into()), size: None }),
+                Ok(bytes) => self.assets.push(Asset { path, bytes: Bytes::Memory(bytes.into()), picture: None }),
                 Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
             }
         } else {
-            let size = picture_size(entry.path());
-            self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()), size });
+            let picture = picture_facts(entry, &path);
+            self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()), picture });
         }
     }
 
@@ -158,14 +162,26 @@ fn is_nearly_markdown(path: &str) -> bool {
     ["md", "markdown", "mdown", "mkd"].contains(&extension.to_ascii_lowercase().as_str()) && extension != "md"
 }
 
-/// The size of a picture, from its first bytes.
-fn picture_size(path: &Path) -> Option<(u32, u32)> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    if !["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "bmp"].contains(&extension.as_str()) {
+/// What the first bytes of a picture say; of what cannot be read, as much as an empty file would.
+fn picture_facts(entry: &DirEntry, path: &str) -> Option<Facts> {
+    if !picture::ENDINGS.contains(&picture::ending(path).as_str()) {
         return None;
     }
-    let size = imagesize::size(path).ok()?;
-    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+    let length = entry.metadata().map_or(0, |meta| meta.len());
+    let head = beginning(entry.path(), picture::HEAD as u64);
+    picture::probe(path, &head, length).or_else(|| {
+        let whole = beginning(entry.path(), length.min(picture::MAX_BYTES));
+        picture::probe(path, &whole, whole.len() as u64).map(|facts| Facts { length, ..facts })
+    })
+}
+
+/// The first bytes of a file, as far as they can be read.
+fn beginning(path: &Path, limit: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Ok(file) = File::open(path) {
+        let _ = file.take(limit).read_to_end(&mut bytes);
+    }
+    bytes
 }
 
 /// Templates and `theme.yaml` are read; the rest of a theme is copied.

@@ -2,6 +2,7 @@
 
 mod indexing;
 mod memory;
+mod pictures;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -21,7 +22,7 @@ use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::{Output, Renderer, names};
 use crate::search::index::{self, Form};
 use crate::search::{Index, Segmenter, Shape};
-use crate::source::{FileId, Input, Sources, Text};
+use crate::source::{FileId, Input, Pictures, Sources, Text};
 use crate::theme::{self, Theme};
 
 /// A bulletin, checked and ready to be rendered.
@@ -36,6 +37,7 @@ pub struct Bulletin {
     index: OnceLock<Index>,
     /// What the index is made with, if it is not made yet.
     indexer: Option<(TagSettings, Arc<Segmenter>)>,
+    pictures: Pictures,
 }
 
 /// How long each stage took, in the order of the stages.
@@ -114,7 +116,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
 
     let files = search_files(&index);
     let index = OnceLock::from(index);
-    let assembled = Assembled { sources: input.sources, site, theme, index, indexer: None };
+    let assembled = Assembled { sources: input.sources, site, theme, index, indexer: None, pictures: input.pictures };
     finish(assembled, files, edition, diagnostics, clock)
 }
 
@@ -144,7 +146,8 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
     let bytes = indexing::bytes(&site);
     let (Shape { shards, characters, suggestions }, blocks) = index::files(site.stories.len(), bytes);
     let files = SearchFiles { shards, characters, suggestions, blocks, scan: index::form(bytes) == Form::Scan };
-    let assembled = Assembled { sources: input.sources, site, theme, index: OnceLock::new(), indexer };
+    let assembled =
+        Assembled { sources: input.sources, site, theme, index: OnceLock::new(), indexer, pictures: input.pictures };
     finish(assembled, files, edition, diagnostics, clock)
 }
 
@@ -214,6 +217,7 @@ struct Assembled {
     theme: Theme,
     index: OnceLock<Index>,
     indexer: Option<(TagSettings, Arc<Segmenter>)>,
+    pictures: Pictures,
 }
 
 fn finish(
@@ -223,7 +227,7 @@ fn finish(
     mut diagnostics: Vec<Diagnostic>,
     mut clock: Clock,
 ) -> Prepared {
-    let Assembled { sources, site, theme, index, indexer } = assembled;
+    let Assembled { sources, site, theme, index, indexer, pictures } = assembled;
     let check = || model::check(&site, edition);
     let ((plan, mistakes), found) = rayon::join(|| plan::plan(&site, &theme.assets, files), check);
     diagnostics.extend(mistakes);
@@ -231,7 +235,7 @@ fn finish(
     clock.lap("plan");
 
     site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin { sources, site, plan, theme, index, indexer };
+    let bulletin = Bulletin { sources, site, plan, theme, index, indexer, pictures };
     Prepared { bulletin, diagnostics, timings: clock.timings }
 }
 
@@ -243,7 +247,8 @@ fn search_files(index: &Index) -> SearchFiles {
 /// Sizes of the site's pictures by their paths in the output.
 fn picture_sizes(input: &Input) -> HashMap<String, (u32, u32)> {
     let below = |path: &str| path.strip_prefix("content/").or(path.strip_prefix("static/")).map(str::to_owned);
-    input.assets.iter().filter_map(|asset| Some((below(&asset.path)?, asset.size?))).collect()
+    let known = input.assets.iter().filter_map(|asset| Some((asset, asset.picture.filter(|facts| facts.width > 0)?)));
+    known.filter_map(|(asset, facts)| Some((below(&asset.path)?, (facts.width, facts.height)))).collect()
 }
 
 /// Files that are copied as they are; those of themes belong to the theme.
@@ -256,7 +261,7 @@ impl Bulletin {
     /// Prepares rendering single pages.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), &self.sources)
+        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), &self.sources, &self.pictures)
     }
 
     /// The index; the first who asks waits until it is made.
@@ -292,13 +297,18 @@ impl Bulletin {
         Ok(mistakes)
     }
 
-    /// Renders every page to nothing, for the mistakes. None are added where the theme is broken as a whole.
+    /// Renders every page to nothing and decodes every picture, for the mistakes. Of pages, none are added where the
+    /// theme is broken as a whole.
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
-        if self.theme.broken {
-            return Vec::new();
+        let mut mistakes = self.prepare_pictures(false);
+        if !self.theme.broken {
+            self.index();
+            let renderer = self.renderer();
+            let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
+            let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
+            mistakes.extend(broken.map(|mistake| *mistake).collect::<Vec<_>>());
         }
-        let Ok(mistakes) = self.render_all(|_, _| Ok::<(), std::convert::Infallible>(()));
         mistakes
     }
 }

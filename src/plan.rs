@@ -1,10 +1,12 @@
 //! Every address of the site, once, with what stands there. Decided before any page is rendered, so that
 //! two claims to one address and links that lead nowhere are found here.
 
+mod files;
 mod links;
 mod list;
 mod shown;
 
+pub use files::{picture_mistake, picture_places};
 pub use list::{ListKey, ListPart};
 pub use shown::{COLUMN_STORIES, address_of, shown};
 
@@ -13,6 +15,7 @@ use std::collections::HashMap;
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Site, StoryIx};
+use crate::picture::Form;
 use crate::source::Asset;
 
 /// Addresses in one sitemap file, by the protocol's limit.
@@ -78,6 +81,8 @@ pub enum Route {
     SearchSuggestions(usize),
     /// A file that is copied, by its index in [`Site::assets`].
     Asset(usize),
+    /// A picture, by its index in [`Site::assets`]: itself, or a copy.
+    Picture(usize, Form),
     /// A file of the theme, by its index in the theme's assets.
     ThemeAsset(usize),
 }
@@ -110,6 +115,8 @@ pub struct SearchFiles {
 #[derive(Debug, Default)]
 pub struct Plan {
     routes: Vec<(Address, Route)>,
+    /// Addresses of files that are there and not published.
+    withheld: Vec<Address>,
 }
 
 impl Plan {
@@ -117,6 +124,11 @@ impl Plan {
     #[must_use]
     pub fn routes(&self) -> &[(Address, Route)] {
         &self.routes
+    }
+
+    /// Whether a file is there for an address, published or not.
+    fn has(&self, address: &str) -> bool {
+        self.find(address).is_some() || self.withheld.iter().any(|other| other.as_str() == address)
     }
 
     /// What stands at an address.
@@ -187,13 +199,7 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
             }
         }
     }
-    for (at, asset) in site.assets.iter().enumerate() {
-        let below = asset.path.strip_prefix("content/").or_else(|| asset.path.strip_prefix("static/"));
-        match below.and_then(Address::new) {
-            Some(address) => routes.push((address, Route::Asset(at))),
-            None => diagnostics.push(catalog::bad_file_name(&asset.path)),
-        }
-    }
+    let withheld = files::routes(site, &mut routes, &mut diagnostics);
     for (at, asset) in theme_assets.iter().enumerate() {
         match Address::new(&asset.path) {
             Some(address) => routes.push((address, Route::ThemeAsset(at))),
@@ -202,8 +208,8 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     }
     sitemap(&mut routes);
     routes.sort_by(|a, b| a.0.cmp(&b.0));
-    collisions(site, theme_assets, &routes, &mut diagnostics);
-    let plan = Plan { routes };
+    collisions(site, theme_assets, &routes, &withheld, &mut diagnostics);
+    let plan = Plan { routes, withheld: withheld.into_iter().map(|(address, _)| address).collect() };
     if let Some((path, span)) = &site.config.look.logo
         && !site.assets.iter().any(|asset| asset.path.strip_prefix("static/") == Some(path))
     {
@@ -252,15 +258,21 @@ fn sitemap(routes: &mut Vec<(Address, Route)>) {
 
 /// Two routes on one address are a mistake, also where only case or Unicode form differs, and where one
 /// needs a directory that is the other's file.
-fn collisions(site: &Site, theme_assets: &[Asset], routes: &[(Address, Route)], diagnostics: &mut Vec<Diagnostic>) {
-    // Stories to come claim their addresses already now.
+fn collisions(
+    site: &Site,
+    theme_assets: &[Asset],
+    routes: &[(Address, Route)],
+    withheld: &[(Address, Place)],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    // Stories to come and what they show claim their addresses already now.
     let coming = site.scheduled().flat_map(|(story, _)| {
         let own = (story.address.clone(), Place::File(story.path.clone()));
         let aliases =
             story.front.aliases.iter().filter_map(|(alias, span)| Some((Address::new(alias)?, Place::At(*span))));
         std::iter::once(own).chain(aliases)
     });
-    let coming: Vec<(Address, Place)> = coming.collect();
+    let coming: Vec<(Address, Place)> = coming.chain(withheld.iter().cloned()).collect();
     let address = |n: usize| routes.get(n).map_or_else(|| &coming[n - routes.len()].0, |(address, _)| address);
     let claimant = |n: usize| match routes.get(n) {
         Some(route) => place(site, theme_assets, route),
@@ -307,7 +319,7 @@ fn place(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route
                 |(_, span)| Place::At(*span),
             )
         }
-        Route::Asset(at) => file(&site.assets[*at].path),
+        Route::Asset(at) | Route::Picture(at, _) => file(&site.assets[*at].path),
         Route::ThemeAsset(at) => file(&format!("themes/{}/{}", site.config.theme.0, theme_assets[*at].path)),
         _ => Place::Site,
     }

@@ -7,6 +7,7 @@ mod head;
 mod issues;
 pub mod names;
 mod pages;
+mod pictures;
 mod sitemap;
 mod story;
 pub mod view;
@@ -20,7 +21,7 @@ use crate::model::{Site, StoryIx};
 use crate::parse::markdown::ROOT;
 use crate::plan::{self, Plan, Route};
 use crate::search::{self, Index, StoryEntry};
-use crate::source::{Bytes, Sources};
+use crate::source::{Bytes, Pictures, Sources};
 use crate::theme::{self, Theme};
 
 /// What stands at an address.
@@ -38,6 +39,7 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     index: Box<dyn Fn() -> &'a Index + Send + Sync + 'a>,
     sources: &'a Sources,
+    pictures: &'a Pictures,
     site_view: Value,
 }
 
@@ -50,9 +52,10 @@ impl<'a> Renderer<'a> {
         theme: &'a Theme,
         index: impl Fn() -> &'a Index + Send + Sync + 'a,
         sources: &'a Sources,
+        pictures: &'a Pictures,
     ) -> Self {
         let index = Box::new(index);
-        let mut renderer = Self { site, plan, theme, index, sources, site_view: Value::none() };
+        let mut renderer = Self { site, plan, theme, index, sources, pictures, site_view: Value::none() };
         renderer.site_view = Value::from_serializable(&renderer.site_view());
         renderer
     }
@@ -60,7 +63,7 @@ impl<'a> Renderer<'a> {
     /// Renders what stands at an address.
     ///
     /// # Errors
-    /// A template that does not fit what it is given.
+    /// A template that does not fit what it is given; a picture that cannot be made.
     pub fn render(&self, address: &Address, route: &Route) -> Result<Output<'a>, Box<Diagnostic>> {
         let page =
             match route {
@@ -122,6 +125,7 @@ impl<'a> Renderer<'a> {
                 Route::SearchSounds => Ok((self.index)().sounds_file()),
                 Route::SearchSuggestions(n) => Ok((self.index)().suggestions(*n)),
                 Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
+                Route::Picture(at, form) => self.picture_file(*at, *form),
                 Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
             };
         page.map(Output::Bytes)
@@ -151,7 +155,7 @@ impl<'a> Renderer<'a> {
 
     /// The HTML of a body for pages of this site.
     fn body_html(&self, html: &str) -> String {
-        html.replace(ROOT, &format!("{}/", self.site.config.base_path))
+        self.with_copies(html).replace(ROOT, &format!("{}/", self.site.config.base_path))
     }
 
     /// The HTML of a body for readers elsewhere.

@@ -5,6 +5,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::picture::{self, Facts, Fault, Form};
+
 /// The index of a text in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -87,8 +89,56 @@ pub struct Asset {
     pub path: String,
     /// Where its bytes are.
     pub bytes: Bytes,
-    /// Width and height in pixels, if it is a picture whose head says so.
-    pub size: Option<(u32, u32)>,
+    /// What its head says, if its name promises a picture.
+    pub picture: Option<Facts>,
+}
+
+/// Where pictures are made for publishing: with the disk behind it, what was made once is kept.
+pub trait Workshop: Send + Sync {
+    /// What is published of a picture.
+    ///
+    /// # Errors
+    /// If it cannot be published.
+    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault>;
+
+    /// Whether a picture can be published, with copies of some widths; with `keep`, they are kept ready.
+    ///
+    /// # Errors
+    /// The first reason why not.
+    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], keep: bool) -> Result<(), Fault>;
+}
+
+/// Makes pictures that are in memory, and remembers nothing.
+struct InMemory;
+
+impl Workshop for InMemory {
+    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault> {
+        match &asset.bytes {
+            Bytes::Memory(bytes) => picture::make(bytes, facts, form),
+            Bytes::Disk(path) => Err(Fault::Disk(path.display().to_string())),
+        }
+    }
+
+    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], _keep: bool) -> Result<(), Fault> {
+        self.make(asset, facts, Form::Clean)?;
+        widths.first().map_or(Ok(()), |width| self.make(asset, facts, Form::Scaled(*width)).map(drop))
+    }
+}
+
+/// A [`Workshop`] that is handed on.
+#[derive(Clone)]
+pub struct Pictures(pub Arc<dyn Workshop>);
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self(Arc::new(InMemory))
+    }
+}
+
+impl std::fmt::Debug for Pictures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pictures")
+    }
 }
 
 /// Everything that a build reads.
@@ -98,4 +148,6 @@ pub struct Input {
     pub sources: Sources,
     /// All other files below `content/`, `static/` and the theme's `assets/`, in the order of their paths.
     pub assets: Vec<Asset>,
+    /// Where its pictures are made.
+    pub pictures: Pictures,
 }

@@ -45,7 +45,7 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         } else if path.starts_with("assets/") {
             assets.insert(
                 path.to_owned(),
-                Asset { path: path.to_owned(), bytes: Bytes::Memory(Arc::from(bytes)), size: None },
+                Asset { path: path.to_owned(), bytes: Bytes::Memory(Arc::from(bytes)), picture: None },
             );
         }
     });

@@ -41,7 +41,7 @@ pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter) -> I
                 written.add(text);
             });
         }
-        (builder.finish(), written, stories.iter().map(|(number, _)| *number).collect::<Vec<u32>>())
+        (builder.finish().0, written, stories.iter().map(|(number, _)| *number).collect::<Vec<u32>>())
     };
     let done: Vec<(Chunk, Written, Vec<u32>)> = numbered.par_chunks(chunk_size(numbered.len())).map(chunk).collect();
     let mut collected = Collected { shape, ..Collected::default() };
@@ -92,9 +92,10 @@ impl<'s> Indexing<'s> {
                     builder.add(number, head, text);
                     written.add(text);
                 });
-                story.keywords = builder.keywords();
             }
-            (builder.finish(), written, stories.iter().map(|story| story.file).collect())
+            let (chunk, keywords) = builder.finish();
+            stories.iter_mut().zip(keywords).for_each(|(story, keywords)| story.keywords = keywords);
+            (chunk, written, stories.iter().map(|story| story.file).collect())
         };
         let done: Vec<(Chunk, Written, Vec<FileId>)> = published.par_chunks_mut(size).map(chunk).collect();
         let mut collected = Collected { shape, ..Collected::default() };

@@ -101,7 +101,6 @@ impl Memory {
         let is_shown = |story: &Story| edition.withholds(&story.front).is_none();
         let stories = || self.files.iter().flatten().filter_map(|known| known.story.as_ref()).filter(|s| is_shown(s));
         let own: BTreeSet<&str> = stories().flat_map(|story| indexing::own_words(story, tags)).collect();
-        let count = stories().count();
         let same = self.own.as_ref().filter(|(known, _)| own.iter().copied().eq(known.iter().map(String::as_str)));
         let knowing = match same {
             Some((_, segmenter)) => segmenter.clone(),
@@ -114,13 +113,19 @@ impl Memory {
         };
         let open = self.files.iter_mut().flatten().filter(|known| !known.weighed);
         let mut open: Vec<&mut Known> = open.filter(|known| known.story.as_ref().is_some_and(is_shown)).collect();
-        let (shape, size) = (index::shape(count), chunk_size(open.len()));
+        let size = chunk_size(open.len());
         open.par_chunks_mut(size).for_each(|chunk| {
-            for known in chunk {
-                let mut builder = ChunkBuilder::new(&knowing, shape);
+            // Only their words are wanted, and no files.
+            let mut builder = ChunkBuilder::new(&knowing, index::shape(1));
+            // A chunk has far fewer stories than numbers.
+            for (number, known) in (0..).zip(chunk.iter()) {
+                if let Some(story) = &known.story {
+                    indexing::texts(story, tags, |head, text| builder.add(number, head, text));
+                }
+            }
+            for (known, keywords) in chunk.iter_mut().zip(builder.finish().1) {
                 if let Some(story) = &mut known.story {
-                    indexing::texts(story, tags, |head, text| builder.add(0, head, text));
-                    story.keywords = builder.keywords();
+                    story.keywords = keywords;
                 }
                 known.weighed = true;
             }

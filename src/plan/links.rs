@@ -7,6 +7,7 @@ use super::{Plan, Route};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
 use crate::parse::{Body, Link, LinkTarget, Moment};
+use crate::picture::{ENDINGS, ending};
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
 pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -22,9 +23,12 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
         for link in &story.body.links {
             diagnostics.extend(checker.link(link, &story.body, date));
         }
-        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| plan.find(cover).is_none()) {
+        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| !plan.has(cover)) {
             diagnostics.push(catalog::missing_picture(*span, cover, checker.similar(cover).as_deref()));
         }
+    }
+    if let Some((path, span)) = site.config.share_image.as_ref().filter(|(path, _)| !plan.has(path)) {
+        diagnostics.push(catalog::missing_picture(*span, path, checker.similar(path).as_deref()));
     }
     for body in site.columns.iter().filter_map(|column| column.introduction.as_ref()) {
         for link in &body.links {
@@ -33,9 +37,6 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     }
     unused(site, diagnostics);
 }
-
-/// Endings of pictures.
-const PICTURES: [&str; 9] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "bmp", "svg"];
 
 /// Reports pictures below `content/` that nothing leads to; what drafts and stories that are over show is used too.
 fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
@@ -48,11 +49,11 @@ fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         LinkTarget::Here | LinkTarget::Story(_) => None,
     });
     let covers = stories().filter_map(|story| Some(story.front.cover.as_ref()?.0.as_str()));
-    let used: HashSet<&str> = linked.chain(covers).collect();
+    let shared = site.config.share_image.iter().map(|(path, _)| path.as_str());
+    let used: HashSet<&str> = linked.chain(covers).chain(shared).collect();
     for asset in &site.assets {
         let Some(output) = asset.path.strip_prefix("content/") else { continue };
-        let ending = output.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-        if PICTURES.contains(&ending.as_str()) && !used.contains(output) {
+        if ENDINGS.contains(&ending(output).as_str()) && !used.contains(output) {
             diagnostics.push(catalog::unused_picture(&asset.path));
         }
     }
@@ -92,12 +93,13 @@ impl Checker<'_> {
                 }
             }
             LinkTarget::Picture(output) => {
-                if self.plan.find(output).is_none() {
+                if !self.plan.has(output) {
                     return Some(catalog::missing_picture(link.span, &link.written, self.similar(output).as_deref()));
                 }
                 None
             }
             LinkTarget::Output(output) => match self.plan.find(output) {
+                None if self.plan.has(output) => None,
                 None => {
                     let options = [format!("{output}/index.html"), format!("{output}.html")];
                     let page = options.iter().any(|option| self.plan.find(option).is_some());
@@ -148,8 +150,8 @@ impl Checker<'_> {
             return None;
         }
         let lower = output.to_lowercase();
-        let mut routes = self.plan.routes().iter();
-        let (address, _) = routes.find(|(address, _)| address.as_str().to_lowercase() == lower)?;
+        let mut addresses = self.plan.routes().iter().map(|(address, _)| address).chain(&self.plan.withheld);
+        let address = addresses.find(|address| address.as_str().to_lowercase() == lower)?;
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
         // Where the name is right a directory is not.
         let path = address.as_str();

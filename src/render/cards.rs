@@ -104,12 +104,6 @@ impl Renderer<'_> {
         view::Link { name: story.front.title.clone(), url: self.link(&story.address) }
     }
 
-    /// The address of a story's cover; empty if it has none.
-    pub(super) fn cover(&self, ix: StoryIx) -> String {
-        let cover = self.site.story(ix).front.cover.as_ref();
-        cover.and_then(|(path, _)| Address::new(path)).map_or_else(String::new, |address| self.link(&address))
-    }
-
     pub(super) fn card(&self, ix: StoryIx) -> view::Card {
         let story = self.site.story(ix);
         view::Card {

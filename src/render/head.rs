@@ -107,6 +107,8 @@ impl Renderer<'_> {
     }
 
     fn open_graph(&self, kind: &str, title: &str, description: &str, url: &str, image: &str) -> Vec<view::Meta> {
+        let shared = self.share_image();
+        let image = if image.is_empty() { &shared } else { image };
         let all = [
             ("og:type", kind),
             ("og:site_name", &self.site.config.title),

@@ -150,6 +150,20 @@ pub struct Date {
     pub weekday: &'static str,
 }
 
+/// A picture, for `<img>`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picture {
+    /// Its address.
+    pub src: String,
+    /// Copies in WebP for `<source type="image/webp" srcset=…>`, where the template says how wide it shows them by
+    /// `sizes`; empty if there are none.
+    pub srcset: String,
+    /// Width in pixels; 0 if it is not known.
+    pub width: u32,
+    /// Height in pixels; 0 if it is not known.
+    pub height: u32,
+}
+
 /// A story in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct Card {
@@ -169,8 +183,8 @@ pub struct Card {
     pub summary: String,
     /// An anchor where a list comes to another year: `y2020`; elsewhere empty.
     pub anchor: String,
-    /// The address of its cover; empty if it has none.
-    pub cover: String,
+    /// Its cover; `null` if it has none.
+    pub cover: Option<Picture>,
 }
 
 /// `home.html`
@@ -298,8 +312,8 @@ pub struct Story {
     pub summary: String,
     /// Whether the editor wrote the summary.
     pub summary_written: bool,
-    /// Cover picture; empty if there is none.
-    pub cover: String,
+    /// Cover picture; `null` if there is none.
+    pub cover: Option<Picture>,
     /// HTML.
     pub body: String,
     /// The headings of the second level, for contents.

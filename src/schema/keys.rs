@@ -90,6 +90,13 @@ pub const SITE: &[Key] = &[
     ),
     key("colophon", "", Kind::Flag, "页脚是否写明用什么生成，首页另写生成的时间；默认不写。", "是"),
     key(
+        "share_image",
+        "",
+        Kind::Text,
+        "分享网页时的图片，用于没有封面的稿件和其他页面：static/ 里的文件。",
+        "/img/share.png",
+    ),
+    key(
         "columns",
         "",
         Kind::Map,

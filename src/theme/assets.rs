@@ -28,7 +28,7 @@ pub struct Published {
 pub(super) fn publish(mut assets: BTreeMap<String, Asset>, look: &str) -> Published {
     if let Some(Bytes::Memory(css)) = assets.get(STYLE).filter(|_| !look.is_empty()).map(|style| &style.bytes) {
         let whole: Vec<u8> = css.iter().copied().chain(look.bytes()).collect();
-        let style = Asset { path: STYLE.to_owned(), bytes: Bytes::Memory(whole.into()), size: None };
+        let style = Asset { path: STYLE.to_owned(), bytes: Bytes::Memory(whole.into()), picture: None };
         assets.insert(STYLE.to_owned(), style);
     }
     let mut hash = Hash::new();
@@ -43,7 +43,7 @@ pub(super) fn publish(mut assets: BTreeMap<String, Asset>, look: &str) -> Publis
     let entry = assets.contains_key(ENTRY).then(|| {
         let below = ENTRY.trim_start_matches("assets/");
         let script = format!("export * from \"../../../{directory}{below}\";\n");
-        Asset { path: ENTRY.to_owned(), bytes: Bytes::Memory(Arc::from(script.as_bytes())), size: None }
+        Asset { path: ENTRY.to_owned(), bytes: Bytes::Memory(Arc::from(script.as_bytes())), picture: None }
     });
     let names: Vec<String> = assets.keys().map(|path| path.trim_start_matches("assets/").to_owned()).collect();
     let moved =
@@ -81,7 +81,7 @@ mod tests {
         [(STYLE, css), (ENTRY, "export {}")]
             .map(|(path, text)| {
                 let bytes = Bytes::Memory(Arc::from(text.as_bytes()));
-                (path.to_owned(), Asset { path: path.to_owned(), bytes, size: None })
+                (path.to_owned(), Asset { path: path.to_owned(), bytes, picture: None })
             })
             .into()
     }
