@@ -30,6 +30,8 @@ const EXCEPTIONS = {
   // Under ammonia, the HTML sanitiser. MPL-2.0 binds changes of its own files only, and they are used unchanged.
   cssparser: ["MPL-2.0"],
   "dtoa-short": ["MPL-2.0"],
+  // The rules of accessibility in the browser tests; no part of the program or of a site.
+  "axe-core": ["MPL-2.0"],
   // Under ureq: Mozilla's list of certificate authorities, as data. The licence wants its text to go with the data.
   "webpki-roots": ["CDLA-Permissive-2.0"],
 };
