@@ -87,7 +87,7 @@ impl Route {
 }
 
 /// How many files the search has.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SearchFiles {
     /// Shards of pairs and words.
     pub shards: usize,
@@ -122,7 +122,7 @@ impl Plan {
     }
 }
 
-/// Decides every address; reports claims to the same one and links to none.
+/// Decides every address; reports claims to the same one. [`links`] looks at what leads to them.
 #[must_use]
 pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -196,9 +196,15 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     sitemap(&mut routes);
     routes.sort_by(|a, b| a.0.cmp(&b.0));
     collisions(site, theme_assets, &routes, &mut diagnostics);
-    let plan = Plan { routes };
-    links::check(site, &plan, &mut diagnostics);
-    (plan, diagnostics)
+    (Plan { routes }, diagnostics)
+}
+
+/// Reports links that lead nowhere, and pictures that nothing leads to.
+#[must_use]
+pub fn links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    links::check(site, plan, &mut diagnostics);
+    diagnostics
 }
 
 /// The address of an issue.

@@ -11,6 +11,6 @@ pub mod index;
 mod postings;
 pub mod terms;
 
-pub use chunk::{Chunk, ChunkBuilder, Keyword, Shape};
+pub use chunk::{Chunk, ChunkBuilder, Keyword, Shape, keywords};
 pub use index::{Collected, Index, StoryEntry};
 pub use terms::Segmenter;

@@ -3,6 +3,8 @@
 //! A story is a vector of its words' weights (how often, how long, how rare), cut to the greatest and
 //! normalised; two stories are as alike as the cosine between them, plus something for every tag they share.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::model::{Site, StoryIx};
@@ -30,14 +32,14 @@ pub struct Words {
 impl Words {
     /// Weighs the words of all stories.
     #[must_use]
-    pub fn new(stories: &[Story]) -> Self {
+    pub fn new(stories: &[Arc<Story>]) -> Self {
         let mut frequency: FxHashMap<u32, u32> = FxHashMap::default();
-        for word in stories.iter().flat_map(|story| &story.keywords) {
+        for word in stories.iter().flat_map(|story| story.keywords()) {
             *frequency.entry(word.hash).or_default() += 1;
         }
         let mut words = Self { vectors: Vec::with_capacity(stories.len()), ..Self::default() };
         for (ix, story) in (0..).map(StoryIx).zip(stories) {
-            let weighed = story.keywords.iter().filter_map(|word| {
+            let weighed = story.keywords().iter().filter_map(|word| {
                 let stories = frequency.get(&word.hash).copied().filter(|n| *n > 1)?;
                 // By powers of two, and not by the number of all stories: a new story hardly changes the weights.
                 let rarity = 18_u32.saturating_sub(stories.ilog2()) as f32;
@@ -59,9 +61,8 @@ impl Words {
 
 /// At most `limit` stories that are like one, the most alike first; of equals the newer.
 #[must_use]
-pub fn related(site: &Site, ix: StoryIx, limit: usize) -> Vec<StoryIx> {
+pub fn related(site: &Site, words: &Words, ix: StoryIx, limit: usize) -> Vec<StoryIx> {
     let mut scores: Vec<(StoryIx, f32)> = Vec::new();
-    let words = site.words.get_or_init(|| Words::new(&site.stories));
     for (word, weight) in &words.vectors[ix.at()] {
         let stories = &words.stories[word];
         let Ok(at) = stories.binary_search_by_key(&ix, |(story, _)| *story) else { continue };

@@ -18,7 +18,7 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
         held: site.held.iter().map(|held| (held.story.path.as_str(), held)).collect(),
     };
     let scheduled = site.scheduled().map(|(story, date)| (story, Some(date)));
-    for (story, date) in site.stories.iter().map(|story| (story, None)).chain(scheduled) {
+    for (story, date) in site.stories.iter().map(|story| (&**story, None)).chain(scheduled) {
         for link in &story.body.links {
             diagnostics.extend(checker.link(link, &story.body, date));
         }

@@ -9,6 +9,13 @@ use crate::model::related::related;
 const RELATED: usize = 4;
 
 impl Renderer<'_> {
+    fn related(&self, ix: StoryIx) -> Vec<StoryIx> {
+        match (self.words)() {
+            Some(words) => related(self.site, words, ix, RELATED),
+            None => self.site.all().filter(|other| *other != ix).take(RELATED).collect(),
+        }
+    }
+
     pub(super) fn story(&self, ix: StoryIx) -> view::Story {
         let story = self.site.story(ix);
         let front = &story.front;
@@ -39,7 +46,7 @@ impl Renderer<'_> {
             tags: self.site.tags_of(ix).map(|at| self.tag_link(at)).collect(),
             newer: newer.map(|ix| self.story_link(ix)),
             older: older.map(|ix| self.story_link(ix)),
-            related: self.cards(&related(self.site, ix, RELATED)),
+            related: self.cards(&self.related(ix)),
         }
     }
 }

@@ -145,6 +145,11 @@ pub struct Keyword {
 }
 
 impl Keyword {
+    fn new(word: &str, times: u8) -> Self {
+        // A word of the dictionary has at most 16 characters of at most 4 bytes.
+        Self { hash: hash(word.as_bytes()), times, length: (word.len() / 3) as u8 }
+    }
+
     /// As a number that sorts by hash, then times, then length.
     fn pack(self) -> u64 {
         u64::from(self.hash) << 16 | u64::from(self.times) << 8 | u64::from(self.length)
@@ -162,6 +167,39 @@ impl Keyword {
 
 /// Words that are kept of a story.
 const KEYWORDS: usize = 64;
+
+/// What an occurrence counts.
+fn times(head: bool) -> u8 {
+    if head { 3 } else { 1 }
+}
+
+/// The most telling of some packed words, by hash.
+fn most_telling(packed: &mut Vec<u64>) -> Vec<Keyword> {
+    packed.sort_unstable();
+    let mut words: Vec<Keyword> = Vec::with_capacity(packed.len());
+    for word in packed.drain(..).map(Keyword::unpack) {
+        match words.last_mut().filter(|last| last.hash == word.hash) {
+            Some(last) => last.times = last.times.saturating_add(word.times),
+            None => words.push(word),
+        }
+    }
+    if words.len() > KEYWORDS {
+        words.select_nth_unstable_by_key(KEYWORDS, |word| (std::cmp::Reverse(word.weight()), word.hash));
+        words.truncate(KEYWORDS);
+        words.sort_unstable_by_key(|word| word.hash);
+    }
+    words.shrink_to_fit();
+    words
+}
+
+/// The same as [`ChunkBuilder::keywords`] of a story that is not indexed; `texts` hands out what the builder would get.
+pub fn keywords(segmenter: &Segmenter, texts: impl FnOnce(&mut dyn FnMut(bool, &str))) -> Vec<Keyword> {
+    let mut packed = Vec::new();
+    texts(&mut |head, text| {
+        segmenter.each_word(&fold(text), |word, _, _| packed.push(Keyword::new(word, times(head)).pack()));
+    });
+    most_telling(&mut packed)
+}
 
 /// How many files the terms are divided among.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -230,9 +268,8 @@ impl<'s> ChunkBuilder<'s> {
         let Self { segmenter, pairs, words, names, keywords, places, .. } = self;
         let pairs = &mut pairs[first_pair..];
         segmenter.each_word(&text, |word, start, length| {
-            let times = if head { 3 } else { 1 };
-            // A word of the dictionary has at most 16 characters of at most 4 bytes.
-            keywords.push(Keyword { hash: hash(word.as_bytes()), times, length: (word.len() / 3) as u8 }.pack());
+            let times = times(head);
+            keywords.push(Keyword::new(word, times).pack());
             if length == 2 {
                 // The pair that begins with its first character.
                 pairs[places[start] as usize].set_word();
@@ -249,21 +286,7 @@ impl<'s> ChunkBuilder<'s> {
 
     /// The most telling words of the texts that were added since this was last asked, by hash.
     pub fn keywords(&mut self) -> Vec<Keyword> {
-        self.keywords.sort_unstable();
-        let mut words: Vec<Keyword> = Vec::with_capacity(self.keywords.len());
-        for word in self.keywords.drain(..).map(Keyword::unpack) {
-            match words.last_mut().filter(|last| last.hash == word.hash) {
-                Some(last) => last.times = last.times.saturating_add(word.times),
-                None => words.push(word),
-            }
-        }
-        if words.len() > KEYWORDS {
-            words.select_nth_unstable_by_key(KEYWORDS, |word| (std::cmp::Reverse(word.weight()), word.hash));
-            words.truncate(KEYWORDS);
-            words.sort_unstable_by_key(|word| word.hash);
-        }
-        words.shrink_to_fit();
-        words
+        most_telling(&mut self.keywords)
     }
 
     /// Sorts and packs.
