@@ -14,7 +14,7 @@ pub use self::memory::Memory;
 
 use self::cutting::Cutter;
 use self::indexing::Indexing;
-use self::memory::{Last, Retold, is_strict};
+use self::memory::{Compared, Last, Retold, is_strict};
 use crate::address::Address;
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::{Diagnostic, any_error};
@@ -39,7 +39,9 @@ pub struct Bulletin {
     theme: Arc<Theme>,
     index: OnceLock<Index>,
     /// What stories are compared by, once the first is.
-    words: OnceLock<Words>,
+    words: Arc<OnceLock<Words>>,
+    /// What the stories of a site in the same order were compared by.
+    before: Option<Compared>,
     /// What the index is made with and the words of stories are looked for with, if that is not done yet.
     cutter: Option<Arc<Cutter>>,
 }
@@ -147,7 +149,8 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
         let mut diagnostics: Vec<Diagnostic> = settings.diagnostics.iter().chain(&last.order).cloned().collect();
         let (plan, files, order) = (last.plan.clone(), last.files, last.order.clone());
         diagnostics.extend(memory.mistakes());
-        diagnostics.extend(plan::links(&site, &plan));
+        let links = plan::links_again(&site, &plan, (&last.site, &last.links), &edited);
+        diagnostics.extend(links.iter().cloned());
         let strict = is_strict(&site);
         let checks = if strict { model::check(&site, edition) } else { last.checks.clone() };
         let checked = strict || edited.is_empty() && last.checked;
@@ -155,10 +158,27 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
         diagnostics.extend(checks.iter().cloned());
         clock.lap("plan");
         let site = Arc::new(site);
-        memory.keep(Last { site: site.clone(), plan: plan.clone(), files, order, checks, checked, trial });
+        let words = Arc::new(OnceLock::new());
+        // Who saves faster than pages are asked for: what was compared before that is near enough to begin with.
+        let (compared, before) = (last.compared.clone(), last.before.clone());
+        let before = if compared.1.get().is_some() { Some(compared) } else { before };
+        let compared = (site.clone(), words.clone());
+        let (plan, kept) = (plan.clone(), plan);
+        memory.keep(Last {
+            site: site.clone(),
+            plan: kept,
+            files,
+            order,
+            checks,
+            checked,
+            links,
+            compared,
+            before: before.clone(),
+            trial,
+        });
         site.config.apply_levels(&mut diagnostics);
         let (cutter, theme) = (memory.last_cutter(), settings.theme.clone());
-        let bulletin = Bulletin { cutter, ..Bulletin::new(input.sources, site, plan, theme) };
+        let bulletin = Bulletin { cutter, words, before, ..Bulletin::new(input.sources, site, plan, theme) };
         return Prepared { bulletin, diagnostics, timings: clock.timings, edited: Some(edited) };
     }
 
@@ -173,14 +193,28 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
     let files = indexing::files(&site);
     let (plan, checks) = addresses(&site, &settings.theme, files, edition, &mut order);
     diagnostics.extend(order.iter().chain(&checks).cloned());
-    diagnostics.extend(plan::links(&site, &plan));
+    let links = plan::links(&site, &plan);
+    diagnostics.extend(links.iter().cloned());
     clock.lap("plan");
 
-    let (site, plan) = (Arc::new(site), Arc::new(plan));
-    memory.keep(Last { site: site.clone(), plan: plan.clone(), files, order, checks, checked: true, trial: None });
+    let (site, plan, words) = (Arc::new(site), Arc::new(plan), Arc::new(OnceLock::new()));
+    let compared = (site.clone(), words.clone());
+    let (checked, before, trial) = (true, None, None);
+    memory.keep(Last {
+        site: site.clone(),
+        plan: plan.clone(),
+        files,
+        order,
+        checks,
+        checked,
+        links,
+        compared,
+        before,
+        trial,
+    });
     site.config.apply_levels(&mut diagnostics);
     let bulletin =
-        Bulletin { cutter: Some(cutter), ..Bulletin::new(input.sources, site, plan, settings.theme.clone()) };
+        Bulletin { cutter: Some(cutter), words, ..Bulletin::new(input.sources, site, plan, settings.theme.clone()) };
     Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
 }
 
@@ -270,7 +304,7 @@ fn site_assets(input: &Input) -> Vec<crate::source::Asset> {
 
 impl Bulletin {
     fn new(sources: Sources, site: Arc<Site>, plan: Arc<Plan>, theme: Arc<Theme>) -> Self {
-        Self { sources, site, plan, theme, index: OnceLock::new(), words: OnceLock::new(), cutter: None }
+        Self { sources, site, plan, theme, index: OnceLock::new(), words: Arc::default(), before: None, cutter: None }
     }
 
     /// Prepares rendering single pages.
@@ -294,7 +328,11 @@ impl Bulletin {
             if let Some(cutter) = &self.cutter {
                 self.site.stories.par_iter().for_each(|story| cutter.cut(story));
             }
-            Words::new(&self.site.stories)
+            let before = self.before.as_ref().and_then(|(site, words)| Some((site, words.get()?)));
+            match before {
+                Some((site, words)) => words.after(&site.stories, &self.site.stories),
+                None => Words::new(&self.site.stories),
+            }
         })
     }
 

@@ -207,6 +207,21 @@ pub fn links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// The same, where of a site that stands as it stood some stories have other texts: from the old site and what was wrong
+/// with its links.
+#[must_use]
+pub fn links_again(
+    site: &Site,
+    plan: &Plan,
+    (old, known): (&Site, &[Diagnostic]),
+    edited: &[StoryIx],
+) -> Vec<Diagnostic> {
+    if !edited.iter().all(|ix| links::is_alone(&old.story(*ix).body, &site.story(*ix).body)) {
+        return links(site, plan);
+    }
+    links::check_again(site, plan, known, edited).unwrap_or_else(|| links(site, plan))
+}
+
 /// The address of an issue.
 #[must_use]
 pub fn issue_address(name: crate::parse::IssueName) -> Address {

@@ -234,8 +234,9 @@ impl Reader {
     ) {
         let warmer = warmer();
         let _ = warmer.send(live.shown().bulletin.clone());
+        let mut heard = None;
         loop {
-            let mut touched = changes.wait(|| self.looks_changed());
+            let mut touched = heard.take().unwrap_or_else(|| changes.wait(|| self.looks_changed()));
             let clock = Instant::now();
             let mut tries = 0;
             let read = loop {
@@ -254,14 +255,17 @@ impl Reader {
             };
             let before = live.shown().number;
             self.show(live, read, &mut told, clock, tries);
-            // What only the whole site shows is looked for when the page is there.
-            if self.memory.look_through(edition(self.now)) {
+            if live.shown().number != before {
+                let _ = warmer.send(live.shown().bulletin.clone());
+            }
+            // What only the whole site shows is looked for when the page is there, and nothing else is to be shown.
+            if !self.memory.is_looked_through() {
+                heard = changes.more();
+            }
+            if heard.is_none() && self.memory.look_through(edition(self.now)) {
                 let clock = Instant::now();
                 let read = self.read(Some(BTreeSet::new()));
                 self.show(live, read, &mut told, clock, 1);
-            }
-            if live.shown().number != before {
-                let _ = warmer.send(live.shown().bulletin.clone());
             }
         }
     }

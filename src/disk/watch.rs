@@ -43,10 +43,11 @@ pub fn watch(root: &Path, changed: impl Fn(Option<BTreeSet<PathBuf>>) + Send + '
         // What cannot be told may be anything.
         let lost = event.as_ref().map_or(true, Event::need_rescan);
         let paths = event.as_ref().map_or_else(|_| Vec::new(), |event| event.paths.clone());
-        if lost || paths.iter().any(|path| path.parent() == Some(&top)) {
+        // Reading a directory is an event too.
+        let heard = event.is_ok_and(|event| is_change(event.kind));
+        if lost || heard && paths.iter().any(|path| path.parent() == Some(&top)) {
             mark.store(true, Ordering::Release);
         }
-        let heard = event.is_ok_and(|event| is_change(event.kind));
         let ours: BTreeSet<PathBuf> = paths.into_iter().filter(|path| heard && is_ours(&top, path)).collect();
         if lost {
             changed(None);

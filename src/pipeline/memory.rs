@@ -6,13 +6,14 @@
 //! stood: [`Memory::retell`] gives the site anew without putting it in order again.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::cutting::Cutter;
 use super::{Settings, indexing};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::related::Words;
 use crate::model::{self, Edition, Site, StoryIx};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{Plan, SearchFiles};
@@ -58,6 +59,12 @@ pub(super) struct Last {
     pub(super) checks: Vec<Diagnostic>,
     /// Whether it has looked at this very site.
     pub(super) checked: bool,
+    /// What was wrong with links.
+    pub(super) links: Vec<Diagnostic>,
+    /// The site, and what its stories are compared by.
+    pub(super) compared: Compared,
+    /// The same of an earlier site, for the time until then.
+    pub(super) before: Option<Compared>,
     /// What was wrong with pages that were rendered for trial, once that was done.
     pub(super) trial: Option<Vec<Diagnostic>>,
 }
@@ -68,6 +75,9 @@ pub(super) struct Retold {
     /// Where the new texts are.
     pub(super) edited: Vec<StoryIx>,
 }
+
+/// A site, and what its stories are compared by once one of them is.
+pub(super) type Compared = (Arc<Site>, Arc<OnceLock<Words>>);
 
 /// All that was parsed.
 pub(super) type Parsed = (Vec<Arc<Story>>, Vec<Introduction>, Vec<Diagnostic>);
@@ -151,14 +161,9 @@ impl Memory {
         let mut at = Vec::new();
         for story in edited {
             let file = story.file;
-            let published = site.all().find(|ix| site.story(*ix).file == file);
-            match published {
-                Some(ix) => {
-                    site.stories[ix.at()] = story;
-                    at.push(ix);
-                }
-                None => site.held.iter_mut().find(|held| held.story.file == file)?.story = story,
-            }
+            let ix = site.all().find(|ix| site.story(*ix).file == file)?;
+            site.stories[ix.at()] = story;
+            at.push(ix);
         }
         (indexing::files(&site) == last.files).then_some((Retold { site, edited: at }, last))
     }
@@ -209,6 +214,12 @@ impl Memory {
     /// With what the words of stories were last looked for.
     pub(super) fn last_cutter(&self) -> Option<Arc<Cutter>> {
         self.cutter.clone()
+    }
+
+    /// Whether nothing is put off.
+    #[must_use]
+    pub fn is_looked_through(&self) -> bool {
+        self.last.as_ref().is_none_or(|last| last.checked)
     }
 
     /// Looks through the whole site as it was last read, where that has been put off. Whether something else is found

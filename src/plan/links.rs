@@ -1,30 +1,19 @@
 //! Checks every link within the site against the addresses that there are.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
 use super::{Plan, Route};
-use crate::diagnostic::{Diagnostic, catalog, nearest};
+use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{Body, Link, LinkTarget, Moment};
+use crate::parse::{Body, Link, LinkTarget, Moment, Story};
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
 pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    let checker = Checker {
-        suggested: Cell::new(0),
-        site,
-        plan,
-        stories: site.by_path(),
-        held: site.held.iter().map(|held| (held.story.path.as_str(), held)).collect(),
-    };
+    let checker = Checker::new(site, plan);
     let scheduled = site.scheduled().map(|(story, date)| (story, Some(date)));
     for (story, date) in site.stories.iter().map(|story| (&**story, None)).chain(scheduled) {
-        for link in &story.body.links {
-            diagnostics.extend(checker.link(link, &story.body, date));
-        }
-        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| plan.find(cover).is_none()) {
-            diagnostics.push(catalog::missing_picture(*span, cover, checker.similar(cover).as_deref()));
-        }
+        checker.story(story, date, diagnostics);
     }
     for body in site.columns.iter().filter_map(|column| column.introduction.as_ref()) {
         for link in &body.links {
@@ -32,6 +21,29 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
         }
     }
     unused(site, diagnostics);
+}
+
+/// Whether a new text concerns no links but its own: others lead to the same places in it, and it to the same pictures.
+pub(super) fn is_alone(old: &Body, new: &Body) -> bool {
+    let headings = |body: &Body| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
+    let files = |body: &Body| body.links.iter().filter_map(|link| file(link).map(str::to_owned)).collect::<Vec<_>>();
+    headings(old) == headings(new) && files(old) == files(new)
+}
+
+/// Checks the links of some stories; of the others it is known. `None` where so much is wrong that what is said of one
+/// depends on what is said of others.
+pub(super) fn check_again(
+    site: &Site,
+    plan: &Plan,
+    known: &[Diagnostic],
+    edited: &[StoryIx],
+) -> Option<Vec<Diagnostic>> {
+    let files: HashSet<_> = edited.iter().map(|ix| site.story(*ix).file).collect();
+    let of_others = |mistake: &&Diagnostic| !matches!(&mistake.place, Place::At(span) if files.contains(&span.file));
+    let mut diagnostics: Vec<Diagnostic> = known.iter().filter(of_others).cloned().collect();
+    let checker = Checker::new(site, plan);
+    edited.iter().for_each(|ix| checker.story(site.story(*ix), None, &mut diagnostics));
+    (known.len().max(diagnostics.len()) < SUGGESTIONS).then_some(diagnostics)
 }
 
 /// Endings of pictures.
@@ -43,10 +55,7 @@ fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let stories = || site.stories.iter().chain(held.clone());
     let bodies = stories().map(|story| &story.body);
     let bodies = bodies.chain(site.columns.iter().filter_map(|column| column.introduction.as_ref()));
-    let linked = bodies.flat_map(|body| &body.links).filter_map(|link| match &link.target {
-        LinkTarget::Picture(output) | LinkTarget::Output(output) => Some(output.as_str()),
-        LinkTarget::Here | LinkTarget::Story(_) => None,
-    });
+    let linked = bodies.flat_map(|body| &body.links).filter_map(file);
     let covers = stories().filter_map(|story| Some(story.front.cover.as_ref()?.0.as_str()));
     let used: HashSet<&str> = linked.chain(covers).collect();
     for asset in &site.assets {
@@ -58,6 +67,14 @@ fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The file of the output that a link leads to by its name.
+fn file(link: &Link) -> Option<&str> {
+    match &link.target {
+        LinkTarget::Picture(output) | LinkTarget::Output(output) => Some(output.as_str()),
+        LinkTarget::Here | LinkTarget::Story(_) => None,
+    }
+}
+
 /// Suggestions in one run: each looks through the whole site.
 const SUGGESTIONS: usize = 100;
 
@@ -65,11 +82,27 @@ struct Checker<'s> {
     suggested: Cell<usize>,
     site: &'s Site,
     plan: &'s Plan,
-    stories: HashMap<&'s str, StoryIx>,
+    /// Once a link leads to a story.
+    stories: OnceCell<HashMap<&'s str, StoryIx>>,
     held: HashMap<&'s str, &'s Held>,
 }
 
-impl Checker<'_> {
+impl<'s> Checker<'s> {
+    fn new(site: &'s Site, plan: &'s Plan) -> Self {
+        let held = site.held.iter().map(|held| (held.story.path.as_str(), held)).collect();
+        Self { suggested: Cell::new(0), site, plan, stories: OnceCell::new(), held }
+    }
+
+    /// Checks what a story leads to.
+    fn story(&self, story: &Story, date: Option<Moment>, diagnostics: &mut Vec<Diagnostic>) {
+        for link in &story.body.links {
+            diagnostics.extend(self.link(link, &story.body, date));
+        }
+        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| self.plan.find(cover).is_none()) {
+            diagnostics.push(catalog::missing_picture(*span, cover, self.similar(cover).as_deref()));
+        }
+    }
+
     /// Checks a link of a story that is published, or will be at `date`.
     fn link(&self, link: &Link, own: &Body, date: Option<Moment>) -> Option<Diagnostic> {
         let body = match &link.target {
@@ -80,7 +113,8 @@ impl Checker<'_> {
                     (Unpublished::Scheduled(other), Some(date)) => other.at <= date.at,
                     _ => false,
                 });
-                match (self.stories.get(path.as_str()), out_by_then, held) {
+                let stories = self.stories.get_or_init(|| self.site.by_path());
+                match (stories.get(path.as_str()), out_by_then, held) {
                     (Some(&ix), ..) => Some(&self.site.story(ix).body),
                     (None, Some(held), _) => Some(&held.story.body),
                     (None, None, Some(held)) => {
