@@ -1,6 +1,9 @@
-//! Puts the default theme in the program, its scripts minified and its templates without indentation: comments,
-//! types and order are for those who work on them, not for a reader's phone.
+//! Puts the default theme in the program, its scripts and style sheets minified and its templates without
+//! indentation: comments, types and order are for those who work on them, not for a reader's phone. And the
+//! dictionary, packed into a tree, so that it is there as soon as the program runs: to read it from its lines takes
+//! longer than to build a small bulletin.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fs;
@@ -12,19 +15,47 @@ use oxc_minifier::{Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
+#[path = "src/search/tree.rs"]
+#[expect(dead_code, reason = "the program looks words up")]
+mod tree;
+
 const THEME: &str = "themes/jianbao";
+
+/// The general dictionary, and the words that it lacks.
+const WORDS: [&str; 2] = ["src/search/dictionary.txt", "src/search/words.txt"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={THEME}");
     println!("cargo:rerun-if-changed=build.rs");
     // Embedded as it is; a new text must make the program anew.
     println!("cargo:rerun-if-changed=src/diagnostic/explain");
-    let out = PathBuf::from(std::env::var("OUT_DIR")?).join("theme");
+    WORDS.iter().chain(&["src/search/tree.rs"]).for_each(|path| println!("cargo:rerun-if-changed={path}"));
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    fs::write(out.join("dictionary.bin"), dictionary()?)?;
+    let out = out.join("theme");
     // What was there before may be gone from the theme.
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
     copy(Path::new(THEME), &out)
+}
+
+/// The sum of all frequencies, then the tree of the words.
+fn dictionary() -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut words = BTreeMap::new();
+    for (own, path) in [false, true].into_iter().zip(WORDS) {
+        for line in fs::read_to_string(path)?.lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = line.split(' ');
+            let (Some(word), Some(frequency)) = (parts.next(), parts.next()) else {
+                return Err(format!("{path}: {line}").into());
+            };
+            let names = own || parts.next() == Some("n");
+            words.insert(word.chars().collect::<Vec<_>>(), (frequency.parse::<u32>()?, names));
+        }
+    }
+    let total: u64 = words.values().map(|(frequency, _)| u64::from(*frequency)).sum();
+    let words: Vec<tree::Word> = words.into_iter().map(|(word, (frequency, names))| (word, frequency, names)).collect();
+    Ok([&total.to_le_bytes(), tree::Tree::new(&words).bytes()].concat())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
@@ -41,6 +72,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
                 let script = minify(&fs::read_to_string(&path)?).map_err(|e| format!("{}: {e}", path.display()))?;
                 fs::write(to, script)?;
             }
+            Some("css") => fs::write(to, squeeze(&fs::read_to_string(&path)?))?,
             // No template has text in it whose white space counts.
             Some("html") => {
                 let text = fs::read_to_string(&path)?;
@@ -52,6 +84,50 @@ fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// A style sheet without comments and without white space that says nothing. Strings stay as they are; so does the
+/// space between selectors and between values, and the one before a colon.
+fn squeeze(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css.chars().peekable();
+    let mut space = false;
+    while let Some(c) = rest.next() {
+        if c == '/' && rest.peek() == Some(&'*') {
+            rest.next();
+            let mut last = ' ';
+            for c in rest.by_ref() {
+                if last == '*' && c == '/' {
+                    break;
+                }
+                last = c;
+            }
+            space = true;
+        } else if c.is_ascii_whitespace() {
+            space = true;
+        } else {
+            let tight = |c: char| matches!(c, '{' | '}' | ';' | ',');
+            if space && !tight(c) && !out.ends_with(|last| tight(last) || last == ':') && !out.is_empty() {
+                out.push(' ');
+            }
+            space = false;
+            if c == '}' && out.ends_with(';') {
+                out.pop();
+            }
+            out.push(c);
+            if c == '"' || c == '\'' {
+                while let Some(inside) = rest.next() {
+                    out.push(inside);
+                    if inside == '\\' {
+                        out.extend(rest.next());
+                    } else if inside == c {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    out
 }
 
 /// A module without comments, white space, and names that only it sees.

@@ -31,6 +31,7 @@ fn stages(c: &mut Criterion) {
         html: config::RawHtml::Safe,
         segmenter: None,
         pictures: &pictures,
+        sources: &sources,
         lexicon: &lexicon,
     };
     let stories: Vec<_> = sources.iter().filter(|(_, text)| parse::is_story(&text.path)).collect();
@@ -131,9 +132,9 @@ fn stages(c: &mut Criterion) {
     let now = DateTime::parse_from_rfc3339("2026-07-01T00:00:00+08:00").expect("a literal");
     let edition = Edition { now, drafts: false, scheduled: false };
     group.bench_function("prepare", |b| {
-        b.iter(|| prepare(Input { sources: sources.clone(), assets: Vec::new() }, edition, Some(&segmenter)).timings);
+        b.iter(|| prepare(Input { sources: sources.clone(), ..Input::default() }, edition, Some(&segmenter)).timings);
     });
-    let prepared = prepare(Input { sources: sources.clone(), assets: Vec::new() }, edition, Some(&segmenter));
+    let prepared = prepare(Input { sources: sources.clone(), ..Input::default() }, edition, Some(&segmenter));
     group.bench_function("render", |b| b.iter(|| prepared.bulletin.check()));
     group.finish();
 }

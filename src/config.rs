@@ -3,6 +3,7 @@
 pub mod house;
 mod levels;
 pub mod lexicon;
+pub mod look;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,12 @@ pub struct Config {
     pub chinese_numbering: bool,
     /// The theme's name and where `site.yaml` gives it.
     pub theme: (String, Place),
+    /// What it chooses of the theme's look.
+    pub look: look::Look,
+    /// Whether pages say how, and the front page when, they were made.
+    pub colophon: bool,
+    /// The picture that stands for pages without one of their own when they are shared: its path in the output.
+    pub share_image: Option<(String, Span)>,
     /// In the order in which they are shown.
     pub columns: Vec<ColumnSetting>,
     /// Warnings that the site wants at another level, or not at all (`None`).
@@ -87,6 +94,8 @@ pub struct ColumnSetting {
     pub name: String,
     /// What it carries, in a sentence.
     pub description: String,
+    /// 类别: what inspectors count it as.
+    pub kind: String,
 }
 
 /// The `government:` block: names for the `<meta>` tags of 国办发〔2017〕47号 and the footer.
@@ -106,6 +115,8 @@ pub struct Government {
     pub icp: String,
     /// 公安备案号
     pub police: String,
+    /// 找错: where readers report a mistake, a web or mail address.
+    pub report: String,
 }
 
 impl Config {
@@ -131,6 +142,9 @@ impl Default for Config {
             html: RawHtml::Safe,
             chinese_numbering: false,
             theme: ("jianbao".to_owned(), Place::Site),
+            look: look::Look::default(),
+            colophon: false,
+            share_image: None,
             columns: Vec::new(),
             levels: BTreeMap::new(),
             government: None,
@@ -198,13 +212,14 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     if let Some(html) = choice(&mut fields, "html", &[("safe", RawHtml::Safe), ("trusted", RawHtml::Trusted)]) {
         config.html = html;
     }
-    if let Some((name, span)) = fields.text("theme", "") {
-        if name.starts_with('.') || name.contains(['/', '\\', ':']) {
-            fields.diagnostics().push(catalog::no_theme(span.into(), &name));
-        } else {
-            config.theme = (name, span.into());
-        }
+    if let Some(node) = fields.take("theme", "") {
+        let (name, look) = look::read(node, fields.diagnostics());
+        config.theme = name.unwrap_or(config.theme);
+        config.look = look;
     }
+    config.colophon = fields.flag("colophon", "").unwrap_or(false);
+    let share_image = fields.text("share_image", "");
+    config.share_image = share_image.map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
     if let Some(node) = fields.take("columns", "") {
         config.columns = columns(node, config.naming, fields.diagnostics());
     }
@@ -262,7 +277,8 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
             diagnostics.push(catalog::bad_column_directory(span.into(), &directory));
             continue;
         }
-        let mut column = ColumnSetting { name: directory.clone(), directory, description: String::new() };
+        let mut column =
+            ColumnSetting { name: directory.clone(), directory, description: String::new(), kind: String::new() };
         let mut order = u32::MAX;
         if let Some(name) = node.scalar() {
             column.name = name;
@@ -272,6 +288,7 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
                 column.name = name;
             }
             column.description = fields.text("description", "说明").map_or_else(String::new, |(text, _)| text);
+            column.kind = fields.text("type", "类别").map_or_else(String::new, |(text, _)| text);
             order = fields.number("order", 0..=9999).unwrap_or(u32::MAX);
             fields.finish();
         }
@@ -292,6 +309,7 @@ fn government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Government {
         contact: text("contact", "联系方式"),
         icp: text("icp", "ICP备案号"),
         police: text("police", "公安备案号"),
+        report: text("report", "找错"),
     };
     fields.finish();
     government

@@ -1,12 +1,13 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
+mod pictures;
 mod seen;
 mod watch;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,10 +19,14 @@ use walkdir::{DirEntry, WalkDir};
 use crate::address;
 use crate::config::{self, lexicon, words};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::source::{Asset, Bytes, Input, Text};
+use crate::picture::{self, Facts};
+use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
 /// The largest text that is read, in bytes.
 const TEXT_LIMIT: u64 = 2 * 1024 * 1024;
+
+/// The largest table that charts are drawn from, in bytes; a larger one is an attachment and nothing else.
+const TABLE_LIMIT: u64 = 256 * 1024;
 
 /// Files of the root that are read.
 const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE];
@@ -42,7 +47,8 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
         let mistake = catalog::disk(&root.display().to_string(), &error.to_string());
         return (Input::default(), vec![mistake]);
     }
-    let mut reader = Reader { root, seen, texts: Vec::new(), assets: Vec::new(), diagnostics: Vec::new() };
+    let mut reader =
+        Reader { root, seen, texts: Vec::new(), tables: BTreeMap::new(), assets: Vec::new(), diagnostics: Vec::new() };
     for name in FILES {
         let path = root.join(name);
         if path.symlink_metadata().is_ok() {
@@ -58,9 +64,10 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
             reader.tree(&path);
         }
     }
-    let Reader { texts, mut assets, diagnostics, .. } = reader;
+    let Reader { texts, tables, mut assets, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
-    (Input { sources: texts.into_iter().collect(), assets }, diagnostics)
+    let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
+    (Input { sources: texts.into_iter().collect::<Sources>().with_unread(tables), assets, pictures }, diagnostics)
 }
 
 /// What was read, with some files as they are now. `None` if more than the text of stories may have changed with them:
@@ -89,7 +96,7 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
             _ => return None,
         }
     }
-    Some(Input { sources, assets: input.assets.clone() })
+    Some(Input { sources, assets: input.assets.clone(), pictures: input.pictures.clone() })
 }
 
 /// The path of a file as texts and assets have it.
@@ -102,6 +109,7 @@ struct Reader<'r> {
     root: &'r Path,
     seen: &'r mut Seen,
     texts: Vec<Arc<Text>>,
+    tables: BTreeMap<String, Unread>,
     assets: Vec<Asset>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -142,10 +150,34 @@ impl Reader<'_> {
             self.diagnostics.push(catalog::bad_extension(&path));
         } else if markdown || !path.contains('/') || is_theme_text(&path) {
             self.text(entry, path);
+        } else if path.starts_with("themes/") {
+            // Its name is made from its bytes.
+            match fs::read(entry.path()) {
+                Ok(bytes) => self.assets.push(Asset { path, bytes: Bytes::Memory(bytes.into()), picture: None }),
+                Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
+            }
         } else {
-            let size = picture_size(entry.path());
-            self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()), size });
+            if Sources::is_table(&path) {
+                self.table(entry, &path);
+            }
+            let picture = picture_facts(entry, &path);
+            self.assets.push(Asset { path, bytes: Bytes::Disk(entry.path().to_owned()), picture });
         }
+    }
+
+    /// A table is an attachment; if it can be read, charts may be drawn from it.
+    fn table(&mut self, entry: &DirEntry, path: &str) {
+        let unread = if entry.metadata().map_or(0, |meta| meta.len()) > TABLE_LIMIT {
+            Unread::TooLarge
+        } else {
+            // What the disk refuses is said when the attachment is copied.
+            match fs::read(entry.path()).map(decode) {
+                Ok(Ok(text)) => return self.texts.push(Arc::new(Text { path: path.to_owned(), text })),
+                Ok(Err(guess)) => Unread::Encoding(guess),
+                Err(_) => return,
+            }
+        };
+        self.tables.insert(path.to_owned(), unread);
     }
 
     fn text(&mut self, entry: &DirEntry, path: String) {
@@ -190,14 +222,26 @@ fn is_nearly_markdown(path: &str) -> bool {
     ["md", "markdown", "mdown", "mkd"].contains(&extension.to_ascii_lowercase().as_str()) && extension != "md"
 }
 
-/// The size of a picture, from its first bytes.
-fn picture_size(path: &Path) -> Option<(u32, u32)> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    if !["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "bmp"].contains(&extension.as_str()) {
+/// What the first bytes of a picture say; of what cannot be read, as much as an empty file would.
+fn picture_facts(entry: &DirEntry, path: &str) -> Option<Facts> {
+    if !picture::ENDINGS.contains(&picture::ending(path).as_str()) {
         return None;
     }
-    let size = imagesize::size(path).ok()?;
-    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+    let length = entry.metadata().map_or(0, |meta| meta.len());
+    let head = beginning(entry.path(), picture::HEAD as u64);
+    picture::probe(path, &head, length).or_else(|| {
+        let whole = beginning(entry.path(), length.min(picture::MAX_BYTES));
+        picture::probe(path, &whole, whole.len() as u64).map(|facts| Facts { length, ..facts })
+    })
+}
+
+/// The first bytes of a file, as far as they can be read.
+fn beginning(path: &Path, limit: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Ok(file) = File::open(path) {
+        let _ = file.take(limit).read_to_end(&mut bytes);
+    }
+    bytes
 }
 
 /// Templates and `theme.yaml` are read; the rest of a theme is copied.

@@ -7,7 +7,7 @@
 //!
 //! Every stage is a function from values to values and gives its mistakes beside its result; the
 //! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
-//! [`config`], [`search`], [`parse`], [`model`], [`plan`], [`theme`], [`render`], [`pipeline`],
+//! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`render`], [`pipeline`],
 //! [`publish`], [`disk`], [`external`], [`serve`], [`cli`].
 //!
 //! ```
@@ -22,7 +22,7 @@
 //! ]);
 //! let now = chrono::DateTime::parse_from_rfc3339("2020-10-01T00:00:00+08:00").unwrap();
 //! let edition = Edition { now, drafts: false, scheduled: false };
-//! let prepared = prepare(Input { sources, assets: vec![] }, edition, None);
+//! let prepared = prepare(Input { sources, ..Input::default() }, edition, None);
 //! assert!(prepared.is_publishable());
 //! assert!(prepared.bulletin.plan.find("yaowen/2020-09-15-qianyue.html").is_some());
 //! ```
@@ -30,6 +30,7 @@
 #![warn(missing_docs)]
 
 pub mod address;
+pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
@@ -37,6 +38,7 @@ pub mod disk;
 pub mod external;
 pub mod model;
 pub mod parse;
+pub mod picture;
 pub mod pipeline;
 pub mod plan;
 pub mod publish;

@@ -127,6 +127,8 @@ pub struct Site {
     pub held: Vec<Held>,
     /// When the site would next change by itself: a scheduled story comes, or one expires.
     pub next_change: Option<DateTime<FixedOffset>>,
+    /// The moment for which this is the site.
+    pub now: DateTime<FixedOffset>,
     /// Files that are copied.
     pub assets: Vec<Asset>,
     /// By story: where it stands.
@@ -179,7 +181,8 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let years = archive::assemble(&published);
     let standings = standings(published.len(), &columns, &tags, &issues);
     let stories = published;
-    let site = Site { config, stories, columns, tags, issues, years, held, next_change, assets, standings };
+    let site =
+        Site { config, stories, columns, tags, issues, years, held, next_change, now: edition.now, assets, standings };
     (site, diagnostics)
 }
 
@@ -254,6 +257,16 @@ impl Site {
         let stories = &self.columns[standing.column as usize].stories;
         let place = standing.place as usize;
         (place.checked_sub(1).map(|at| stories[at]), stories.get(place + 1).copied())
+    }
+
+    /// The stories before and after a story in its issue, in the order of its pages.
+    #[must_use]
+    pub fn neighbours_in_issue(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
+        let Some(issue) = self.issue_of(ix).map(|at| &self.issues[at]) else { return (None, None) };
+        let stories = || issue.pages.iter().flat_map(|page| page.stories.iter().copied());
+        let previous = stories().zip(stories().skip(1)).find(|(_, next)| *next == ix).map(|(previous, _)| previous);
+        let mut rest = stories().skip_while(|other| *other != ix);
+        (previous, rest.nth(1))
     }
 
     /// The story that leads the front page: the newest pinned one, else the newest.

@@ -1,6 +1,7 @@
 //! A text becomes a [`Story`]. This never fails: what is wrong is reported, and the story goes on with what
 //! is right, so that every mistake of every file is found in one run.
 
+mod chart;
 pub mod cjk;
 pub mod front_matter;
 pub mod inline;
@@ -19,7 +20,7 @@ use std::sync::OnceLock;
 
 use chrono_tz::Tz;
 
-pub use front_matter::{Byline, Figure, FigureValue, FrontMatter, Places};
+pub use front_matter::{Byline, FrontMatter, Places};
 pub use issue::{IssueName, PageNumber};
 pub use link::{Link, LinkTarget};
 pub use markdown::{Body, Heading};
@@ -31,7 +32,7 @@ use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, RawHtml};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::search::{Keyword, Segmenter};
-use crate::source::{FileId, Span, Text};
+use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::is_text;
 
 /// What reading a story depends on besides its text.
@@ -49,6 +50,8 @@ pub struct Rules<'a> {
     pub segmenter: Option<&'a Segmenter>,
     /// Sizes of pictures in pixels, by their paths in the output.
     pub pictures: &'a HashMap<String, (u32, u32)>,
+    /// All texts, for the data of charts.
+    pub sources: &'a Sources,
     /// The house's wording.
     pub lexicon: &'a Lexicon,
 }
@@ -113,7 +116,7 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
         return (None, vec![catalog::stray_introduction(&source.path)]);
     }
     characters(file, &source.text, &mut diagnostics);
-    let (mut front, start) = front_matter::read(file, &source.text, below, rules.timezone, &mut diagnostics);
+    let (mut front, start) = front_matter::read(file, source, rules.timezone, rules.sources, &mut diagnostics);
     for (value, place) in front.running_text() {
         wording::value(rules.lexicon, value, place, &source.text, &mut diagnostics);
     }
@@ -189,8 +192,10 @@ impl Story {
         let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(String::as_str).collect();
         texts.extend(front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str));
         for figure in &front.figures {
-            texts.push(&figure.title);
-            texts.extend(figure.values.iter().flat_map(|v| [v.label.as_str(), v.written.as_str()]));
+            texts.extend([figure.title.as_str(), figure.head.as_str()].into_iter().filter(|text| !text.is_empty()));
+            texts.extend(figure.labels.iter().map(String::as_str));
+            texts.extend(figure.series.iter().map(|series| series.name.as_str()).filter(|name| !name.is_empty()));
+            texts.extend(figure.numbers().map(|number| number.written.as_str()));
         }
         texts
     }

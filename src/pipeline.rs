@@ -3,6 +3,7 @@
 mod cutting;
 mod indexing;
 mod memory;
+mod pictures;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -22,10 +23,10 @@ use crate::model::related::Words;
 use crate::model::{self, Edition, Parts, Site, StoryIx};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{self, Plan, Route, SearchFiles};
-use crate::render::{Output, Renderer};
+use crate::render::{Output, Renderer, names};
 use crate::search::index::Form;
 use crate::search::{Index, Segmenter, Shape};
-use crate::source::{FileId, Input, Sources, Text};
+use crate::source::{FileId, Input, Pictures, Sources, Text};
 use crate::theme::{self, Theme};
 
 /// A bulletin, checked and ready to be rendered.
@@ -44,6 +45,7 @@ pub struct Bulletin {
     before: Option<Compared>,
     /// What the index is made with and the words of stories are looked for with, if that is not done yet.
     cutter: Option<Arc<Cutter>>,
+    pictures: Pictures,
 }
 
 /// How long each stage took, in the order of the stages.
@@ -99,7 +101,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let mut clock = Clock::default();
     let settings = Settings::read(&input);
     let segmenter = segmenter.map(|segmenter| segmenter.knowing(settings.words.iter().map(String::as_str)));
-    let rules = settings.rules(segmenter.as_deref());
+    let rules = settings.rules(segmenter.as_deref(), &input.sources);
     let markdown: Vec<(FileId, &Text)> =
         input.sources.iter().filter(|(_, source)| memory::is_parsed(&source.path)).collect();
     let parsed: Vec<Parsed> =
@@ -128,7 +130,10 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     clock.lap("plan");
 
     site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin { index: index.into(), ..Bulletin::new(input.sources, site.into(), plan.into(), theme) };
+    let bulletin = Bulletin {
+        index: index.into(),
+        ..Bulletin::new((input.sources, input.pictures), site.into(), plan.into(), theme)
+    };
     Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
 }
 
@@ -140,7 +145,7 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
     let mut clock = Clock::default();
     let settings = memory.settings(&input, picture_sizes(&input));
     let segmenter = memory.knowing(segmenter, &settings.words);
-    let edited = memory.parse(&input.sources, &settings.rules(Some(&segmenter)));
+    let edited = memory.parse(&input.sources, &settings.rules(Some(&segmenter), &input.sources));
     clock.lap("parse");
 
     if let Some((retold, last)) = edited.and_then(|edited| memory.retell(edited, edition)) {
@@ -178,7 +183,8 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
         });
         site.config.apply_levels(&mut diagnostics);
         let (cutter, theme) = (memory.last_cutter(), settings.theme.clone());
-        let bulletin = Bulletin { cutter, words, before, ..Bulletin::new(input.sources, site, plan, theme) };
+        let bulletin =
+            Bulletin { cutter, words, before, ..Bulletin::new((input.sources, input.pictures), site, plan, theme) };
         return Prepared { bulletin, diagnostics, timings: clock.timings, edited: Some(edited) };
     }
 
@@ -213,8 +219,11 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
         trial,
     });
     site.config.apply_levels(&mut diagnostics);
-    let bulletin =
-        Bulletin { cutter: Some(cutter), words, ..Bulletin::new(input.sources, site, plan, settings.theme.clone()) };
+    let bulletin = Bulletin {
+        cutter: Some(cutter),
+        words,
+        ..Bulletin::new((input.sources, input.pictures), site, plan, settings.theme.clone())
+    };
     Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
 }
 
@@ -233,12 +242,19 @@ impl Settings {
         let mut diagnostics = Vec::new();
         let config = config::read(&input.sources, &mut diagnostics);
         let tags = config::read_tags(&input.sources, &mut diagnostics);
-        let theme = Arc::new(theme::load(&config, input, &mut diagnostics));
+        let mut theme = theme::load(&config, input, &mut diagnostics);
+        if !theme.broken {
+            let mistakes = names::check(&input.sources, &config.theme.0);
+            // The engine would say the same again, once for each page.
+            theme.broken = !mistakes.is_empty();
+            diagnostics.extend(mistakes);
+        }
+        let theme = Arc::new(theme);
         let words = words::read(&input.sources, &mut diagnostics);
         Self { config, tags, theme, pictures: picture_sizes(input), words, diagnostics }
     }
 
-    fn rules<'a>(&'a self, segmenter: Option<&'a Segmenter>) -> Rules<'a> {
+    fn rules<'a>(&'a self, segmenter: Option<&'a Segmenter>, sources: &'a Sources) -> Rules<'a> {
         let Self { config, pictures, .. } = self;
         Rules {
             naming: config.naming,
@@ -247,6 +263,7 @@ impl Settings {
             html: config.html,
             segmenter,
             pictures,
+            sources,
             lexicon: &config.lexicon,
         }
     }
@@ -293,7 +310,8 @@ fn search_files(index: &Index) -> SearchFiles {
 /// Sizes of the site's pictures by their paths in the output.
 fn picture_sizes(input: &Input) -> HashMap<String, (u32, u32)> {
     let below = |path: &str| path.strip_prefix("content/").or(path.strip_prefix("static/")).map(str::to_owned);
-    input.assets.iter().filter_map(|asset| Some((below(&asset.path)?, asset.size?))).collect()
+    let known = input.assets.iter().filter_map(|asset| Some((asset, asset.picture.filter(|facts| facts.width > 0)?)));
+    known.filter_map(|(asset, facts)| Some((below(&asset.path)?, (facts.width, facts.height)))).collect()
 }
 
 /// Files that are copied as they are; those of themes belong to the theme.
@@ -303,15 +321,25 @@ fn site_assets(input: &Input) -> Vec<crate::source::Asset> {
 }
 
 impl Bulletin {
-    fn new(sources: Sources, site: Arc<Site>, plan: Arc<Plan>, theme: Arc<Theme>) -> Self {
-        Self { sources, site, plan, theme, index: OnceLock::new(), words: Arc::default(), before: None, cutter: None }
+    fn new((sources, pictures): (Sources, Pictures), site: Arc<Site>, plan: Arc<Plan>, theme: Arc<Theme>) -> Self {
+        Self {
+            sources,
+            pictures,
+            site,
+            plan,
+            theme,
+            index: OnceLock::new(),
+            words: Arc::default(),
+            before: None,
+            cutter: None,
+        }
     }
 
     /// Prepares rendering single pages.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
         let words = || Some(self.words());
-        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources)
+        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources, &self.pictures)
     }
 
     /// The index; the first who asks waits until it is made.
@@ -371,13 +399,18 @@ impl Bulletin {
         Ok(mistakes)
     }
 
-    /// Renders every page to nothing, for the mistakes. None are added where the theme is broken as a whole.
+    /// Renders every page to nothing and decodes every picture, for the mistakes. Of pages, none are added where the
+    /// theme is broken as a whole.
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
-        if self.theme.broken {
-            return Vec::new();
+        let mut mistakes = self.prepare_pictures(false);
+        if !self.theme.broken {
+            self.index();
+            let renderer = self.renderer();
+            let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
+            let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
+            mistakes.extend(broken.map(|mistake| *mistake).collect::<Vec<_>>());
         }
-        let Ok(mistakes) = self.render_all(|_, _| Ok::<(), std::convert::Infallible>(()));
         mistakes
     }
 }
@@ -397,7 +430,8 @@ impl Bulletin {
             return Vec::new();
         }
         let words = || self.words.get();
-        let renderer = Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources);
+        let renderer =
+            Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources, &self.pictures);
         let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();
         let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render(address, route).err());
         mistakes.map(|mistake| *mistake).collect()

@@ -1,10 +1,12 @@
 //! Every address of the site, once, with what stands there. Decided before any page is rendered, so that
 //! two claims to one address and links that lead nowhere are found here.
 
+mod files;
 mod links;
 mod list;
 mod shown;
 
+pub use files::{picture_mistake, picture_places};
 pub use list::{ListKey, ListPart};
 pub use shown::{COLUMN_STORIES, address_of, shown};
 
@@ -13,6 +15,8 @@ use std::collections::HashMap;
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Site, StoryIx};
+use crate::parse::Story;
+use crate::picture::Form;
 use crate::source::Asset;
 
 /// Addresses in one sitemap file, by the protocol's limit.
@@ -35,6 +39,10 @@ pub enum Route {
     Issues,
     /// An issue, by its index in the model.
     Issue(usize),
+    /// An issue on one page, for printing.
+    IssueWhole(usize),
+    /// The map of the site.
+    Map,
     /// The search page.
     Search,
     /// What a server sends for an address that is not there.
@@ -74,6 +82,8 @@ pub enum Route {
     SearchSuggestions(usize),
     /// A file that is copied, by its index in [`Site::assets`].
     Asset(usize),
+    /// A picture, by its index in [`Site::assets`]: itself, or a copy.
+    Picture(usize, Form),
     /// A file of the theme, by its index in the theme's assets.
     ThemeAsset(usize),
 }
@@ -82,7 +92,8 @@ impl Route {
     /// Whether a template makes it.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        is_listed(self) || matches!(self, Self::Search | Self::NotFound | Self::Redirect(_) | Self::List(..))
+        is_listed(self)
+            || matches!(self, Self::Search | Self::IssueWhole(_) | Self::NotFound | Self::Redirect(_) | Self::List(..))
     }
 }
 
@@ -105,6 +116,8 @@ pub struct SearchFiles {
 #[derive(Debug, Default)]
 pub struct Plan {
     routes: Vec<(Address, Route)>,
+    /// Addresses of files that are there and not published.
+    withheld: Vec<Address>,
 }
 
 impl Plan {
@@ -112,6 +125,11 @@ impl Plan {
     #[must_use]
     pub fn routes(&self) -> &[(Address, Route)] {
         &self.routes
+    }
+
+    /// Whether a file is there for an address, published or not.
+    fn has(&self, address: &str) -> bool {
+        self.find(address).is_some() || self.withheld.iter().any(|other| other.as_str() == address)
     }
 
     /// What stands at an address.
@@ -131,6 +149,7 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     fixed("tags/index.html", Route::Tags);
     fixed("archive/index.html", Route::Archive(None));
     fixed("issues/index.html", Route::Issues);
+    fixed("map.html", Route::Map);
     fixed("search.html", Route::Search);
     fixed("404.html", Route::NotFound);
     fixed("feed.xml", Route::Atom);
@@ -158,6 +177,7 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     }
     for (at, issue) in site.issues.iter().enumerate() {
         fixed(issue_address(issue.name).as_str(), Route::Issue(at));
+        fixed(whole_issue_address(issue.name).as_str(), Route::IssueWhole(at));
     }
     for (at, year) in site.years.iter().enumerate() {
         fixed(&format!("archive/{:04}/index.html", year.year), Route::Archive(Some(at)));
@@ -180,13 +200,7 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
             }
         }
     }
-    for (at, asset) in site.assets.iter().enumerate() {
-        let below = asset.path.strip_prefix("content/").or_else(|| asset.path.strip_prefix("static/"));
-        match below.and_then(Address::new) {
-            Some(address) => routes.push((address, Route::Asset(at))),
-            None => diagnostics.push(catalog::bad_file_name(&asset.path)),
-        }
-    }
+    let withheld = files::routes(site, &mut routes, &mut diagnostics);
     for (at, asset) in theme_assets.iter().enumerate() {
         match Address::new(&asset.path) {
             Some(address) => routes.push((address, Route::ThemeAsset(at))),
@@ -195,8 +209,14 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     }
     sitemap(&mut routes);
     routes.sort_by(|a, b| a.0.cmp(&b.0));
-    collisions(site, theme_assets, &routes, &mut diagnostics);
-    (Plan { routes }, diagnostics)
+    collisions(site, theme_assets, &routes, &withheld, &mut diagnostics);
+    if let Some((path, span)) = &site.config.look.logo
+        && !site.assets.iter().any(|asset| asset.path.strip_prefix("static/") == Some(path))
+    {
+        diagnostics.push(catalog::missing_picture(*span, &format!("static/{path}"), None));
+    }
+    let withheld = withheld.into_iter().map(|(address, _)| address).collect();
+    (Plan { routes, withheld }, diagnostics)
 }
 
 /// Reports links that lead nowhere, and pictures that nothing leads to.
@@ -207,7 +227,13 @@ pub fn links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The same, where of a site that stands as it stood some stories have other texts: from the old site and what was wrong
+/// Whether a story with another text changes no address: it leads to the same files, so the same ones are published.
+#[must_use]
+pub fn stands(old: &Story, new: &Story) -> bool {
+    old.front == new.front && links::has_same_files(&old.body, &new.body)
+}
+
+/// The same as [`links`], where of a site that stands as it stood some stories have other texts: from the old site and what was wrong
 /// with its links.
 #[must_use]
 pub fn links_again(
@@ -228,6 +254,12 @@ pub fn issue_address(name: crate::parse::IssueName) -> Address {
     Address::known(&format!("issues/{}.html", name.slug()))
 }
 
+/// The address of an issue on one page, for printing.
+#[must_use]
+pub fn whole_issue_address(name: crate::parse::IssueName) -> Address {
+    Address::known(&format!("issues/{}-print.html", name.slug()))
+}
+
 /// Whether the page at a route is for readers and search engines to find.
 #[must_use]
 pub fn is_listed(route: &Route) -> bool {
@@ -240,6 +272,7 @@ pub fn is_listed(route: &Route) -> bool {
             | Route::Archive(_)
             | Route::Issues
             | Route::Issue(_)
+            | Route::Map
     )
 }
 
@@ -254,15 +287,21 @@ fn sitemap(routes: &mut Vec<(Address, Route)>) {
 
 /// Two routes on one address are a mistake, also where only case or Unicode form differs, and where one
 /// needs a directory that is the other's file.
-fn collisions(site: &Site, theme_assets: &[Asset], routes: &[(Address, Route)], diagnostics: &mut Vec<Diagnostic>) {
-    // Stories to come claim their addresses already now.
+fn collisions(
+    site: &Site,
+    theme_assets: &[Asset],
+    routes: &[(Address, Route)],
+    withheld: &[(Address, Place)],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    // Stories to come and what they show claim their addresses already now.
     let coming = site.scheduled().flat_map(|(story, _)| {
         let own = (story.address.clone(), Place::File(story.path.clone()));
         let aliases =
             story.front.aliases.iter().filter_map(|(alias, span)| Some((Address::new(alias)?, Place::At(*span))));
         std::iter::once(own).chain(aliases)
     });
-    let coming: Vec<(Address, Place)> = coming.collect();
+    let coming: Vec<(Address, Place)> = coming.chain(withheld.iter().cloned()).collect();
     let address = |n: usize| routes.get(n).map_or_else(|| &coming[n - routes.len()].0, |(address, _)| address);
     let claimant = |n: usize| match routes.get(n) {
         Some(route) => place(site, theme_assets, route),
@@ -294,7 +333,7 @@ fn place(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route
             file(&format!("content/{}", site.columns[*at].directory))
         }
         Route::List(ListKey::Tag(at), _) | Route::Rss(ListKey::Tag(at)) => site.tags[*at].place.clone(),
-        Route::Issue(at) => site.issues[*at]
+        Route::Issue(at) | Route::IssueWhole(at) => site.issues[*at]
             .pages
             .iter()
             .flat_map(|page| &page.stories)
@@ -309,7 +348,7 @@ fn place(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route
                 |(_, span)| Place::At(*span),
             )
         }
-        Route::Asset(at) => file(&site.assets[*at].path),
+        Route::Asset(at) | Route::Picture(at, _) => file(&site.assets[*at].path),
         Route::ThemeAsset(at) => file(&format!("themes/{}/{}", site.config.theme.0, theme_assets[*at].path)),
         _ => Place::Site,
     }

@@ -4,7 +4,10 @@ mod cards;
 mod feed;
 mod figure;
 mod head;
+mod issues;
+pub mod names;
 mod pages;
+mod pictures;
 mod sitemap;
 mod story;
 pub mod view;
@@ -13,13 +16,15 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::address::Address;
+use crate::chart::Chart;
 use crate::diagnostic::Diagnostic;
 use crate::model::related::Words;
 use crate::model::{Site, StoryIx};
+use crate::parse::Body;
 use crate::parse::markdown::ROOT;
-use crate::plan::{Plan, Route};
+use crate::plan::{self, Plan, Route};
 use crate::search::{self, Index, StoryEntry};
-use crate::source::{Bytes, Sources};
+use crate::source::{Bytes, Pictures, Sources};
 use crate::theme::{self, Theme};
 
 /// What stands at an address.
@@ -38,6 +43,7 @@ pub struct Renderer<'a> {
     index: Box<dyn Fn() -> &'a Index + Send + Sync + 'a>,
     words: Box<dyn Fn() -> Option<&'a Words> + Send + Sync + 'a>,
     sources: &'a Sources,
+    pictures: &'a Pictures,
     site_view: Value,
 }
 
@@ -52,9 +58,10 @@ impl<'a> Renderer<'a> {
         index: impl Fn() -> &'a Index + Send + Sync + 'a,
         words: impl Fn() -> Option<&'a Words> + Send + Sync + 'a,
         sources: &'a Sources,
+        pictures: &'a Pictures,
     ) -> Self {
         let (index, words) = (Box::new(index), Box::new(words));
-        let mut renderer = Self { site, plan, theme, index, words, sources, site_view: Value::none() };
+        let mut renderer = Self { site, plan, theme, index, words, sources, pictures, site_view: Value::none() };
         renderer.site_view = Value::from_serializable(&renderer.site_view());
         renderer
     }
@@ -62,7 +69,7 @@ impl<'a> Renderer<'a> {
     /// Renders what stands at an address.
     ///
     /// # Errors
-    /// A template that does not fit what it is given.
+    /// A template that does not fit what it is given; a picture that cannot be made.
     pub fn render(&self, address: &Address, route: &Route) -> Result<Output<'a>, Box<Diagnostic>> {
         let page =
             match route {
@@ -81,6 +88,14 @@ impl<'a> Renderer<'a> {
                     let title = self.site.issues[*at].name.title();
                     self.page("issue.html", self.plain_head("issue", &title, address), &self.issue(*at))
                 }
+                Route::IssueWhole(at) => {
+                    let name = self.site.issues[*at].name;
+                    let address = plan::issue_address(name);
+                    let title = format!("{}（整期）", name.title());
+                    let head = view::Page { noindex: true, ..self.plain_head("whole", &title, &address) };
+                    self.page("issue_whole.html", head, &self.whole_issue(*at))
+                }
+                Route::Map => self.page("map.html", self.plain_head("map", "网站地图", address), &self.map()),
                 Route::Search => {
                     let head = view::Page { noindex: true, ..self.plain_head("search", "搜索", address) };
                     self.page("search.html", head, &view::Plain {})
@@ -116,6 +131,7 @@ impl<'a> Renderer<'a> {
                 Route::SearchSounds => Ok((self.index)().sounds_file()),
                 Route::SearchSuggestions(n) => Ok((self.index)().suggestions(*n)),
                 Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
+                Route::Picture(at, form) => self.picture_file(*at, *form),
                 Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
             };
         page.map(Output::Bytes)
@@ -144,13 +160,14 @@ impl<'a> Renderer<'a> {
     }
 
     /// The HTML of a body for pages of this site.
-    fn body_html(&self, html: &str) -> String {
+    fn body_html(&self, body: &Body) -> String {
+        let html = figure::with_charts(&self.with_copies(&body.html), &body.charts, |chart| chart.figure(true));
         html.replace(ROOT, &format!("{}/", self.site.config.base_path))
     }
 
-    /// The HTML of a body for readers elsewhere.
-    fn body_html_absolute(&self, html: &str) -> String {
-        html.replace(ROOT, &self.site.config.root_url())
+    /// The HTML of a body for readers elsewhere, who get the numbers of a chart as a table.
+    fn body_html_absolute(&self, body: &Body) -> String {
+        figure::with_charts(&body.html, &body.charts, Chart::plain_figure).replace(ROOT, &self.site.config.root_url())
     }
 
     fn search_entry(&self, at: usize) -> StoryEntry<'a> {

@@ -43,6 +43,8 @@ pub enum Kind {
     Names,
     /// A map of its own kind, or a list of such.
     Map,
+    /// A text, or a map of its own kind.
+    TextOrMap,
     /// A flag, or a list of steps.
     Review,
 }
@@ -60,6 +62,7 @@ impl Kind {
             Self::Choice(words) => json!({"enum": words}),
             Self::Names => json!({"type": "object", "additionalProperties": texts()}),
             Self::Map => json!({"type": ["object", "array"]}),
+            Self::TextOrMap => json!({"anyOf": [text(), {"type": "object"}]}),
             Self::Review => json!({"anyOf": [{"enum": [true, false, "是", "否"]}, {"type": "array", "items": text()}]}),
         }
     }
@@ -76,6 +79,7 @@ impl Kind {
             Self::Choice(words) => words.join("、"),
             Self::Names => "名称: 文字或列表".to_owned(),
             Self::Map => "一组字段".to_owned(),
+            Self::TextOrMap => "文字，或一组字段".to_owned(),
             Self::Review => "是或否，或列表".to_owned(),
         }
     }

@@ -5,12 +5,16 @@
 
 mod bits;
 pub mod chunk;
+pub mod dictionary;
 pub mod fold;
 pub mod help;
 pub mod index;
+mod keywords;
 mod postings;
 pub mod terms;
+mod tree;
 
-pub use chunk::{Chunk, ChunkBuilder, Keyword, Shape, keywords};
+pub use chunk::{Chunk, ChunkBuilder, Shape};
 pub use index::{Collected, Index, StoryEntry};
+pub use keywords::Keyword;
 pub use terms::Segmenter;

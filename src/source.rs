@@ -2,8 +2,11 @@
 //!
 //! A [`Span`] names a stretch of one text; it is all that a mistake needs to show its place.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use crate::picture::{self, Facts, Fault, Form};
 
 /// The index of a text in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +46,16 @@ pub struct Text {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Arc<Text>>,
+    unread: BTreeMap<String, Unread>,
+}
+
+/// Why a table is no text. It may still be offered for download; only a chart cannot be drawn from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It is not UTF-8 but seems to be this.
+    Encoding(&'static str),
+    /// It is larger than any table that is drawn.
+    TooLarge,
 }
 
 impl Sources {
@@ -65,6 +78,32 @@ impl Sources {
     #[must_use]
     pub fn shared(&self, id: FileId) -> &Arc<Text> {
         &self.files[id.0 as usize]
+    }
+
+    /// Remembers tables that could not be read.
+    #[must_use]
+    pub fn with_unread(self, unread: BTreeMap<String, Unread>) -> Self {
+        Self { unread, ..self }
+    }
+
+    /// Why the table at a path could not be read, if one is there.
+    #[must_use]
+    pub fn unread(&self, path: &str) -> Option<Unread> {
+        self.unread.get(path).copied()
+    }
+
+    /// Whether the file at a path is a table that charts may be drawn from.
+    #[must_use]
+    pub fn is_table(path: &str) -> bool {
+        path.starts_with("content/") && path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("csv"))
+    }
+
+    /// The names of the tables in a directory.
+    #[must_use]
+    pub fn tables(&self, directory: &str) -> Vec<&str> {
+        let tables = self.files.iter().filter(|file| Self::is_table(&file.path));
+        let names = tables.filter_map(|file| file.path.rsplit_once('/'));
+        names.filter(|(other, _)| *other == directory).map(|(_, name)| name).collect()
     }
 
     /// The text behind an id that this value gave out.
@@ -91,7 +130,7 @@ impl FromIterator<Arc<Text>> for Sources {
     fn from_iter<T: IntoIterator<Item = Arc<Text>>>(texts: T) -> Self {
         let mut files: Vec<Arc<Text>> = texts.into_iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files }
+        Self { files, unread: BTreeMap::new() }
     }
 }
 
@@ -111,8 +150,56 @@ pub struct Asset {
     pub path: String,
     /// Where its bytes are.
     pub bytes: Bytes,
-    /// Width and height in pixels, if it is a picture whose head says so.
-    pub size: Option<(u32, u32)>,
+    /// What its head says, if its name promises a picture.
+    pub picture: Option<Facts>,
+}
+
+/// Where pictures are made for publishing: with the disk behind it, what was made once is kept.
+pub trait Workshop: Send + Sync {
+    /// What is published of a picture.
+    ///
+    /// # Errors
+    /// If it cannot be published.
+    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault>;
+
+    /// Whether a picture can be published, with copies of some widths; with `keep`, they are kept ready.
+    ///
+    /// # Errors
+    /// The first reason why not.
+    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], keep: bool) -> Result<(), Fault>;
+}
+
+/// Makes pictures that are in memory, and remembers nothing.
+struct InMemory;
+
+impl Workshop for InMemory {
+    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault> {
+        match &asset.bytes {
+            Bytes::Memory(bytes) => picture::make(bytes, facts, form),
+            Bytes::Disk(path) => Err(Fault::Disk(path.display().to_string())),
+        }
+    }
+
+    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], _keep: bool) -> Result<(), Fault> {
+        self.make(asset, facts, Form::Clean)?;
+        widths.first().map_or(Ok(()), |width| self.make(asset, facts, Form::Scaled(*width)).map(drop))
+    }
+}
+
+/// A [`Workshop`] that is handed on.
+#[derive(Clone)]
+pub struct Pictures(pub Arc<dyn Workshop>);
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self(Arc::new(InMemory))
+    }
+}
+
+impl std::fmt::Debug for Pictures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pictures")
+    }
 }
 
 /// Everything that a build reads.
@@ -122,4 +209,6 @@ pub struct Input {
     pub sources: Sources,
     /// All other files below `content/`, `static/` and the theme's `assets/`, in the order of their paths.
     pub assets: Vec<Asset>,
+    /// Where its pictures are made.
+    pub pictures: Pictures,
 }

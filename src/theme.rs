@@ -1,11 +1,13 @@
 //! The theme: templates and their assets. The default one is in the program; a site's own files of the
 //! same path stand in its place.
 
+mod assets;
 mod filters;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use assets::Published;
 use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Tera};
 
@@ -25,6 +27,8 @@ pub struct Theme {
     pub tera: Tera,
     /// Files for the output; their paths are addresses: `assets/…`.
     pub assets: Vec<Asset>,
+    /// The directory in the output that holds them, ending in `/`.
+    pub directory: String,
     /// Whether the templates cannot be filled at all; why is reported.
     pub broken: bool,
 }
@@ -41,7 +45,7 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         } else if path.starts_with("assets/") {
             assets.insert(
                 path.to_owned(),
-                Asset { path: path.to_owned(), bytes: Bytes::Memory(Arc::from(bytes)), size: None },
+                Asset { path: path.to_owned(), bytes: Bytes::Memory(Arc::from(bytes)), picture: None },
             );
         }
     });
@@ -72,24 +76,27 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
     if !found {
         diagnostics.push(catalog::no_theme(place.clone(), name));
     }
-    let mut tera = Tera::default();
-    filters::register(&mut tera);
+    let Published { files, directory, names } = assets::publish(assets, &config.look.css());
+    let root = format!("{}/{directory}", config.base_path);
+    let names: Arc<[String]> = names.into();
+    let engine = || {
+        let mut tera = Tera::default();
+        filters::register(&mut tera, &root, &names);
+        tera
+    };
+    let mut tera = engine();
     let loaded = tera.add_raw_templates(templates.iter().map(|(name, text)| (name, *text)));
     let broken = loaded.is_err();
     if let Err(error) = loaded {
         // All templates are refused for one: look for every one that is wrong by itself.
-        let alone = templates.iter().filter_map(|(name, text)| {
-            let mut tera = Tera::default();
-            filters::register(&mut tera);
-            tera.add_raw_template(name, text).err()
-        });
+        let alone = templates.iter().filter_map(|(name, text)| engine().add_raw_template(name, text).err());
         let mut faults: Vec<_> = alone.filter(|e| matches!(e.kind(), ErrorKind::SyntaxError(_))).collect();
         if faults.is_empty() {
             faults.push(error);
         }
         diagnostics.extend(faults.iter().map(|error| mistake(error, &input.sources, name)));
     }
-    Theme { tera, assets: assets.into_values().collect(), broken }
+    Theme { tera, assets: files, directory, broken }
 }
 
 fn embedded(dir: &'static Dir, each: &mut impl FnMut(&str, &'static [u8])) {

@@ -5,10 +5,11 @@ mod support;
 use std::collections::BTreeSet;
 
 use jianbao::diagnostic::explain::{self, Example, Explanation};
+use jianbao::picture::probe;
 use jianbao::pipeline::prepare;
 use jianbao::source::{Asset, Bytes, Input, Sources, Text};
 use support::catalogue::codes;
-use support::{edition, jianbao, stderr, stdout};
+use support::{edition, jianbao, picture, stderr, stdout};
 
 const SETTINGS: &str = "title: 科技简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\n";
 const FRONT: &str = "title: 市级科技计划项目签约\ndate: 2020-09-15\n";
@@ -58,9 +59,12 @@ fn codes_of(example: &Example) -> BTreeSet<&'static str> {
             texts.push(Text { path: path.to_owned(), text: text.to_owned() });
         }
     }
-    let picture = Bytes::Memory(b"GIF89a".as_slice().into());
-    let picture = Asset { path: "content/yaowen/xianchang.jpg".to_owned(), bytes: picture, size: Some((3, 2)) };
-    let prepared = prepare(Input { sources: Sources::new(texts), assets: vec![picture] }, edition(), None);
+    let jpeg = picture("xianchang.jpg", 3, 2);
+    let facts = probe("xianchang.jpg", &jpeg, jpeg.len() as u64).unwrap();
+    let picture = Bytes::Memory(jpeg.into());
+    let picture = Asset { path: "content/yaowen/xianchang.jpg".to_owned(), bytes: picture, picture: Some(facts) };
+    let prepared =
+        prepare(Input { sources: Sources::new(texts), assets: vec![picture], ..Input::default() }, edition(), None);
     let mistakes = prepared.bulletin.check();
     prepared.diagnostics.iter().chain(&mistakes).map(|d| d.code).collect()
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jianbao::parse::front_matter::KEYS;
 use jianbao::schema::{FRONT_MATTER, Key, SITE, json_schema};
-use support::{jianbao, stderr, write};
+use support::{jianbao, picture, stderr, write};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -56,9 +56,12 @@ fn every_example_can_be_written() {
         let files = [
             ("site.yaml", lines(SITE, |key| key.name)),
             ("content/yaowen/a.md", story),
-            ("content/yaowen/签约.jpg", "x".to_owned()),
             ("content/tongzhi/b.md", "---\ntitle: 乙\ndate: 2020-01-01\n---\n正文一段。\n".to_owned()),
         ];
+        for path in ["content/yaowen/签约.jpg", "static/img/share.png"] {
+            fs::create_dir_all(directory.path().join(path).parent().unwrap()).unwrap();
+            fs::write(directory.path().join(path), picture(path, 3, 2)).unwrap();
+        }
         write(directory.path(), &files.each_ref().map(|(path, text)| (*path, text.as_str())));
         let finished = jianbao()
             .args(["check", "--now", "2020-10-01T00:00:00Z", "--root"])

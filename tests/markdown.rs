@@ -152,6 +152,7 @@ fn read(body: &str) -> (Option<parse::Story>, Vec<jianbao::diagnostic::Diagnosti
         html: RawHtml::Safe,
         segmenter: None,
         pictures: &HashMap::new(),
+        sources: &sources,
         lexicon: &jianbao::config::lexicon::Lexicon::default(),
     };
     parse::story(file, source, &rules)

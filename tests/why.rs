@@ -51,6 +51,7 @@ fn a_story_that_is_online_is_shown_with_every_page_that_has_it() {
   https://example.org/bulletin/tags/keji/page/1.html  标签“科技”，第 1 页
   https://example.org/bulletin/archive/2020/09/  归档 2020年9月
   https://example.org/bulletin/issues/2020-09.html  2020年第9期
+  https://example.org/bulletin/issues/2020-09-print.html  2020年第9期，整期打印
   https://example.org/bulletin/tags/keji/rss.xml  标签“科技”的 RSS
   https://example.org/bulletin/old/a.html  旧址，转到新址
 ";

@@ -36,6 +36,14 @@ pub(super) fn build(arguments: &BuildArguments, voice: Voice, lang: Lang) -> Sta
         Err(failure) => return failed(failure, diagnostics),
     };
     let clock = Instant::now();
+    let mistakes = bulletin.prepare_pictures(true);
+    if any_error(&mistakes) {
+        diagnostics.extend(mistakes);
+        staging.discard();
+        return refused(diagnostics, &bulletin, arguments, lang);
+    }
+    timings.push(("pictures", clock.elapsed()));
+    let clock = Instant::now();
     let bar = progress(bulletin.plan.routes().len(), voice);
     let written = staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).and_then(|()| {
         bulletin.render_all(|address, output| {
@@ -111,16 +119,12 @@ pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Sta
     status
 }
 
-/// Reads and prepares; the dictionary loads while the disk is read.
+/// Reads and prepares.
 fn load(arguments: &BuildArguments, search: bool) -> Prepared {
     let clock = Instant::now();
-    let (input, mistakes, segmenter) = std::thread::scope(|scope| {
-        let segmenter = search.then(|| scope.spawn(Segmenter::new));
-        let (input, mistakes) = disk::read(&arguments.site.root);
-        let segmenter = segmenter.and_then(|thread| thread.join().ok());
-        (input, mistakes, segmenter)
-    });
+    let (input, mistakes) = disk::read(&arguments.site.root);
     let read = clock.elapsed();
+    let segmenter = search.then(Segmenter::new);
     let mut prepared = prepare(input, arguments.site.edition(), segmenter.as_ref());
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
@@ -217,6 +221,7 @@ pub(super) fn stages(timings: &Timings, lang: Lang) -> String {
         (Lang::Zh, "index") => "编索引",
         (Lang::Zh, "assemble") => "编排",
         (Lang::Zh, "plan") => "定址",
+        (Lang::Zh, "pictures") => "图片",
         (Lang::Zh, "render") => "成页",
         (Lang::Zh, "publish") => "发布",
         (_, stage) => stage,

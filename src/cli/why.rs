@@ -185,12 +185,17 @@ fn page(site: &Site, route: &Route, lang: Lang) -> String {
             return if zh { format!("{}，第 {n} 页", list(key)) } else { format!("{}, page {n}", list(key)) };
         }
         Route::Issue(at) => return site.issues[*at].name.title(),
+        Route::IssueWhole(at) => {
+            let name = site.issues[*at].name.title();
+            return if zh { format!("{name}，整期打印") } else { format!("{name}, on one page") };
+        }
         Route::Rss(key) => return if zh { format!("{}的 RSS", list(key)) } else { format!("RSS of {}", list(key)) },
         Route::Atom => ("Atom 订阅", "the Atom feed"),
         Route::JsonFeed => ("JSON 订阅", "the JSON feed"),
         Route::Redirect(_) => ("旧址，转到新址", "an old address that leads to the new one"),
         Route::Tags => ("标签页", "the tags"),
         Route::Archive(_) => ("归档页", "the archive"),
+        Route::Map => ("网站地图", "the map of the site"),
         Route::Issues => ("往期页", "the issues"),
         Route::Search => ("搜索页", "the search page"),
         Route::Asset(at) => return address::normal(&site.assets[*at].path),

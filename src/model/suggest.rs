@@ -9,7 +9,8 @@ use crate::config::TagSettings;
 use crate::model::Site;
 use crate::parse::Story;
 use crate::search::fold::fold;
-use crate::search::{ChunkBuilder, Keyword, Segmenter, Shape};
+use crate::search::index::shape;
+use crate::search::{ChunkBuilder, Keyword, Segmenter};
 
 /// Tags of the site that are proposed at most, and new words.
 const MOST: usize = 8;
@@ -180,11 +181,12 @@ impl Likeness {
 
 /// The keywords of a story: one that is not published was not indexed, and has none yet.
 fn keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
-    let mut words = ChunkBuilder::new(segmenter, Shape::default());
+    // Only its words are wanted, and no files.
+    let mut words = ChunkBuilder::new(segmenter, shape(1));
     words.add(0, true, &story.front.title);
     story.search_head().into_iter().for_each(|text| words.add(0, true, text));
     words.add(0, false, &story.body.text);
-    words.keywords()
+    words.finish().1.pop().unwrap_or_default()
 }
 
 fn new(

@@ -1,5 +1,6 @@
 //! The front matter: what an editor says of a story between the two `---` lines.
 
+mod corrections;
 mod figures;
 mod slips;
 
@@ -10,12 +11,14 @@ use std::ops::Range;
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-pub use figures::{Figure, FigureValue};
+pub use corrections::Correction;
 
+use super::chart;
 use super::issue::{IssueName, PageNumber};
 use super::moment::{self, Moment};
+use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::{self, Fields, Node, Value, texts_of};
 
 /// Who did what: 记者 徐晓雯.
@@ -40,6 +43,8 @@ pub struct FrontMatter {
     pub date: Moment,
     /// 更新
     pub updated: Option<Moment>,
+    /// 更正, oldest first.
+    pub corrections: Vec<Correction>,
     /// 标签, as written, with their places.
     pub tags: Vec<(String, Span)>,
     /// 署名
@@ -55,7 +60,7 @@ pub struct FrontMatter {
     /// 版
     pub page: Option<PageNumber>,
     /// 数据
-    pub figures: Vec<Figure>,
+    pub figures: Vec<Chart>,
     /// 草稿
     pub draft: bool,
     /// 下线
@@ -94,6 +99,12 @@ pub struct Places {
 }
 
 impl FrontMatter {
+    /// When the story was last changed, by an update or a correction. `None` if it was not.
+    #[must_use]
+    pub fn changed(&self) -> Option<Moment> {
+        self.updated.into_iter().chain(self.corrections.iter().map(|correction| correction.date)).max()
+    }
+
     /// Values that are running text, with their places.
     pub fn running_text(&self) -> impl Iterator<Item = (&str, Span)> {
         let places = &self.places;
@@ -104,9 +115,16 @@ impl FrontMatter {
     }
 }
 
-/// Reads the front matter at the start of `text`; `name` (the file's) stands in for a missing title.
-/// Gives it with the byte at which the body begins.
-pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+/// Reads the front matter at the start of a text, whose path stands in for a missing title; its figures may be drawn
+/// from other `sources`. Gives it with the byte at which the body begins.
+pub fn read(
+    file: FileId,
+    Text { path, text }: &Text,
+    zone: Tz,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (FrontMatter, usize) {
+    let name = path.strip_prefix("content/").unwrap_or(path);
     let before = diagnostics.len();
     let (node, body) = split(file, text, true, diagnostics);
     let mut f = Fields::of(node, "稿件头", diagnostics);
@@ -132,6 +150,8 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
     let (kicker, kicker_at) = text_of(&mut f, "kicker", "引题");
     let (subtitle, subtitle_at) = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
+    let corrections =
+        f.take("corrections", "更正").map_or_else(Vec::new, |node| corrections::read(node, zone, f.diagnostics()));
     let tags = f.texts("tags", "标签");
     for (tag, span) in &tags {
         f.diagnostics().extend(yaml::in_smart_quotes(tag).map(|inside| catalog::quotes_in_text(*span, inside)));
@@ -167,7 +187,8 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         }
         page
     });
-    let figures = f.take("figures", "数据").map_or_else(Vec::new, |node| figures::read(node, f.diagnostics()));
+    let place = chart::Place { path, sources, file, text };
+    let figures = f.take("figures", "数据").map_or_else(Vec::new, |node| figures::read(node, place, f.diagnostics()));
     let draft = f.flag("draft", "草稿").unwrap_or(false);
     let expires_node = f.take("expires", "下线");
     let expires_span = expires_node.as_ref().map(|node| node.span);
@@ -200,6 +221,7 @@ pub fn read(file: FileId, text: &str, name: &str, zone: Tz, diagnostics: &mut Ve
         subtitle,
         date,
         updated,
+        corrections,
         tags,
         byline,
         source,

@@ -18,7 +18,8 @@ use super::cjk::Events;
 use super::inline;
 use super::link::{self, Link};
 use super::proof::RunningText;
-use super::{Rules, cjk, text};
+use super::{Rules, chart, cjk, text};
+use crate::chart::Chart;
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
@@ -29,6 +30,9 @@ use writer::Writer;
 
 /// Stands for the site's root in [`Body::html`]. A noncharacter: no source may hold it.
 pub const ROOT: char = '\u{FDD1}';
+
+/// Stands on both sides of the number of a chart in [`Body::html`]: its place. A noncharacter like [`ROOT`].
+pub const CHART: char = '\u{FDD2}';
 
 /// The text of a story.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +47,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Links and pictures within the site, to be checked once all addresses are known.
     pub links: Vec<Link>,
+    /// Charts, to be set at their places in [`Self::html`]; see [`CHART`].
+    pub charts: Vec<Chart>,
     /// How many pictures there are.
     pub pictures: usize,
 }
@@ -90,6 +96,7 @@ pub fn read(
     let mut reader = Reader {
         file,
         path: &source.path,
+        source: &source.text,
         markdown,
         start,
         rules,
@@ -138,6 +145,7 @@ const LEAD: usize = 400;
 struct Reader<'a, 'd> {
     file: FileId,
     path: &'a str,
+    source: &'a str,
     markdown: &'a str,
     start: usize,
     rules: &'a Rules<'a>,
@@ -250,6 +258,9 @@ impl<'a> Reader<'a, '_> {
                 self.html.raw(&format!("<input type=\"checkbox\" disabled{checked}> "));
             }
             Event::FootnoteReference(label) => self.html.reference(&label),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if chart::is_fence(&info).is_some() => {
+                self.chart(&info, range, events);
+            }
             Event::Start(tag) => self.start(&tag, range),
             Event::End(end) => self.end(end),
             // Read before, as a whole; and extensions that are off.
@@ -273,6 +284,26 @@ impl<'a> Reader<'a, '_> {
         } else {
             self.html.start(tag);
         }
+    }
+
+    /// A fence that holds a chart, to its end. One that cannot be drawn leaves nothing: its mistakes are said.
+    fn chart(&mut self, info: &str, range: &Range<usize>, events: &mut Events<'a>) {
+        let mut code = String::new();
+        for (event, _) in events.take_while(|(event, _)| *event != Event::End(TagEnd::CodeBlock)) {
+            if let Event::Text(piece) = event {
+                code.push_str(&piece);
+            }
+        }
+        let title = chart::is_fence(info).unwrap_or_default();
+        let (code, title) = (self.clean(&code, range), self.clean(title, range));
+        let place = chart::Place { path: self.path, sources: self.rules.sources, file: self.file, text: self.source };
+        let Some(chart) = chart::fence(&code, &title, self.span(range), place, self.diagnostics) else { return };
+        self.new_line();
+        self.body.text.push_str(&chart.text());
+        self.new_line();
+        self.html.line();
+        self.html.raw(&format!("{CHART}{}{CHART}\n", self.body.charts.len()));
+        self.body.charts.push(chart);
     }
 
     /// `5*3*2` and `5~~10~~` are multiplications and ranges, not emphasis.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::indexing;
 use crate::config::TagSettings;
 use crate::parse::Story;
-use crate::search::{self, Segmenter};
+use crate::search::{ChunkBuilder, Segmenter, index};
 
 /// What stories are cut with.
 pub(super) struct Cutter {
@@ -43,7 +43,10 @@ impl Cutter {
     /// Looks for a story's keywords, unless that has been done.
     pub(super) fn cut(&self, story: &Story) {
         story.keywords.get_or_init(|| {
-            search::keywords(self.segmenter(), |each| indexing::texts(story, &self.tags, |head, text| each(head, text)))
+            // Only its words are wanted, and no files.
+            let mut builder = ChunkBuilder::new(self.segmenter(), index::shape(1));
+            indexing::texts(story, &self.tags, |head, text| builder.add(0, head, text));
+            builder.finish().1.pop().unwrap_or_default()
         });
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter) -> I
                 written.add(text);
             });
         }
-        (builder.finish(), written, stories.iter().map(|(number, _)| *number).collect::<Vec<u32>>())
+        (builder.finish().0, written, stories.iter().map(|(number, _)| *number).collect::<Vec<u32>>())
     };
     let done: Vec<(Chunk, Written, Vec<u32>)> = numbered.par_chunks(chunk_size(numbered.len())).map(chunk).collect();
     let mut collected = Collected { shape, ..Collected::default() };
@@ -101,9 +101,12 @@ impl<'s> Indexing<'s> {
                     builder.add(number, head, text);
                     written.add(text);
                 });
-                let _ = story.keywords.set(builder.keywords());
             }
-            (builder.finish(), written, stories.iter().map(|story| story.file).collect())
+            let (chunk, keywords) = builder.finish();
+            for (story, keywords) in stories.iter().zip(keywords) {
+                let _ = story.keywords.set(keywords);
+            }
+            (chunk, written, stories.iter().map(|story| story.file).collect())
         };
         let done: Vec<(Chunk, Written, Vec<FileId>)> = published.par_chunks(size).map(chunk).collect();
         let mut collected = Collected { shape, ..Collected::default() };

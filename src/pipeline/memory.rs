@@ -12,11 +12,11 @@ use rayon::prelude::*;
 
 use super::cutting::Cutter;
 use super::{Settings, indexing};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::related::Words;
 use crate::model::{self, Edition, Site, StoryIx};
 use crate::parse::{self, Introduction, Rules, Story};
-use crate::plan::{Plan, SearchFiles};
+use crate::plan::{self, Plan, SearchFiles};
 use crate::search::Segmenter;
 use crate::source::{Asset, FileId, Input, Sources, Text};
 
@@ -141,7 +141,7 @@ impl Memory {
         let mut edited = Some(Vec::new());
         for (file, known) in parsed {
             let old = self.files[file.0 as usize].as_ref().and_then(|known| known.story.as_ref());
-            let in_place = known.story.clone().filter(|new| old.is_some_and(|old| old.front == new.front));
+            let in_place = known.story.clone().filter(|new| old.is_some_and(|old| plan::stands(old, new)));
             match (&mut edited, in_place) {
                 (Some(edited), Some(story)) => edited.push(story),
                 _ => edited = None,
@@ -157,7 +157,16 @@ impl Memory {
         if last.site.next_change.is_some_and(|at| at <= edition.now) {
             return None;
         }
+        // Of an address it may be said where the text names it.
+        let is_told = |mistake: &Diagnostic| match &mistake.place {
+            Place::At(span) => edited.iter().any(|story| story.file == span.file),
+            Place::Site | Place::File(_) => false,
+        };
+        if last.order.iter().any(is_told) {
+            return None;
+        }
         let mut site = Site::clone(&last.site);
+        site.now = edition.now;
         let mut at = Vec::new();
         for story in edited {
             let file = story.file;

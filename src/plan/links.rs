@@ -7,6 +7,7 @@ use super::{Plan, Route};
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
 use crate::parse::{Body, Link, LinkTarget, Moment, Story};
+use crate::picture::{ENDINGS, ending};
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
 pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -14,6 +15,9 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     let scheduled = site.scheduled().map(|(story, date)| (story, Some(date)));
     for (story, date) in site.stories.iter().map(|story| (&**story, None)).chain(scheduled) {
         checker.story(story, date, diagnostics);
+    }
+    if let Some((path, span)) = site.config.share_image.as_ref().filter(|(path, _)| !plan.has(path)) {
+        diagnostics.push(catalog::missing_picture(*span, path, checker.similar(path).as_deref()));
     }
     for body in site.columns.iter().filter_map(|column| column.introduction.as_ref()) {
         for link in &body.links {
@@ -23,11 +27,16 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     unused(site, diagnostics);
 }
 
-/// Whether a new text concerns no links but its own: others lead to the same places in it, and it to the same pictures.
+/// Whether a new text concerns no links but its own: others lead to the same places in it.
 pub(super) fn is_alone(old: &Body, new: &Body) -> bool {
     let headings = |body: &Body| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
-    let files = |body: &Body| body.links.iter().filter_map(|link| file(link).map(str::to_owned)).collect::<Vec<_>>();
-    headings(old) == headings(new) && files(old) == files(new)
+    headings(old) == headings(new)
+}
+
+/// Whether a new text leads to the files that the old one led to, in the same way.
+pub(super) fn has_same_files(old: &Body, new: &Body) -> bool {
+    let of = |link: &&Link| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
+    old.links.iter().filter(of).map(|link| &link.target).eq(new.links.iter().filter(of).map(|link| &link.target))
 }
 
 /// Checks the links of some stories; of the others it is known. `None` where so much is wrong that what is said of one
@@ -46,9 +55,6 @@ pub(super) fn check_again(
     (known.len().max(diagnostics.len()) < SUGGESTIONS).then_some(diagnostics)
 }
 
-/// Endings of pictures.
-const PICTURES: [&str; 9] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "bmp", "svg"];
-
 /// Reports pictures below `content/` that nothing leads to; what drafts and stories that are over show is used too.
 fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let held = site.held.iter().map(|held| &held.story);
@@ -57,11 +63,11 @@ fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let bodies = bodies.chain(site.columns.iter().filter_map(|column| column.introduction.as_ref()));
     let linked = bodies.flat_map(|body| &body.links).filter_map(file);
     let covers = stories().filter_map(|story| Some(story.front.cover.as_ref()?.0.as_str()));
-    let used: HashSet<&str> = linked.chain(covers).collect();
+    let shared = site.config.share_image.iter().map(|(path, _)| path.as_str());
+    let used: HashSet<&str> = linked.chain(covers).chain(shared).collect();
     for asset in &site.assets {
         let Some(output) = asset.path.strip_prefix("content/") else { continue };
-        let ending = output.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-        if PICTURES.contains(&ending.as_str()) && !used.contains(output) {
+        if ENDINGS.contains(&ending(output).as_str()) && !used.contains(output) {
             diagnostics.push(catalog::unused_picture(&asset.path));
         }
     }
@@ -98,7 +104,7 @@ impl<'s> Checker<'s> {
         for link in &story.body.links {
             diagnostics.extend(self.link(link, &story.body, date));
         }
-        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| self.plan.find(cover).is_none()) {
+        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| !self.plan.has(cover)) {
             diagnostics.push(catalog::missing_picture(*span, cover, self.similar(cover).as_deref()));
         }
     }
@@ -126,12 +132,13 @@ impl<'s> Checker<'s> {
                 }
             }
             LinkTarget::Picture(output) => {
-                if self.plan.find(output).is_none() {
+                if !self.plan.has(output) {
                     return Some(catalog::missing_picture(link.span, &link.written, self.similar(output).as_deref()));
                 }
                 None
             }
             LinkTarget::Output(output) => match self.plan.find(output) {
+                None if self.plan.has(output) => None,
                 None => {
                     let options = [format!("{output}/index.html"), format!("{output}.html")];
                     let page = options.iter().any(|option| self.plan.find(option).is_some());
@@ -182,8 +189,8 @@ impl<'s> Checker<'s> {
             return None;
         }
         let lower = output.to_lowercase();
-        let mut routes = self.plan.routes().iter();
-        let (address, _) = routes.find(|(address, _)| address.as_str().to_lowercase() == lower)?;
+        let mut addresses = self.plan.routes().iter().map(|(address, _)| address).chain(&self.plan.withheld);
+        let address = addresses.find(|address| address.as_str().to_lowercase() == lower)?;
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
         // Where the name is right a directory is not.
         let path = address.as_str();

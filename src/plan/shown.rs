@@ -31,6 +31,7 @@ pub fn shown(site: &Site, plan: &Plan, ix: StoryIx) -> Vec<(Address, Route)> {
     }
     if let Some(at) = site.issue_of(ix) {
         shown.push((super::issue_address(site.issues[at].name), Route::Issue(at)));
+        shown.push((super::whole_issue_address(site.issues[at].name), Route::IssueWhole(at)));
     }
     let fed = |at: usize| at < site.config.feed_size;
     if fed(ix.at()) {

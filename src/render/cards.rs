@@ -31,6 +31,12 @@ pub(super) fn byline(byline: &Byline) -> view::Byline {
     view::Byline { role: byline.role.clone(), names: byline.names.join("、") }
 }
 
+/// A mail address becomes a link as well.
+fn report(written: &str) -> String {
+    let mail = written.contains('@') && !written.contains("://") && !written.starts_with("mailto:");
+    if mail { format!("mailto:{written}") } else { written.to_owned() }
+}
+
 impl Renderer<'_> {
     pub(super) fn site_view(&self) -> view::Site {
         let config = &self.site.config;
@@ -50,9 +56,17 @@ impl Renderer<'_> {
                 atom: to("feed.xml"),
                 rss: to("rss.xml"),
                 json_feed: to("feed.json"),
+                map: to("map.html"),
                 sitemap: to("sitemap.xml"),
             },
             chinese_numbering: config.chinese_numbering,
+            logo: config
+                .look
+                .logo
+                .as_ref()
+                .and_then(|(path, _)| Address::new(path))
+                .map_or_else(String::new, |at| self.link(&at)),
+            colophon: config.colophon,
             government: config.government.as_ref().map(|g| view::Government {
                 site_name: g.site_name.clone(),
                 organizer: g.organizer.clone(),
@@ -60,6 +74,7 @@ impl Renderer<'_> {
                 icp: g.icp.clone(),
                 police: g.police.clone(),
                 site_id: g.site_id.clone(),
+                report: report(&g.report),
             }),
         }
     }
@@ -89,12 +104,6 @@ impl Renderer<'_> {
         view::Link { name: story.front.title.clone(), url: self.link(&story.address) }
     }
 
-    /// The address of a story's cover; empty if it has none.
-    pub(super) fn cover(&self, ix: StoryIx) -> String {
-        let cover = self.site.story(ix).front.cover.as_ref();
-        cover.and_then(|(path, _)| Address::new(path)).map_or_else(String::new, |address| self.link(&address))
-    }
-
     pub(super) fn card(&self, ix: StoryIx) -> view::Card {
         let story = self.site.story(ix);
         view::Card {
@@ -105,6 +114,7 @@ impl Renderer<'_> {
             date: day(story.front.date),
             column: self.column_link(self.site.column_of(ix)),
             summary: story.summary.clone(),
+            anchor: String::new(),
             cover: self.cover(ix),
         }
     }

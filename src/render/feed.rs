@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::Renderer;
 use crate::address::Address;
+use crate::chart::Chart;
 use crate::model::StoryIx;
 use crate::parse::Moment;
 use crate::plan::{ListKey, ListPart};
@@ -40,7 +41,7 @@ impl Renderer<'_> {
     fn updated(&self, stories: &[StoryIx]) -> Option<Moment> {
         let changed = |ix: &StoryIx| {
             let front = &self.site.story(*ix).front;
-            front.updated.unwrap_or(front.date)
+            front.changed().unwrap_or(front.date)
         };
         stories.iter().map(changed).max()
     }
@@ -56,16 +57,13 @@ impl Renderer<'_> {
         writers.flat_map(|b| b.names.iter().map(String::as_str)).collect()
     }
 
-    /// The full text, with the figures in words before it.
+    /// The full text, with the figures before it as tables.
     fn full_text(&self, ix: StoryIx) -> String {
-        let mut html = String::new();
-        for figure in self.figures(ix) {
-            html.push_str(&format!("<p>{}</p>\n", crate::parse::markdown::escape(&figure.alt)));
-        }
         let story = self.site.story(ix);
+        let html: String = story.front.figures.iter().map(Chart::plain_figure).collect();
         // A link to a heading of the story itself leads to its page.
         let here = format!("<a href=\"{}#", self.absolute(&story.address));
-        html + &self.body_html_absolute(&story.body.html).replace("<a href=\"#", &here)
+        html + &self.body_html_absolute(&story.body).replace("<a href=\"#", &here)
     }
 
     pub(super) fn atom(&self) -> Vec<u8> {
@@ -100,7 +98,7 @@ impl Renderer<'_> {
                         text(xml, "id", &url)?;
                         link(xml, "alternate", &url)?;
                         text(xml, "published", &story.front.date.at.to_rfc3339())?;
-                        text(xml, "updated", &story.front.updated.unwrap_or(story.front.date).at.to_rfc3339())?;
+                        text(xml, "updated", &story.front.changed().unwrap_or(story.front.date).at.to_rfc3339())?;
                         for name in self.authors(ix) {
                             xml.create_element("author").write_inner_content(|xml| text(xml, "name", name))?;
                         }
@@ -193,7 +191,7 @@ impl Renderer<'_> {
                 "summary": story.summary,
                 "content_html": self.full_text(ix),
                 "date_published": story.front.date.at.to_rfc3339(),
-                "date_modified": story.front.updated.unwrap_or(story.front.date).at.to_rfc3339(),
+                "date_modified": story.front.changed().unwrap_or(story.front.date).at.to_rfc3339(),
                 "authors": authors,
                 "tags": self.tag_names(ix),
             })

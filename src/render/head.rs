@@ -35,7 +35,7 @@ impl Renderer<'_> {
         page.description.clone_from(&config.description);
         page.open_graph = self.open_graph("website", &config.title, &config.description, &page.canonical, "");
         if config.government.is_some() {
-            page.meta.extend(self.column_meta("首页", &config.description));
+            page.meta.extend(self.column_meta("首页", &config.description, "首页"));
         }
         page.json_ld = Some(script_safe(&json!({
             "@context": "https://schema.org",
@@ -63,7 +63,8 @@ impl Renderer<'_> {
             ListKey::All | ListKey::Month(..) => {}
         }
         if self.site.config.government.is_some() {
-            page.meta.extend(self.column_meta(&name, &page.description));
+            let kind = if let ListKey::Column(at) = key { self.column_kind(at) } else { "" };
+            page.meta.extend(self.column_meta(&name, &page.description, kind));
         }
         if matches!(key, ListKey::Column(_) | ListKey::Tag(_)) {
             page.feeds.push(view::FeedLink {
@@ -86,14 +87,14 @@ impl Renderer<'_> {
         page.open_graph = self.open_graph("article", &front.title, &story.summary, &page.canonical, &image);
         let published = front.date.at.to_rfc3339();
         page.open_graph.push(view::Meta { name: "article:published_time", content: published });
-        if let Some(updated) = front.updated {
+        if let Some(updated) = front.changed() {
             page.open_graph.push(view::Meta { name: "article:modified_time", content: updated.at.to_rfc3339() });
         }
         page.open_graph.push(view::Meta { name: "article:section", content: column.clone() });
         let tags: Vec<String> = self.site.tags_of(ix).map(|at| self.site.tags[at].name.clone()).collect();
         page.open_graph.extend(tags.iter().map(|tag| view::Meta { name: "article:tag", content: tag.clone() }));
         if self.site.config.government.is_some() {
-            page.meta.extend(self.column_meta(column, ""));
+            page.meta.extend(self.column_meta(column, "", self.column_kind(self.site.column_of(ix))));
             page.meta.extend(self.article_meta(story, &tags, &page.canonical, &image));
         }
         page.json_ld = Some(script_safe(&self.news_article(ix, &page.canonical, &image, &tags)));
@@ -106,6 +107,8 @@ impl Renderer<'_> {
     }
 
     fn open_graph(&self, kind: &str, title: &str, description: &str, url: &str, image: &str) -> Vec<view::Meta> {
+        let shared = self.share_image();
+        let image = if image.is_empty() { &shared } else { image };
         let all = [
             ("og:type", kind),
             ("og:site_name", &self.site.config.title),
@@ -130,13 +133,20 @@ impl Renderer<'_> {
     }
 
     /// … on the home page, lists and stories …
-    fn column_meta(&self, name: &str, description: &str) -> Vec<view::Meta> {
+    fn column_meta(&self, name: &str, description: &str, kind: &str) -> Vec<view::Meta> {
         metas([
             ("ColumnName", name.to_owned()),
             ("ColumnDescription", description.to_owned()),
             ("ColumnKeywords", name.to_owned()),
-            ("ColumnType", if name == "首页" { "首页".to_owned() } else { "信息公开".to_owned() }),
+            ("ColumnType", if kind.is_empty() { "信息公开" } else { kind }.to_owned()),
         ])
+    }
+
+    /// What inspectors count a column as; empty if the settings do not say.
+    fn column_kind(&self, at: usize) -> &str {
+        let directory = &self.site.columns[at].directory;
+        let setting = self.site.config.columns.iter().find(|setting| setting.directory == *directory);
+        setting.map_or("", |setting| &setting.kind)
     }
 
     /// … and on stories.
@@ -176,9 +186,9 @@ impl Renderer<'_> {
             "url": url,
             "mainEntityOfPage": url,
             "datePublished": date(front.date).iso,
-            "dateModified": date(front.updated.unwrap_or(front.date)).iso,
+            "dateModified": date(front.changed().unwrap_or(front.date)).iso,
             "pubDate": front.date.at.format("%Y-%m-%dT%H:%M:%S").to_string(),
-            "upDate": front.updated.unwrap_or(front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+            "upDate": front.changed().unwrap_or(front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
             "inLanguage": "zh-CN",
             "articleSection": site.columns[site.column_of(ix)].name,
             "wordCount": story.length.count(),
@@ -209,6 +219,8 @@ impl Renderer<'_> {
             }
             set("image", picture);
         }
+        let correction = |c: &crate::parse::front_matter::Correction| json!({"@type": "CorrectionComment", "text": c.text, "datePublished": date(c.date).iso});
+        set("correction", front.corrections.iter().map(correction).collect());
         if let Some(page) = &front.page {
             set("printPage", page.number.to_string().into());
         }

@@ -1,13 +1,22 @@
 //! Views of the pages that are not stories: front page, lists, tags, archive, issues.
 
-use super::cards::day;
+use chrono::{Datelike, Duration};
+
+use super::cards::{date, day};
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::model::StoryIx;
+use crate::parse::Moment;
 use crate::plan::{COLUMN_STORIES, ListKey, ListPart};
 
 /// Tags on the front page.
 const TAGS: usize = 20;
+
+/// Numbers on the front page.
+const NUMBERS: usize = 4;
+
+/// Issues on the map of the site.
+const ISSUES: usize = 24;
 
 impl Renderer<'_> {
     pub(super) fn home(&self) -> view::Home {
@@ -35,9 +44,29 @@ impl Renderer<'_> {
             older: self.older(ListKey::All, pages.older()),
             columns: (0..site.columns.len()).map(block).filter(|block| !block.stories.is_empty()).collect(),
             issue: (!site.issues.is_empty()).then(|| self.issue_card(0)),
+            numbers: self.numbers(),
             tags: tags.into_iter().map(|at| self.tag_count(at)).collect(),
             date: site.stories.first().map(|story| day(story.front.date)),
+            made: site.config.colophon.then(|| date(Moment { at: site.now, has_time: true })),
         }
+    }
+
+    /// The first number of each figure: editors put what counts most first. Of the week before the newest story, so
+    /// that the same stories make the same page whenever it is made.
+    fn numbers(&self) -> Vec<view::Number> {
+        let Some(newest) = self.site.stories.first() else { return Vec::new() };
+        let since = newest.front.date.at - Duration::days(7);
+        let week = self.site.all().take_while(|ix| self.site.story(*ix).front.date.at > since);
+        let numbers = week.flat_map(|ix| {
+            let figures = self.site.story(ix).front.figures.iter();
+            figures.filter_map(move |figure| {
+                let first = figure.series.first()?.numbers.first()?.as_ref()?;
+                let (value, unit) = (first.written.clone(), figure.unit.clone());
+                let label = figure.labels.first().cloned().unwrap_or_default();
+                Some(view::Number { value, unit, label, story: self.story_link(ix) })
+            })
+        });
+        numbers.take(NUMBERS).collect()
     }
 
     pub(super) fn list(&self, key: ListKey, part: ListPart) -> view::List {
@@ -47,6 +76,7 @@ impl Renderer<'_> {
             ListPart::Front => (pages.front(), pages.older()),
             ListPart::Older(n) => (pages.page(n), n - 1),
         };
+        let first = range.start;
         let stories = key.stories(site).slice(range);
         let front = part == ListPart::Front;
         let (kind, description, introduction) = match key {
@@ -58,7 +88,7 @@ impl Renderer<'_> {
             ListKey::Tag(at) => ("tag", site.tags[at].description.clone(), None),
             ListKey::Month(..) => ("month", String::new(), None),
         };
-        let introduction = introduction.filter(|_| front).map_or_else(String::new, |body| self.body_html(&body.html));
+        let introduction = introduction.filter(|_| front).map_or_else(String::new, |body| self.body_html(body));
         let span = match (stories.last(), stories.first()) {
             (Some(&oldest), Some(&newest)) => {
                 let text = |ix| day(site.story(ix).front.date).text;
@@ -82,12 +112,46 @@ impl Renderer<'_> {
             introduction,
             front,
             url: self.link(&key.address(site, ListPart::Front)),
-            stories: self.cards(&stories),
+            stories: self.anchored(key, first, &stories),
+            years: if front { self.years(key) } else { Vec::new() },
             span,
             newer,
             older: self.older(key, older),
             feed,
         }
+    }
+
+    /// Cards of a part of a list, with an anchor where a year begins: at its newest story.
+    fn anchored(&self, key: ListKey, first: usize, stories: &[StoryIx]) -> Vec<view::Card> {
+        let year = |ix: StoryIx| self.site.story(ix).front.date.at.year();
+        let before = first.checked_sub(1).and_then(|at| key.stories(self.site).slice(at..first).first().copied());
+        let previous = std::iter::once(before).chain(stories.iter().copied().map(Some));
+        let card = |(&ix, previous): (&StoryIx, Option<StoryIx>)| {
+            let begins = previous.is_some_and(|previous| year(previous) != year(ix));
+            let anchor = if begins { format!("y{}", year(ix)) } else { String::new() };
+            view::Card { anchor, ..self.card(ix) }
+        };
+        stories.iter().zip(previous).map(card).collect()
+    }
+
+    /// Where each year of a list begins; nothing if there is only one. Months are of one year.
+    fn years(&self, key: ListKey) -> Vec<view::Link> {
+        if matches!(key, ListKey::Month(..)) {
+            return Vec::new();
+        }
+        let (stories, pages) = (key.stories(self.site), key.pages(self.site));
+        let mut years: Vec<(i32, view::Link)> = Vec::new();
+        for (at, ix) in stories.slice(0..stories.len()).into_iter().enumerate() {
+            let year = self.site.story(ix).front.date.at.year();
+            if years.last().is_some_and(|(last, _)| *last == year) {
+                continue;
+            }
+            let part = pages.number(at).map_or(ListPart::Front, ListPart::Older);
+            let page = self.link(&key.address(self.site, part));
+            let url = if at == 0 { format!("{page}#main") } else { format!("{page}#y{year}") };
+            years.push((year, view::Link { name: format!("{year}年"), url }));
+        }
+        if years.len() < 2 { Vec::new() } else { years.into_iter().map(|(_, link)| link).collect() }
     }
 
     /// The address of older page `number`; empty for 0.
@@ -121,6 +185,21 @@ impl Renderer<'_> {
         view::Tags { groups }
     }
 
+    pub(super) fn map(&self) -> view::Map {
+        let site = self.site;
+        let column = |at: usize| {
+            let view::Link { name, url } = self.column_link(at);
+            view::TagLink { name, url, count: site.columns[at].stories.len() }
+        };
+        let year = |year: view::ArchiveYear| view::TagLink { name: year.name, url: year.url, count: year.count };
+        view::Map {
+            columns: (0..site.columns.len()).map(column).collect(),
+            tags: (0..site.tags.len()).map(|at| self.tag_count(at)).collect(),
+            years: self.archive(None).years.into_iter().map(year).collect(),
+            issues: (0..site.issues.len().min(ISSUES)).map(|at| self.issue_link(at)).collect(),
+        }
+    }
+
     pub(super) fn archive(&self, only: Option<usize>) -> view::Archive {
         let site = self.site;
         let year = |at: usize| {
@@ -142,38 +221,5 @@ impl Renderer<'_> {
             None => (0..site.years.len()).map(year).collect(),
         };
         view::Archive { single: only.is_some(), years }
-    }
-
-    pub(super) fn issues(&self) -> view::Issues {
-        let mut years: Vec<view::IssueYear> = Vec::new();
-        for at in 0..self.site.issues.len() {
-            let card = self.issue_card(at);
-            let own = self.site.issues[at].name.year.map(|year| year.to_string());
-            let name = format!("{}年", own.as_deref().or(card.date.day.split('-').next()).unwrap_or_default());
-            if years.last().is_none_or(|year| year.name != name) {
-                years.push(view::IssueYear { name, issues: Vec::new() });
-            }
-            if let Some(year) = years.last_mut() {
-                year.issues.push(card);
-            }
-        }
-        view::Issues { years }
-    }
-
-    pub(super) fn issue(&self, at: usize) -> view::Issue {
-        let issue = &self.site.issues[at];
-        let page = |page: &crate::model::IssuePage| view::IssuePage {
-            name: if page.number == 0 { "其他".to_owned() } else { format!("第{}版", page.number) },
-            title: page.name.clone(),
-            id: format!("p{}", page.number),
-            stories: self.cards(&page.stories),
-        };
-        view::Issue {
-            name: issue.name.title(),
-            date: day(issue.date),
-            pages: issue.pages.iter().map(page).collect(),
-            newer: at.checked_sub(1).map(|at| self.issue_link(at)),
-            older: (at + 1 < self.site.issues.len()).then(|| self.issue_link(at + 1)),
-        }
     }
 }

@@ -20,6 +20,9 @@ impl Renderer<'_> {
         let story = self.site.story(ix);
         let front = &story.front;
         let (newer, older) = self.site.neighbours(ix);
+        let (previous, next) = self.site.neighbours_in_issue(ix);
+        let correction =
+            |c: &crate::parse::front_matter::Correction| view::Correction { date: date(c.date), text: c.text.clone() };
         let headings = story.body.headings.iter().filter(|heading| heading.level == 2);
         view::Story {
             title: front.title.clone(),
@@ -29,6 +32,7 @@ impl Renderer<'_> {
             url: self.link(&story.address),
             date: date(front.date),
             updated: front.updated.map(date),
+            corrections: front.corrections.iter().map(correction).collect(),
             column: self.column_link(self.site.column_of(ix)),
             byline: front.byline.iter().map(byline).collect(),
             source: front.source.clone().unwrap_or_default(),
@@ -40,12 +44,14 @@ impl Renderer<'_> {
             summary_written: front.summary.is_some(),
             cover: self.cover(ix),
             // Between these a search verifies what it shows.
-            body: format!("<!--search-->{}<!--/search-->", self.body_html(&story.body.html)),
+            body: format!("<!--search-->{}<!--/search-->", self.body_html(&story.body)),
             headings: headings.map(|h| view::Link { name: h.text.clone(), url: format!("#{}", h.id) }).collect(),
             figures: self.figures(ix),
             tags: self.site.tags_of(ix).map(|at| self.tag_link(at)).collect(),
             newer: newer.map(|ix| self.story_link(ix)),
             older: older.map(|ix| self.story_link(ix)),
+            issue_previous: previous.map(|ix| self.story_link(ix)),
+            issue_next: next.map(|ix| self.story_link(ix)),
             related: self.cards(&self.related(ix)),
         }
     }

@@ -3,10 +3,16 @@
 //!
 //! A template gets `site` ([`Site`]), `page` ([`Page`]) and the fields of its own kind's type:
 //! `home.html` [`Home`], `list.html` [`List`], `story.html` [`Story`], `tags.html` [`Tags`],
-//! `archive.html` [`Archive`], `issues.html` [`Issues`], `issue.html` [`Issue`], `redirect.html`
-//! [`Redirect`]; `search.html` and `404.html` get `site` and `page` alone.
+//! `archive.html` [`Archive`], `map.html` [`Map`], `issues.html` [`Issues`], `issue.html` [`Issue`],
+//! `issue_whole.html` [`IssueWhole`], `redirect.html` [`Redirect`]; `search.html` and `404.html` get `site` and `page` alone.
+
+mod indexes;
+mod issues;
 
 use serde::Serialize;
+
+pub use indexes::{Archive, ArchiveYear, Map, TagGroup, TagLink, Tags};
+pub use issues::{Issue, IssueCard, IssuePage, IssueWhole, IssueYear, Issues, WholePage};
 
 /// The same on every page.
 #[derive(Debug, Serialize)]
@@ -17,7 +23,7 @@ pub struct Site {
     pub description: String,
     /// The absolute address of the front page.
     pub url: String,
-    /// The path before every address of the site: `/` or `/bulletin/`. For assets: `{{ site.root }}assets/…`.
+    /// The path before every address of the site: `/` or `/bulletin/`. For files of the theme: `{{ asset(path="css/site.css") }}`.
     pub root: String,
     /// Columns in their order.
     pub columns: Vec<Link>,
@@ -25,6 +31,10 @@ pub struct Site {
     pub links: SiteLinks,
     /// Whether numbered lists count 一、（一） rather than 1.
     pub chinese_numbering: bool,
+    /// The address of the logo that `theme:` names; may be empty.
+    pub logo: String,
+    /// Whether the site wishes its pages to say how they were made.
+    pub colophon: bool,
     /// The `government:` block, if there is one.
     pub government: Option<Government>,
 }
@@ -48,6 +58,8 @@ pub struct SiteLinks {
     pub rss: String,
     /// JSON Feed.
     pub json_feed: String,
+    /// The map of the site, for people.
+    pub map: String,
     /// `sitemap.xml`
     pub sitemap: String,
 }
@@ -67,12 +79,14 @@ pub struct Government {
     pub police: String,
     /// 网站标识码
     pub site_id: String,
+    /// 找错: where readers report a mistake, ready for a link.
+    pub report: String,
 }
 
 /// What the head of a page says.
 #[derive(Debug, Default, Serialize)]
 pub struct Page {
-    /// `home`, `list`, `story`, `tags`, `archive`, `issues`, `issue`, `search`, `404` or `redirect`.
+    /// `home`, `list`, `story`, `tags`, `archive`, `issues`, `issue`, `whole`, `map`, `search`, `404` or `redirect`.
     pub kind: &'static str,
     /// For `<title>`: the page's own title, without the bulletin's name; empty on the front page.
     pub title: String,
@@ -136,6 +150,20 @@ pub struct Date {
     pub weekday: &'static str,
 }
 
+/// A picture, for `<img>`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picture {
+    /// Its address.
+    pub src: String,
+    /// Copies in WebP for `<source type="image/webp" srcset=…>`, where the template says how wide it shows them by
+    /// `sizes`; empty if there are none.
+    pub srcset: String,
+    /// Width in pixels; 0 if it is not known.
+    pub width: u32,
+    /// Height in pixels; 0 if it is not known.
+    pub height: u32,
+}
+
 /// A story in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct Card {
@@ -153,8 +181,10 @@ pub struct Card {
     pub column: Link,
     /// Summary, given or cut; may be empty.
     pub summary: String,
-    /// The address of its cover; empty if it has none.
-    pub cover: String,
+    /// An anchor where a list comes to another year: `y2020`; elsewhere empty.
+    pub anchor: String,
+    /// Its cover; `null` if it has none.
+    pub cover: Option<Picture>,
 }
 
 /// `home.html`
@@ -170,10 +200,27 @@ pub struct Home {
     pub columns: Vec<ColumnBlock>,
     /// The latest issue; `null` if there is none.
     pub issue: Option<IssueCard>,
+    /// Numbers of the week before the newest story, from the figures of its stories.
+    pub numbers: Vec<Number>,
     /// The tags with the most stories, most first.
     pub tags: Vec<TagLink>,
     /// The date of the newest story; `null` while there is none.
     pub date: Option<Date>,
+    /// When the page was made; `null` unless the site wishes it said.
+    pub made: Option<Date>,
+}
+
+/// A number to be set large.
+#[derive(Debug, Serialize)]
+pub struct Number {
+    /// `6623.48`
+    pub value: String,
+    /// Its unit; may be empty.
+    pub unit: String,
+    /// What it counts.
+    pub label: String,
+    /// The story that it is from.
+    pub story: Link,
 }
 
 /// The leading story.
@@ -216,6 +263,8 @@ pub struct List {
     pub url: String,
     /// Newest first.
     pub stories: Vec<Card>,
+    /// On the front of a list of several years: where each year begins, newest first.
+    pub years: Vec<Link>,
     /// The dates of the oldest and the newest story here: `2020年9月15日`, or two with ` — ` between; may be empty.
     pub span: String,
     /// Where newer stories are; empty if there are none.
@@ -243,6 +292,8 @@ pub struct Story {
     pub date: Date,
     /// When it was last changed; `null` if it was not.
     pub updated: Option<Date>,
+    /// What was got wrong and put right, oldest first.
+    pub corrections: Vec<Correction>,
     /// Its column.
     pub column: Link,
     /// Who did what.
@@ -261,8 +312,8 @@ pub struct Story {
     pub summary: String,
     /// Whether the editor wrote the summary.
     pub summary_written: bool,
-    /// Cover picture; empty if there is none.
-    pub cover: String,
+    /// Cover picture; `null` if there is none.
+    pub cover: Option<Picture>,
     /// HTML.
     pub body: String,
     /// The headings of the second level, for contents.
@@ -275,8 +326,21 @@ pub struct Story {
     pub newer: Option<Link>,
     /// The next older story of the column.
     pub older: Option<Link>,
+    /// The story before it in its issue.
+    pub issue_previous: Option<Link>,
+    /// The story after it in its issue.
+    pub issue_next: Option<Link>,
     /// Stories that are like it.
     pub related: Vec<Card>,
+}
+
+/// 更正
+#[derive(Debug, Serialize)]
+pub struct Correction {
+    /// When it was made.
+    pub date: Date,
+    /// What was wrong and what is right.
+    pub text: String,
 }
 
 /// 记者 徐晓雯
@@ -288,11 +352,9 @@ pub struct Byline {
     pub names: String,
 }
 
-/// Numbers, ready to be drawn as bars in an SVG whose `viewBox` is `0 0 {width} {height}`.
+/// Numbers that are drawn, or set large.
 #[derive(Debug, Serialize)]
 pub struct Figure {
-    /// Unique on its page, for `id` attributes.
-    pub id: String,
     /// What it shows; may be empty.
     pub title: String,
     /// The unit of all values; may be empty.
@@ -301,141 +363,21 @@ pub struct Figure {
     pub alt: String,
     /// Whether there is only one number, to be set large rather than drawn.
     pub single: bool,
-    /// Width of the drawing.
-    pub width: u32,
-    /// Height of the drawing.
-    pub height: u32,
-    /// In the order of the story.
-    pub bars: Vec<Bar>,
+    /// Every number, series by series.
+    pub values: Vec<FigureValue>,
+    /// The whole `<figure>` as HTML: caption, drawing, notes, table.
+    pub html: String,
+    /// The same without the table.
+    pub drawing: String,
 }
 
 /// One number of a figure.
 #[derive(Debug, Serialize)]
-pub struct Bar {
+pub struct FigureValue {
     /// What it counts.
     pub label: String,
     /// The number as it was written.
     pub value: String,
-    /// Base line of the label's text.
-    pub label_y: u32,
-    /// Upper edge of the bar.
-    pub y: u32,
-    /// Left edge of the bar (bars of negative values end at the zero line).
-    pub x: String,
-    /// Length of the bar, in proportion to the value.
-    pub width: String,
-    /// Where the value is written, right of the bar.
-    pub value_x: String,
-    /// Base line of the value's text.
-    pub value_y: u32,
-}
-
-/// `tags.html`
-#[derive(Debug, Serialize)]
-pub struct Tags {
-    /// By initial: `A`–`Z`, then `#`.
-    pub groups: Vec<TagGroup>,
-}
-
-/// Tags that begin alike.
-#[derive(Debug, Serialize)]
-pub struct TagGroup {
-    /// `A`–`Z` or `#`.
-    pub initial: char,
-    /// By pinyin.
-    pub tags: Vec<TagLink>,
-}
-
-/// A tag.
-#[derive(Debug, Serialize)]
-pub struct TagLink {
-    /// Its name.
-    pub name: String,
-    /// Where it leads.
-    pub url: String,
-    /// Number of stories.
-    pub count: usize,
-}
-
-/// `archive.html`: all years, or one.
-#[derive(Debug, Serialize)]
-pub struct Archive {
-    /// Whether this is the page of one year.
-    pub single: bool,
-    /// Newest first.
-    pub years: Vec<ArchiveYear>,
-}
-
-/// A year of the archive.
-#[derive(Debug, Serialize)]
-pub struct ArchiveYear {
-    /// `2020年`
-    pub name: String,
-    /// Its page.
-    pub url: String,
-    /// Number of stories.
-    pub count: usize,
-    /// Newest first.
-    pub months: Vec<TagLink>,
-}
-
-/// `issues.html`
-#[derive(Debug, Serialize)]
-pub struct Issues {
-    /// Newest first.
-    pub years: Vec<IssueYear>,
-}
-
-/// The issues of a year.
-#[derive(Debug, Serialize)]
-pub struct IssueYear {
-    /// `2020年`
-    pub name: String,
-    /// Newest first.
-    pub issues: Vec<IssueCard>,
-}
-
-/// An issue in a list.
-#[derive(Debug, Serialize)]
-pub struct IssueCard {
-    /// `2020年第9期`
-    pub name: String,
-    /// Where it leads.
-    pub url: String,
-    /// The date of its newest story.
-    pub date: Date,
-    /// Number of stories.
-    pub count: usize,
-    /// The headline of its first story.
-    pub headline: String,
-}
-
-/// `issue.html`
-#[derive(Debug, Serialize)]
-pub struct Issue {
-    /// `2020年第9期`
-    pub name: String,
-    /// The date of its newest story.
-    pub date: Date,
-    /// In order.
-    pub pages: Vec<IssuePage>,
-    /// 下一期
-    pub newer: Option<Link>,
-    /// 上一期
-    pub older: Option<Link>,
-}
-
-/// A page (版) of an issue.
-#[derive(Debug, Serialize)]
-pub struct IssuePage {
-    /// `第1版`; `其他` for stories without a page.
-    pub name: String,
-    /// What the page is called; may be empty.
-    pub title: String,
-    /// An anchor on the issue's page: `p1`.
-    pub id: String,
-    /// Its stories.
-    pub stories: Vec<Card>,
 }
 
 /// `redirect.html`

@@ -110,16 +110,16 @@ impl Bits {
         }
     }
 
+    /// Adds numbers, ascending, nearly all of which are below `total`, all below `most`.
+    pub fn rests(&mut self, numbers: &[u32], total: usize, most: usize) {
+        self.numbers(numbers.iter().map(|number| (*number, (0, 0))), numbers.len(), total, most);
+    }
+
     /// Adds a list of stories out of `total`, ascending; then those of them in which the term stands more than once.
     pub fn list(&mut self, stories: &[Posting], total: usize) {
         let marked = stories.iter().filter(|posting| posting.class() != Class::Once).count();
         self.push(u64::from(marked > 0), 1);
-        let k = rice(stories.len(), total);
-        let mut next = 0;
-        for posting in stories {
-            self.gap(u64::from(posting.story() - next), k);
-            next = posting.story() + 1;
-        }
+        self.numbers(stories.iter().map(|posting| (posting.story(), (0, 0))), stories.len(), total, total);
         if marked == 0 {
             return;
         }
@@ -127,18 +127,41 @@ impl Bits {
         self.ones(u64::from(length));
         self.push(0, 1);
         self.push(marked as u64, length);
-        let k = rice(marked, stories.len());
-        let mut next = 0;
-        for (n, posting) in (0..).zip(stories) {
-            let (class, length) = match posting.class() {
-                Class::Once => continue,
-                Class::Few => (0b0, 1),
-                Class::Many => (0b01, 2),
-                Class::Head => (0b11, 2),
-            };
-            self.gap(n - next, k);
-            self.push(class, length);
-            next = n + 1;
+        let marks = (0..).zip(stories).filter_map(|(n, posting)| match posting.class() {
+            Class::Once => None,
+            Class::Few => Some((n, (0b0, 1))),
+            Class::Many => Some((n, (0b01, 2))),
+            Class::Head => Some((n, (0b11, 2))),
+        });
+        self.numbers(marks, marked, stories.len(), stories.len());
+    }
+
+    /// Adds `count` numbers out of `total`, or, if they are more than half, those that are not among them; and behind each
+    /// the bits that come with it.
+    fn numbers(&mut self, numbers: impl Iterator<Item = (u32, (u64, u32))>, count: usize, total: usize, most: usize) {
+        let (mut next, mut numbers) = (0, numbers.peekable());
+        if count * 2 <= most {
+            let k = rice(count, total);
+            for (number, (bits, length)) in numbers {
+                self.gap(u64::from(number - next), k);
+                self.push(bits, length);
+                next = number + 1;
+            }
+            return;
+        }
+        let k = rice(most - count, total);
+        let mut before = Vec::new();
+        for missing in 0..=most as u32 {
+            match numbers.next_if(|(number, _)| *number == missing) {
+                Some((_, bits)) => before.push(bits),
+                None => {
+                    if (missing as usize) < most {
+                        self.gap(u64::from(missing - next), k);
+                    }
+                    before.drain(..).for_each(|(bits, length)| self.push(bits, length));
+                    next = missing + 1;
+                }
+            }
         }
     }
 
@@ -236,8 +259,18 @@ mod tests {
     #[test]
     fn a_far_story_is_written_out() {
         let mut bits = Bits::default();
-        bits.list(&[0, 999, 1000].map(|story| Posting::new(story, Class::Once)), 3);
-        // k = 0; 0; the gap of 998 escapes: 65 ones and 32 bits; 0.
-        assert_eq!(bits.finish().len(), (1_usize + 1 + 65 + 32 + 1).div_ceil(8));
+        let stories: Vec<_> = (0..399).chain([999]).map(|story| Posting::new(story, Class::Once)).collect();
+        bits.list(&stories, 1000);
+        // k = 0; 399 times 0; the gap of 600 escapes: 65 ones and 32 bits.
+        assert_eq!(bits.finish().len(), (1_usize + 399 + 65 + 32).div_ceil(8));
+    }
+
+    #[test]
+    fn of_most_stories_those_are_written_that_are_missing() {
+        let mut bits = Bits::default();
+        let stories: Vec<_> = (0..15).filter(|n| *n != 4).map(|n| Posting::new(n, Class::Head)).collect();
+        bits.list(&stories, 15);
+        // Some are marked (1); k = 3, gap 4 (0 001); 14 of 14 marked (1110 011), none of them missing: 14 times 11.
+        assert_eq!(bits.finish(), [0b1111_0001, 0b1111_1100, 0xFF, 0xFF, 0xFF]);
     }
 }

@@ -6,8 +6,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::bits::hash;
-use super::fold::{fold, is_searchable};
+use super::dictionary::Dictionary;
+use super::fold::{fold_into, is_han, is_searchable};
+use super::keywords::{Keyword, Keywords};
 use super::postings::{self, Occurrence, Sections};
 use super::terms::Segmenter;
 
@@ -39,8 +40,10 @@ fn turn(rest: u64, by: u64) -> u64 {
 }
 
 impl Pair {
-    /// How many rests the Han characters have.
-    pub const RESTS: usize = (TURNED - HAN) as usize;
+    /// How many rests the Han characters have, which come first.
+    pub const HAN_RESTS: usize = (TURNED - HAN) as usize;
+    /// How many rests there are.
+    pub const RESTS: usize = (char::MAX as usize + 1) >> LOW;
 
     /// The pair of two characters.
     #[must_use]
@@ -109,96 +112,29 @@ impl Pair {
     /// Its shard. The browser computes the same.
     #[must_use]
     pub fn shard(self, shards: usize) -> usize {
-        let first = (self.0 >> BITS) as u32;
-        let low = self.low() as u32;
-        first.wrapping_mul(0x9E37_79B1).wrapping_add(low.wrapping_mul(0x85EB_CA6B)) as usize % shards
+        // Fibonacci hashing: numbers that stand in a row are spread, whatever the number of shards.
+        ((u64::from((self.group() as u32).wrapping_mul(0x9E37_79B1)) * shards as u64) >> 32) as usize
     }
 }
 
 /// Collects the terms of a chunk's stories.
 pub struct ChunkBuilder<'s> {
-    segmenter: &'s Segmenter,
+    dictionary: &'s Dictionary,
     shape: Shape,
+    /// How many stories it has.
+    stories: usize,
+    /// The text that is being added.
+    text: Vec<char>,
     pairs: Vec<Occurrence>,
     /// Characters, once in each story.
     characters: Vec<Occurrence>,
     /// By character: one more than the last story that has it.
     seen: Vec<u16>,
-    /// Words of three and more characters by their numbers in `names`.
+    /// Words of three and more characters by their places in `names`.
     words: Vec<Occurrence>,
-    names: FxHashMap<Box<str>, u32>,
-    /// The words of the story that is being added, packed: see [`Keyword::pack`].
-    keywords: Vec<u64>,
-    /// By character of the text that is being added: how many pairs there were before it.
-    places: Vec<u32>,
-}
-
-/// A word of a story: a hash of it, and how much it says about the story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Keyword {
-    /// Two words may have the same hash; it costs a little exactness in what is only a ranking.
-    pub hash: u32,
-    /// How often it occurs, an occurrence in the headline counting three times; at most 255.
-    pub times: u8,
-    /// How many characters it has: longer words say more.
-    pub length: u8,
-}
-
-impl Keyword {
-    fn new(word: &str, times: u8) -> Self {
-        // A word of the dictionary has at most 16 characters of at most 4 bytes.
-        Self { hash: hash(word.as_bytes()), times, length: (word.len() / 3) as u8 }
-    }
-
-    /// As a number that sorts by hash, then times, then length.
-    fn pack(self) -> u64 {
-        u64::from(self.hash) << 16 | u64::from(self.times) << 8 | u64::from(self.length)
-    }
-
-    fn unpack(packed: u64) -> Self {
-        Self { hash: (packed >> 16) as u32, times: (packed >> 8) as u8, length: packed as u8 }
-    }
-
-    /// How much it says about the story.
-    fn weight(self) -> u16 {
-        u16::from(self.times) * u16::from(self.length)
-    }
-}
-
-/// Words that are kept of a story.
-const KEYWORDS: usize = 64;
-
-/// What an occurrence counts.
-fn times(head: bool) -> u8 {
-    if head { 3 } else { 1 }
-}
-
-/// The most telling of some packed words, by hash.
-fn most_telling(packed: &mut Vec<u64>) -> Vec<Keyword> {
-    packed.sort_unstable();
-    let mut words: Vec<Keyword> = Vec::with_capacity(packed.len());
-    for word in packed.drain(..).map(Keyword::unpack) {
-        match words.last_mut().filter(|last| last.hash == word.hash) {
-            Some(last) => last.times = last.times.saturating_add(word.times),
-            None => words.push(word),
-        }
-    }
-    if words.len() > KEYWORDS {
-        words.select_nth_unstable_by_key(KEYWORDS, |word| (std::cmp::Reverse(word.weight()), word.hash));
-        words.truncate(KEYWORDS);
-        words.sort_unstable_by_key(|word| word.hash);
-    }
-    words.shrink_to_fit();
-    words
-}
-
-/// The same as [`ChunkBuilder::keywords`] of a story that is not indexed; `texts` hands out what the builder would get.
-pub fn keywords(segmenter: &Segmenter, texts: impl FnOnce(&mut dyn FnMut(bool, &str))) -> Vec<Keyword> {
-    let mut packed = Vec::new();
-    texts(&mut |head, text| {
-        segmenter.each_word(&fold(text), |word, _, _| packed.push(Keyword::new(word, times(head)).pack()));
-    });
-    most_telling(&mut packed)
+    names: Vec<Box<str>>,
+    /// By the numbers that the dictionary gives them.
+    places: FxHashMap<u32, u32>,
 }
 
 /// How many files the terms are divided among.
@@ -230,71 +166,71 @@ impl<'s> ChunkBuilder<'s> {
     #[must_use]
     pub fn new(segmenter: &'s Segmenter, shape: Shape) -> Self {
         Self {
-            segmenter,
+            dictionary: segmenter.dictionary(),
             shape,
+            stories: 0,
+            text: Vec::new(),
             pairs: Vec::new(),
             characters: Vec::new(),
             // Untouched memory costs nothing.
             seen: vec![0; char::MAX as usize + 1],
             words: Vec::new(),
-            names: FxHashMap::default(),
-            keywords: Vec::new(),
-            places: Vec::new(),
+            names: Vec::new(),
+            places: FxHashMap::default(),
         }
     }
 
     /// Adds a text of a story by its number in the chunk, below [`LIMIT`]. Stories come in the order of their
     /// numbers, the texts of a story's head before its body.
     pub fn add(&mut self, story: u16, head: bool, text: &str) {
-        let text = fold(text);
-        let first_pair = self.pairs.len();
+        self.stories = usize::from(story) + 1;
+        let mut folded = std::mem::take(&mut self.text);
+        fold_into(text, &mut folded);
         let mut before = None;
-        self.places.clear();
-        for c in text.chars() {
+        // How many Han characters there are up to here, without another between.
+        let mut han = 0;
+        for (at, &c) in folded.iter().enumerate() {
             if !is_searchable(c) {
-                before = None;
-            } else {
-                let seen = &mut self.seen[c as usize];
-                if *seen != story + 1 {
-                    *seen = story + 1;
-                    self.characters.push(Occurrence::new(u64::from(c as u32), story, head));
-                }
-                if let Some(first) = before.replace(c) {
-                    self.pairs.push(Occurrence::new(Pair::new(first, c).0, story, head));
-                }
+                (before, han) = (None, 0);
+                continue;
             }
-            self.places.push((self.pairs.len() - first_pair) as u32);
+            let seen = &mut self.seen[c as usize];
+            if *seen != story + 1 {
+                *seen = story + 1;
+                self.characters.push(Occurrence::new(u64::from(c as u32), story, head));
+            }
+            if let Some(first) = before.replace(c) {
+                self.pairs.push(Occurrence::new(Pair::new(first, c).0, story, head));
+            }
+            han = if is_han(c) { han + 1 } else { 0 };
+            if han > 2 && self.dictionary.may_begin([folded[at - 2], folded[at - 1], c]) {
+                self.add_words(story, head, &folded[at - 2..]);
+            }
         }
-        let Self { segmenter, pairs, words, names, keywords, places, .. } = self;
-        let pairs = &mut pairs[first_pair..];
-        segmenter.each_word(&text, |word, start, length| {
-            let times = times(head);
-            keywords.push(Keyword::new(word, times).pack());
-            if length == 2 {
-                // The pair that begins with its first character.
-                pairs[places[start] as usize].set_word();
+        self.text = folded;
+    }
+
+    /// Adds the words of three and more Han characters that a text begins with.
+    fn add_words(&mut self, story: u16, head: bool, text: &[char]) {
+        let Self { dictionary, words, names, places, .. } = self;
+        dictionary.each(text, |length, word| {
+            let chars = &text[..length];
+            if length < 3 || !chars.iter().all(|c| is_han(*c)) {
                 return;
             }
-            let next = names.len() as u32;
-            let name = match names.get(word) {
-                Some(name) => *name,
-                None => *names.entry(Box::from(word)).or_insert(next),
-            };
-            words.push(Occurrence::new(u64::from(name), story, head));
+            let place = *places.entry(word.id).or_insert_with(|| {
+                names.push(chars.iter().collect::<String>().into());
+                names.len() as u32 - 1
+            });
+            words.push(Occurrence::new(u64::from(place), story, head));
         });
     }
 
-    /// The most telling words of the texts that were added since this was last asked, by hash.
-    pub fn keywords(&mut self) -> Vec<Keyword> {
-        most_telling(&mut self.keywords)
-    }
-
-    /// Sorts and packs.
+    /// Sorts and packs. With the chunk come the most telling words of each of its stories.
     #[must_use]
-    pub fn finish(mut self) -> Chunk {
+    pub fn finish(mut self) -> (Chunk, Vec<Vec<Keyword>>) {
         let Shape { shards, characters, .. } = self.shape;
-        let mut names = vec![Box::default(); self.names.len()];
-        self.names.into_iter().for_each(|(name, number)| names[number as usize] = name);
+        let Self { names, dictionary, .. } = self;
         postings::sort(&mut self.words, Occurrence::term);
         postings::sort(&mut self.characters, Occurrence::term);
         if self.pairs.iter().fold(0, |any, pair| any | pair.term()) & UNUSED == 0 {
@@ -302,15 +238,25 @@ impl<'s> ChunkBuilder<'s> {
         } else {
             postings::sort(&mut self.pairs, Occurrence::term);
         }
+        let mut keywords = Keywords::new(self.stories);
         let mut short_words = Vec::new();
-        let short = |pair, stories| short_words.push((Pair(pair), stories));
-        Chunk {
-            pairs: Sections::pack(&self.pairs, shards, |pair| Pair(pair).shard(shards), short),
-            characters: Sections::pack(&self.characters, characters, |c| c as usize % characters, |_, _| ()),
-            words: Sections::pack(&self.words, names.len(), |name| name as usize, |_, _| ()),
-            names,
-            short_words,
-        }
+        let short = |occurrences: &[Occurrence]| {
+            let pair = Pair(occurrences[0].term());
+            let (a, b) = pair.characters();
+            let is_word = is_han(a) && is_han(b) && dictionary.get(&[a, b]).is_some();
+            if is_word {
+                short_words.push((pair, keywords.add(&pair.text(), occurrences)));
+            }
+            is_word
+        };
+        let pairs = Sections::pack(&self.pairs, shards, |pair| Pair(pair).shard(shards), short);
+        let long = |occurrences: &[Occurrence]| {
+            keywords.add(&names[occurrences[0].term() as usize], occurrences);
+            true
+        };
+        let words = Sections::pack(&self.words, names.len(), |name| name as usize, long);
+        let characters = Sections::pack(&self.characters, characters, |c| c as usize % characters, |_| false);
+        (Chunk { pairs, characters, words, names, short_words }, keywords.finish())
     }
 }
 
@@ -385,7 +331,7 @@ mod tests {
         builder.add(7, false, "火炬6.5，火炬");
         // A second character beyond U+FFFF is sorted another way.
         builder.add(8, false, "大𠮷");
-        let chunk = builder.finish();
+        let (chunk, _) = builder.finish();
         let of = |pair: Pair| stories(chunk.pairs(), pair.shard(3), pair.number());
         assert_eq!(of(Pair::new('火', '炬')), [(0, Class::Head), (7, Class::Few)]);
         assert_eq!(of(Pair::new('大', '𠮷')), [(8, Class::Once)]);

@@ -10,19 +10,41 @@ pub fn fold(text: &str) -> String {
     let simplified = &*SIMPLIFIED;
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        match c {
-            '\0'..='\x7f' => out.push(c.to_ascii_lowercase()),
-            // Full-width forms of ASCII: nearly all that NFKC changes in Chinese text.
-            '\u{FF01}'..='\u{FF5E}' => {
-                out.push(char::from_u32(c as u32 - 0xFEE0).map_or(c, |c| c.to_ascii_lowercase()));
-            }
-            '\u{3000}' => out.push(' '),
-            FIRST..=LAST => out.push(simplified[c as usize - FIRST as usize]),
-            '\u{3001}'..='\u{301F}' | '\u{2014}'..='\u{2016}' | '\u{2018}'..='\u{2023}' | '…' => out.push(c),
-            _ => return fold_slowly(text),
+        match fold_quickly(c, simplified) {
+            Some(c) => out.push(c),
+            None => return fold_slowly(text),
         }
     }
     out
+}
+
+/// The characters of a [folded](fold) text, instead of what was there before.
+pub fn fold_into(text: &str, out: &mut Vec<char>) {
+    let simplified = &*SIMPLIFIED;
+    out.clear();
+    for c in text.chars() {
+        match fold_quickly(c, simplified) {
+            Some(c) => out.push(c),
+            None => {
+                out.clear();
+                return out.extend(fold_slowly(text).chars());
+            }
+        }
+    }
+}
+
+/// A character, folded, unless it takes more than a look.
+#[inline(always)]
+fn fold_quickly(c: char, simplified: &[char]) -> Option<char> {
+    Some(match c {
+        FIRST..=LAST => simplified[c as usize - FIRST as usize],
+        '\0'..='\x7f' => c.to_ascii_lowercase(),
+        // Full-width forms of ASCII: nearly all that NFKC changes in Chinese text.
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0)?.to_ascii_lowercase(),
+        '\u{3000}' => ' ',
+        '\u{3001}'..='\u{301F}' | '\u{2014}'..='\u{2016}' | '\u{2018}'..='\u{2023}' | '…' => c,
+        _ => return None,
+    })
 }
 
 fn fold_slowly(text: &str) -> String {

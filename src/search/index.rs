@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::bits::{Bits, Class, deflate, file, put, term_file};
+use super::bits::{Bits, deflate, file, put, term_file};
 use super::chunk::{Chunk, Pair, Shape};
 use super::help::{Suggestion, Suggestions, Written};
 use super::postings::{Gathered, Posting, Sections, Term};
@@ -241,7 +241,7 @@ impl Index {
         let form = if self.form == Form::Shards { "index" } else { "scan" };
         let (columns, variants) = (serde_json::json!(columns), serde_json::json!(self.written.variants()));
         format!(
-            "{{\"version\":4,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
+            "{{\"version\":5,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
              \"characters\":{characters},\"suggestions\":{suggestions},\"block\":{BLOCK},\"columns\":{columns},\
              \"variants\":{variants},\"total\":{total}}}"
         )
@@ -253,7 +253,8 @@ impl Index {
     pub fn shard(&self, shard: usize) -> Vec<u8> {
         let pairs = self.gathered(|chunk| chunk.pairs(), shard);
         let (mut dictionary, mut lists) = (Vec::new(), Bits::default());
-        let (mut stories, mut rests, mut words) = (Vec::new(), Vec::new(), Gathered::default());
+        let (mut stories, mut rests) = (Vec::new(), Vec::new());
+        let (mut words, mut found) = (Gathered::default(), Vec::new());
         let mut before = 0;
         for group in pairs.terms().chunk_by(|a, b| pair(a).group() == pair(b).group()) {
             let number = pair(&group[0]).group();
@@ -262,15 +263,14 @@ impl Index {
             put(&mut dictionary, self.character_frequency(pair(&group[0]).characters().0));
             rests.clear();
             let same = |a: &Term, b: &Term| a.term() == b.term();
-            rests.extend(group.chunk_by(same).map(|terms| Posting::new(pair(&terms[0]).rest() as u32, Class::Once)));
+            rests.extend(group.chunk_by(same).map(|terms| pair(&terms[0]).rest() as u32));
             put(&mut dictionary, rests.len() as u64);
-            lists.list(&rests, Pair::RESTS);
+            lists.rests(&rests, Pair::HAN_RESTS, Pair::RESTS);
             for terms in group.chunk_by(same) {
                 pairs.stories(terms, self.stories, &mut stories);
                 lists.list(&stories, self.stories);
-                let number = stories.len();
                 let own = terms.iter().any(|term| term.is_word());
-                self.words(pair(&terms[0]), own, number, (&mut words, &mut stories), &mut dictionary, &mut lists);
+                self.words(pair(&terms[0]), own, &stories, (&mut words, &mut found), &mut dictionary, &mut lists);
             }
         }
         term_file(&dictionary, lists)
@@ -286,19 +286,20 @@ impl Index {
         gathered
     }
 
-    /// The number of a pair's stories, and the words that begin with it, itself if it is one.
+    /// The number of a pair's stories, and the words that begin with it, itself if it is one. The list of a word is one
+    /// out of the pair's stories.
     fn words(
         &self,
         pair: Pair,
         own: bool,
-        stories: usize,
+        stories: &[Posting],
         (gathered, found): (&mut Gathered, &mut Vec<Posting>),
         dictionary: &mut Vec<u8>,
         lists: &mut Bits,
     ) {
         let longer = self.words.get(&pair).map_or(&[][..], Vec::as_slice);
         let count = longer.len() + usize::from(own);
-        put(dictionary, stories as u64 * 2 + u64::from(count > 0));
+        put(dictionary, stories.len() as u64 * 2 + u64::from(count > 0));
         if count == 0 {
             return;
         }
@@ -316,7 +317,13 @@ impl Index {
             put(dictionary, rest().last().map_or(0, |c| self.character_frequency(c)));
             put(dictionary, word.stories as u64);
             self.stories_of(word, gathered, found);
-            lists.list(found, self.stories);
+            // Where the word is, the pair is.
+            let mut of_pair = (0..).zip(stories);
+            for posting in &mut *found {
+                let same = |(_, other): &(u32, &Posting)| other.story() == posting.story();
+                *posting = Posting::new(of_pair.find(same).map_or(0, |(place, _)| place), posting.class());
+            }
+            lists.list(found, stories.len());
         }
     }
 

@@ -6,8 +6,8 @@
 
 use super::bits::{Class, Packed, put};
 
-/// Bits of an occurrence below its term: a story of the chunk, whether it is not in the head, whether it is a word.
-const PLACE: u32 = STORY + 2;
+/// Bits of an occurrence below its term: a story of the chunk, and whether it is not in the head.
+const PLACE: u32 = STORY + 1;
 
 /// Bits for a story of a chunk.
 const STORY: u32 = 11;
@@ -20,15 +20,10 @@ pub const LIMIT: usize = 1 << STORY;
 pub struct Occurrence(u64);
 
 impl Occurrence {
-    /// A term of at most 51 bits in a story below [`LIMIT`].
+    /// A term of at most 52 bits in a story below [`LIMIT`].
     #[must_use]
     pub fn new(term: u64, story: u16, head: bool) -> Self {
-        Self(term << PLACE | u64::from(story) << 2 | u64::from(!head) << 1)
-    }
-
-    /// Notes that the term is a word of the dictionary here.
-    pub fn set_word(&mut self) {
-        self.0 |= 1;
+        Self(term << PLACE | u64::from(story) << 1 | u64::from(!head))
     }
 
     /// The term.
@@ -37,16 +32,16 @@ impl Occurrence {
         self.0 >> PLACE
     }
 
-    fn story(self) -> u16 {
-        (self.0 >> 2) as u16 & (LIMIT - 1) as u16
+    /// The story.
+    #[must_use]
+    pub fn story(self) -> u16 {
+        (self.0 >> 1) as u16 & (LIMIT - 1) as u16
     }
 
-    fn head(self) -> bool {
-        self.0 & 2 == 0
-    }
-
-    fn is_word(self) -> bool {
-        self.0 & 1 == 1
+    /// Whether it is in the story's head.
+    #[must_use]
+    pub fn head(self) -> bool {
+        self.0 & 1 == 0
     }
 }
 
@@ -87,13 +82,13 @@ pub struct Sections {
 
 impl Sections {
     /// Packs sorted occurrences; those of a term are in the order of their stories, and in a story the head comes
-    /// first. Hands out each term that is a word somewhere, and how many stories have it.
+    /// first. Asks of the occurrences of each term, by ascending terms, whether it is a word.
     #[must_use]
     pub fn pack(
         occurrences: &[Occurrence],
         shards: usize,
         shard_of: impl Fn(u64) -> usize,
-        mut word: impl FnMut(u64, usize),
+        mut is_word: impl FnMut(&[Occurrence]) -> bool,
     ) -> Self {
         let mut counts = vec![0_u32; shards + 1];
         let mut terms = Vec::with_capacity(occurrences.len() / 2);
@@ -101,7 +96,7 @@ impl Sections {
         for term in occurrences.chunk_by(|a, b| a.term() == b.term()) {
             let shard = shard_of(term[0].term());
             counts[shard + 1] += 1;
-            terms.push((shard as u32, at));
+            terms.push((shard as u32, at << 1 | u32::from(is_word(term))));
             at += term.len() as u32;
         }
         (1..counts.len()).for_each(|shard| counts[shard] += counts[shard - 1]);
@@ -121,13 +116,11 @@ impl Sections {
         for end in &counts[..shards] {
             let mut before = 0;
             for &at in &by_shard[done..*end as usize] {
-                let rest = &occurrences[at as usize..];
+                let rest = &occurrences[at as usize >> 1..];
                 let term = rest[0].term();
                 stories.clear();
-                let mut is_word = false;
                 let (mut times, mut first) = (0, rest[0]);
                 for &o in rest.iter().take_while(|o| o.term() == term) {
-                    is_word |= o.is_word();
                     if o.story() != first.story() {
                         stories.push(posting(first, times));
                         (times, first) = (0, o);
@@ -135,12 +128,9 @@ impl Sections {
                     times += 1;
                 }
                 stories.push(posting(first, times));
-                if is_word {
-                    word(term, stories.len());
-                }
                 put(&mut bytes, term - before);
                 before = term;
-                put(&mut bytes, (stories.len() as u64) << 1 | u64::from(is_word));
+                put(&mut bytes, (stories.len() as u64) << 1 | u64::from(at & 1));
                 // Two bytes each: to pack them more tightly takes longer than to find their terms.
                 stories.iter().for_each(|posting| bytes.extend_from_slice(&posting.to_le_bytes()));
             }

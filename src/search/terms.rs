@@ -1,109 +1,183 @@
-//! The dictionary's words in a text.
+//! Text cut into words, as jieba cuts it.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
 
+use super::dictionary::{Dictionary, Known};
 use super::fold::{fold, is_han};
 
-/// Cuts text into terms. Loading the dictionary takes about 0.1 s and 30 MB: make one and share it.
-#[derive(Clone)]
+/// Cuts text into words.
+#[derive(Clone, Default)]
 pub struct Segmenter {
-    jieba: Jieba,
-    total: u64,
+    dictionary: Dictionary,
 }
 
-impl Default for Segmenter {
-    fn default() -> Self {
-        Self::new()
-    }
+/// What guesses words that no dictionary has.
+static GUESSING: LazyLock<Jieba> = LazyLock::new(Jieba::empty);
+
+/// A step through a text: to which character it leads, the word that it is if it is known, and how probable it is that
+/// the text goes on so.
+#[derive(Clone, Copy)]
+struct Step {
+    end: usize,
+    word: Option<Known>,
+    probability: f64,
 }
 
 impl Segmenter {
-    /// Loads the dictionary.
+    /// Knows the general dictionary.
     #[must_use]
     pub fn new() -> Self {
-        let mut jieba = Jieba::new();
-        let mut total = DICTIONARY_TOTAL;
-        let own = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
-        for (word, frequency) in own.filter_map(|line| line.split_once(' ')) {
-            total += jieba.add_word(word, frequency.parse().ok(), None) as u64;
-        }
-        Self { jieba, total }
+        Self::default()
+    }
+
+    /// What it knows.
+    #[must_use]
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
     }
 
     /// A segmenter that knows these words too; the same one if it knows them all.
     #[must_use]
     pub fn knowing<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Cow<'_, Self> {
         let words: BTreeSet<String> = words.into_iter().map(fold).collect();
-        let mut known = Cow::Borrowed(self);
-        for word in words.iter().filter(|word| is_word(word) && !self.jieba.has_word(word)) {
-            let known = known.to_mut();
-            known.total += known.jieba.add_word(word, None, None) as u64;
+        let mut added = Vec::new();
+        for word in words.iter().filter(|word| is_word(word)) {
+            let chars: Vec<char> = word.chars().collect();
+            if self.dictionary.get(&chars).is_none() {
+                let frequency = self.needed(&chars);
+                added.push((chars, frequency));
+            }
         }
-        known
+        if added.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut known = self.clone();
+        known.dictionary.add(added);
+        Cow::Owned(known)
+    }
+
+    /// The least frequency with which a word is not cut apart.
+    fn needed(&self, word: &[char]) -> u32 {
+        let total = (self.dictionary.total() as f64).ln();
+        let route = self.route(word);
+        let (mut at, mut probability) = (0, total);
+        while let Some(step) = route.get(at) {
+            probability += step.word.map_or(0.0, |word| f64::from(word.frequency).ln()) - total;
+            at = step.end;
+        }
+        probability.exp() as u32 + 1
+    }
+
+    /// For each character the most probable step from there.
+    fn route(&self, chars: &[char]) -> Vec<Step> {
+        let total = (self.dictionary.total() as f64).ln();
+        let mut route: Vec<Step> = vec![Step { end: 0, word: None, probability: 0.0 }; chars.len() + 1];
+        for at in (0..chars.len()).rev() {
+            let mut best: Option<Step> = None;
+            self.dictionary.each(&chars[at..], |length, word| {
+                let end = at + length;
+                let probability = f64::from(word.frequency).ln() - total + route[end].probability;
+                // Of equals, the longer.
+                if best.is_none_or(|best| (probability, end) > (best.probability, best.end)) {
+                    best = Some(Step { end, word: Some(word), probability });
+                }
+            });
+            let alone = Step { end: at + 1, word: None, probability: route[at + 1].probability - total };
+            route[at] = best.unwrap_or(alone);
+        }
+        route.pop();
+        route
     }
 
     /// A text cut into words; together they are the text. Unknown words are guessed, which an index must not do.
-    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
-        self.jieba.cut(text, true).into_iter().map(|token| token.word)
+    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.cut(text, true).into_iter().map(|(word, _)| word)
     }
 
     /// A text cut into words of the dictionary alone, as the browser cuts a query; together they are the text.
-    pub fn known_words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
-        self.jieba.cut(text, false).into_iter().map(|token| token.word)
+    pub fn known_words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.cut(text, false).into_iter().map(|(word, _)| word)
     }
 
     /// The words of a text, as [`Segmenter::known_words`] cuts it, that name something: nouns, names, what can be done as
     /// a thing (调研, 合作), and this program's own words; of two and more Han characters.
-    pub fn names<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t str> {
-        let tokens = self.jieba.tag(text, false).into_iter();
-        let names = tokens
-            .filter(|token| token.tag.is_empty() || token.tag.starts_with('n') || ["vn", "j"].contains(&token.tag));
-        names.map(|token| token.word).filter(|word| word.chars().nth(1).is_some() && word.chars().all(is_han))
+    pub fn names<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let names = self.cut(text, false).into_iter().filter(|(_, known)| known.is_some_and(|known| known.names));
+        names.map(|(word, _)| word).filter(|word| is_word(word))
     }
 
-    /// Hands out every word of two and more Han characters of a [folded](fold) text, wherever it begins: all that the
-    /// dictionary knows, also inside one another. With each comes the number of the character that it begins with,
-    /// and how many it has.
-    pub fn each_word<'t>(&self, text: &'t str, mut found: impl FnMut(&'t str, usize, usize)) {
-        for token in self.jieba.cut_all(text) {
-            let length = token.end - token.start;
-            // What is no Han character comes out as it is, one by one or in stretches of ASCII.
-            if length > 1 && !token.word.starts_with(|c: char| c.is_ascii()) {
-                found(token.word, token.start, length);
+    fn cut<'t>(&self, text: &'t str, guess: bool) -> Vec<(&'t str, Option<Known>)> {
+        let mut words = Vec::with_capacity(text.len() / 4);
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let length = rest.find(|c| !is_cut(c)).unwrap_or(rest.len());
+            let (stretch, behind) = rest.split_at(length.max(first.len_utf8()));
+            rest = behind;
+            if length > 0 {
+                self.cut_stretch(stretch, guess, &mut words);
+            } else {
+                words.push((stretch, None));
+            }
+        }
+        words
+    }
+
+    fn cut_stretch<'t>(&self, text: &'t str, guess: bool, words: &mut Vec<(&'t str, Option<Known>)>) {
+        let chars: Vec<char> = text.chars().collect();
+        let mut places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
+        places.push(text.len());
+        let piece = |from: usize, to: usize| &text[places[from]..places[to]];
+        let route = self.route(&chars);
+        let joins = |at: usize| route[at].end == at + 1 && (guess || chars[at].is_ascii_alphanumeric());
+        let mut at = 0;
+        while at < chars.len() {
+            let mut end = at;
+            while end < chars.len() && joins(end) {
+                end += 1;
+            }
+            if end < at + 2 {
+                words.push((piece(at, route[at].end), route[at].word));
+                at = route[at].end;
+            } else if guess && self.dictionary.get(&chars[at..end]).is_some() {
+                words.extend((at..end).map(|at| (piece(at, at + 1), route[at].word)));
+                at = end;
+            } else if guess {
+                words.extend(GUESSING.cut(piece(at, end), true).into_iter().map(|token| (token.word, None)));
+                at = end;
+            } else {
+                words.push((piece(at, end), None));
+                at = end;
             }
         }
     }
 
-    /// How often each of some words of the dictionary, or characters, stands in the texts that it was made from, give
-    /// or take one; 0 for a character that is no word, and for a word that is always cut apart because its parts
-    /// together are more probable.
+    /// How often each of some words of the dictionary, or characters, stands in the texts that it was made from;
+    /// 0 for a character that is no word, and for a word that is always cut apart because its parts together are more
+    /// probable.
     #[must_use]
     pub fn frequencies(&self, words: &[&str]) -> Vec<u32> {
-        let mut frequencies = Vec::with_capacity(words.len());
-        // Some are cut at once, with spaces between: a call for each takes longer than the cutting.
-        for words in words.chunks(64) {
-            let text = words.join(" ");
-            let mut tokens = self.jieba.cut(&text, false).into_iter().map(|token| token.word);
-            frequencies.extend(words.iter().map(|word| {
-                let parts = tokens.by_ref().take_while(|token| *token != " ").count();
-                if parts > 1 || word.chars().nth(1).is_none() && !self.jieba.has_word(word) {
-                    return 0;
-                }
-                // The suggestion is one more than the frequency.
-                u32::try_from(self.jieba.suggest_freq(word)).unwrap_or(u32::MAX).saturating_sub(1).max(1)
-            }));
-        }
-        frequencies
+        let frequency = |word: &&str| {
+            let chars: Vec<char> = word.chars().collect();
+            let known = self.dictionary.get(&chars)?;
+            (chars.len() == 1 || self.route(&chars)[0].end == chars.len()).then_some(known.frequency)
+        };
+        words.iter().map(|word| frequency(word).unwrap_or(0)).collect()
     }
 
     /// The sum of all frequencies.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.total
+        self.dictionary.total()
     }
+}
+
+/// Whether a character is cut together with its neighbours, as jieba does it; others are words of their own.
+fn is_cut(c: char) -> bool {
+    (is_han(c) && !matches!(c, '〇' | '々')) || c.is_ascii_alphanumeric() || "+#&._%-".contains(c)
 }
 
 /// Whether a text can be a word of the dictionary: 2 to 16 Han characters.
@@ -112,19 +186,13 @@ pub fn is_word(text: &str) -> bool {
     (2..=16).contains(&text.chars().count()) && text.chars().all(is_han)
 }
 
-/// The sum of the frequencies in the dictionary of jieba-rs.
-const DICTIONARY_TOTAL: u64 = 60_101_967;
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_word_of_the_dictionary_is_found_with_its_frequency() {
+    fn a_frequency_is_that_of_a_word_that_is_not_cut_apart() {
         let segmenter = Segmenter::new();
-        let mut words = Vec::new();
-        segmenter.each_word("创新能力6623.48长三角", |word, _, _| words.push(word));
-        assert_eq!(words, ["创新", "创新能力", "能力", "长三", "长三角", "三角"]);
         let frequencies = segmenter.frequencies(&["火炬杯", "中能", "㐀", "科技", "的"]);
         assert_eq!(frequencies[..3], [200, 0, 0]);
         assert!(frequencies[3] > 1000 && frequencies[4] > 100_000, "{frequencies:?}");
@@ -138,5 +206,29 @@ mod tests {
         let cut = |text| own.known_words(text).collect::<Vec<_>>();
         assert_eq!(cut("摄影卜歆宇湖畔灯塔计划启动"), ["摄影", "卜歆宇", "湖畔灯塔计划", "启动"]);
         assert!(own.total() > segmenter.total());
+    }
+
+    #[test]
+    fn words_are_those_that_jieba_finds() {
+        // A dictionary that has no own words but those of this program.
+        let mut jieba = Jieba::new();
+        let own = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
+        for (word, frequency) in own.filter_map(|line| line.split_once(' ')) {
+            jieba.add_word(word, frequency.parse().ok(), None);
+        }
+        let segmenter = Segmenter::new();
+        let texts =
+            include_str!("../../benches/words.txt").lines().map(|line| line.split(' ').next().unwrap_or_default());
+        let words: Vec<&str> = texts.collect();
+        let mut texts: Vec<String> = words.chunks(9).map(<[_]>::concat).collect();
+        texts.push("T恤、卡拉OK，AI绘画2.0版\n“二〇二〇年”GB/T 37668 C++ 5G 卜歆宇𠮷野家 Ｃ++ —— 独山港区".into());
+        assert!(texts.len() > 1000);
+        for text in &texts {
+            for guess in [false, true] {
+                let expected: Vec<&str> = jieba.cut(text, guess).into_iter().map(|token| token.word).collect();
+                let found: Vec<&str> = segmenter.cut(text, guess).into_iter().map(|(word, _)| word).collect();
+                assert_eq!(found, expected, "{text}");
+            }
+        }
     }
 }

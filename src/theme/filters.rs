@@ -1,7 +1,9 @@
-//! Filters for templates: numbers and dates in Chinese.
+//! What templates can call: filters for numbers and dates in Chinese, and the address of a file of the theme.
 //!
 //! `{{ 15 | chinese_number }}` 十五 · `{{ "2020-09-15" | chinese_date }}` 二〇二〇年九月十五日 ·
-//! `{{ "2020-09-15" | weekday }}` 星期二
+//! `{{ "2020-09-15" | weekday }}` 星期二 · `{{ asset(path="css/site.css") }}` /assets/1f2e3d4c5b/css/site.css
+
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use tera::{Kwargs, State, Tera, TeraResult};
@@ -9,8 +11,16 @@ use tera::{Kwargs, State, Tera, TeraResult};
 use crate::parse::moment::weekday_name;
 use crate::parse::text::{digits, numeral};
 
-/// Makes the filters known; must come before the templates.
-pub(super) fn register(tera: &mut Tera) {
+/// Makes them known; must come before the templates. `root` is where the files of the theme with these `names` are.
+pub(super) fn register(tera: &mut Tera, root: &str, names: &Arc<[String]>) {
+    let (root, names) = (root.to_owned(), Arc::clone(names));
+    tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let path: String = kwargs.must_get("path")?;
+        if !names.contains(&path) {
+            return Err(tera::Error::message(format!("the theme has no `assets/{path}`")));
+        }
+        Ok(format!("{root}{path}"))
+    });
     tera.register_filter("chinese_number", |n: u32, _: Kwargs, _: &State| numeral(n));
     tera.register_filter("chinese_date", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         let day = date(day)?;
@@ -35,11 +45,13 @@ mod tests {
     #[test]
     fn numbers_and_dates_are_chinese() {
         let mut tera = Tera::default();
-        register(&mut tera);
+        register(&mut tera, "/assets/0/", &Arc::from(["css/site.css".to_owned()]));
         let render = |template: &str| tera.render_str(template, &tera::Context::new(), false);
         assert_eq!(render("{{ 15 | chinese_number }}").unwrap(), "十五");
         assert_eq!(render("{{ '2020-09-15' | chinese_date }}").unwrap(), "二〇二〇年九月十五日");
         assert_eq!(render("{{ '2020-09-15T08:30:00+08:00' | weekday }}").unwrap(), "星期二");
+        assert_eq!(render("{{ asset(path='css/site.css') }}").unwrap(), "/assets/0/css/site.css");
+        assert!(render("{{ asset(path='css/sit.css') }}").is_err());
         assert!(render("{{ '明天' | weekday }}").is_err());
     }
 }

@@ -13,8 +13,8 @@ import { BASES, build, stories } from "./support/site.mjs";
 
 /** Addresses elsewhere that the site may name. */
 const ELSEWHERE = [/^https:\/\/beian\.(miit|mps)\.gov\.cn\/$/];
-/** Files that no page needs to mention: asked for by name, or by the program of the search page. */
-const UNMENTIONED = [/^404\.html$/, /^robots\.txt$/, /^sitemap(-\d+)?\.xml$/, /^search\//, /^\.jianbao$/];
+/** Files that no page needs to mention: asked for by name, by the program of the search page, or from elsewhere. */
+const UNMENTIONED = [/^404\.html$/, /^robots\.txt$/, /^sitemap(-\d+)?\.xml$/, /^search\//, /^assets\/js\/search\/search\.js$/, /^\.jianbao$/];
 
 /**
  * What the crawl found at an address.

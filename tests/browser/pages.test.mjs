@@ -9,7 +9,7 @@ import { launch, open, picture } from "./support/browser.mjs";
 import { read } from "./support/html.mjs";
 import { BASES, build } from "./support/site.mjs";
 
-const WIDTHS = [390, 320, 1280];
+const WIDTHS = [390, 320, 768, 1280];
 
 /** @type {import("playwright-core").Browser} */
 let browser;

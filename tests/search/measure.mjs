@@ -42,8 +42,15 @@ export function substrings(all, count) {
   return found;
 }
 
-/** The modules of a built site as one that is not in a browser. @param {string} out @param {string} name */
-export const module = (out, name) => import(pathToFileURL(path.join(out, "assets/js/search", name)).href);
+/** The directory of a built site's modules: below one that is named by their bytes. @param {string} out */
+async function modules(out) {
+  const names = await readdir(path.join(out, "assets"));
+  const named = names.find((name) => /^[0-9a-f]{10}$/.test(name));
+  return path.join(out, "assets", named ?? "", "js/search");
+}
+
+/** A module of a built site as one that is not in a browser. @param {string} out @param {string} name */
+export const module = async (out, name) => import(pathToFileURL(path.join(await modules(out), name)).href);
 
 /**
  * Bytes of a built site's modules: of all, compressed together; of all, one by one as a host sends them; and of those
@@ -51,13 +58,13 @@ export const module = (out, name) => import(pathToFileURL(path.join(out, "assets
  * @param {string} out
  */
 export async function client(out) {
-  const directory = path.join(out, "assets/js/search");
+  const directory = await modules(out);
   const names = await readdir(directory);
-  const modules = await Promise.all(names.map((name) => readFile(path.join(directory, name))));
-  const sizes = modules.map((module) => gzipSync(module, { level: 9 }).length);
+  const texts = await Promise.all(names.map((name) => readFile(path.join(directory, name))));
+  const sizes = texts.map((module) => gzipSync(module, { level: 9 }).length);
   const needed = sizes.filter((_, n) => !["mark.js", "suggest.js"].includes(names[n]));
   const add = (/** @type {number[]} */ sizes) => sizes.reduce((sum, size) => sum + size, 0);
-  return { together: gzipSync(Buffer.concat(modules), { level: 9 }).length, apart: add(sizes), search: add(needed) };
+  return { together: gzipSync(Buffer.concat(texts), { level: 9 }).length, apart: add(sizes), search: add(needed) };
 }
 
 /** The bytes and the number of the files below `search/`. @param {string} out */

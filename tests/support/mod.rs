@@ -28,10 +28,19 @@ pub fn edition() -> Edition {
     Edition { now: DateTime::parse_from_rfc3339(NOW).unwrap(), drafts: false, scheduled: false }
 }
 
+/// A picture whose pixels differ, in the format that its name promises.
+pub fn picture(name: &str, width: u32, height: u32) -> Vec<u8> {
+    let pixel = |x: u32, y: u32| image::Rgb([(x % 251) as u8, (y % 253) as u8, ((x * y) % 255) as u8]);
+    let mut out = std::io::Cursor::new(Vec::new());
+    let format = image::ImageFormat::from_path(name).unwrap();
+    image::RgbImage::from_fn(width, height, pixel).write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
 /// A bulletin from paths and texts.
 pub fn prepared<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>, segmenter: Option<&Segmenter>) -> Prepared {
     let texts = texts.into_iter().map(|(path, text)| Text { path: path.to_owned(), text: text.to_owned() });
-    prepare(Input { sources: Sources::new(texts.collect()), assets: Vec::new() }, edition(), segmenter)
+    prepare(Input { sources: Sources::new(texts.collect()), ..Input::default() }, edition(), segmenter)
 }
 
 /// Every file of a site that could be rendered, and the mistakes of those that could not.

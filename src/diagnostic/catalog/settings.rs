@@ -99,6 +99,16 @@ pub fn no_theme(place: Place, name: &str) -> Diagnostic {
     ))
 }
 
+/// A name in a template that no value has.
+#[must_use]
+pub fn unknown_value(span: Span, name: &str, near: Option<&str>) -> Diagnostic {
+    let d = error("J803", span, say!("模板里没有 `{name}` 这个值", "templates have no value `{name}` here"));
+    match near {
+        Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
+        None => d.help(say!("能用的值都列在 docs/themes.md 里", "docs/themes.md lists every value that there is")),
+    }
+}
+
 /// A template that cannot be read or filled.
 #[must_use]
 pub fn template(place: Place, reason: &str) -> Diagnostic {

@@ -6,10 +6,45 @@ use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Span};
 
 /// Every key of the front matter, in both languages.
-pub const KEYS: [&str; 36] = [
-    "title", "标题", "kicker", "引题", "subtitle", "副题", "date", "日期", "updated", "更新", "tags", "标签", "byline",
-    "署名", "source", "来源", "summary", "摘要", "cover", "封面", "issue", "期", "page", "版", "figures", "数据",
-    "draft", "草稿", "expires", "下线", "aliases", "旧址", "pinned", "置顶", "review", "三审",
+pub const KEYS: [&str; 38] = [
+    "title",
+    "标题",
+    "kicker",
+    "引题",
+    "subtitle",
+    "副题",
+    "date",
+    "日期",
+    "updated",
+    "更新",
+    "corrections",
+    "更正",
+    "tags",
+    "标签",
+    "byline",
+    "署名",
+    "source",
+    "来源",
+    "summary",
+    "摘要",
+    "cover",
+    "封面",
+    "issue",
+    "期",
+    "page",
+    "版",
+    "figures",
+    "数据",
+    "draft",
+    "草稿",
+    "expires",
+    "下线",
+    "aliases",
+    "旧址",
+    "pinned",
+    "置顶",
+    "review",
+    "三审",
 ];
 
 /// Keys whose values are running text, in which YAML's own signs are meant as text.
@@ -67,7 +102,7 @@ pub(super) fn find(file: FileId, text: &str, range: Range<usize>, diagnostics: &
 }
 
 /// Keys whose values are maps.
-const MAP_KEYS: [&str; 6] = ["byline", "署名", "review", "三审", "figures", "数据"];
+const MAP_KEYS: [&str; 8] = ["byline", "署名", "review", "三审", "figures", "数据", "corrections", "更正"];
 
 /// Characters of the longest role or label that a full-width colon is looked for behind.
 const ROLE: usize = 8;

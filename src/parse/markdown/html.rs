@@ -132,7 +132,7 @@ fn allowed_attribute(element: &str, attribute: &str) -> bool {
         || matches!(
             (element, attribute),
             ("a", "href")
-                | ("img", "src" | "alt" | "width" | "height" | "loading")
+                | ("img", "src" | "alt" | "width" | "height" | "loading" | "decoding")
                 | ("td" | "th", "colspan" | "rowspan" | "scope")
                 | ("col" | "colgroup", "span")
                 | ("ol", "start" | "type" | "reversed")
@@ -271,9 +271,9 @@ impl<'a> Reader<'a, '_> {
 }
 
 fn attributes_by_element() -> HashMap<&'static str, HashSet<&'static str>> {
-    const OWN: [&str; 16] = [
-        "href", "src", "alt", "width", "height", "loading", "colspan", "rowspan", "scope", "span", "start", "type",
-        "reversed", "value", "open", "datetime",
+    const OWN: [&str; 17] = [
+        "href", "src", "alt", "width", "height", "loading", "decoding", "colspan", "rowspan", "scope", "span", "start",
+        "type", "reversed", "value", "open", "datetime",
     ];
     let all = OWN.into_iter().chain(["checked", "disabled"]);
     let of = |element| all.clone().filter(|attribute| allowed_attribute(element, attribute)).collect::<HashSet<_>>();

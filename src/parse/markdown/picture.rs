@@ -40,7 +40,7 @@ impl<'a> Reader<'a, '_> {
             .pictures
             .get(&output)
             .map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
-        format!("<img src=\"{}\" alt=\"{alt}\"{title}{size} loading=\"lazy\">", escape(&url))
+        format!("<img src=\"{}\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">", escape(&url))
     }
 
     /// A picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.

@@ -35,22 +35,31 @@ class Bits {
   list(list, total) {
     const marked = list.flatMap(([, kind], n) => (kind > 0 ? [/** @type {[number, number]} */ ([n, kind])] : []));
     this.push(Number(marked.length > 0), 1);
-    this.numbers(list, total, () => {});
+    this.numbers(list, () => {}, total);
     if (!marked.length) return;
     const length = Math.floor(Math.log2(marked.length));
     for (let n = 0; n < length; n++) this.push(1, 1);
     this.push(0, 1);
     this.push(marked.length, length);
-    this.numbers(marked, list.length, (kind) => this.push([0, 0b0, 0b01, 0b11][kind], Math.min(2, kind)));
+    this.numbers(marked, (kind) => this.push([0, 0b0, 0b01, 0b11][kind], Math.min(2, kind)), list.length);
   }
-  /** @param {[number, number][]} list @param {number} total @param {(kind: number) => void} behind */
-  numbers(list, total, behind) {
+  /** @param {[number, number][]} list @param {(kind: number) => void} behind @param {number} total @param {number} most */
+  numbers(list, behind, total, most = total) {
+    const kinds = new Map(list);
+    const missing = list.length * 2 > most;
+    const written = missing ? Array.from({ length: most }, (_, number) => number).filter((number) => !kinds.has(number)) : [...kinds.keys()];
     let k = 0;
-    while (2 ** (k + 1) * list.length * 1.5 <= total) k++;
+    while (written.length && 2 ** (k + 1) * written.length * 1.5 <= total) k++;
     let next = 0;
-    for (const [number, kind] of list) {
+    for (const number of [...written, most]) {
       const gap = number - next;
+      const here = missing ? Array.from({ length: gap }, (_, n) => next + n) : [number];
+      const before = here.flatMap((number) => kinds.get(number) ?? []);
       next = number + 1;
+      if (number === most) {
+        if (missing) before.forEach((kind) => behind(kind));
+        break;
+      }
       const quotient = Math.floor(gap / 2 ** k);
       if (quotient > 64) {
         for (let n = 0; n < 65; n++) this.push(1, 1);
@@ -60,7 +69,7 @@ class Bits {
         this.push(0, 1);
         this.push(gap % 2 ** k, k);
       }
-      behind(kind);
+      before.forEach((kind) => behind(kind));
     }
   }
   finish() {
@@ -98,7 +107,7 @@ function terms(dictionary, lists) {
 /** @param {string} pair @param {number} shards */
 export function shardOf(pair, shards) {
   const [a, b] = Array.from(pair).map((char) => BigInt(/** @type {number} */ (char.codePointAt(0))));
-  return Number((a * 0x9e3779b1n + (b & 31n) * 0x85ebca6bn) % 2n ** 32n % BigInt(shards));
+  return Number((((a * 32n + (b & 31n)) * 0x9e3779b1n % 2n ** 32n) * BigInt(shards)) >> 32n);
 }
 
 /**
@@ -149,7 +158,7 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
     [...(index.get(term) ?? [])].sort(([a], [b]) => a - b).map(([doc, { times, head }]) => [doc, head ? 3 : times > 3 ? 2 : times > 1 ? 1 : 0]);
   /** @param {string} char */
   const single = (char) => words[char] ?? 0;
-  const meta = { version: 4, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
+  const meta = { version: 5, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
   /** @param {unknown} value */
   const packed = (value) => file(deflateRawSync(Buffer.from(JSON.stringify(value))));
   files.set("search/fold.bin", packed(folding));
@@ -183,7 +192,7 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
         put(dictionary, single(Array.from(members[0][1])[0]));
         put(dictionary, members.length);
         members.sort(([a], [b]) => a - b);
-        lists.list(members.map(([rest]) => [rest, 0]), 656);
+        lists.numbers(members.map(([rest]) => [rest, 0]), () => {}, 656, 34816);
         for (const [, pair] of members) {
           const own = Object.hasOwn(words, pair) ? [pair] : [];
           const longer = long.filter((word) => word.startsWith(pair));
@@ -199,7 +208,8 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
             put(dictionary, single(/** @type {string} */ (Array.from(word).at(-1))));
             if (behind.length > 0) {
               put(dictionary, list(word).length);
-              lists.list(list(word), stories.length);
+              const stories = list(pair).map(([doc]) => doc);
+              lists.list(list(word).map(([doc, kind]) => [stories.indexOf(doc), kind]), stories.length);
             }
           }
         }

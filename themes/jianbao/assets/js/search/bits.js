@@ -71,21 +71,36 @@ export class Bits extends Bytes {
   }
 
   /**
-   * Reads so many numbers below a total, ascending.
+   * Reads so many numbers, ascending, nearly all below a total, all below `most`. Of more than half those are written that
+   * are missing.
    * @param {number} count
-   * @param {number} total
    * @param {(n: number, number: number) => void} each
+   * @param {number} total
+   * @param {number} most
    */
-  #numbers(count, total, each) {
-    check(count > 0 && count <= total);
+  numbers(count, each, total, most = total) {
+    check(count > 0 && count <= most);
+    const missing = count * 2 > most;
+    const written = missing ? most - count : count;
     let k = 0;
-    while (2 ** (k + 1) * count * 1.5 <= total) k++;
-    for (let n = 0, number = 0; n < count; n++) {
+    while (written && 2 ** (k + 1) * written * 1.5 <= total) k++;
+    let number = 0;
+    let n = 0;
+    /** @param {number} end */
+    const take = (end) => {
+      check(end <= most);
+      while (number < end) each(n++, number++);
+    };
+    for (let at = 0; at < written; at++) {
       const quotient = this.ones(65);
-      number += quotient < 65 ? quotient * 2 ** k + this.bits(k) : this.bits(16) + this.bits(16) * 65536;
-      each(n, number++);
+      const next = number + (quotient < 65 ? quotient * 2 ** k + this.bits(k) : this.bits(16) + this.bits(16) * 65536);
+      if (missing) take(next);
+      number = next;
+      if (missing) number++;
+      else take(next + 1);
     }
-    check(this.at <= this.bytes.length * 8);
+    if (missing) take(most);
+    check(n === count && this.at <= this.bytes.length * 8);
   }
 
   /**
@@ -97,10 +112,10 @@ export class Bits extends Bytes {
    */
   #read(count, total, each, mark) {
     const classed = this.bits(1);
-    this.#numbers(count, total, each);
+    this.numbers(count, each, total);
     if (!classed) return;
     const length = this.ones(24);
-    this.#numbers(2 ** length + this.bits(length), count, (_, n) => mark(n, 1 + this.ones(2)));
+    this.numbers(2 ** length + this.bits(length), (_, n) => mark(n, 1 + this.ones(2)), count);
   }
 
   /** @param {number} count @param {number} total */

@@ -53,7 +53,7 @@ export class Index {
 
   async load() {
     const meta = await this.#file("search/meta.json", (bytes) => JSON.parse(decode(bytes)));
-    if (meta.version !== 4) throw new Error(`索引的版本是 ${meta.version}`);
+    if (meta.version !== 5) throw new Error(`索引的版本是 ${meta.version}`);
     this.meta = meta;
     this.scan = meta.form === "scan";
     this.#learn(meta.variants);
@@ -97,7 +97,7 @@ export class Index {
     const { stories, shards, characters } = this.meta;
     const [a, b] = piece.map((char) => /** @type {number} */ (char.codePointAt(0)));
     const single = b === undefined;
-    const number = single ? a % characters : ((Math.imul(a, 0x9e3779b1) + Math.imul(b & 31, 0x85ebca6b)) >>> 0) % shards;
+    const number = single ? a % characters : Math.floor(((Math.imul(a * 32 + (b & 31), 0x9e3779b1) >>> 0) * shards) / 2 ** 32);
     const shard = await this.#file(`search/${single ? "c" : "t"}/${number}.bin`, (bytes) => unpack(checked(bytes)));
     return lookup(shard, piece, stories);
   }

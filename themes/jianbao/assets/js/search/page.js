@@ -23,13 +23,13 @@ const FILTERS = ["column", "tag", "issue", "from", "to", "sort"];
 
 // Of the search that is going on; what comes from the one before is stale.
 let turn = new AbortController();
-// What is asked for, from where on, and how much is looked at.
+// What is asked for, and from where on.
 /** @type {Record<string, string>} */
 let asked = {};
 /** @type {number | null} */
 let next = 0;
-let verify = 0;
-const BATCH = 40;
+// Counts are exact up to this.
+const verify = 200;
 
 /** @param {string} message @param {boolean} [help] */
 function say(message, help = false) {
@@ -108,8 +108,8 @@ async function correct(text, mine) {
   other.hidden = false;
 }
 
-// As they come: what is in view, then the page, then the count.
-const STEPS = [{ limit: 3, verify: 0 }, {}, { verify: 200 }];
+// As they come: what is in view, then the page, then the count, which says 约 meanwhile.
+const STEPS = [{ limit: 3, verify: 0 }, {}, { verify }];
 
 /** @param {Answer} answer @param {number} from how many of the hits are shown already */
 function list({ hits, terms, words }, from) {
@@ -163,7 +163,6 @@ const onwards = () =>
   use(async (index, mine) => {
     const { q, ...options } = asked;
     const offset = next ?? 0;
-    verify += BATCH;
     const answer = await index.search(q, { ...options, offset, verify, signal: mine.signal });
     if (mine !== turn || offset !== (next ?? 0)) return;
     const [card] = list(answer, 0);
@@ -188,7 +187,6 @@ function search() {
   turn.abort();
   turn = new AbortController();
   next = 0;
-  verify = 200;
   results.textContent = "";
   more.hidden = other.hidden = true;
   document.title = asked.q ? `${asked.q} · ${title}` : title;

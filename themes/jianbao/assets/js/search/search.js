@@ -20,7 +20,7 @@ import { runs } from "./text.js";
  * @property {number} [limit]
  * @property {number} [offset]
  * @property {AbortSignal} [signal] stops looking at more candidates
- * @property {number | "all"} [verify] how many candidates to look at, at least; 0 for the first few at most
+ * @property {number | "all"} [verify] up to which number of hits the count is to be exact; 0 to look at the first few candidates only
  */
 /**
  * @typedef {object} Hit
@@ -43,6 +43,8 @@ import { runs } from "./text.js";
 // Candidates are looked at in goes that end here, always the same, so that one answer is the beginning of another.
 const GOES = [5, 12, 40];
 const BATCH = 40;
+// At more, some megabytes of pages, only who turns the pages looks.
+const MOST = 2000;
 
 /**
  * Opens the index of the site at an address.
@@ -184,10 +186,11 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
   /** @type {Item[]} */
   let found = [];
   const full = offset + limit;
-  const enough = verify === "all" ? Infinity : (verify ?? 0);
   const most = verify === 0 ? 1 : verify || offset || filtered ? Infinity : BATCH;
+  /** @param {number} spent */
+  const counts = (spent) => verify === "all" || (found.length <= (verify || -1) && spent < MOST);
   const unsure = !scan && queue.some(({ unsure }) => unsure);
-  for (let spent = 0; queue.length && !signal?.aborted && spent < most && (found.length < full || spent < enough); ) {
+  for (let spent = 0; queue.length && !signal?.aborted && spent < most && (found.length < full || counts(spent)); ) {
     const batch = queue.splice(0, unsure ? (GOES.find((end) => end > spent) ?? spent + BATCH) - spent : Infinity);
     spent += batch.length;
     const few = batch.filter(({ place }) => place < 1).length <= BATCH / 2;

@@ -42,7 +42,10 @@ export function lookup(shard, piece, stories) {
     const first = inner.number();
     const found = code === a * 32 + (b & 31);
     if (code >>> 5 === a) entry.first = first;
-    for (const rest of Array.from(lists.list(inner.number(), 656).docs)) {
+    /** @type {number[]} */
+    const rests = [];
+    lists.numbers(inner.number(), (_, rest) => rests.push(rest), 656, 34816);
+    for (const rest of rests) {
       const wanted = found && rest === turned(b >>> 5);
       const count = inner.number();
       if (wanted) Object.assign(entry, lists.list(count >>> 1, stories));
@@ -56,10 +59,11 @@ export function lookup(shard, piece, stories) {
         }
         const [frequency, last] = [inner.number(), inner.number()];
         const own = behind && inner.number();
-        if (!wanted) own && lists.skip(own, stories);
+        if (!wanted) own && lists.skip(own, count >>> 1);
         else {
-          const { docs, classes } = own ? lists.list(own, stories) : entry;
-          entry.words.set(text, { docs, classes, frequency, last });
+          const list = own ? lists.list(own, count >>> 1) : entry;
+          const docs = own ? Array.from(list.docs, (n) => entry.docs[n]) : entry.docs;
+          entry.words.set(text, { docs, classes: list.classes, frequency, last });
         }
       }
       if (wanted) return entry;

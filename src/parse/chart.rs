@@ -1,0 +1,335 @@
+//! Charts as editors write them: an entry of `figures`, or a fence ```` ```chart ```` with YAML or bare CSV inside.
+
+mod csv;
+mod lines;
+
+use crate::address;
+use crate::chart::{Chart, Kind, Number, Series};
+use crate::diagnostic::{Diagnostic, catalog, nearest};
+use crate::source::{FileId, Sources, Span, Unread};
+use crate::yaml::{self, Fields, Node, Value};
+use csv::Table;
+use lines::Lines;
+
+/// Keys of a chart, English and Chinese.
+const KEYS: [(&str, &str); 9] = [
+    ("type", "类型"),
+    ("title", "标题"),
+    ("unit", "单位"),
+    ("alt", "说明"),
+    ("source", "来源"),
+    ("from", "起点"),
+    ("data", "数据"),
+    ("values", "数值"),
+    ("file", "文件"),
+];
+
+/// By how much percentages may miss 100 without being asked about.
+const ABOUT: f64 = 1.0;
+
+/// Where a chart stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The path of the story's file.
+    pub path: &'a str,
+    /// All texts, for files of data.
+    pub sources: &'a Sources,
+    /// The file that spans are of.
+    pub file: FileId,
+    /// The text in which spans count.
+    pub text: &'a str,
+}
+
+/// Whether a fence of this language holds a chart, and the title that stands behind the language.
+pub(super) fn is_fence(info: &str) -> Option<&str> {
+    let (language, title) = info.trim().split_once(char::is_whitespace).unwrap_or((info.trim(), ""));
+    matches!(language, "chart" | "图表").then_some(title.trim())
+}
+
+/// Reads what stands in a fence that is at `span`; its mistakes are shown where they stand in `place`.
+pub(super) fn fence(
+    code: &str,
+    title: &str,
+    span: Span,
+    place: Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Chart> {
+    let mut mistakes = Vec::new();
+    let chart = inside(code, title, place, &mut mistakes);
+    let lines = Lines::of(code, place.text, span);
+    diagnostics.extend(mistakes.into_iter().map(|mistake| lines.placed(mistake)));
+    let chart = chart?;
+    if chart.title.is_empty() {
+        let line = place.text.get(span.start as usize..).and_then(|text| text.lines().next()).map_or(0, str::len);
+        let first = Span::new(span.file, span.start as usize, span.start as usize + line);
+        diagnostics.push(catalog::chart_without_title(first));
+    }
+    Some(chart)
+}
+
+/// Reads a fence; places count in its own text.
+fn inside(code: &str, title: &str, place: Place, mistakes: &mut Vec<Diagnostic>) -> Option<Chart> {
+    let own = Place { text: code, ..place };
+    if !is_yaml(code) {
+        let whole = Span::new(place.file, 0, code.trim_end().len());
+        let table = csv::read(place.file, code, whole, mistakes)?;
+        let draft = Draft { kind: Kind::Bar, title: title.to_owned(), table: Some(table), ..Draft::new(whole) };
+        return draft.checked(mistakes);
+    }
+    if slips(code, place.file, mistakes) {
+        return None;
+    }
+    match yaml::parse(place.file, code, 0..code.len()) {
+        Ok(node) => {
+            let mut f = Fields::of(node, "chart", mistakes);
+            let mut draft = Draft::read(&mut f, own);
+            f.finish();
+            if draft.title.is_empty() {
+                title.clone_into(&mut draft.title);
+            }
+            if draft.table.is_none() && !draft.broken {
+                mistakes.push(catalog::chart_without_data(draft.span));
+            }
+            draft.checked(mistakes)
+        }
+        Err(mistake) => {
+            mistakes.push(*mistake);
+            None
+        }
+    }
+}
+
+/// Reads an entry of `figures`.
+pub(super) fn figure(node: Node, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Chart> {
+    let mut f = Fields::of(node, "figures", diagnostics);
+    let draft = Draft::read(&mut f, place);
+    if f.is_map() && draft.alt.is_empty() {
+        f.diagnostics().push(catalog::figure_without_alt(draft.span));
+    }
+    if f.is_map() && draft.table.is_none() && !draft.broken {
+        f.diagnostics().push(catalog::missing_key(draft.span, "values", "数值", "{申报: 114, 立项: 29}"));
+    }
+    f.finish();
+    draft.checked(diagnostics)
+}
+
+/// Whether the first line that says anything is a key with its colon.
+fn is_yaml(code: &str) -> bool {
+    let mut lines = code.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let Some(first) = lines.next() else { return false };
+    let known = KEYS.iter().any(|(en, zh)| [en, zh].iter().any(|key| key_ends(first, key).is_some()));
+    let key = first.split([',', '，', '\t', '"']).next().unwrap_or_default();
+    known || key.ends_with(':') || key.contains(": ")
+}
+
+/// What stands behind a key at the start of a line, from its colon of either width on.
+fn key_ends<'l>(line: &'l str, key: &str) -> Option<&'l str> {
+    line.strip_prefix(key).map(str::trim_start).filter(|rest| rest.starts_with([':', '：']))
+}
+
+/// Colons that YAML would not take for colons.
+fn slips(code: &str, file: FileId, mistakes: &mut Vec<Diagnostic>) -> bool {
+    let before = mistakes.len();
+    let mut at = 0;
+    for line in code.split_inclusive('\n') {
+        for key in KEYS.iter().flat_map(|(en, zh)| [*en, *zh]) {
+            let Some(rest) = key_ends(line, key) else { continue };
+            let colon = at + line.len() - rest.len();
+            if rest.starts_with('：') {
+                mistakes.push(catalog::full_width_colon(Span::new(file, colon, colon + '：'.len_utf8()), key));
+            } else if rest[1..].chars().next().is_some_and(|c| !c.is_whitespace()) {
+                mistakes.push(catalog::no_space_after_colon(Span::new(file, colon, colon + 1), key));
+            }
+        }
+        at += line.len();
+    }
+    mistakes.len() > before
+}
+
+/// A chart that has been read and not yet been checked.
+struct Draft {
+    kind: Kind,
+    title: String,
+    unit: String,
+    alt: String,
+    source: String,
+    from: Option<(Number, Span)>,
+    table: Option<Table>,
+    /// Where it stands.
+    span: Span,
+    /// Whether there is a mistake that leaves nothing to draw.
+    broken: bool,
+}
+
+impl Draft {
+    fn new(span: Span) -> Self {
+        let text = String::new;
+        let (title, unit, alt, source) = (text(), text(), text(), text());
+        Self { kind: Kind::Bar, title, unit, alt, source, from: None, table: None, span, broken: false }
+    }
+
+    fn read(f: &mut Fields, place: Place) -> Self {
+        let text = |f: &mut Fields, en, zh| f.text(en, zh).map_or_else(String::new, |(text, _)| text);
+        let mut draft = Self::new(f.span());
+        if let Some((written, span)) = f.text("type", "类型") {
+            match Kind::named(&written) {
+                Some(kind) => draft.kind = kind,
+                None => {
+                    let names = Kind::ALL.into_iter().flat_map(|(_, en, zh)| [en, zh]);
+                    let near = nearest(written.trim_end_matches('图'), names);
+                    f.diagnostics().push(catalog::chart_unknown_type(span, &written, near));
+                    draft.broken = true;
+                }
+            }
+        }
+        draft.title = text(f, "title", "标题");
+        draft.unit = text(f, "unit", "单位");
+        draft.alt = text(f, "alt", "说明");
+        draft.source = text(f, "source", "来源");
+        draft.from = f.text("from", "起点").and_then(|(written, span)| match Number::read(&written) {
+            Some(number) => Some((number, span)),
+            None => {
+                f.diagnostics().push(catalog::chart_not_a_number(span, &written));
+                None
+            }
+        });
+        let mut first: Option<Span> = None;
+        for (en, zh) in [("data", "数据"), ("values", "数值"), ("file", "文件")] {
+            let Some(node) = f.take(en, zh) else { continue };
+            if let Some(first) = first {
+                f.diagnostics().push(catalog::chart_data_twice(node.span, first));
+                continue;
+            }
+            first = Some(node.span);
+            let before = f.diagnostics().len();
+            draft.table =
+                if en == "file" { file(&node, place, f.diagnostics()) } else { data(node, en, place, f.diagnostics()) };
+            draft.broken |= f.diagnostics().len() > before;
+        }
+        draft
+    }
+
+    /// The chart, if its numbers can be drawn as they are to be.
+    fn checked(self, mistakes: &mut Vec<Diagnostic>) -> Option<Chart> {
+        let table = self.table?;
+        if self.broken {
+            return None;
+        }
+        let span = table.span;
+        let from = self.from.as_ref().map(|(number, _)| number.clone());
+        let Self { kind, title, unit, alt, source, .. } = self;
+        let Table { head, labels, series, .. } = table;
+        let chart = Chart { kind, title, unit, alt, source, head, labels, series, from };
+        let (rows, series) = kind.limits();
+        let before = mistakes.len();
+        for (zh, en, count, limit) in
+            [("行数", "rows", chart.labels.len(), rows), ("列数", "columns of numbers", chart.series.len(), series)]
+        {
+            if count > limit {
+                mistakes.push(catalog::chart_too_many(span, (zh, en), count, limit));
+            }
+        }
+        if let Some((from, at)) = &self.from {
+            let lowest = chart.numbers().map(|n| n.value).fold(f64::INFINITY, f64::min);
+            if !matches!(kind, Kind::Line | Kind::Multiples) && from.value != 0.0 {
+                mistakes.push(catalog::chart_broken_axis(*at));
+            } else if from.value > lowest {
+                mistakes.push(catalog::chart_axis_above(*at, &from.written));
+            }
+        }
+        if kind.is_share() && mistakes.len() == before {
+            let missing = chart.series.iter().any(|series| series.numbers.iter().any(Option::is_none));
+            let total: f64 = chart.numbers().map(|n| n.value).sum();
+            if missing || total <= 0.0 || chart.numbers().any(|n| n.value < 0.0) {
+                mistakes.push(catalog::chart_no_shares(span));
+            } else if chart.is_percent() && (total - 100.0).abs() > ABOUT {
+                mistakes.push(catalog::chart_not_hundred(span, &chart.total()));
+            }
+        }
+        // A warning keeps nothing from being drawn.
+        (!mistakes[before..].iter().any(Diagnostic::is_error)).then_some(chart)
+    }
+}
+
+/// Numbers in the text itself: `{label: number}`, or lines of CSV.
+fn data(node: Node, name: &str, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+    let span = node.span;
+    match node.value {
+        Value::Text(csv) => {
+            let mut mistakes = Vec::new();
+            let whole = Span::new(place.file, 0, csv.trim_end().len());
+            let table = csv::read(place.file, &csv, whole, &mut mistakes);
+            let rest = Span::new(place.file, span.start as usize, place.text.len());
+            let lines = Lines::of(&csv, place.text, rest);
+            diagnostics.extend(mistakes.into_iter().map(|mistake| lines.placed(mistake)));
+            table.map(|table| Table { span: lines.span(table.span), ..table })
+        }
+        Value::Map(_) => {
+            let (mut labels, mut numbers) = (Vec::new(), Vec::new());
+            for (label, _, node) in Fields::of(node, name, diagnostics).rest() {
+                match node.scalar().as_deref().and_then(Number::read) {
+                    Some(number) => {
+                        labels.push(label);
+                        numbers.push(Some(number));
+                    }
+                    None => diagnostics.push(catalog::figure_not_a_number(node.span, &label)),
+                }
+            }
+            let series = vec![Series { name: String::new(), numbers }];
+            (!labels.is_empty()).then_some(Table { span, head: String::new(), labels, series })
+        }
+        _ => {
+            diagnostics.push(catalog::wrong_type(
+                span,
+                name,
+                "几行数据（冒号后面写 `|`，数据另起一行、缩进两格），或 `{名称: 数字}`",
+                "lines of data (`|` behind the colon, the lines below it, indented), or `{label: number}`",
+            ));
+            None
+        }
+    }
+}
+
+/// Numbers in a CSV file, whose path is written like that of a link.
+fn file(node: &Node, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+    let Some(written) = node.scalar().filter(|written| !written.is_empty()) else {
+        diagnostics.push(catalog::wrong_type(node.span, "file", "一个文件的路径，如 数据.csv", "the path of a file"));
+        return None;
+    };
+    let decoded = super::link::decode(&written);
+    let path = match decoded.strip_prefix('/') {
+        Some(rooted) => Some(address::normal(&format!("content/{rooted}"))),
+        None => address::resolve(place.path, &decoded),
+    };
+    let Some(path) = path.filter(|path| path.starts_with("content/")) else {
+        diagnostics.push(catalog::link_outside(node.span, &written));
+        return None;
+    };
+    if !Sources::is_table(&path) {
+        let why = ("不是 CSV 文件", "it is no CSV file");
+        diagnostics.push(catalog::chart_file_unreadable(node.span, &written, why));
+        return None;
+    }
+    if let Some((id, text)) = place.sources.find(&path) {
+        let whole = Span::new(id, 0, text.text.trim_end().len());
+        return csv::read(id, &text.text, whole, diagnostics).map(|table| Table { span: node.span, ..table });
+    }
+    diagnostics.push(match place.sources.unread(&path) {
+        Some(Unread::Encoding(guess)) => {
+            let (zh, en) =
+                (format!("不是 UTF-8 编码（像是 {guess}）"), format!("it is not UTF-8 but looks like {guess}"));
+            catalog::chart_file_unreadable(node.span, &written, (&zh, &en))
+        }
+        Some(Unread::TooLarge) => {
+            catalog::chart_file_unreadable(node.span, &written, ("太大，装不进一张图", "it is too large for a chart"))
+        }
+        None => {
+            let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+            let names = place.sources.tables(directory);
+            let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".csv");
+            let near = nearest(name, names.iter().map(|name| name.trim_end_matches(".csv")));
+            catalog::chart_file_missing(node.span, &written, near.map(|near| format!("{near}.csv")).as_deref())
+        }
+    });
+    None
+}

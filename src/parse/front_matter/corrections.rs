@@ -1,0 +1,44 @@
+//! Corrections (更正): what an editor owns up to having got wrong.
+
+use chrono_tz::Tz;
+
+use super::{Moment, moment_of};
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::yaml::{Fields, Node, Value};
+
+/// One correction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// When it was made.
+    pub date: Moment,
+    /// What was wrong and what is right.
+    pub text: String,
+}
+
+/// `[{date, text}]`, or one of these alone; in the order of their dates.
+pub(super) fn read(node: Node, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Vec<Correction> {
+    let nodes = match node.value {
+        Value::List(nodes) => nodes,
+        value => vec![Node { span: node.span, value }],
+    };
+    let mut corrections = Vec::new();
+    for node in nodes {
+        let mut f = Fields::of(node, "corrections", diagnostics);
+        let (span, readable) = (f.span(), f.is_map());
+        let date = f.take("date", "日期");
+        let text = f.text("text", "内容").map(|(text, _)| text);
+        if readable && date.is_none() {
+            f.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-16"));
+        }
+        if readable && text.is_none() {
+            f.diagnostics().push(catalog::missing_key(span, "text", "内容", "“114项”误作“141项”，已改正。"));
+        }
+        let date = date.and_then(|node| moment_of(&node, "date", zone, f.diagnostics()));
+        f.finish();
+        if let (Some(date), Some(text)) = (date, text) {
+            corrections.push(Correction { date, text });
+        }
+    }
+    corrections.sort_by_key(|correction| correction.date.at);
+    corrections
+}

@@ -1,0 +1,29 @@
+//! Pictures for tests.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+
+/// An image whose pixels all differ from their neighbours, and whose left upper corner is red.
+pub(crate) fn image(width: u32, height: u32) -> DynamicImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        if x < width / 4 && y < height / 4 {
+            Rgb([250, 10, 10])
+        } else {
+            Rgb([(x % 64) as u8, (y % 256) as u8, 120 + ((x / 3 + y) % 100) as u8])
+        }
+    })
+    .into()
+}
+
+/// In a format.
+pub(crate) fn bytes(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    image.write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+/// A PNG of many colours.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    bytes(&image(width, height), ImageFormat::Png)
+}

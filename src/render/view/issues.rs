@@ -1,0 +1,96 @@
+//! Issues (期) and their pages (版).
+
+use serde::Serialize;
+
+use super::{Card, Date, Link, Story};
+
+/// `issues.html`
+#[derive(Debug, Serialize)]
+pub struct Issues {
+    /// Newest first.
+    pub years: Vec<IssueYear>,
+}
+
+/// The issues of a year.
+#[derive(Debug, Serialize)]
+pub struct IssueYear {
+    /// An anchor on the page: `y2020`.
+    pub id: String,
+    /// `2020年`
+    pub name: String,
+    /// Newest first.
+    pub issues: Vec<IssueCard>,
+}
+
+/// An issue in a list.
+#[derive(Debug, Serialize)]
+pub struct IssueCard {
+    /// `2020年第9期`
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+    /// The date of its newest story.
+    pub date: Date,
+    /// Number of stories.
+    pub count: usize,
+    /// The headline of its first story.
+    pub headline: String,
+}
+
+/// `issue.html`
+#[derive(Debug, Serialize)]
+pub struct Issue {
+    /// `2020年第9期`
+    pub name: String,
+    /// The date of its newest story.
+    pub date: Date,
+    /// Number of stories.
+    pub count: usize,
+    /// In order.
+    pub pages: Vec<IssuePage>,
+    /// Where the whole issue stands on one page, for printing.
+    pub whole: String,
+    /// The issues of its year, among all issues.
+    pub year: Link,
+    /// 下一期
+    pub newer: Option<Link>,
+    /// 上一期
+    pub older: Option<Link>,
+}
+
+/// A page (版) of an issue.
+#[derive(Debug, Serialize)]
+pub struct IssuePage {
+    /// `第1版`; `其他` for stories without a page.
+    pub name: String,
+    /// What the page is called; may be empty.
+    pub title: String,
+    /// An anchor on the issue's page: `p1`.
+    pub id: String,
+    /// Its stories.
+    pub stories: Vec<Card>,
+}
+
+/// `issue_whole.html`: an issue on one page, to be printed.
+#[derive(Debug, Serialize)]
+pub struct IssueWhole {
+    /// `2020年第9期`
+    pub name: String,
+    /// The date of its newest story.
+    pub date: Date,
+    /// The page of the issue.
+    pub url: String,
+    /// In order.
+    pub pages: Vec<WholePage>,
+}
+
+/// A page (版) of an issue with its stories as a whole.
+#[derive(Debug, Serialize)]
+pub struct WholePage {
+    /// `第1版`; `其他` for stories without a page.
+    pub name: String,
+    /// What the page is called; may be empty.
+    pub title: String,
+    /// Its stories; anchors in their bodies are unique on the page.
+    pub stories: Vec<Story>,
+}

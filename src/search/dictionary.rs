@@ -1,0 +1,171 @@
+//! The words that are known: jieba's dictionary, packed into the program so that it need not be loaded, and those of a site.
+
+use std::sync::LazyLock;
+
+use super::fold::is_han;
+use super::tree::{MOST, Node, ROOT, Tree, Word};
+
+/// What `build.rs` made of `dictionary.txt` and `words.txt`: the sum of all frequencies, then the tree.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin"));
+
+static GENERAL: Tree = Tree::packed(PACKED.split_at(8).1);
+
+/// The unified ideographs of the basic plane, with which nearly all words begin.
+const FIRST: u32 = 0x4E00;
+const LAST: u32 = 0x9FFF;
+
+/// By the ideographs from [`FIRST`] to [`LAST`]: their nodes, or [`ROOT`] for none.
+static BEGINNINGS: LazyLock<Vec<Node>> = LazyLock::new(|| {
+    let mut nodes = vec![ROOT; (LAST - FIRST + 1) as usize];
+    for node in GENERAL.children(ROOT) {
+        if let Some(place) = GENERAL.character(node).checked_sub(FIRST).and_then(|n| nodes.get_mut(n as usize)) {
+            *place = node;
+        }
+    }
+    nodes
+});
+
+/// A word that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its number in this dictionary, as long as no words are added.
+    pub id: u32,
+    /// How often it stands in the texts that the dictionary was made from; at least 1.
+    pub frequency: u32,
+    /// Whether it names something.
+    pub names: bool,
+}
+
+/// Words with their frequencies.
+#[derive(Clone, Debug)]
+pub struct Dictionary {
+    /// Words that the general dictionary lacks, sorted.
+    words: Vec<Word>,
+    own: Tree,
+    threes: Threes,
+    total: u64,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        let total = PACKED[..8].iter().rev().fold(0, |n, byte| n << 8 | u64::from(*byte));
+        let mut threes = Threes::default();
+        threes.add(&GENERAL);
+        Self { words: Vec::new(), own: Tree::default(), threes, total }
+    }
+}
+
+impl Dictionary {
+    /// Adds words that it lacks, with their frequencies.
+    pub fn add(&mut self, words: impl IntoIterator<Item = (Vec<char>, u32)>) {
+        for (word, frequency) in words {
+            let frequency = frequency.clamp(1, MOST);
+            self.total += u64::from(frequency);
+            self.words.push((word, frequency, true));
+        }
+        self.words.sort_unstable();
+        self.words.dedup_by(|a, b| a.0 == b.0);
+        self.own = Tree::new(&self.words);
+        self.threes.add(&self.own);
+    }
+
+    /// The sum of all frequencies.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Hands out the words that a text begins with, each with how many characters it has.
+    pub fn each(&self, text: &[char], mut found: impl FnMut(usize, Known)) {
+        self.walk(text, |length, id, tree, node| {
+            if let Some(known) = known(tree, node, id) {
+                found(length, known);
+            }
+        });
+    }
+
+    /// A word, if it is known.
+    #[must_use]
+    pub fn get(&self, word: &[char]) -> Option<Known> {
+        let mut last = None;
+        self.walk(word, |length, id, tree, node| {
+            if length == word.len() {
+                last = last.or(known(tree, node, id));
+            }
+        });
+        last
+    }
+
+    /// Goes as far as there are words that go on, in the general dictionary and in the site's own words.
+    fn walk(&self, text: &[char], mut at: impl FnMut(usize, u32, &Tree, Node)) {
+        let mut node = ROOT;
+        for (length, c) in (1..).zip(text) {
+            let next = match (*c as u32).checked_sub(FIRST).and_then(|n| BEGINNINGS.get(n as usize)) {
+                Some(first) if length == 1 => Some(*first).filter(|first| *first != ROOT),
+                _ => GENERAL.step(node, *c),
+            };
+            let Some(next) = next else { break };
+            node = next;
+            at(length, node, &GENERAL, node);
+        }
+        if self.words.is_empty() {
+            return;
+        }
+        let mut node = ROOT;
+        for (length, c) in (1..).zip(text) {
+            let Some(next) = self.own.step(node, *c) else { break };
+            node = next;
+            at(length, GENERAL.len() as u32 + node, &self.own, node);
+        }
+    }
+
+    /// Whether a word of three and more characters may begin with these; most that do not are told by it.
+    #[must_use]
+    pub fn may_begin(&self, three: [char; 3]) -> bool {
+        self.threes.has(three)
+    }
+}
+
+fn known(tree: &Tree, node: Node, id: u32) -> Option<Known> {
+    let frequency = tree.frequency(node);
+    (frequency > 0).then(|| Known { id, frequency, names: tree.names(node) })
+}
+
+/// The first three characters of all words, as bits by a hash of them. They stay in the processor's nearer memory, where
+/// the tree does not: nine of ten places of a text need no look at that.
+#[derive(Clone, Debug)]
+struct Threes(Vec<u64>);
+
+/// Bits that are numbered.
+const BITS: u32 = 21;
+
+impl Default for Threes {
+    fn default() -> Self {
+        Self(vec![0; 1 << (BITS - 6)])
+    }
+}
+
+impl Threes {
+    fn place(three: [char; 3]) -> (usize, u32) {
+        let [a, b, c] = three.map(|c| u64::from(c as u32));
+        let hash = (a << 42 | b << 21 | c).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS);
+        (hash as usize >> 6, hash as u32 & 63)
+    }
+
+    fn add(&mut self, tree: &Tree) {
+        let character = |node| char::from_u32(tree.character(node)).filter(|c| is_han(*c));
+        for (first, a) in tree.children(ROOT).filter_map(|node| Some((node, character(node)?))) {
+            for (second, b) in tree.children(first).filter_map(|node| Some((node, character(node)?))) {
+                for c in tree.children(second).filter_map(character) {
+                    let (word, bit) = Self::place([a, b, c]);
+                    self.0[word] |= 1 << bit;
+                }
+            }
+        }
+    }
+
+    fn has(&self, three: [char; 3]) -> bool {
+        let (word, bit) = Self::place(three);
+        self.0[word] >> bit & 1 == 1
+    }
+}

@@ -1,0 +1,71 @@
+//! The most telling words of stories: what is like a story is found by them.
+
+use super::bits::hash;
+use super::postings::Occurrence;
+
+/// A word of a story: a hash of it, and how much it says about the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Keyword {
+    /// Two words may have the same hash; it costs a little exactness in what is only a ranking.
+    pub hash: u32,
+    /// How often it occurs, an occurrence in the headline counting three times; at most 255.
+    pub times: u8,
+    /// How many characters it has: longer words say more.
+    pub length: u8,
+}
+
+impl Keyword {
+    /// As a number: what says more is less, and of equals what has the lesser hash.
+    fn pack(self) -> u64 {
+        let weight = u16::from(self.times) * u16::from(self.length);
+        u64::from(!weight) << 48 | u64::from(self.hash) << 16 | u64::from(self.times) << 8 | u64::from(self.length)
+    }
+
+    fn unpack(packed: u64) -> Self {
+        Self { hash: (packed >> 16) as u32, times: (packed >> 8) as u8, length: packed as u8 }
+    }
+}
+
+/// Words that are kept of a story.
+const KEPT: usize = 64;
+
+/// Collects the words of a chunk's stories, packed: see [`Keyword::pack`].
+pub struct Keywords(Vec<Vec<u64>>);
+
+impl Keywords {
+    /// None yet of so many stories.
+    #[must_use]
+    pub fn new(stories: usize) -> Self {
+        Self(vec![Vec::new(); stories])
+    }
+
+    /// Adds a word of at most 16 characters with all places where it stands; those in the same story follow one
+    /// another. Gives the number of stories.
+    pub fn add(&mut self, word: &str, occurrences: &[Occurrence]) -> usize {
+        let (hash, length) = (hash(word.as_bytes()), word.chars().count() as u8);
+        let mut stories = 0;
+        for story in occurrences.chunk_by(|a, b| a.story() == b.story()) {
+            let times: usize = story.iter().map(|occurrence| if occurrence.head() { 3 } else { 1 }).sum();
+            let keyword = Keyword { hash, times: times.min(255) as u8, length };
+            self.0[usize::from(story[0].story())].push(keyword.pack());
+            stories += 1;
+        }
+        stories
+    }
+
+    /// The most telling ones of each story, by hash.
+    #[must_use]
+    pub fn finish(self) -> Vec<Vec<Keyword>> {
+        let best = |mut words: Vec<u64>| {
+            if words.len() > KEPT {
+                words.select_nth_unstable(KEPT);
+                words.truncate(KEPT);
+            }
+            let mut words: Vec<Keyword> = words.into_iter().map(Keyword::unpack).collect();
+            words.sort_unstable();
+            words.dedup_by_key(|word| word.hash);
+            words
+        };
+        self.0.into_iter().map(best).collect()
+    }
+}
