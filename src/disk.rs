@@ -4,11 +4,12 @@ mod pictures;
 mod seen;
 mod watch;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use seen::Seen;
 pub use watch::{Watching, copies, stamp, watch};
@@ -54,7 +55,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
             reader.tree(&path);
         }
     }
-    let settings = Sources::new(reader.texts.clone());
+    let settings = reader.texts.iter().cloned().collect();
     // What is wrong with the settings is said by the stage that uses them.
     let theme = config::read(&settings, &mut Vec::new()).theme.0;
     for directory in DIRECTORIES.into_iter().map(PathBuf::from).chain([Path::new("themes").join(theme)]) {
@@ -65,14 +66,49 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     }
     let Reader { texts, tables, mut assets, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
-    let pictures = Pictures(std::sync::Arc::new(pictures::Workshop::new(root)));
-    (Input { sources: Sources::new(texts).with_unread(tables), assets, pictures }, diagnostics)
+    let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
+    (Input { sources: texts.into_iter().collect::<Sources>().with_unread(tables), assets, pictures }, diagnostics)
+}
+
+/// What was read, with some files as they are now. `None` if more than the text of stories may have changed with them:
+/// then everything has to be read again.
+#[must_use]
+pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Option<Input> {
+    let mut sources = input.sources.clone();
+    for file in files {
+        let path = below(root, file);
+        let known = path.starts_with("content/") && path.ends_with(".md") && sources.find(&path).is_some();
+        match file.symlink_metadata() {
+            Ok(meta) if known && meta.is_file() && meta.len() <= TEXT_LIMIT => {
+                let text = decode(fs::read(file).ok()?).ok()?;
+                sources = sources.with(Text { path, text });
+            }
+            // What an editor's program has left and taken away again while it saved.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let is_of = |other: &str| {
+                    other.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                };
+                let texts = input.sources.iter().any(|(_, text)| is_of(&text.path));
+                if texts || input.assets.iter().any(|asset| is_of(&asset.path)) {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+    }
+    Some(Input { sources, assets: input.assets.clone(), pictures: input.pictures.clone() })
+}
+
+/// The path of a file as texts and assets have it.
+fn below(root: &Path, path: &Path) -> String {
+    let parts: Vec<_> = path.strip_prefix(root).unwrap_or(path).iter().map(OsStr::to_string_lossy).collect();
+    address::normal(&parts.join("/"))
 }
 
 struct Reader<'r> {
     root: &'r Path,
     seen: &'r mut Seen,
-    texts: Vec<Text>,
+    texts: Vec<Arc<Text>>,
     tables: BTreeMap<String, Unread>,
     assets: Vec<Asset>,
     diagnostics: Vec<Diagnostic>,
@@ -93,8 +129,7 @@ impl Reader<'_> {
     }
 
     fn below_root(&self, path: &Path) -> String {
-        let parts: Vec<_> = path.strip_prefix(self.root).unwrap_or(path).iter().map(OsStr::to_string_lossy).collect();
-        address::normal(&parts.join("/"))
+        below(self.root, path)
     }
 
     fn entry(&mut self, entry: &DirEntry) {
@@ -137,7 +172,7 @@ impl Reader<'_> {
         } else {
             // What the disk refuses is said when the attachment is copied.
             match fs::read(entry.path()).map(decode) {
-                Ok(Ok(text)) => return self.texts.push(Text { path: path.to_owned(), text }),
+                Ok(Ok(text)) => return self.texts.push(Arc::new(Text { path: path.to_owned(), text })),
                 Ok(Err(guess)) => Unread::Encoding(guess),
                 Err(_) => return,
             }
@@ -154,15 +189,16 @@ impl Reader<'_> {
         }
         let written = meta.and_then(|meta| meta.modified().ok());
         if let Some(text) = self.seen.recall(&path, size, written) {
-            self.texts.push(Text { path, text: text.to_owned() });
+            self.texts.push(text.clone());
             return;
         }
         match fs::read(entry.path()) {
             Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
             Ok(bytes) => match decode(bytes) {
                 Ok(text) => {
-                    self.seen.keep(&path, size, written, &text);
-                    self.texts.push(Text { path, text });
+                    let text = Arc::new(Text { path, text });
+                    self.seen.keep(size, written, &text);
+                    self.texts.push(text);
                 }
                 Err(guess) => self.diagnostics.push(catalog::not_utf8(&path, guess)),
             },

@@ -14,7 +14,7 @@ pub mod suggest;
 pub mod tags;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 
@@ -50,7 +50,7 @@ pub struct Parts {
     /// `tags.yaml`
     pub tags: TagSettings,
     /// Every story, published or not.
-    pub stories: Vec<Story>,
+    pub stories: Vec<Arc<Story>>,
     /// The columns' introductions.
     pub introductions: Vec<Introduction>,
     /// Files below `content/` and `static/` that are copied.
@@ -103,18 +103,18 @@ pub enum Unpublished {
 #[derive(Clone, Debug)]
 pub struct Held {
     /// The story.
-    pub story: Story,
+    pub story: Arc<Story>,
     /// Why.
     pub why: Unpublished,
 }
 
 /// The whole bulletin at one moment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     /// The settings.
     pub config: Config,
     /// The published stories, newest first.
-    pub stories: Vec<Story>,
+    pub stories: Vec<Arc<Story>>,
     /// In the order of `site.yaml`.
     pub columns: Vec<Column>,
     /// By pinyin.
@@ -133,8 +133,6 @@ pub struct Site {
     pub assets: Vec<Asset>,
     /// By story: where it stands.
     standings: Vec<Standing>,
-    /// What stories are compared by, once the first is.
-    words: OnceLock<related::Words>,
 }
 
 /// Where a story stands in the lists.
@@ -182,21 +180,9 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let issues = issues::assemble(&published);
     let years = archive::assemble(&published);
     let standings = standings(published.len(), &columns, &tags, &issues);
-    let (stories, words) = (published, OnceLock::new());
-    let site = Site {
-        config,
-        stories,
-        columns,
-        tags,
-        issues,
-        years,
-        held,
-        next_change,
-        now: edition.now,
-        assets,
-        standings,
-        words,
-    };
+    let stories = published;
+    let site =
+        Site { config, stories, columns, tags, issues, years, held, next_change, now: edition.now, assets, standings };
     (site, diagnostics)
 }
 
@@ -225,7 +211,7 @@ fn standings(stories: usize, columns: &[Column], tags: &[TagEntry], issues: &[Is
 /// is there when their time comes.
 fn scheduled(held: &[Held]) -> impl Iterator<Item = (&Story, Moment)> {
     held.iter().filter_map(|held| match held.why {
-        Unpublished::Scheduled(date) => Some((&held.story, date)),
+        Unpublished::Scheduled(date) => Some((&*held.story, date)),
         Unpublished::Draft | Unpublished::Expired(_) => None,
     })
 }

@@ -16,6 +16,7 @@ pub mod text;
 mod wording;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use chrono_tz::Tz;
 
@@ -76,8 +77,8 @@ pub struct Story {
     pub summary: String,
     /// How much there is to read.
     pub length: text::Length,
-    /// Its most telling words; none without a segmenter.
-    pub keywords: Vec<Keyword>,
+    /// Its most telling words, once they are looked for; never without a segmenter.
+    pub keywords: OnceLock<Vec<Keyword>>,
     /// What near-duplicates are found by; none for short texts.
     pub sketch: Option<Sketch>,
 }
@@ -145,7 +146,7 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     let headline = inline::headline(&front.title, rules.segmenter);
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
-    let keywords = Vec::new();
+    let keywords = OnceLock::new();
     let sketch = Sketch::of(&body.text);
     let story = Story { file, path, column, address, front, body, headline, summary, length, keywords, sketch };
     (Some(story), diagnostics)
@@ -172,6 +173,18 @@ fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 impl Story {
+    /// The same, its words not looked for yet.
+    #[must_use]
+    pub fn uncut(&self) -> Self {
+        Self { keywords: OnceLock::new(), ..self.clone() }
+    }
+
+    /// Its most telling words, as far as they are known.
+    #[must_use]
+    pub fn keywords(&self) -> &[Keyword] {
+        self.keywords.get().map_or(&[], Vec::as_slice)
+    }
+
     /// What a search looks through besides headline, tags and body: all of it stands on the story's page.
     #[must_use]
     pub fn search_head(&self) -> Vec<&str> {

@@ -1,5 +1,6 @@
 //! read → parse → index → assemble → plan → render. All threads and all memory are decided here.
 
+mod cutting;
 mod indexing;
 mod memory;
 mod pictures;
@@ -12,15 +13,18 @@ use rayon::prelude::*;
 
 pub use self::memory::Memory;
 
+use self::cutting::Cutter;
 use self::indexing::Indexing;
+use self::memory::{Compared, Last, Retold, is_strict};
 use crate::address::Address;
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::{Diagnostic, any_error};
-use crate::model::{self, Edition, Parts, Site};
+use crate::model::related::Words;
+use crate::model::{self, Edition, Parts, Site, StoryIx};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::{Output, Renderer, names};
-use crate::search::index::{self, Form};
+use crate::search::index::Form;
 use crate::search::{Index, Segmenter, Shape};
 use crate::source::{FileId, Input, Pictures, Sources, Text};
 use crate::theme::{self, Theme};
@@ -30,13 +34,17 @@ pub struct Bulletin {
     /// The texts that it was made from, for showing mistakes.
     pub sources: Sources,
     /// The model.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// Every address.
-    pub plan: Plan,
-    theme: Theme,
+    pub plan: Arc<Plan>,
+    theme: Arc<Theme>,
     index: OnceLock<Index>,
-    /// What the index is made with, if it is not made yet.
-    indexer: Option<(TagSettings, Arc<Segmenter>)>,
+    /// What stories are compared by, once the first is.
+    words: Arc<OnceLock<Words>>,
+    /// What the stories of a site in the same order were compared by.
+    before: Option<Compared>,
+    /// What the index is made with and the words of stories are looked for with, if that is not done yet.
+    cutter: Option<Arc<Cutter>>,
     pictures: Pictures,
 }
 
@@ -51,6 +59,8 @@ pub struct Prepared {
     pub diagnostics: Vec<Diagnostic>,
     /// How long it took.
     pub timings: Timings,
+    /// The stories whose text is new, if nothing else is since the last reading.
+    pub edited: Option<Vec<StoryIx>>,
 }
 
 /// Files that one thread parses in one go, or stories that it indexes.
@@ -89,24 +99,23 @@ fn parse_chunk(files: &[(FileId, &Text)], rules: &Rules) -> Parsed {
 #[must_use]
 pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) -> Prepared {
     let mut clock = Clock::default();
-    let mut settings = Settings::read(&input);
+    let settings = Settings::read(&input);
     let segmenter = segmenter.map(|segmenter| segmenter.knowing(settings.words.iter().map(String::as_str)));
     let rules = settings.rules(segmenter.as_deref(), &input.sources);
     let markdown: Vec<(FileId, &Text)> =
         input.sources.iter().filter(|(_, source)| memory::is_parsed(&source.path)).collect();
     let parsed: Vec<Parsed> =
         markdown.par_chunks(chunk_size(markdown.len())).map(|files| parse_chunk(files, &rules)).collect();
-    let Settings { config, tags, theme, ref mut diagnostics, .. } = settings;
-    let mut diagnostics = std::mem::take(diagnostics);
+    let Settings { config, tags, theme, mut diagnostics, .. } = settings;
     let mut parts = Parts { config, tags, assets: site_assets(&input), ..Parts::default() };
     for chunk in parsed {
         diagnostics.extend(chunk.diagnostics);
-        parts.stories.extend(chunk.stories);
+        parts.stories.extend(chunk.stories.into_iter().map(Arc::new));
         parts.introductions.extend(chunk.introductions);
     }
     clock.lap("parse");
 
-    let indexing = segmenter.as_deref().map(|segmenter| Indexing::new(segmenter, &mut parts, edition));
+    let indexing = segmenter.as_deref().map(|segmenter| Indexing::new(segmenter, &parts, edition));
     clock.lap("index");
 
     let (site, mistakes) = model::assemble(parts, edition);
@@ -115,47 +124,114 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     clock.lap("assemble");
 
     let files = search_files(&index);
-    let index = OnceLock::from(index);
-    let assembled = Assembled { sources: input.sources, site, theme, index, indexer: None, pictures: input.pictures };
-    finish(assembled, files, edition, diagnostics, clock)
+    let (plan, found) = addresses(&site, &theme, files, edition, &mut diagnostics);
+    diagnostics.extend(found);
+    diagnostics.extend(plan::links(&site, &plan));
+    clock.lap("plan");
+
+    site.config.apply_levels(&mut diagnostics);
+    let bulletin = Bulletin {
+        index: index.into(),
+        ..Bulletin::new((input.sources, input.pictures), site.into(), plan.into(), theme)
+    };
+    Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
 }
 
 /// The same, for a bulletin that is read again and again: what is as it was is not parsed again, and the index is made
-/// when one of its files is asked for.
+/// when one of its files is asked for. Where the text of stories alone has changed, the site is not looked through for
+/// what only the whole of it shows: it is taken to be as it was, until [`Memory::look_through`].
 #[must_use]
 pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memory: &mut Memory) -> Prepared {
     let mut clock = Clock::default();
-    let mut settings = Settings::read(&input);
-    memory.prepare(&input.sources, &settings.pictures);
-    let segmenter = memory.knowing(segmenter, std::mem::take(&mut settings.words));
-    memory.parse(&input.sources, &settings.rules(Some(&segmenter), &input.sources));
+    let settings = memory.settings(&input, picture_sizes(&input));
+    let segmenter = memory.knowing(segmenter, &settings.words);
+    let edited = memory.parse(&input.sources, &settings.rules(Some(&segmenter), &input.sources));
     clock.lap("parse");
 
-    let segmenter = memory.weigh(&segmenter, &settings.tags, edition);
-    let (stories, introductions, known) = memory.parsed();
-    let Settings { config, tags, theme, mut diagnostics, .. } = settings;
-    diagnostics.extend(known);
-    clock.lap("index");
+    if let Some((retold, last)) = edited.and_then(|edited| memory.retell(edited, edition)) {
+        let Retold { site, edited } = retold;
+        clock.lap("assemble");
+        let mut diagnostics: Vec<Diagnostic> = settings.diagnostics.iter().chain(&last.order).cloned().collect();
+        let (plan, files, order) = (last.plan.clone(), last.files, last.order.clone());
+        diagnostics.extend(memory.mistakes());
+        let links = plan::links_again(&site, &plan, (&last.site, &last.links), &edited);
+        diagnostics.extend(links.iter().cloned());
+        let strict = is_strict(&site);
+        let checks = if strict { model::check(&site, edition) } else { last.checks.clone() };
+        let checked = strict || edited.is_empty() && last.checked;
+        let trial = last.trial.clone();
+        diagnostics.extend(checks.iter().cloned());
+        clock.lap("plan");
+        let site = Arc::new(site);
+        let words = Arc::new(OnceLock::new());
+        // Who saves faster than pages are asked for: what was compared before that is near enough to begin with.
+        let (compared, before) = (last.compared.clone(), last.before.clone());
+        let before = if compared.1.get().is_some() { Some(compared) } else { before };
+        let compared = (site.clone(), words.clone());
+        let (plan, kept) = (plan.clone(), plan);
+        memory.keep(Last {
+            site: site.clone(),
+            plan: kept,
+            files,
+            order,
+            checks,
+            checked,
+            links,
+            compared,
+            before: before.clone(),
+            trial,
+        });
+        site.config.apply_levels(&mut diagnostics);
+        let (cutter, theme) = (memory.last_cutter(), settings.theme.clone());
+        let bulletin =
+            Bulletin { cutter, words, before, ..Bulletin::new((input.sources, input.pictures), site, plan, theme) };
+        return Prepared { bulletin, diagnostics, timings: clock.timings, edited: Some(edited) };
+    }
 
-    let indexer = Some((tags.clone(), segmenter));
+    let cutter = memory.cutter(&segmenter, &settings, edition);
+    let (stories, introductions, mut diagnostics) = memory.parsed();
+    diagnostics.extend(settings.diagnostics.iter().cloned());
+    let (config, tags) = (settings.config.clone(), settings.tags.clone());
     let parts = Parts { config, tags, assets: site_assets(&input), stories, introductions };
-    let (site, mistakes) = model::assemble(parts, edition);
-    diagnostics.extend(mistakes);
+    let (site, mut order) = model::assemble(parts, edition);
     clock.lap("assemble");
 
-    let bytes = indexing::bytes(&site);
-    let (Shape { shards, characters, suggestions }, blocks) = index::files(site.stories.len(), bytes);
-    let files = SearchFiles { shards, characters, suggestions, blocks, scan: index::form(bytes) == Form::Scan };
-    let assembled =
-        Assembled { sources: input.sources, site, theme, index: OnceLock::new(), indexer, pictures: input.pictures };
-    finish(assembled, files, edition, diagnostics, clock)
+    let files = indexing::files(&site);
+    let (plan, checks) = addresses(&site, &settings.theme, files, edition, &mut order);
+    diagnostics.extend(order.iter().chain(&checks).cloned());
+    let links = plan::links(&site, &plan);
+    diagnostics.extend(links.iter().cloned());
+    clock.lap("plan");
+
+    let (site, plan, words) = (Arc::new(site), Arc::new(plan), Arc::new(OnceLock::new()));
+    let compared = (site.clone(), words.clone());
+    let (checked, before, trial) = (true, None, None);
+    memory.keep(Last {
+        site: site.clone(),
+        plan: plan.clone(),
+        files,
+        order,
+        checks,
+        checked,
+        links,
+        compared,
+        before,
+        trial,
+    });
+    site.config.apply_levels(&mut diagnostics);
+    let bulletin = Bulletin {
+        cutter: Some(cutter),
+        words,
+        ..Bulletin::new((input.sources, input.pictures), site, plan, settings.theme.clone())
+    };
+    Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
 }
 
 /// What stories depend on besides their own texts.
 struct Settings {
     config: Config,
     tags: TagSettings,
-    theme: Theme,
+    theme: Arc<Theme>,
     pictures: HashMap<String, (u32, u32)>,
     words: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -173,6 +249,7 @@ impl Settings {
             theme.broken = !mistakes.is_empty();
             diagnostics.extend(mistakes);
         }
+        let theme = Arc::new(theme);
         let words = words::read(&input.sources, &mut diagnostics);
         Self { config, tags, theme, pictures: picture_sizes(input), words, diagnostics }
     }
@@ -211,33 +288,18 @@ impl Clock {
     }
 }
 
-/// A site that has no addresses yet.
-struct Assembled {
-    sources: Sources,
-    site: Site,
-    theme: Theme,
-    index: OnceLock<Index>,
-    indexer: Option<(TagSettings, Arc<Segmenter>)>,
-    pictures: Pictures,
-}
-
-fn finish(
-    assembled: Assembled,
+/// Every address, and what is found by looking through the site; mistakes in addresses are added to `order`.
+fn addresses(
+    site: &Site,
+    theme: &Theme,
     files: SearchFiles,
     edition: Edition,
-    mut diagnostics: Vec<Diagnostic>,
-    mut clock: Clock,
-) -> Prepared {
-    let Assembled { sources, site, theme, index, indexer, pictures } = assembled;
-    let check = || model::check(&site, edition);
-    let ((plan, mistakes), found) = rayon::join(|| plan::plan(&site, &theme.assets, files), check);
-    diagnostics.extend(mistakes);
-    diagnostics.extend(found);
-    clock.lap("plan");
-
-    site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin { sources, site, plan, theme, index, indexer, pictures };
-    Prepared { bulletin, diagnostics, timings: clock.timings }
+    order: &mut Vec<Diagnostic>,
+) -> (Plan, Vec<Diagnostic>) {
+    let check = || model::check(site, edition);
+    let ((plan, mistakes), found) = rayon::join(|| plan::plan(site, &theme.assets, files), check);
+    order.extend(mistakes);
+    (plan, found)
 }
 
 fn search_files(index: &Index) -> SearchFiles {
@@ -259,18 +321,56 @@ fn site_assets(input: &Input) -> Vec<crate::source::Asset> {
 }
 
 impl Bulletin {
+    fn new((sources, pictures): (Sources, Pictures), site: Arc<Site>, plan: Arc<Plan>, theme: Arc<Theme>) -> Self {
+        Self {
+            sources,
+            pictures,
+            site,
+            plan,
+            theme,
+            index: OnceLock::new(),
+            words: Arc::default(),
+            before: None,
+            cutter: None,
+        }
+    }
+
     /// Prepares rendering single pages.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), &self.sources, &self.pictures)
+        let words = || Some(self.words());
+        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources, &self.pictures)
     }
 
     /// The index; the first who asks waits until it is made.
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| match &self.indexer {
-            Some((tags, segmenter)) => indexing::index(&self.site, tags, segmenter),
+        self.index.get_or_init(|| match &self.cutter {
+            Some(cutter) => indexing::index(&self.site, &cutter.tags, cutter.segmenter()),
             None => Index::default(),
         })
+    }
+
+    /// What stories are compared by; the first who asks waits until they are cut.
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| {
+            if let Some(cutter) = &self.cutter {
+                self.site.stories.par_iter().for_each(|story| cutter.cut(story));
+            }
+            let before = self.before.as_ref().and_then(|(site, words)| Some((site, words.get()?)));
+            match before {
+                Some((site, words)) => words.after(&site.stories, &self.site.stories),
+                None => Words::new(&self.site.stories),
+            }
+        })
+    }
+
+    /// Looks for the words of all stories before someone asks, in this thread alone; who asks meanwhile helps.
+    pub fn warm(&self) {
+        if let Some(cutter) = &self.cutter {
+            // From the other end than those who ask.
+            self.site.stories.iter().rev().for_each(|story| cutter.cut(story));
+        }
+        self.words();
     }
 
     /// Renders every page and hands each to `each` as soon as it is ready, from many threads at once.
@@ -285,6 +385,7 @@ impl Bulletin {
     ) -> Result<Vec<Diagnostic>, E> {
         // Made by all threads together, and not by one while the others wait.
         self.index();
+        self.words();
         let renderer = self.renderer();
         let mistakes: Vec<Diagnostic> = self
             .plan
@@ -319,15 +420,39 @@ impl Bulletin {
     /// Quick, for the preview.
     #[must_use]
     pub fn check_kinds(&self) -> Vec<Diagnostic> {
+        let mut seen = HashSet::new();
+        self.check_pages(|route| route.is_page() && seen.insert(std::mem::discriminant(route)))
+    }
+
+    /// Renders some pages to nothing. Nothing is waited for: which stories are related does not matter for it.
+    fn check_pages(&self, mut wanted: impl FnMut(&Route) -> bool) -> Vec<Diagnostic> {
         if self.theme.broken {
             return Vec::new();
         }
-        let renderer = self.renderer();
-        let mut seen = HashSet::new();
-        let mut first = |route: &Route| route.is_page() && seen.insert(std::mem::discriminant(route));
-        let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| first(route)).collect();
+        let words = || self.words.get();
+        let renderer =
+            Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources, &self.pictures);
+        let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();
         let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render(address, route).err());
         mistakes.map(|mistake| *mistake).collect()
+    }
+}
+
+impl Prepared {
+    /// Renders for trial what is new: the pages of edited stories, or one of each kind.
+    #[must_use]
+    pub fn try_pages(&self, memory: &mut Memory) -> Vec<Diagnostic> {
+        let Some(last) = memory.last() else { return self.bulletin.check_kinds() };
+        match (&self.edited, &last.trial) {
+            (Some(edited), Some(trial)) if trial.is_empty() => {
+                self.bulletin.check_pages(|route| matches!(route, Route::Story(ix) if edited.contains(ix)))
+            }
+            _ => {
+                let mistakes = self.bulletin.check_kinds();
+                last.trial = Some(mistakes.clone());
+                mistakes
+            }
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Site, StoryIx};
+use crate::parse::Story;
 use crate::picture::Form;
 use crate::source::Asset;
 
@@ -97,7 +98,7 @@ impl Route {
 }
 
 /// How many files the search has.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SearchFiles {
     /// Shards of pairs and words.
     pub shards: usize,
@@ -139,7 +140,7 @@ impl Plan {
     }
 }
 
-/// Decides every address; reports claims to the same one and links to none.
+/// Decides every address; reports claims to the same one. [`links`] looks at what leads to them.
 #[must_use]
 pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -209,14 +210,42 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     sitemap(&mut routes);
     routes.sort_by(|a, b| a.0.cmp(&b.0));
     collisions(site, theme_assets, &routes, &withheld, &mut diagnostics);
-    let plan = Plan { routes, withheld: withheld.into_iter().map(|(address, _)| address).collect() };
     if let Some((path, span)) = &site.config.look.logo
         && !site.assets.iter().any(|asset| asset.path.strip_prefix("static/") == Some(path))
     {
         diagnostics.push(catalog::missing_picture(*span, &format!("static/{path}"), None));
     }
-    links::check(site, &plan, &mut diagnostics);
-    (plan, diagnostics)
+    let withheld = withheld.into_iter().map(|(address, _)| address).collect();
+    (Plan { routes, withheld }, diagnostics)
+}
+
+/// Reports links that lead nowhere, and pictures that nothing leads to.
+#[must_use]
+pub fn links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    links::check(site, plan, &mut diagnostics);
+    diagnostics
+}
+
+/// Whether a story with another text changes no address: it leads to the same files, so the same ones are published.
+#[must_use]
+pub fn stands(old: &Story, new: &Story) -> bool {
+    old.front == new.front && links::has_same_files(&old.body, &new.body)
+}
+
+/// The same as [`links`], where of a site that stands as it stood some stories have other texts: from the old site and what was wrong
+/// with its links.
+#[must_use]
+pub fn links_again(
+    site: &Site,
+    plan: &Plan,
+    (old, known): (&Site, &[Diagnostic]),
+    edited: &[StoryIx],
+) -> Vec<Diagnostic> {
+    if !edited.iter().all(|ix| links::is_alone(&old.story(*ix).body, &site.story(*ix).body)) {
+        return links(site, plan);
+    }
+    links::check_again(site, plan, known, edited).unwrap_or_else(|| links(site, plan))
 }
 
 /// The address of an issue.

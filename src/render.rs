@@ -18,6 +18,7 @@ use tera::{Context, Value};
 use crate::address::Address;
 use crate::chart::Chart;
 use crate::diagnostic::Diagnostic;
+use crate::model::related::Words;
 use crate::model::{Site, StoryIx};
 use crate::parse::Body;
 use crate::parse::markdown::ROOT;
@@ -40,24 +41,27 @@ pub struct Renderer<'a> {
     plan: &'a Plan,
     theme: &'a Theme,
     index: Box<dyn Fn() -> &'a Index + Send + Sync + 'a>,
+    words: Box<dyn Fn() -> Option<&'a Words> + Send + Sync + 'a>,
     sources: &'a Sources,
     pictures: &'a Pictures,
     site_view: Value,
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares what all pages share. The index is asked for by the search's own files alone.
+    /// Prepares what all pages share. The index is asked for by the search's own files alone, the words that stories are
+    /// compared by for the pages of stories; without them any others stand in the place of related stories.
     #[must_use]
     pub fn new(
         site: &'a Site,
         plan: &'a Plan,
         theme: &'a Theme,
         index: impl Fn() -> &'a Index + Send + Sync + 'a,
+        words: impl Fn() -> Option<&'a Words> + Send + Sync + 'a,
         sources: &'a Sources,
         pictures: &'a Pictures,
     ) -> Self {
-        let index = Box::new(index);
-        let mut renderer = Self { site, plan, theme, index, sources, pictures, site_view: Value::none() };
+        let (index, words) = (Box::new(index), Box::new(words));
+        let mut renderer = Self { site, plan, theme, index, words, sources, pictures, site_view: Value::none() };
         renderer.site_view = Value::from_serializable(&renderer.site_view());
         renderer
     }

@@ -42,9 +42,10 @@ pub struct Text {
 }
 
 /// All texts of a site in the order of their paths.
+/// Copies share the texts, and what is shared is equal at a glance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
-    files: Vec<Text>,
+    files: Vec<Arc<Text>>,
     unread: BTreeMap<String, Unread>,
 }
 
@@ -60,9 +61,23 @@ pub enum Unread {
 impl Sources {
     /// Takes the texts; their order no longer matters.
     #[must_use]
-    pub fn new(mut files: Vec<Text>) -> Self {
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files, unread: BTreeMap::new() }
+    pub fn new(files: Vec<Text>) -> Self {
+        files.into_iter().map(Arc::new).collect()
+    }
+
+    /// The same with another text in the place of one, which keeps its id; as it is if there is none at that path.
+    #[must_use]
+    pub fn with(mut self, text: Text) -> Self {
+        if let Ok(at) = self.files.binary_search_by(|f| f.path.cmp(&text.path)) {
+            self.files[at] = Arc::new(text);
+        }
+        self
+    }
+
+    /// The text behind an id, to be kept.
+    #[must_use]
+    pub fn shared(&self, id: FileId) -> &Arc<Text> {
+        &self.files[id.0 as usize]
     }
 
     /// Remembers tables that could not be read.
@@ -99,7 +114,8 @@ impl Sources {
 
     /// All texts with their ids, in the order of their paths.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &Text)> {
-        (0u32..).map(FileId).zip(&self.files).take(self.files.len()).collect::<Vec<_>>().into_iter()
+        let texts = self.files.iter().map(|text| &**text);
+        (0u32..).map(FileId).zip(texts).take(self.files.len()).collect::<Vec<_>>().into_iter()
     }
 
     /// The text at a path.
@@ -110,8 +126,16 @@ impl Sources {
     }
 }
 
+impl FromIterator<Arc<Text>> for Sources {
+    fn from_iter<T: IntoIterator<Item = Arc<Text>>>(texts: T) -> Self {
+        let mut files: Vec<Arc<Text>> = texts.into_iter().collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files, unread: BTreeMap::new() }
+    }
+}
+
 /// The bytes of a file that is handed on as it is: a picture, a font, an attachment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Bytes {
     /// In memory (an embedded theme, a test).
     Memory(Arc<[u8]>),
@@ -120,7 +144,7 @@ pub enum Bytes {
 }
 
 /// A file that is not read but copied.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
     /// Its path below the site's root, such as `content/xiangmu/qianyue.jpg` or `static/logo.svg`.
     pub path: String,

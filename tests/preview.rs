@@ -14,7 +14,7 @@ use chrono::DateTime;
 use jianbao::diagnostic::Lang;
 use jianbao::disk;
 use jianbao::model::Edition;
-use jianbao::pipeline::{Bulletin, Memory, prepare, prepare_again};
+use jianbao::pipeline::{Bulletin, Memory, Prepared, prepare, prepare_again};
 use jianbao::search::Segmenter;
 use jianbao::serve::headers::Request;
 use jianbao::serve::live::{Live, Loaded};
@@ -107,9 +107,15 @@ fn what_is_remembered_changes_no_byte() {
     let (pages, _) = rendered(&built.bulletin);
     let mut memory = Memory::default();
     let texts: Vec<Text> = demo.sources.iter().map(|(_, text)| text.clone()).collect();
-    // A text, a tag and a name, the settings, a story less: each of them before the bulletin itself.
-    let edits: [fn(&mut Vec<Text>); 4] = [
-        |texts| texts.iter_mut().filter(|text| text.path.ends_with(".md")).for_each(|text| text.text += "\n改。\n"),
+    // All texts, a text, a tag and a name, the settings, a story less: each of them before the bulletin itself.
+    let edits: [fn(&mut Vec<Text>); 5] = [
+        |texts| {
+            texts
+                .iter_mut()
+                .filter(|text| text.path.ends_with(".md"))
+                .for_each(|text| text.text += "\n科技创新大会。\n")
+        },
+        |texts| texts.iter_mut().rfind(|text| text.path.ends_with(".md")).unwrap().text += "\n湖畔灯塔照亮县区代表。\n",
         |texts| {
             let story = texts.iter_mut().rfind(|text| text.path.ends_with(".md")).unwrap();
             story.text = story.text.replacen("---\n", "---\n标签: [没有别人有的标签]\n署名: {记者: 卜歆宇}\n", 1);
@@ -120,11 +126,86 @@ fn what_is_remembered_changes_no_byte() {
     for edit in edits {
         let mut edited = texts.clone();
         edit(&mut edited);
-        let _ =
-            prepare_again(Input { sources: Sources::new(edited), ..demo.clone() }, edition, &segmenter, &mut memory);
+        let input = Input { sources: Sources::new(edited), ..demo.clone() };
+        let edited = prepare_again(input, edition, &segmenter, &mut memory);
+        let _ = rendered(&edited.bulletin);
+        let _ = prepare_again(demo.clone(), edition, &segmenter, &mut memory);
+        memory.look_through(edition);
         let again = prepare_again(demo.clone(), edition, &segmenter, &mut memory);
         assert_eq!(again.diagnostics.len(), built.diagnostics.len());
         assert!(rendered(&again.bulletin).0 == pages);
+    }
+}
+
+#[test]
+fn a_text_alone_is_put_where_the_old_one_stood_and_the_whole_is_looked_through_later() {
+    let segmenter = Segmenter::new();
+    let now = DateTime::parse_from_rfc3339(NOW).unwrap();
+    let edition = Edition { now, drafts: true, scheduled: true };
+    let (site, _) = small(&[]);
+    let mut memory = Memory::default();
+    let read = |memory: &mut Memory, texts: &[(&str, &str)]| {
+        write(site.path(), texts);
+        let (input, _) = disk::read(site.path());
+        let again = prepare_again(input.clone(), edition, &segmenter, memory);
+        (again, prepare(input, edition, Some(&segmenter)))
+    };
+    let codes = |prepared: &Prepared| {
+        let mut codes: Vec<&str> = prepared.diagnostics.iter().map(|d| d.code).collect();
+        codes.sort_unstable();
+        codes
+    };
+    let twice =
+        "全市企业研发人员座谈会在湖畔举行，来自各县区的代表谈了设备、人才和经费三件大事，市里当场答复了其中两件。\n"
+            .repeat(6);
+    let head = |title: &str, day: u8| format!("---\ntitle: {title}\ndate: 2020-09-{day}\n---\n{twice}");
+    let (first, _) = read(
+        &mut memory,
+        &[
+            ("content/yaowen/c.md", &head("丙", 17)),
+            ("content/yaowen/d.md", "---\ntitle: 丁\ndate: 2020-09-18\n---\n[丙](c.md)\n"),
+        ],
+    );
+    assert!(first.edited.is_none() && !memory.look_through(edition));
+
+    let (edited, built) = read(&mut memory, &[("content/yaowen/d.md", &head("丁", 18))]);
+    assert_eq!(edited.edited.as_deref().map(<[_]>::len), Some(1));
+    assert!(rendered(&edited.bulletin).0 == rendered(&built.bulletin).0);
+    assert_eq!(codes(&edited), codes(&first));
+    assert!(memory.look_through(edition) && !memory.look_through(edition));
+    let (again, built) = read(&mut memory, &[]);
+    assert_eq!(again.edited.as_deref(), Some(&[][..]));
+    assert!(codes(&again).len() > codes(&first).len() && codes(&again) == codes(&built));
+
+    // A dead link is told at once; what stands in the front matter may move the story.
+    let (dead, built) =
+        read(&mut memory, &[("content/yaowen/d.md", "---\ntitle: 丁\ndate: 2020-09-18\n---\n[丙](x.md)\n")]);
+    assert!(dead.edited.is_some() && !dead.is_publishable() && !built.is_publishable());
+    let (moved, built) = read(&mut memory, &[("content/yaowen/d.md", "---\ntitle: 丁\ndate: 2020-09-01\n---\n")]);
+    assert!(moved.edited.is_none() && codes(&moved) == codes(&built));
+    assert!(rendered(&moved.bulletin).0 == rendered(&built.bulletin).0);
+    assert!(read(&mut memory, &[("content/yaowen/_column.md", "要闻。\n")]).0.edited.is_none());
+}
+
+#[test]
+fn files_that_were_touched_are_read_alone_where_they_are_stories() {
+    let (site, _) = small(&[("static/a.txt", "甲")]);
+    let root = site.path().canonicalize().unwrap();
+    let (input, _) = disk::read(&root);
+    let again = |files: &[&str]| disk::read_stories(&root, &input, &files.iter().map(|file| root.join(file)).collect());
+    let text = |input: &Input| input.sources.find("content/yaowen/a.md").unwrap().1.text.clone();
+    write(&root, &[("content/yaowen/a.md", "新"), ("content/yaowen/b.md", "没有人说到它")]);
+    let read = again(&["content/yaowen/a.md", "content/yaowen/a.md.tmp"]).unwrap();
+    assert_eq!(text(&read), "新");
+    assert_eq!(read.sources.find("content/yaowen/b.md"), input.sources.find("content/yaowen/b.md"));
+    write(&root, &[("content/yaowen/new.md", "新")]);
+    fs::write(root.join("content/yaowen/b.md"), [0xFF]).unwrap();
+    for other in ["content/yaowen/new.md", "content/yaowen/b.md", "content/yaowen", "site.yaml", "static/a.txt"] {
+        assert!(again(&[other]).is_none(), "{other}");
+    }
+    fs::remove_dir_all(root.join("content")).unwrap();
+    for gone in ["content/yaowen/a.md", "content/yaowen", "content"] {
+        assert!(again(&[gone]).is_none(), "{gone}");
     }
 }
 

@@ -20,7 +20,7 @@ const MANY_PAGES: usize = 2000;
 
 pub(super) fn build(arguments: &BuildArguments, voice: Voice, lang: Lang) -> Status {
     publish::fix_modes();
-    let Prepared { bulletin, mut diagnostics, mut timings } = load(arguments, true);
+    let Prepared { bulletin, mut diagnostics, mut timings, .. } = load(arguments, true);
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
         return refused(diagnostics, &bulletin, arguments, lang);
@@ -88,7 +88,7 @@ pub(super) fn build(arguments: &BuildArguments, voice: Voice, lang: Lang) -> Sta
 
 pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Status {
     let CheckArguments { build: arguments, external } = arguments;
-    let Prepared { bulletin, mut diagnostics, timings } = load(arguments, false);
+    let Prepared { bulletin, mut diagnostics, timings, .. } = load(arguments, false);
     diagnostics.extend(bulletin.check());
     let external = external.then(|| external::check(&bulletin, voice));
     diagnostics.extend(external.iter().flat_map(|external| external.mistakes.clone()));

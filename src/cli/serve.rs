@@ -1,10 +1,12 @@
 //! `jianbao serve`: the preview. Drafts and scheduled stories are shown.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Utc};
 
@@ -14,12 +16,12 @@ use crate::diagnostic::report::sort;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
 use crate::model::Edition;
-use crate::pipeline::{Memory, Prepared, Timings, prepare_again};
+use crate::pipeline::{Bulletin, Memory, Prepared, Timings, prepare_again};
 use crate::search::Segmenter;
-use crate::serve::changes::{Changes, changes};
+use crate::serve::changes::{Changes, Touched, changes};
 use crate::serve::live::{Live, Loaded};
 use crate::serve::{Preview, http};
-use crate::source::Sources;
+use crate::source::{Input, Sources};
 
 /// Where the preview is unless another address is asked for, …
 const PORT: u16 = 4000;
@@ -28,6 +30,9 @@ const PORTS: u16 = 20;
 
 /// What looks broken is read again so often before it is said.
 const PATIENCE: usize = 5;
+
+/// Who edits without a pause has all files looked at once in so long: where nothing is heard of a change, it is seen.
+const LOOK: Duration = Duration::from_secs(30);
 
 pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Status {
     // First of all: who cannot be served need not wait for the bulletin to be read.
@@ -41,13 +46,19 @@ pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Sta
             return failed(catalog::disk(&arguments.site.root.display().to_string(), &error.to_string()), lang);
         }
     };
-    let (memory, seen) = (Memory::default(), disk::Seen::keeping());
+    // The dictionary is loaded while the files are read.
+    let segmenter: Arc<LazyLock<Segmenter>> = Arc::new(LazyLock::new(Segmenter::new));
+    let loading = segmenter.clone();
+    std::thread::spawn(move || {
+        LazyLock::force(&loading);
+    });
+    let (memory, seen, files) = (Memory::default(), disk::Seen::keeping(), None);
     let now = arguments.site.now;
-    let mut reader = Reader { segmenter: Segmenter::new(), root: root.clone(), memory, seen, now, voice, lang };
+    let mut reader = Reader { segmenter, root: root.clone(), memory, seen, files, now, voice, lang };
     let (bell, changes) = changes();
     // Before the first reading: what changes meanwhile is read again.
-    let watching = disk::watch(&root, move || bell.ring()).ok();
-    let Read { loaded: first, mistakes, timings, stamp } = reader.read();
+    let watching = disk::watch(&root, move |files| bell.ring(files)).ok();
+    let Read { loaded: first, mistakes, timings } = reader.read(None);
     report(mistakes.clone(), &first.bulletin().sources, lang, Format::Human);
     // The clock, so that pages which an earlier preview has left open learn that theirs are old.
     let live = Live::new(first, u64::try_from(Utc::now().timestamp_millis()).unwrap_or_default());
@@ -61,7 +72,7 @@ pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Sta
         say(&stages(&timings, lang));
     }
     let shown = preview.clone();
-    std::thread::spawn(move || reader.keep_reading(&shown.live, changes, watching, stamp, mistakes));
+    std::thread::spawn(move || reader.keep_reading(&shown.live, changes, watching, mistakes));
     match http::listen(listener, preview) {
         Ok(()) => Status::Done,
         Err(error) => failed(catalog::cannot_listen("", &error.to_string()), lang),
@@ -113,10 +124,12 @@ fn greet(addr: SocketAddr, base: &str, arguments: &ServeArguments, heard: bool, 
 
 /// Reads the bulletin, as often as it changes.
 struct Reader {
-    segmenter: Segmenter,
+    segmenter: Arc<LazyLock<Segmenter>>,
     root: PathBuf,
     memory: Memory,
     seen: disk::Seen,
+    /// What was read last.
+    files: Option<Files>,
     now: Option<DateTime<FixedOffset>>,
     voice: Voice,
     lang: Lang,
@@ -127,34 +140,69 @@ struct Read {
     loaded: Loaded,
     mistakes: Vec<Diagnostic>,
     timings: Timings,
-    /// By which it is seen that files have changed since.
-    stamp: u64,
+}
+
+/// The files of the bulletin.
+struct Files {
+    input: Input,
+    unread: Vec<Diagnostic>,
+    copies: u64,
+    /// By which it is seen that files have changed; unknown where some were read by themselves since.
+    stamp: Option<u64>,
+    /// When all of them were last looked at.
+    looked: Instant,
 }
 
 impl Reader {
-    fn read(&mut self) -> Read {
-        let clock = Instant::now();
-        let now = self.now.unwrap_or_else(|| Utc::now().fixed_offset());
-        let edition = Edition { now, drafts: true, scheduled: true };
+    /// The files, where only those that were touched have changed: these are read and no others.
+    fn some_files(&mut self, touched: &BTreeSet<PathBuf>) -> Option<Files> {
+        let Files { input, unread, copies, stamp, looked } = self.files.take()?;
+        let input = disk::read_stories(&self.root, &input, touched).filter(|_| looked.elapsed() < LOOK)?;
+        let stamp = stamp.filter(|_| touched.is_empty());
+        Some(Files { input, unread, copies, stamp, looked })
+    }
+
+    fn all_files(&mut self) -> Files {
+        let looked = Instant::now();
         let Self { root, seen, .. } = self;
         let (stamp, (input, unread)) = std::thread::scope(|scope| {
             let stamp = scope.spawn(|| disk::stamp(root));
             let read = disk::read_again(root, seen);
-            // A stamp that is no bulletin's has everything read again.
-            (stamp.join().unwrap_or_default(), read)
+            // Without a stamp everything is read again.
+            (stamp.join().ok(), read)
         });
         let copies = disk::copies(&input.assets);
-        let read = clock.elapsed();
-        let Prepared { bulletin, mut diagnostics, mut timings } =
-            prepare_again(input, edition, &self.segmenter, &mut self.memory);
-        timings.insert(0, ("read", read));
+        Files { input, unread, copies, stamp, looked }
+    }
+
+    fn read(&mut self, touched: Touched) -> Read {
         let clock = Instant::now();
-        diagnostics.extend(unread);
-        diagnostics.extend(bulletin.check_kinds());
-        sort(&mut diagnostics, &bulletin.sources);
-        let loaded = Loaded::new(bulletin, &diagnostics, edition, copies, self.lang);
+        let files = touched.and_then(|touched| self.some_files(&touched));
+        let files = files.unwrap_or_else(|| self.all_files());
+        let Files { input, unread, copies, .. } = self.files.insert(files);
+        let read = clock.elapsed();
+        let edition = edition(self.now);
+        let mut prepared = prepare_again(input.clone(), edition, &self.segmenter, &mut self.memory);
+        let clock = Instant::now();
+        let mut mistakes = std::mem::take(&mut prepared.diagnostics);
+        mistakes.extend(prepared.try_pages(&mut self.memory));
+        mistakes.extend(unread.iter().cloned());
+        let Prepared { bulletin, mut timings, .. } = prepared;
+        sort(&mut mistakes, &bulletin.sources);
+        let loaded = Loaded::new(bulletin, &mistakes, edition, *copies, self.lang);
+        timings.insert(0, ("read", read));
         timings.push(("render", clock.elapsed()));
-        Read { loaded, mistakes: diagnostics, timings, stamp }
+        Read { loaded, mistakes, timings }
+    }
+
+    /// Whether the files look as if they had changed.
+    fn looks_changed(&mut self) -> bool {
+        let Self { root, files: Some(files), .. } = self else { return true };
+        let same = files.stamp.is_some_and(|stamp| stamp == disk::stamp(root));
+        if same {
+            files.looked = Instant::now();
+        }
+        !same
     }
 
     /// Says what is wrong now and was not before, and how much is wrong in all.
@@ -182,42 +230,81 @@ impl Reader {
         live: &Live,
         mut changes: Changes,
         mut watching: Option<disk::Watching>,
-        mut stamp: u64,
         mut told: Vec<Diagnostic>,
     ) {
+        let warmer = warmer();
+        let _ = warmer.send(live.shown().bulletin.clone());
+        let mut heard = None;
         loop {
-            changes.wait(|| disk::stamp(&self.root) != stamp);
+            let mut touched = heard.take().unwrap_or_else(|| changes.wait(|| self.looks_changed()));
             let clock = Instant::now();
             let mut tries = 0;
             let read = loop {
                 if let Some(watching) = &mut watching {
                     watching.renew();
                 }
-                let read = self.read();
-                stamp = read.stamp;
+                let read = self.read(touched);
                 tries += 1;
-                if tries == PATIENCE || !live.is_worse(&read.loaded) || !changes.more() {
+                if tries == PATIENCE || !live.is_worse(&read.loaded) {
                     break read;
                 }
+                match changes.more() {
+                    Some(more) => touched = more,
+                    None => break read,
+                }
             };
-            let Read { loaded, mistakes, timings, .. } = read;
-            let took = clock.elapsed().as_millis();
-            let bulletin = loaded.bulletin();
-            live.show(loaded);
-            // Told after it is shown: of many mistakes the telling takes longer.
-            if mistakes != told {
-                self.tell(&mistakes, &told, &bulletin.sources);
-                told = mistakes;
+            let before = live.shown().number;
+            self.show(live, read, &mut told, clock, tries);
+            if live.shown().number != before {
+                let _ = warmer.send(live.shown().bulletin.clone());
             }
-            if self.voice == Voice::Verbose {
-                let times = stages(&timings, self.lang);
-                say(&match self.lang {
-                    Lang::Zh => format!("改动已读入（{took} 毫秒，读了 {tries} 遍）：{times}"),
-                    Lang::En => format!("a change is read ({took} ms, {tries} readings): {times}"),
-                });
+            // What only the whole site shows is looked for when the page is there, and nothing else is to be shown.
+            if !self.memory.is_looked_through() {
+                heard = changes.more();
+            }
+            if heard.is_none() && self.memory.look_through(edition(self.now)) {
+                let clock = Instant::now();
+                let read = self.read(Some(BTreeSet::new()));
+                self.show(live, read, &mut told, clock, 1);
             }
         }
     }
+
+    /// Shows what was read, and says what is wrong with it.
+    fn show(&self, live: &Live, read: Read, told: &mut Vec<Diagnostic>, clock: Instant, tries: usize) {
+        let Read { loaded, mistakes, timings } = read;
+        let took = clock.elapsed().as_millis();
+        let bulletin = loaded.bulletin();
+        live.show(loaded);
+        // Told after it is shown: of many mistakes the telling takes longer.
+        if mistakes != *told {
+            self.tell(&mistakes, told, &bulletin.sources);
+            *told = mistakes;
+        }
+        if self.voice == Voice::Verbose {
+            let times = stages(&timings, self.lang);
+            say(&match self.lang {
+                Lang::Zh => format!("改动已读入（{took} 毫秒，读了 {tries} 遍）：{times}"),
+                Lang::En => format!("a change is read ({took} ms, {tries} readings): {times}"),
+            });
+        }
+    }
+}
+
+/// The moment that is shown: drafts and stories to come are there too.
+fn edition(now: Option<DateTime<FixedOffset>>) -> Edition {
+    Edition { now: now.unwrap_or_else(|| Utc::now().fixed_offset()), drafts: true, scheduled: true }
+}
+
+/// Who looks for the words of the newest bulletin that it is given, so that the pages of stories need not wait.
+fn warmer() -> Sender<Arc<Bulletin>> {
+    let (sender, bulletins) = channel::<Arc<Bulletin>>();
+    std::thread::spawn(move || {
+        while let Ok(bulletin) = bulletins.recv() {
+            bulletins.try_iter().last().unwrap_or(bulletin).warm();
+        }
+    });
+    sender
 }
 
 fn failed(diagnostic: Diagnostic, lang: Lang) -> Status {

@@ -67,7 +67,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
     let own: Vec<Diagnostic> = mistakes.into_iter().filter(|d| d.is_error() && here(d)).collect();
     let published = site.all().find(|ix| site.story(*ix).path == path);
     let held = site.held.iter().find(|held| held.story.path == path);
-    let story = published.map(|ix| site.story(ix)).or(held.map(|held| &held.story));
+    let story = published.map(|ix| site.story(ix)).or(held.map(|held| &*held.story));
     if let Some(story) = story {
         lines.insert(
             0,

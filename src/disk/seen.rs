@@ -1,7 +1,10 @@
 //! Texts that have been read before. A file that was not written since need not be read again.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+
+use crate::source::Text;
 
 /// Clocks of file systems are coarse: what was written so shortly before it was read may have been written again after
 /// that, with the same date.
@@ -10,14 +13,14 @@ const COARSE: Duration = Duration::from_secs(2);
 /// Texts by their paths. One that keeps nothing reads everything.
 #[derive(Debug, Default)]
 pub struct Seen {
-    texts: Option<HashMap<String, Text>>,
+    texts: Option<HashMap<String, File>>,
 }
 
 #[derive(Debug)]
-struct Text {
+struct File {
     size: u64,
     written: SystemTime,
-    text: String,
+    text: Arc<Text>,
 }
 
 impl Seen {
@@ -28,21 +31,21 @@ impl Seen {
     }
 
     /// The text of a file that is as it was.
-    pub(super) fn recall(&self, path: &str, size: u64, written: Option<SystemTime>) -> Option<&str> {
+    pub(super) fn recall(&self, path: &str, size: u64, written: Option<SystemTime>) -> Option<&Arc<Text>> {
         let seen = self.texts.as_ref()?.get(path)?;
         (seen.size == size && Some(seen.written) == written).then_some(&seen.text)
     }
 
     /// Keeps a text that has just been read, unless its file may still be written at the same date.
-    pub(super) fn keep(&mut self, path: &str, size: u64, written: Option<SystemTime>, text: &str) {
+    pub(super) fn keep(&mut self, size: u64, written: Option<SystemTime>, text: &Arc<Text>) {
         let Some(texts) = &mut self.texts else { return };
         let rested = |written: &SystemTime| SystemTime::now().duration_since(*written).is_ok_and(|age| age > COARSE);
         match written.filter(rested) {
             Some(written) => {
-                texts.insert(path.to_owned(), Text { size, written, text: text.to_owned() });
+                texts.insert(text.path.clone(), File { size, written, text: text.clone() });
             }
             None => {
-                texts.remove(path);
+                texts.remove(&text.path);
             }
         }
     }
@@ -57,16 +60,17 @@ mod tests {
         let mut seen = Seen::keeping();
         let now = SystemTime::now();
         let (old, older) = (now - COARSE * 2, now - COARSE * 3);
-        seen.keep("a.md", 3, Some(old), "甲");
-        seen.keep("b.md", 3, Some(now), "乙");
-        assert_eq!(seen.recall("a.md", 3, Some(old)), Some("甲"));
+        let text = |path: &str, text: &str| Arc::new(Text { path: path.to_owned(), text: text.to_owned() });
+        seen.keep(3, Some(old), &text("a.md", "甲"));
+        seen.keep(3, Some(now), &text("b.md", "乙"));
+        assert_eq!(seen.recall("a.md", 3, Some(old)), Some(&text("a.md", "甲")));
         for (path, size, written) in
             [("a.md", 4, Some(old)), ("a.md", 3, Some(older)), ("a.md", 3, None), ("b.md", 3, Some(now))]
         {
             assert_eq!(seen.recall(path, size, written), None, "{path} {size} {written:?}");
         }
         let mut nothing = Seen::default();
-        nothing.keep("a.md", 3, Some(old), "甲");
+        nothing.keep(3, Some(old), &text("a.md", "甲"));
         assert_eq!(nothing.recall("a.md", 3, Some(old)), None);
     }
 }

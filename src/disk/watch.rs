@@ -1,6 +1,7 @@
 //! What happens to a bulletin's files: by the system's word, and by looking, for where the system says nothing
 //! (network drives) or loses sight (a directory that was removed and made again).
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -27,12 +28,13 @@ pub struct Watching {
     stale: Arc<AtomicBool>,
 }
 
-/// Calls `changed` whenever a file changes that a bulletin is made of. Files that are passed over when a
+/// Calls `changed` with the files, or with `None` for what cannot be told, whenever a file changes that a bulletin is
+/// made of. Files that are passed over when a
 /// bulletin is read (an editor's backups) do not count.
 ///
 /// # Errors
 /// If the system cannot watch.
-pub fn watch(root: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<Watching> {
+pub fn watch(root: &Path, changed: impl Fn(Option<BTreeSet<PathBuf>>) + Send + 'static) -> notify::Result<Watching> {
     // Absolute, as the system names what has changed.
     let root = root.canonicalize()?;
     let stale = Arc::new(AtomicBool::new(false));
@@ -40,13 +42,17 @@ pub fn watch(root: &Path, changed: impl Fn() + Send + 'static) -> notify::Result
     let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // What cannot be told may be anything.
         let lost = event.as_ref().map_or(true, Event::need_rescan);
-        let paths = event.as_ref().map_or(&[][..], |event| &event.paths);
-        if lost || paths.iter().any(|path| path.parent() == Some(&top)) {
+        let paths = event.as_ref().map_or_else(|_| Vec::new(), |event| event.paths.clone());
+        // Reading a directory is an event too.
+        let heard = event.is_ok_and(|event| is_change(event.kind));
+        if lost || heard && paths.iter().any(|path| path.parent() == Some(&top)) {
             mark.store(true, Ordering::Release);
         }
-        if lost || event.is_ok_and(|event| is_change(event.kind) && event.paths.iter().any(|path| is_ours(&top, path)))
-        {
-            changed();
+        let ours: BTreeSet<PathBuf> = paths.into_iter().filter(|path| heard && is_ours(&top, path)).collect();
+        if lost {
+            changed(None);
+        } else if !ours.is_empty() {
+            changed(Some(ours));
         }
     })?;
     let mut watching = Watching { watcher, root, stale };

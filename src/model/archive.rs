@@ -1,12 +1,14 @@
 //! The archive: years and months with their stories.
 
+use std::sync::Arc;
+
 use chrono::Datelike;
 
 use crate::model::StoryIx;
 use crate::parse::Story;
 
 /// A year with the months that have stories, newest first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Year {
     /// 2020
     pub year: i32,
@@ -15,7 +17,7 @@ pub struct Year {
 }
 
 /// A month with its stories.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Month {
     /// 1–12
     pub month: u32,
@@ -38,7 +40,7 @@ impl Year {
 }
 
 /// Years, newest first, from stories that are newest first.
-pub(super) fn assemble(stories: &[Story]) -> Vec<Year> {
+pub(super) fn assemble(stories: &[Arc<Story>]) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for (ix, story) in (0u32..).zip(stories) {
         let (year, month) = (story.front.date.at.year(), story.front.date.at.month());

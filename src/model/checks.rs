@@ -17,7 +17,8 @@ use crate::source::Span;
 pub fn check(site: &Site, edition: Edition) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     // In one order on every machine: stories that will come belong to it like those that are there.
-    let mut stories: Vec<&Story> = site.stories.iter().chain(site.scheduled().map(|(story, _)| story)).collect();
+    let published = site.stories.iter().map(|story| &**story);
+    let mut stories: Vec<&Story> = published.chain(site.scheduled().map(|(story, _)| story)).collect();
     stories.sort_by(|a, b| a.front.date.at.cmp(&b.front.date.at).then_with(|| a.path.cmp(&b.path)));
     for story in &stories {
         house::check(&site.config.house, story, &mut diagnostics);

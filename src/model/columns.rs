@@ -1,5 +1,7 @@
 //! Columns (栏目): a directory below `content/` each.
 
+use std::sync::Arc;
+
 use crate::address;
 use crate::config::{Config, is_column};
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
@@ -7,7 +9,7 @@ use crate::model::StoryIx;
 use crate::parse::{Body, Introduction, Story};
 
 /// A column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Column {
     /// Its directory below `content/`.
     pub directory: String,
@@ -26,7 +28,7 @@ pub struct Column {
 /// Columns in the order of the settings, then those that are only directories (reported), by name.
 pub(super) fn assemble(
     config: &Config,
-    stories: &[Story],
+    stories: &[Arc<Story>],
     coming: &[&Story],
     introductions: Vec<Introduction>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -43,6 +45,7 @@ pub(super) fn assemble(
     let mut columns: Vec<Column> = config.columns.iter().map(|c| new(&c.directory, &c.name, &c.description)).collect();
     let mut unlisted: Vec<&str> = stories
         .iter()
+        .map(|story| &**story)
         .chain(coming.iter().copied())
         .map(|story| story.column.as_str())
         .chain(introductions.iter().map(|introduction| introduction.column.as_str()))

@@ -1,12 +1,13 @@
 //! Issues (期) and their pages (版).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::StoryIx;
 use crate::parse::{IssueName, Moment, Story};
 
 /// One issue.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Issue {
     /// Year and number.
     pub name: IssueName,
@@ -17,7 +18,7 @@ pub struct Issue {
 }
 
 /// One page of an issue.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct IssuePage {
     /// From 1; 0 for stories that say none.
     pub number: u32,
@@ -42,7 +43,7 @@ impl Issue {
 }
 
 /// All issues, newest first.
-pub(super) fn assemble(stories: &[Story]) -> Vec<Issue> {
+pub(super) fn assemble(stories: &[Arc<Story>]) -> Vec<Issue> {
     let mut issues: BTreeMap<IssueName, (Moment, BTreeMap<u32, IssuePage>)> = BTreeMap::new();
     for (ix, story) in (0u32..).zip(stories) {
         let Some(name) = story.front.issue else { continue };

@@ -6,8 +6,8 @@ use crate::parse::Story;
 /// Every story with why it is not published (`None`: it is), newest first.
 #[must_use]
 pub fn ledger(site: &Site) -> Vec<(&Story, Option<Unpublished>)> {
-    let mut entries: Vec<(&Story, Option<Unpublished>)> = site.stories.iter().map(|story| (story, None)).collect();
-    entries.extend(site.held.iter().map(|entry| (&entry.story, Some(entry.why))));
+    let mut entries: Vec<(&Story, Option<Unpublished>)> = site.stories.iter().map(|story| (&**story, None)).collect();
+    entries.extend(site.held.iter().map(|entry| (&*entry.story, Some(entry.why))));
     entries.sort_by(|(a, _), (b, _)| b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path)));
     entries
 }

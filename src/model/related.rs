@@ -3,7 +3,9 @@
 //! A story is a vector of its words' weights (how often, how long, how rare), cut to the greatest and
 //! normalised; two stories are as alike as the cosine between them, plus something for every tag they share.
 
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Site, StoryIx};
 use crate::parse::Story;
@@ -18,51 +20,108 @@ const TAG: f32 = 0.3;
 /// Stories less alike than this are not.
 const LEAST: f32 = 0.05;
 
+/// The words that a story is compared by, with their weights.
+type Vector = Arc<Vec<(u32, f32)>>;
+
 /// Which stories have which words.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Words {
+    /// By word: how many stories have it.
+    frequency: FxHashMap<u32, u32>,
     /// By story: its words and their weights.
-    vectors: Vec<Vec<(u32, f32)>>,
+    vectors: Vec<Vector>,
     /// By word: the stories whose vectors have it, newest first, with its weight in each.
-    stories: FxHashMap<u32, Vec<(StoryIx, f32)>>,
+    stories: FxHashMap<u32, Arc<Vec<(StoryIx, f32)>>>,
+}
+
+/// How rare a word is that so many stories have; `None` for one that joins no stories. By powers of two, and not by the
+/// number of all stories: a new story hardly changes the weights.
+fn rarity(stories: u32) -> Option<u32> {
+    (stories > 1).then(|| 18_u32.saturating_sub(stories.ilog2()))
 }
 
 impl Words {
     /// Weighs the words of all stories.
     #[must_use]
-    pub fn new(stories: &[Story]) -> Self {
-        let mut frequency: FxHashMap<u32, u32> = FxHashMap::default();
-        for word in stories.iter().flat_map(|story| &story.keywords) {
-            *frequency.entry(word.hash).or_default() += 1;
-        }
+    pub fn new(stories: &[Arc<Story>]) -> Self {
         let mut words = Self { vectors: Vec::with_capacity(stories.len()), ..Self::default() };
+        for word in stories.iter().flat_map(|story| story.keywords()) {
+            *words.frequency.entry(word.hash).or_default() += 1;
+        }
         for (ix, story) in (0..).map(StoryIx).zip(stories) {
-            let weighed = story.keywords.iter().filter_map(|word| {
-                let stories = frequency.get(&word.hash).copied().filter(|n| *n > 1)?;
-                // By powers of two, and not by the number of all stories: a new story hardly changes the weights.
-                let rarity = 18_u32.saturating_sub(stories.ilog2()) as f32;
-                Some((word.hash, (1.0 + f32::from(word.times)).ln() * f32::from(word.length) * rarity))
-            });
-            let mut vector: Vec<(u32, f32)> = weighed.collect();
-            vector.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            vector.truncate(WORDS);
-            let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-            for (word, weight) in &mut vector {
-                *weight /= length;
-                words.stories.entry(*word).or_default().push((ix, *weight));
+            let vector = words.vector(story);
+            for (word, weight) in vector.iter() {
+                Arc::make_mut(words.stories.entry(*word).or_default()).push((ix, *weight));
             }
             words.vectors.push(vector);
         }
         words
     }
+
+    /// What [`Words::new`] would give for `new`, from what it gave for `old`; quick where few stories are others.
+    #[must_use]
+    pub fn after(&self, old: &[Arc<Story>], new: &[Arc<Story>]) -> Self {
+        if old.len() != new.len() {
+            return Self::new(new);
+        }
+        let mut words = self.clone();
+        let others = || (0..).zip(old.iter().zip(new)).filter(|(_, (old, new))| !Arc::ptr_eq(old, new));
+        let mut touched: FxHashSet<u32> = FxHashSet::default();
+        for (_, (old, new)) in others() {
+            for word in new.keywords() {
+                *words.frequency.entry(word.hash).or_default() += 1;
+            }
+            for word in old.keywords() {
+                words.frequency.entry(word.hash).and_modify(|stories| *stories = stories.saturating_sub(1));
+            }
+            touched.extend(old.keywords().iter().chain(new.keywords()).map(|word| word.hash));
+        }
+        let count = |words: &Self, word: u32| words.frequency.get(&word).copied().unwrap_or_default();
+        touched.retain(|word| rarity(count(self, *word)) != rarity(count(&words, *word)));
+        words.frequency.retain(|_, stories| *stories > 0);
+        let mut again: Vec<usize> = others().map(|(at, _)| at).collect();
+        let has_touched = |story: &Story| story.keywords().iter().any(|word| touched.contains(&word.hash));
+        again.extend((0..new.len()).filter(|at| !touched.is_empty() && has_touched(&new[*at])));
+        again.sort_unstable();
+        again.dedup();
+        for at in again {
+            let ix = StoryIx(at as u32);
+            let vector = words.vector(&new[at]);
+            let before = std::mem::replace(&mut words.vectors[at], vector.clone());
+            for (word, _) in before.iter() {
+                let stories = words.stories.entry(*word).or_default();
+                Arc::make_mut(stories).retain(|(other, _)| *other != ix);
+                if stories.is_empty() {
+                    words.stories.remove(word);
+                }
+            }
+            for (word, weight) in vector.iter() {
+                let stories = Arc::make_mut(words.stories.entry(*word).or_default());
+                stories.insert(stories.partition_point(|(other, _)| *other < ix), (ix, *weight));
+            }
+        }
+        words
+    }
+
+    fn vector(&self, story: &Story) -> Vector {
+        let weighed = story.keywords().iter().filter_map(|word| {
+            let rarity = rarity(self.frequency.get(&word.hash).copied()?)? as f32;
+            Some((word.hash, (1.0 + f32::from(word.times)).ln() * f32::from(word.length) * rarity))
+        });
+        let mut vector: Vec<(u32, f32)> = weighed.collect();
+        vector.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        vector.truncate(WORDS);
+        let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+        Arc::new(vector)
+    }
 }
 
 /// At most `limit` stories that are like one, the most alike first; of equals the newer.
 #[must_use]
-pub fn related(site: &Site, ix: StoryIx, limit: usize) -> Vec<StoryIx> {
+pub fn related(site: &Site, words: &Words, ix: StoryIx, limit: usize) -> Vec<StoryIx> {
     let mut scores: Vec<(StoryIx, f32)> = Vec::new();
-    let words = site.words.get_or_init(|| Words::new(&site.stories));
-    for (word, weight) in &words.vectors[ix.at()] {
+    for (word, weight) in words.vectors[ix.at()].iter() {
         let stories = &words.stories[word];
         let Ok(at) = stories.binary_search_by_key(&ix, |(story, _)| *story) else { continue };
         scores.extend(near(stories, at).iter().map(|(story, other)| (*story, weight * other)));

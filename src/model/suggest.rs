@@ -144,7 +144,7 @@ struct Likeness {
 impl Likeness {
     fn new(site: &Site, story: &Story, segmenter: &Segmenter) -> Self {
         let mut stories: HashMap<u32, usize> = HashMap::new();
-        for word in site.stories.iter().flat_map(|story| &story.keywords) {
+        for word in site.stories.iter().flat_map(|story| story.keywords()) {
             *stories.entry(word.hash).or_default() += 1;
         }
         let all = site.stories.len() as f32;
@@ -158,8 +158,8 @@ impl Likeness {
             vector.iter_mut().for_each(|(_, weight)| *weight /= length);
             vector
         };
-        let other = |other: &Story| if other.path == story.path { Vector::new() } else { vector(&other.keywords) };
-        let others = site.stories.iter().map(other).collect();
+        let other = |other: &Story| if other.path == story.path { Vector::new() } else { vector(other.keywords()) };
+        let others = site.stories.iter().map(|story| other(story)).collect();
         let own = vector(&keywords(story, segmenter)).into_iter().collect();
         let mut likeness = Self { others, own, enough: 0.0 };
         // What all stories of a site share says nothing about a tag.
@@ -216,7 +216,8 @@ fn new(
         |words: &mut Vec<(f32, &str)>| words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     best_first(&mut words);
     words.truncate(CANDIDATES);
-    let others: Vec<&Story> = site.stories.iter().filter(|other| other.path != story.path).collect();
+    let others: Vec<&Story> =
+        site.stories.iter().map(|other| &**other).filter(|other| other.path != story.path).collect();
     words.retain_mut(|(weight, word)| {
         let has = |other: &&&Story| other.front.title.contains(&**word) || other.body.text.contains(&**word);
         let stories = others.iter().filter(has).count();

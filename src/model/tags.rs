@@ -1,6 +1,7 @@
 //! Tags (标签): merged, named and filed as `tags.yaml` says.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::address::{self, Naming};
 use crate::config::TagSettings;
@@ -9,7 +10,7 @@ use crate::model::StoryIx;
 use crate::parse::Story;
 
 /// A tag with its stories.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TagEntry {
     /// Its right name.
     pub name: String,
@@ -31,7 +32,7 @@ pub struct TagEntry {
 pub(super) fn assemble(
     settings: &TagSettings,
     naming: Naming,
-    stories: &[Story],
+    stories: &[Arc<Story>],
     coming: &[&Story],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<TagEntry> {

@@ -31,7 +31,7 @@ pub struct Byline {
 }
 
 /// The front matter of a story. Keys in English or Chinese, see [`read`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FrontMatter {
     /// 标题
     pub title: String,
@@ -76,7 +76,7 @@ pub struct FrontMatter {
 }
 
 /// Where values of the front matter stand in the file, for mistakes that are found later.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Places {
     /// Of the title.
     pub title: Option<Span>,

@@ -9,8 +9,10 @@ use super::chunk_size;
 use crate::config::TagSettings;
 use crate::model::{Edition, Parts, Site};
 use crate::parse::Story;
+use crate::plan::SearchFiles;
 use crate::search::help::Written;
-use crate::search::{Chunk, ChunkBuilder, Collected, Index, Segmenter, index};
+use crate::search::index::Form;
+use crate::search::{Chunk, ChunkBuilder, Collected, Index, Segmenter, Shape, index};
 use crate::source::FileId;
 
 /// Words that no dictionary knows: a story's tags, and the names in its byline.
@@ -30,7 +32,7 @@ pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(bool
 /// The index of a whole site, whose segmenter knows its own words.
 pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter) -> Index {
     let shape = index::shape(site.stories.len());
-    let numbered: Vec<(u32, &Story)> = (0..).zip(&site.stories).collect();
+    let numbered: Vec<(u32, &Story)> = (0..).zip(site.stories.iter().map(|story| &**story)).collect();
     let chunk = |stories: &[(u32, &Story)]| {
         let mut builder = ChunkBuilder::new(segmenter, shape);
         let mut written = Written::default();
@@ -54,8 +56,15 @@ pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter) -> I
 }
 
 /// How many bytes of text a site has.
-pub(super) fn bytes(site: &Site) -> usize {
+fn bytes(site: &Site) -> usize {
     site.stories.iter().map(|story| story.body.text.len()).sum()
+}
+
+/// The files that the index of a site will have.
+pub(super) fn files(site: &Site) -> SearchFiles {
+    let bytes = bytes(site);
+    let (Shape { shards, characters, suggestions }, blocks) = index::files(site.stories.len(), bytes);
+    SearchFiles { shards, characters, suggestions, blocks, scan: index::form(bytes) == Form::Scan }
 }
 
 fn put_together(collected: Collected, site: &Site, segmenter: &Segmenter) -> Index {
@@ -74,30 +83,32 @@ pub(super) struct Indexing<'s> {
 
 impl<'s> Indexing<'s> {
     /// Indexes the stories that will be published, and gives them their keywords.
-    pub(super) fn new(segmenter: &'s Segmenter, parts: &mut Parts, edition: Edition) -> Self {
+    pub(super) fn new(segmenter: &'s Segmenter, parts: &Parts, edition: Edition) -> Self {
         let Parts { stories, tags, .. } = parts;
-        let mut published: Vec<&mut Story> =
-            stories.iter_mut().filter(|story| edition.withholds(&story.front).is_none()).collect();
+        let published: Vec<&Story> =
+            stories.iter().map(|story| &**story).filter(|story| edition.withholds(&story.front).is_none()).collect();
         // Tags and names are words, though no dictionary knows them.
         let own = published.iter().flat_map(|story| own_words(story, tags));
         let segmenter = segmenter.knowing(own);
         let shape = index::shape(published.len());
         let size = chunk_size(published.len());
-        let chunk = |stories: &mut [&mut Story]| {
+        let chunk = |stories: &[&Story]| {
             let mut builder = ChunkBuilder::new(&segmenter, shape);
             let mut written = Written::default();
             // A chunk has far fewer stories than numbers.
-            for (number, story) in (0..).zip(stories.iter_mut()) {
+            for (number, story) in (0..).zip(stories) {
                 texts(story, tags, |head, text| {
                     builder.add(number, head, text);
                     written.add(text);
                 });
             }
             let (chunk, keywords) = builder.finish();
-            stories.iter_mut().zip(keywords).for_each(|(story, keywords)| story.keywords = keywords);
+            for (story, keywords) in stories.iter().zip(keywords) {
+                let _ = story.keywords.set(keywords);
+            }
             (chunk, written, stories.iter().map(|story| story.file).collect())
         };
-        let done: Vec<(Chunk, Written, Vec<FileId>)> = published.par_chunks_mut(size).map(chunk).collect();
+        let done: Vec<(Chunk, Written, Vec<FileId>)> = published.par_chunks(size).map(chunk).collect();
         let mut collected = Collected { shape, ..Collected::default() };
         let mut files = Vec::with_capacity(done.len());
         for (chunk, written, chunk_files) in done {

@@ -1,146 +1,251 @@
 //! What has been parsed before, for a preview that reads a bulletin again and again: a text that is as it was is not
 //! parsed again. What stories depend on besides their text (settings, words, sizes of pictures, which files there are)
 //! must be as it was too; else nothing of it counts.
+//!
+//! Where no more than the text of stories has changed, their front matter being what it was, all stands where it
+//! stood: [`Memory::retell`] gives the site anew without putting it in order again.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::{chunk_size, indexing};
-use crate::config::TagSettings;
-use crate::diagnostic::Diagnostic;
-use crate::model::Edition;
+use super::cutting::Cutter;
+use super::{Settings, indexing};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::model::related::Words;
+use crate::model::{self, Edition, Site, StoryIx};
 use crate::parse::{self, Introduction, Rules, Story};
-use crate::search::{ChunkBuilder, Segmenter, index};
-use crate::source::{FileId, Sources, Text};
+use crate::plan::{self, Plan, SearchFiles};
+use crate::search::Segmenter;
+use crate::source::{Asset, FileId, Input, Sources, Text};
 
 /// What is remembered from one reading to the next.
 #[derive(Default)]
 pub struct Memory {
     /// The paths of all texts: what a place in a text refers to.
     paths: Vec<String>,
-    /// Texts that are no stories: the settings.
-    settings: Vec<Text>,
+    /// Texts that are no stories.
+    texts: Vec<Text>,
     pictures: HashMap<String, (u32, u32)>,
+    assets: Vec<Asset>,
+    /// What the texts that are no stories came to.
+    settings: Option<Arc<Settings>>,
     files: Vec<Option<Known>>,
     /// The site's own `words.txt`, and a segmenter that knows them.
     words: Option<(Vec<String>, Arc<Segmenter>)>,
-    /// The words that tags and names are, and a segmenter that knows them as well.
-    own: Option<(BTreeSet<String>, Arc<Segmenter>)>,
+    /// With what the words of stories were last looked for.
+    cutter: Option<Arc<Cutter>>,
+    /// What came of the last reading.
+    last: Option<Last>,
 }
 
 /// What came of a file.
 struct Known {
-    text: String,
-    story: Option<Story>,
+    text: Arc<Text>,
+    story: Option<Arc<Story>>,
     introduction: Option<Introduction>,
     diagnostics: Vec<Diagnostic>,
-    /// Whether the story has its keywords.
-    weighed: bool,
 }
 
+/// A bulletin as it was when it was last read, as far as it is more than its stories one by one.
+pub(super) struct Last {
+    pub(super) site: Arc<Site>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) files: SearchFiles,
+    /// What was wrong with order and addresses.
+    pub(super) order: Vec<Diagnostic>,
+    /// What [`model::check`] found.
+    pub(super) checks: Vec<Diagnostic>,
+    /// Whether it has looked at this very site.
+    pub(super) checked: bool,
+    /// What was wrong with links.
+    pub(super) links: Vec<Diagnostic>,
+    /// The site, and what its stories are compared by.
+    pub(super) compared: Compared,
+    /// The same of an earlier site, for the time until then.
+    pub(super) before: Option<Compared>,
+    /// What was wrong with pages that were rendered for trial, once that was done.
+    pub(super) trial: Option<Vec<Diagnostic>>,
+}
+
+/// A site with new texts in old places.
+pub(super) struct Retold {
+    pub(super) site: Site,
+    /// Where the new texts are.
+    pub(super) edited: Vec<StoryIx>,
+}
+
+/// A site, and what its stories are compared by once one of them is.
+pub(super) type Compared = (Arc<Site>, Arc<OnceLock<Words>>);
+
 /// All that was parsed.
-pub(super) type Parsed = (Vec<Story>, Vec<Introduction>, Vec<Diagnostic>);
+pub(super) type Parsed = (Vec<Arc<Story>>, Vec<Introduction>, Vec<Diagnostic>);
 
 impl Memory {
-    /// Forgets what no longer counts.
-    pub(super) fn prepare(&mut self, sources: &Sources, pictures: &HashMap<String, (u32, u32)>) {
-        let settings = || sources.iter().filter(|(_, text)| !is_parsed(&text.path)).map(|(_, text)| text);
+    /// The settings. Forgets what no longer counts.
+    pub(super) fn settings(&mut self, input: &Input, pictures: HashMap<String, (u32, u32)>) -> Arc<Settings> {
+        let sources = &input.sources;
+        let texts = || sources.iter().filter(|(_, text)| !is_parsed(&text.path)).map(|(_, text)| text);
         let paths = || sources.iter().map(|(_, text)| text.path.as_str());
         let same = paths().eq(self.paths.iter().map(String::as_str))
-            && settings().eq(self.settings.iter())
-            && *pictures == self.pictures;
+            && texts().eq(self.texts.iter())
+            && pictures == self.pictures;
         if !same {
             self.paths = paths().map(str::to_owned).collect();
-            self.settings = settings().cloned().collect();
-            self.pictures = pictures.clone();
+            self.texts = texts().cloned().collect();
+            self.pictures = pictures;
             self.files = self.paths.iter().map(|_| None).collect();
-            self.own = None;
+            self.cutter = None;
         }
+        let known = self.settings.take().filter(|_| same && input.assets == self.assets);
+        if known.is_none() {
+            self.last = None;
+            self.assets = input.assets.clone();
+        }
+        let settings = known.unwrap_or_else(|| Arc::new(Settings::read(input)));
+        self.settings = Some(settings.clone());
+        settings
     }
 
     /// The segmenter with the site's own words.
-    pub(super) fn knowing(&mut self, segmenter: &Segmenter, words: Vec<String>) -> Arc<Segmenter> {
+    pub(super) fn knowing(&mut self, segmenter: &Segmenter, words: &[String]) -> Arc<Segmenter> {
         match &self.words {
-            Some((known, segmenter)) if *known == words => segmenter.clone(),
+            Some((known, segmenter)) if known == words => segmenter.clone(),
             _ => {
                 let knowing = Arc::new(segmenter.knowing(words.iter().map(String::as_str)).into_owned());
-                self.words = Some((words, knowing.clone()));
+                self.words = Some((words.to_vec(), knowing.clone()));
                 knowing
             }
         }
     }
 
-    /// Parses what is new.
-    pub(super) fn parse(&mut self, sources: &Sources, rules: &Rules) {
-        let is_new = |file: FileId, text: &Text| {
-            self.files[file.0 as usize].as_ref().is_none_or(|known| known.text != text.text)
-        };
+    /// Parses what is new. Gives the stories whose text alone is new, or `None` if more is.
+    pub(super) fn parse(&mut self, sources: &Sources, rules: &Rules) -> Option<Vec<Arc<Story>>> {
+        let is_new =
+            |file: FileId| self.files[file.0 as usize].as_ref().is_none_or(|known| known.text != *sources.shared(file));
         let markdown = sources.iter().filter(|(_, text)| is_parsed(&text.path));
-        let new: Vec<(FileId, &Text)> = markdown.filter(|(file, text)| is_new(*file, text)).collect();
+        let new: Vec<(FileId, &Text)> = markdown.filter(|(file, _)| is_new(*file)).collect();
         let one = |&(file, source): &(FileId, &Text)| {
-            let text = source.text.clone();
+            let text = sources.shared(file).clone();
             let known = if parse::is_introduction(&source.path) {
                 let (introduction, diagnostics) = parse::introduction(file, source, rules);
-                Known { text, story: None, introduction: Some(introduction), diagnostics, weighed: false }
+                Known { text, story: None, introduction: Some(introduction), diagnostics }
             } else {
                 let (story, diagnostics) = parse::story(file, source, rules);
-                Known { text, story, introduction: None, diagnostics, weighed: false }
+                Known { text, story: story.map(Arc::new), introduction: None, diagnostics }
             };
             (file, known)
         };
         let parsed: Vec<(FileId, Known)> = new.par_iter().map(one).collect();
+        let mut edited = Some(Vec::new());
         for (file, known) in parsed {
+            let old = self.files[file.0 as usize].as_ref().and_then(|known| known.story.as_ref());
+            let in_place = known.story.clone().filter(|new| old.is_some_and(|old| plan::stands(old, new)));
+            match (&mut edited, in_place) {
+                (Some(edited), Some(story)) => edited.push(story),
+                _ => edited = None,
+            }
             self.files[file.0 as usize] = Some(known);
         }
+        edited
     }
 
-    /// Gives the stories of an edition their keywords, and the segmenter that knows their tags and names.
-    pub(super) fn weigh(&mut self, segmenter: &Arc<Segmenter>, tags: &TagSettings, edition: Edition) -> Arc<Segmenter> {
-        let is_shown = |story: &Story| edition.withholds(&story.front).is_none();
-        let stories = || self.files.iter().flatten().filter_map(|known| known.story.as_ref()).filter(|s| is_shown(s));
-        let own: BTreeSet<&str> = stories().flat_map(|story| indexing::own_words(story, tags)).collect();
-        let same = self.own.as_ref().filter(|(known, _)| own.iter().copied().eq(known.iter().map(String::as_str)));
-        let knowing = match same {
-            Some((_, segmenter)) => segmenter.clone(),
-            None => {
-                let knowing = Arc::new(segmenter.knowing(own.iter().copied()).into_owned());
-                self.own = Some((own.into_iter().map(str::to_owned).collect(), knowing.clone()));
-                self.files.iter_mut().flatten().for_each(|known| known.weighed = false);
-                knowing
-            }
+    /// The last site with some new texts in it, if these change nothing of its order nor of its addresses.
+    pub(super) fn retell(&self, edited: Vec<Arc<Story>>, edition: Edition) -> Option<(Retold, &Last)> {
+        let last = self.last.as_ref()?;
+        if last.site.next_change.is_some_and(|at| at <= edition.now) {
+            return None;
+        }
+        // Of an address it may be said where the text names it.
+        let is_told = |mistake: &Diagnostic| match &mistake.place {
+            Place::At(span) => edited.iter().any(|story| story.file == span.file),
+            Place::Site | Place::File(_) => false,
         };
-        let open = self.files.iter_mut().flatten().filter(|known| !known.weighed);
-        let mut open: Vec<&mut Known> = open.filter(|known| known.story.as_ref().is_some_and(is_shown)).collect();
-        let size = chunk_size(open.len());
-        open.par_chunks_mut(size).for_each(|chunk| {
-            // Only their words are wanted, and no files.
-            let mut builder = ChunkBuilder::new(&knowing, index::shape(1));
-            // A chunk has far fewer stories than numbers.
-            for (number, known) in (0..).zip(chunk.iter()) {
-                if let Some(story) = &known.story {
-                    indexing::texts(story, tags, |head, text| builder.add(number, head, text));
+        if last.order.iter().any(is_told) {
+            return None;
+        }
+        let mut site = Site::clone(&last.site);
+        site.now = edition.now;
+        let mut at = Vec::new();
+        for story in edited {
+            let file = story.file;
+            let ix = site.all().find(|ix| site.story(*ix).file == file)?;
+            site.stories[ix.at()] = story;
+            at.push(ix);
+        }
+        (indexing::files(&site) == last.files).then_some((Retold { site, edited: at }, last))
+    }
+
+    /// What looks for the words of an edition's stories. Where others than before are the site's own, all stories are
+    /// to be cut again.
+    pub(super) fn cutter(&mut self, segmenter: &Arc<Segmenter>, settings: &Settings, edition: Edition) -> Arc<Cutter> {
+        let stories = self.files.iter().flatten().filter_map(|known| known.story.as_deref());
+        let shown = stories.filter(|story| edition.withholds(&story.front).is_none());
+        let cutter = Cutter::new(segmenter, &settings.tags, shown);
+        match &self.cutter {
+            Some(known) if known.is_same(&cutter) => known.clone(),
+            _ => {
+                let cutter = Arc::new(cutter);
+                // Those that are not cut yet too: someone may be about to cut them as it was done before.
+                if self.cutter.replace(cutter.clone()).is_some() {
+                    let stories = self.files.iter_mut().flatten().filter_map(|known| known.story.as_mut());
+                    stories.for_each(|story| *story = Arc::new(story.uncut()));
                 }
+                cutter
             }
-            for (known, keywords) in chunk.iter_mut().zip(builder.finish().1) {
-                if let Some(story) = &mut known.story {
-                    story.keywords = keywords;
-                }
-                known.weighed = true;
-            }
-        });
-        knowing
+        }
     }
 
     /// All that was parsed, now and before.
     pub(super) fn parsed(&self) -> Parsed {
-        let known: Vec<&Known> = self.files.iter().flatten().collect();
-        let stories = known.par_iter().filter_map(|known| known.story.clone()).collect();
-        let introductions = known.iter().filter_map(|known| known.introduction.clone()).collect();
-        let diagnostics = known.iter().flat_map(|known| known.diagnostics.iter().cloned()).collect();
-        (stories, introductions, diagnostics)
+        let known = || self.files.iter().flatten();
+        let stories = known().filter_map(|known| known.story.clone()).collect();
+        let introductions = known().filter_map(|known| known.introduction.clone()).collect();
+        (stories, introductions, self.mistakes())
     }
+
+    /// What was wrong with all that was parsed.
+    pub(super) fn mistakes(&self) -> Vec<Diagnostic> {
+        self.files.iter().flatten().flat_map(|known| known.diagnostics.iter().cloned()).collect()
+    }
+
+    /// Keeps what has come of a reading.
+    pub(super) fn keep(&mut self, last: Last) {
+        self.last = Some(last);
+    }
+
+    /// What was last kept.
+    pub(super) fn last(&mut self) -> Option<&mut Last> {
+        self.last.as_mut()
+    }
+
+    /// With what the words of stories were last looked for.
+    pub(super) fn last_cutter(&self) -> Option<Arc<Cutter>> {
+        self.cutter.clone()
+    }
+
+    /// Whether nothing is put off.
+    #[must_use]
+    pub fn is_looked_through(&self) -> bool {
+        self.last.as_ref().is_none_or(|last| last.checked)
+    }
+
+    /// Looks through the whole site as it was last read, where that has been put off. Whether something else is found
+    /// than before: then it is there with the next reading.
+    pub fn look_through(&mut self, edition: Edition) -> bool {
+        let Some(last) = self.last.as_mut().filter(|last| !last.checked) else { return false };
+        let found = model::check(&last.site, edition);
+        let news = found != last.checks;
+        last.checks = found;
+        last.checked = true;
+        news
+    }
+}
+
+/// Whether what is found by looking through a site may keep it from being shown.
+pub(super) fn is_strict(site: &Site) -> bool {
+    site.config.levels.values().any(|level| *level == Some(Severity::Error))
 }
 
 /// Whether a text is parsed as a story or an introduction.

@@ -1,31 +1,20 @@
 //! Checks every link within the site against the addresses that there are.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
 use super::{Plan, Route};
-use crate::diagnostic::{Diagnostic, catalog, nearest};
+use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{Body, Link, LinkTarget, Moment};
+use crate::parse::{Body, Link, LinkTarget, Moment, Story};
 use crate::picture::{ENDINGS, ending};
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
 pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    let checker = Checker {
-        suggested: Cell::new(0),
-        site,
-        plan,
-        stories: site.by_path(),
-        held: site.held.iter().map(|held| (held.story.path.as_str(), held)).collect(),
-    };
+    let checker = Checker::new(site, plan);
     let scheduled = site.scheduled().map(|(story, date)| (story, Some(date)));
-    for (story, date) in site.stories.iter().map(|story| (story, None)).chain(scheduled) {
-        for link in &story.body.links {
-            diagnostics.extend(checker.link(link, &story.body, date));
-        }
-        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| !plan.has(cover)) {
-            diagnostics.push(catalog::missing_picture(*span, cover, checker.similar(cover).as_deref()));
-        }
+    for (story, date) in site.stories.iter().map(|story| (&**story, None)).chain(scheduled) {
+        checker.story(story, date, diagnostics);
     }
     if let Some((path, span)) = site.config.share_image.as_ref().filter(|(path, _)| !plan.has(path)) {
         diagnostics.push(catalog::missing_picture(*span, path, checker.similar(path).as_deref()));
@@ -38,16 +27,41 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     unused(site, diagnostics);
 }
 
+/// Whether a new text concerns no links but its own: others lead to the same places in it.
+pub(super) fn is_alone(old: &Body, new: &Body) -> bool {
+    let headings = |body: &Body| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
+    headings(old) == headings(new)
+}
+
+/// Whether a new text leads to the files that the old one led to, in the same way.
+pub(super) fn has_same_files(old: &Body, new: &Body) -> bool {
+    let of = |link: &&Link| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
+    old.links.iter().filter(of).map(|link| &link.target).eq(new.links.iter().filter(of).map(|link| &link.target))
+}
+
+/// Checks the links of some stories; of the others it is known. `None` where so much is wrong that what is said of one
+/// depends on what is said of others.
+pub(super) fn check_again(
+    site: &Site,
+    plan: &Plan,
+    known: &[Diagnostic],
+    edited: &[StoryIx],
+) -> Option<Vec<Diagnostic>> {
+    let files: HashSet<_> = edited.iter().map(|ix| site.story(*ix).file).collect();
+    let of_others = |mistake: &&Diagnostic| !matches!(&mistake.place, Place::At(span) if files.contains(&span.file));
+    let mut diagnostics: Vec<Diagnostic> = known.iter().filter(of_others).cloned().collect();
+    let checker = Checker::new(site, plan);
+    edited.iter().for_each(|ix| checker.story(site.story(*ix), None, &mut diagnostics));
+    (known.len().max(diagnostics.len()) < SUGGESTIONS).then_some(diagnostics)
+}
+
 /// Reports pictures below `content/` that nothing leads to; what drafts and stories that are over show is used too.
 fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let held = site.held.iter().map(|held| &held.story);
     let stories = || site.stories.iter().chain(held.clone());
     let bodies = stories().map(|story| &story.body);
     let bodies = bodies.chain(site.columns.iter().filter_map(|column| column.introduction.as_ref()));
-    let linked = bodies.flat_map(|body| &body.links).filter_map(|link| match &link.target {
-        LinkTarget::Picture(output) | LinkTarget::Output(output) => Some(output.as_str()),
-        LinkTarget::Here | LinkTarget::Story(_) => None,
-    });
+    let linked = bodies.flat_map(|body| &body.links).filter_map(file);
     let covers = stories().filter_map(|story| Some(story.front.cover.as_ref()?.0.as_str()));
     let shared = site.config.share_image.iter().map(|(path, _)| path.as_str());
     let used: HashSet<&str> = linked.chain(covers).chain(shared).collect();
@@ -59,6 +73,14 @@ fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The file of the output that a link leads to by its name.
+fn file(link: &Link) -> Option<&str> {
+    match &link.target {
+        LinkTarget::Picture(output) | LinkTarget::Output(output) => Some(output.as_str()),
+        LinkTarget::Here | LinkTarget::Story(_) => None,
+    }
+}
+
 /// Suggestions in one run: each looks through the whole site.
 const SUGGESTIONS: usize = 100;
 
@@ -66,11 +88,27 @@ struct Checker<'s> {
     suggested: Cell<usize>,
     site: &'s Site,
     plan: &'s Plan,
-    stories: HashMap<&'s str, StoryIx>,
+    /// Once a link leads to a story.
+    stories: OnceCell<HashMap<&'s str, StoryIx>>,
     held: HashMap<&'s str, &'s Held>,
 }
 
-impl Checker<'_> {
+impl<'s> Checker<'s> {
+    fn new(site: &'s Site, plan: &'s Plan) -> Self {
+        let held = site.held.iter().map(|held| (held.story.path.as_str(), held)).collect();
+        Self { suggested: Cell::new(0), site, plan, stories: OnceCell::new(), held }
+    }
+
+    /// Checks what a story leads to.
+    fn story(&self, story: &Story, date: Option<Moment>, diagnostics: &mut Vec<Diagnostic>) {
+        for link in &story.body.links {
+            diagnostics.extend(self.link(link, &story.body, date));
+        }
+        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| !self.plan.has(cover)) {
+            diagnostics.push(catalog::missing_picture(*span, cover, self.similar(cover).as_deref()));
+        }
+    }
+
     /// Checks a link of a story that is published, or will be at `date`.
     fn link(&self, link: &Link, own: &Body, date: Option<Moment>) -> Option<Diagnostic> {
         let body = match &link.target {
@@ -81,7 +119,8 @@ impl Checker<'_> {
                     (Unpublished::Scheduled(other), Some(date)) => other.at <= date.at,
                     _ => false,
                 });
-                match (self.stories.get(path.as_str()), out_by_then, held) {
+                let stories = self.stories.get_or_init(|| self.site.by_path());
+                match (stories.get(path.as_str()), out_by_then, held) {
                     (Some(&ix), ..) => Some(&self.site.story(ix).body),
                     (None, Some(held), _) => Some(&held.story.body),
                     (None, None, Some(held)) => {

@@ -9,6 +9,7 @@ use super::panel;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::model::Edition;
 use crate::pipeline::Bulletin;
+use crate::source::Text;
 
 /// Mistakes of each kind that a page shows; the terminal has all of them.
 const SHOWN: usize = 50;
@@ -143,9 +144,10 @@ impl Live {
 
 /// The path of the URL of the story that differs, if it is one alone.
 fn edited(old: &Bulletin, new: &Bulletin) -> Option<String> {
-    let differs = |path: &str, text: &str| old.sources.find(path).is_none_or(|(_, old)| old.text != text);
+    let differs =
+        |new: &Arc<Text>| old.sources.find(&new.path).is_none_or(|(old_id, _)| old.sources.shared(old_id) != new);
     let stories = new.site.stories.iter();
-    let mut changed = stories.filter(|story| differs(&story.path, &new.sources.text(story.file).text));
+    let mut changed = stories.filter(|story| differs(new.sources.shared(story.file)));
     let story = changed.next()?;
     changed.next().is_none().then(|| format!("{}/{}", new.site.config.base_path, story.address.url()))
 }
