@@ -109,14 +109,15 @@ pub fn stamp(root: &Path) -> u64 {
     hasher.finish()
 }
 
-/// A number that is another one when a file that is only copied has come, gone, grown or been written.
+/// A number that is another one when a file that is no text has come, gone, grown or been written.
 #[must_use]
 pub fn copies(assets: &[Asset]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for asset in assets {
         asset.path.hash(&mut hasher);
-        if let Bytes::Disk(path) = &asset.bytes {
-            path.metadata().ok().map(|meta| (meta.len(), meta.modified().ok())).hash(&mut hasher);
+        match &asset.bytes {
+            Bytes::Disk(path) => path.metadata().ok().map(|meta| (meta.len(), meta.modified().ok())).hash(&mut hasher),
+            Bytes::Memory(bytes) => bytes.hash(&mut hasher),
         }
     }
     hasher.finish()

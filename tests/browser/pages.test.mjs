@@ -107,7 +107,7 @@ function form() {
     if (image.loading !== "lazy") check(image.complete && image.naturalWidth > 0, `an img that is not there: ${image.src}`);
   }
   for (const drawing of document.querySelectorAll("svg[role=img]")) {
-    const label = drawing.getAttribute("aria-label") ?? drawing.getAttribute("aria-labelledby")?.split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join("");
+    const label = drawing.getAttribute("aria-label") ?? drawing.querySelector(":scope > title")?.textContent ?? drawing.getAttribute("aria-labelledby")?.split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join("");
     check(Boolean(label?.trim()), "a drawing without words");
   }
   for (const link of document.querySelectorAll("a[href]:not([aria-hidden])")) {
