@@ -62,7 +62,10 @@ impl Renderer<'_> {
             figures.filter_map(move |figure| {
                 let first = figure.series.first()?.numbers.first()?.as_ref()?;
                 let (value, unit) = (first.written.clone(), figure.unit.clone());
-                let label = figure.labels.first().cloned().unwrap_or_default();
+                // Away from its figure a number says nothing without the figure's title.
+                let label = figure.labels.first().map_or("", String::as_str);
+                let parts = [figure.title.as_str(), label].into_iter().filter(|part| !part.is_empty());
+                let label = parts.collect::<Vec<_>>().join("：");
                 Some(view::Number { value, unit, label, story: self.story_link(ix) })
             })
         });

@@ -15,7 +15,7 @@ use super::terms::Segmenter;
 pub use super::postings::LIMIT;
 
 /// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
-/// character, then by the lowest bits of the second (`LOW`), then by the others, [turned](turn).
+/// character, then by the lowest bits of the second (`LOW`), then by the others, turned by `turn`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pair(u64);
 
