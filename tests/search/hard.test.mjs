@@ -85,7 +85,7 @@ function fields(html) {
     if (inside) return void found.body.push(text(node));
     const classes = node.attrs?.find((/** @type {any} */ a) => a.name === "class")?.value ?? "";
     const key = `${node.parentNode?.tagName ?? ""} ${node.tagName ?? ""} ${classes}`.trim();
-    if (/^header (h1|p kicker|p subtitle)$/.test(key) || key === "li a" || key === "figcaption span chart-title") found.head.push(text(node));
+    if (/^header (h1|p kicker|p subtitle)$/.test(key) || key === "li a" || key === "figcaption p chart-title") found.head.push(text(node));
     // 通讯员 柳依依、秦望舒
     if (key === "p span") found.head.push(...(/^\S+ (.*)$/.exec(text(node).trim())?.[1].split("、") ?? []));
     if (/^tr (th|td)$/.test(key) && node.parentNode.parentNode.tagName === "tbody") found.head.push(text(node));
