@@ -3,6 +3,13 @@
 
 const root = document.documentElement;
 
+/** What a reader may set: the name it is kept under, what it is called, its values and what they are called. */
+const SETTINGS = /** @type {const} */ ([
+  ["type", "字号", { "": "标准", large: "大字", huge: "特大" }],
+  ["colours", "颜色", { "": "随系统", light: "浅色", dark: "深色" }],
+  ["contrast", "对比", { "": "随系统", more: "加强" }],
+]);
+
 /** @param {string} name @param {string} value */
 function choose(name, value) {
   if (value) root.dataset[name] = value;
@@ -15,12 +22,30 @@ function choose(name, value) {
   }
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {object} properties @param {(Node | string)[]} children
+ */
+function element(tag, properties, ...children) {
+  const made = document.createElement(tag);
+  made.append(...children);
+  return Object.assign(made, properties);
+}
+
+/** The form is made here and not in the pages: it does nothing without this module, and a search fetches pages. */
 const settings = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".settings"));
 if (settings) {
-  for (const input of settings.querySelectorAll("input")) {
-    input.checked = input.value === (root.dataset[input.name] ?? "");
-    input.addEventListener("change", () => choose(input.name, input.value));
+  const form = element("form", {});
+  for (const [name, title, values] of SETTINGS) {
+    const fieldset = element("fieldset", {}, element("legend", {}, title));
+    for (const [value, text] of Object.entries(values)) {
+      const checked = value === (root.dataset[name] ?? "");
+      const input = element("input", { type: "radio", name, value, checked, onchange: () => choose(name, value) });
+      fieldset.append(element("label", {}, input, text));
+    }
+    form.append(fieldset);
   }
+  settings.append(form);
   const close = () => (settings.open = false);
   addEventListener("click", ({ target }) => target instanceof Node && !settings.contains(target) && close());
   settings.addEventListener("keydown", ({ key }) => {
@@ -65,13 +90,8 @@ let viewer;
 /** Shows a picture as large as the window. @param {HTMLImageElement} image */
 function enlarge(image) {
   if (!viewer) {
-    viewer = document.createElement("dialog");
-    viewer.className = "viewer";
-    viewer.setAttribute("aria-label", "放大的图片");
-    const close = document.createElement("button");
-    close.textContent = "关闭";
-    viewer.append(new Image(), close);
-    viewer.addEventListener("click", () => viewer?.close());
+    viewer = element("dialog", { className: "viewer", ariaLabel: "放大的图片", onclick: () => viewer?.close() }, new Image());
+    viewer.append(element("button", {}, "关闭"));
     document.body.append(viewer);
   }
   const large = /** @type {HTMLImageElement} */ (viewer.querySelector("img"));
