@@ -189,6 +189,7 @@ pub struct Events<'m> {
 impl<'m> Iterator for Events<'m> {
     type Item = (Event<'m>, Range<usize>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.ahead.is_empty() { self.read() } else { self.ahead.pop_front() }
     }
@@ -204,19 +205,20 @@ impl<'m> Events<'m> {
         self.ahead.get(n).map(|(event, _)| event)
     }
 
+    #[inline]
     fn read(&mut self) -> Option<(Event<'m>, Range<usize>)> {
-        let (mut event, mut range) = self.parser.next()?;
-        let marked = self.marked;
-        if marked.text.is_some() {
-            let (place, sentinels) = marked.place(&range);
-            // Running text holds sentinels only where some were put; links may take theirs from a
-            // definition elsewhere.
-            if sentinels || !matches!(event, Event::Text(_)) {
-                clean(&mut event);
+        let mut next = self.parser.next();
+        if let Some((event, range)) = &mut next
+            && self.marked.text.is_some()
+        {
+            let (place, sentinels) = self.marked.place(range);
+            // Only what stands in a stretch is in its event; but links may take theirs from a definition elsewhere.
+            if sentinels || matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })) {
+                clean(event);
             }
-            range = place;
+            *range = place;
         }
-        Some((event, range))
+        next
     }
 
     /// Two texts as one, if the second follows the first.

@@ -117,17 +117,15 @@ pub fn read(
         in_code: false,
         depth: 0,
     };
-    let mut words: Option<Words> = None;
+    let mut words = Words::default();
     while let Some((event, range)) = events.next() {
         if let Event::Text(piece) = event {
-            match &mut words {
-                Some(words) => words.add(&piece, &range, &events),
-                None => words = Some(Words::new(piece, range)),
-            }
+            words.add(piece, range, &events);
             continue;
         }
-        if let Some(words) = words.take() {
-            reader.text(words.as_str(), &words.range);
+        if let Some((text, range)) = words.whole() {
+            reader.text(text, range);
+            words.clear();
         }
         reader.event(event, &range, &mut events);
     }

@@ -10,33 +10,42 @@ use crate::parse::inline::{self, Piece};
 use crate::yaml::is_text;
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
+#[derive(Default)]
 pub(super) struct Words<'a> {
-    text: CowStr<'a>,
+    text: Option<CowStr<'a>>,
     /// All of it, if the pieces do not stand one behind the other in what is parsed.
     copied: String,
-    pub range: Range<usize>,
+    range: Range<usize>,
 }
 
 impl<'a> Words<'a> {
-    pub fn new(text: CowStr<'a>, range: Range<usize>) -> Self {
-        Self { text, copied: String::new(), range }
-    }
-
     /// Adds the next piece.
-    pub fn add(&mut self, piece: &str, range: &Range<usize>, events: &Events<'a>) {
+    pub fn add(&mut self, piece: CowStr<'a>, range: Range<usize>, events: &Events<'a>) {
+        let Some(text) = &mut self.text else {
+            self.text = Some(piece);
+            self.range = range;
+            return;
+        };
         self.range.end = range.end;
         if self.copied.is_empty() {
-            if let Some(whole) = events.joined(&self.text, piece) {
-                self.text = whole.into();
+            if let Some(whole) = events.joined(text, &piece) {
+                *text = whole.into();
                 return;
             }
-            self.copied.push_str(&self.text);
+            self.copied.push_str(text);
         }
-        self.copied.push_str(piece);
+        self.copied.push_str(&piece);
     }
 
-    pub fn as_str(&self) -> &str {
-        if self.copied.is_empty() { &self.text } else { &self.copied }
+    /// What was added, and where it stands; None if nothing was.
+    pub fn whole(&self) -> Option<(&str, &Range<usize>)> {
+        let text = self.text.as_deref()?;
+        Some((if self.copied.is_empty() { text } else { &self.copied }, &self.range))
+    }
+
+    pub fn clear(&mut self) {
+        self.text = None;
+        self.copied.clear();
     }
 }
 
