@@ -27,6 +27,7 @@ const WORDS: [&str; 2] = ["src/search/dictionary.txt", "src/search/words.txt"];
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={THEME}");
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rustc-env=JIANBAO_BUILD={}", fingerprint()?);
     // Embedded as it is; a new text must make the program anew.
     println!("cargo:rerun-if-changed=src/diagnostic/explain");
     WORDS.iter().chain(&["src/search/tree.rs"]).for_each(|path| println!("cargo:rerun-if-changed={path}"));
@@ -38,6 +39,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::remove_dir_all(&out)?;
     }
     copy(Path::new(THEME), &out)
+}
+
+/// What this build of the program is made from: whatever it keeps between runs holds for the same build alone.
+fn fingerprint() -> Result<String, Box<dyn Error>> {
+    let mut hash = blake3::Hasher::new();
+    let mut open: Vec<PathBuf> = ["src", THEME, "build.rs", "Cargo.lock"].map(PathBuf::from).into();
+    while let Some(path) = open.pop() {
+        println!("cargo:rerun-if-changed={}", path.display());
+        if path.is_dir() {
+            let mut entries = fs::read_dir(&path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+            entries.sort();
+            open.extend(entries);
+        } else if path.exists() {
+            hash.update(path.to_string_lossy().as_bytes()).update(&fs::read(&path)?);
+        }
+    }
+    Ok(hash.finalize().to_string())
 }
 
 /// The sum of all frequencies, then the tree of the words.

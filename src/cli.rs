@@ -62,7 +62,7 @@ enum LangArgument {
 #[derive(Subcommand)]
 enum Command {
     /// 生成网站
-    Build(BuildArguments),
+    Build(PublishArguments),
     /// 只检查，不写任何文件
     Check(CheckArguments),
     /// 在本机预览，存稿后页面自动更新
@@ -103,6 +103,24 @@ struct BuildArguments {
     /// 提示的格式：给人看，每行一个 JSON 对象，SARIF，GitHub 或 GitLab 的注释
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
+}
+
+#[derive(clap::Args)]
+struct PublishArguments {
+    #[command(flatten)]
+    build: BuildArguments,
+    /// 把这次新增、改动、删除的地址写进这个文件，默认为简报目录下的 .jianbao/changes.json
+    #[arg(long, value_name = "FILE")]
+    changes: Option<PathBuf>,
+    /// 网站里附一份校验和清单 manifest.sha256，读者可用 sha256sum -c 核对
+    #[arg(long)]
+    manifest: bool,
+    /// 发布前确认数据已写进磁盘，断电也不会坏；慢一些
+    #[arg(long)]
+    sync: bool,
+    /// 发布前从头再生成一遍，逐个字节比对；慢一倍
+    #[arg(long)]
+    verify: bool,
 }
 
 #[derive(clap::Args)]

@@ -34,6 +34,7 @@ pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod digest;
 pub mod disk;
 pub mod external;
 pub mod model;

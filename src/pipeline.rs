@@ -4,26 +4,27 @@ mod cutting;
 mod indexing;
 mod memory;
 mod pictures;
+mod rendering;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 pub use self::memory::Memory;
+pub use self::rendering::Destination;
 
 use self::cutting::Cutter;
 use self::indexing::Indexing;
 use self::memory::{Compared, Last, Retold, is_strict};
-use crate::address::Address;
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::model::related::Words;
 use crate::model::{self, Edition, Parts, Site, StoryIx};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{self, Plan, Route, SearchFiles};
-use crate::render::{Output, Renderer, names};
+use crate::render::{Renderer, names};
 use crate::search::index::Form;
 use crate::search::{Index, Segmenter, Shape};
 use crate::source::{FileId, Input, Pictures, Sources, Text};
@@ -371,70 +372,6 @@ impl Bulletin {
             self.site.stories.iter().rev().for_each(|story| cutter.cut(story));
         }
         self.words();
-    }
-
-    /// Renders every page and hands each to `each` as soon as it is ready, from many threads at once.
-    /// Gives the pages that could not be rendered, and the first failure of `each`, after which no more
-    /// pages are made.
-    ///
-    /// # Errors
-    /// The failure of `each`.
-    pub fn render_all<E: Send>(
-        &self,
-        each: impl Fn(&Address, Output) -> Result<(), E> + Sync,
-    ) -> Result<Vec<Diagnostic>, E> {
-        // Made by all threads together, and not by one while the others wait.
-        self.index();
-        self.words();
-        let renderer = self.renderer();
-        let mistakes: Vec<Diagnostic> = self
-            .plan
-            .routes()
-            .par_iter()
-            .filter_map(|(address, route)| match renderer.render(address, route) {
-                Ok(output) => each(address, output).err().map(Err),
-                Err(mistake) => Some(Ok(*mistake)),
-            })
-            .collect::<Result<_, E>>()?;
-        Ok(mistakes)
-    }
-
-    /// Renders every page to nothing and decodes every picture, for the mistakes. Of pages, none are added where the
-    /// theme is broken as a whole.
-    #[must_use]
-    pub fn check(&self) -> Vec<Diagnostic> {
-        let mut mistakes = self.prepare_pictures(false);
-        if !self.theme.broken {
-            self.index();
-            let renderer = self.renderer();
-            let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
-            let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
-            mistakes.extend(broken.map(|mistake| *mistake).collect::<Vec<_>>());
-        }
-        mistakes
-    }
-}
-
-impl Bulletin {
-    /// Renders one page of each kind to nothing: a template that is wrong mostly fails on the first page that uses it.
-    /// Quick, for the preview.
-    #[must_use]
-    pub fn check_kinds(&self) -> Vec<Diagnostic> {
-        let mut seen = HashSet::new();
-        self.check_pages(|route| route.is_page() && seen.insert(std::mem::discriminant(route)))
-    }
-
-    /// Renders some pages to nothing. Nothing is waited for: which stories are related does not matter for it.
-    fn check_pages(&self, mut wanted: impl FnMut(&Route) -> bool) -> Vec<Diagnostic> {
-        if self.theme.broken {
-            return Vec::new();
-        }
-        let words = || self.words.get();
-        let renderer =
-            Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources, &self.pictures);
-        let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();
-        let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render(address, route).err());
-        mistakes.map(|mistake| *mistake).collect()
     }
 }
 

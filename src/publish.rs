@@ -8,28 +8,56 @@
 //!
 //! Nothing is deleted that jianbao did not write: the [`MARKER`] in an output directory lists its files, and
 //! a directory that holds any other is refused.
+//!
+//! What stays as it is, is the old site's own file under a second name (a hard link), which costs nothing and keeps its
+//! date; no file is ever written to once it has its name in a site.
 
-use std::collections::{BTreeSet, HashSet};
+mod changes;
+mod keys;
+mod listing;
+mod manifest;
+mod old;
+
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+pub use changes::{CHANGES, Changes};
+pub use listing::{Entry, Listing};
+pub use manifest::MANIFEST;
 
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::digest::{self, Digest};
+use crate::pipeline::Destination;
 use crate::render::Output;
 use crate::source::Bytes;
+use old::Old;
 
 /// The file that says that a directory was made by jianbao, and lists what is in it.
 pub const MARKER: &str = ".jianbao";
 
-const MARKER_TEXT: &str = "# 这个目录由 jianbao 生成，每次生成都会整个换新，请不要在这里改文件。\n";
-
 /// A site that is being written.
 pub struct Staging {
+    root: PathBuf,
     out: PathBuf,
     directory: PathBuf,
+    /// The site that stands there now.
+    old: Old,
+    /// What was written so far.
+    written: Mutex<Vec<Written>>,
     /// Held, and with it the lock, until the site is published or given up.
     _lock: File,
+}
+
+/// A file of the new site.
+struct Written {
+    path: String,
+    entry: Entry,
+    /// The digest of what it was made from.
+    key: Option<Digest>,
 }
 
 /// Why a site was not published.
@@ -105,59 +133,120 @@ impl Staging {
         }
         recover(&out, &directory)?;
         let marker = directory.join(MARKER);
-        fs::write(&marker, MARKER_TEXT).map_err(disk(&marker))?;
+        fs::write(&marker, Listing::default().text()).map_err(disk(&marker))?;
         clear(&directory)?;
-        Ok(Self { out, directory, _lock: lock })
+        let (root, old) = (root.to_owned(), Old::read(&out, root));
+        Ok(Self { root, out, directory, old, written: Mutex::default(), _lock: lock })
     }
 
-    /// Makes the directories of all addresses, and the list of them.
+    /// Makes the directories of all addresses.
     ///
     /// # Errors
     /// A failing disk.
     pub fn prepare<'a>(&self, addresses: impl Iterator<Item = &'a Address>) -> Result<(), Failure> {
-        let mut list = MARKER_TEXT.to_owned();
-        let mut directories: BTreeSet<&str> = BTreeSet::new();
-        for address in addresses {
-            list.push_str(address.as_str());
-            list.push('\n');
-            directories.extend(address.as_str().rsplit_once('/').map(|(directory, _)| directory));
-        }
-        for directory in directories {
+        let directories = addresses.filter_map(|address| Some(address.as_str().rsplit_once('/')?.0));
+        for directory in directories.collect::<BTreeSet<_>>() {
             let path = self.directory.join(directory);
             fs::create_dir_all(&path).map_err(disk(&path))?;
         }
-        let marker = self.directory.join(MARKER);
-        fs::write(&marker, list).map_err(disk(&marker))
+        Ok(())
     }
 
-    /// Writes one file; its directory must have been [prepared](Self::prepare).
+    /// Writes one file; its directory must have been [prepared](Self::prepare). Where the old site has the same, that
+    /// file stays.
     ///
     /// # Errors
     /// A failing disk.
-    pub fn write(&self, address: &Address, output: Output) -> Result<(), Failure> {
+    pub fn write(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Failure> {
         let path = self.directory.join(address.as_str());
-        match output {
-            Output::Bytes(bytes) => fs::write(&path, bytes).map_err(disk(&path)),
-            Output::Copy(Bytes::Memory(bytes)) => fs::write(&path, bytes).map_err(disk(&path)),
-            // Not `fs::copy`: the file's mode must not depend on that of the source.
+        let bytes: &[u8] = match &output {
+            Output::Bytes(bytes) => bytes,
+            Output::Copy(Bytes::Memory(bytes)) => bytes,
             Output::Copy(Bytes::Disk(source)) => {
+                // Not `fs::copy`: the file's mode must not depend on that of the source.
                 let mut from = File::open(source).map_err(disk(source))?;
-                let mut to = File::create(&path).map_err(disk(&path))?;
-                io::copy(&mut from, &mut to).map(drop).map_err(disk(&path))
+                let mut to = File::create_new(&path).map_err(disk(&path))?;
+                let (bytes, digest) = digest::copy(&mut from, &mut to).map_err(disk(&path))?;
+                let entry = Entry { digest, bytes };
+                if self.old.has(address, entry) {
+                    // Beside and over it: if it cannot be linked, the copy stays.
+                    let beside = self.directory.join(format!("{MARKER}-{digest}"));
+                    if self.link(address, entry, &beside) {
+                        fs::rename(&beside, &path).map_err(disk(&path))?;
+                    }
+                }
+                self.note(address, entry, key);
+                return Ok(());
             }
+        };
+        let entry = Entry { digest: Digest::of(bytes), bytes: bytes.len() as u64 };
+        if !(self.old.has(address, entry) && self.link(address, entry, &path)) {
+            let mut file = File::create_new(&path).map_err(disk(&path))?;
+            file.write_all(bytes).map_err(disk(&path))?;
         }
+        self.note(address, entry, key);
+        Ok(())
     }
 
-    /// Puts the new site in the old one's place and deletes the old one.
+    /// Gives a file of the old site another name, if it is as it was written.
+    fn link(&self, address: &Address, entry: Entry, to: &Path) -> bool {
+        self.old.is_untouched(address, entry) && fs::hard_link(self.out.join(address.as_str()), to).is_ok()
+    }
+
+    fn note(&self, address: &Address, entry: Entry, key: Option<Digest>) {
+        let written = Written { path: address.as_str().to_owned(), entry, key };
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(written);
+    }
+
+    /// What stands at an address in the site that is being written.
+    ///
+    /// # Errors
+    /// A failing disk.
+    pub fn read(&self, address: &Address) -> io::Result<Vec<u8>> {
+        fs::read(self.directory.join(address.as_str()))
+    }
+
+    /// Puts the new site in the old one's place and deletes the old one; writes down what is new.
     ///
     /// # Errors
     /// An output directory that has changed since the build began; a failing disk. The old site is then untouched.
-    pub fn publish(self) -> Result<(), Failure> {
-        let published = self.exchange();
+    pub fn publish(self, options: &Options) -> Result<(), Failure> {
+        let published = self.finish(options);
         if published.is_err() {
             remove(&self.directory);
         }
         published
+    }
+
+    fn finish(&self, options: &Options) -> Result<(), Failure> {
+        if options.manifest {
+            let entry = manifest::write(&self.directory, &self.listing())?;
+            self.note(&Address::known(MANIFEST), entry, None);
+        }
+        let listing = self.listing();
+        let (marker, text) = (self.directory.join(MARKER), listing.text());
+        fs::write(&marker, &text).map_err(disk(&marker))?;
+        // What may fail comes before the exchange.
+        let changes = Changes::between(&self.old.listing, &listing).prepare(&options.changes, &options.site)?;
+        if options.sync {
+            sync(&self.directory, &listing).map_err(disk(&self.directory))?;
+        }
+        self.exchange()?;
+        if options.sync
+            && let Some(parent) = self.out.parent()
+        {
+            File::open(parent).and_then(|parent| parent.sync_all()).map_err(disk(parent))?;
+        }
+        changes.publish()?;
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys: Vec<_> = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
+        keys::save(&self.root, &text, &mut keys);
+        Ok(())
+    }
+
+    fn listing(&self) -> Listing {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        Listing(written.iter().map(|file| (file.path.clone(), Some(file.entry))).collect())
     }
 
     fn exchange(&self) -> Result<(), Failure> {
@@ -177,6 +266,48 @@ impl Staging {
     pub fn discard(self) {
         remove(&self.directory);
     }
+}
+
+/// How a site is published.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The absolute address of its front page.
+    pub site: String,
+    /// Where it is written down what is new: the [`Changes`].
+    pub changes: PathBuf,
+    /// Whether everything is on the disk, and not only in the system's memory, before the new site takes the old one's
+    /// place: then also a power failure leaves one of the two.
+    pub sync: bool,
+    /// Whether the site has a list of check sums, [`MANIFEST`].
+    pub manifest: bool,
+}
+
+impl Destination for Staging {
+    type Failure = Failure;
+
+    fn keeps(&self, address: &Address, key: Digest) -> bool {
+        let Some(entry) = self.old.made_from(address, key) else { return false };
+        let linked = self.link(address, entry, &self.directory.join(address.as_str()));
+        if linked {
+            self.note(address, entry, Some(key));
+        }
+        linked
+    }
+
+    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Failure> {
+        self.write(address, output, key)
+    }
+}
+
+/// Waits until the files of a site are on the disk.
+fn sync(directory: &Path, listing: &Listing) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        let _ = listing;
+        Ok(rustix::fs::syncfs(File::open(directory)?)?)
+    }
+    #[cfg(not(target_os = "linux"))]
+    listing.0.keys().try_for_each(|path| File::open(directory.join(path))?.sync_all())
 }
 
 /// Deletes a directory of ours; what cannot be deleted is left to the next build. The marker goes last, so
@@ -306,7 +437,7 @@ fn refuse_foreign(out: &Path) -> Result<(), Failure> {
         }
         return refuse(out, "目录里有不是 jianbao 生成的文件", "it holds files that jianbao did not make");
     };
-    let listed: HashSet<&str> = marker.lines().filter(|line| !line.starts_with('#')).collect();
+    let listed = Listing::parse(&marker).0;
     let mut open = vec![(out.to_owned(), String::new())];
     while let Some((directory, below)) = open.pop() {
         for entry in fs::read_dir(&directory).map_err(disk(&directory))? {
@@ -314,7 +445,7 @@ fn refuse_foreign(out: &Path) -> Result<(), Failure> {
             let path = format!("{below}{}", entry.file_name().to_string_lossy());
             if entry.file_type().map_err(disk(&entry.path()))?.is_dir() {
                 open.push((entry.path(), format!("{path}/")));
-            } else if path != MARKER && !listed.contains(path.as_str()) {
+            } else if path != MARKER && !listed.contains_key(&path) {
                 return refuse(
                     &entry.path(),
                     "这个文件不是 jianbao 生成的，重新生成会删掉它，请先移走",

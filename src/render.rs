@@ -8,16 +8,20 @@ mod issues;
 pub mod names;
 mod pages;
 mod pictures;
+mod sheet;
 mod sitemap;
 mod story;
 pub mod view;
 
+pub use sheet::{Made, Sheet};
+
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
 use crate::address::Address;
 use crate::chart::Chart;
 use crate::diagnostic::Diagnostic;
+use crate::digest::Maker;
 use crate::model::related::Words;
 use crate::model::{Site, StoryIx};
 use crate::parse::Body;
@@ -25,7 +29,7 @@ use crate::parse::markdown::ROOT;
 use crate::plan::{self, Plan, Route};
 use crate::search::{self, Index, StoryEntry};
 use crate::source::{Bytes, Pictures, Sources};
-use crate::theme::{self, Theme};
+use crate::theme::Theme;
 
 /// What stands at an address.
 pub enum Output<'a> {
@@ -45,6 +49,8 @@ pub struct Renderer<'a> {
     sources: &'a Sources,
     pictures: &'a Pictures,
     site_view: Value,
+    /// What all pages depend on; see [`Sheet::key`].
+    key: Option<Maker>,
 }
 
 impl<'a> Renderer<'a> {
@@ -61,8 +67,10 @@ impl<'a> Renderer<'a> {
         pictures: &'a Pictures,
     ) -> Self {
         let (index, words) = (Box::new(index), Box::new(words));
-        let mut renderer = Self { site, plan, theme, index, words, sources, pictures, site_view: Value::none() };
-        renderer.site_view = Value::from_serializable(&renderer.site_view());
+        let mut renderer = Self { site, plan, theme, index, words, sources, pictures, site_view: Value::none(), key: None };
+        let view = renderer.site_view();
+        renderer.site_view = Value::from_serializable(&view);
+        renderer.key = renderer.shared_key(&view);
         renderer
     }
 
@@ -70,83 +78,84 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// A template that does not fit what it is given; a picture that cannot be made.
-    pub fn render(&self, address: &Address, route: &Route) -> Result<Output<'a>, Box<Diagnostic>> {
-        let page =
-            match route {
-                Route::Home => self.page("home.html", self.home_head(address), &self.home()),
-                Route::Story(ix) => self.page("story.html", self.story_head(*ix, address), &self.story(*ix)),
+    pub fn render(&self, address: &Address, route: &Route) -> Result<Output<'_>, Box<Diagnostic>> {
+        match self.make(address, route)? {
+            Made::Ready(output) => Ok(output),
+            Made::Sheet(sheet) => sheet.fill().map(Output::Bytes),
+        }
+    }
+
+    /// The same without filling the template, if it is a page.
+    ///
+    /// # Errors
+    /// A picture that cannot be made.
+    pub fn make<'r>(&'r self, address: &Address, route: &Route) -> Result<Made<'r>, Box<Diagnostic>> {
+        Ok(match route {
+                Route::Home => self.sheet("home.html", self.home_head(address), self.home()),
+                Route::Story(ix) => self.sheet("story.html", self.story_head(*ix, address), self.story(*ix)),
                 Route::List(key, part) => {
-                    self.page("list.html", self.list_head(*key, *part, address), &self.list(*key, *part))
+                    self.sheet("list.html", self.list_head(*key, *part, address), self.list(*key, *part))
                 }
-                Route::Tags => self.page("tags.html", self.plain_head("tags", "标签", address), &self.tags()),
+                Route::Tags => self.sheet("tags.html", self.plain_head("tags", "标签", address), self.tags()),
                 Route::Archive(year) => {
                     let title = year.map_or("归档".to_owned(), |at| format!("{}年归档", self.site.years[at].year));
-                    self.page("archive.html", self.plain_head("archive", &title, address), &self.archive(*year))
+                    self.sheet("archive.html", self.plain_head("archive", &title, address), self.archive(*year))
                 }
-                Route::Issues => self.page("issues.html", self.plain_head("issues", "往期", address), &self.issues()),
+                Route::Issues => self.sheet("issues.html", self.plain_head("issues", "往期", address), self.issues()),
                 Route::Issue(at) => {
                     let title = self.site.issues[*at].name.title();
-                    self.page("issue.html", self.plain_head("issue", &title, address), &self.issue(*at))
+                    self.sheet("issue.html", self.plain_head("issue", &title, address), self.issue(*at))
                 }
                 Route::IssueWhole(at) => {
                     let name = self.site.issues[*at].name;
                     let address = plan::issue_address(name);
                     let title = format!("{}（整期）", name.title());
                     let head = view::Page { noindex: true, ..self.plain_head("whole", &title, &address) };
-                    self.page("issue_whole.html", head, &self.whole_issue(*at))
+                    self.sheet("issue_whole.html", head, self.whole_issue(*at))
                 }
-                Route::Map => self.page("map.html", self.plain_head("map", "网站地图", address), &self.map()),
+                Route::Map => self.sheet("map.html", self.plain_head("map", "网站地图", address), self.map()),
                 Route::Search => {
                     let head = view::Page { noindex: true, ..self.plain_head("search", "搜索", address) };
-                    self.page("search.html", head, &view::Plain {})
+                    self.sheet("search.html", head, view::Plain {})
                 }
                 Route::NotFound => {
                     let head = view::Page { noindex: true, ..self.plain_head("404", "找不到这一页", address) };
-                    self.page("404.html", head, &view::Plain {})
+                    self.sheet("404.html", head, view::Plain {})
                 }
                 Route::Redirect(to) => {
                     let head = view::Page { noindex: true, ..self.plain_head("redirect", "本页已移动", to) };
-                    self.page("redirect.html", head, &view::Redirect { to: self.link(to) })
+                    self.sheet("redirect.html", head, view::Redirect { to: self.link(to) })
                 }
-                Route::Atom => Ok(self.atom()),
-                Route::Rss(key) => Ok(self.rss(*key)),
-                Route::JsonFeed => Ok(self.json_feed()),
-                Route::Sitemap { count } => Ok(self.sitemap(*count)),
-                Route::SitemapPart(n) => Ok(self.sitemap_part(*n)),
-                Route::Robots => Ok(self.robots()),
-                Route::SearchMeta => Ok((self.index)()
-                    .meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())),
-                Route::SearchTerms(n) => Ok((self.index)().shard(*n)),
-                Route::SearchCharacters(n) => Ok((self.index)().characters(*n)),
+                Route::Atom => self.atom().into(),
+                Route::Rss(key) => self.rss(*key).into(),
+                Route::JsonFeed => self.json_feed().into(),
+                Route::Sitemap { count } => self.sitemap(*count).into(),
+                Route::SitemapPart(n) => self.sitemap_part(*n).into(),
+                Route::Robots => self.robots().into(),
+                Route::SearchMeta => (self.index)()
+                    .meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>()).into(),
+                Route::SearchTerms(n) => (self.index)().shard(*n).into(),
+                Route::SearchCharacters(n) => (self.index)().characters(*n).into(),
                 Route::SearchStories(n) => {
                     let stories = (self.index)().block_range(*n).map(|at| self.search_entry(at));
-                    Ok(search::index::block(&stories.collect::<Vec<_>>()))
+                    search::index::block(&stories.collect::<Vec<_>>()).into()
                 }
                 Route::SearchScan => {
                     let stories = self.site.stories.iter().enumerate();
                     let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
-                    Ok((self.index)().scan(&texts.collect::<Vec<_>>()))
+                    (self.index)().scan(&texts.collect::<Vec<_>>()).into()
                 }
-                Route::SearchFold => Ok((self.index)().fold_file()),
-                Route::SearchSounds => Ok((self.index)().sounds_file()),
-                Route::SearchSuggestions(n) => Ok((self.index)().suggestions(*n)),
-                Route::Asset(at) => return Ok(Output::Copy(&self.site.assets[*at].bytes)),
-                Route::Picture(at, form) => self.picture_file(*at, *form),
-                Route::ThemeAsset(at) => return Ok(Output::Copy(&self.theme.assets[*at].bytes)),
-            };
-        page.map(Output::Bytes)
+                Route::SearchFold => (self.index)().fold_file().into(),
+                Route::SearchSounds => (self.index)().sounds_file().into(),
+                Route::SearchSuggestions(n) => (self.index)().suggestions(*n).into(),
+                Route::Asset(at) => (&self.site.assets[*at].bytes).into(),
+                Route::Picture(at, form) => self.picture_file(*at, *form)?.into(),
+                Route::ThemeAsset(at) => (&self.theme.assets[*at].bytes).into(),
+        })
     }
 
-    /// Fills a template.
-    fn page<T: Serialize>(&self, template: &str, page: view::Page, own: &T) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let fill = || {
-            let mut context = Context::from_serialize(own)?;
-            context.insert_value("site", self.site_view.clone());
-            context.insert("page", &page);
-            self.theme.tera.render(template, &context)
-        };
-        let name = &self.site.config.theme.0;
-        fill().map(String::into_bytes).map_err(|error| Box::new(theme::mistake(&error, self.sources, name)))
+    fn sheet<'r, T: Serialize + 'r>(&'r self, template: &'static str, page: view::Page, own: T) -> Made<'r> {
+        Made::Sheet(Box::new(sheet::Filling { renderer: self, template, page, own }))
     }
 
     /// A link to an address, for pages.

@@ -13,6 +13,7 @@ use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::digest::{Digest, Maker};
 use crate::source::{Asset, Bytes, Input, Sources, Span};
 use crate::yaml::{self, Fields};
 
@@ -29,6 +30,8 @@ pub struct Theme {
     pub assets: Vec<Asset>,
     /// The directory in the output that holds them, ending in `/`.
     pub directory: String,
+    /// Of all that templates make pages from besides what they are given.
+    pub digest: Digest,
     /// Whether the templates cannot be filled at all; why is reported.
     pub broken: bool,
 }
@@ -78,6 +81,9 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
     }
     let Published { files, directory, names } = assets::publish(assets, &config.look.css());
     let root = format!("{}/{directory}", config.base_path);
+    let parts = templates.iter().flat_map(|(name, text)| [name, *text]).chain([root.as_str()]);
+    let parts = parts.chain(names.iter().map(String::as_str));
+    let digest = parts.fold(Maker::default(), Maker::text).done();
     let names: Arc<[String]> = names.into();
     let engine = || {
         let mut tera = Tera::default();
@@ -96,7 +102,7 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         }
         diagnostics.extend(faults.iter().map(|error| mistake(error, &input.sources, name)));
     }
-    Theme { tera, assets: files, directory, broken }
+    Theme { tera, assets: files, directory, digest, broken }
 }
 
 fn embedded(dir: &'static Dir, each: &mut impl FnMut(&str, &'static [u8])) {

@@ -5,21 +5,46 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{BuildArguments, CheckArguments, Format, Status, Voice, external, report_below};
+use super::{BuildArguments, CheckArguments, Format, PublishArguments, Status, Voice, external, report_below};
+use crate::address::Address;
 use crate::diagnostic::report::printable;
 use crate::diagnostic::{Diagnostic, Lang, any_error};
+use crate::digest::Digest;
 use crate::disk;
 use crate::model::{Site, Unpublished};
 use crate::parse::Moment;
-use crate::pipeline::{Bulletin, Prepared, Timings, prepare};
-use crate::publish::{self, Failure, Staging};
+use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
+use crate::publish::{self, CHANGES, Failure, Options, Staging};
+use crate::render::Output;
 use crate::search::Segmenter;
 
 /// A progress bar appears when writing is expected to take longer than a blink.
 const MANY_PAGES: usize = 2000;
 
-pub(super) fn build(arguments: &BuildArguments, voice: Voice, lang: Lang) -> Status {
+/// A staging area with a progress bar.
+struct Counted<'s> {
+    staging: &'s Staging,
+    bar: ProgressBar,
+}
+
+impl Destination for Counted<'_> {
+    type Failure = Failure;
+
+    fn keeps(&self, address: &Address, key: Digest) -> bool {
+        let kept = self.staging.keeps(address, key);
+        self.bar.inc(u64::from(kept));
+        kept
+    }
+
+    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Failure> {
+        self.bar.inc(1);
+        self.staging.take(address, output, key)
+    }
+}
+
+pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Status {
     publish::fix_modes();
+    let arguments = &publish.build;
     let Prepared { bulletin, mut diagnostics, mut timings, .. } = load(arguments, true);
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
@@ -44,14 +69,11 @@ pub(super) fn build(arguments: &BuildArguments, voice: Voice, lang: Lang) -> Sta
     }
     timings.push(("pictures", clock.elapsed()));
     let clock = Instant::now();
-    let bar = progress(bulletin.plan.routes().len(), voice);
-    let written = staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).and_then(|()| {
-        bulletin.render_all(|address, output| {
-            bar.inc(1);
-            staging.write(address, output)
-        })
-    });
-    bar.finish_and_clear();
+    let counted = Counted { staging: &staging, bar: progress(bulletin.plan.routes().len(), voice) };
+    let written = staging
+        .prepare(bulletin.plan.routes().iter().map(|(address, _)| address))
+        .and_then(|()| bulletin.render_all(&counted));
+    counted.bar.finish_and_clear();
     timings.push(("render", clock.elapsed()));
     match written {
         Err(failure) => {
@@ -64,8 +86,23 @@ pub(super) fn build(arguments: &BuildArguments, voice: Voice, lang: Lang) -> Sta
         staging.discard();
         return refused(diagnostics, &bulletin, arguments, lang);
     }
+    if publish.verify {
+        let clock = Instant::now();
+        diagnostics.extend(load(arguments, true).bulletin.compare(&bulletin, |address| staging.read(address)));
+        timings.push(("verify", clock.elapsed()));
+        if any_error(&diagnostics) {
+            staging.discard();
+            return refused(diagnostics, &bulletin, arguments, lang);
+        }
+    }
     let clock = Instant::now();
-    if let Err(failure) = staging.publish() {
+    let options = Options {
+        site: bulletin.site.config.root_url(),
+        changes: publish.changes.clone().unwrap_or_else(|| arguments.site.root.join(CHANGES)),
+        sync: publish.sync,
+        manifest: publish.manifest,
+    };
+    if let Err(failure) = staging.publish(&options) {
         return failed(failure, diagnostics);
     }
     timings.push(("publish", clock.elapsed()));
@@ -223,6 +260,7 @@ pub(super) fn stages(timings: &Timings, lang: Lang) -> String {
         (Lang::Zh, "plan") => "定址",
         (Lang::Zh, "pictures") => "图片",
         (Lang::Zh, "render") => "成页",
+        (Lang::Zh, "verify") => "核对",
         (Lang::Zh, "publish") => "发布",
         (_, stage) => stage,
     };

@@ -163,6 +163,15 @@ pub fn disk(path: &str, reason: &str) -> Diagnostic {
         .help(say!("检查磁盘空间和权限；原来的网站没有改动", "check space and permissions; the old site is untouched"))
 }
 
+/// A page that is not what it would be if nothing were kept from earlier builds.
+#[must_use]
+pub fn not_the_same(path: &str) -> Diagnostic {
+    error("J704", file(path), say!("从头再生成一遍，这个文件不一样", "made anew, this file is another")).help(say!(
+        "删去 `.jianbao/cache` 和输出目录后再生成；请把这次的情况告诉 jianbao 的维护者",
+        "delete `.jianbao/cache` and the output, then build again; please report it to the maintainers of jianbao"
+    ))
+}
+
 /// An address on which nothing can be served.
 #[must_use]
 pub fn cannot_listen(addr: &str, reason: &str) -> Diagnostic {

@@ -1,0 +1,138 @@
+//! All pages of a bulletin, on all cores: for an output, or for their mistakes alone.
+
+use std::collections::HashSet;
+use std::convert::Infallible;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::Bulletin;
+use crate::address::Address;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::digest::Digest;
+use crate::plan::Route;
+use crate::render::{Made, Output, Renderer};
+use crate::source::Bytes;
+
+/// Where pages go. Pages come from many threads at once.
+pub trait Destination: Sync {
+    /// A page that could not be taken.
+    type Failure: Send;
+
+    /// Whether what stands at an address was made from the same, and stays: then the page is not made.
+    fn keeps(&self, address: &Address, key: Digest) -> bool;
+
+    /// Takes a page; its key, if it has one, is the digest of what it was made from.
+    ///
+    /// # Errors
+    /// Ends the whole run.
+    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Self::Failure>;
+}
+
+/// A function that takes every page.
+impl<E: Send, F: Fn(&Address, Output) -> Result<(), E> + Sync> Destination for F {
+    type Failure = E;
+
+    fn keeps(&self, _: &Address, _: Digest) -> bool {
+        false
+    }
+
+    fn take(&self, address: &Address, output: Output, _: Option<Digest>) -> Result<(), E> {
+        self(address, output)
+    }
+}
+
+impl Bulletin {
+    /// Renders every page that its destination does not keep, and hands it over as soon as it is ready.
+    /// Gives the pages that could not be rendered, and the first failure of the destination, after which no more
+    /// pages are made.
+    ///
+    /// # Errors
+    /// The failure of the destination.
+    pub fn render_all<D: Destination>(&self, to: &D) -> Result<Vec<Diagnostic>, D::Failure> {
+        // Made by all threads together, and not by one while the others wait.
+        self.index();
+        self.words();
+        let renderer = self.renderer();
+        let one = |(address, route): &(Address, Route)| -> Result<Result<(), D::Failure>, Box<Diagnostic>> {
+            let (output, key) = match renderer.make(address, route)? {
+                Made::Ready(output) => (output, None),
+                Made::Sheet(sheet) => match sheet.key() {
+                    Some(key) if to.keeps(address, key) => return Ok(Ok(())),
+                    key => (Output::Bytes(sheet.fill()?), key),
+                },
+            };
+            Ok(to.take(address, output, key))
+        };
+        let mistakes = self.plan.routes().par_iter().filter_map(|route| match one(route) {
+            Ok(taken) => taken.err().map(Err),
+            Err(mistake) => Some(Ok(*mistake)),
+        });
+        mistakes.collect()
+    }
+
+    /// Renders every page anew and compares it with what `read` gives for another bulletin, which was made from what was
+    /// kept: a mistake for each address where they differ, or that only one of them has.
+    #[must_use]
+    pub fn compare(&self, other: &Self, read: impl Fn(&Address) -> io::Result<Vec<u8>> + Sync) -> Vec<Diagnostic> {
+        let different = Mutex::new(Vec::new());
+        let differs = |address: &Address| {
+            different.lock().unwrap_or_else(PoisonError::into_inner).push(catalog::not_the_same(address.as_str()));
+        };
+        let each = |address: &Address, output: Output| {
+            let same = match &output {
+                Output::Bytes(bytes) => read(address).is_ok_and(|kept| kept == *bytes),
+                Output::Copy(Bytes::Memory(bytes)) => read(address).is_ok_and(|kept| kept[..] == bytes[..]),
+                Output::Copy(Bytes::Disk(path)) => {
+                    read(address).is_ok_and(|kept| std::fs::read(path).is_ok_and(|own| own == kept))
+                }
+            };
+            if !same {
+                differs(address);
+            }
+            Ok::<(), Infallible>(())
+        };
+        let Ok(mut mistakes) = self.render_all(&each);
+        let others = other.plan.routes().iter().map(|(address, _)| address);
+        others.filter(|address| self.plan.find(address.as_str()).is_none()).for_each(differs);
+        mistakes.extend(different.into_inner().unwrap_or_else(PoisonError::into_inner));
+        mistakes
+    }
+
+    /// Renders every page to nothing and decodes every picture, for the mistakes. Of pages, none are added where the
+    /// theme is broken as a whole.
+    #[must_use]
+    pub fn check(&self) -> Vec<Diagnostic> {
+        let mut mistakes = self.prepare_pictures(false);
+        if !self.theme.broken {
+            self.index();
+            let renderer = self.renderer();
+            let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
+            let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
+            mistakes.extend(broken.map(|mistake| *mistake).collect::<Vec<_>>());
+        }
+        mistakes
+    }
+
+    /// Renders one page of each kind to nothing: a template that is wrong mostly fails on the first page that uses it.
+    /// Quick, for the preview.
+    #[must_use]
+    pub fn check_kinds(&self) -> Vec<Diagnostic> {
+        let mut seen = HashSet::new();
+        self.check_pages(|route| route.is_page() && seen.insert(std::mem::discriminant(route)))
+    }
+
+    /// Renders some pages to nothing. Nothing is waited for: which stories are related does not matter for it.
+    pub(super) fn check_pages(&self, mut wanted: impl FnMut(&Route) -> bool) -> Vec<Diagnostic> {
+        if self.theme.broken {
+            return Vec::new();
+        }
+        let words = || self.words.get();
+        let renderer =
+            Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources, &self.pictures);
+        let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();
+        let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render(address, route).err());
+        mistakes.map(|mistake| *mistake).collect()
+    }
+}

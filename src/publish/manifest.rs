@@ -1,0 +1,38 @@
+//! A list of check sums for whoever wants to verify a copy of the site: `sha256sum -c manifest.sha256`.
+
+use std::fmt::Write;
+use std::fs::{self, File};
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Entry, Failure, Listing, disk, refuse};
+use crate::digest::{self, Digest};
+
+/// Where it stands.
+pub const MANIFEST: &str = "manifest.sha256";
+
+/// Writes the list of a site's files; the marker, which is no part of what readers get, is not in it.
+pub(super) fn write(directory: &Path, listing: &Listing) -> Result<Entry, Failure> {
+    let path = directory.join(MANIFEST);
+    let mut text = String::new();
+    for file in listing.0.keys() {
+        let source = directory.join(file);
+        let mut sum = Sha256::new();
+        let add = |block: &[u8]| {
+            sum.update(block);
+            Ok(())
+        };
+        File::open(&source).and_then(|mut from| digest::blocks(&mut from, add)).map_err(disk(&source))?;
+        for byte in sum.finalize() {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        let _ = writeln!(text, "  {file}");
+    }
+    if path.exists() {
+        return refuse(&path, "网站里已有同名文件，请先改名", "the site has a file of that name: rename it first");
+    }
+    fs::write(&path, &text).map_err(disk(&path))?;
+    Ok(Entry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 })
+}

@@ -1,0 +1,77 @@
+//! A page whose template has not been filled yet: what it is made from can be compared before.
+
+use serde::Serialize;
+use tera::Context;
+
+use super::{Output, Renderer, view};
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Maker};
+use crate::source::Bytes;
+use crate::theme;
+
+/// What is to stand at an address.
+pub enum Made<'a> {
+    /// It is ready.
+    Ready(Output<'a>),
+    /// A template has to be filled.
+    Sheet(Box<dyn Sheet + 'a>),
+}
+
+impl From<Vec<u8>> for Made<'_> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Ready(Output::Bytes(bytes))
+    }
+}
+
+impl<'a> From<&'a Bytes> for Made<'a> {
+    fn from(bytes: &'a Bytes) -> Self {
+        Self::Ready(Output::Copy(bytes))
+    }
+}
+
+/// A template and what goes into it.
+pub trait Sheet {
+    /// The digest of everything that decides what the page says: sheets with the same make the same page. `None` if it
+    /// cannot be told.
+    fn key(&self) -> Option<Digest>;
+
+    /// Fills the template.
+    ///
+    /// # Errors
+    /// A template that does not fit what it is given.
+    fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>>;
+}
+
+/// The sheet of one kind of page.
+pub(super) struct Filling<'r, 'a, T> {
+    pub renderer: &'r Renderer<'a>,
+    pub template: &'static str,
+    pub page: view::Page,
+    pub own: T,
+}
+
+impl<T: Serialize> Sheet for Filling<'_, '_, T> {
+    fn key(&self) -> Option<Digest> {
+        let maker = self.renderer.key.clone()?.text(self.template);
+        Some(maker.value(&self.page).and_then(|maker| maker.value(&self.own)).ok()?.done())
+    }
+
+    fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Renderer { site_view, theme, site, sources, .. } = self.renderer;
+        let fill = || {
+            let mut context = Context::from_serialize(&self.own)?;
+            context.insert_value("site", site_view.clone());
+            context.insert("page", &self.page);
+            theme.tera.render(self.template, &context)
+        };
+        let name = &site.config.theme.0;
+        fill().map(String::into_bytes).map_err(|error| Box::new(theme::mistake(&error, sources, name)))
+    }
+}
+
+impl Renderer<'_> {
+    /// What all pages depend on besides their own views: the program, the theme, the site's view.
+    pub(super) fn shared_key(&self, site_view: &view::Site) -> Option<Maker> {
+        Maker::default().text(env!("JIANBAO_BUILD")).text(&self.theme.digest.to_string()).value(site_view).ok()
+    }
+}
