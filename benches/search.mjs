@@ -11,11 +11,10 @@ import { readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
 import { CHROMIUM } from "../tests/browser/support/browser.mjs";
 import { PROGRAM, scratch } from "../tests/browser/support/site.mjs";
 import { files as tracked, generate, pages } from "../tests/search/bulletin.mjs";
-import { client, costs, kb, module, quantile, quoted, screen, size, substrings, sum } from "../tests/search/measure.mjs";
+import { client, costs, kb, module, quantile, quoted, screen, size, substrings, sum, weigh } from "../tests/search/measure.mjs";
 
 const STORIES = Number(process.argv[2] ?? 7000);
 const QUERIES = 200;
@@ -44,10 +43,7 @@ print("help with typing the whole of it, beside the search", await help(queries)
 
 // What lies on the host.
 const { bytes, files } = await size(site.out);
-const text = all.map((page) => page.fields.join("\n"));
-let deflated = 0;
-for (let at = 0; at < text.length; at += 10) deflated += gzipSync(text.slice(at, at + 10).join("\n"), { level: 9 }).length;
-const han = text.reduce((sum, text) => sum + text.replace(/[^\p{Script=Han}]/gu, "").length, 0);
+const { han, deflated } = weigh(all);
 const each = (/** @type {number} */ n) => `${(n / STORIES).toFixed(0)}`;
 console.log(`index: ${each(bytes)} bytes a story of ${each(han)} Han characters, whose text takes ${each(deflated)} compressed`);
 console.log(`files: ${files}, one for ${(STORIES / files).toFixed(2)} stories`);

@@ -76,6 +76,18 @@ export async function size(out) {
 }
 
 /**
+ * The Han characters in the texts of all pages, and the bytes of these texts compressed, ten pages together.
+ * @param {import("./bulletin.mjs").Page[]} all
+ */
+export function weigh(all) {
+  const texts = all.map((page) => page.fields.join("\n"));
+  let deflated = 0;
+  for (let at = 0; at < texts.length; at += 10) deflated += gzipSync(texts.slice(at, at + 10).join("\n"), { level: 9 }).length;
+  const han = texts.reduce((sum, text) => sum + text.replace(/[^\p{Script=Han}]/gu, "").length, 0);
+  return { han, deflated };
+}
+
+/**
  * The first screen: ten results, and the excerpts of those that are in view.
  * @param {any} index
  * @param {string} query
