@@ -97,7 +97,8 @@ impl<'a> Renderer<'a> {
                 }
                 Route::Map => self.page("map.html", self.plain_head("map", "网站地图", address), &self.map()),
                 Route::Search => {
-                    let head = view::Page { noindex: true, ..self.plain_head("search", "搜索", address) };
+                    let description = format!("在《{}》的全部稿件里查找词语、句子和编号。", self.site.config.title);
+                    let head = view::Page { description, ..self.plain_head("search", "搜索", address) };
                     self.page("search.html", head, &view::Plain {})
                 }
                 Route::NotFound => {
