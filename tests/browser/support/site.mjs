@@ -58,15 +58,17 @@ export async function copyBulletin(to, without = []) {
 /**
  * Builds the demo for a base path and serves it.
  * @param {string} [base]
- * @param {{ shipped?: boolean }} [options] `shipped`: as readers get it, with the theme in the program, which is
- *   minified, behind a server that compresses; else with the theme as it stands in the repository
+ * @param {{ shipped?: boolean, files?: Record<string, string> }} [options] `shipped`: as readers get it, with the theme in the program, which is
+ *   minified, behind a server that compresses; else with the theme as it stands in the repository.
+ *   `files`: what is to be added to the bulletin, by path
  * @returns {Promise<Built>}
  */
-export async function build(base = "", { shipped = false } = {}) {
+export async function build(base = "", { shipped = false, files = {} } = {}) {
   const { directory, remove } = await scratch();
   const root = path.join(directory, "bulletin");
   const out = path.join(directory, "site");
   await copyBulletin(root, shipped ? ["themes"] : []);
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
   const settings = path.join(root, "site.yaml");
   const text = await readFile(settings, "utf8");
   const published = `https://example.org${base}`;

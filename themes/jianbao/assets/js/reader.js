@@ -115,3 +115,20 @@ for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (document.queryS
     enlarge(image);
   });
 }
+
+// On paper a link is a number, and its address a note under the story, counted on from the story's own notes. Without
+// this module the address stands behind the link.
+addEventListener("beforeprint", () => {
+  for (const body of document.querySelectorAll(".body")) {
+    const start = body.querySelectorAll(".notes > ol > li").length + 1;
+    /** @type {string[]} */
+    const addresses = [];
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (body.querySelectorAll("a[href^=http]"))) {
+      const address = link.getAttribute("href") ?? "";
+      const said = link.textContent === address;
+      if (!said && !addresses.includes(address)) addresses.push(address);
+      link.dataset.note = said ? "" : `〔${start + addresses.indexOf(address)}〕`;
+    }
+    if (addresses.length) body.after(element("ol", { className: "addresses", start }, ...addresses.map((address) => element("li", {}, address))));
+  }
+}, { once: true });
