@@ -11,9 +11,6 @@ use crate::parse::markdown::ROOT;
 use crate::picture::{Facts, Form};
 use crate::plan::{Route, picture_mistake};
 
-/// How wide a picture of a body is seen: the column of text, or the screen where that is narrower.
-const SIZES: &str = "(min-width: 42rem) 39rem, 100vw";
-
 impl Renderer<'_> {
     /// The bytes of a picture, or of a copy.
     pub(super) fn picture_file(&self, at: usize, form: Form) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -69,7 +66,8 @@ impl Renderer<'_> {
             if srcset.is_empty() {
                 out.push_str(tag);
             } else {
-                let source = format!("<source type=\"image/webp\" srcset=\"{srcset}\" sizes=\"{SIZES}\">");
+                let sizes = &self.theme.picture_sizes;
+                let source = format!("<source type=\"image/webp\" srcset=\"{srcset}\" sizes=\"{sizes}\">");
                 out.extend(["<picture>", &source, tag, "</picture>"]);
             }
         }
