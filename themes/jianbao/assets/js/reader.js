@@ -84,6 +84,13 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
   button.addEventListener("click", () => act(button));
 }
 
+/** Where there is room, the style sheet shows the contents from the first: here they become open in truth, to be closed. */
+const contents = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".contents"));
+if (contents && CSS.supports("selector(::details-content)")) {
+  contents.open = matchMedia("(min-width: 48rem)").matches;
+  contents.dataset.set = "";
+}
+
 /** @type {HTMLDialogElement | undefined} */
 let viewer;
 
