@@ -14,7 +14,7 @@ pub use head::{HEAD, probe};
 pub use scale::decode;
 
 /// The most pixels of a picture that is decoded: what a telephone takes today, with room to spare. Decoding takes up
-/// to nine bytes a pixel.
+/// to twelve bytes a pixel (BENCHMARKS.md).
 pub const MAX_PIXELS: u64 = 64_000_000;
 
 /// The most bytes of a picture.
