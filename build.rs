@@ -48,7 +48,8 @@ fn fingerprint() -> Result<String, Box<dyn Error>> {
     while let Some(path) = open.pop() {
         println!("cargo:rerun-if-changed={}", path.display());
         if path.is_dir() {
-            let mut entries = fs::read_dir(&path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+            let mut entries =
+                fs::read_dir(&path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
             entries.sort();
             open.extend(entries);
         } else if path.exists() {

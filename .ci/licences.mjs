@@ -32,8 +32,16 @@ const EXCEPTIONS = {
   "dtoa-short": ["MPL-2.0"],
   // The rules of accessibility in the browser tests; no part of the program or of a site.
   "axe-core": ["MPL-2.0"],
+  // Under lighthouse, in the browser tests. As free as MIT, in plainer words.
+  "graceful-fs": ["BlueOak-1.0.0"],
   // Under ureq: Mozilla's list of certificate authorities, as data. The licence wants its text to go with the data.
   "webpki-roots": ["CDLA-Permissive-2.0"],
+};
+
+/** Licences of packages whose manifests name none, as read in the text that comes with them. @type {Record<string, string>} */
+const READ = {
+  // Under lighthouse, in the browser tests.
+  "parse-cache-control 1.0.1": "BSD-3-Clause",
 };
 
 /**
@@ -136,7 +144,7 @@ function check(root) {
       if (place === "") continue;
       const name = place.replace(/^.*node_modules\//, "");
       scripts++;
-      licence(name, entry.version, entry.license);
+      licence(name, entry.version, entry.license ?? READ[`${name} ${entry.version}`]);
       if (entry.link || !entry.integrity) faults.push(`${name}: no checksum in package-lock.json`);
       if (entry.resolved) faults.push(`${name}: package-lock.json names a registry's host (npm install --omit-lockfile-registry-resolved)`);
     }

@@ -14,7 +14,7 @@ pub use head::{HEAD, probe};
 pub use scale::decode;
 
 /// The most pixels of a picture that is decoded: what a telephone takes today, with room to spare. Decoding takes up
-/// to nine bytes a pixel.
+/// to twelve bytes a pixel (BENCHMARKS.md).
 pub const MAX_PIXELS: u64 = 64_000_000;
 
 /// The most bytes of a picture.
@@ -22,6 +22,9 @@ pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
 
 /// Widths of copies; a picture is never made wider than it is.
 const WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
+
+/// The width of what is shown of a page where a link to it is shared.
+const CARD: u32 = 1200;
 
 /// The most pixels of a side that WebP can say.
 const WEBP_SIDE: u64 = 16_383;
@@ -99,6 +102,8 @@ pub enum Form {
     Clean,
     /// A copy in WebP, so many pixels wide.
     Scaled(u32),
+    /// A copy in JPEG for those who share a link: many of them know no WebP, and load nothing large.
+    Card,
 }
 
 /// Why a picture cannot be published.
@@ -134,6 +139,18 @@ impl Facts {
         // A picture of a whole conversation is longer than WebP can say.
         widths.retain(|width| self.height_at(*width) <= WEBP_SIDE);
         widths
+    }
+
+    /// Whether it is so large that those who share a link get a copy.
+    #[must_use]
+    pub fn has_card(&self) -> bool {
+        self.still && self.is_decoded() && self.width > CARD && self.check().is_ok()
+    }
+
+    /// The path of that copy beside the picture at `path`.
+    #[must_use]
+    pub fn card_of(path: &str) -> String {
+        format!("{path}.card.jpg")
     }
 
     /// The height of a copy.
@@ -193,6 +210,7 @@ pub fn make(bytes: &[u8], facts: &Facts, form: Form) -> Result<Vec<u8>, Fault> {
             Kind::Unknown => Err(Fault::Broken),
         },
         Form::Scaled(width) => decode(bytes, facts.kind)?.scaled(width),
+        Form::Card => decode(bytes, facts.kind)?.card(),
     }
 }
 

@@ -67,7 +67,8 @@ impl<'a> Renderer<'a> {
         pictures: &'a Pictures,
     ) -> Self {
         let (index, words) = (Box::new(index), Box::new(words));
-        let mut renderer = Self { site, plan, theme, index, words, sources, pictures, site_view: Value::none(), key: None };
+        let mut renderer =
+            Self { site, plan, theme, index, words, sources, pictures, site_view: Value::none(), key: None };
         let view = renderer.site_view();
         renderer.site_view = Value::from_serializable(&view);
         renderer.key = renderer.shared_key(&view);
@@ -91,66 +92,68 @@ impl<'a> Renderer<'a> {
     /// A picture that cannot be made.
     pub fn make<'r>(&'r self, address: &Address, route: &Route) -> Result<Made<'r>, Box<Diagnostic>> {
         Ok(match route {
-                Route::Home => self.sheet("home.html", self.home_head(address), self.home()),
-                Route::Story(ix) => self.sheet("story.html", self.story_head(*ix, address), self.story(*ix)),
-                Route::List(key, part) => {
-                    self.sheet("list.html", self.list_head(*key, *part, address), self.list(*key, *part))
-                }
-                Route::Tags => self.sheet("tags.html", self.plain_head("tags", "标签", address), self.tags()),
-                Route::Archive(year) => {
-                    let title = year.map_or("归档".to_owned(), |at| format!("{}年归档", self.site.years[at].year));
-                    self.sheet("archive.html", self.plain_head("archive", &title, address), self.archive(*year))
-                }
-                Route::Issues => self.sheet("issues.html", self.plain_head("issues", "往期", address), self.issues()),
-                Route::Issue(at) => {
-                    let title = self.site.issues[*at].name.title();
-                    self.sheet("issue.html", self.plain_head("issue", &title, address), self.issue(*at))
-                }
-                Route::IssueWhole(at) => {
-                    let name = self.site.issues[*at].name;
-                    let address = plan::issue_address(name);
-                    let title = format!("{}（整期）", name.title());
-                    let head = view::Page { noindex: true, ..self.plain_head("whole", &title, &address) };
-                    self.sheet("issue_whole.html", head, self.whole_issue(*at))
-                }
-                Route::Map => self.sheet("map.html", self.plain_head("map", "网站地图", address), self.map()),
-                Route::Search => {
-                    let head = view::Page { noindex: true, ..self.plain_head("search", "搜索", address) };
-                    self.sheet("search.html", head, view::Plain {})
-                }
-                Route::NotFound => {
-                    let head = view::Page { noindex: true, ..self.plain_head("404", "找不到这一页", address) };
-                    self.sheet("404.html", head, view::Plain {})
-                }
-                Route::Redirect(to) => {
-                    let head = view::Page { noindex: true, ..self.plain_head("redirect", "本页已移动", to) };
-                    self.sheet("redirect.html", head, view::Redirect { to: self.link(to) })
-                }
-                Route::Atom => self.atom().into(),
-                Route::Rss(key) => self.rss(*key).into(),
-                Route::JsonFeed => self.json_feed().into(),
-                Route::Sitemap { count } => self.sitemap(*count).into(),
-                Route::SitemapPart(n) => self.sitemap_part(*n).into(),
-                Route::Robots => self.robots().into(),
-                Route::SearchMeta => (self.index)()
-                    .meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>()).into(),
-                Route::SearchTerms(n) => (self.index)().shard(*n).into(),
-                Route::SearchCharacters(n) => (self.index)().characters(*n).into(),
-                Route::SearchStories(n) => {
-                    let stories = (self.index)().block_range(*n).map(|at| self.search_entry(at));
-                    search::index::block(&stories.collect::<Vec<_>>()).into()
-                }
-                Route::SearchScan => {
-                    let stories = self.site.stories.iter().enumerate();
-                    let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
-                    (self.index)().scan(&texts.collect::<Vec<_>>()).into()
-                }
-                Route::SearchFold => (self.index)().fold_file().into(),
-                Route::SearchSounds => (self.index)().sounds_file().into(),
-                Route::SearchSuggestions(n) => (self.index)().suggestions(*n).into(),
-                Route::Asset(at) => (&self.site.assets[*at].bytes).into(),
-                Route::Picture(at, form) => self.picture_file(*at, *form)?.into(),
-                Route::ThemeAsset(at) => (&self.theme.assets[*at].bytes).into(),
+            Route::Home => self.sheet("home.html", self.home_head(address), self.home()),
+            Route::Story(ix) => self.sheet("story.html", self.story_head(*ix, address), self.story(*ix)),
+            Route::List(key, part) => {
+                self.sheet("list.html", self.list_head(*key, *part, address), self.list(*key, *part))
+            }
+            Route::Tags => self.sheet("tags.html", self.plain_head("tags", "标签", address), self.tags()),
+            Route::Archive(year) => {
+                let title = year.map_or("归档".to_owned(), |at| format!("{}年归档", self.site.years[at].year));
+                self.sheet("archive.html", self.plain_head("archive", &title, address), self.archive(*year))
+            }
+            Route::Issues => self.sheet("issues.html", self.plain_head("issues", "往期", address), self.issues()),
+            Route::Issue(at) => {
+                let title = self.site.issues[*at].name.title();
+                self.sheet("issue.html", self.plain_head("issue", &title, address), self.issue(*at))
+            }
+            Route::IssueWhole(at) => {
+                let name = self.site.issues[*at].name;
+                let address = plan::issue_address(name);
+                let title = format!("{}（整期）", name.title());
+                let head = view::Page { noindex: true, ..self.plain_head("whole", &title, &address) };
+                self.sheet("issue_whole.html", head, self.whole_issue(*at))
+            }
+            Route::Map => self.sheet("map.html", self.plain_head("map", "网站地图", address), self.map()),
+            Route::Search => {
+                let description = format!("在《{}》的全部稿件里查找词语、句子和编号。", self.site.config.title);
+                let head = view::Page { description, ..self.plain_head("search", "搜索", address) };
+                self.sheet("search.html", head, view::Plain {})
+            }
+            Route::NotFound => {
+                let head = view::Page { noindex: true, ..self.plain_head("404", "找不到这一页", address) };
+                self.sheet("404.html", head, view::Plain {})
+            }
+            Route::Redirect(to) => {
+                let head = view::Page { noindex: true, ..self.plain_head("redirect", "本页已移动", to) };
+                self.sheet("redirect.html", head, view::Redirect { to: self.link(to) })
+            }
+            Route::Atom => self.atom().into(),
+            Route::Rss(key) => self.rss(*key).into(),
+            Route::JsonFeed => self.json_feed().into(),
+            Route::Sitemap { count } => self.sitemap(*count).into(),
+            Route::SitemapPart(n) => self.sitemap_part(*n).into(),
+            Route::Robots => self.robots().into(),
+            Route::SearchMeta => (self.index)()
+                .meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())
+                .into(),
+            Route::SearchTerms(n) => (self.index)().shard(*n).into(),
+            Route::SearchCharacters(n) => (self.index)().characters(*n).into(),
+            Route::SearchStories(n) => {
+                let stories = (self.index)().block_range(*n).map(|at| self.search_entry(at));
+                search::index::block(&stories.collect::<Vec<_>>()).into()
+            }
+            Route::SearchScan => {
+                let stories = self.site.stories.iter().enumerate();
+                let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
+                (self.index)().scan(&texts.collect::<Vec<_>>()).into()
+            }
+            Route::SearchFold => (self.index)().fold_file().into(),
+            Route::SearchSounds => (self.index)().sounds_file().into(),
+            Route::SearchSuggestions(n) => (self.index)().suggestions(*n).into(),
+            Route::Asset(at) => (&self.site.assets[*at].bytes).into(),
+            Route::Picture(at, form) => self.picture_file(*at, *form)?.into(),
+            Route::ThemeAsset(at) => (&self.theme.assets[*at].bytes).into(),
         })
     }
 

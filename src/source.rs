@@ -162,11 +162,11 @@ pub trait Workshop: Send + Sync {
     /// If it cannot be published.
     fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault>;
 
-    /// Whether a picture can be published, with copies of some widths; with `keep`, they are kept ready.
+    /// Whether a picture can be published, with some copies; with `keep`, they are kept ready.
     ///
     /// # Errors
     /// The first reason why not.
-    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], keep: bool) -> Result<(), Fault>;
+    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Fault>;
 }
 
 /// Makes pictures that are in memory, and remembers nothing.
@@ -180,9 +180,9 @@ impl Workshop for InMemory {
         }
     }
 
-    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], _keep: bool) -> Result<(), Fault> {
+    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], _keep: bool) -> Result<(), Fault> {
         self.make(asset, facts, Form::Clean)?;
-        widths.first().map_or(Ok(()), |width| self.make(asset, facts, Form::Scaled(*width)).map(drop))
+        copies.first().map_or(Ok(()), |copy| self.make(asset, facts, *copy).map(drop))
     }
 }
 

@@ -22,6 +22,10 @@ static DEFAULT: Dir = include_dir!("$OUT_DIR/theme");
 /// The name of the theme in the program.
 pub const DEFAULT_NAME: &str = "jianbao";
 
+/// How wide a picture of a body is seen if the theme does not say: the column of text of the default theme, or the
+/// screen where that is narrower.
+const PICTURE_SIZES: &str = "(min-width: 42rem) 39rem, 100vw";
+
 /// Templates ready to be filled, and the files that go with them.
 pub struct Theme {
     /// The templates.
@@ -32,6 +36,8 @@ pub struct Theme {
     pub directory: String,
     /// Of all that templates make pages from besides what they are given.
     pub digest: Digest,
+    /// `sizes` of the pictures in a body, ready for the attribute.
+    pub picture_sizes: String,
     /// Whether the templates cannot be filled at all; why is reported.
     pub broken: bool,
 }
@@ -53,6 +59,7 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         }
     });
     let mut found = name == DEFAULT_NAME;
+    let mut picture_sizes = PICTURE_SIZES.to_owned();
     for (file, source) in input.sources.iter() {
         let Some(path) = source.path.strip_prefix(&own) else { continue };
         found = true;
@@ -64,6 +71,9 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
                     let mut fields = Fields::of(node, path, diagnostics);
                     fields.text("name", "");
                     fields.text("description", "");
+                    if let Some((sizes, _)) = fields.text("picture_sizes", "") {
+                        picture_sizes = escaped(&sizes);
+                    }
                     fields.finish();
                 }
                 Err(mistake) => diagnostics.push(*mistake),
@@ -102,7 +112,14 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         }
         diagnostics.extend(faults.iter().map(|error| mistake(error, &input.sources, name)));
     }
-    Theme { tera, assets: files, directory, digest, broken }
+    Theme { tera, assets: files, directory, digest, picture_sizes, broken }
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = Vec::new();
+    // Writing to memory cannot fail, and what is escaped stays UTF-8.
+    let _ = tera::escape_html(text, &mut html);
+    String::from_utf8(html).unwrap_or_default()
 }
 
 fn embedded(dir: &'static Dir, each: &mut impl FnMut(&str, &'static [u8])) {

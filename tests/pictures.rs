@@ -44,7 +44,7 @@ fn bulletin(root: &Path) {
         fs::write(root.join(format!("content/yaowen/{name}.jpg")), photograph(600, 900)).unwrap();
     }
     fs::create_dir_all(root.join("static")).unwrap();
-    fs::write(root.join("static/fenxiang.jpg"), photograph(1200, 630)).unwrap();
+    fs::write(root.join("static/fenxiang.jpg"), photograph(840, 1600)).unwrap();
 }
 
 fn site() -> tempfile::TempDir {
@@ -72,6 +72,7 @@ fn nothing_private_and_nothing_that_is_not_public_yet_is_published() {
         pictures,
         [
             &"fenxiang.jpg",
+            &"fenxiang.jpg.card.jpg",
             &"yaowen/现场.jpg",
             &"yaowen/现场.jpg.480.webp",
             &"yaowen/现场.jpg.800.webp",
@@ -83,7 +84,12 @@ fn nothing_private_and_nothing_that_is_not_public_yet_is_published() {
     }
     let page = String::from_utf8(files[Path::new("yaowen/a.html")].clone()).unwrap();
     assert!(page.contains(r#"width="900" height="600""#), "{page}");
-    assert!(page.contains(r#"<meta property="og:image" content="https://example.org/fenxiang.jpg">"#), "{page}");
+    assert!(
+        page.contains(r#"<meta property="og:image" content="https://example.org/fenxiang.jpg.card.jpg">"#),
+        "{page}"
+    );
+    let card = image::load_from_memory(&files[Path::new("fenxiang.jpg.card.jpg")]).unwrap();
+    assert_eq!((card.width(), card.height()), (1200, 630));
 }
 
 #[test]
@@ -94,10 +100,10 @@ fn a_build_that_remembers_makes_the_same_site_and_so_does_one_whose_memory_is_da
     let first = tree(&out);
     let copies: Vec<&Vec<u8>> = first
         .iter()
-        .filter(|(path, _)| path.extension().is_some_and(|e| e == "webp"))
+        .filter(|(path, _)| path.extension().is_some_and(|e| e == "webp") || path.ends_with("fenxiang.jpg.card.jpg"))
         .map(|(_, bytes)| bytes)
         .collect();
-    assert_eq!(copies.len(), 3);
+    assert_eq!(copies.len(), 4);
     let remembered: Vec<Vec<u8>> = kept(site.path()).iter().map(|path| fs::read(path).unwrap()).collect();
     assert!(copies.iter().all(|copy| remembered.iter().any(|kept| kept.ends_with(copy))), "every copy is kept");
     assert!(build(site.path(), &out).status.success());
@@ -108,6 +114,35 @@ fn a_build_that_remembers_makes_the_same_site_and_so_does_one_whose_memory_is_da
     }
     assert!(build(site.path(), &out).status.success());
     assert!(tree(&out) == first);
+}
+
+#[test]
+fn a_cover_is_shared_as_a_copy_that_is_not_too_large_and_a_small_one_as_it_is() {
+    let site = tempfile::tempdir().unwrap();
+    let story = |cover: &str| format!("---\ntitle: 项目签约\ndate: 2020-09-15\ncover: {cover}\n---\n正文。\n");
+    write(
+        site.path(),
+        &[
+            ("site.yaml", "title: 简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\n"),
+            ("content/yaowen/a.md", &story("da.jpg")),
+            ("content/yaowen/b.md", &story("xiao.jpg")),
+        ],
+    );
+    fs::write(site.path().join("content/yaowen/da.jpg"), photograph(800, 1201)).unwrap();
+    fs::write(site.path().join("content/yaowen/xiao.jpg"), photograph(800, 1200)).unwrap();
+    let out = site.path().join("public");
+    let finished = build(site.path(), &out);
+    assert!(finished.status.success(), "{}", stderr(&finished));
+    for (page, shared) in [("a", "da.jpg.card.jpg"), ("b", "xiao.jpg")] {
+        let html = fs::read_to_string(out.join(format!("yaowen/{page}.html"))).unwrap();
+        let tag = format!(r#"<meta property="og:image" content="https://example.org/yaowen/{shared}">"#);
+        assert!(html.contains(&tag), "{html}");
+        assert!(out.join("yaowen").join(shared).exists());
+        // Search engines want it large.
+        let whole = shared.trim_end_matches(".card.jpg");
+        assert!(html.contains(&format!(r#""url":"https://example.org/yaowen/{whole}""#)), "{html}");
+    }
+    assert!(!out.join("yaowen/xiao.jpg.card.jpg").exists());
 }
 
 #[test]

@@ -28,9 +28,6 @@ const ROOM: u64 = 2 * 1024 * 1024 * 1024;
 /// How many pixels may be in memory at once; a picture that is larger by itself has it for itself.
 const PIXELS: u64 = 48_000_000;
 
-/// The width under which it is kept that a picture without copies was decoded, and is whole.
-const WHOLE: u32 = 0;
-
 /// Bytes of a check sum.
 const SUM: usize = 32;
 
@@ -138,8 +135,13 @@ impl Drop for Workshop {
 }
 
 /// The name under which a copy is kept.
-fn name(sum: &str, width: u32) -> String {
-    format!("{sum}-{VERSION}.{width}.webp")
+fn name(sum: &str, form: Form) -> String {
+    match form {
+        // A mark that it was decoded, and is whole.
+        Form::Clean => format!("{sum}-{VERSION}.whole"),
+        Form::Scaled(width) => format!("{sum}-{VERSION}.{width}.webp"),
+        Form::Card => format!("{sum}-{VERSION}.card.jpg"),
+    }
 }
 
 fn sum(bytes: &[u8]) -> String {
@@ -164,8 +166,10 @@ fn read<'a>(asset: &'a Asset, facts: &Facts) -> Result<Cow<'a, [u8]>, Fault> {
 impl source::Workshop for Workshop {
     fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault> {
         let bytes = read(asset, facts)?;
-        let Form::Scaled(width) = form else { return picture::make(&bytes, facts, form) };
-        let name = name(&sum(&bytes), width);
+        if form == Form::Clean {
+            return picture::make(&bytes, facts, form);
+        }
+        let name = name(&sum(&bytes), form);
         self.need(&name);
         if let Some(kept) = self.load(&name) {
             return Ok(kept);
@@ -176,22 +180,26 @@ impl source::Workshop for Workshop {
         Ok(made)
     }
 
-    fn verify(&self, asset: &Asset, facts: &Facts, widths: &[u32], keep: bool) -> Result<(), Fault> {
+    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Fault> {
         let bytes = read(asset, facts)?;
         picture::make(&bytes, facts, Form::Clean)?;
         let sum = sum(&bytes);
-        let widths = if widths.is_empty() && facts.is_decoded() { &[WHOLE] } else { widths };
-        let wanted: Vec<(String, u32)> = widths.iter().map(|width| (name(&sum, *width), *width)).collect();
+        let copies = if copies.is_empty() && facts.is_decoded() { &[Form::Clean] } else { copies };
+        let wanted: Vec<(String, Form)> = copies.iter().map(|form| (name(&sum, *form), *form)).collect();
         wanted.iter().for_each(|(name, _)| self.need(name));
-        let missing: Vec<&(String, u32)> = wanted.iter().filter(|(name, _)| self.load(name).is_none()).collect();
+        let missing: Vec<&(String, Form)> = wanted.iter().filter(|(name, _)| self.load(name).is_none()).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let _turn = self.turn(facts);
         let pixels = picture::decode(&bytes, facts.kind)?;
         if keep {
-            for (name, width) in missing {
-                let copy = if *width == WHOLE { b"whole".to_vec() } else { pixels.scaled(*width)? };
+            for (name, form) in missing {
+                let copy = match *form {
+                    Form::Clean => b"whole".to_vec(),
+                    Form::Scaled(width) => pixels.scaled(width)?,
+                    Form::Card => pixels.card()?,
+                };
                 self.save(name, &copy);
             }
         }
@@ -211,6 +219,10 @@ mod tests {
         (Asset { path: "content/a.png".to_owned(), bytes: Bytes::Memory(image.into()), picture: Some(facts) }, facts)
     }
 
+    fn copies(facts: &Facts) -> Vec<Form> {
+        facts.widths().into_iter().map(Form::Scaled).collect()
+    }
+
     fn image_of(width: u32, height: u32) -> Vec<u8> {
         picture::sample::png(width, height)
     }
@@ -225,9 +237,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let workshop = Workshop::new(directory.path());
         let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, &facts.widths(), false).unwrap();
+        workshop.verify(&asset, &facts, &copies(&facts), false).unwrap();
         assert!(kept(directory.path()).is_empty(), "a check writes nothing");
-        workshop.verify(&asset, &facts, &facts.widths(), true).unwrap();
+        workshop.verify(&asset, &facts, &copies(&facts), true).unwrap();
         let files = kept(directory.path());
         assert_eq!(files.len(), facts.widths().len());
         let first = workshop.make(&asset, &facts, Form::Scaled(480)).unwrap();
@@ -237,7 +249,7 @@ mod tests {
         };
         assert_eq!(first, picture::make(&bytes, &facts, Form::Scaled(480)).unwrap(), "kept or not, the same bytes");
         // What is found is what was kept, not made anew: a mark put there on purpose comes back.
-        let file = directory.path().join(PLACE).join(name(&sum(&bytes), 480));
+        let file = directory.path().join(PLACE).join(name(&sum(&bytes), Form::Scaled(480)));
         fs::write(&file, [&Sha256::digest(b"mark")[..], b"mark"].concat()).unwrap();
         assert_eq!(workshop.make(&asset, &facts, Form::Scaled(480)).unwrap(), b"mark");
         for damage in [&b""[..], b"x", &fs::read(&file).unwrap()[..34]] {
@@ -251,7 +263,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let workshop = Workshop::new(directory.path());
         let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, &facts.widths(), true).unwrap();
+        workshop.verify(&asset, &facts, &copies(&facts), true).unwrap();
         let needed = kept(directory.path()).len();
         workshop.save("old", &[0; 1000]);
         workshop.tidy(2000);
@@ -266,7 +278,7 @@ mod tests {
         fs::write(directory.path().join(".jianbao"), "a file").unwrap();
         let workshop = Workshop::new(directory.path());
         let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, &facts.widths(), true).unwrap();
+        workshop.verify(&asset, &facts, &copies(&facts), true).unwrap();
         workshop.make(&asset, &facts, Form::Scaled(600)).unwrap();
     }
 }

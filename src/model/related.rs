@@ -120,30 +120,32 @@ impl Words {
 /// At most `limit` stories that are like one, the most alike first; of equals the newer.
 #[must_use]
 pub fn related(site: &Site, words: &Words, ix: StoryIx, limit: usize) -> Vec<StoryIx> {
-    let mut scores: Vec<(StoryIx, f32)> = Vec::new();
+    let mut scores: FxHashMap<StoryIx, f32> = FxHashMap::default();
     for (word, weight) in words.vectors[ix.at()].iter() {
         let stories = &words.stories[word];
         let Ok(at) = stories.binary_search_by_key(&ix, |(story, _)| *story) else { continue };
-        scores.extend(near(stories, at).iter().map(|(story, other)| (*story, weight * other)));
+        for (story, other) in near(stories, at) {
+            *scores.entry(*story).or_default() += weight * other;
+        }
     }
     for tag in site.tags_of(ix) {
         let stories = &site.tags[tag].stories;
         let Ok(at) = stories.binary_search(&ix) else { continue };
         let weight = TAG / (1.0 + stories.len() as f32).ln();
-        scores.extend(near(stories, at).iter().map(|story| (*story, weight)));
-    }
-    scores.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    scores.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        if same {
-            kept.1 += next.1;
+        for story in near(stories, at) {
+            *scores.entry(*story).or_default() += weight;
         }
-        same
-    });
-    scores.retain(|(story, score)| *story != ix && *score >= LEAST);
-    scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    scores.truncate(limit);
-    scores.into_iter().map(|(story, _)| story).collect()
+    }
+    let mut best: Vec<(StoryIx, f32)> = Vec::with_capacity(limit + 1);
+    // In whatever order they come: no two are equal.
+    for (story, score) in scores.into_iter().filter(|(story, score)| *story != ix && *score >= LEAST) {
+        let at = best.partition_point(|(other, more)| more.total_cmp(&score).reverse().then(other.cmp(&story)).is_lt());
+        if at < limit {
+            best.truncate(limit - 1);
+            best.insert(at, (story, score));
+        }
+    }
+    best.into_iter().map(|(story, _)| story).collect()
 }
 
 /// What stands near a place in a list.

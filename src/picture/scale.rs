@@ -8,18 +8,22 @@ use std::io::Cursor;
 
 use fast_image_resize::images::Image;
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
 use webp::{Encoder, WebPConfig};
 
 use super::strip::{put_chunk, riff};
-use super::{Fault, Kind, MAX_PIXELS, head};
+use super::{CARD, Fault, Kind, MAX_PIXELS, head};
 
 /// The most memory that a decoder may ask for, in bytes.
 const MAX_MEMORY: u64 = 512 * 1024 * 1024;
 
 /// Photographs in WebP, of 100: no one sees a difference at the size of a page.
 const QUALITY: f32 = 80.0;
+
+/// Photographs in JPEG, of 100.
+const CARD_QUALITY: u8 = 85;
 
 /// A PNG of no more colours is a drawing, and stays sharp: its copies lose nothing.
 const FLAT: usize = 4096;
@@ -87,6 +91,30 @@ impl Pixels {
     /// # Errors
     /// If it cannot be made: nothing that was decoded should do that.
     pub fn scaled(&self, width: u32) -> Result<Vec<u8>, Fault> {
+        let image = self.upright(width)?;
+        encode(&image, self.flat, self.profile.as_deref()).ok_or(Fault::Broken)
+    }
+
+    /// A copy in JPEG for those who share a link; what shines through lies on white.
+    ///
+    /// # Errors
+    /// If it cannot be made: nothing that was decoded should do that.
+    pub fn card(&self) -> Result<Vec<u8>, Fault> {
+        let image = match self.upright(CARD)? {
+            DynamicImage::ImageRgba8(image) => on_white(&image),
+            image => image.into_rgb8(),
+        };
+        let mut out = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut out, CARD_QUALITY);
+        if let Some(profile) = &self.profile {
+            encoder.set_icc_profile(profile.clone()).map_err(|_| Fault::Broken)?;
+        }
+        encoder.encode_image(&image).map_err(|_| Fault::Broken)?;
+        Ok(out)
+    }
+
+    /// As it is seen, `width` pixels wide.
+    fn upright(&self, width: u32) -> Result<DynamicImage, Fault> {
         let lies = self.way >= 5;
         let (own_width, own_height) = (self.image.width(), self.image.height());
         let (seen_width, seen_height) = if lies { (own_height, own_width) } else { (own_width, own_height) };
@@ -97,7 +125,7 @@ impl Pixels {
         let (to_width, to_height) = if lies { (height, width) } else { (width, height) };
         let mut image = self.resized(to_width, to_height).ok_or(Fault::Broken)?;
         image.apply_orientation(Orientation::from_exif(self.way).unwrap_or(Orientation::NoTransforms));
-        encode(&image, self.flat, self.profile.as_deref()).ok_or(Fault::Broken)
+        Ok(image)
     }
 
     fn resized(&self, width: u32, height: u32) -> Option<DynamicImage> {
@@ -123,6 +151,14 @@ impl Pixels {
             RgbImage::from_raw(width, height, bytes)?.into()
         })
     }
+}
+
+fn on_white(image: &RgbaImage) -> RgbImage {
+    RgbImage::from_fn(image.width(), image.height(), |x, y| {
+        let [red, green, blue, alpha] = image.get_pixel(x, y).0.map(u32::from);
+        // No more than 255 × 255 / 255.
+        image::Rgb([red, green, blue].map(|c| ((c * alpha + 255 * (255 - alpha)) / 255) as u8))
+    })
 }
 
 fn encode(image: &DynamicImage, lossless: bool, profile: Option<&[u8]>) -> Option<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! Pictures through all of it: what is seen stays, what is private goes, nothing crashes.
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageFormat, load_from_memory_with_format};
+use image::{DynamicImage, ImageFormat, Rgba, RgbaImage, load_from_memory_with_format};
 use proptest::prelude::*;
 
 use super::sample::{bytes, image, png};
@@ -133,6 +133,19 @@ fn nothing_is_made_wider_than_it_is() {
     assert_eq!(long.widths(), [480]);
     let moving = Facts { kind: Kind::Webp, width: 4000, height: 10, still: false, length: 10 };
     assert!(moving.widths().is_empty());
+}
+
+#[test]
+fn what_shines_through_lies_on_white_where_it_is_shared() {
+    let glass = RgbaImage::from_fn(1300, 20, |x, _| Rgba([200, 0, 0, if x < 650 { 0 } else { 255 }]));
+    let png = bytes(&glass.into(), ImageFormat::Png);
+    let facts = facts("a.png", &png);
+    assert!(facts.has_card());
+    let card = make(&png, &facts, Form::Card).unwrap();
+    let card = load_from_memory_with_format(&card, ImageFormat::Jpeg).unwrap().into_rgb8();
+    assert_eq!(card.width(), 1200);
+    let (left, right) = (card.get_pixel(100, 5).0, card.get_pixel(1100, 5).0);
+    assert!(left.iter().all(|c| *c > 250) && right[0] > 190 && right[1] < 12, "{left:?} {right:?}");
 }
 
 #[test]

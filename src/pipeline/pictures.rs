@@ -19,15 +19,15 @@ impl Bulletin {
             Route::Picture(at, Form::Clean) => Some((address, *at)),
             _ => None,
         });
-        let mut copies: HashMap<usize, Vec<u32>> = HashMap::new();
+        let mut copies: HashMap<usize, Vec<Form>> = HashMap::new();
         for (_, route) in self.plan.routes() {
-            if let Route::Picture(at, Form::Scaled(width)) = route {
-                copies.entry(*at).or_default().push(*width);
+            if let Route::Picture(at, form @ (Form::Scaled(_) | Form::Card)) = route {
+                copies.entry(*at).or_default().push(*form);
             }
         }
         let mistakes = pictures.filter_map(|(address, at)| {
-            let (asset, widths) = (&self.site.assets[at], copies.get(&at).map_or(&[][..], Vec::as_slice));
-            let fault = self.pictures.0.verify(asset, asset.picture.as_ref()?, widths, keep).err()?;
+            let (asset, copies) = (&self.site.assets[at], copies.get(&at).map_or(&[][..], Vec::as_slice));
+            let fault = self.pictures.0.verify(asset, asset.picture.as_ref()?, copies, keep).err()?;
             let named = places.get(address.as_str()).map(|span| Place::At(*span));
             Some(picture_mistake(named.unwrap_or_else(|| Place::File(asset.path.clone())), &asset.path, &fault))
         });

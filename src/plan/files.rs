@@ -54,6 +54,10 @@ pub(super) fn routes(
             let copies = copies(asset, &facts).filter_map(|(width, path)| Some((width, Address::new(&path)?)));
             routes.extend(copies.map(|(width, address)| (address, Route::Picture(at, Form::Scaled(width)))));
         }
+        if published.shared.contains(output) && facts.has_card() {
+            let card = Address::new(&Facts::card_of(output));
+            routes.extend(card.map(|address| (address, Route::Picture(at, Form::Card))));
+        }
         routes.push((address, Route::Picture(at, Form::Clean)));
     }
     withheld
@@ -72,6 +76,8 @@ struct Used<'s> {
     pictures: HashSet<&'s str>,
     /// Linked.
     linked: HashSet<&'s str>,
+    /// Shown where a link to a page is shared.
+    shared: HashSet<&'s str>,
 }
 
 impl<'s> Used<'s> {
@@ -79,7 +85,9 @@ impl<'s> Used<'s> {
         let mut used = Self::default();
         site.stories.iter().for_each(|story| used.story(story));
         site.columns.iter().filter_map(|column| column.introduction.as_ref()).for_each(|body| used.body(body));
-        used.linked.extend(site.config.share_image.as_ref().map(|(path, _)| path.as_str()));
+        let share_image = site.config.share_image.as_ref().map(|(path, _)| path.as_str());
+        used.linked.extend(share_image);
+        used.shared.extend(share_image);
         used
     }
 
@@ -91,7 +99,9 @@ impl<'s> Used<'s> {
 
     fn story(&mut self, story: &'s Story) {
         self.body(&story.body);
-        self.pictures.extend(story.front.cover.as_ref().map(|(cover, _)| cover.as_str()));
+        let cover = story.front.cover.as_ref().map(|(cover, _)| cover.as_str());
+        self.pictures.extend(cover);
+        self.shared.extend(cover);
     }
 
     fn body(&mut self, body: &'s Body) {

@@ -55,7 +55,8 @@ fn place(root: &Path, marker: &str) -> PathBuf {
 /// Deletes what was kept longest.
 fn tidy(directory: &Path) {
     let Ok(entries) = fs::read_dir(directory) else { return };
-    let age = |entry: &fs::DirEntry| entry.metadata().and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+    let age =
+        |entry: &fs::DirEntry| entry.metadata().and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
     let mut kept: Vec<(SystemTime, PathBuf)> = entries.flatten().map(|entry| (age(&entry), entry.path())).collect();
     kept.sort();
     for (_, path) in kept.iter().rev().skip(SITES) {

@@ -25,7 +25,11 @@ impl Listing {
     #[must_use]
     pub fn parse(marker: &str) -> Self {
         let lines = marker.lines().filter(|line| !line.starts_with('#'));
-        Self(lines.map(|line| entry(line).map_or((line.to_owned(), None), |(path, entry)| (path, Some(entry)))).collect())
+        Self(
+            lines
+                .map(|line| entry(line).map_or((line.to_owned(), None), |(path, entry)| (path, Some(entry))))
+                .collect(),
+        )
     }
 
     /// The text of the marker.

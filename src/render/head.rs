@@ -8,6 +8,7 @@ use crate::address::Address;
 use crate::model::StoryIx;
 use crate::parse::Story;
 use crate::plan::{ListKey, ListPart};
+use crate::source::Span;
 
 impl Renderer<'_> {
     /// Head of a page that has nothing but a title.
@@ -19,7 +20,7 @@ impl Renderer<'_> {
             if title.is_empty() { &self.site.config.title } else { &title },
             "",
             &canonical,
-            "",
+            None,
         );
         let feeds = vec![view::FeedLink {
             title: self.site.config.title.clone(),
@@ -33,7 +34,7 @@ impl Renderer<'_> {
         let config = &self.site.config;
         let mut page = self.plain_head("home", "", address);
         page.description.clone_from(&config.description);
-        page.open_graph = self.open_graph("website", &config.title, &config.description, &page.canonical, "");
+        page.open_graph = self.open_graph("website", &config.title, &config.description, &page.canonical, None);
         if config.government.is_some() {
             page.meta.extend(self.column_meta("首页", &config.description, "首页"));
         }
@@ -84,7 +85,8 @@ impl Renderer<'_> {
         page.description.clone_from(&story.summary);
         page.column.clone_from(column);
         let image = self.cover_absolute(story);
-        page.open_graph = self.open_graph("article", &front.title, &story.summary, &page.canonical, &image);
+        let cover = front.cover.as_ref();
+        page.open_graph = self.open_graph("article", &front.title, &story.summary, &page.canonical, cover);
         let published = front.date.at.to_rfc3339();
         page.open_graph.push(view::Meta { name: "article:published_time", content: published });
         if let Some(updated) = front.changed() {
@@ -106,9 +108,15 @@ impl Renderer<'_> {
         cover.map_or_else(String::new, |address| self.absolute(&address))
     }
 
-    fn open_graph(&self, kind: &str, title: &str, description: &str, url: &str, image: &str) -> Vec<view::Meta> {
-        let shared = self.share_image();
-        let image = if image.is_empty() { &shared } else { image };
+    fn open_graph(
+        &self,
+        kind: &str,
+        title: &str,
+        description: &str,
+        url: &str,
+        cover: Option<&(String, Span)>,
+    ) -> Vec<view::Meta> {
+        let image = self.shared_picture(cover);
         let all = [
             ("og:type", kind),
             ("og:site_name", &self.site.config.title),
@@ -116,7 +124,7 @@ impl Renderer<'_> {
             ("og:title", title),
             ("og:description", description),
             ("og:url", url),
-            ("og:image", image),
+            ("og:image", &image),
         ];
         let given = all.into_iter().filter(|(_, content)| !content.is_empty());
         given.map(|(name, content)| view::Meta { name, content: content.to_owned() }).collect()

@@ -10,9 +10,7 @@ use crate::parse::link::decode;
 use crate::parse::markdown::ROOT;
 use crate::picture::{Facts, Form};
 use crate::plan::{Route, picture_mistake};
-
-/// How wide a picture of a body is seen: the column of text, or the screen where that is narrower.
-const SIZES: &str = "(min-width: 42rem) 39rem, 100vw";
+use crate::source::Span;
 
 impl Renderer<'_> {
     /// The bytes of a picture, or of a copy.
@@ -48,10 +46,12 @@ impl Renderer<'_> {
         Some(self.picture(&Address::new(path)?, &format!("{}/", self.site.config.base_path)))
     }
 
-    /// The picture of a page that has none of its own, as an absolute address; empty if the site gives none.
-    pub(super) fn share_image(&self) -> String {
-        let image = self.site.config.share_image.as_ref().and_then(|(path, _)| Address::new(path));
-        image.map_or_else(String::new, |address| self.absolute(&address))
+    /// What is shown where a link to a page with this cover is shared, as an absolute address: the cover, or a copy of
+    /// it that is not too large, or what the site gives for pages without one; empty if it gives none.
+    pub(super) fn shared_picture(&self, cover: Option<&(String, Span)>) -> String {
+        let Some((path, _)) = cover.or(self.site.config.share_image.as_ref()) else { return String::new() };
+        let card = Address::new(&Facts::card_of(path)).filter(|card| self.plan.find(card.as_str()).is_some());
+        card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute(&address))
     }
 
     /// The HTML of a body, its pictures with their copies beside them. Feeds do without: their readers know one
@@ -69,7 +69,8 @@ impl Renderer<'_> {
             if srcset.is_empty() {
                 out.push_str(tag);
             } else {
-                let source = format!("<source type=\"image/webp\" srcset=\"{srcset}\" sizes=\"{SIZES}\">");
+                let sizes = &self.theme.picture_sizes;
+                let source = format!("<source type=\"image/webp\" srcset=\"{srcset}\" sizes=\"{sizes}\">");
                 out.extend(["<picture>", &source, tag, "</picture>"]);
             }
         }

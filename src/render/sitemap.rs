@@ -55,10 +55,11 @@ impl Renderer<'_> {
         })
     }
 
+    /// The search page may be found, what was searched on it not: there is no end of such addresses.
     pub(super) fn robots(&self) -> Vec<u8> {
         let base = &self.site.config.base_path;
         let sitemap = self.absolute(&Address::known("sitemap.xml"));
-        format!("User-agent: *\nDisallow: {base}/search.html\nSitemap: {sitemap}\n").into_bytes()
+        format!("User-agent: *\nDisallow: {base}/search.html?\nSitemap: {sitemap}\n").into_bytes()
     }
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
-// Every page in a browser: nothing goes wrong, nothing is asked for elsewhere, nothing sticks out of a phone.
+// Every page in a browser, in light, in dark and in large type: nothing goes wrong, nothing is asked for elsewhere, nothing
+// sticks out of a phone.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -10,6 +11,17 @@ import { read } from "./support/html.mjs";
 import { BASES, build } from "./support/site.mjs";
 
 const WIDTHS = [390, 320, 768, 1280];
+
+/**
+ * How every page is looked at: what the reader's system wants, what she has chosen, and what must come of it.
+ * @type {Record<string, { colorScheme: "light" | "dark", chosen: Record<string, string>, paper: string, type: string }>}
+ */
+const LOOKS = {
+  light: { colorScheme: "light", chosen: {}, paper: "light", type: "17px" },
+  dark: { colorScheme: "dark", chosen: {}, paper: "dark", type: "17px" },
+  "large type": { colorScheme: "light", chosen: { "jianbao-type": "large" }, paper: "light", type: "20px" },
+  "huge type, dark by choice": { colorScheme: "light", chosen: { "jianbao-type": "huge", "jianbao-colours": "dark" }, paper: "dark", type: "24px" },
+};
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -35,28 +47,37 @@ for (const [name, base] of Object.entries(BASES)) {
     });
     after(() => site?.close());
 
-    test(`every page at ${WIDTHS.join(", ")} pixels`, async () => {
-      assert.ok(pages.length > 30, `only ${pages.length} pages`);
-      const watched = await open(browser, site, { viewport: { width: WIDTHS[0], height: 844 } });
-      const { page } = watched;
-      /** @type {string[]} */
-      const faults = [];
-      for (const file of pages) {
-        const before = faults.length;
-        const reply = await page.goto(site.url + file.replace(/(^|\/)index\.html$/, "$1"), { waitUntil: "load" });
-        if (reply?.status() !== 200) faults.push(`${file}: status ${reply?.status()}`);
-        faults.push(...(await page.evaluate(form)).map((fault) => `${file}: ${fault}`));
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 844 });
-          faults.push(...(await page.evaluate(overflow)).map((fault) => `${file}, ${width} px: ${fault}`));
+    // Where a site stands changes its addresses and not its looks: one is enough below a path.
+    for (const [look, { colorScheme, chosen, paper, type }] of Object.entries(LOOKS).slice(0, base ? 1 : undefined)) {
+      test(`every page at ${WIDTHS.join(", ")} pixels, ${look}`, async () => {
+        assert.ok(pages.length > 30, `only ${pages.length} pages`);
+        const watched = await open(browser, site, { viewport: { width: WIDTHS[0], height: 844 }, colorScheme });
+        const { page } = watched;
+        await page.addInitScript((chosen) => Object.entries(chosen).forEach(([name, value]) => localStorage.setItem(name, value)), chosen);
+        /** @type {string[]} */
+        const faults = [];
+        for (const file of pages) {
+          const before = faults.length;
+          const reply = await page.goto(site.url + file.replace(/(^|\/)index\.html$/, "$1"), { waitUntil: "load" });
+          if (reply?.status() !== 200) faults.push(`${file}: status ${reply?.status()}`);
+          faults.push(...(await page.evaluate(form)).map((fault) => `${file}: ${fault}`));
+          const looks = await page.evaluate(() => {
+            const [red] = /\d+/.exec(getComputedStyle(document.body).backgroundColor) ?? [];
+            return `${Number(red) < 128 ? "dark" : "light"} ${getComputedStyle(document.documentElement).fontSize}`;
+          });
+          if (looks !== `${paper} ${type}`) faults.push(`${file}: looks ${looks}`);
+          for (const width of WIDTHS) {
+            await page.setViewportSize({ width, height: 844 });
+            faults.push(...(await page.evaluate(overflow)).map((fault) => `${file}, ${width} px: ${fault}`));
+          }
+          await page.setViewportSize({ width: WIDTHS[0], height: 844 });
+          faults.push(...(await watched.faults()).map((fault) => `${file}: ${fault}`));
+          if (faults.length > before) faults.push(`${file}: picture: ${await picture(page, `${name}-${look}-${file}`)}`);
         }
-        await page.setViewportSize({ width: WIDTHS[0], height: 844 });
-        faults.push(...(await watched.faults()).map((fault) => `${file}: ${fault}`));
-        if (faults.length > before) faults.push(`${file}: picture: ${await picture(page, `${name}-${file}`)}`);
-      }
-      await watched.context.close();
-      assert.deepEqual(faults, []);
-    });
+        await watched.context.close();
+        assert.deepEqual(faults, []);
+      });
+    }
 
     test("a redirect takes the reader to its page", async () => {
       for (const file of redirects) {

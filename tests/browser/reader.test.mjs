@@ -66,6 +66,26 @@ describe("a reader", () => {
     });
   }
 
+  for (const [screen, width, open_] of /** @type {const} */ ([["a phone", 390, false], ["a wide screen", 1280, true]])) {
+    test(`finds the contents of a long story ${open_ ? "open" : "closed"} on ${screen}, where nothing moves`, async () => {
+      for (const javaScriptEnabled of [true, false]) {
+        const { page, context, faults } = await open(browser, site, { viewport: { width, height: 844 }, javaScriptEnabled });
+        await page.goto(site.url + STORY, { waitUntil: "load" });
+        const list = page.locator(".contents ol");
+        assert.equal(await list.isVisible(), open_);
+        if (javaScriptEnabled) {
+          const moved = await page.evaluate(() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().length)).observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => done(0), 300)));
+          assert.equal(moved, 0);
+          assert.equal(await page.locator(".contents").evaluate((contents) => /** @type {HTMLDetailsElement} */ (contents).open), open_);
+          await page.locator(".contents summary").click();
+          assert.equal(await list.isVisible(), !open_);
+        }
+        assert.deepEqual(await faults(), []);
+        await context.close();
+      }
+    });
+  }
+
   test("prints an issue without navigation", async () => {
     const { page, context } = await open(browser, site, { viewport: { width: 680, height: 980 } });
     await page.goto(`${site.url}issues/2020-09-print.html`);

@@ -10,6 +10,7 @@ use std::process::{Command, Output as Finished};
 use std::sync::Mutex;
 
 use chrono::DateTime;
+use jianbao::address::Address;
 use jianbao::diagnostic::Diagnostic;
 use jianbao::model::Edition;
 use jianbao::pipeline::{Bulletin, Prepared, prepare};
@@ -47,7 +48,7 @@ pub fn prepared<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>, segment
 pub fn rendered(bulletin: &Bulletin) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
     let pages = Mutex::new(BTreeMap::new());
     let mistakes = bulletin
-        .render_all(|address, output| {
+        .render_all(&|address: &Address, output: Output| {
             let bytes = match output {
                 Output::Bytes(bytes) => bytes,
                 Output::Copy(Bytes::Memory(bytes)) => bytes.to_vec(),

@@ -5,6 +5,7 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
+import { createGzip } from "node:zlib";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -31,12 +32,19 @@ const TYPES = {
 export const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'";
 
+/** What is text, and so is sent compressed by a host that does. */
+const COMPRESSED = new Set([".html", ".css", ".js", ".mjs", ".json", ".xml", ".txt", ".svg"]);
+
+/** How long a host lets a browser keep a file: what is named by its bytes for ever, a picture for a year. @param {string} requested */
+const kept = (requested) => (/\/assets\/[0-9a-f]{10}\//.test(requested) ? "public, max-age=31536000, immutable" : /\.(webp|png|jpe?g|gif|svg)$/.test(requested) ? "public, max-age=31536000" : "no-cache");
+
 /**
  * Serves a directory below a path of the loopback host, and nothing beside it.
  * @param {string} directory
  * @param {string} base `/bulletin`, or empty
+ * @param {{ hosted?: boolean }} [options] `hosted`: compressed and with times to keep, as a host should; else no byte is kept
  */
-export async function serve(directory, base) {
+export async function serve(directory, base, { hosted = false } = {}) {
   /** @type {{ method: string, path: string, status: number }[]} */
   const log = [];
   const server = createServer(async (request, response) => {
@@ -56,8 +64,15 @@ export async function serve(directory, base) {
         head(404, { "Content-Type": TYPES[".html"] });
         response.end(await readFile(path.join(directory, "404.html")).catch(() => "404"));
       } else {
-        head(200, { "Content-Type": TYPES[path.extname(found.file).toLowerCase()] ?? "application/octet-stream" });
+        const kind = path.extname(found.file).toLowerCase();
+        const compressed = hosted && COMPRESSED.has(kind) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+        head(200, {
+          "Content-Type": TYPES[kind] ?? "application/octet-stream",
+          ...(hosted && { "Cache-Control": kept(requested), Vary: "Accept-Encoding" }),
+          ...(compressed && { "Content-Encoding": "gzip" }),
+        });
         if (method === "HEAD") response.end();
+        else if (compressed) createReadStream(found.file).pipe(createGzip({ level: 9 })).pipe(response);
         else createReadStream(found.file).pipe(response);
       }
     } catch (error) {

@@ -34,10 +34,11 @@ export async function scratch() {
 /**
  * Copies the demo bulletin; symbolic links would be refused.
  * @param {string} to
+ * @param {string[]} [without]
  */
-export async function copyBulletin(to) {
+export async function copyBulletin(to, without = []) {
   const there = new Set(await readdir(ROOT));
-  for (const name of BULLETIN.filter((name) => there.has(name))) {
+  for (const name of BULLETIN.filter((name) => there.has(name) && !without.includes(name))) {
     await cp(path.join(ROOT, name), path.join(to, name), { recursive: true });
   }
 }
@@ -57,13 +58,17 @@ export async function copyBulletin(to) {
 /**
  * Builds the demo for a base path and serves it.
  * @param {string} [base]
+ * @param {{ shipped?: boolean, files?: Record<string, string> }} [options] `shipped`: as readers get it, with the theme in the program, which is
+ *   minified, behind a server that compresses; else with the theme as it stands in the repository.
+ *   `files`: what is to be added to the bulletin, by path
  * @returns {Promise<Built>}
  */
-export async function build(base = "") {
+export async function build(base = "", { shipped = false, files = {} } = {}) {
   const { directory, remove } = await scratch();
   const root = path.join(directory, "bulletin");
   const out = path.join(directory, "site");
-  await copyBulletin(root);
+  await copyBulletin(root, shipped ? ["themes"] : []);
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
   const settings = path.join(root, "site.yaml");
   const text = await readFile(settings, "utf8");
   const published = `https://example.org${base}`;
@@ -71,7 +76,7 @@ export async function build(base = "") {
   if (!moved.includes(`base_url: ${published}`)) throw new Error("site.yaml has no line base_url");
   await writeFile(settings, moved);
   await run(PROGRAM, ["build", "--root", root, "--out", out]);
-  const server = await serve(out, base);
+  const server = await serve(out, base, { hosted: shipped });
   return {
     url: `${server.origin}${base}/`,
     base,

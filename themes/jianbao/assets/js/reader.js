@@ -84,6 +84,13 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
   button.addEventListener("click", () => act(button));
 }
 
+/** Where there is room, the style sheet shows the contents from the first: here they become open in truth, to be closed. */
+const contents = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".contents"));
+if (contents && CSS.supports("selector(::details-content)")) {
+  contents.open = matchMedia("(min-width: 48rem)").matches;
+  contents.dataset.set = "";
+}
+
 /** @type {HTMLDialogElement | undefined} */
 let viewer;
 
@@ -115,3 +122,20 @@ for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (document.queryS
     enlarge(image);
   });
 }
+
+// On paper a link is a number, and its address a note under the story, counted on from the story's own notes. Without
+// this module the address stands behind the link.
+addEventListener("beforeprint", () => {
+  for (const body of document.querySelectorAll(".body")) {
+    const start = body.querySelectorAll(".notes > ol > li").length + 1;
+    /** @type {string[]} */
+    const addresses = [];
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (body.querySelectorAll("a[href^=http]"))) {
+      const address = link.getAttribute("href") ?? "";
+      const said = link.textContent === address;
+      if (!said && !addresses.includes(address)) addresses.push(address);
+      link.dataset.note = said ? "" : `〔${start + addresses.indexOf(address)}〕`;
+    }
+    if (addresses.length) body.after(element("ol", { className: "addresses", start }, ...addresses.map((address) => element("li", {}, address))));
+  }
+}, { once: true });
