@@ -13,6 +13,8 @@
 //! date; no file is ever written to once it has its name in a site.
 
 mod changes;
+mod exchange;
+mod guard;
 mod keys;
 mod listing;
 mod manifest;
@@ -34,6 +36,8 @@ use crate::digest::{self, Digest};
 use crate::pipeline::Destination;
 use crate::render::Output;
 use crate::source::Bytes;
+use exchange::{exchange, recover};
+use guard::{check, is_empty, refuse_foreign, resolve};
 use old::Old;
 
 /// The file that says that a directory was made by jianbao, and lists what is in it.
@@ -198,12 +202,15 @@ impl Staging {
         self.written.lock().unwrap_or_else(PoisonError::into_inner).push(written);
     }
 
-    /// What stands at an address in the site that is being written.
-    ///
-    /// # Errors
-    /// A failing disk.
-    pub fn read(&self, address: &Address) -> io::Result<Vec<u8>> {
-        fs::read(self.directory.join(address.as_str()))
+    /// Whether exactly this stands at an address in the site that is being written.
+    #[must_use]
+    pub fn holds(&self, address: &Address, output: &Output) -> bool {
+        let Ok(held) = fs::read(self.directory.join(address.as_str())) else { return false };
+        match output {
+            Output::Bytes(bytes) => *bytes == held,
+            Output::Copy(Bytes::Memory(bytes)) => bytes[..] == held[..],
+            Output::Copy(Bytes::Disk(source)) => fs::read(source).is_ok_and(|bytes| bytes == held),
+        }
     }
 
     /// Puts the new site in the old one's place and deletes the old one; writes down what is new.
@@ -346,117 +353,4 @@ fn is_at(directory: &File, path: &Path) -> bool {
         let _ = directory;
         path.is_dir()
     }
-}
-
-/// Exchanges two directories in one step.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(new: &Path, old: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
-            two_renames(new, old)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(new: &Path, old: &Path) -> io::Result<()> {
-    two_renames(new, old)
-}
-
-/// Where the old site waits between two renames.
-fn aside(new: &Path) -> PathBuf {
-    new.with_extension("jianbao-old")
-}
-
-/// Where the system cannot exchange: for a moment there is no site, but never a mixed one.
-fn two_renames(new: &Path, old: &Path) -> io::Result<()> {
-    let aside = aside(new);
-    fs::rename(old, &aside)?;
-    if let Err(error) = fs::rename(new, old) {
-        fs::rename(&aside, old)?;
-        return Err(error);
-    }
-    fs::rename(&aside, new)
-}
-
-/// Takes up what a build left that was killed between two renames: the old site goes back if there is none.
-fn recover(out: &Path, directory: &Path) -> Result<(), Failure> {
-    let aside = aside(directory);
-    if !aside.join(MARKER).is_file() {
-        return Ok(());
-    }
-    if out.exists() {
-        remove(&aside);
-        return Ok(());
-    }
-    fs::rename(&aside, out).map_err(disk(&aside))
-}
-
-/// The path without links and relative parts; what does not exist yet is kept as it is.
-fn resolve(path: &Path) -> Result<PathBuf, Failure> {
-    if let Ok(real) = path.canonicalize() {
-        return Ok(real);
-    }
-    match (path.parent(), path.file_name()) {
-        (Some(parent), Some(name)) => {
-            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-            Ok(resolve(parent)?.join(name))
-        }
-        _ => refuse(path, "路径无效", "the path is not valid"),
-    }
-}
-
-fn check(out: &Path, root: &Path) -> Result<(), Failure> {
-    let root = root.canonicalize().map_err(disk(root))?;
-    if out.parent().is_none() {
-        return refuse(out, "这是文件系统的根目录", "it is the root of the file system");
-    }
-    if std::env::home_dir().is_some_and(|home| home == out) {
-        return refuse(out, "这是主目录", "it is the home directory");
-    }
-    if root.starts_with(out) {
-        return refuse(out, "它包含稿件所在的目录", "it contains the source");
-    }
-    if ["content", "static", "themes", ".git", "src"].iter().any(|name| out.starts_with(root.join(name))) {
-        return refuse(out, "它在稿件或主题的目录里", "it lies in the source");
-    }
-    if out.exists() { refuse_foreign(out) } else { Ok(()) }
-}
-
-/// Refuses a directory that holds anything that jianbao did not write.
-fn refuse_foreign(out: &Path) -> Result<(), Failure> {
-    if !out.is_dir() {
-        return refuse(out, "这是一个文件", "it is a file");
-    }
-    let Ok(marker) = fs::read_to_string(out.join(MARKER)) else {
-        if is_empty(out)? {
-            return Ok(());
-        }
-        return refuse(out, "目录里有不是 jianbao 生成的文件", "it holds files that jianbao did not make");
-    };
-    let listed = Listing::parse(&marker).0;
-    let mut open = vec![(out.to_owned(), String::new())];
-    while let Some((directory, below)) = open.pop() {
-        for entry in fs::read_dir(&directory).map_err(disk(&directory))? {
-            let entry = entry.map_err(disk(&directory))?;
-            let path = format!("{below}{}", entry.file_name().to_string_lossy());
-            if entry.file_type().map_err(disk(&entry.path()))?.is_dir() {
-                open.push((entry.path(), format!("{path}/")));
-            } else if path != MARKER && !listed.contains_key(&path) {
-                return refuse(
-                    &entry.path(),
-                    "这个文件不是 jianbao 生成的，重新生成会删掉它，请先移走",
-                    "jianbao did not make this file and would delete it: move it away first",
-                );
-            }
-        }
-    }
-    Ok(())
-}
-
-fn is_empty(directory: &Path) -> Result<bool, Failure> {
-    Ok(fs::read_dir(directory).map_err(disk(directory))?.next().is_none())
 }

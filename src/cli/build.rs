@@ -88,7 +88,9 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     }
     if publish.verify {
         let clock = Instant::now();
-        diagnostics.extend(load(arguments, true).bulletin.compare(&bulletin, |address| staging.read(address)));
+        diagnostics.extend(
+            load(arguments, true).bulletin.compare(&bulletin, |address, output| staging.holds(address, output)),
+        );
         timings.push(("verify", clock.elapsed()));
         if any_error(&diagnostics) {
             staging.discard();

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::convert::Infallible;
-use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -13,7 +12,6 @@ use crate::diagnostic::{Diagnostic, catalog};
 use crate::digest::Digest;
 use crate::plan::Route;
 use crate::render::{Made, Output, Renderer};
-use crate::source::Bytes;
 
 /// Where pages go. Pages come from many threads at once.
 pub trait Destination: Sync {
@@ -72,23 +70,16 @@ impl Bulletin {
         mistakes.collect()
     }
 
-    /// Renders every page anew and compares it with what `read` gives for another bulletin, which was made from what was
-    /// kept: a mistake for each address where they differ, or that only one of them has.
+    /// Renders every page anew and asks whether another bulletin, which was made from what was kept, `has` the same: a
+    /// mistake for each address where it has not, or that only one of them has.
     #[must_use]
-    pub fn compare(&self, other: &Self, read: impl Fn(&Address) -> io::Result<Vec<u8>> + Sync) -> Vec<Diagnostic> {
+    pub fn compare(&self, other: &Self, has: impl Fn(&Address, &Output) -> bool + Sync) -> Vec<Diagnostic> {
         let different = Mutex::new(Vec::new());
         let differs = |address: &Address| {
             different.lock().unwrap_or_else(PoisonError::into_inner).push(catalog::not_the_same(address.as_str()));
         };
         let each = |address: &Address, output: Output| {
-            let same = match &output {
-                Output::Bytes(bytes) => read(address).is_ok_and(|kept| kept == *bytes),
-                Output::Copy(Bytes::Memory(bytes)) => read(address).is_ok_and(|kept| kept[..] == bytes[..]),
-                Output::Copy(Bytes::Disk(path)) => {
-                    read(address).is_ok_and(|kept| std::fs::read(path).is_ok_and(|own| own == kept))
-                }
-            };
-            if !same {
+            if !has(address, &output) {
                 differs(address);
             }
             Ok::<(), Infallible>(())

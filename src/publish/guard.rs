@@ -1,0 +1,72 @@
+//! Which directories may be written to: what jianbao did not make, it does not touch.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Failure, Listing, MARKER, disk, refuse};
+
+/// The path without links and relative parts; what does not exist yet is kept as it is.
+pub(super) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
+    if let Ok(real) = path.canonicalize() {
+        return Ok(real);
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => {
+            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            Ok(resolve(parent)?.join(name))
+        }
+        _ => refuse(path, "路径无效", "the path is not valid"),
+    }
+}
+
+pub(super) fn check(out: &Path, root: &Path) -> Result<(), Failure> {
+    let root = root.canonicalize().map_err(disk(root))?;
+    if out.parent().is_none() {
+        return refuse(out, "这是文件系统的根目录", "it is the root of the file system");
+    }
+    if std::env::home_dir().is_some_and(|home| home == out) {
+        return refuse(out, "这是主目录", "it is the home directory");
+    }
+    if root.starts_with(out) {
+        return refuse(out, "它包含稿件所在的目录", "it contains the source");
+    }
+    if ["content", "static", "themes", ".git", "src"].iter().any(|name| out.starts_with(root.join(name))) {
+        return refuse(out, "它在稿件或主题的目录里", "it lies in the source");
+    }
+    if out.exists() { refuse_foreign(out) } else { Ok(()) }
+}
+
+/// Refuses a directory that holds anything that jianbao did not write.
+pub(super) fn refuse_foreign(out: &Path) -> Result<(), Failure> {
+    if !out.is_dir() {
+        return refuse(out, "这是一个文件", "it is a file");
+    }
+    let Ok(marker) = fs::read_to_string(out.join(MARKER)) else {
+        if is_empty(out)? {
+            return Ok(());
+        }
+        return refuse(out, "目录里有不是 jianbao 生成的文件", "it holds files that jianbao did not make");
+    };
+    let listed = Listing::parse(&marker).0;
+    let mut open = vec![(out.to_owned(), String::new())];
+    while let Some((directory, below)) = open.pop() {
+        for entry in fs::read_dir(&directory).map_err(disk(&directory))? {
+            let entry = entry.map_err(disk(&directory))?;
+            let path = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.file_type().map_err(disk(&entry.path()))?.is_dir() {
+                open.push((entry.path(), format!("{path}/")));
+            } else if path != MARKER && !listed.contains_key(&path) {
+                return refuse(
+                    &entry.path(),
+                    "这个文件不是 jianbao 生成的，重新生成会删掉它，请先移走",
+                    "jianbao did not make this file and would delete it: move it away first",
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn is_empty(directory: &Path) -> Result<bool, Failure> {
+    Ok(fs::read_dir(directory).map_err(disk(directory))?.next().is_none())
+}
