@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::model::{Site, StoryIx};
 use crate::parse::Story;
@@ -120,7 +120,8 @@ impl Words {
 /// At most `limit` stories that are like one, the most alike first; of equals the newer.
 #[must_use]
 pub fn related(site: &Site, words: &Words, ix: StoryIx, limit: usize) -> Vec<StoryIx> {
-    let mut scores: FxHashMap<StoryIx, f32> = FxHashMap::default();
+    let room = (words.vectors[ix.at()].len() + site.tags_of(ix).count()) * (2 * REACH + 1);
+    let mut scores: FxHashMap<StoryIx, f32> = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
     for (word, weight) in words.vectors[ix.at()].iter() {
         let stories = &words.stories[word];
         let Ok(at) = stories.binary_search_by_key(&ix, |(story, _)| *story) else { continue };

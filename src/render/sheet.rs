@@ -9,6 +9,9 @@ use crate::digest::{Digest, Maker};
 use crate::source::Bytes;
 use crate::theme;
 
+/// Room for most pages, in bytes.
+const PAGE: usize = 24 * 1024;
+
 /// What is to stand at an address.
 pub enum Made<'a> {
     /// It is ready.
@@ -62,10 +65,13 @@ impl<T: Serialize> Sheet for Filling<'_, '_, T> {
             let mut context = Context::from_serialize(&self.own)?;
             context.insert_value("site", site_view.clone());
             context.insert("page", &self.page);
-            theme.tera.render(self.template, &context)
+            // Into bytes and not into a text: that these are UTF-8 was known before.
+            let mut bytes = Vec::with_capacity(PAGE);
+            theme.tera.render_to(self.template, &context, &mut bytes)?;
+            Ok(bytes)
         };
         let name = &site.config.theme.0;
-        fill().map(String::into_bytes).map_err(|error| Box::new(theme::mistake(&error, sources, name)))
+        fill().map_err(|error| Box::new(theme::mistake(&error, sources, name)))
     }
 }
 
