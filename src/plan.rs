@@ -92,8 +92,7 @@ impl Route {
     /// Whether a template makes it.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        is_listed(self)
-            || matches!(self, Self::Search | Self::IssueWhole(_) | Self::NotFound | Self::Redirect(_) | Self::List(..))
+        is_listed(self) || matches!(self, Self::IssueWhole(_) | Self::NotFound | Self::Redirect(_) | Self::List(..))
     }
 }
 
@@ -273,6 +272,7 @@ pub fn is_listed(route: &Route) -> bool {
             | Route::Issues
             | Route::Issue(_)
             | Route::Map
+            | Route::Search
     )
 }
 
