@@ -13,7 +13,7 @@ impl Digest {
     /// Of some bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Maker::default().add(bytes).done()
+        Maker::default().bytes(bytes).done()
     }
 
     /// From its hexadecimal digits.
@@ -38,7 +38,7 @@ pub struct Maker(blake3::Hasher);
 impl Maker {
     /// Adds bytes.
     #[must_use]
-    pub fn add(mut self, bytes: &[u8]) -> Self {
+    pub fn bytes(mut self, bytes: &[u8]) -> Self {
         self.0.update(bytes);
         self
     }
@@ -46,7 +46,7 @@ impl Maker {
     /// Adds a text, told apart from its neighbours.
     #[must_use]
     pub fn text(self, text: &str) -> Self {
-        self.add(&text.len().to_le_bytes()).add(text.as_bytes())
+        self.bytes(&text.len().to_le_bytes()).bytes(text.as_bytes())
     }
 
     /// Adds a value by what a template sees of it.
@@ -56,7 +56,7 @@ impl Maker {
     pub fn value(self, value: &impl Serialize) -> Result<Self, serde_json::Error> {
         let mut bytes = Vec::with_capacity(16 * 1024);
         serde_json::to_writer(&mut bytes, value)?;
-        Ok(self.add(&bytes.len().to_le_bytes()).add(&bytes))
+        Ok(self.bytes(&bytes.len().to_le_bytes()).bytes(&bytes))
     }
 
     /// The digest of all that was added.
