@@ -78,7 +78,7 @@ fn stories(number: usize) -> Vec<Story> {
         naming: address::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
         line_breaks: config::LineBreaks::Zh,
-        html: config::RawHtml::Safe,
+        html: config::Markup::default(),
         segmenter: None,
         pictures: &pictures,
         sources: &sources,

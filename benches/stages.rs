@@ -28,7 +28,7 @@ fn stages(c: &mut Criterion) {
         naming: address::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
         line_breaks: config::LineBreaks::Zh,
-        html: config::RawHtml::Safe,
+        html: config::Markup::default(),
         segmenter: None,
         pictures: &pictures,
         sources: &sources,
@@ -93,10 +93,11 @@ fn stages(c: &mut Criterion) {
             text: format!("{}\n\nCO<sub>2</sub>\n", &text.text[*start..]),
         })
         .collect();
-    for (name, html) in [
+    for (name, of_html) in [
         ("markdown with raw HTML, trusted", config::RawHtml::Trusted),
         ("markdown with raw HTML, safe", config::RawHtml::Safe),
     ] {
+        let html = config::Markup { raw: of_html, ..config::Markup::default() };
         let rules = Rules { html, ..rules };
         group.bench_function(name, |b| {
             b.iter(|| {

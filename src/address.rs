@@ -12,6 +12,9 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest name of a file or directory that every file system takes, in bytes.
 const NAME_LIMIT: usize = 255;
 
+/// The longest path, in bytes: with the output directory before it, every system still takes it.
+const PATH_LIMIT: usize = 1000;
+
 /// The longest slug, in bytes: there is room for a suffix.
 const SLUG_LIMIT: usize = 200;
 
@@ -37,7 +40,7 @@ const ESCAPED: &AsciiSet = &CONTROLS
 
 /// A place in the output: a relative path such as `xiangmu/2020-09-15-qianyue.html` or `tags/index.html`.
 ///
-/// Always relative, in NFC, with `/` between its parts; no part is empty, `.`, `..`, longer than 255 bytes,
+/// Always relative, in NFC, with `/` between its parts; at most 1,000 bytes; no part is empty, `.`, `..`, longer than 255 bytes,
 /// or holds `\`, `:` or a control character.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(Box<str>);
@@ -54,7 +57,7 @@ impl Address {
                 && part.len() <= NAME_LIMIT
                 && !part.contains(|c: char| c.is_control() || matches!(c, '\\' | ':'))
         };
-        path.split('/').all(good).then(|| Self(path.into_boxed_str()))
+        (path.len() <= PATH_LIMIT && path.split('/').all(good)).then(|| Self(path.into_boxed_str()))
     }
 
     /// The address of a page that the program names itself, such as `index.html`.
@@ -162,7 +165,7 @@ fn compatible(name: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn story(path: &str, naming: Naming) -> Option<Address> {
     let stem = path.strip_suffix(".md")?;
-    if is_settled(stem) {
+    if stem.len() + ".html".len() <= PATH_LIMIT && is_settled(stem) {
         return Some(Address([stem, ".html"].concat().into_boxed_str()));
     }
     let parts: Option<Vec<String>> = stem.split('/').map(|part| slug(part, naming)).collect();

@@ -3,6 +3,7 @@
 pub mod house;
 mod levels;
 pub mod lexicon;
+pub mod limits;
 pub mod look;
 pub mod words;
 
@@ -40,7 +41,7 @@ pub struct Config {
     /// What a line break inside a paragraph becomes.
     pub line_breaks: LineBreaks,
     /// What becomes of raw HTML.
-    pub html: RawHtml,
+    pub html: Markup,
     /// Whether numbered lists count 一、（一） rather than 1. (`numbering: chinese`).
     pub chinese_numbering: bool,
     /// The theme's name and where `site.yaml` gives it.
@@ -59,6 +60,8 @@ pub struct Config {
     pub government: Option<Government>,
     /// What it asks of every story.
     pub house: house::House,
+    /// How much its stories may hold.
+    pub limits: limits::Limits,
     /// Its wording.
     pub lexicon: lexicon::Lexicon,
 }
@@ -83,6 +86,24 @@ pub enum RawHtml {
     Safe,
     /// It stays as it is: for sites whose editors may run code.
     Trusted,
+}
+
+/// What HTML a body may become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Markup {
+    /// What becomes of raw HTML.
+    pub raw: RawHtml,
+    /// How deep blocks, marks and elements may lie in one another.
+    pub depth: usize,
+    /// How many cells a row of a table may have.
+    pub cells: usize,
+}
+
+impl Default for Markup {
+    fn default() -> Self {
+        let limits::Limits { depth, cells, .. } = limits::Limits::default();
+        Self { raw: RawHtml::default(), depth, cells }
+    }
 }
 
 /// One entry of `columns:`.
@@ -139,7 +160,7 @@ impl Default for Config {
             feed_size: 20,
             naming: Naming::Pinyin,
             line_breaks: LineBreaks::Zh,
-            html: RawHtml::Safe,
+            html: Markup::default(),
             chinese_numbering: false,
             theme: ("jianbao".to_owned(), Place::Site),
             look: look::Look::default(),
@@ -149,6 +170,7 @@ impl Default for Config {
             levels: BTreeMap::new(),
             government: None,
             house: house::House::default(),
+            limits: limits::Limits::default(),
             lexicon: lexicon::Lexicon::default(),
         }
     }
@@ -210,7 +232,7 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         config.chinese_numbering = chinese;
     }
     if let Some(html) = choice(&mut fields, "html", &[("safe", RawHtml::Safe), ("trusted", RawHtml::Trusted)]) {
-        config.html = html;
+        config.html.raw = html;
     }
     if let Some(node) = fields.take("theme", "") {
         let (name, look) = look::read(node, fields.diagnostics());
@@ -228,6 +250,10 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     }
     if let Some(node) = fields.take("government", "") {
         config.government = Some(government(node, fields.diagnostics()));
+    }
+    if let Some(node) = fields.take("limits", "") {
+        config.limits = limits::read(node, fields.diagnostics());
+        (config.html.depth, config.html.cells) = (config.limits.depth, config.limits.cells);
     }
     config.house = house::read(&mut fields, &config.columns);
     let own = fields.take("lexicon", "");

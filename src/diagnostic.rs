@@ -7,6 +7,8 @@ pub mod catalog;
 pub mod explain;
 pub mod report;
 
+use std::collections::HashMap;
+
 use crate::source::Span;
 
 /// The language of messages. The site itself is always Chinese.
@@ -49,7 +51,7 @@ pub enum Severity {
 }
 
 /// Where it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Nowhere in particular.
     Site,
@@ -104,6 +106,37 @@ impl From<Span> for Place {
     }
 }
 
+/// The most mistakes of one code in one file that are kept: nobody mends more before looking again.
+const ALIKE: usize = 200;
+
+/// Leaves out what is more of the same in one file, and says how much. A text may hold a slip in every character.
+pub fn thin(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() <= ALIKE {
+        return;
+    }
+    let mut counts: HashMap<(&'static str, Place), usize> = HashMap::new();
+    let of = |d: &Diagnostic| match &d.place {
+        // Where in the file does not matter.
+        Place::At(span) => (d.code, Place::At(Span { start: 0, end: 0, ..*span })),
+        place => (d.code, place.clone()),
+    };
+    diagnostics.retain(|d| {
+        let count = counts.entry(of(d)).or_default();
+        *count += 1;
+        *count <= ALIKE
+    });
+    let mut kept: HashMap<(&'static str, Place), usize> = HashMap::new();
+    for d in diagnostics {
+        let (which, count) = (of(d), kept.entry(of(d)).or_default());
+        *count += 1;
+        let all = counts.get(&which).copied().unwrap_or(0);
+        if *count == ALIKE && all > ALIKE {
+            let remark = catalog::more_alike(all - ALIKE);
+            d.related.push((d.place.clone(), remark));
+        }
+    }
+}
+
 /// Whether any of them keeps the site from being published.
 #[must_use]
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
@@ -119,4 +152,23 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn of_many_alike_the_first_are_kept_and_the_others_counted() {
+        let at = |file: u32, n: usize| catalog::bad_character(Span::new(FileId(file), n, n + 1), '\u{8}');
+        let mut many: Vec<Diagnostic> = (0..ALIKE + 7).map(|n| at(0, n)).collect();
+        many.extend((0..ALIKE).map(|n| at(1, n)));
+        many.push(catalog::no_settings());
+        thin(&mut many);
+        assert_eq!(many.len(), 2 * ALIKE + 1);
+        let told: Vec<usize> = (0..many.len()).filter(|n| !many[*n].related.is_empty()).collect();
+        assert_eq!(told, [ALIKE - 1]);
+        assert!(many[ALIKE - 1].related[0].1.en.starts_with("7 more"), "{:?}", many[ALIKE - 1]);
+    }
 }

@@ -7,7 +7,7 @@ mod watch;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,8 +22,11 @@ use crate::diagnostic::{Diagnostic, catalog};
 use crate::picture::{self, Facts};
 use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
-/// The largest text that is read, in bytes.
-const TEXT_LIMIT: u64 = 2 * 1024 * 1024;
+/// The largest text that is read, in bytes, where a site cannot say otherwise.
+const TEXT_LIMIT: u64 = config::limits::STORY;
+
+/// The largest file of a theme that is read, in bytes.
+const ASSET_LIMIT: u64 = picture::MAX_BYTES;
 
 /// The largest table that charts are drawn from, in bytes; a larger one is an attachment and nothing else.
 const TABLE_LIMIT: u64 = 256 * 1024;
@@ -47,8 +50,15 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
         let mistake = catalog::disk(&root.display().to_string(), &error.to_string());
         return (Input::default(), vec![mistake]);
     }
-    let mut reader =
-        Reader { root, seen, texts: Vec::new(), tables: BTreeMap::new(), assets: Vec::new(), diagnostics: Vec::new() };
+    let mut reader = Reader {
+        root,
+        seen,
+        story_limit: TEXT_LIMIT,
+        texts: Vec::new(),
+        tables: BTreeMap::new(),
+        assets: Vec::new(),
+        diagnostics: Vec::new(),
+    };
     for name in FILES {
         let path = root.join(name);
         if path.symlink_metadata().is_ok() {
@@ -57,12 +67,10 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     }
     let settings = reader.texts.iter().cloned().collect();
     // What is wrong with the settings is said by the stage that uses them.
-    let theme = config::read(&settings, &mut Vec::new()).theme.0;
-    for directory in DIRECTORIES.into_iter().map(PathBuf::from).chain([Path::new("themes").join(theme)]) {
-        let path = root.join(directory);
-        if path.symlink_metadata().is_ok() {
-            reader.tree(&path);
-        }
+    let config = config::read(&settings, &mut Vec::new());
+    reader.story_limit = config.limits.story;
+    for directory in DIRECTORIES.into_iter().map(PathBuf::from).chain([Path::new("themes").join(config.theme.0)]) {
+        reader.directory(&root.join(directory));
     }
     let Reader { texts, tables, mut assets, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
@@ -80,7 +88,7 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
         let known = path.starts_with("content/") && path.ends_with(".md") && sources.find(&path).is_some();
         match file.symlink_metadata() {
             Ok(meta) if known && meta.is_file() && meta.len() <= TEXT_LIMIT => {
-                let text = decode(fs::read(file).ok()?).ok()?;
+                let text = decode(whole(file, TEXT_LIMIT).ok()?.ok()?).ok()?;
                 sources = sources.with(Text { path, text });
             }
             // What an editor's program has left and taken away again while it saved.
@@ -99,15 +107,21 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
     Some(Input { sources, assets: input.assets.clone(), pictures: input.pictures.clone() })
 }
 
+fn below_as_it_is<'p>(root: &Path, path: &'p Path) -> &'p Path {
+    path.strip_prefix(root).unwrap_or(path)
+}
+
 /// The path of a file as texts and assets have it.
 fn below(root: &Path, path: &Path) -> String {
-    let parts: Vec<_> = path.strip_prefix(root).unwrap_or(path).iter().map(OsStr::to_string_lossy).collect();
+    let parts: Vec<_> = below_as_it_is(root, path).iter().map(OsStr::to_string_lossy).collect();
     address::normal(&parts.join("/"))
 }
 
 struct Reader<'r> {
     root: &'r Path,
     seen: &'r mut Seen,
+    /// The largest story, in bytes.
+    story_limit: u64,
     texts: Vec<Arc<Text>>,
     tables: BTreeMap<String, Unread>,
     assets: Vec<Asset>,
@@ -115,9 +129,20 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
+    /// What lies below a directory, if it is there.
+    fn directory(&mut self, path: &Path) {
+        match path.symlink_metadata() {
+            // A site without stories would be published, and nobody told why.
+            Ok(meta) if meta.is_file() => self.diagnostics.push(catalog::not_a_directory(&self.below_root(path))),
+            Ok(_) => self.tree(path),
+            Err(_) => {}
+        }
+    }
+
     fn tree(&mut self, path: &Path) {
         let hidden = |entry: &DirEntry| entry.depth() > 0 && is_hidden(entry.file_name());
-        for entry in WalkDir::new(path).follow_links(false).into_iter().filter_entry(|entry| !hidden(entry)) {
+        let walk = WalkDir::new(path).follow_links(false).follow_root_links(false);
+        for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
             match entry {
                 Ok(entry) => self.entry(&entry),
                 Err(error) => {
@@ -144,7 +169,7 @@ impl Reader<'_> {
             }
         } else if !kind.is_file() {
             self.diagnostics.push(catalog::not_a_file(&path));
-        } else if entry.file_name().to_str().is_none() {
+        } else if below_as_it_is(self.root, entry.path()).to_str().is_none() || path.contains(char::is_control) {
             self.diagnostics.push(catalog::bad_file_name(&path));
         } else if path.starts_with("content/") && is_nearly_markdown(&path) {
             self.diagnostics.push(catalog::bad_extension(&path));
@@ -152,8 +177,9 @@ impl Reader<'_> {
             self.text(entry, path);
         } else if path.starts_with("themes/") {
             // Its name is made from its bytes.
-            match fs::read(entry.path()) {
-                Ok(bytes) => self.assets.push(Asset { path, bytes: Bytes::Memory(bytes.into()), picture: None }),
+            match whole(entry.path(), ASSET_LIMIT) {
+                Ok(Ok(bytes)) => self.assets.push(Asset { path, bytes: Bytes::Memory(bytes.into()), picture: None }),
+                Ok(Err(size)) => self.diagnostics.push(catalog::too_large(&path, size, ASSET_LIMIT)),
                 Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
             }
         } else {
@@ -167,15 +193,12 @@ impl Reader<'_> {
 
     /// A table is an attachment; if it can be read, charts may be drawn from it.
     fn table(&mut self, entry: &DirEntry, path: &str) {
-        let unread = if entry.metadata().map_or(0, |meta| meta.len()) > TABLE_LIMIT {
-            Unread::TooLarge
-        } else {
-            // What the disk refuses is said when the attachment is copied.
-            match fs::read(entry.path()).map(decode) {
-                Ok(Ok(text)) => return self.texts.push(Arc::new(Text { path: path.to_owned(), text })),
-                Ok(Err(guess)) => Unread::Encoding(guess),
-                Err(_) => return,
-            }
+        // What the disk refuses is said when the attachment is copied.
+        let Ok(bytes) = whole(entry.path(), TABLE_LIMIT) else { return };
+        let unread = match bytes.map(decode) {
+            Ok(Ok(text)) => return self.texts.push(Arc::new(Text { path: path.to_owned(), text })),
+            Ok(Err(guess)) => Unread::Encoding(guess),
+            Err(_) => Unread::TooLarge,
         };
         self.tables.insert(path.to_owned(), unread);
     }
@@ -183,18 +206,16 @@ impl Reader<'_> {
     fn text(&mut self, entry: &DirEntry, path: String) {
         let meta = entry.metadata().ok();
         let size = meta.as_ref().map_or(0, fs::Metadata::len);
-        if size > TEXT_LIMIT {
-            self.diagnostics.push(catalog::too_large(&path, size, TEXT_LIMIT));
-            return;
-        }
+        let limit = if path.starts_with("content/") { self.story_limit } else { TEXT_LIMIT };
         let written = meta.and_then(|meta| meta.modified().ok());
         if let Some(text) = self.seen.recall(&path, size, written) {
             self.texts.push(text.clone());
             return;
         }
-        match fs::read(entry.path()) {
+        match whole(entry.path(), limit) {
             Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
-            Ok(bytes) => match decode(bytes) {
+            Ok(Err(size)) => self.diagnostics.push(catalog::too_large(&path, size, limit)),
+            Ok(Ok(bytes)) => match decode(bytes) {
                 Ok(text) => {
                     let text = Arc::new(Text { path, text });
                     self.seen.keep(size, written, &text);
@@ -216,10 +237,13 @@ fn is_hidden(name: &OsStr) -> bool {
         || [&b"Thumbs.db"[..], b"desktop.ini"].contains(&name)
 }
 
-/// A story that would be published raw, as an attachment, because of its extension.
+/// A story that would be published raw, as an attachment, because of its extension; `a.md.txt` is what systems that hide
+/// extensions make of `a.md`.
 fn is_nearly_markdown(path: &str) -> bool {
-    let extension = path.rsplit('.').next().unwrap_or_default();
-    ["md", "markdown", "mdown", "mkd"].contains(&extension.to_ascii_lowercase().as_str()) && extension != "md"
+    let lower = path.to_ascii_lowercase();
+    let name = lower.trim_end_matches(['.', ' ', '\u{3000}']);
+    let extension = name.strip_suffix(".txt").unwrap_or(name).rsplit(['.', '．']).next().unwrap_or_default();
+    ["md", "markdown", "mdown", "mkd"].contains(&extension.trim()) && !path.ends_with(".md")
 }
 
 /// What the first bytes of a picture say; of what cannot be read, as much as an empty file would.
@@ -233,6 +257,19 @@ fn picture_facts(entry: &DirEntry, path: &str) -> Option<Facts> {
         let whole = beginning(entry.path(), length.min(picture::MAX_BYTES));
         picture::probe(path, &whole, whole.len() as u64).map(|facts| Facts { length, ..facts })
     })
+}
+
+/// A file with its limit: how large it is, if it is larger. It may have grown since it was found, or be no end of a file
+/// at all: no more is read than may be.
+fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut bytes = Vec::new();
+    if size <= limit {
+        file.take(limit + 1).read_to_end(&mut bytes)?;
+    }
+    let size = size.max(bytes.len() as u64);
+    Ok(if size > limit { Err(size) } else { Ok(bytes) })
 }
 
 /// The first bytes of a file, as far as they can be read.
@@ -254,8 +291,12 @@ fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err("UTF-16");
     }
+    // Every other byte of Latin letters and line breaks in UTF-16; GBK has none.
+    let nothings = bytes.iter().filter(|byte| **byte == 0).count();
     match String::from_utf8(bytes) {
+        Ok(text) if nothings * 4 > text.len() => Err("UTF-16"),
         Ok(text) => Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)),
+        Err(_) if nothings > 0 => Err("UTF-16"),
         Err(_) => Err("GBK"),
     }
 }

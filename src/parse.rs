@@ -29,8 +29,8 @@ pub use sketch::Sketch;
 
 use crate::address::{self, Address, Naming};
 use crate::config::lexicon::Lexicon;
-use crate::config::{LineBreaks, RawHtml};
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::config::{LineBreaks, Markup};
+use crate::diagnostic::{Diagnostic, catalog, thin};
 use crate::search::{Keyword, Segmenter};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::is_text;
@@ -44,8 +44,8 @@ pub struct Rules<'a> {
     pub timezone: Tz,
     /// What a line break inside a paragraph becomes.
     pub line_breaks: LineBreaks,
-    /// What becomes of raw HTML.
-    pub html: RawHtml,
+    /// What HTML a body may become.
+    pub html: Markup,
     /// Cuts headings into words, between which they may be broken; without it they break anywhere.
     pub segmenter: Option<&'a Segmenter>,
     /// Sizes of pictures in pixels, by their paths in the output.
@@ -122,6 +122,7 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     }
     let (body, running) = markdown::read(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    thin(&mut diagnostics);
     front.cover = front.cover.take().and_then(|(cover, span)| {
         let resolved = link::picture(&source.path, &cover, span);
         match resolved.link.map(|link| link.target) {
@@ -160,6 +161,7 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
     let start = front_matter::skip(file, &source.text, &mut diagnostics);
     let (body, running) = markdown::read(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    thin(&mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
     (Introduction { column, body }, diagnostics)

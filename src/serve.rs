@@ -185,7 +185,7 @@ fn file(preview: &Preview, path: &Path) -> Option<(PathBuf, u64, String)> {
 /// No script and no style but the site's own, as a careful host would have it; pictures and films may come from
 /// elsewhere. A site that trusts its editors with raw HTML may do as it likes.
 fn policy(shown: &Shown) -> Vec<(&'static str, String)> {
-    let policy = match shown.bulletin.site.config.html {
+    let policy = match shown.bulletin.site.config.html.raw {
         RawHtml::Trusted => "frame-ancestors 'self'",
         RawHtml::Safe => {
             "default-src 'self'; img-src * data:; media-src *; frame-src *; base-uri 'none'; object-src 'none'; \

@@ -313,48 +313,6 @@ fn a_site_that_waits_between_two_renames_is_put_back() {
     assert!(out.join("index.html").is_file() && !aside.exists());
 }
 
-/// Killed at any moment, a build leaves the old site or the new one, and the next build goes through.
-#[test]
-fn a_killed_build_leaves_a_whole_site() {
-    let site = site();
-    let out = site.path().join("public");
-    let edit = |n: usize| {
-        let body = format!("---\ntitle: 丙\ndate: 2020-09-17\n---\n第{}版。\n", n % 2);
-        let files: Vec<(String, String)> =
-            (0..150).map(|i| (format!("content/yaowen/c{i}.md"), body.clone())).collect();
-        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        write(site.path(), &files);
-    };
-    let mut whole = Vec::new();
-    for n in 0..2 {
-        edit(n);
-        assert_eq!(build(site.path(), &out).status.code(), Some(0));
-        whole.push(tree(&out));
-    }
-    let usual = {
-        let clock = std::time::Instant::now();
-        edit(0);
-        build(site.path(), &out);
-        clock.elapsed()
-    };
-    for n in 0..16 {
-        edit(n + 1);
-        let mut child = jianbao();
-        child.arg("build").arg("--root").arg(site.path()).arg("--out").arg(&out).args(["--now", support::NOW]);
-        let mut child = child.stdout(std::process::Stdio::null()).spawn().unwrap();
-        std::thread::sleep(usual * (n as u32 + 2) / 18);
-        let _ = child.kill();
-        child.wait().unwrap();
-        let now = tree(&out);
-        assert!(whole.contains(&now), "after kill {n} the site is neither the old one nor the new one");
-    }
-    edit(0);
-    assert_eq!(build(site.path(), &out).status.code(), Some(0));
-    assert!(tree(&out) == whole[0]);
-    let names: Vec<_> = fs::read_dir(site.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert!(!names.iter().any(|name| name.to_string_lossy().contains("jianbao-")), "{names:?}");
-}
-
 #[test]
 fn a_failing_disk_is_status_2_and_names_the_file() {
     let site = site();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jianbao::address::Naming;
-use jianbao::config::{LineBreaks, RawHtml};
+use jianbao::config::{LineBreaks, Markup};
 use jianbao::parse::{self, Rules, cjk};
 use jianbao::source::{Sources, Text};
 use proptest::prelude::*;
@@ -149,7 +149,7 @@ fn read(body: &str) -> (Option<parse::Story>, Vec<jianbao::diagnostic::Diagnosti
         naming: Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
         line_breaks: LineBreaks::Zh,
-        html: RawHtml::Safe,
+        html: Markup::default(),
         segmenter: None,
         pictures: &HashMap::new(),
         sources: &sources,

@@ -45,6 +45,11 @@ macro_rules! say {
 }
 use say;
 
+/// What is said beside the last that is shown of many alike in one file.
+pub(super) fn more_alike(count: usize) -> Message {
+    say!("这个文件里还有 {count} 处同样的问题，没有列出", "{count} more of the same in this file are not listed")
+}
+
 fn error(code: &'static str, place: impl Into<Place>, message: Message) -> Diagnostic {
     Diagnostic::new(Severity::Error, code, place.into(), message)
 }

@@ -12,14 +12,14 @@ pub use sarif::sarif;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Lang, Message, Place, Severity};
+use super::{Diagnostic, Lang, Message, Place, Severity, thin};
 use crate::source::{Sources, Span};
 
 /// An excerpt shows at most this many bytes of a line before and after the place.
 const EXCERPT: usize = 200;
 
 /// Puts diagnostics in the order in which an editor mends them: by file, then by place; what has no
-/// file comes first.
+/// file comes first. Of very many alike in one file the first are kept.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     let key = |d: &Diagnostic| match &d.place {
         Place::Site => (String::new(), 0),
@@ -28,6 +28,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     };
     diagnostics.sort_by_cached_key(|d| (key(d), d.code, d.message.en.clone()));
     diagnostics.dedup();
+    thin(diagnostics);
 }
 
 /// Line and column of a span's start, from 1; columns count characters, as an editor's status bar does.
@@ -103,17 +104,17 @@ pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> Str
 fn at<'a>(group: Group<'a>, place: &'a Place, sources: &'a Sources) -> Group<'a> {
     match place {
         Place::Site => group,
-        Place::File(path) => group.element(Origin::path(printable(path))),
+        Place::File(path) => group.element(Origin::path(one_line(path))),
         Place::At(span) => {
             let file = sources.text(span.file);
             let (line, column) = line_column(*span, sources);
             let (excerpt, whole, range) = excerpt(&file.text, *span);
             let snippet = Snippet::source(excerpt).line_start(line).annotation(AnnotationKind::Primary.span(range));
             if whole {
-                group.element(snippet.path(printable(&file.path)))
+                group.element(snippet.path(one_line(&file.path)))
             } else {
                 // Of a line that is cut at its start the renderer would count the column wrong.
-                group.element(Origin::path(printable(&file.path)).line(line).char_column(column)).element(snippet)
+                group.element(Origin::path(one_line(&file.path)).line(line).char_column(column)).element(snippet)
             }
         }
     }
@@ -140,6 +141,11 @@ fn floor(text: &str, at: usize) -> usize {
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+}
+
+/// A path that is no more than one line, whatever its name holds: what follows would look like another message.
+fn one_line(path: &str) -> String {
+    printable(path).replace('\n', "\u{FFFD}")
 }
 
 /// One diagnostic for programs: a JSON object on one line.

@@ -21,6 +21,9 @@ use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::{self, Fields, Node, Value, texts_of};
 
+/// The most tags of a story.
+const TAGS: usize = 100;
+
 /// Who did what: 记者 徐晓雯.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Byline {
@@ -156,7 +159,13 @@ pub fn read(
     for (tag, span) in &tags {
         f.diagnostics().extend(yaml::in_smart_quotes(tag).map(|inside| catalog::quotes_in_text(*span, inside)));
     }
-    let tags = tags.iter().flat_map(|(tags, span)| divided(tags).map(|tag| (tag.to_owned(), *span))).collect();
+    let divided = tags.iter().flat_map(|(tags, span)| divided(tags).map(|tag| (tag.to_owned(), *span)));
+    let mut tags: Vec<(String, Span)> = divided.collect();
+    // Each has a page on which the story stands with all of them.
+    if let Some((_, span)) = tags.get(TAGS) {
+        f.diagnostics().push(catalog::too_many_tags(*span, tags.len(), TAGS));
+        tags.truncate(TAGS);
+    }
     let (byline, byline_at) = people(&mut f, "byline", "署名");
     let (review, review_at) = people(&mut f, "review", "三审");
     let (source, _) = text_of(&mut f, "source", "来源");

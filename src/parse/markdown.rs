@@ -3,6 +3,7 @@
 //! Links within the site begin with [`ROOT`] in the HTML, which becomes the base path on a page and the
 //! absolute address in a feed.
 
+mod bounds;
 mod heading;
 mod html;
 mod picture;
@@ -24,6 +25,7 @@ use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
+use bounds::Nesting;
 use heading::HeadingsAhead;
 use words::Words;
 use writer::Writer;
@@ -109,7 +111,7 @@ pub fn read(
         own_anchors: ahead.anchors,
         paragraph: None,
         raw_html: None,
-        raw_depth: (0, 0),
+        nesting: Nesting::default(),
         proof: RunningText::new(markdown.len()),
         may_hold_address: inline::may_hold_address(markdown),
         in_link: false,
@@ -161,8 +163,8 @@ struct Reader<'a, 'd> {
     paragraph: Option<usize>,
     /// Where raw HTML begins, if there is any.
     raw_html: Option<Span>,
-    /// How many elements of raw HTML are open, and the most that were.
-    raw_depth: (usize, usize),
+    /// What is open.
+    nesting: Nesting,
     /// What of the text is to be proofread.
     proof: RunningText,
     /// Whether an address may stand in the text; in most bodies there is none to look for.
@@ -268,6 +270,7 @@ impl<'a> Reader<'a, '_> {
 
     fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         self.delimiter_between_digits(tag, range);
+        self.open(tag, range);
         // A block inside an item stands below the item's own words.
         if begins_line(tag) {
             self.new_line();
@@ -324,6 +327,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn end(&mut self, end: TagEnd) {
+        self.close(end);
         if ends_line(end) {
             self.in_reading = false;
             self.proof.finish();

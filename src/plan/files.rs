@@ -31,7 +31,7 @@ pub(super) fn routes(
             continue;
         };
         // In HTML that is not looked through, a picture may be named that nothing seems to show.
-        let loose = !ENDINGS.contains(&ending(output).as_str()) || site.config.html == RawHtml::Trusted;
+        let loose = !ENDINGS.contains(&ending(output).as_str()) || site.config.html.raw == RawHtml::Trusted;
         let public = own.is_none() || published.has(output) || (loose && !held.has(output));
         if !public {
             withheld.push((address, Place::File(asset.path.clone())));

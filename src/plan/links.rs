@@ -1,6 +1,6 @@
 //! Checks every link within the site against the addresses that there are.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use super::{Plan, Route};
@@ -91,16 +91,18 @@ struct Checker<'s> {
     /// Once a link leads to a story.
     stories: OnceCell<HashMap<&'s str, StoryIx>>,
     held: HashMap<&'s str, &'s Held>,
+    /// The anchors of bodies that a link names one of: thousands may lead to a body with thousands.
+    anchors: RefCell<HashMap<*const Body, HashSet<&'s str>>>,
 }
 
 impl<'s> Checker<'s> {
     fn new(site: &'s Site, plan: &'s Plan) -> Self {
         let held = site.held.iter().map(|held| (held.story.path.as_str(), held)).collect();
-        Self { suggested: Cell::new(0), site, plan, stories: OnceCell::new(), held }
+        Self { suggested: Cell::new(0), site, plan, stories: OnceCell::new(), held, anchors: RefCell::default() }
     }
 
     /// Checks what a story leads to.
-    fn story(&self, story: &Story, date: Option<Moment>, diagnostics: &mut Vec<Diagnostic>) {
+    fn story(&self, story: &'s Story, date: Option<Moment>, diagnostics: &mut Vec<Diagnostic>) {
         for link in &story.body.links {
             diagnostics.extend(self.link(link, &story.body, date));
         }
@@ -110,7 +112,7 @@ impl<'s> Checker<'s> {
     }
 
     /// Checks a link of a story that is published, or will be at `date`.
-    fn link(&self, link: &Link, own: &Body, date: Option<Moment>) -> Option<Diagnostic> {
+    fn link(&self, link: &Link, own: &'s Body, date: Option<Moment>) -> Option<Diagnostic> {
         let body = match &link.target {
             LinkTarget::Here => Some(own),
             LinkTarget::Story(path) => {
@@ -157,16 +159,23 @@ impl<'s> Checker<'s> {
             },
         };
         let (anchor, body) = (link.anchor.as_deref()?, body?);
-        if body.headings.iter().any(|heading| heading.id == anchor) {
+        let ids = || body.headings.iter().map(|heading| heading.id.as_str());
+        let mut anchors = self.anchors.borrow_mut();
+        if anchors.entry(std::ptr::from_ref(body)).or_insert_with(|| ids().collect()).contains(anchor) {
             return None;
         }
-        let near = nearest(anchor, body.headings.iter().map(|heading| heading.id.as_str()));
+        let near = self.may_suggest().then(|| nearest(anchor, ids())).flatten();
         Some(catalog::dead_anchor(link.span, anchor, near))
+    }
+
+    /// Whether one more suggestion may be looked for.
+    fn may_suggest(&self) -> bool {
+        self.suggested.replace(self.suggested.get() + 1) < SUGGESTIONS
     }
 
     /// A story in the same directory with a name that is nearly the same, or one whose path differs only in case.
     fn similar_story(&self, path: &str) -> Option<String> {
-        if self.suggested.replace(self.suggested.get() + 1) >= SUGGESTIONS {
+        if !self.may_suggest() {
             return None;
         }
         let (directory, name) = path.rsplit_once('/')?;
@@ -185,7 +194,7 @@ impl<'s> Checker<'s> {
 
     /// A file of the output that differs only in case.
     fn similar(&self, output: &str) -> Option<String> {
-        if self.suggested.replace(self.suggested.get() + 1) >= SUGGESTIONS {
+        if !self.may_suggest() {
             return None;
         }
         let lower = output.to_lowercase();

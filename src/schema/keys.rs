@@ -129,6 +129,13 @@ pub const SITE: &[Key] = &[
         "{home: 14, columns: {yaowen: 14, tongzhi: 180}}",
     ),
     key(
+        "limits",
+        "",
+        Kind::Map,
+        "稿件的限度：文件多大（story，默认 2MiB）、嵌套几层（depth，默认 100）、表格每行几格（cells，默认 1000）。",
+        "{story: 4MiB, depth: 200, cells: 2000}",
+    ),
+    key(
         "lexicon",
         "",
         Kind::Map,

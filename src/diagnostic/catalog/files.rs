@@ -48,7 +48,14 @@ pub fn not_a_file(path: &str) -> Diagnostic {
         .help(say!("移走它，或改名", "move it away or rename it"))
 }
 
-/// A story beyond the limit.
+/// A file in the place of one of the bulletin's directories.
+#[must_use]
+pub fn not_a_directory(path: &str) -> Diagnostic {
+    error("J117", file(path), say!("`{path}` 应当是目录，这里却是文件", "`{path}` should be a directory and is a file"))
+        .help(say!("移走这个文件，或改名", "move the file away or rename it"))
+}
+
+/// A text beyond the limit.
 #[must_use]
 pub fn too_large(path: &str, bytes: u64, limit: u64) -> Diagnostic {
     let (bytes, limit) = (bytes / 1024, limit / 1024);
@@ -57,7 +64,14 @@ pub fn too_large(path: &str, bytes: u64, limit: u64) -> Diagnostic {
         file(path),
         say!("文件太大：{bytes} KiB，上限 {limit} KiB", "the file is too large: {bytes} KiB of {limit} KiB"),
     )
-    .help(say!("拆成几篇稿件，图片另存为文件", "split it, and keep pictures in files of their own"))
+    .help(if path.starts_with("content/") {
+        say!(
+            "拆成几篇稿件，图片另存为文件；真要这么大，在 site.yaml 里写 `limits: {{story: …MiB}}`",
+            "split it, and keep pictures in files of their own; or raise `limits: {{story: …MiB}}` in site.yaml"
+        )
+    } else {
+        say!("删掉用不着的内容", "take out what is not needed")
+    })
 }
 
 /// A story that lies in no column.

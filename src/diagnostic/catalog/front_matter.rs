@@ -8,6 +8,12 @@ use crate::source::Span;
 #[must_use]
 pub fn no_front_matter(span: Span, first: &str) -> Diagnostic {
     let d = error("J201", span, say!("缺少稿件头", "the front matter is missing"));
+    if first.starts_with("---\r") && first.trim_end().contains('\r') {
+        return d.help(say!(
+            "换行符是老式的 CR，整个文件成了一行：用编辑器把换行符改成 LF",
+            "lines end in the CR of old, so that the file is one line: let your editor end them in LF"
+        ));
+    }
     let dashes = !first.is_empty() && first.trim().chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '+'));
     if dashes {
         d.help(say!(
@@ -51,6 +57,13 @@ pub fn quotes_in_text(span: Span, inside: &str) -> Diagnostic {
         say!("整个值都在中文引号里，引号会印出来", "the quotation marks round the whole value are printed"),
     )
     .help(say!("不是引文就去掉引号：`{inside}`", "unless it is a quotation, write `{inside}`"))
+}
+
+/// More tags than a story can have.
+#[must_use]
+pub fn too_many_tags(span: Span, tags: usize, limit: usize) -> Diagnostic {
+    error("J225", span, say!("标签有 {tags} 个，上限 {limit} 个", "the story has {tags} tags, and may have {limit}"))
+        .help(say!("只留最要紧的几个", "keep the few that matter"))
 }
 
 /// YAML that cannot be read; `reason` is what the YAML crate says.

@@ -183,9 +183,42 @@ pub fn html_attribute(span: Span, element: &str, attribute: &str) -> Diagnostic 
     .help(say!("删掉它；样式由主题决定", "delete it; looks are the theme's"))
 }
 
-/// HTML too deep to be looked through.
+/// Blocks, marks and HTML that lie too deep in one another.
 #[must_use]
-pub fn html_too_deep(span: Span, limit: usize) -> Diagnostic {
-    error("J604", span, say!("正文里的 HTML 嵌套超过 {limit} 层", "HTML in the text is nested more than {limit} deep"))
-        .help(say!("用 Markdown 写；大段网页不要直接粘贴", "write Markdown; do not paste whole pages"))
+pub fn too_deep(span: Span, limit: usize) -> Diagnostic {
+    error("J604", span, say!("正文嵌套超过 {limit} 层", "the text is nested more than {limit} deep")).help(say!(
+        "用 Markdown 写，大段网页不要直接粘贴；真要这么深，在 site.yaml 里写 `limits: {{depth: …}}`",
+        "write Markdown and do not paste whole pages; or raise `limits: {{depth: …}}` in site.yaml"
+    ))
+}
+
+/// A tag with more attributes than can be looked through.
+#[must_use]
+pub fn too_many_attributes(span: Span, element: &str, count: usize, limit: usize) -> Diagnostic {
+    error(
+        "J606",
+        span,
+        say!(
+            "HTML 标签 `<{element}>` 有 {count} 个属性，上限 {limit} 个",
+            "the HTML element `<{element}>` has {count} attributes, and may have {limit}"
+        ),
+    )
+    .help(say!(
+        "多半是引号没有结束：补上引号，或删掉这个标签",
+        "a quotation mark is probably missing: add it, or delete the tag"
+    ))
+}
+
+/// A table with more cells a row than anybody reads.
+#[must_use]
+pub fn table_too_wide(span: Span, cells: usize, limit: usize) -> Diagnostic {
+    error(
+        "J605",
+        span,
+        say!("表格每行有 {cells} 格，上限 {limit} 格", "the table has {cells} cells a row, and may have {limit}"),
+    )
+    .help(say!(
+        "横着的改成竖着的，或作附件；真要这么宽，在 site.yaml 里写 `limits: {{cells: …}}`",
+        "turn it round, or attach it as a file; or raise `limits: {{cells: …}}` in site.yaml"
+    ))
 }

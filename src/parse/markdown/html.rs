@@ -85,9 +85,6 @@ const ELEMENTS: [&str; 65] = [
     "wbr",
 ];
 
-/// Elements that hold nothing.
-const VOID: [&str; 6] = ["br", "col", "hr", "img", "input", "wbr"];
-
 /// Elements that begin or end a line.
 const LINES: [&str; 31] = [
     "blockquote",
@@ -123,8 +120,8 @@ const LINES: [&str; 31] = [
     "ul",
 ];
 
-/// How deep raw elements may lie in one another.
-const DEPTH: usize = 100;
+/// The most attributes of an element that are looked through.
+const ATTRIBUTES: usize = 200;
 
 /// Whether an element may have an attribute.
 fn allowed_attribute(element: &str, attribute: &str) -> bool {
@@ -202,17 +199,15 @@ impl<'a> Reader<'a, '_> {
                     }
                 }
                 Part::Words(_) => {}
-                Part::Tag { name, closing, attributes } if self.rules.html == RawHtml::Safe => {
+                Part::Tag { name, closing, attributes } if self.rules.html.raw == RawHtml::Safe => {
+                    if closing {
+                        self.close_element(&name);
+                    } else {
+                        self.open_element(&name, span);
+                    }
                     if !ELEMENTS.contains(&name.as_str()) {
                         self.diagnostics.push(catalog::html_element(span, &name));
                         continue;
-                    }
-                    let (depth, deepest) = &mut self.raw_depth;
-                    if closing {
-                        *depth = depth.saturating_sub(1);
-                    } else if !VOID.contains(&name.as_str()) {
-                        *depth += 1;
-                        *deepest = (*deepest).max(*depth);
                     }
                     for (attribute, value) in attributes {
                         let address = matches!(attribute.as_str(), "href" | "src");
@@ -232,10 +227,18 @@ impl<'a> Reader<'a, '_> {
     /// The finished HTML of a body that holds raw HTML. Relative addresses in it are resolved like those of
     /// Markdown and kept to be checked.
     pub(super) fn sanitise(&mut self, html: String) -> String {
-        let Some(span) = self.raw_html.filter(|_| self.rules.html == RawHtml::Safe) else { return html };
+        let Some(span) = self.raw_html.filter(|_| self.rules.html.raw == RawHtml::Safe) else { return html };
         // A sanitiser takes long over elements in elements in elements.
-        if self.raw_depth.1 > DEPTH {
-            self.diagnostics.push(catalog::html_too_deep(span, DEPTH));
+        if self.nesting.too_deep {
+            return super::escape(&html);
+        }
+        // As it does over many attributes of one tag: a quotation mark that never closes makes text into some.
+        let most = parts(&html).into_iter().filter_map(|part| match part {
+            Part::Tag { name, attributes, .. } => Some((attributes.len(), name)),
+            Part::Words(_) => None,
+        });
+        if let Some((count, name)) = most.max().filter(|(count, _)| *count > ATTRIBUTES) {
+            self.diagnostics.push(catalog::too_many_attributes(span, &name, count, ATTRIBUTES));
             return super::escape(&html);
         }
         let found: Arc<Mutex<(Vec<Link>, Vec<Diagnostic>)>> = Arc::default();
@@ -251,7 +254,8 @@ impl<'a> Reader<'a, '_> {
             .clean_content_tags(HashSet::from(["script", "style", "iframe", "object", "noscript", "template"]))
             .attribute_filter(move |element, attribute, value| {
                 let resolved = match (element, attribute) {
-                    _ if value.starts_with([ROOT, '#']) => return Some(value.into()),
+                    // An address that could not be used has been reported, and is empty since.
+                    _ if value.is_empty() || value.starts_with([ROOT, '#']) => return Some(value.into()),
                     ("a", "href") => link::link(&path, naming, value, span),
                     ("img", "src") => link::picture(&path, value, span),
                     _ => return Some(value.into()),
