@@ -234,7 +234,11 @@ impl Staging {
         let (marker, text) = (self.directory.join(MARKER), listing.text());
         fs::write(&marker, &text).map_err(disk(&marker))?;
         // What may fail comes before the exchange.
-        let changes = Changes::between(&self.old.listing, &listing).prepare(&options.changes, &options.site)?;
+        let changes = Changes::between(&self.old.listing, &listing);
+        let changes = match &options.changes {
+            Some(path) => Some(changes.prepare(path, &options.site)?),
+            None => changes.prepare(&self.root.join(CHANGES), &options.site).ok(),
+        };
         if options.sync {
             sync(&self.directory, &listing).map_err(disk(&self.directory))?;
         }
@@ -244,7 +248,7 @@ impl Staging {
         {
             File::open(parent).and_then(|parent| parent.sync_all()).map_err(disk(parent))?;
         }
-        changes.publish()?;
+        changes.map_or(Ok(()), |changes| changes.publish())?;
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let mut keys: Vec<_> = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
         keys::save(&self.root, &text, &mut keys);
@@ -280,8 +284,9 @@ impl Staging {
 pub struct Options {
     /// The absolute address of its front page.
     pub site: String,
-    /// Where it is written down what is new: the [`Changes`].
-    pub changes: PathBuf,
+    /// Where it is written down what is new, the [`Changes`]; [`CHANGES`] below the root unless somebody asks for another
+    /// place, and then only if the disk lets us.
+    pub changes: Option<PathBuf>,
     /// Whether everything is on the disk, and not only in the system's memory, before the new site takes the old one's
     /// place: then also a power failure leaves one of the two.
     pub sync: bool,

@@ -14,7 +14,7 @@ use crate::disk;
 use crate::model::{Site, Unpublished};
 use crate::parse::Moment;
 use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
-use crate::publish::{self, CHANGES, Failure, Options, Staging};
+use crate::publish::{self, Failure, Options, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
 
@@ -100,7 +100,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     let clock = Instant::now();
     let options = Options {
         site: bulletin.site.config.root_url(),
-        changes: publish.changes.clone().unwrap_or_else(|| arguments.site.root.join(CHANGES)),
+        changes: publish.changes.clone(),
         sync: publish.sync,
         manifest: publish.manifest,
     };
