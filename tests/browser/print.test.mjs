@@ -88,6 +88,16 @@ describe("on paper", () => {
     });
   }
 
+  test("every other kind of page is printed too, on A4 and with its own text", async () => {
+    const kinds = { "tags/": "深根计划", "tags/keji-chuangxin/": "科技创新", "archive/": "2020年", "archive/2020/09/": "2020年9月", "issues/": "2020年第9期", "issues/2020-09.html": "第1版", "map.html": "赛事", "404.html": "没有这一页" };
+    for (const [address, own] of Object.entries(kinds)) {
+      const { sizes, text } = await printed(address);
+      assert.ok(sizes.length >= 1 && sizes.every(([width, height]) => width === 595 && height === 842), `${address}: ${JSON.stringify(sizes)}`);
+      assert.ok(text.startsWith("科技资讯") && text.includes(own), `${address}: ${text.slice(0, 200)}`);
+      assert.doesNotMatch(text, /搜索稿件|跳到正文|阅读设置/, address);
+    }
+  });
+
   test("a story is there from its headline to its last sentence, in two columns", async () => {
     const { text, lefts } = await printed("zhuanti/2020-09-15-shengen.html");
     for (const part of ["平湖聚力推进“深根计划”赋能科技创新", "记者徐晓雯通讯员金哲宇", "立足嘉兴这个总部", "新材料领域的产学研合作"]) assert.ok(text.includes(part), part);
