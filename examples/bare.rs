@@ -15,8 +15,9 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use jianbao::parse::markdown::OPTIONS;
 use jieba_rs::Jieba;
-use pulldown_cmark::{Event, Options, Parser, html};
+use pulldown_cmark::{Event, Parser, html};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tera::{Context, Tera};
@@ -93,15 +94,8 @@ impl Tools {
             file.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).ok_or("there is no front matter")?;
         let story: Story = serde_yaml::from_str(yaml)?;
 
-        // The same options as `parse::markdown`.
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_DEFINITION_LIST
-            | Options::ENABLE_HEADING_ATTRIBUTES;
         let (mut body, mut text) = (String::new(), String::new());
-        let events = Parser::new_ext(markdown, options).inspect(|event| match event {
+        let events = Parser::new_ext(markdown, OPTIONS).inspect(|event| match event {
             Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
             Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push('\n'),
             _ => {}

@@ -77,6 +77,14 @@ pub struct Heading {
     pub text: String,
 }
 
+/// What of GFM and beyond is read.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES);
+
 /// Reads the body that begins at byte `start` of a file; tells what of it is to be proofread.
 pub fn read(
     file: FileId,
@@ -86,15 +94,9 @@ pub fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Body, RunningText) {
     let markdown = &source.text[start..];
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_HEADING_ATTRIBUTES;
     let marked = cjk::mark(markdown);
-    let ahead = HeadingsAhead::of(&marked, options, markdown);
-    let mut events = marked.events(options);
+    let ahead = HeadingsAhead::of(&marked, OPTIONS, markdown);
+    let mut events = marked.events(OPTIONS);
     let mut reader = Reader {
         file,
         path: &source.path,
