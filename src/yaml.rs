@@ -57,6 +57,9 @@ impl Node {
     }
 }
 
+/// How deep lists and maps may lie in one another: far deeper than any setting, and far from the end of a thread's stack.
+const DEPTH: usize = 24;
+
 /// Reads one YAML document that stands at byte `offset` of a file whose whole text is `text` and ends at
 /// `offset + len`. An empty document is an empty map.
 ///
@@ -72,6 +75,9 @@ pub fn parse(file: FileId, text: &str, range: std::ops::Range<usize>) -> Result<
     options.strict_booleans = true;
     options.duplicate_keys = serde_yaml::options::DuplicateKeyPolicy::LastWins;
     options.with_snippet = false;
+    if let Some(budget) = &mut options.budget {
+        budget.max_depth = DEPTH;
+    }
     match serde_yaml::from_str_with_options::<Spanned<Raw>>(yaml, options) {
         Ok(raw) => {
             let node = place(raw, file, yaml, range.start);

@@ -131,7 +131,8 @@ pub(super) fn png(bytes: &[u8]) -> Option<Vec<u8>> {
         if name[0].is_ascii_uppercase() || PNG_KEPT.contains(&name) {
             out.extend(&bytes[at..end]);
         }
-        if name == b"IHDR" && way != 1 {
+        // Only the first is one; a file may say that it has more.
+        if name == b"IHDR" && at == 8 && way != 1 {
             let block = [b"eXIf", &exif::minimal(way)[..]].concat();
             out.extend(((block.len() - 4) as u32).to_be_bytes());
             out.extend(&block);

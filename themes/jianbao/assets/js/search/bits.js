@@ -126,6 +126,7 @@ export class Bits extends Bytes {
 
   /** @param {number} count @param {number} total @returns {List} */
   list(count, total) {
+    check(count <= total);
     const docs = new Uint32Array(count);
     const classes = new Uint8Array(count);
     this.#read(count, total, (n, doc) => (docs[n] = doc), (n, kind) => (classes[n] = kind));

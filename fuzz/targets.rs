@@ -1,0 +1,163 @@
+//! What is tried with any bytes: each function takes input of one kind and panics if a promise is broken.
+//!
+//! `cargo fuzz` calls them (`targets/`), and so does `tests/fuzz.rs`, which needs no other build than the tests do.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use jianbao::address::Naming;
+use jianbao::config::{self, LineBreaks, Markup, lexicon::Lexicon};
+use jianbao::diagnostic::report::{human, json, sort};
+use jianbao::diagnostic::{Diagnostic, Lang};
+use jianbao::model::Edition;
+use jianbao::parse::{self, Rules, Story};
+use jianbao::picture::{self, Form};
+use jianbao::pipeline::prepare;
+use jianbao::serve::headers::Request;
+use jianbao::serve::live::{Live, Loaded};
+use jianbao::serve::{Body, Preview, reply};
+use jianbao::source::{Input, Sources, Text};
+
+/// A target: its name, which is that of its corpus, and what it does.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub const TARGETS: [Target; 5] = [
+    ("front_matter", front_matter),
+    ("markdown", markdown),
+    ("settings", settings),
+    ("picture", picture),
+    ("request", request),
+];
+
+/// Every mistake can be shown, and sends nothing to the terminal that steers it.
+fn told(mut mistakes: Vec<Diagnostic>, sources: &Sources) {
+    sort(&mut mistakes, sources);
+    for mistake in mistakes.iter().take(20) {
+        let text = human(mistake, sources, Lang::Zh, false);
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+        assert!(!json(mistake, sources, Lang::En).contains('\n'));
+    }
+}
+
+fn story(text: String) -> Option<Story> {
+    let sources = Sources::new(vec![Text { path: "content/yaowen/a.md".to_owned(), text }]);
+    let (file, source) = sources.iter().next()?;
+    let rules = Rules {
+        naming: Naming::Pinyin,
+        timezone: "Asia/Shanghai".parse().ok()?,
+        line_breaks: LineBreaks::Zh,
+        html: Markup::default(),
+        segmenter: None,
+        pictures: &HashMap::new(),
+        sources: &sources,
+        lexicon: &Lexicon::default(),
+    };
+    let (story, mistakes) = parse::story(file, source, &rules);
+    told(mistakes, &sources);
+    story
+}
+
+/// The front matter of a story: at most what the text holds comes out of it, and no character that breaks a feed.
+pub fn front_matter(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Some(story) = story(format!("---\n{text}\n---\n正文。\n")) else { return };
+    assert!(story.front.tags.len() <= 100);
+    assert!(story.front.tags.iter().all(|(tag, _)| tag.len() <= data.len()));
+}
+
+/// The body of a story: its HTML holds no code.
+pub fn markdown(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Some(story) = story(format!("---\ntitle: 题\ndate: 2020-09-15\n---\n{text}")) else { return };
+    let html = &story.body.html;
+    // In text a `<` is always escaped: what stands between `<` and `>` is a tag. The words of a heading are its anchor.
+    let tags = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or(rest).to_lowercase());
+    for tag in tags.filter(|tag| !tag.starts_with('h')) {
+        let name: String = tag.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        assert!(
+            !["script", "iframe", "svg", "style", "object", "template"].contains(&name.as_str()),
+            "{tag} in {html}"
+        );
+        for address in ["href=\"", "src=\""].into_iter().filter_map(|name| tag.split_once(name)) {
+            let address: String = address.1.chars().filter(|c| !c.is_whitespace()).collect();
+            assert!(
+                !["javascript:", "data:", "vbscript:"].iter().any(|bad| address.starts_with(bad)),
+                "{tag} in {html}"
+            );
+        }
+    }
+}
+
+/// `site.yaml`, and the same bytes as the tags and the lexicon.
+pub fn settings(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let file = |path: &str| Text { path: path.to_owned(), text: text.to_owned() };
+    let sources = Sources::new(["site.yaml", "tags.yaml", "lexicon.yaml"].map(file).into());
+    let mut mistakes = Vec::new();
+    let config = config::read(&sources, &mut mistakes);
+    config::read_tags(&sources, &mut mistakes);
+    assert!(config.root_url().starts_with("http"));
+    assert!(config.columns.iter().all(|column| config::is_column(&column.directory, config.naming)));
+    told(mistakes, &sources);
+}
+
+/// A picture: the first byte chooses what its name says it is. What is published again is a picture of the same size.
+pub fn picture(data: &[u8]) {
+    let Some((first, bytes)) = data.split_first() else { return };
+    let ending = picture::ENDINGS[usize::from(*first) % picture::ENDINGS.len()];
+    let path = format!("content/yaowen/a.{ending}");
+    let head = &bytes[..bytes.len().min(picture::HEAD)];
+    let Some(facts) = picture::probe(&path, head, bytes.len() as u64) else { return };
+    // What is large is slow, and no larger a program is run by it.
+    if u64::from(facts.width) * u64::from(facts.height) > 1 << 20 {
+        return;
+    }
+    if let Ok(clean) = picture::make(bytes, &facts, Form::Clean) {
+        assert!(clean.len() <= bytes.len() + 64, "a picture has grown");
+    }
+    if facts.is_decoded() {
+        let _ = picture::make(bytes, &facts, Form::Scaled(48));
+    }
+}
+
+/// A request to the preview, a header a line: nothing but the site is answered, and nothing to a foreign host.
+pub fn request(data: &[u8]) {
+    static PREVIEW: OnceLock<Preview> = OnceLock::new();
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut lines = text.lines().map(str::to_owned);
+    let mut next = || lines.next().unwrap_or_default();
+    let request = Request {
+        method: next(),
+        path: next(),
+        host: next(),
+        origin: next(),
+        fetch_site: next(),
+        if_none_match: next(),
+        if_range: next(),
+        range: next(),
+    };
+    let reply = reply(PREVIEW.get_or_init(preview), &request);
+    assert!([200, 206, 302, 304, 400, 404, 405, 416, 421].contains(&reply.status), "{reply:?}");
+    assert!(!matches!(reply.body, Body::File(..)), "the file is read before it is sent");
+    let own =
+        request.host.starts_with("localhost") || request.host.starts_with("127.") || request.host.starts_with('[');
+    assert!(own || request.host.to_lowercase().starts_with("localhost") || reply.status == 421, "{request:?}");
+    for (name, value) in &reply.headers {
+        assert!(!value.contains(['\r', '\n']), "{name}: {value:?}");
+        assert!(*name != "Location" || (value.starts_with('/') && !value.starts_with("//")), "{value}");
+    }
+}
+
+fn preview() -> Preview {
+    let text = |path: &str, text: &str| Text { path: path.to_owned(), text: text.to_owned() };
+    let sources = Sources::new(vec![
+        text("site.yaml", "title: 简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\n"),
+        text("content/yaowen/a.md", "---\ntitle: 甲\ndate: 2020-09-15\n---\n正文。\n"),
+    ]);
+    let now = "2026-06-30T12:00:00+08:00".parse().unwrap_or_default();
+    let edition = Edition { now, drafts: true, scheduled: true };
+    let prepared = prepare(Input { sources, ..Input::default() }, edition, None);
+    let loaded = Loaded::new(prepared.bulletin, &prepared.diagnostics, edition, 0, Lang::Zh);
+    Preview { live: Live::new(loaded, 1), root: "/nowhere".into(), lang: Lang::Zh, follow: false, network: false }
+}

@@ -1,0 +1,86 @@
+// @ts-check
+// The reader of the search index given what is damaged: it refuses, or gives stories that there are. It never goes on for
+// ever or asks for more memory than the lists can hold. In a browser a hash keeps such files away already.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Bits, checked } from "../../themes/jianbao/assets/js/search/bits.js";
+import { lookup, unpack } from "../../themes/jianbao/assets/js/search/shard.js";
+import { site } from "./support/site.mjs";
+
+const STORIES = Array.from({ length: 40 }, (_, n) => ({
+  title: `第${n}篇`,
+  body: ["深根计划推进科技创新。", "知识产权标准发布，科技局。", "人工智能绘画大赛，揭榜挂帅。"][n % 3],
+}));
+const WORDS = { 科技: 9000, 科技创新: 300, 创新: 8000, 深根: 50, 计划: 9000, 知识: 3000, 产权: 2000, 知识产权: 900 };
+const PIECES = ["科技", "创新", "知识", "产权", "深根", "计划", "绘画", "大赛", "没有"];
+
+/** Numbers below a bound, the same every time (xorshift). @param {number} state */
+const random = (state) => (/** @type {number} */ bound) => {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return (state >>> 0) % bound;
+};
+
+/** @param {Uint8Array} bytes @param {(bound: number) => number} below */
+function damaged(bytes, below) {
+  let out = Uint8Array.from(bytes);
+  for (let n = 1 + below(4); n > 0; n--) {
+    const at = below(out.length);
+    const kind = below(4);
+    if (kind === 0) out = out.slice(0, at + 1);
+    else if (kind === 1) out.fill(255, at, at + below(12));
+    else if (kind === 2) out.copyWithin(at, below(out.length), below(out.length));
+    else out[at] ^= 1 << below(8);
+  }
+  return out;
+}
+
+/** A list's stories are some of these, ascending. @param {ArrayLike<number>} docs */
+const inOrder = (docs) => Array.from(docs).every((doc, n) => doc < STORIES.length && (n === 0 || doc > docs[n - 1]));
+
+/** The shards of a site. */
+async function shards() {
+  const { files } = site(STORIES, { words: WORDS });
+  const terms = [...files].filter(([name]) => /^search\/[tc]\//.test(name));
+  return Promise.all(terms.map(([, bytes]) => unpack(checked(Uint8Array.from(/** @type {Buffer} */ (bytes))))));
+}
+
+test("damaged lists are refused or name stories that there are", async () => {
+  const below = random(20200915);
+  let [refused, read] = [0, 0];
+  for (const whole of await shards()) {
+    if (!whole.dictionary.length || !whole.lists.length) continue;
+    for (let n = 0; n < 400; n++) {
+      const shard = { dictionary: damaged(whole.dictionary, below), lists: damaged(whole.lists, below) };
+      const piece = Array.from(PIECES[below(PIECES.length)]).slice(0, 1 + below(2));
+      try {
+        const entry = lookup(shard, piece, STORIES.length);
+        read++;
+        for (const { docs } of [entry, ...entry.words.values()]) assert.ok(inOrder(docs), `${docs}`);
+      } catch (error) {
+        assert.equal(/** @type {Error} */ (error).message, "文件损坏");
+        refused++;
+      }
+    }
+  }
+  assert.ok(refused > 100 && read > 100, `${refused} refused, ${read} read`);
+});
+
+test("a count beyond all stories asks for no memory", async () => {
+  const bits = new Bits(new Uint8Array(8));
+  assert.throws(() => bits.list(2 ** 40, STORIES.length), { message: "文件损坏" });
+});
+
+test("a damaged file is refused before it is read", async () => {
+  const below = random(7);
+  const { files } = site(STORIES, { words: WORDS });
+  for (const [name, bytes] of files) {
+    if (!name.endsWith(".bin")) continue;
+    for (let n = 0; n < 50; n++) {
+      const other = damaged(/** @type {Buffer} */ (bytes), below);
+      if (Buffer.compare(other, /** @type {Buffer} */ (bytes)) === 0) continue;
+      assert.throws(() => checked(other), name);
+    }
+  }
+});
