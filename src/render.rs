@@ -8,6 +8,7 @@ mod issues;
 pub mod names;
 mod pages;
 mod pictures;
+mod search;
 mod sheet;
 mod sitemap;
 mod story;
@@ -22,12 +23,12 @@ use crate::address::Address;
 use crate::chart::Chart;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Maker;
-use crate::model::related::Words;
+use crate::model::related::Related;
 use crate::model::{Site, StoryIx};
 use crate::parse::Body;
 use crate::parse::markdown::ROOT;
 use crate::plan::{self, Plan, Route};
-use crate::search::{self, Index, StoryEntry};
+use crate::search::{Index, StoryEntry, index};
 use crate::source::{Bytes, Pictures, Sources};
 use crate::theme::Theme;
 
@@ -45,7 +46,7 @@ pub struct Renderer<'a> {
     plan: &'a Plan,
     theme: &'a Theme,
     index: Box<dyn Fn() -> &'a Index + Send + Sync + 'a>,
-    words: Box<dyn Fn() -> Option<&'a Words> + Send + Sync + 'a>,
+    related: Box<dyn Fn(StoryIx) -> Related + Send + Sync + 'a>,
     sources: &'a Sources,
     pictures: &'a Pictures,
     site_view: Value,
@@ -54,21 +55,21 @@ pub struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares what all pages share. The index is asked for by the search's own files alone, the words that stories are
-    /// compared by for the pages of stories; without them any others stand in the place of related stories.
+    /// Prepares what all pages share. The index is asked for by the search's own files alone, for what is
+    /// like a story by the story's page.
     #[must_use]
     pub fn new(
         site: &'a Site,
         plan: &'a Plan,
         theme: &'a Theme,
         index: impl Fn() -> &'a Index + Send + Sync + 'a,
-        words: impl Fn() -> Option<&'a Words> + Send + Sync + 'a,
+        related: impl Fn(StoryIx) -> Related + Send + Sync + 'a,
         sources: &'a Sources,
         pictures: &'a Pictures,
     ) -> Self {
-        let (index, words) = (Box::new(index), Box::new(words));
+        let (index, related) = (Box::new(index), Box::new(related));
         let mut renderer =
-            Self { site, plan, theme, index, words, sources, pictures, site_view: Value::none(), key: None };
+            Self { site, plan, theme, index, related, sources, pictures, site_view: Value::none(), key: None };
         let view = renderer.site_view();
         renderer.site_view = Value::from_serializable(&view);
         renderer.key = renderer.shared_key(&view);
@@ -137,20 +138,20 @@ impl<'a> Renderer<'a> {
             Route::SearchMeta => (self.index)()
                 .meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())
                 .into(),
-            Route::SearchTerms(n) => (self.index)().shard(*n).into(),
-            Route::SearchCharacters(n) => (self.index)().characters(*n).into(),
+            Route::SearchTerms(n) => ((self.index)(), search::Terms::Shard(*n)).into(),
+            Route::SearchCharacters(n) => ((self.index)(), search::Terms::Characters(*n)).into(),
             Route::SearchStories(n) => {
                 let stories = (self.index)().block_range(*n).map(|at| self.search_entry(at));
-                search::index::block(&stories.collect::<Vec<_>>()).into()
+                search::Json(index::block(&stories.collect::<Vec<_>>())).into()
             }
             Route::SearchScan => {
                 let stories = self.site.stories.iter().enumerate();
                 let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
-                (self.index)().scan(&texts.collect::<Vec<_>>()).into()
+                search::Json((self.index)().scan(&texts.collect::<Vec<_>>())).into()
             }
-            Route::SearchFold => (self.index)().fold_file().into(),
-            Route::SearchSounds => (self.index)().sounds_file().into(),
-            Route::SearchSuggestions(n) => (self.index)().suggestions(*n).into(),
+            Route::SearchFold => search::Json((self.index)().fold_file()).into(),
+            Route::SearchSounds => search::Json((self.index)().sounds_file()).into(),
+            Route::SearchSuggestions(n) => search::Json((self.index)().suggestions(*n)).into(),
             Route::Asset(at) => (&self.site.assets[*at].bytes).into(),
             Route::Picture(at, form) => self.picture_file(*at, *form)?.into(),
             Route::ThemeAsset(at) => (&self.theme.assets[*at].bytes).into(),

@@ -5,6 +5,7 @@
 
 mod bits;
 pub mod chunk;
+mod cut;
 pub mod dictionary;
 pub mod fold;
 pub mod help;
@@ -15,6 +16,7 @@ pub mod terms;
 mod tree;
 
 pub use chunk::{Chunk, ChunkBuilder, Shape};
+pub use cut::Cut;
 pub use index::{Collected, Index, StoryEntry};
 pub use keywords::Keyword;
 pub use terms::Segmenter;

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::bits::{Packed, put};
 use super::dictionary::Dictionary;
 use super::fold::{fold_into, is_han, is_searchable};
 use super::keywords::{Keyword, Keywords};
@@ -149,7 +150,7 @@ pub struct Shape {
 }
 
 /// The packed terms of a chunk.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Chunk {
     pairs: Sections,
     characters: Sections,
@@ -265,6 +266,48 @@ impl<'s> ChunkBuilder<'s> {
 const UNUSED: u64 = 0x1F << 12;
 
 impl Chunk {
+    /// Writes it down.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        self.pairs.write(out);
+        self.characters.write(out);
+        self.words.write(out);
+        put(out, self.names.len() as u64);
+        for name in &self.names {
+            put(out, name.len() as u64);
+            out.extend_from_slice(name.as_bytes());
+        }
+        put(out, self.short_words.len() as u64);
+        let mut before = 0;
+        for (pair, stories) in &self.short_words {
+            // Ascending, as `finish` meets them.
+            put(out, pair.0.wrapping_sub(before));
+            before = pair.0;
+            put(out, *stories as u64);
+        }
+    }
+
+    /// Reads what [`Chunk::write`] wrote; `None` if it cannot have been that.
+    #[must_use]
+    pub fn read(packed: &mut Packed) -> Option<Self> {
+        let pairs = Sections::read(packed)?;
+        let characters = Sections::read(packed)?;
+        let words = Sections::read(packed)?;
+        let name = |packed: &mut Packed| {
+            let length = packed.count()?;
+            Some(std::str::from_utf8(packed.take(length)?).ok()?.into())
+        };
+        let count = packed.count()?;
+        let names = (0..count).map(|_| name(packed)).collect::<Option<_>>()?;
+        let mut before = 0_u64;
+        let count = packed.count()?;
+        let short_words = (0..count).map(|_| {
+            before = before.wrapping_add(packed.number());
+            Some((Pair(before), usize::try_from(packed.number()).ok()?))
+        });
+        let short_words = short_words.collect::<Option<_>>()?;
+        Some(Self { pairs, characters, names, words, short_words })
+    }
+
     /// Its pairs, by shard.
     #[must_use]
     pub fn pairs(&self) -> &Sections {
