@@ -5,6 +5,7 @@ mod feed;
 mod figure;
 mod head;
 mod issues;
+mod keys;
 pub mod names;
 mod pages;
 mod pictures;
@@ -16,6 +17,9 @@ pub mod view;
 
 pub use sheet::{Made, Sheet};
 
+use std::sync::OnceLock;
+
+use keys::Shown;
 use serde::Serialize;
 use tera::Value;
 
@@ -27,7 +31,7 @@ use crate::model::related::Related;
 use crate::model::{Site, StoryIx};
 use crate::parse::Body;
 use crate::parse::markdown::ROOT;
-use crate::plan::{self, Plan, Route};
+use crate::plan::{Plan, Route};
 use crate::search::{Index, StoryEntry, index};
 use crate::source::{Bytes, Pictures, Sources};
 use crate::theme::Theme;
@@ -52,6 +56,7 @@ pub struct Renderer<'a> {
     site_view: Value,
     /// What all pages depend on; see [`Sheet::key`].
     key: Option<Maker>,
+    digests: OnceLock<Option<keys::Digests>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -68,8 +73,18 @@ impl<'a> Renderer<'a> {
         pictures: &'a Pictures,
     ) -> Self {
         let (index, related) = (Box::new(index), Box::new(related));
-        let mut renderer =
-            Self { site, plan, theme, index, related, sources, pictures, site_view: Value::none(), key: None };
+        let mut renderer = Self {
+            site,
+            plan,
+            theme,
+            index,
+            related,
+            sources,
+            pictures,
+            site_view: Value::none(),
+            key: None,
+            digests: OnceLock::new(),
+        };
         let view = renderer.site_view();
         renderer.site_view = Value::from_serializable(&view);
         renderer.key = renderer.shared_key(&view);
@@ -94,10 +109,8 @@ impl<'a> Renderer<'a> {
     pub fn make<'r>(&'r self, address: &Address, route: &Route) -> Result<Made<'r>, Box<Diagnostic>> {
         Ok(match route {
             Route::Home => self.sheet("home.html", self.home_head(address), self.home()),
-            Route::Story(ix) => self.sheet("story.html", self.story_head(*ix, address), self.story(*ix)),
-            Route::List(key, part) => {
-                self.sheet("list.html", self.list_head(*key, *part, address), self.list(*key, *part))
-            }
+            Route::Story(ix) => self.page(address, Shown::Story(*ix)),
+            Route::List(key, part) => self.page(address, Shown::List(*key, *part)),
             Route::Tags => self.sheet("tags.html", self.plain_head("tags", "标签", address), self.tags()),
             Route::Archive(year) => {
                 let title = year.map_or("归档".to_owned(), |at| format!("{}年归档", self.site.years[at].year));
@@ -108,13 +121,7 @@ impl<'a> Renderer<'a> {
                 let title = self.site.issues[*at].name.title();
                 self.sheet("issue.html", self.plain_head("issue", &title, address), self.issue(*at))
             }
-            Route::IssueWhole(at) => {
-                let name = self.site.issues[*at].name;
-                let address = plan::issue_address(name);
-                let title = format!("{}（整期）", name.title());
-                let head = view::Page { noindex: true, ..self.plain_head("whole", &title, &address) };
-                self.sheet("issue_whole.html", head, self.whole_issue(*at))
-            }
+            Route::IssueWhole(at) => self.page(address, Shown::Whole(*at)),
             Route::Map => self.sheet("map.html", self.plain_head("map", "网站地图", address), self.map()),
             Route::Search => {
                 let description = format!("在《{}》的全部稿件里查找词语、句子和编号。", self.site.config.title);

@@ -82,7 +82,7 @@ impl<'b> Packed<'b> {
         let (mut n, mut shift) = (0, 0);
         while let Some((&byte, rest)) = self.0.split_first() {
             self.0 = rest;
-            n |= u64::from(byte & 0x7F) << shift;
+            n |= u64::from(byte & 0x7F).checked_shl(shift).unwrap_or(0);
             shift += 7;
             if byte < 0x80 {
                 break;
