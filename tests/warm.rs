@@ -13,6 +13,8 @@ use jianbao::disk;
 use jianbao::model::Edition;
 use jianbao::pipeline::prepare;
 use jianbao::publish::{CHANGES, MARKER, Options, Staging};
+use jianbao::search::Segmenter;
+use jianbao::source::{Input, Kept};
 use proptest::prelude::*;
 use support::{NOW, SMALL, build, jianbao, rendered, stderr, tree, write};
 
@@ -26,6 +28,11 @@ enum Step {
     Tags(u8),
     Template(u8),
     Asset(u8),
+    Picture(u8),
+    /// A table that charts are drawn from.
+    Table(u8),
+    Words(u8),
+    Introduction(u8),
     /// Days go by.
     Clock(u8),
     /// Something happens to what is kept between builds.
@@ -40,6 +47,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..3u8).prop_map(Step::Tags),
         1 => (0..4u8).prop_map(Step::Template),
         1 => (0..4u8).prop_map(Step::Asset),
+        1 => (0..4u8).prop_map(Step::Picture),
+        1 => (0..4u8).prop_map(Step::Table),
+        1 => (0..3u8).prop_map(Step::Words),
+        1 => (0..3u8).prop_map(Step::Introduction),
         2 => (1..40u8).prop_map(Step::Clock),
         1 => (0..3u8).prop_map(Step::Cache),
     ]
@@ -59,11 +70,24 @@ fn story(seed: u16) -> String {
             text.push('\n');
         }
     }
+    if bit(9) {
+        text.push_str("cover: p.png\n");
+    }
     text.push_str("---\n");
     if bit(8) {
         text.push_str("## 小标题\n\n");
     }
-    text + &format!("新材料产业园第{}次签约，共{}个项目。\n", seed % 11, seed % 29)
+    if bit(10) {
+        text.push_str("![会场](p.png)\n\n");
+    }
+    if bit(11) {
+        text.push_str("```chart\n标题: 经费\n文件: t.csv\n```\n\n");
+    }
+    // With some long ones, a bulletin is searched by an index; without, in one file.
+    for n in 0..if bit(12) { 300 } else { 1 } {
+        text.push_str(&format!("新材料产业园第{}次签约，共{}个项目。\n", (u32::from(seed) + n) % 11, seed % 29));
+    }
+    text
 }
 
 fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
@@ -110,10 +134,30 @@ fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
             0 => drop(fs::remove_file(root.join("static/文件.txt"))),
             n => write(root, &[("static/文件.txt", &"字".repeat(usize::from(*n)))]),
         },
+        Step::Picture(n) => {
+            // What is missing is an error; then nothing is published.
+            let bytes = support::picture("p.png", [20, 30, 500, 700][usize::from(*n)], 12);
+            fs::write(root.join("content/yaowen/p.png"), &bytes).unwrap();
+            fs::write(root.join("content/fuwu/p.png"), &bytes).unwrap();
+        }
+        Step::Table(n) => {
+            for column in ["yaowen", "fuwu"] {
+                let rows = "一月,1\n二月,2\n三月,3\n".replace('2', &(n + 2).to_string());
+                fs::write(root.join(format!("content/{column}/t.csv")), format!("月份,数\n{rows}")).unwrap();
+            }
+        }
+        Step::Words(n) => fs::write(root.join("words.txt"), ["", "产业园\n", "次签\n题副\n"][usize::from(*n)]).unwrap(),
+        Step::Introduction(n) => {
+            let path = root.join("content/fuwu/_column.md");
+            match n {
+                0 => drop(fs::remove_file(path)),
+                n => fs::write(path, format!("第{n}份说明。\n")).unwrap(),
+            }
+        }
         Step::Clock(days) => *now = now.checked_add_days(Days::new(u64::from(*days))).unwrap(),
         Step::Cache(n) => {
-            let place = root.join(".jianbao/cache/pages");
-            let kept = fs::read_dir(&place).into_iter().flatten().flatten().map(|entry| entry.path());
+            let kept = ["pages", "index"].map(|place| fs::read_dir(root.join(".jianbao/cache").join(place)));
+            let kept = kept.into_iter().flatten().flatten().flatten().map(|entry| entry.path());
             for path in kept {
                 match n {
                     0 => fs::remove_file(path).unwrap(),
@@ -134,7 +178,8 @@ fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
 /// cannot be published.
 fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeMap<String, Vec<u8>>> {
     let edition = Edition { now, drafts: false, scheduled: false };
-    let prepared = prepare(disk::read(root).0, edition, None);
+    let segmenter = Segmenter::new();
+    let prepared = prepare(disk::read(root).0, edition, Some(&segmenter));
     if !prepared.is_publishable() {
         return None;
     }
@@ -144,7 +189,8 @@ fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeM
     assert_eq!(bulletin.render_all(&staging).unwrap(), []);
     let options = Options { site: bulletin.site.config.root_url(), changes: None, sync: false, manifest: false };
     staging.publish(&options).unwrap();
-    Some(rendered(&bulletin).0)
+    let input = Input { kept: Kept::default(), ..disk::read(root).0 };
+    Some(rendered(&prepare(input, edition, Some(&segmenter)).bulletin).0)
 }
 
 fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -170,13 +216,14 @@ proptest! {
         write(root, SMALL);
         fs::create_dir_all(root.join("content/fuwu")).unwrap();
         let mut now = DateTime::parse_from_rfc3339("2020-08-20T08:00:00+08:00").unwrap();
-        take(root, &Step::Settings(0), &mut now);
+        [Step::Settings(0), Step::Picture(0), Step::Table(0)].iter().for_each(|step| take(root, step, &mut now));
         let mut before = BTreeMap::new();
-        let mut published = 0;
+        let (mut published, mut indexed) = (0, 0);
         for (n, steps) in steps.iter().enumerate() {
             steps.iter().for_each(|step| take(root, step, &mut now));
             let Some(cold) = rebuild(root, &out, now) else { continue };
             published += 1;
+            indexed += usize::from(cold.contains_key("search/t/0.bin"));
             let warm = files(&out);
             let different = |path: &&String| warm.get(*path) != cold.get(*path);
             let wrong: Vec<&String> = warm.keys().chain(cold.keys()).filter(different).collect();
@@ -190,6 +237,7 @@ proptest! {
             before = warm;
         }
         prop_assert!(published > 25, "only {} of the bulletins could be published", published);
+        prop_assert!((5..published - 5).contains(&indexed), "{} of {} have an index", indexed, published);
     }
 }
 
