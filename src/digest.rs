@@ -16,6 +16,12 @@ impl Digest {
         Maker::default().bytes(bytes).done()
     }
 
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+
     /// From its hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -2,6 +2,7 @@
 
 mod pictures;
 mod seen;
+mod shelf;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use seen::Seen;
+pub use shelf::Shelf;
 pub use watch::{Watching, copies, stamp, watch};
 
 use walkdir::{DirEntry, WalkDir};

@@ -92,6 +92,11 @@ impl Sources {
         self.unread.get(path).copied()
     }
 
+    /// All tables that could not be read, with the reason, in the order of their paths.
+    pub fn all_unread(&self) -> impl Iterator<Item = (&str, Unread)> {
+        self.unread.iter().map(|(path, why)| (path.as_str(), *why))
+    }
+
     /// Whether the file at a path is a table that charts may be drawn from.
     #[must_use]
     pub fn is_table(path: &str) -> bool {

@@ -11,7 +11,7 @@ use std::process::Output;
 use chrono::{DateTime, Days, FixedOffset};
 use jianbao::disk;
 use jianbao::model::Edition;
-use jianbao::pipeline::prepare;
+use jianbao::pipeline::{prepare, prepare_from};
 use jianbao::publish::{CHANGES, MARKER, Options, Staging};
 use proptest::prelude::*;
 use support::{NOW, SMALL, build, jianbao, rendered, stderr, tree, write};
@@ -26,6 +26,8 @@ enum Step {
     Tags(u8),
     Template(u8),
     Asset(u8),
+    /// Writes the table that charts are drawn from.
+    Table(u8),
     /// Days go by.
     Clock(u8),
     /// Something happens to what is kept between builds.
@@ -40,8 +42,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..3u8).prop_map(Step::Tags),
         1 => (0..4u8).prop_map(Step::Template),
         1 => (0..4u8).prop_map(Step::Asset),
+        1 => (0..3u8).prop_map(Step::Table),
         2 => (1..40u8).prop_map(Step::Clock),
-        1 => (0..3u8).prop_map(Step::Cache),
+        1 => (0..4u8).prop_map(Step::Cache),
     ]
 }
 
@@ -63,7 +66,11 @@ fn story(seed: u16) -> String {
     if bit(8) {
         text.push_str("## 小标题\n\n");
     }
-    text + &format!("新材料产业园第{}次签约，共{}个项目。\n", seed % 11, seed % 29)
+    if bit(9) {
+        text.push_str("```chart\ntitle: 经费\nfile: /表.csv\n```\n\n");
+    }
+    let slip = if bit(10) { "的" } else { "" };
+    text + &format!("新材料产业园第{}次签约的{slip}\n共{}个项目。\n", seed % 11, seed % 29)
 }
 
 fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
@@ -77,7 +84,7 @@ fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
         Step::Remove(n) => [true, false].into_iter().for_each(|column| drop(fs::remove_file(file(*n, column)))),
         Step::Settings(n) => {
             let extra =
-                ["", "page_size: 2\n", "page_size: 3\n", "description: 一句话\n", "theme: {accent: '#036'}\n", ""];
+                ["line_breaks: hard\n", "page_size: 2\n", "page_size: 3\n", "description: 一句话\n", "theme: {accent: '#036'}\n", ""];
             let base = ["", "/bulletin"][usize::from(n / 5)];
             let extra = extra[usize::from(*n)];
             let columns = "columns:\n  yaowen: 要闻\n  fuwu: 服务\n";
@@ -110,10 +117,18 @@ fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
             0 => drop(fs::remove_file(root.join("static/文件.txt"))),
             n => write(root, &[("static/文件.txt", &"字".repeat(usize::from(*n)))]),
         },
+        Step::Table(n) => write(root, &[("content/表.csv", &format!("年份,经费\n2018,{n}\n2019,7\n"))]),
         Step::Clock(days) => *now = now.checked_add_days(Days::new(u64::from(*days))).unwrap(),
+        // What was kept long ago is there again.
+        Step::Cache(3) => {
+            let [now, then, other] = ["kept", "then", "other"].map(|name| root.join(".jianbao/cache").join(name));
+            let _ = fs::rename(&now, &other);
+            let _ = fs::rename(&then, &now);
+            let _ = fs::rename(&other, &then);
+        }
         Step::Cache(n) => {
-            let place = root.join(".jianbao/cache/pages");
-            let kept = fs::read_dir(&place).into_iter().flatten().flatten().map(|entry| entry.path());
+            let places = ["pages", "kept"].map(|name| fs::read_dir(root.join(".jianbao/cache").join(name)));
+            let kept = places.into_iter().flatten().flatten().flatten().map(|entry| entry.path());
             for path in kept {
                 match n {
                     0 => fs::remove_file(path).unwrap(),
@@ -131,10 +146,12 @@ fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
 }
 
 /// Builds as the program does, over what is there; gives what a first build would have made, or None if the bulletin
-/// cannot be published.
+/// cannot be published. What is said is what a first build says.
 fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeMap<String, Vec<u8>>> {
     let edition = Edition { now, drafts: false, scheduled: false };
-    let prepared = prepare(disk::read(root).0, edition, None);
+    let prepared = prepare_from(disk::read(root).0, edition, None, Some(&disk::Shelf::new(root)));
+    let first = prepare(disk::read(root).0, edition, None);
+    assert_eq!(prepared.diagnostics, first.diagnostics);
     if !prepared.is_publishable() {
         return None;
     }
@@ -144,7 +161,7 @@ fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeM
     assert_eq!(bulletin.render_all(&staging).unwrap(), []);
     let options = Options { site: bulletin.site.config.root_url(), changes: None, sync: false, manifest: false };
     staging.publish(&options).unwrap();
-    Some(rendered(&bulletin).0)
+    Some(rendered(&first.bulletin).0)
 }
 
 fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -170,7 +187,8 @@ proptest! {
         write(root, SMALL);
         fs::create_dir_all(root.join("content/fuwu")).unwrap();
         let mut now = DateTime::parse_from_rfc3339("2020-08-20T08:00:00+08:00").unwrap();
-        take(root, &Step::Settings(0), &mut now);
+        take(root, &Step::Settings(1), &mut now);
+        take(root, &Step::Table(1), &mut now);
         let mut before = BTreeMap::new();
         let mut published = 0;
         for (n, steps) in steps.iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::digest::Digest;
 use crate::disk;
 use crate::model::{Site, Unpublished};
 use crate::parse::Moment;
-use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
+use crate::pipeline::{Bulletin, Destination, Prepared, Shelf, Timings, prepare_from};
 use crate::publish::{self, Failure, Options, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
@@ -45,7 +45,7 @@ impl Destination for Counted<'_> {
 pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Status {
     publish::fix_modes();
     let arguments = &publish.build;
-    let Prepared { bulletin, mut diagnostics, mut timings, .. } = load(arguments, true);
+    let Prepared { bulletin, mut diagnostics, mut timings, .. } = load(arguments, true, Some(&disk::Shelf::new(&arguments.site.root)));
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
         return refused(diagnostics, &bulletin, arguments, lang);
@@ -89,7 +89,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     if publish.verify {
         let clock = Instant::now();
         diagnostics.extend(
-            load(arguments, true).bulletin.compare(&bulletin, |address, output| staging.holds(address, output)),
+            load(arguments, true, None).bulletin.compare(&bulletin, |address, output| staging.holds(address, output)),
         );
         timings.push(("verify", clock.elapsed()));
         if any_error(&diagnostics) {
@@ -127,7 +127,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
 
 pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Status {
     let CheckArguments { build: arguments, external } = arguments;
-    let Prepared { bulletin, mut diagnostics, timings, .. } = load(arguments, false);
+    let Prepared { bulletin, mut diagnostics, timings, .. } = load(arguments, false, None);
     diagnostics.extend(bulletin.check());
     let external = external.then(|| external::check(&bulletin, voice));
     diagnostics.extend(external.iter().flat_map(|external| external.mistakes.clone()));
@@ -158,13 +158,18 @@ pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Sta
     status
 }
 
-/// Reads and prepares.
-fn load(arguments: &BuildArguments, search: bool) -> Prepared {
+/// Reads and prepares; from nothing without a shelf.
+fn load(arguments: &BuildArguments, search: bool, shelf: Option<&disk::Shelf>) -> Prepared {
     let clock = Instant::now();
     let (input, mistakes) = disk::read(&arguments.site.root);
     let read = clock.elapsed();
     let segmenter = search.then(Segmenter::new);
-    let mut prepared = prepare(input, arguments.site.edition(), segmenter.as_ref());
+    let mut prepared = prepare_from(
+        input,
+        arguments.site.edition(),
+        segmenter.as_ref(),
+        shelf.map(|shelf| shelf as &dyn Shelf),
+    );
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
     prepared

@@ -75,6 +75,11 @@ impl Dictionary {
         self.total
     }
 
+    /// The words that were added, with their frequencies.
+    pub fn own(&self) -> impl Iterator<Item = (&[char], u32)> {
+        self.words.iter().map(|(word, frequency, _)| (word.as_slice(), *frequency))
+    }
+
     /// Hands out the words that a text begins with, each with how many characters it has.
     pub fn each(&self, text: &[char], mut found: impl FnMut(usize, Known)) {
         self.walk(text, |length, id, tree, node| {
