@@ -17,7 +17,7 @@ pub mod text;
 mod wording;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono_tz::Tz;
 
@@ -100,7 +100,7 @@ pub struct Introduction {
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The story, if it is one.
-    pub story: Option<Story>,
+    pub story: Option<Arc<Story>>,
     /// The introduction, if it is one.
     pub introduction: Option<Introduction>,
     /// What is wrong with it.
@@ -115,7 +115,7 @@ pub fn read(file: FileId, source: &Text, rules: &Rules) -> Outcome {
         return Outcome { story: None, introduction: Some(introduction), diagnostics };
     }
     let (story, diagnostics) = story(file, source, rules);
-    Outcome { story, introduction: None, diagnostics }
+    Outcome { story: story.map(Arc::new), introduction: None, diagnostics }
 }
 
 /// Whether the file at a path below the root is a story.

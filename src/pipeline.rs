@@ -98,7 +98,7 @@ pub fn prepare_from(
     let mut parts = Parts { config, tags, assets: site_assets(&input), ..Parts::default() };
     for (_, outcome) in parsed {
         diagnostics.extend(outcome.diagnostics);
-        parts.stories.extend(outcome.story.map(Arc::new));
+        parts.stories.extend(outcome.story);
         parts.introductions.extend(outcome.introduction);
     }
     clock.lap("parse");

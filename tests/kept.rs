@@ -101,7 +101,11 @@ fn what_is_kept_is_what_comes_of_a_text() {
             }
         });
     }
-    assert!(charts > 5 && elsewhere > 0 && mistakes > 200 && seen.len() > 60, "{charts} {elsewhere} {mistakes} {}", seen.len());
+    assert!(
+        charts > 5 && elsewhere > 0 && mistakes > 200 && seen.len() > 60,
+        "{charts} {elsewhere} {mistakes} {}",
+        seen.len()
+    );
 }
 
 #[test]
@@ -116,7 +120,8 @@ fn new_pictures_and_tables_are_noticed() {
         let gone = |text: &Text| (!Sources::is_table(&text.path)).then(|| text.clone());
         let new = |text: &Text| {
             let table = Sources::is_table(&text.path);
-            let text = Text { text: if table { text.text.replace('1', "2") } else { text.text.clone() }, ..text.clone() };
+            let text =
+                Text { text: if table { text.text.replace('1', "2") } else { text.text.clone() }, ..text.clone() };
             Some(text)
         };
         let first = texts(sources).map(|(_, text)| text.path.rsplit_once('/').unwrap().0.to_owned()).next();
@@ -137,7 +142,9 @@ fn new_pictures_and_tables_are_noticed() {
                 for (file, text) in texts(&sources) {
                     let parsed = format!("{:?}", parse::read(file, text, rules));
                     match keeper.read(&kept[&text.path], file) {
-                        Some(again) => assert_eq!(format!("{again:?}"), parsed, "{}: {}", bulletin.display(), text.path),
+                        Some(again) => {
+                            assert_eq!(format!("{again:?}"), parsed, "{}: {}", bulletin.display(), text.path)
+                        }
                         None => go += 1,
                     }
                     stay += 1;
@@ -231,7 +238,8 @@ fn what_is_as_it_was_is_not_parsed_again() {
         (format!("content/yaowen/s{n:03}.md"), text)
     };
     let mut texts: BTreeMap<String, String> = (1..600).map(story).collect();
-    let settings = |more: &str| format!("title: 简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻}}\n{more}");
+    let settings =
+        |more: &str| format!("title: 简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻}}\n{more}");
     texts.insert("site.yaml".to_owned(), settings(""));
     let shelf = Counting::default();
     assert_eq!(shelf.prepare(&texts), 4);

@@ -83,8 +83,14 @@ fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
         }
         Step::Remove(n) => [true, false].into_iter().for_each(|column| drop(fs::remove_file(file(*n, column)))),
         Step::Settings(n) => {
-            let extra =
-                ["line_breaks: hard\n", "page_size: 2\n", "page_size: 3\n", "description: 一句话\n", "theme: {accent: '#036'}\n", ""];
+            let extra = [
+                "line_breaks: hard\n",
+                "page_size: 2\n",
+                "page_size: 3\n",
+                "description: 一句话\n",
+                "theme: {accent: '#036'}\n",
+                "",
+            ];
             let base = ["", "/bulletin"][usize::from(n / 5)];
             let extra = extra[usize::from(*n)];
             let columns = "columns:\n  yaowen: 要闻\n  fuwu: 服务\n";

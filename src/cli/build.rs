@@ -45,7 +45,8 @@ impl Destination for Counted<'_> {
 pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Status {
     publish::fix_modes();
     let arguments = &publish.build;
-    let Prepared { bulletin, mut diagnostics, mut timings, .. } = load(arguments, true, Some(&disk::Shelf::new(&arguments.site.root)));
+    let Prepared { bulletin, mut diagnostics, mut timings, .. } =
+        load(arguments, true, Some(&disk::Shelf::new(&arguments.site.root)));
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
         return refused(diagnostics, &bulletin, arguments, lang);
@@ -164,12 +165,8 @@ fn load(arguments: &BuildArguments, search: bool, shelf: Option<&disk::Shelf>) -
     let (input, mistakes) = disk::read(&arguments.site.root);
     let read = clock.elapsed();
     let segmenter = search.then(Segmenter::new);
-    let mut prepared = prepare_from(
-        input,
-        arguments.site.edition(),
-        segmenter.as_ref(),
-        shelf.map(|shelf| shelf as &dyn Shelf),
-    );
+    let mut prepared =
+        prepare_from(input, arguments.site.edition(), segmenter.as_ref(), shelf.map(|shelf| shelf as &dyn Shelf));
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
     prepared

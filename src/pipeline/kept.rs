@@ -82,9 +82,10 @@ fn piece(
     let known = entries(&kept, head).unwrap_or_default();
     let read = |&(file, text): &(FileId, &Text)| {
         let key = key(text).bytes();
-        let old = known.get(&key).and_then(|entry| Some((*entry, keeper.read(entry, file)?)));
-        let (entry, outcome) = old.map_or_else(|| (None, parse::read(file, text, rules)), |(entry, it)| (Some(entry), it));
-        (key, entry, (file, outcome))
+        match known.get(&key).and_then(|entry| Some((*entry, keeper.read(entry, file)?))) {
+            Some((entry, outcome)) => (key, Some(entry), (file, outcome)),
+            None => (key, None, (file, parse::read(file, text, rules))),
+        }
     };
     let done: Vec<_> = texts.par_iter().with_min_len(RUN).map(read).collect();
     if done.len() != known.len() || done.iter().any(|(_, old, _)| old.is_none()) {

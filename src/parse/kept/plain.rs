@@ -1,6 +1,7 @@
 //! Values that are of no trade: numbers, texts, lists.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::bytes::{Kept, Reader, Writer};
 
@@ -26,6 +27,16 @@ impl<T: Kept> Kept for Option<T> {
             1 => Some(Some(T::read(from)?)),
             _ => None,
         }
+    }
+}
+
+impl<T: Kept> Kept for Arc<T> {
+    fn write(&self, to: &mut Writer) {
+        T::write(self, to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        T::read(from).map(Self::new)
     }
 }
 

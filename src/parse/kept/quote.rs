@@ -76,13 +76,22 @@ mod tests {
 
     #[test]
     fn a_body_is_made_of_quotations() {
-        let source = "---\ntitle: 题\n---\n新材料产业园再次签约，共**二十九个**项目。\n\n第二段也是新闻，说的是别的事情。\n";
-        let html = "<p>新材料产业园再次签约，共<strong>二十九个</strong>项目。</p>\n<p>第二段也是新闻，说的是别的事情。</p>\n";
+        let source =
+            "---\ntitle: 题\n---\n新材料产业园再次签约，共**二十九个**项目。\n\n第二段也是新闻，说的是别的事情。\n";
+        let html =
+            "<p>新材料产业园再次签约，共<strong>二十九个</strong>项目。</p>\n<p>第二段也是新闻，说的是别的事情。</p>\n";
         let (whole, new) = parts(html, source);
         assert_eq!(whole, html);
         assert!(new < 60, "{new}");
         // What stands elsewhere in the source, or nowhere, is told.
-        for text in ["", "甲", "第二段也是新闻，新材料产业园再次", "<p", "<<<<<<<<<<<<<<<<<", "没有的话，没有的话，没有的话，没有的话"] {
+        for text in [
+            "",
+            "甲",
+            "第二段也是新闻，新材料产业园再次",
+            "<p",
+            "<<<<<<<<<<<<<<<<<",
+            "没有的话，没有的话，没有的话，没有的话",
+        ] {
             assert_eq!(parts(text, source).0, text);
         }
         assert_eq!(parts(html, "").0, html);

@@ -89,19 +89,8 @@ choices! {
 impl Kept for Story {
     fn write(&self, to: &mut Writer) {
         // File and path are those of the text; its words are looked for later.
-        let Self {
-            file: _,
-            path: _,
-            column,
-            address,
-            front,
-            body,
-            headline,
-            summary,
-            length,
-            keywords: _,
-            sketch,
-        } = self;
+        let Self { file: _, path: _, column, address, front, body, headline, summary, length, keywords: _, sketch } =
+            self;
         column.write(to);
         address.write(to);
         front.write(to);
