@@ -22,6 +22,12 @@ impl Digest {
         u128::from_be_bytes(self.0)
     }
 
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+
     /// From its hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

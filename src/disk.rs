@@ -12,6 +12,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use cache::shelf;
 pub use seen::Seen;
 pub use watch::{Watching, copies, stamp, watch};
 
@@ -76,9 +77,8 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     let Reader { texts, tables, mut assets, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
-    let kept = Kept(Arc::new(cache::shelf(root)));
     let sources = texts.into_iter().collect::<Sources>().with_unread(tables);
-    (Input { sources, assets, pictures, kept }, diagnostics)
+    (Input { sources, assets, pictures, kept: Kept::default() }, diagnostics)
 }
 
 /// What was read, with some files as they are now. `None` if more than the text of stories may have changed with them:

@@ -6,6 +6,7 @@ pub mod cjk;
 pub mod front_matter;
 pub mod inline;
 pub mod issue;
+pub mod kept;
 pub mod link;
 pub mod markdown;
 pub mod moment;
@@ -16,7 +17,7 @@ pub mod text;
 mod wording;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono_tz::Tz;
 
@@ -93,6 +94,28 @@ pub struct Introduction {
     pub column: String,
     /// The text.
     pub body: Body,
+}
+
+/// What came of one text.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The story, if it is one.
+    pub story: Option<Arc<Story>>,
+    /// The introduction, if it is one.
+    pub introduction: Option<Introduction>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a text as what its path says that it is.
+#[must_use]
+pub fn read(file: FileId, source: &Text, rules: &Rules) -> Outcome {
+    if is_introduction(&source.path) {
+        let (introduction, diagnostics) = introduction(file, source, rules);
+        return Outcome { story: None, introduction: Some(introduction), diagnostics };
+    }
+    let (story, diagnostics) = story(file, source, rules);
+    Outcome { story: story.map(Arc::new), introduction: None, diagnostics }
 }
 
 /// Whether the file at a path below the root is a story.

@@ -2,6 +2,7 @@
 
 mod cutting;
 mod indexing;
+mod kept;
 mod memory;
 mod pictures;
 mod rendering;
@@ -22,12 +23,12 @@ use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::model::related::{Related, Scores, Words};
 use crate::model::{self, Edition, Parts, Site, StoryIx};
-use crate::parse::{self, Introduction, Rules, Story};
+use crate::parse::Rules;
 use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::{Renderer, names};
 use crate::search::index::Form;
 use crate::search::{Index, Segmenter, Shape};
-use crate::source::{FileId, Input, Kept, Pictures, Sources, Text};
+use crate::source::{Input, Kept, Pictures, Sources};
 use crate::theme::{self, Theme};
 
 /// A bulletin, checked and ready to be rendered.
@@ -65,36 +66,12 @@ pub struct Prepared {
     pub edited: Option<Vec<StoryIx>>,
 }
 
-/// Files that one thread parses in one go, or stories that it indexes.
+/// Stories that one thread indexes in one go.
 const CHUNK: usize = 1024;
 
 /// Small bulletins are cut smaller, so that every core has something to do.
-fn chunk_size(files: usize) -> usize {
-    (files / 16).clamp(1, CHUNK)
-}
-
-/// What came of a chunk of files.
-#[derive(Default)]
-struct Parsed {
-    stories: Vec<Story>,
-    introductions: Vec<Introduction>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-fn parse_chunk(files: &[(FileId, &Text)], rules: &Rules) -> Parsed {
-    let mut parsed = Parsed::default();
-    for &(file, source) in files {
-        if parse::is_introduction(&source.path) {
-            let (introduction, diagnostics) = parse::introduction(file, source, rules);
-            parsed.introductions.push(introduction);
-            parsed.diagnostics.extend(diagnostics);
-        } else {
-            let (story, diagnostics) = parse::story(file, source, rules);
-            parsed.stories.extend(story);
-            parsed.diagnostics.extend(diagnostics);
-        }
-    }
-    parsed
+fn chunk_size(stories: usize) -> usize {
+    (stories / 16).clamp(1, CHUNK)
 }
 
 /// Everything up to the plan. Without a segmenter the search stays empty.
@@ -104,16 +81,13 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let settings = Settings::read(&input);
     let segmenter = segmenter.map(|segmenter| segmenter.knowing(settings.words.iter().map(String::as_str)));
     let rules = settings.rules(segmenter.as_deref(), &input.sources);
-    let markdown: Vec<(FileId, &Text)> =
-        input.sources.iter().filter(|(_, source)| memory::is_parsed(&source.path)).collect();
-    let parsed: Vec<Parsed> =
-        markdown.par_chunks(chunk_size(markdown.len())).map(|files| parse_chunk(files, &rules)).collect();
+    let parsed = kept::parsed(&input.sources, &rules, &input.kept);
     let Settings { config, tags, theme, mut diagnostics, .. } = settings;
     let mut parts = Parts { config, tags, assets: site_assets(&input), ..Parts::default() };
-    for chunk in parsed {
-        diagnostics.extend(chunk.diagnostics);
-        parts.stories.extend(chunk.stories.into_iter().map(Arc::new));
-        parts.introductions.extend(chunk.introductions);
+    for (_, outcome) in parsed {
+        diagnostics.extend(outcome.diagnostics);
+        parts.stories.extend(outcome.story);
+        parts.introductions.extend(outcome.introduction);
     }
     clock.lap("parse");
 

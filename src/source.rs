@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::digest::Digest;
 use crate::picture::{self, Facts, Fault, Form};
 
 /// The index of a text in [`Sources`].
@@ -208,36 +207,19 @@ impl std::fmt::Debug for Pictures {
     }
 }
 
-/// What earlier builds came to, each thing by the digest of all that it came of. It saves time and changes nothing: what
-/// is not there is made again.
+/// Where bytes are kept from one process to the next, by names. Nothing is lost with them but time: they may be gone
+/// whenever somebody asks, and what cannot be kept is not.
 pub trait Shelf: Send + Sync {
-    /// What was kept, whole, if it was.
-    fn find(&self, of: Digest) -> Option<Vec<u8>>;
+    /// What was last put under a name, exactly as it was put.
+    fn take(&self, name: &str) -> Option<Vec<u8>>;
 
-    /// Keeps something for later builds, if that can be done.
-    fn keep(&self, of: Digest, bytes: &[u8]);
+    /// Puts something in the place of what is there.
+    fn put(&self, name: &str, bytes: &[u8]);
 }
 
-/// Keeps nothing.
-struct Empty;
-
-impl Shelf for Empty {
-    fn find(&self, _: Digest) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn keep(&self, _: Digest, _: &[u8]) {}
-}
-
-/// A [`Shelf`] that is handed on.
-#[derive(Clone)]
-pub struct Kept(pub Arc<dyn Shelf>);
-
-impl Default for Kept {
-    fn default() -> Self {
-        Self(Arc::new(Empty))
-    }
-}
+/// A [`Shelf`] that is handed on, or none: then everything is made from nothing.
+#[derive(Clone, Default)]
+pub struct Kept(pub Option<Arc<dyn Shelf>>);
 
 impl std::fmt::Debug for Kept {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -254,6 +236,6 @@ pub struct Input {
     pub assets: Vec<Asset>,
     /// Where its pictures are made.
     pub pictures: Pictures,
-    /// What earlier builds came to.
+    /// What an earlier process has left, and this one will leave. What is there changes nothing of what comes.
     pub kept: Kept,
 }

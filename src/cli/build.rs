@@ -17,6 +17,7 @@ use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
 use crate::publish::{self, Failure, Options, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
+use crate::source::{Input, Kept};
 
 /// A progress bar appears when writing is expected to take longer than a blink.
 const MANY_PAGES: usize = 2000;
@@ -45,7 +46,8 @@ impl Destination for Counted<'_> {
 pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Status {
     publish::fix_modes();
     let arguments = &publish.build;
-    let Prepared { bulletin, mut diagnostics, mut timings, .. } = load(arguments, true);
+    let Prepared { bulletin, mut diagnostics, mut timings, .. } =
+        load(arguments, true, disk::shelf(&arguments.site.root));
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
         return refused(diagnostics, &bulletin, arguments, lang);
@@ -89,7 +91,9 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     if publish.verify {
         let clock = Instant::now();
         diagnostics.extend(
-            load(arguments, true).bulletin.compare(&bulletin, |address, output| staging.holds(address, output)),
+            load(arguments, true, Kept::default())
+                .bulletin
+                .compare(&bulletin, |address, output| staging.holds(address, output)),
         );
         timings.push(("verify", clock.elapsed()));
         if any_error(&diagnostics) {
@@ -127,7 +131,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
 
 pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Status {
     let CheckArguments { build: arguments, external } = arguments;
-    let Prepared { bulletin, mut diagnostics, timings, .. } = load(arguments, false);
+    let Prepared { bulletin, mut diagnostics, timings, .. } = load(arguments, false, Kept::default());
     diagnostics.extend(bulletin.check());
     let external = external.then(|| external::check(&bulletin, voice));
     diagnostics.extend(external.iter().flat_map(|external| external.mistakes.clone()));
@@ -158,13 +162,13 @@ pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Sta
     status
 }
 
-/// Reads and prepares.
-fn load(arguments: &BuildArguments, search: bool) -> Prepared {
+/// Reads and prepares; from nothing without a shelf.
+fn load(arguments: &BuildArguments, search: bool, kept: Kept) -> Prepared {
     let clock = Instant::now();
     let (input, mistakes) = disk::read(&arguments.site.root);
     let read = clock.elapsed();
     let segmenter = search.then(Segmenter::new);
-    let mut prepared = prepare(input, arguments.site.edition(), segmenter.as_ref());
+    let mut prepared = prepare(Input { kept, ..input }, arguments.site.edition(), segmenter.as_ref());
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
     prepared

@@ -68,6 +68,12 @@ pub fn find(code: &str) -> Result<Explanation, Option<String>> {
     }
 }
 
+/// A code as the catalogue has it, if there is such a code.
+#[must_use]
+pub fn known(code: &str) -> Option<&'static str> {
+    TEXTS.get_file(format!("{code}.md"))?.path().file_stem()?.to_str()
+}
+
 /// Reads a text. What it lacks stays empty; the tests see to it that nothing does.
 fn read(code: &str, text: &str) -> Explanation {
     let empty = || Message { zh: String::new(), en: String::new() };

@@ -1,7 +1,7 @@
 //! A directory of things that are kept between runs, each in a file of its own.
 //!
-//! A thing is found by a name that says what it came of, so nothing that is kept can be out of date; its own digest stands
-//! before it, so what was damaged is as good as nothing. It is written beside and renamed, so that runs at the same time do
+//! What is kept says itself, or by its name, what it came of, so that nothing can be out of date; its own digest stands before
+//! it, so what was damaged is as good as nothing. It is written beside and renamed, so that runs at the same time do
 //! not meet. A cache that cannot be written is none, and no mistake. All of it may be deleted at any time.
 
 use std::collections::HashMap;
@@ -9,11 +9,11 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::digest::Digest;
-use crate::source::Shelf;
+use crate::source::{Kept, Shelf};
 
 /// Bytes of a digest as text, before every thing.
 const SUM: usize = 32;
@@ -115,21 +115,22 @@ impl Drop for Cache {
 }
 
 impl Shelf for Cache {
-    fn find(&self, of: Digest) -> Option<Vec<u8>> {
-        self.load(&of.to_string())
+    fn take(&self, name: &str) -> Option<Vec<u8>> {
+        self.load(name)
     }
 
-    fn keep(&self, of: Digest, bytes: &[u8]) {
-        self.save(&of.to_string(), bytes);
+    fn put(&self, name: &str, bytes: &[u8]) {
+        self.save(name, bytes);
     }
 }
 
-/// Where the cut texts of stories are kept, below the bulletin's root.
-const CUT: &str = ".jianbao/cache/index";
+/// Where it is kept what came of texts, below the bulletin's root.
+const PLACE: &str = ".jianbao/cache/kept";
 
-/// What earlier builds of the bulletin at a root came to.
-pub(super) fn shelf(root: &Path) -> Cache {
-    Cache::new(root.join(CUT), Room::Again)
+/// What builds of the bulletin at a root leave to later ones.
+#[must_use]
+pub fn shelf(root: &Path) -> Kept {
+    Kept(Some(Arc::new(Cache::new(root.join(PLACE), Room::Again))))
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub struct Body {
     /// What a reader reads, paragraphs apart by line breaks.
     pub text: String,
     /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
-    lead: Vec<Range<usize>>,
+    pub(super) lead: Vec<Range<usize>>,
     /// In order, their anchors unique.
     pub headings: Vec<Heading>,
     /// Links and pictures within the site, to be checked once all addresses are known.

@@ -20,7 +20,7 @@ const SAME: usize = 56;
 
 /// The sketch of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sketch(Box<[u32; BINS]>);
+pub struct Sketch(pub(super) Box<[u32; BINS]>);
 
 impl Sketch {
     /// Sketches a text; none if it is short. Only letters, digits and ideographs count.

@@ -101,17 +101,23 @@ impl Cutting<'_> {
 
     /// What comes of some stories; cut now, or by an earlier build.
     fn cut(&self, stories: &[&Story], all: &Maker) -> Cut {
+        let Some(shelf) = &self.kept.0 else { return self.cut_now(stories) };
         let mut key = all.clone();
         for story in stories {
             texts(story, self.tags, |head, text| key = std::mem::take(&mut key).bytes(&[u8::from(head)]).text(text));
             // Where the next one begins.
             key = key.bytes(&[2]);
         }
-        let key = key.done();
-        let kept = self.kept.0.find(key);
-        if let Some(cut) = kept.and_then(|bytes| Cut::from_bytes(&bytes, stories.len())) {
-            return cut;
-        }
+        let name = format!("cut-{}", key.done());
+        let kept = shelf.take(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
+        kept.unwrap_or_else(|| {
+            let cut = self.cut_now(stories);
+            shelf.put(&name, &cut.to_bytes());
+            cut
+        })
+    }
+
+    fn cut_now(&self, stories: &[&Story]) -> Cut {
         let mut builder = ChunkBuilder::new(self.segmenter, self.shape);
         let mut written = Written::default();
         // A stretch has far fewer stories than numbers.
@@ -122,9 +128,7 @@ impl Cutting<'_> {
             });
         }
         let (chunk, keywords) = builder.finish();
-        let cut = Cut { chunk, written, keywords };
-        self.kept.0.keep(key, &cut.to_bytes());
-        cut
+        Cut { chunk, written, keywords }
     }
 }
 

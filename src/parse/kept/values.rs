@@ -1,0 +1,202 @@
+//! What a story is made of, field by field. Whoever gives a value another field is told here by the compiler.
+
+use std::sync::OnceLock;
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+use super::bytes::{Kept, Reader, Writer};
+use crate::address::Address;
+use crate::chart::{Chart, Kind, Number, Series};
+use crate::diagnostic::{Diagnostic, Message, Place, Severity, explain};
+use crate::parse::front_matter::Correction;
+use crate::parse::text::Length;
+use crate::parse::{
+    Body, Byline, FrontMatter, Heading, Introduction, IssueName, Link, LinkTarget, Moment, Outcome, PageNumber, Places,
+    Sketch, Story,
+};
+use crate::source::{FileId, Span};
+
+/// Structures by all of their fields.
+macro_rules! structures {
+    ($($name:ident { $($field:ident),+ $(,)? })+) => {$(
+        impl Kept for $name {
+            fn write(&self, to: &mut Writer) {
+                let Self { $($field),+ } = self;
+                $($field.write(to);)+
+            }
+
+            fn read(from: &mut Reader) -> Option<Self> {
+                Some(Self { $($field: Kept::read(from)?),+ })
+            }
+        }
+    )+};
+}
+
+/// Choices by all of their variants, each with a number.
+macro_rules! choices {
+    ($($name:ident { $($number:literal $variant:ident $(($inside:ident))?),+ $(,)? })+) => {$(
+        impl Kept for $name {
+            fn write(&self, to: &mut Writer) {
+                match self {
+                    $(Self::$variant $(($inside))? => {
+                        to.number($number);
+                        $($inside.write(to);)?
+                    })+
+                }
+            }
+
+            fn read(from: &mut Reader) -> Option<Self> {
+                match from.number()? {
+                    $($number => Some(Self::$variant $(({ let $inside = Kept::read(from)?; $inside }))?),)+
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+structures! {
+    Outcome { story, introduction, diagnostics }
+    Introduction { column, body }
+    FrontMatter {
+        title, kicker, subtitle, date, updated, corrections, tags, byline, source, summary, cover, issue, page, figures,
+        draft, expires, aliases, pinned, review, places,
+    }
+    Places { title, date, kicker, subtitle, summary, byline, issue, page, review }
+    Byline { role, names }
+    Correction { date, text }
+    Moment { at, has_time }
+    IssueName { year, number }
+    PageNumber { number, name }
+    Body { html, text, lead, headings, links, charts, pictures }
+    Heading { level, id, text }
+    Link { written, span, target, anchor }
+    Length { han, words }
+    Chart { kind, title, unit, alt, source, head, labels, series, from }
+    Series { name, numbers }
+    Number { written, value }
+    Message { zh, en }
+    Span { file, start, end }
+}
+
+choices! {
+    LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
+    Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
+    Severity { 0 Error, 1 Warning }
+    Place { 0 Site, 1 File(path), 2 At(span) }
+}
+
+impl Kept for Story {
+    fn write(&self, to: &mut Writer) {
+        // File and path are those of the text; its words are looked for later.
+        let Self { file: _, path: _, column, address, front, body, headline, summary, length, keywords: _, sketch } =
+            self;
+        column.write(to);
+        address.write(to);
+        front.write(to);
+        body.write(to);
+        headline.write(to);
+        summary.write(to);
+        length.write(to);
+        sketch.write(to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let file = from.ground.file;
+        Some(Self {
+            file,
+            path: from.ground.sources.text(file).path.clone(),
+            column: Kept::read(from)?,
+            address: Kept::read(from)?,
+            front: Kept::read(from)?,
+            body: Kept::read(from)?,
+            headline: Kept::read(from)?,
+            summary: Kept::read(from)?,
+            length: Kept::read(from)?,
+            keywords: OnceLock::new(),
+            sketch: Kept::read(from)?,
+        })
+    }
+}
+
+impl Kept for Diagnostic {
+    fn write(&self, to: &mut Writer) {
+        let Self { code, severity, message, place, related, help } = self;
+        to.text(code);
+        severity.write(to);
+        message.write(to);
+        place.write(to);
+        related.write(to);
+        help.write(to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            code: explain::known(&from.text()?)?,
+            severity: Kept::read(from)?,
+            message: Kept::read(from)?,
+            place: Kept::read(from)?,
+            related: Kept::read(from)?,
+            help: Kept::read(from)?,
+        })
+    }
+}
+
+/// Its own file is 0; another stands there by its path.
+impl Kept for FileId {
+    fn write(&self, to: &mut Writer) {
+        let ground = to.ground;
+        let other = (*self != ground.file).then(|| &ground.sources.text(*self).path);
+        to.number(u64::from(other.is_some()));
+        if let Some(path) = other {
+            to.text(path);
+        }
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        match from.number()? {
+            0 => Some(from.ground.file),
+            1 => Some(from.ground.sources.find(&from.text()?)?.0),
+            _ => None,
+        }
+    }
+}
+
+impl Kept for Address {
+    fn write(&self, to: &mut Writer) {
+        to.text(self.as_str());
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Self::new(&from.text()?)
+    }
+}
+
+impl Kept for Sketch {
+    fn write(&self, to: &mut Writer) {
+        self.0.iter().for_each(|bin| to.bytes(&bin.to_le_bytes()));
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let mut bins = Box::new([0; _]);
+        for bin in bins.iter_mut() {
+            *bin = u32::from_le_bytes(from.bytes(4)?.try_into().ok()?);
+        }
+        Some(Self(bins))
+    }
+}
+
+impl Kept for DateTime<FixedOffset> {
+    fn write(&self, to: &mut Writer) {
+        to.bytes(&self.timestamp().to_le_bytes());
+        to.number(u64::from(self.timestamp_subsec_nanos()));
+        to.bytes(&self.offset().local_minus_utc().to_le_bytes());
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let seconds = i64::from_le_bytes(from.bytes(8)?.try_into().ok()?);
+        let at = DateTime::<Utc>::from_timestamp(seconds, u32::read(from)?)?;
+        let offset = i32::from_le_bytes(from.bytes(4)?.try_into().ok()?);
+        Some(at.with_timezone(&FixedOffset::east_opt(offset)?))
+    }
+}
