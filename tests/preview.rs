@@ -9,6 +9,7 @@ mod support;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::DateTime;
 use jianbao::diagnostic::Lang;

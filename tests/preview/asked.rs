@@ -3,9 +3,9 @@
 use std::fs;
 
 use jianbao::serve::headers::Request;
-use jianbao::serve::{Body, reply};
+use jianbao::serve::{Body, Preview, reply};
 
-use super::{bytes, get, header, small, text};
+use super::{bytes, get, header, preview, small};
 
 #[test]
 fn foreign_hosts_and_other_methods_are_refused() {
