@@ -1,5 +1,5 @@
 //! What a web server has to know of a site: what pages may do, how long what is kept, what is compressed, what has moved.
-//! One source for the preview and for the configuration of every server that [`nginx`], [`caddy`] and [`netlify`] write.
+//! One source for the preview and for the configuration of every server that [`nginx()`], [`caddy()`] and [`netlify()`] write.
 
 mod caddy;
 mod netlify;
