@@ -1,7 +1,7 @@
 //! Writes a test bulletin, a complete site of made-up stories, into an empty or new directory:
 //!
 //! ```text
-//! cargo run --release --example bulletin -- N DIR [--seed S] [--columns 6] [--tags 200]
+//! cargo run --release --example bulletin -- N DIR [--seed S] [--columns 6] [--tags 200] [--characters 750]
 //! ```
 
 #[path = "../benches/bulletin/mod.rs"]
@@ -10,21 +10,26 @@ mod bulletin;
 use std::path::Path;
 use std::{env, fs};
 
-const USAGE: &str = "usage: bulletin N DIR [--seed S] [--columns 6] [--tags 200]";
+const USAGE: &str = "usage: bulletin N DIR [--seed S] [--columns 6] [--tags 200] [--characters 750]";
 
 fn main() -> Result<(), String> {
-    let (mut seed, mut columns, mut tags, mut plain) = (1, 6, 200, Vec::new());
+    let (mut seed, mut columns, mut tags, mut characters, mut plain) = (1, 6, 200, None, Vec::new());
     let mut args = env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--seed" => seed = number(args.next())?,
             "--columns" => columns = number(args.next())?,
             "--tags" => tags = number(args.next())?,
+            "--characters" => characters = Some(number(args.next())?),
             _ => plain.push(arg),
         }
     }
     let [stories, dir] = <[String; 2]>::try_from(plain).map_err(|_| USAGE)?;
     let site = bulletin::Bulletin::with(number(Some(stories))?, seed, columns, tags);
+    let site = match characters {
+        Some(characters) => site.of_length(characters),
+        None => site,
+    };
     let dir = Path::new(&dir);
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(format!("{} is not empty", dir.display()));

@@ -3,6 +3,7 @@
 mod build;
 mod explain;
 mod external;
+mod headers;
 mod help;
 mod init;
 mod list;
@@ -91,6 +92,8 @@ enum Command {
     Why(WhyArguments),
     /// 列出稿件：已发、定时、草稿、下线
     List(ListArguments),
+    /// 打印网页服务器的配置：安全、缓存、压缩、旧址
+    Headers(headers::HeadersArguments),
 }
 
 #[derive(clap::Args)]
@@ -304,6 +307,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::explain(&arguments, lang),
         Command::Why(arguments) => why::why(&arguments, lang),
         Command::List(arguments) => list::list(&arguments, lang),
+        Command::Headers(arguments) => headers::headers(&arguments, lang),
     };
     ExitCode::from(status as u8)
 }
@@ -379,7 +383,7 @@ fn report_below(
             }
         }
     }
-    if diagnostics.iter().any(|d| d.code == "J702") {
+    if diagnostics.iter().any(|d| ["J702", "J705"].contains(&d.code)) {
         Status::Failed
     } else if any_error(&diagnostics) {
         Status::Mistakes

@@ -7,7 +7,7 @@
 //!
 //! Every stage is a function from values to values and gives its mistakes beside its result; the
 //! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
-//! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`render`], [`pipeline`],
+//! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`hosting`], [`render`], [`pipeline`],
 //! [`publish`], [`disk`], [`external`], [`serve`], [`cli`].
 //!
 //! ```
@@ -37,6 +37,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod disk;
 pub mod external;
+pub mod hosting;
 pub mod model;
 pub mod parse;
 pub mod picture;

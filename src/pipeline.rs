@@ -39,7 +39,8 @@ pub struct Bulletin {
     pub site: Arc<Site>,
     /// Every address.
     pub plan: Arc<Plan>,
-    theme: Arc<Theme>,
+    /// What pages are made with, and the files that go with it.
+    pub theme: Arc<Theme>,
     index: OnceLock<Index>,
     /// What stories are compared by, once the first is.
     words: Arc<OnceLock<Words>>,

@@ -76,6 +76,13 @@ pub enum Failure {
         /// How.
         error: io::Error,
     },
+    /// The disk failed when the new site had taken the old one's place.
+    TooLate {
+        /// Where.
+        path: PathBuf,
+        /// How.
+        error: io::Error,
+    },
 }
 
 impl Failure {
@@ -85,6 +92,7 @@ impl Failure {
         match self {
             Self::Refused(diagnostic) => *diagnostic,
             Self::Disk { path, error } => catalog::disk(&path.display().to_string(), &error.to_string()),
+            Self::TooLate { path, error } => catalog::disk_too_late(&path.display().to_string(), &error.to_string()),
         }
     }
 }
@@ -97,6 +105,10 @@ pub fn fix_modes() {
 
 fn disk(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
     move |error| Failure::Disk { path: path.to_owned(), error }
+}
+
+fn too_late(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
+    move |error| Failure::TooLate { path: path.to_owned(), error }
 }
 
 fn refuse<T>(path: &Path, zh: &str, en: &str) -> Result<T, Failure> {
@@ -156,42 +168,6 @@ impl Staging {
         Ok(())
     }
 
-    /// Writes one file; its directory must have been [prepared](Self::prepare). Where the old site has the same, that
-    /// file stays.
-    ///
-    /// # Errors
-    /// A failing disk.
-    pub fn write(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Failure> {
-        let path = self.directory.join(address.as_str());
-        let bytes: &[u8] = match &output {
-            Output::Bytes(bytes) => bytes,
-            Output::Copy(Bytes::Memory(bytes)) => bytes,
-            Output::Copy(Bytes::Disk(source)) => {
-                // Not `fs::copy`: the file's mode must not depend on that of the source.
-                let mut from = File::open(source).map_err(disk(source))?;
-                let mut to = File::create_new(&path).map_err(disk(&path))?;
-                let (bytes, digest) = digest::copy(&mut from, &mut to).map_err(disk(&path))?;
-                let entry = Entry { digest, bytes };
-                if self.old.has(address, entry) {
-                    // Beside and over it: if it cannot be linked, the copy stays.
-                    let beside = self.directory.join(format!("{MARKER}-{digest}"));
-                    if self.link(address, entry, &beside) {
-                        fs::rename(&beside, &path).map_err(disk(&path))?;
-                    }
-                }
-                self.note(address, entry, key);
-                return Ok(());
-            }
-        };
-        let entry = Entry { digest: Digest::of(bytes), bytes: bytes.len() as u64 };
-        if !(self.old.has(address, entry) && self.link(address, entry, &path)) {
-            let mut file = File::create_new(&path).map_err(disk(&path))?;
-            file.write_all(bytes).map_err(disk(&path))?;
-        }
-        self.note(address, entry, key);
-        Ok(())
-    }
-
     /// Gives a file of the old site another name, if it is as it was written.
     fn link(&self, address: &Address, entry: Entry, to: &Path) -> bool {
         self.old.is_untouched(address, entry) && fs::hard_link(self.out.join(address.as_str()), to).is_ok()
@@ -216,7 +192,8 @@ impl Staging {
     /// Puts the new site in the old one's place and deletes the old one; writes down what is new.
     ///
     /// # Errors
-    /// An output directory that has changed since the build began; a failing disk. The old site is then untouched.
+    /// An output directory that has changed since the build began; a failing disk. The old site is then untouched, unless
+    /// it is said that it is [too late](Failure::TooLate).
     pub fn publish(self, options: &Options) -> Result<(), Failure> {
         let published = self.finish(options);
         if published.is_err() {
@@ -246,7 +223,7 @@ impl Staging {
         if options.sync
             && let Some(parent) = self.out.parent()
         {
-            File::open(parent).and_then(|parent| parent.sync_all()).map_err(disk(parent))?;
+            File::open(parent).and_then(|parent| parent.sync_all()).map_err(too_late(parent))?;
         }
         changes.map_or(Ok(()), |changes| changes.publish())?;
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
@@ -306,8 +283,37 @@ impl Destination for Staging {
         linked
     }
 
+    /// Writes one file; its directory must have been [prepared](Staging::prepare). Where the old site has the same, that
+    /// file stays.
     fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Failure> {
-        self.write(address, output, key)
+        let path = self.directory.join(address.as_str());
+        let bytes: &[u8] = match &output {
+            Output::Bytes(bytes) => bytes,
+            Output::Copy(Bytes::Memory(bytes)) => bytes,
+            Output::Copy(Bytes::Disk(source)) => {
+                // Not `fs::copy`: the file's mode must not depend on that of the source.
+                let mut from = File::open(source).map_err(disk(source))?;
+                let mut to = File::create_new(&path).map_err(disk(&path))?;
+                let (bytes, digest) = digest::copy(&mut from, &mut to).map_err(disk(&path))?;
+                let entry = Entry { digest, bytes };
+                if self.old.has(address, entry) {
+                    // Beside and over it: if it cannot be linked, the copy stays.
+                    let beside = self.directory.join(format!("{MARKER}-{digest}"));
+                    if self.link(address, entry, &beside) {
+                        fs::rename(&beside, &path).map_err(disk(&path))?;
+                    }
+                }
+                self.note(address, entry, key);
+                return Ok(());
+            }
+        };
+        let entry = Entry { digest: Digest::of(bytes), bytes: bytes.len() as u64 };
+        if !(self.old.has(address, entry) && self.link(address, entry, &path)) {
+            let mut file = File::create_new(&path).map_err(disk(&path))?;
+            file.write_all(bytes).map_err(disk(&path))?;
+        }
+        self.note(address, entry, key);
+        Ok(())
     }
 }
 

@@ -17,8 +17,8 @@ use percent_encoding::percent_decode_str;
 
 use self::headers::Request;
 use self::live::{Live, Shown};
-use crate::config::RawHtml;
 use crate::diagnostic::Lang;
+use crate::hosting::{self, media_type};
 use crate::plan::Route;
 use crate::render::Output;
 use crate::source::Bytes;
@@ -182,29 +182,7 @@ fn file(preview: &Preview, path: &Path) -> Option<(PathBuf, u64, String)> {
     Some((path, meta.len(), tag))
 }
 
-/// No script and no style but the site's own, as a careful host would have it; pictures and films may come from
-/// elsewhere. A site that trusts its editors with raw HTML may do as it likes.
+/// What a page may do is what it may on the host ([`hosting::policy`]).
 fn policy(shown: &Shown) -> Vec<(&'static str, String)> {
-    let policy = match shown.bulletin.site.config.html.raw {
-        RawHtml::Trusted => "frame-ancestors 'self'",
-        RawHtml::Safe => {
-            "default-src 'self'; img-src * data:; media-src *; frame-src *; base-uri 'none'; object-src 'none'; \
-             frame-ancestors 'self'"
-        }
-    };
-    vec![("Content-Security-Policy", policy.to_owned())]
-}
-
-/// The media type of a file by its name.
-#[must_use]
-pub fn media_type(path: &str) -> String {
-    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    let kind = match extension.as_str() {
-        // Feeds and sitemaps are for programs.
-        "xml" => "application/xml",
-        "ofd" => "application/ofd",
-        _ => mime_guess::from_ext(&extension).first_raw().unwrap_or("application/octet-stream"),
-    };
-    let text = kind.starts_with("text/") || ["application/json", "application/xml"].contains(&kind);
-    if text { format!("{kind}; charset=utf-8") } else { kind.to_owned() }
+    vec![("Content-Security-Policy", hosting::policy(&shown.bulletin.site.config).to_owned())]
 }

@@ -5,7 +5,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jianbao::parse::front_matter::KEYS;
 use jianbao::schema::{FRONT_MATTER, Key, SITE, json_schema};
@@ -140,18 +140,22 @@ fn the_handbook_lists_every_key_and_every_code() {
 }
 
 #[test]
-fn the_handbook_passes_its_own_proofreading() {
-    let directory = tempfile::tempdir().unwrap();
-    let text = fs::read_to_string(Path::new(&root()).join("docs/handbook.md")).unwrap();
-    // The lists are no prose, and comments no part of a story.
-    let prose: String = text
-        .split("<!--")
-        .map(|part| part.split_once("-->").map_or(part, |(mark, rest)| if mark.starts_with('/') { rest } else { "" }))
-        .collect();
-    let body = prose.strip_prefix("# 编辑手册\n").unwrap();
-    let story = format!("---\ntitle: 编辑手册\ndate: 2020-01-01\n---\n{body}");
-    let site = "title: 手册\nbase_url: https://example.org\ncolumns: {a: 手册}\n";
-    write(directory.path(), &[("site.yaml", site), ("content/a/a.md", &story)]);
-    let finished = jianbao().args(["check", "--root"]).arg(directory.path()).output().unwrap();
-    assert_eq!((finished.status.code(), stderr(&finished).as_str()), (Some(0), ""));
+fn the_handbooks_pass_their_own_proofreading() {
+    for (file, title) in [("handbook.md", "编辑手册"), ("deploy.md", "上线手册")] {
+        let directory = tempfile::tempdir().unwrap();
+        let text = fs::read_to_string(root().join("docs").join(file)).unwrap();
+        // The lists are no prose, and comments no part of a story.
+        let prose: String = text
+            .split("<!--")
+            .map(|part| {
+                part.split_once("-->").map_or(part, |(mark, rest)| if mark.starts_with('/') { rest } else { "" })
+            })
+            .collect();
+        let body = prose.strip_prefix(&format!("# {title}\n")).unwrap();
+        let story = format!("---\ntitle: {title}\ndate: 2020-01-01\n---\n{body}");
+        let site = "title: 手册\nbase_url: https://example.org\ncolumns: {a: 手册}\n";
+        write(directory.path(), &[("site.yaml", site), ("content/a/a.md", &story)]);
+        let finished = jianbao().args(["check", "--root"]).arg(directory.path()).output().unwrap();
+        assert_eq!((finished.status.code(), stderr(&finished).as_str()), (Some(0), ""), "{file}");
+    }
 }

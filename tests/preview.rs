@@ -1,14 +1,15 @@
-//! The preview: what it answers to whom, what it shows of a bulletin that changes, and that it stands many and slow
-//! connections.
+//! The preview: what it shows of a bulletin that changes; what it answers to whom ([`asked`]), and what its socket stands
+//! ([`socket`]).
 
+#[path = "preview/asked.rs"]
+mod asked;
+#[path = "preview/socket.rs"]
+mod socket;
 mod support;
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use chrono::DateTime;
 use jianbao::diagnostic::Lang;
@@ -19,9 +20,9 @@ use jianbao::search::Segmenter;
 use jianbao::serve::headers::Request;
 use jianbao::serve::live::{Live, Loaded};
 use jianbao::serve::panel::{BEGIN, END};
-use jianbao::serve::{Body, Preview, Reply, http, reply};
+use jianbao::serve::{Body, Preview, Reply, reply};
 use jianbao::source::{Input, Sources, Text};
-use support::{NOW, SMALL, jianbao, rendered, stderr, write};
+use support::{NOW, SMALL, rendered, write};
 
 fn bulletin(root: &Path) -> (Bulletin, Vec<jianbao::diagnostic::Diagnostic>, Edition, u64) {
     let now = DateTime::parse_from_rfc3339(NOW).unwrap();
@@ -210,107 +211,6 @@ fn files_that_were_touched_are_read_alone_where_they_are_stories() {
 }
 
 #[test]
-fn foreign_hosts_and_other_methods_are_refused() {
-    let (_site, preview) = small(&[]);
-    let status = |request: Request| reply(&preview, &request).status;
-    for host in ["", "evil.example", "evil.example:4000", "127.0.0.1.evil.example", "192.168.1.2:4000"] {
-        for path in ["/", "/.jianbao/preview.js", "/.jianbao/panel"] {
-            assert_eq!(status(Request { host: host.into(), ..get(path) }), 421, "{host} {path}");
-        }
-    }
-    for host in ["localhost", "127.0.0.1:4000", "[::1]:4000"] {
-        assert_eq!(status(Request { host: host.into(), ..get("/") }), 200, "{host}");
-    }
-    let post = reply(&preview, &Request { method: "POST".into(), ..get("/") });
-    assert_eq!((post.status, header(&post, "Allow")), (405, Some("GET, HEAD")));
-    let network = Preview { network: true, ..preview };
-    let by = |host: &str| reply(&network, &Request { host: host.into(), ..get("/") }).status;
-    assert_eq!((by("192.168.1.2:4000"), by("evil.example")), (200, 421));
-}
-
-#[test]
-fn heads_tags_and_ranges() {
-    let (site, _) = small(&[("static/清单.txt", "0123456789"), ("static/a.docx", "x"), ("static/b.mp4", "x")]);
-    let preview = preview(site.path());
-    let home = String::from_utf8(bytes(&reply(&preview, &get("/"))).to_vec()).unwrap();
-    let icon = home.split_once("type=\"image/svg+xml\" href=\"").unwrap().1.split('"').next().unwrap();
-    let file = format!("/{}", jianbao::address::Address::new("清单.txt").unwrap().url());
-    for (path, kind) in [
-        ("/", "text/html; charset=utf-8"),
-        (file.as_str(), "text/plain; charset=utf-8"),
-        ("/feed.xml", "application/xml; charset=utf-8"),
-        ("/feed.json", "application/json; charset=utf-8"),
-        (icon, "image/svg+xml"),
-        ("/a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("/b.mp4", "video/mp4"),
-        ("/search/meta.json", "application/json; charset=utf-8"),
-        ("/.jianbao/preview.js", "text/javascript; charset=utf-8"),
-    ] {
-        let whole = reply(&preview, &get(path));
-        assert_eq!((whole.status, whole.kind.as_str()), (200, kind), "{path}");
-        let head = reply(&preview, &Request { method: "HEAD".into(), ..get(path) });
-        assert_eq!((head.status, &head.body), (200, &Body::Head(bytes(&whole).len() as u64)), "{path}");
-        assert_eq!(head.headers, whole.headers, "{path}");
-        let tag = header(&whole, "ETag").unwrap().to_owned();
-        for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".into()] {
-            let again = reply(&preview, &Request { if_none_match: known, ..get(path) });
-            assert_eq!((again.status, bytes(&again)), (304, &b""[..]), "{path}");
-        }
-        assert_eq!(reply(&preview, &Request { if_none_match: "\"x\"".into(), ..get(path) }).status, 200);
-    }
-    let range = |range: &str| reply(&preview, &Request { range: range.into(), ..get(&file) });
-    let part = range("bytes=2-4");
-    assert_eq!((part.status, bytes(&part)), (206, &b"234"[..]));
-    assert_eq!(header(&part, "Content-Range"), Some("bytes 2-4/10"));
-    assert_eq!(bytes(&range("bytes=-3")), b"789");
-    assert_eq!(bytes(&range("bytes=8-100")), b"89");
-    let none = range("bytes=10-");
-    assert_eq!((none.status, header(&none, "Content-Range")), (416, Some("bytes */10")));
-    assert_eq!((range("bytes=0-1,4-5").status, range("pages=1-2").status), (200, 200));
-    let late = Request { range: "bytes=0-1".into(), if_range: "\"x\"".into(), ..get(&file) };
-    assert_eq!(reply(&preview, &late).status, 200);
-    // A file that is written anew is another one.
-    let old = header(&reply(&preview, &get(&file)), "ETag").unwrap().to_owned();
-    fs::write(site.path().join("static/清单.txt"), "another").unwrap();
-    let new = reply(&preview, &Request { if_none_match: old, ..get(&file) });
-    assert_eq!((new.status, bytes(&new)), (200, &b"another"[..]));
-}
-
-#[test]
-fn no_path_leaves_the_site() {
-    let (site, _) = small(&[("static/ordinary.txt", "ordinary")]);
-    let preview = preview(site.path());
-    for path in [
-        "/../site.yaml",
-        "/%2e%2e/site.yaml",
-        "/..%2fsite.yaml",
-        "/..%5csite.yaml",
-        "/site.yaml",
-        "//etc/passwd",
-        "/content/yaowen/a.md",
-        "/yaowen/a.md",
-        "/%00",
-        "/%ff",
-        "/.jianbao/../site.yaml",
-        "/.jianbao/",
-        "/.git/config",
-    ] {
-        let reply = reply(&preview, &get(path));
-        assert!([400, 404].contains(&reply.status), "{path}: {}", reply.status);
-    }
-    assert_eq!(reply(&preview, &get("/ordinary.txt")).status, 200);
-    // What was an ordinary file when it was read, and leads outside by now.
-    #[cfg(unix)]
-    {
-        let outside = tempfile::NamedTempFile::new().unwrap();
-        let file = site.path().join("static/ordinary.txt");
-        fs::remove_file(&file).unwrap();
-        std::os::unix::fs::symlink(outside.path(), &file).unwrap();
-        assert_eq!(reply(&preview, &get("/ordinary.txt")).status, 404);
-    }
-}
-
-#[test]
 fn drafts_and_scheduled_stories_are_shown_and_marked() {
     let (_site, preview) = small(&[
         ("content/yaowen/c.md", "---\ntitle: 丙\ndate: 2020-09-17\ndraft: true\n---\n正文。\n"),
@@ -409,91 +309,4 @@ fn a_bulletin_that_begins_broken_is_shown_as_far_as_it_goes() {
     write(site.path(), &[("content/yaowen/c.md", "---\ntitle: 丙\ndate: 2020-09-15\n---\n正文。\n")]);
     preview.live.show(loaded(site.path()));
     assert!(text(&preview, "/yaowen/c.html").contains("<h1>丙</h1>") && preview.live.shown().whole);
-}
-
-/// A preview behind a socket, until the tests end.
-fn listening() -> SocketAddr {
-    let (site, preview) = small(&[]);
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let addr = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        let _site = site;
-        http::listen(listener, Arc::new(preview))
-    });
-    addr
-}
-
-fn ask(addr: SocketAddr, head: &str) -> String {
-    let mut stream = TcpStream::connect(addr).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    write!(stream, "{head}\r\nConnection: close\r\n\r\n").unwrap();
-    let mut said = Vec::new();
-    stream.read_to_end(&mut said).unwrap();
-    String::from_utf8_lossy(&said).into_owned()
-}
-
-#[test]
-fn many_connections_and_slow_ones_stop_nothing() {
-    let addr = listening();
-    // Half of them say nothing, half of them begin a request and never end it.
-    let mut open: Vec<TcpStream> = (0..1000)
-        .map_while(|n| {
-            let mut stream = TcpStream::connect(addr).ok()?;
-            if n % 2 == 0 {
-                stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").ok()?;
-            }
-            Some(stream)
-        })
-        .collect();
-    assert!(open.len() > 400, "{} connections", open.len());
-    for _ in 0..3 {
-        let said = ask(addr, "GET /yaowen/a.html HTTP/1.1\r\nHost: localhost");
-        assert!(said.starts_with("HTTP/1.1 200 OK\r\n") && said.contains("<h1>甲</h1>"), "{said}");
-    }
-    // They are not kept for ever.
-    let clock = Instant::now();
-    let first = &mut open[0];
-    first.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-    let mut said = Vec::new();
-    let _ = first.read_to_end(&mut said);
-    assert!(clock.elapsed() < Duration::from_secs(60), "a connection without a request stays open");
-}
-
-#[test]
-fn the_stream_of_changes_is_for_the_previews_own_pages() {
-    let addr = listening();
-    let ask = |more: &str| ask(addr, &format!("GET /.jianbao/events HTTP/1.1\r\nHost: {addr}{more}"));
-    for foreign in [
-        "\r\nOrigin: http://evil.example",
-        "\r\nOrigin: null",
-        "\r\nSec-Fetch-Site: cross-site",
-        "\r\nSec-Fetch-Site: same-site",
-    ] {
-        assert!(ask(foreign).starts_with("HTTP/1.1 403 "), "{foreign}");
-    }
-    let mut stream = TcpStream::connect(addr).unwrap();
-    let own = format!("Host: {addr}\r\nOrigin: http://{addr}\r\nSec-Fetch-Site: same-origin");
-    // Of a page that an earlier preview has left open: it hears at once that it is old.
-    write!(stream, "GET /.jianbao/events?since=1 HTTP/1.1\r\n{own}\r\n\r\n").unwrap();
-    let mut said = String::new();
-    let mut some = [0; 1024];
-    while !said.contains("\n\n") {
-        let read = stream.read(&mut some).unwrap();
-        assert!(read > 0, "{said}");
-        said += &String::from_utf8_lossy(&some[..read]);
-    }
-    assert!(said.starts_with("HTTP/1.1 200 OK\r\n") && said.contains("text/event-stream"), "{said}");
-    assert!(said.contains("\"number\":7") && !said.to_lowercase().contains("access-control"), "{said}");
-}
-
-#[test]
-fn a_port_that_is_taken_is_named_with_a_remedy() {
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let addr = taken.local_addr().unwrap().to_string();
-    let site = tempfile::tempdir().unwrap();
-    write(site.path(), SMALL);
-    let finished = jianbao().args(["serve", "--addr", &addr, "--root"]).arg(site.path()).output().unwrap();
-    assert_eq!(finished.status.code(), Some(2));
-    let said = stderr(&finished);
-    assert!(said.contains("J703") && said.contains(&addr) && said.contains("--addr"), "{said}");
 }

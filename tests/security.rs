@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use jianbao::diagnostic::Lang;
+use jianbao::hosting::{Hosting, caddy, netlify, nginx};
 use jianbao::pipeline::Prepared;
 use jianbao::serve::headers::Request;
 use jianbao::serve::live::{Live, Loaded};
@@ -52,16 +53,34 @@ fn every_promise_names_tests_that_there_are() {
     assert!(count > 15, "only {count} tests are named");
 }
 
-#[test]
-fn the_headers_are_those_of_the_preview() {
-    let Prepared { bulletin, diagnostics, .. } = prepared(SMALL.iter().copied(), None);
+/// What the preview's front page says of what pages may do.
+fn policy_of_the_preview(texts: &[(&'static str, &'static str)]) -> (String, Hosting) {
+    let Prepared { bulletin, diagnostics, .. } = prepared(texts.iter().copied(), None);
+    let hosting = Hosting::new(&bulletin.site.config, &bulletin.plan, &bulletin.theme.directory);
     let loaded = Loaded::new(bulletin, &diagnostics, edition(), 0, Lang::Zh);
     let preview =
         Preview { live: Live::new(loaded, 1), root: "/nowhere".into(), lang: Lang::Zh, follow: false, network: false };
     let request = Request { method: "GET".into(), path: "/".into(), host: "localhost".into(), ..Request::default() };
     let answer = reply(&preview, &request);
     let (_, policy) = answer.headers.iter().find(|(name, _)| *name == "Content-Security-Policy").unwrap();
-    let page = page();
-    assert_eq!(page.matches("Content-Security-Policy").count(), 3);
-    assert_eq!(page.matches(policy.as_str()).count(), 3, "all three have the policy `{policy}`");
+    (policy.clone(), hosting)
+}
+
+#[test]
+fn every_server_has_the_policy_of_the_preview() {
+    const TRUSTED: (&str, &str) =
+        ("site.yaml", "title: 报\nbase_url: https://example.org\nhtml: trusted\ncolumns: {yaowen: 要闻}\n");
+    let safe = policy_of_the_preview(SMALL);
+    let trusted = policy_of_the_preview(&[TRUSTED, SMALL[1], SMALL[2]]);
+    assert_ne!(safe.0, trusted.0);
+    for (policy, hosting) in [&safe, &trusted] {
+        for text in [nginx(hosting, "/srv"), caddy(hosting, "/srv"), netlify(hosting)] {
+            assert_eq!(text.matches("Content-Security-Policy").count(), 1);
+            let line = text.lines().find(|line| line.contains("Content-Security-Policy")).unwrap();
+            let value = line.split_once("Policy").unwrap().1.trim_start_matches(':').trim();
+            let value = value.trim_end_matches(';').trim_end_matches(" always").trim_matches('"');
+            assert_eq!(value, policy);
+        }
+    }
+    assert!(page().contains(&format!("`{}`", safe.0)), "SECURITY.md has the policy `{}`", safe.0);
 }

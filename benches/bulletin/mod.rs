@@ -22,6 +22,8 @@ pub struct Bulletin {
     word_odds: Vec<usize>,
     tags: Vec<String>,
     tag_odds: Vec<usize>,
+    /// The least and the most Han characters of a text; the sentence at its end is finished.
+    length: (usize, usize),
 }
 
 impl Bulletin {
@@ -40,7 +42,13 @@ impl Bulletin {
         let word_odds = odds(entries.map(|(_, frequency)| frequency.parse().unwrap_or(0)));
         let tag_odds = odds((1..=tags).map(|n| 1_000_000_000 / n));
         let tags = (1..=tags).map(|n| format!("{}{n}", pairs[n * 37 % 4000])).collect();
-        Self { stories, seed, columns: columns.max(1), words, word_odds, tags, tag_odds }
+        Self { stories, seed, columns: columns.max(1), words, word_odds, tags, tag_odds, length: (480, 920) }
+    }
+
+    /// The same with texts of other lengths: about so many Han characters on average.
+    pub fn of_length(mut self, characters: usize) -> Self {
+        self.length = (characters * 2 / 3, characters * 5 / 4);
+        self
     }
 
     /// Every file of the site: its path (relative, with `/`) and its text; `site.yaml`, then the stories, oldest first.
@@ -208,11 +216,11 @@ impl<'a> Text<'a> {
         self
     }
 
-    /// 480 to 1,050 Han characters, with the headline about 750 on average: paragraphs, with a heading or a list between two of them, and here and there a few
+    /// Unless told otherwise 480 to 1,050 Han characters, with the headline about 750 on average: paragraphs, with a heading or a list between two of them, and here and there a few
     /// words in bold or a link to an older story.
     fn body(mut self, n: usize) -> String {
         self.han = 0;
-        let end = self.between(480, 920);
+        let end = self.between(self.bulletin.length.0, self.bulletin.length.1);
         for block in 1.. {
             self.push("\n");
             for _ in 0..self.between(3, 6) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Failure, Listing, disk};
+use super::{Failure, Listing, disk, too_late};
 
 /// Where it is written down, below the bulletin's root, if nothing else is said.
 pub const CHANGES: &str = ".jianbao/changes.json";
@@ -66,7 +66,7 @@ impl Changes {
 impl Waiting {
     /// The site is published.
     pub fn publish(&self) -> Result<(), Failure> {
-        fs::rename(&self.beside, &self.path).map_err(disk(&self.path))
+        fs::rename(&self.beside, &self.path).map_err(too_late(&self.path))
     }
 }
 

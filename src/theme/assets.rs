@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::digest::Maker;
 use crate::source::{Asset, Bytes};
 
 /// The style sheet that the look of `site.yaml` is added to.
@@ -31,15 +32,12 @@ pub(super) fn publish(mut assets: BTreeMap<String, Asset>, look: &str) -> Publis
         let style = Asset { path: STYLE.to_owned(), bytes: Bytes::Memory(whole.into()), picture: None };
         assets.insert(STYLE.to_owned(), style);
     }
-    let mut hash = Hash::new();
-    for (path, asset) in &assets {
-        hash.write(path.as_bytes());
-        match &asset.bytes {
-            Bytes::Memory(bytes) => hash.write(bytes),
-            Bytes::Disk(_) => {}
-        }
-    }
-    let directory = format!("assets/{}/", hash.name());
+    let digest = assets.iter().fold(Maker::default(), |made, (path, asset)| match &asset.bytes {
+        Bytes::Memory(bytes) => made.text(path).bytes(&bytes.len().to_le_bytes()).bytes(bytes),
+        // `disk` reads files of themes whole; whoever leaves one on the disk sees to its name.
+        Bytes::Disk(_) => made.text(path),
+    });
+    let directory = format!("assets/{:.10}/", digest.done().to_string());
     let entry = assets.contains_key(ENTRY).then(|| {
         let below = ENTRY.trim_start_matches("assets/");
         let script = format!("export * from \"../../../{directory}{below}\";\n");
@@ -50,27 +48,6 @@ pub(super) fn publish(mut assets: BTreeMap<String, Asset>, look: &str) -> Publis
         assets.into_values().zip(&names).map(|(asset, name)| Asset { path: format!("{directory}{name}"), ..asset });
     let files = moved.chain(entry).collect();
     Published { files, directory, names }
-}
-
-/// FNV-1a: the same on every system and in every version of the compiler.
-struct Hash(u64);
-
-impl Hash {
-    fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-
-    /// Takes the length too, so that no two lists of files read alike.
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in (bytes.len() as u64).to_le_bytes().iter().chain(bytes) {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    /// Ten digits.
-    fn name(&self) -> String {
-        format!("{:010x}", (self.0 ^ (self.0 >> 40)) & 0xff_ffff_ffff)
-    }
 }
 
 #[cfg(test)]

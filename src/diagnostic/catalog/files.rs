@@ -177,6 +177,20 @@ pub fn disk(path: &str, reason: &str) -> Diagnostic {
         .help(say!("检查磁盘空间和权限；原来的网站没有改动", "check space and permissions; the old site is untouched"))
 }
 
+/// The disk failed after the new site had taken the old one's place.
+#[must_use]
+pub fn disk_too_late(path: &str, reason: &str) -> Diagnostic {
+    error(
+        "J705",
+        file(path),
+        say!("新的网站已经发布，这一步失败了：{reason}", "the new site is published; this failed: {reason}"),
+    )
+    .help(say!(
+        "改正后按整个网站同步：这次的改动没有写进 `changes.json`",
+        "mend it, and copy the whole site: what is new this time is not in `changes.json`"
+    ))
+}
+
 /// A page that is not what it would be if nothing were kept from earlier builds.
 #[must_use]
 pub fn not_the_same(path: &str) -> Diagnostic {

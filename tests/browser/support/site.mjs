@@ -2,7 +2,7 @@
 // The demo bulletin: its stories as the editor wrote them, and its built site at the root of a host or below a path.
 
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, readdir, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,6 +49,7 @@ export async function copyBulletin(to, without = []) {
  * @property {string} url where it is served: `http://127.0.0.1:1234/bulletin/`
  * @property {string} base the path of the site without the last slash: `/bulletin`, or empty
  * @property {string} published where its own files say it is: `https://example.org/bulletin/`
+ * @property {string} root the bulletin that it was built from
  * @property {string} out its directory
  * @property {string[]} files every file of it, sorted, with `/`
  * @property {{ method: string, path: string, status: number }[]} log every request
@@ -68,7 +69,10 @@ export async function build(base = "", { shipped = false, files = {} } = {}) {
   const root = path.join(directory, "bulletin");
   const out = path.join(directory, "site");
   await copyBulletin(root, shipped ? ["themes"] : []);
-  for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), text);
+  }
   const settings = path.join(root, "site.yaml");
   const text = await readFile(settings, "utf8");
   const published = `https://example.org${base}`;
@@ -81,6 +85,7 @@ export async function build(base = "", { shipped = false, files = {} } = {}) {
     url: `${server.origin}${base}/`,
     base,
     published: `${published}/`,
+    root,
     out,
     files: await list(out),
     log: server.log,
