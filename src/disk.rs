@@ -11,11 +11,13 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 pub use cache::shelf;
 pub use seen::Seen;
 pub use watch::{Watching, copies, stamp, watch};
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::address;
@@ -57,6 +59,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
         seen,
         story_limit: TEXT_LIMIT,
         texts: Vec::new(),
+        found: Vec::new(),
         tables: BTreeMap::new(),
         assets: Vec::new(),
         diagnostics: Vec::new(),
@@ -67,6 +70,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
             reader.tree(&path);
         }
     }
+    reader.read_found();
     let settings = reader.texts.iter().cloned().collect();
     // What is wrong with the settings is said by the stage that uses them.
     let config = config::read(&settings, &mut Vec::new());
@@ -74,6 +78,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     for directory in DIRECTORIES.into_iter().map(PathBuf::from).chain([Path::new("themes").join(config.theme.0)]) {
         reader.directory(&root.join(directory));
     }
+    reader.read_found();
     let Reader { texts, tables, mut assets, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
@@ -127,6 +132,8 @@ struct Reader<'r> {
     /// The largest story, in bytes.
     story_limit: u64,
     texts: Vec<Arc<Text>>,
+    /// Texts that are still to be read.
+    found: Vec<Found>,
     tables: BTreeMap<String, Unread>,
     assets: Vec<Asset>,
     diagnostics: Vec<Diagnostic>,
@@ -216,18 +223,42 @@ impl Reader<'_> {
             self.texts.push(text.clone());
             return;
         }
-        match whole(entry.path(), limit) {
-            Err(error) => self.diagnostics.push(catalog::disk(&path, &error.to_string())),
-            Ok(Err(size)) => self.diagnostics.push(catalog::too_large(&path, size, limit)),
-            Ok(Ok(bytes)) => match decode(bytes) {
+        self.found.push(Found { at: entry.path().to_owned(), path, limit, size, written });
+    }
+
+    /// Reads the texts that were found, on all cores: the disk answers many questions as soon as one.
+    fn read_found(&mut self) {
+        let found = std::mem::take(&mut self.found);
+        let read: Vec<_> = found.into_par_iter().map(|found| (found.read(), found.size, found.written)).collect();
+        for (text, size, written) in read {
+            match text {
                 Ok(text) => {
-                    let text = Arc::new(Text { path, text });
                     self.seen.keep(size, written, &text);
                     self.texts.push(text);
                 }
-                Err(guess) => self.diagnostics.push(catalog::not_utf8(&path, guess)),
-            },
+                Err(mistake) => self.diagnostics.push(*mistake),
+            }
         }
+    }
+}
+
+/// A text that was found and not read yet.
+struct Found {
+    at: PathBuf,
+    /// Below the root.
+    path: String,
+    limit: u64,
+    size: u64,
+    written: Option<SystemTime>,
+}
+
+impl Found {
+    fn read(&self) -> Result<Arc<Text>, Box<Diagnostic>> {
+        let Self { at, path, limit, .. } = self;
+        let bytes = whole(at, *limit).map_err(|error| catalog::disk(path, &error.to_string()))?;
+        let bytes = bytes.map_err(|size| catalog::too_large(path, size, *limit))?;
+        let text = decode(bytes).map_err(|guess| catalog::not_utf8(path, guess))?;
+        Ok(Arc::new(Text { path: path.clone(), text }))
     }
 }
 
@@ -270,6 +301,8 @@ fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
     let size = file.metadata()?.len();
     let mut bytes = Vec::new();
     if size <= limit {
+        // What is read goes in at once, and the end is seen without more room.
+        bytes.reserve_exact(size as usize + 1);
         file.take(limit + 1).read_to_end(&mut bytes)?;
     }
     let size = size.max(bytes.len() as u64);

@@ -216,12 +216,12 @@ fn told(root: &Path) -> [Vec<String>; 3] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Through thousands of edits: however it came to be what it is, a site is what a first build makes of the same bulletin; and what is told to be
     /// new is what is.
     #[test]
-    fn a_later_build_makes_what_a_first_one_would(steps in prop::collection::vec(prop::collection::vec(step(), 1..12), 50)) {
+    fn a_later_build_makes_what_a_first_one_would(steps in prop::collection::vec(prop::collection::vec(step(), 1..24), 50)) {
         let directory = tempfile::tempdir().unwrap();
         let (root, out) = (directory.path(), directory.path().join("public"));
         write(root, SMALL);

@@ -141,7 +141,7 @@ fn stretches<'s, 'p>(stories: &'s [&'p Story]) -> Vec<&'s [&'p Story]> {
     let mut length = 0;
     let ends = |story: &&Story, _: &&Story| {
         length += 1;
-        let end = length >= most || length >= least && hash(&story.path) % least as u64 == 0;
+        let end = length >= most || length >= least && hash(&story.path).is_multiple_of(least as u64);
         if end {
             length = 0;
         }
