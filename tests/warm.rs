@@ -84,7 +84,7 @@ fn story(seed: u16) -> String {
         text.push_str("```chart\n标题: 经费\n文件: t.csv\n```\n\n");
     }
     // With some long ones, a bulletin is searched by an index; without, in one file.
-    for n in 0..if bit(12) { 300 } else { 1 } {
+    for n in 0..if bit(12) || bit(14) { 200 } else { 1 } {
         // Some say something twice that is not to be said twice.
         let slip = if bit(13) { "的的" } else { "" };
         let number = (u32::from(seed) + n) % 11;
@@ -216,7 +216,7 @@ fn told(root: &Path) -> [Vec<String>; 3] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Through thousands of edits: however it came to be what it is, a site is what a first build makes of the same bulletin; and what is told to be
     /// new is what is.
@@ -247,7 +247,7 @@ proptest! {
             prop_assert_eq!(removed, before.keys().filter(|path| !warm.contains_key(*path)).cloned().collect::<Vec<_>>());
             before = warm;
         }
-        prop_assert!(published > 25, "only {} of the bulletins could be published", published);
+        prop_assert!(published > 20, "only {} of the bulletins could be published", published);
         prop_assert!((5..published - 5).contains(&indexed), "{} of {} have an index", indexed, published);
     }
 }
