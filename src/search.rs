@@ -5,12 +5,14 @@
 
 mod bits;
 pub mod chunk;
+mod coder;
 pub mod dictionary;
 pub mod fold;
 pub mod help;
 pub mod index;
 mod keywords;
 mod postings;
+mod shard;
 pub mod terms;
 mod tree;
 

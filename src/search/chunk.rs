@@ -24,7 +24,7 @@ const BITS: u32 = 21;
 
 /// Bits of the second character by which the pairs of a first one are divided among shards: more make shards more
 /// even, fewer make them smaller, since what a group says of its first character is said less often.
-const LOW: u32 = 5;
+pub const LOW: u32 = 5;
 
 /// The bits above the lowest of the first Han character, and of the one behind the last.
 const HAN: u64 = 0x4E00 >> LOW;
@@ -40,11 +40,6 @@ fn turn(rest: u64, by: u64) -> u64 {
 }
 
 impl Pair {
-    /// How many rests the Han characters have, which come first.
-    pub const HAN_RESTS: usize = (TURNED - HAN) as usize;
-    /// How many rests there are.
-    pub const RESTS: usize = (char::MAX as usize + 1) >> LOW;
-
     /// The pair of two characters.
     #[must_use]
     pub fn new(first: char, second: char) -> Self {
@@ -93,15 +88,13 @@ impl Pair {
         first.len_utf8() + second.len_utf8()
     }
 
-    /// The first character and the lowest bits of the second, as the files number groups of pairs.
-    #[must_use]
-    pub fn group(self) -> u64 {
+    /// The first character and the lowest bits of the second.
+    fn group(self) -> u64 {
         self.0 >> (BITS - LOW)
     }
 
     /// The bits of the second character above the lowest, turned so that Han characters come first.
-    #[must_use]
-    pub fn rest(self) -> u64 {
+    fn rest(self) -> u64 {
         self.0 & ((1 << (BITS - LOW)) - 1)
     }
 
@@ -109,12 +102,30 @@ impl Pair {
         self.group() & ((1 << LOW) - 1)
     }
 
-    /// Its shard. The browser computes the same.
+    /// Its shard.
     #[must_use]
     pub fn shard(self, shards: usize) -> usize {
-        // Fibonacci hashing: numbers that stand in a row are spread, whatever the number of shards.
-        ((u64::from((self.group() as u32).wrapping_mul(0x9E37_79B1)) * shards as u64) >> 32) as usize
+        let group = self.group();
+        Self::shard_of((group >> LOW) as u32, group as usize & ((1 << LOW) - 1), shards)
     }
+
+    /// The shard of the pairs of a first character with those that have these lowest bits. The browser computes the same.
+    #[must_use]
+    pub fn shard_of(first: u32, low: usize, shards: usize) -> usize {
+        // Fibonacci hashing: numbers that stand in a row are spread, whatever the number of shards.
+        place(low, first.wrapping_mul(0x9E37_79B1) >> LOW, shards)
+    }
+
+    /// The shards of all pairs whose second characters have these lowest bits.
+    #[must_use]
+    pub fn shards(low: usize, shards: usize) -> std::ops::RangeInclusive<usize> {
+        place(low, 0, shards)..=place(low, u32::MAX >> LOW, shards)
+    }
+}
+
+/// The shard at a place among all pairs: by the lowest bits of the second character, then by the first.
+fn place(low: usize, first: u32, shards: usize) -> usize {
+    (((low as u64) << (32 - LOW) | u64::from(first)) * shards as u64 >> 32) as usize
 }
 
 /// Collects the terms of a chunk's stories.
