@@ -4,7 +4,6 @@ use std::io::Write;
 
 use flate2::{Compression, write::DeflateEncoder};
 
-
 /// How a term stands in a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {

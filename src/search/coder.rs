@@ -46,10 +46,13 @@ pub enum Context {
 }
 
 /// Magnitudes that are told apart: the last is of all numbers above.
-const MAGNITUDES: usize = 10;
+const MAGNITUDES: usize = 8;
 
-/// Of pairs that are words, and of those that are not.
-const CONTEXTS: usize = Context::Of as usize + 2 * MAGNITUDES;
+/// Numbers of stories are of pairs that are words, and of those that are not.
+const CONTEXTS: usize = Context::Of as usize + 2 * POPULARITIES;
+
+/// How many are told apart of what is to be expected of a pair.
+pub const POPULARITIES: usize = 2 * MAGNITUDES;
 
 /// The magnitude of a number above 0: one less than it has bits, at most the last.
 #[must_use]
@@ -212,6 +215,7 @@ fn stretch(left: u32, slots: u32) -> (u32, u32) {
     }
     let some = ((u64::from(slots) * 522 / (u64::from(left) * 1024 + 261)) as u32).max(1);
     let each = f64::from(slots - left) / f64::from(slots);
-    let none = if some < 8 { (1..some).fold(each, |none, _| none * each) } else { 0.6 };
-    (some, ((4096.0 - none * 4096.0) as u32).clamp(1, 4095))
+    let none = if some < 8 { (0..some).fold(1.0, |none, _| none * each) } else { 0.6 };
+    // Neither 0 nor 4,096: such a stretch is empty with a chance below 0.95, but not with none at all.
+    (some, (4096.0 - none * 4096.0) as u32)
 }

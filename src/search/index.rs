@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::bits::{deflate, file};
 use super::chunk::{Chunk, Pair, Shape};
-use super::coder::{Coder, Context, magnitude};
+use super::coder::{Coder, Context, POPULARITIES, magnitude};
 use super::help::{Suggestion, Suggestions, Written};
 use super::postings::{Gathered, Posting, Sections, Term};
 use super::shard::{self, Place};
@@ -289,7 +289,7 @@ impl Index {
         let longer = self.words.get(&pair).map_or(&[][..], Vec::as_slice);
         coder.bit(Context::Word, 0, own);
         coder.bit(Context::Longer, usize::from(own), !longer.is_empty());
-        coder.number_of(Context::Of, usize::from(own) * 10 + popular, stories.len() as u32 - 1);
+        coder.number_of(Context::Of, usize::from(own) * POPULARITIES + popular, stories.len() as u32 - 1);
         coder.list(stories, self.stories);
         if own {
             coder.number(Context::Frequency, self.short_words.get(&pair).map_or(0, |word| word.frequency));

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::chunk::{LOW, Pair};
 use super::coder::{Coder, Context, magnitude};
@@ -83,7 +83,7 @@ pub fn write<T>(
     let mut coder = Coder::default();
     let mut rows = pairs.chunk_by(|(a, _), (b, _)| a.same_row(b)).peekable();
     for low in (0..1 << LOW).filter(|low| Pair::shards(*low, shards).contains(&shard)) {
-        let mut seen = Seen::default();
+        let mut seen = Seen::new(low);
         for (c, first) in COMMON.iter().zip(0..) {
             if Pair::shard_of(*c as u32, low, shards) != shard {
                 continue;
@@ -105,45 +105,49 @@ pub fn write<T>(
     coder.finish()
 }
 
-/// With how many first characters the second ones were seen that have the same lowest bits.
-#[derive(Default)]
+/// What was seen of the second characters that have the same lowest bits.
 struct Seen {
     rows: usize,
-    seconds: FxHashMap<u32, usize>,
+    /// With how many first characters each of the common ones.
+    times: Vec<usize>,
 }
 
 impl Seen {
+    fn new(low: usize) -> Self {
+        Self { rows: 0, times: vec![0; SECONDS[low].len()] }
+    }
+
     /// The pairs of a first character.
     fn row<T>(&mut self, coder: &mut Coder, row: &[(Place, T)], each: &mut impl FnMut(&mut Coder, usize, &T)) {
         let Some((Place { low, .. }, _)) = row.first() else { return };
         self.rows += 1;
-        let rare: Vec<u32> = row.iter().filter_map(|(place, _)| rare(place.second)).collect();
-        let mut left = row.len() - rare.len();
+        let common = row.partition_point(|(place, _)| rare(place.second).is_none());
+        let (common, others) = row.split_at(common);
         coder.number(Context::Pairs, row.len() as u32 - 1);
-        coder.number(Context::Rare, rare.len() as u32);
-        let width = magnitude(row.len()).min(5);
-        let there: FxHashSet<u32> = row.iter().map(|(place, _)| place.second).collect();
-        for second in &SECONDS[*low] {
-            if left == 0 {
+        coder.number(Context::Rare, others.len() as u32);
+        let width = magnitude(row.len());
+        let mut left = common.iter().map(|(place, _)| place.second).peekable();
+        let mut popular = Vec::with_capacity(row.len());
+        for (second, times) in SECONDS[*low].iter().zip(&mut self.times) {
+            if left.peek().is_none() {
                 break;
             }
-            let share = match self.seconds.get(second) {
-                None => 0,
-                Some(times) => 1 + magnitude(times * 64 / self.rows + 1),
-            };
-            coder.bit(Context::Pair, share * 6 + width, there.contains(second));
-            left -= usize::from(there.contains(second));
+            let there = left.next_if_eq(second).is_some();
+            let share = if *times > 0 { 1 + magnitude(*times * 64 / self.rows + 1) } else { 0 };
+            coder.bit(Context::Pair, share * 8 + width, there);
+            if there {
+                popular.push(if *times > 0 { 1 + magnitude(*times) } else { 0 });
+                *times += 1;
+            }
         }
         let mut before = 0;
-        for code in rare {
+        for code in others.iter().filter_map(|(place, _)| rare(place.second)) {
             coder.number(Context::Gap, (code >> LOW) - before);
             before = code >> LOW;
         }
-        for (place, pair) in row {
-            let times = self.seconds.entry(place.second).or_default();
-            let popular = if *times > 0 { 1 + magnitude(*times).min(6) } else { 0 };
-            *times += 1;
-            each(coder, (popular + width).min(9), pair);
+        // Of the rare ones nothing is counted.
+        for ((_, pair), popular) in row.iter().zip(popular.into_iter().chain(std::iter::repeat(0))) {
+            each(coder, popular + width, pair);
         }
     }
 }

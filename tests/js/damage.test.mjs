@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Bits, checked } from "../../themes/jianbao/assets/js/search/bits.js";
-import { characters, lookup, pairs } from "../../themes/jianbao/assets/js/search/shard.js";
+import { characters, pairs } from "../../themes/jianbao/assets/js/search/shard.js";
 import { site } from "./support/site.mjs";
 
 const STORIES = Array.from({ length: 40 }, (_, n) => ({
@@ -12,7 +12,6 @@ const STORIES = Array.from({ length: 40 }, (_, n) => ({
   body: ["深根计划推进科技创新。", "知识产权标准发布，科技局。", "人工智能绘画大赛，揭榜挂帅。"][n % 3],
 }));
 const WORDS = { 科技: 9000, 科技创新: 300, 创新: 8000, 深根: 50, 计划: 9000, 知识: 3000, 产权: 2000, 知识产权: 900 };
-const PIECES = ["科技", "创新", "知识", "产权", "深根", "计划", "绘画", "大赛", "没有"];
 
 /** Numbers below a bound, the same every time (xorshift). @param {number} state */
 const random = (state) => (/** @type {number} */ bound) => {
@@ -48,12 +47,13 @@ test("damaged lists are refused or name stories that there are", () => {
     const [, kind, number] = /^search\/([tc])\/(\d+)\.bin$/.exec(name) ?? [];
     if (!kind) continue;
     const whole = checked(Uint8Array.from(/** @type {Buffer} */ (file)));
-    for (let n = 0; n < 400; n++) {
-      const piece = Array.from(PIECES[below(PIECES.length)]).slice(0, kind === "t" ? 2 : 1);
+    for (let n = 0; n < 100; n++) {
       try {
-        const entry = lookup((kind === "t" ? pairs : characters)(damaged(whole, below), Number(number), meta), piece);
+        const terms = (kind === "t" ? pairs : characters)(damaged(whole, below), Number(number), meta);
         read++;
-        for (const { docs } of [entry, ...entry.words.values()]) assert.ok(inOrder(docs), `${docs}`);
+        for (const entry of terms.values()) {
+          for (const { docs } of [entry, ...(entry.words?.values() ?? [])]) assert.ok(inOrder(docs), `${docs}`);
+        }
       } catch (error) {
         assert.equal(/** @type {Error} */ (error).message, "文件损坏");
         refused++;
@@ -61,7 +61,7 @@ test("damaged lists are refused or name stories that there are", () => {
     }
   }
   console.log(`  ${refused} refused, ${read} read`);
-  assert.ok(refused > 1000 && read > 10, `${refused} refused, ${read} read`);
+  assert.ok(refused > 400 && read > 10, `${refused} refused, ${read} read`);
 });
 
 test("a count beyond all stories asks for no memory", () => {

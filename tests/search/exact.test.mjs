@@ -101,7 +101,7 @@ describe(`search in ${STORIES} stories`, () => {
       const frequencies = new Map(chars.map((char) => [char, alone(char)]));
       for (let at = 0; at + 1 < chars.length; at++) {
         const entry = await index.entry(chars.slice(at, at + 2));
-        for (const [word, { frequency }] of entry.words) frequencies.set(word, frequency);
+        for (const [word, { frequency }] of entry.words ?? []) frequencies.set(word, frequency);
       }
       const found = segment(chars, (/** @type {string} */ word) => frequencies.get(word), index.meta.total).join(" ");
       if (found === expected[n]) continue;

@@ -4,10 +4,10 @@
 /** @typedef {[story: number, kind: number]} Posting */
 
 /** Contexts by their names, as docs/search-format.md numbers them. */
-export const CONTEXT = { row: 0, pair: 1, word: 2, longer: 3, marked: 4, head: 5, many: 6, common: 7, more: 8, pairs: 9, rare: 10, gap: 11, words: 12, length: 13, frequency: 14, stories: 15, without: 16, of: 26 };
+export const CONTEXT = { row: 0, pair: 1, word: 2, longer: 3, marked: 4, head: 5, many: 6, common: 7, more: 8, pairs: 9, rare: 10, gap: 11, words: 12, length: 13, frequency: 14, stories: 15, without: 16, of: 24 };
 
 /** @param {number} number */
-export const magnitude = (number) => Math.min(9, Math.floor(Math.log2(number)));
+export const magnitude = (number) => Math.min(7, Math.floor(Math.log2(number)));
 
 export class Coder {
   /** All that is written, as one number. */
@@ -78,7 +78,7 @@ export class Coder {
         let none = 0.6;
         if (some < 8) none = Array.from({ length: some }, () => (slots - left) / slots).reduce((none, each) => none * each);
         const beyond = story - next >= some;
-        this.#split(Math.min(4095, Math.max(1, Math.floor(4096 - none * 4096))), Number(beyond));
+        this.#split(Math.floor(4096 - none * 4096), Number(beyond));
         if (beyond) next += some;
         else {
           this.even(story - next, some);

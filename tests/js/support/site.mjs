@@ -80,12 +80,12 @@ function terms(pairs, shard, shards, each) {
       count++;
       coder.number(CONTEXT.pairs, seconds.length - 1);
       coder.number(CONTEXT.rare, rare.length);
-      const width = Math.min(5, magnitude(seconds.length));
+      const width = magnitude(seconds.length);
       let left = seconds.length - rare.length;
       for (const code of codes(COMMON).filter((code) => (code & 31) === low)) {
         if (!left) break;
         const seen = times.get(code);
-        coder.bit(CONTEXT.pair, (seen ? 1 + magnitude(Math.floor((seen * 64) / count) + 1) : 0) * 6 + width, seconds.includes(code));
+        coder.bit(CONTEXT.pair, (seen ? 1 + magnitude(Math.floor((seen * 64) / count) + 1) : 0) * 8 + width, seconds.includes(code));
         if (seconds.includes(code)) left--;
       }
       let before = 0;
@@ -94,9 +94,9 @@ function terms(pairs, shard, shards, each) {
         before = code >> 5;
       }
       for (const code of seconds) {
-        const seen = times.get(code) ?? 0;
+        const seen = rare.includes(code) ? 0 : (times.get(code) ?? 0);
         times.set(code, seen + 1);
-        each(coder, String.fromCodePoint(first, code), Math.min(9, width + (seen && 1 + Math.min(6, magnitude(seen)))));
+        each(coder, String.fromCodePoint(first, code), width + (seen && 1 + magnitude(seen)));
       }
     };
     for (const first of codes(COMMON).filter((code) => shardAt(low, spread(code), shards) === shard)) {
@@ -183,7 +183,7 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
         const stories = list(pair).map(([doc]) => doc);
         coder.bit(CONTEXT.word, 0, own);
         coder.bit(CONTEXT.longer, own, longer.length > 0);
-        coder.number(CONTEXT.of + own * 10 + popular, stories.length - 1);
+        coder.number(CONTEXT.of + own * 16 + popular, stories.length - 1);
         coder.list(list(pair), full.length);
         if (own) coder.number(CONTEXT.frequency, words[pair]);
         if (longer.length) coder.number(CONTEXT.words, longer.length - 1);

@@ -17,7 +17,7 @@ export function hash(bytes) {
 const MARKED = 4;
 const HEAD = 5;
 const MANY = 6;
-const CONTEXTS = 47;
+const CONTEXTS = 56;
 
 /**
  * Where so many stories are among so many slots: a stretch in which the first may be, and how likely it is, of 4,096.
@@ -26,11 +26,12 @@ const CONTEXTS = 47;
  */
 function stretch(left, slots) {
   const some = Math.floor((slots * 522) / (left * 1024 + 261)) || 1;
-  const each = (slots - left) / slots;
-  let none = some < 8 ? each : 0.6;
-  if (some < 8) for (let n = 1; n < some; n++) none *= each;
-  return [some, Math.min(4095, Math.max(1, Math.floor(4096 - none * 4096)))];
+  let none = some < 8 ? 1 : 0.6;
+  for (let n = some < 8 ? some : 0; n; n--) none *= (slots - left) / slots;
+  return [some, Math.floor(4096 - none * 4096)];
 }
+
+/** @typedef {{ docs: number[], classes: number[] }} List stories, ascending, and how a term stands in each */
 
 /** A file of terms, read from its beginning to its end. */
 export class Bits {
@@ -39,10 +40,6 @@ export class Bits {
   /** How likely a 0 is, of 65,536, and how often that was seen. */
   chances = new Uint16Array(CONTEXTS * 64).fill(32768);
   seen = new Uint8Array(CONTEXTS * 64);
-  /** The stories of all lists so far. @type {number[]} */
-  docs = [];
-  /** How a term stands in each. @type {number[]} */
-  classes = [];
 
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
@@ -65,7 +62,7 @@ export class Bits {
       this.code -= bound;
       this.range -= bound;
     } else this.range = bound;
-    if (this.range < 65536) this.#settle();
+    this.#settle();
     return bit;
   }
 
@@ -86,8 +83,8 @@ export class Bits {
       const low = 24 - Math.clz32(total);
       return (this.even(((total - 1) >>> low) + 1) << low) | this.even(1 << low);
     }
-    this.range = Math.floor(this.range / total);
-    const number = Math.floor(this.code / this.range);
+    this.range = (this.range / total) | 0;
+    const number = (this.code / this.range) | 0;
     check(number < total);
     this.code -= number * this.range;
     this.#settle();
@@ -103,11 +100,12 @@ export class Bits {
     return ((top << (bits - 1)) | this.even(1 << (bits - 1))) - 1;
   }
 
-  /** Reads a list of so many stories out of all: from which place on it stands. @param {number} left @param {number} end */
+  /** A list of so many stories out of all. @param {number} left @param {number} end @returns {List} */
   list(left, end) {
-    check(left <= end && this.at <= this.bytes.length);
-    const from = this.docs.length;
-    for (let next = 0, last = 0; left; left--) {
+    check(left > 0 && left <= end && this.at <= this.bytes.length);
+    const docs = new Array(left);
+    const classes = new Array(left);
+    for (let n = 0, next = 0, last = 0; left; n++, left--) {
       // Those that are left may be all.
       while (left < end - next) {
         const [some, chance] = left > 1 ? stretch(left, end - next) : [end - next, 0];
@@ -123,10 +121,10 @@ export class Bits {
         kind = this.bit(HEAD, last && last - 1) ? 3 : this.bit(MANY, last === 2 ? 1 : 0) + 1;
         last = kind;
       }
-      this.docs.push(next++);
-      this.classes.push(kind);
+      docs[n] = next++;
+      classes[n] = kind;
     }
-    return from;
+    return { docs, classes };
   }
 
   /** To be called at the end. */

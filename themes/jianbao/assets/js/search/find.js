@@ -69,7 +69,7 @@ export async function candidates(stories, ask, terms) {
     const [run] = term.runs;
     if (run.join("") !== term.text) continue;
     const entry = await ask(run.slice(0, 2));
-    const word = run.length > 2 ? entry?.words.get(term.text) : entry;
+    const word = run.length > 2 ? entry?.words?.get(term.text) : entry;
     if (!word) continue;
     exact.add(term);
     if (run.length > 2) items = join(items, word, stories);

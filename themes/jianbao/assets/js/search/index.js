@@ -2,7 +2,7 @@
 // Fetches the index and the stories. What has come is kept; what has not is tried again next time.
 
 import { checked, hash, inflate } from "./bits.js";
-import { characters, chinese, common, lookup, pairs, shardOf } from "./shard.js";
+import { characters, chinese, common, pairs, shardOf } from "./shard.js";
 import { collapse, folding, pageText } from "./text.js";
 
 /** @typedef {import("./shard.js").Entry} Entry */
@@ -87,7 +87,7 @@ export class Index {
   }
 
   /**
-   * The stories of one or two characters, and the words that begin with them.
+   * The stories of one or two characters, and the words that begin with them; none if there are none.
    * @param {string[]} piece
    * @returns {Promise<Entry>}
    */
@@ -95,7 +95,7 @@ export class Index {
     const number = shardOf(piece, this.meta);
     const [directory, read] = piece.length > 1 ? /** @type {const} */ (["t", pairs]) : /** @type {const} */ (["c", characters]);
     const shard = await this.#file(`search/${directory}/${number}.bin`, (bytes) => read(checked(bytes), number, this.meta));
-    return lookup(shard, piece);
+    return shard.get(piece.join("")) ?? { docs: [], classes: [] };
   }
 
   /** How often a character is a word, for all. @returns {Promise<(char: string) => number | undefined>} */

@@ -1,26 +1,36 @@
 // @ts-check
-// A file of terms: read once, its lists kept together. Only what is asked for becomes lists of its own.
+// A file of terms, read as a whole: what comes first tells how the rest is to be read.
 
 import { Bits, check } from "./bits.js";
 
-/** @typedef {{ docs: number[], classes: number[] }} List stories, ascending, and how a term stands in each */
+/** @typedef {import("./bits.js").List} List */
 /** @typedef {List & { frequency: number }} Word */
-/** @typedef {List & { words: Map<string, Word> }} Entry with the words that begin here */
-/** @typedef {{ from: number, to: number, words: { text: string, frequency: number, from: number, to: number }[] }} Term */
-/** @typedef {{ bits: Bits, terms: Map<string, Term> }} Shard */
+/** @typedef {List & { words?: Map<string, Word> }} Entry with the words that begin here */
 /** @typedef {{ stories: number, shards: number, characters: number }} Meta */
 
 // Contexts, as docs/search-format.md numbers them.
-const [ROW, PAIR, WORD, LONGER] = [0, 1, 2, 3];
-const [COMMON, MORE, PAIRS, RARE, GAP, WORDS, LENGTH, FREQUENCY, STORIES, WITHOUT] = [7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
-const OF = 26;
+const ROW = 0;
+const PAIR = 1;
+const WORD = 2;
+const LONGER = 3;
+const COMMON = 7;
+const MORE = 8;
+const PAIRS = 9;
+const RARE = 10;
+const GAP = 11;
+const WORDS = 12;
+const LENGTH = 13;
+const FREQUENCY = 14;
+const STORIES = 15;
+const WITHOUT = 16;
+const OF = 24;
 
 /** @param {number} code */
-const text = (code) => {
+const character = (code) => {
   check(code < 0x110000);
-  return String.fromCodePoint(code);
+  return code;
 };
-const magnitude = (/** @type {number} */ number) => Math.min(9, 31 - Math.clz32(number));
+const magnitude = (/** @type {number} */ number) => Math.min(7, 31 - Math.clz32(number));
 
 /** Characters of GB 2312, in its order, up to a row. @param {number} end */
 export function chinese(end) {
@@ -44,89 +54,76 @@ export function shardOf(piece, { shards, characters }) {
   return b === undefined ? a % characters : shardAt(b & 31, spread(a), shards);
 }
 
-/** Reads a file of pairs. @param {Uint8Array} bytes @param {number} shard @param {Meta} meta @returns {Shard} */
+/** Reads a file of pairs. @param {Uint8Array} bytes @param {number} shard @param {Meta} meta @returns {Map<string, Entry>} */
 export function pairs(bytes, shard, { stories, shards }) {
   const bits = new Bits(bytes);
-  /** @type {Map<string, Term>} */
+  /** @type {Map<string, Entry>} */
   const terms = new Map();
-  const character = () => (bits.bit(COMMON) ? common()[bits.even(common().length)] : bits.even(0x110000));
 
   /** @param {string} pair @param {number} popular */
   const term = (pair, popular) => {
     const own = bits.bit(WORD);
     const longer = bits.bit(LONGER, own);
-    const count = bits.number(OF + own * 10 + popular) + 1;
-    const from = bits.list(count, stories);
-    const to = from + count;
-    /** @type {Term["words"]} */
-    const words = [];
-    if (own) words.push({ text: pair, frequency: bits.number(FREQUENCY), from, to });
+    const count = bits.number(OF + own * 16 + popular) + 1;
+    /** @type {Entry} */
+    const entry = bits.list(count, stories);
+    terms.set(pair, entry);
+    if (own || longer) entry.words = new Map();
+    if (own) entry.words?.set(pair, { ...entry, frequency: bits.number(FREQUENCY) });
     for (let more = longer && bits.number(WORDS) + 1; more > 0; more--) {
       let word = pair;
-      for (let length = bits.number(LENGTH); length >= 0; length--) word += text(character());
+      for (let length = bits.number(LENGTH); length >= 0; length--) {
+        word += String.fromCodePoint(character(bits.bit(COMMON) ? common()[bits.even(common().length)] : bits.even(0x110000)));
+      }
       const frequency = bits.number(FREQUENCY);
-      const own = count - bits.number(WITHOUT + magnitude(count));
-      check(own > 0);
-      const start = bits.list(own, count);
-      // It is a list of the pair's stories.
-      for (let n = start; n < start + own; n++) bits.docs[n] = bits.docs[from + bits.docs[n]];
-      words.push({ text: word, frequency, from: start, to: start + own });
+      // A list of the pair's stories.
+      const { docs, classes } = bits.list(count - bits.number(WITHOUT + magnitude(count)), count);
+      entry.words?.set(word, { docs: docs.map((n) => entry.docs[n]), classes, frequency });
     }
-    terms.set(pair, { from, to, words });
   };
 
   for (let low = 0; low < 32; low++) {
     if (shard < shardAt(low, 0, shards) || shard > shardAt(low, 2 ** 27 - 1, shards)) continue;
     const seconds = common().filter((code) => (code & 31) === low);
-    /** With how many first characters a second one was seen. @type {Map<number, number>} */
-    const times = new Map();
+    // With how many first characters each was seen.
+    const seen = new Uint16Array(seconds.length);
     let rows = 0;
     /** @param {number} first */
     const row = (first) => {
       const count = bits.number(PAIRS) + 1;
       const rare = bits.number(RARE);
-      const width = Math.min(5, magnitude(count));
+      const width = magnitude(count);
       const found = [];
+      const popular = [];
       rows++;
       for (let n = 0; found.length < count - rare; n++) {
-        const second = seconds[n];
-        check(second);
-        const seen = times.get(second);
-        const share = seen ? 1 + magnitude(Math.floor((seen * 64) / rows) + 1) : 0;
-        if (bits.bit(PAIR, share * 6 + width)) found.push(second);
+        check(n < seconds.length);
+        const times = seen[n];
+        const share = times && 1 + magnitude(((times * 64) / rows + 1) | 0);
+        if (!bits.bit(PAIR, share * 8 + width)) continue;
+        found.push(seconds[n]);
+        popular.push(times && 1 + magnitude(times));
+        seen[n]++;
       }
-      for (let n = 0, rest = 0; n < rare; n++) found.push(((rest += bits.number(GAP)) << 5) | low);
-      for (const second of found) {
-        const seen = times.get(second) ?? 0;
-        times.set(second, seen + 1);
-        term(text(first) + text(second), Math.min(9, width + (seen && 1 + Math.min(6, magnitude(seen)))));
-      }
+      for (let n = 0, rest = 0; n < rare; n++) found.push(character((rest += bits.number(GAP)) * 32 + low));
+      for (let n = 0; n < count; n++) term(String.fromCodePoint(first, found[n]), width + (popular[n] ?? 0));
     };
     for (const first of common()) if (shardAt(low, spread(first), shards) === shard && bits.bit(ROW)) row(first);
-    for (let code = 0; bits.bit(MORE); ) row((code += bits.number(GAP)));
+    for (let code = 0; bits.bit(MORE); ) row(character((code += bits.number(GAP))));
   }
   bits.finish();
-  return { bits, terms };
+  return terms;
 }
 
-/** Reads a file of single characters. @param {Uint8Array} bytes @param {number} shard @param {Meta} meta @returns {Shard} */
+/** Reads a file of single characters. @param {Uint8Array} bytes @param {number} shard @param {Meta} meta @returns {Map<string, Entry>} */
 export function characters(bytes, shard, { stories, characters }) {
   const bits = new Bits(bytes);
+  /** @type {Map<string, Entry>} */
   const terms = new Map();
   for (let code = shard; bits.bit(MORE); ) {
     code += bits.number(GAP) * characters;
-    const count = bits.number(STORIES) + 1;
-    const from = bits.list(count, stories);
-    terms.set(text(code), { from, to: from + count, words: [] });
+    terms.set(String.fromCodePoint(character(code)), bits.list(bits.number(STORIES) + 1, stories));
   }
   bits.finish();
-  return { bits, terms };
-}
-
-/** The entry of one character or two; without stories if there is none. @param {Shard} shard @param {string[]} piece @returns {Entry} */
-export function lookup({ bits, terms }, piece) {
-  /** @param {{ from: number, to: number }} place */
-  const list = ({ from, to }) => ({ docs: bits.docs.slice(from, to), classes: bits.classes.slice(from, to) });
-  const { words, ...place } = terms.get(piece.join("")) ?? { from: 0, to: 0, words: [] };
-  return { ...list(place), words: new Map(words.map((word) => [word.text, { ...list(word), frequency: word.frequency }])) };
+  return terms;
 }
