@@ -16,6 +16,12 @@ impl Digest {
         Maker::default().bytes(bytes).done()
     }
 
+    /// As a number, every bit of which is as good as drawn by lot.
+    #[must_use]
+    pub fn number(self) -> u128 {
+        u128::from_be_bytes(self.0)
+    }
+
     /// From its hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -27,12 +33,12 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+        write!(f, "{:032x}", self.number())
     }
 }
 
 /// Makes a digest of several parts.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Maker(blake3::Hasher);
 
 impl Maker {
@@ -43,10 +49,16 @@ impl Maker {
         self
     }
 
+    /// Adds bytes, told apart from their neighbours.
+    #[must_use]
+    pub fn part(self, bytes: &[u8]) -> Self {
+        self.bytes(&bytes.len().to_le_bytes()).bytes(bytes)
+    }
+
     /// Adds a text, told apart from its neighbours.
     #[must_use]
     pub fn text(self, text: &str) -> Self {
-        self.bytes(&text.len().to_le_bytes()).bytes(text.as_bytes())
+        self.part(text.as_bytes())
     }
 
     /// Adds a value by what a template sees of it.
@@ -56,7 +68,7 @@ impl Maker {
     pub fn value(self, value: &impl Serialize) -> Result<Self, serde_json::Error> {
         let mut bytes = Vec::with_capacity(16 * 1024);
         serde_json::to_writer(&mut bytes, value)?;
-        Ok(self.bytes(&bytes.len().to_le_bytes()).bytes(&bytes))
+        Ok(self.part(&bytes))
     }
 
     /// The digest of all that was added.

@@ -1,5 +1,6 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
+mod cache;
 mod pictures;
 mod seen;
 mod watch;
@@ -20,7 +21,7 @@ use crate::address;
 use crate::config::{self, lexicon, words};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::picture::{self, Facts};
-use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
+use crate::source::{Asset, Bytes, Input, Kept, Pictures, Sources, Text, Unread};
 
 /// The largest text that is read, in bytes, where a site cannot say otherwise.
 const TEXT_LIMIT: u64 = config::limits::STORY;
@@ -75,7 +76,9 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     let Reader { texts, tables, mut assets, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
-    (Input { sources: texts.into_iter().collect::<Sources>().with_unread(tables), assets, pictures }, diagnostics)
+    let kept = Kept(Arc::new(cache::shelf(root)));
+    let sources = texts.into_iter().collect::<Sources>().with_unread(tables);
+    (Input { sources, assets, pictures, kept }, diagnostics)
 }
 
 /// What was read, with some files as they are now. `None` if more than the text of stories may have changed with them:
@@ -104,7 +107,8 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
             _ => return None,
         }
     }
-    Some(Input { sources, assets: input.assets.clone(), pictures: input.pictures.clone() })
+    let Input { assets, pictures, kept, .. } = input;
+    Some(Input { sources, assets: assets.clone(), pictures: pictures.clone(), kept: kept.clone() })
 }
 
 fn below_as_it_is<'p>(root: &Path, path: &'p Path) -> &'p Path {

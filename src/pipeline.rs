@@ -20,14 +20,14 @@ use self::indexing::Indexing;
 use self::memory::{Compared, Last, Retold, is_strict};
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::{Diagnostic, any_error};
-use crate::model::related::Words;
+use crate::model::related::{Related, Scores, Words};
 use crate::model::{self, Edition, Parts, Site, StoryIx};
 use crate::parse::{self, Introduction, Rules, Story};
 use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::{Renderer, names};
 use crate::search::index::Form;
 use crate::search::{Index, Segmenter, Shape};
-use crate::source::{FileId, Input, Pictures, Sources, Text};
+use crate::source::{FileId, Input, Kept, Pictures, Sources, Text};
 use crate::theme::{self, Theme};
 
 /// A bulletin, checked and ready to be rendered.
@@ -47,6 +47,7 @@ pub struct Bulletin {
     /// What the index is made with and the words of stories are looked for with, if that is not done yet.
     cutter: Option<Arc<Cutter>>,
     pictures: Pictures,
+    kept: Kept,
 }
 
 /// How long each stage took, in the order of the stages.
@@ -116,7 +117,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     }
     clock.lap("parse");
 
-    let indexing = segmenter.as_deref().map(|segmenter| Indexing::new(segmenter, &parts, edition));
+    let indexing = segmenter.as_deref().map(|segmenter| Indexing::new(segmenter, &parts, edition, &input.kept));
     clock.lap("index");
 
     let (site, mistakes) = model::assemble(parts, edition);
@@ -131,10 +132,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     clock.lap("plan");
 
     site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin {
-        index: index.into(),
-        ..Bulletin::new((input.sources, input.pictures), site.into(), plan.into(), theme)
-    };
+    let bulletin = Bulletin { index: index.into(), ..Bulletin::new(input, site.into(), plan.into(), theme) };
     Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
 }
 
@@ -184,8 +182,7 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
         });
         site.config.apply_levels(&mut diagnostics);
         let (cutter, theme) = (memory.last_cutter(), settings.theme.clone());
-        let bulletin =
-            Bulletin { cutter, words, before, ..Bulletin::new((input.sources, input.pictures), site, plan, theme) };
+        let bulletin = Bulletin { cutter, words, before, ..Bulletin::new(input, site, plan, theme) };
         return Prepared { bulletin, diagnostics, timings: clock.timings, edited: Some(edited) };
     }
 
@@ -220,11 +217,7 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
         trial,
     });
     site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin {
-        cutter: Some(cutter),
-        words,
-        ..Bulletin::new((input.sources, input.pictures), site, plan, settings.theme.clone())
-    };
+    let bulletin = Bulletin { cutter: Some(cutter), words, ..Bulletin::new(input, site, plan, settings.theme.clone()) };
     Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
 }
 
@@ -322,10 +315,12 @@ fn site_assets(input: &Input) -> Vec<crate::source::Asset> {
 }
 
 impl Bulletin {
-    fn new((sources, pictures): (Sources, Pictures), site: Arc<Site>, plan: Arc<Plan>, theme: Arc<Theme>) -> Self {
+    fn new(input: Input, site: Arc<Site>, plan: Arc<Plan>, theme: Arc<Theme>) -> Self {
+        let Input { sources, pictures, kept, .. } = input;
         Self {
             sources,
             pictures,
+            kept,
             site,
             plan,
             theme,
@@ -339,14 +334,17 @@ impl Bulletin {
     /// Prepares rendering single pages.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
-        let words = || Some(self.words());
-        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources, &self.pictures)
+        self.renderer_with(|ix| Scores::of(&self.site).related(&self.site, self.words(), ix))
+    }
+
+    fn renderer_with<'b>(&'b self, related: impl Fn(StoryIx) -> Related + Send + Sync + 'b) -> Renderer<'b> {
+        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), related, &self.sources, &self.pictures)
     }
 
     /// The index; the first who asks waits until it is made.
     fn index(&self) -> &Index {
         self.index.get_or_init(|| match &self.cutter {
-            Some(cutter) => indexing::index(&self.site, &cutter.tags, cutter.segmenter()),
+            Some(cutter) => indexing::index(&self.site, &cutter.tags, cutter.segmenter(), &self.kept),
             None => Index::default(),
         })
     }

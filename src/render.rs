@@ -5,9 +5,11 @@ mod feed;
 mod figure;
 mod head;
 mod issues;
+mod keys;
 pub mod names;
 mod pages;
 mod pictures;
+mod search;
 mod sheet;
 mod sitemap;
 mod story;
@@ -15,6 +17,9 @@ pub mod view;
 
 pub use sheet::{Made, Sheet};
 
+use std::sync::OnceLock;
+
+use keys::Shown;
 use serde::Serialize;
 use tera::Value;
 
@@ -22,12 +27,12 @@ use crate::address::Address;
 use crate::chart::Chart;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Maker;
-use crate::model::related::Words;
+use crate::model::related::Related;
 use crate::model::{Site, StoryIx};
 use crate::parse::Body;
 use crate::parse::markdown::ROOT;
-use crate::plan::{self, Plan, Route};
-use crate::search::{self, Index, StoryEntry};
+use crate::plan::{Plan, Route};
+use crate::search::{Index, StoryEntry, index};
 use crate::source::{Bytes, Pictures, Sources};
 use crate::theme::Theme;
 
@@ -45,30 +50,41 @@ pub struct Renderer<'a> {
     plan: &'a Plan,
     theme: &'a Theme,
     index: Box<dyn Fn() -> &'a Index + Send + Sync + 'a>,
-    words: Box<dyn Fn() -> Option<&'a Words> + Send + Sync + 'a>,
+    related: Box<dyn Fn(StoryIx) -> Related + Send + Sync + 'a>,
     sources: &'a Sources,
     pictures: &'a Pictures,
     site_view: Value,
     /// What all pages depend on; see [`Sheet::key`].
     key: Option<Maker>,
+    digests: OnceLock<Option<keys::Digests>>,
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares what all pages share. The index is asked for by the search's own files alone, the words that stories are
-    /// compared by for the pages of stories; without them any others stand in the place of related stories.
+    /// Prepares what all pages share. The index is asked for by the search's own files alone, for what is
+    /// like a story by the story's page.
     #[must_use]
     pub fn new(
         site: &'a Site,
         plan: &'a Plan,
         theme: &'a Theme,
         index: impl Fn() -> &'a Index + Send + Sync + 'a,
-        words: impl Fn() -> Option<&'a Words> + Send + Sync + 'a,
+        related: impl Fn(StoryIx) -> Related + Send + Sync + 'a,
         sources: &'a Sources,
         pictures: &'a Pictures,
     ) -> Self {
-        let (index, words) = (Box::new(index), Box::new(words));
-        let mut renderer =
-            Self { site, plan, theme, index, words, sources, pictures, site_view: Value::none(), key: None };
+        let (index, related) = (Box::new(index), Box::new(related));
+        let mut renderer = Self {
+            site,
+            plan,
+            theme,
+            index,
+            related,
+            sources,
+            pictures,
+            site_view: Value::none(),
+            key: None,
+            digests: OnceLock::new(),
+        };
         let view = renderer.site_view();
         renderer.site_view = Value::from_serializable(&view);
         renderer.key = renderer.shared_key(&view);
@@ -93,10 +109,8 @@ impl<'a> Renderer<'a> {
     pub fn make<'r>(&'r self, address: &Address, route: &Route) -> Result<Made<'r>, Box<Diagnostic>> {
         Ok(match route {
             Route::Home => self.sheet("home.html", self.home_head(address), self.home()),
-            Route::Story(ix) => self.sheet("story.html", self.story_head(*ix, address), self.story(*ix)),
-            Route::List(key, part) => {
-                self.sheet("list.html", self.list_head(*key, *part, address), self.list(*key, *part))
-            }
+            Route::Story(ix) => self.page(address, Shown::Story(*ix)),
+            Route::List(key, part) => self.page(address, Shown::List(*key, *part)),
             Route::Tags => self.sheet("tags.html", self.plain_head("tags", "标签", address), self.tags()),
             Route::Archive(year) => {
                 let title = year.map_or("归档".to_owned(), |at| format!("{}年归档", self.site.years[at].year));
@@ -107,13 +121,7 @@ impl<'a> Renderer<'a> {
                 let title = self.site.issues[*at].name.title();
                 self.sheet("issue.html", self.plain_head("issue", &title, address), self.issue(*at))
             }
-            Route::IssueWhole(at) => {
-                let name = self.site.issues[*at].name;
-                let address = plan::issue_address(name);
-                let title = format!("{}（整期）", name.title());
-                let head = view::Page { noindex: true, ..self.plain_head("whole", &title, &address) };
-                self.sheet("issue_whole.html", head, self.whole_issue(*at))
-            }
+            Route::IssueWhole(at) => self.page(address, Shown::Whole(*at)),
             Route::Map => self.sheet("map.html", self.plain_head("map", "网站地图", address), self.map()),
             Route::Search => {
                 let description = format!("在《{}》的全部稿件里查找词语、句子和编号。", self.site.config.title);
@@ -137,20 +145,20 @@ impl<'a> Renderer<'a> {
             Route::SearchMeta => (self.index)()
                 .meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())
                 .into(),
-            Route::SearchTerms(n) => (self.index)().shard(*n).into(),
-            Route::SearchCharacters(n) => (self.index)().characters(*n).into(),
+            Route::SearchTerms(n) => ((self.index)(), search::Terms::Shard(*n)).into(),
+            Route::SearchCharacters(n) => ((self.index)(), search::Terms::Characters(*n)).into(),
             Route::SearchStories(n) => {
                 let stories = (self.index)().block_range(*n).map(|at| self.search_entry(at));
-                search::index::block(&stories.collect::<Vec<_>>()).into()
+                search::Json(index::block(&stories.collect::<Vec<_>>())).into()
             }
             Route::SearchScan => {
                 let stories = self.site.stories.iter().enumerate();
                 let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
-                (self.index)().scan(&texts.collect::<Vec<_>>()).into()
+                search::Json((self.index)().scan(&texts.collect::<Vec<_>>())).into()
             }
-            Route::SearchFold => (self.index)().fold_file().into(),
-            Route::SearchSounds => (self.index)().sounds_file().into(),
-            Route::SearchSuggestions(n) => (self.index)().suggestions(*n).into(),
+            Route::SearchFold => search::Json((self.index)().fold_file()).into(),
+            Route::SearchSounds => search::Json((self.index)().sounds_file()).into(),
+            Route::SearchSuggestions(n) => search::Json((self.index)().suggestions(*n)).into(),
             Route::Asset(at) => (&self.site.assets[*at].bytes).into(),
             Route::Picture(at, form) => self.picture_file(*at, *form)?.into(),
             Route::ThemeAsset(at) => (&self.theme.assets[*at].bytes).into(),

@@ -6,6 +6,7 @@
 mod bits;
 pub mod chunk;
 mod coder;
+mod cut;
 pub mod dictionary;
 pub mod fold;
 pub mod help;
@@ -17,6 +18,7 @@ pub mod terms;
 mod tree;
 
 pub use chunk::{Chunk, ChunkBuilder, Shape};
+pub use cut::Cut;
 pub use index::{Collected, Index, StoryEntry};
 pub use keywords::Keyword;
 pub use terms::Segmenter;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::digest::Digest;
 use crate::picture::{self, Facts, Fault, Form};
 
 /// The index of a text in [`Sources`].
@@ -90,6 +91,11 @@ impl Sources {
     #[must_use]
     pub fn unread(&self, path: &str) -> Option<Unread> {
         self.unread.get(path).copied()
+    }
+
+    /// All tables that could not be read, with the reason, in the order of their paths.
+    pub fn all_unread(&self) -> impl Iterator<Item = (&str, Unread)> {
+        self.unread.iter().map(|(path, why)| (path.as_str(), *why))
     }
 
     /// Whether the file at a path is a table that charts may be drawn from.
@@ -202,6 +208,43 @@ impl std::fmt::Debug for Pictures {
     }
 }
 
+/// What earlier builds came to, each thing by the digest of all that it came of. It saves time and changes nothing: what
+/// is not there is made again.
+pub trait Shelf: Send + Sync {
+    /// What was kept, whole, if it was.
+    fn find(&self, of: Digest) -> Option<Vec<u8>>;
+
+    /// Keeps something for later builds, if that can be done.
+    fn keep(&self, of: Digest, bytes: &[u8]);
+}
+
+/// Keeps nothing.
+struct Empty;
+
+impl Shelf for Empty {
+    fn find(&self, _: Digest) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn keep(&self, _: Digest, _: &[u8]) {}
+}
+
+/// A [`Shelf`] that is handed on.
+#[derive(Clone)]
+pub struct Kept(pub Arc<dyn Shelf>);
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self(Arc::new(Empty))
+    }
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Kept")
+    }
+}
+
 /// Everything that a build reads.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
@@ -211,4 +254,6 @@ pub struct Input {
     pub assets: Vec<Asset>,
     /// Where its pictures are made.
     pub pictures: Pictures,
+    /// What earlier builds came to.
+    pub kept: Kept,
 }

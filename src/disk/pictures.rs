@@ -1,21 +1,14 @@
-//! The workshop with the disk behind it: copies of pictures are kept in [`PLACE`] between builds.
-//!
-//! A copy is found by what its picture says, not by its name or date, so nothing that is kept can be out of date; its own
-//! check sum stands before it, so what was damaged is made again. It is written beside and renamed, so that builds at
-//! the same time do not meet. A cache that cannot be written is none, and no mistake. All of it may be deleted at any
-//! time.
+//! The workshop with the disk behind it: copies of pictures are kept in [`PLACE`] between builds, found by what their
+//! picture says.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::SystemTime;
-
-use sha2::{Digest, Sha256};
 
 use super::beginning;
+use super::cache::{Cache, Room};
+use crate::digest::Digest;
 use crate::picture::{self, Facts, Fault, Form, MAX_BYTES, VERSION};
 use crate::source::{self, Asset, Bytes};
 
@@ -28,19 +21,12 @@ const ROOM: u64 = 2 * 1024 * 1024 * 1024;
 /// How many pixels may be in memory at once; a picture that is larger by itself has it for itself.
 const PIXELS: u64 = 48_000_000;
 
-/// Bytes of a check sum.
-const SUM: usize = 32;
-
 /// Makes pictures, and keeps their copies.
 pub(super) struct Workshop {
-    place: PathBuf,
+    cache: Cache,
     /// Pixels in memory.
     busy: Mutex<u64>,
     freed: Condvar,
-    /// Distinguishes what is being written by this process.
-    number: AtomicU64,
-    /// Names of copies that were needed.
-    used: Mutex<HashSet<String>>,
 }
 
 /// The right to decode a picture, as long as it is held.
@@ -59,14 +45,8 @@ impl Drop for Turn<'_> {
 impl Workshop {
     /// For the bulletin at a root.
     pub fn new(root: &Path) -> Self {
-        let place = root.join(PLACE);
-        Self {
-            place,
-            busy: Mutex::default(),
-            freed: Condvar::new(),
-            number: AtomicU64::default(),
-            used: Mutex::default(),
-        }
+        let cache = Cache::new(root.join(PLACE), Room::Bytes(ROOM));
+        Self { cache, busy: Mutex::default(), freed: Condvar::new() }
     }
 
     /// Waits until there is room for a picture.
@@ -77,60 +57,6 @@ impl Workshop {
         let mut busy = self.freed.wait_while(busy, full).unwrap_or_else(PoisonError::into_inner);
         *busy += pixels;
         Turn { workshop: self, pixels }
-    }
-
-    /// A copy that was kept and is whole.
-    fn load(&self, name: &str) -> Option<Vec<u8>> {
-        let mut kept = fs::read(self.place.join(name)).ok()?;
-        let whole = kept.len() > SUM && kept[..SUM] == Sha256::digest(&kept[SUM..])[..];
-        whole.then(|| kept.split_off(SUM))
-    }
-
-    /// Keeps a copy, if the disk lets it.
-    fn save(&self, name: &str, bytes: &[u8]) {
-        let number = self.number.fetch_add(1, Ordering::Relaxed);
-        let beside = self.place.join(format!("{}.{number}.new", std::process::id()));
-        let kept = [&Sha256::digest(bytes)[..], bytes].concat();
-        let done = fs::create_dir_all(&self.place)
-            .and_then(|()| fs::write(&beside, kept))
-            .and_then(|()| fs::rename(&beside, self.place.join(name)));
-        if done.is_err() {
-            let _ = fs::remove_file(&beside);
-        }
-    }
-
-    fn need(&self, name: &str) {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
-    }
-
-    /// Deletes what was not needed if there is too much of it, the oldest first.
-    fn tidy(&self, room: u64) {
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let Ok(entries) = fs::read_dir(&self.place) else { return };
-        let mut kept: Vec<(SystemTime, u64, PathBuf)> = entries
-            .flatten()
-            .filter(|entry| !entry.file_name().to_str().is_some_and(|name| used.contains(name)))
-            .filter_map(|entry| {
-                let meta = entry.metadata().ok().filter(fs::Metadata::is_file)?;
-                Some((meta.modified().ok()?, meta.len(), entry.path()))
-            })
-            .collect();
-        kept.sort();
-        let mut total: u64 = kept.iter().map(|(_, length, _)| length).sum();
-        for (_, length, path) in kept {
-            if total <= room {
-                break;
-            }
-            if fs::remove_file(path).is_ok() {
-                total -= length;
-            }
-        }
-    }
-}
-
-impl Drop for Workshop {
-    fn drop(&mut self) {
-        self.tidy(ROOM);
     }
 }
 
@@ -145,7 +71,7 @@ fn name(sum: &str, form: Form) -> String {
 }
 
 fn sum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Digest::of(bytes).to_string()
 }
 
 /// All of a picture's bytes.
@@ -170,13 +96,12 @@ impl source::Workshop for Workshop {
             return picture::make(&bytes, facts, form);
         }
         let name = name(&sum(&bytes), form);
-        self.need(&name);
-        if let Some(kept) = self.load(&name) {
+        if let Some(kept) = self.cache.load(&name) {
             return Ok(kept);
         }
         let _turn = self.turn(facts);
         let made = picture::make(&bytes, facts, form)?;
-        self.save(&name, &made);
+        self.cache.save(&name, &made);
         Ok(made)
     }
 
@@ -186,8 +111,7 @@ impl source::Workshop for Workshop {
         let sum = sum(&bytes);
         let copies = if copies.is_empty() && facts.is_decoded() { &[Form::Clean] } else { copies };
         let wanted: Vec<(String, Form)> = copies.iter().map(|form| (name(&sum, *form), *form)).collect();
-        wanted.iter().for_each(|(name, _)| self.need(name));
-        let missing: Vec<&(String, Form)> = wanted.iter().filter(|(name, _)| self.load(name).is_none()).collect();
+        let missing: Vec<&(String, Form)> = wanted.iter().filter(|(name, _)| self.cache.load(name).is_none()).collect();
         if missing.is_empty() {
             return Ok(());
         }
@@ -200,7 +124,7 @@ impl source::Workshop for Workshop {
                     Form::Scaled(width) => pixels.scaled(width)?,
                     Form::Card => pixels.card()?,
                 };
-                self.save(name, &copy);
+                self.cache.save(name, &copy);
             }
         }
         Ok(())
@@ -209,6 +133,8 @@ impl source::Workshop for Workshop {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::source::Workshop as _;
 
@@ -250,35 +176,11 @@ mod tests {
         assert_eq!(first, picture::make(&bytes, &facts, Form::Scaled(480)).unwrap(), "kept or not, the same bytes");
         // What is found is what was kept, not made anew: a mark put there on purpose comes back.
         let file = directory.path().join(PLACE).join(name(&sum(&bytes), Form::Scaled(480)));
-        fs::write(&file, [&Sha256::digest(b"mark")[..], b"mark"].concat()).unwrap();
+        fs::write(&file, [Digest::of(b"mark").to_string().as_bytes(), b"mark"].concat()).unwrap();
         assert_eq!(workshop.make(&asset, &facts, Form::Scaled(480)).unwrap(), b"mark");
         for damage in [&b""[..], b"x", &fs::read(&file).unwrap()[..34]] {
             fs::write(&file, damage).unwrap();
             assert_eq!(workshop.make(&asset, &facts, Form::Scaled(480)).unwrap(), first);
         }
-    }
-
-    #[test]
-    fn what_was_not_needed_goes_first_when_there_is_too_much() {
-        let directory = tempfile::tempdir().unwrap();
-        let workshop = Workshop::new(directory.path());
-        let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, &copies(&facts), true).unwrap();
-        let needed = kept(directory.path()).len();
-        workshop.save("old", &[0; 1000]);
-        workshop.tidy(2000);
-        assert_eq!(kept(directory.path()).len(), needed + 1);
-        workshop.tidy(0);
-        assert_eq!(kept(directory.path()).len(), needed);
-    }
-
-    #[test]
-    fn a_cache_that_cannot_be_written_is_no_mistake() {
-        let directory = tempfile::tempdir().unwrap();
-        fs::write(directory.path().join(".jianbao"), "a file").unwrap();
-        let workshop = Workshop::new(directory.path());
-        let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, &copies(&facts), true).unwrap();
-        workshop.make(&asset, &facts, Form::Scaled(600)).unwrap();
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Site, StoryIx};
 use crate::parse::Story;
@@ -117,36 +117,66 @@ impl Words {
     }
 }
 
-/// At most `limit` stories that are like one, the most alike first; of equals the newer.
-#[must_use]
-pub fn related(site: &Site, words: &Words, ix: StoryIx, limit: usize) -> Vec<StoryIx> {
-    let room = (words.vectors[ix.at()].len() + site.tags_of(ix).count()) * (2 * REACH + 1);
-    let mut scores: FxHashMap<StoryIx, f32> = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
-    for (word, weight) in words.vectors[ix.at()].iter() {
-        let stories = &words.stories[word];
-        let Ok(at) = stories.binary_search_by_key(&ix, |(story, _)| *story) else { continue };
-        for (story, other) in near(stories, at) {
-            *scores.entry(*story).or_default() += weight * other;
-        }
+/// How many stories are found to be like one.
+pub const LIMIT: usize = 4;
+
+/// Stories that are like one, the most alike first; of equals the newer.
+pub type Related = Vec<StoryIx>;
+
+/// How like one story the others are; for one after the other. A table and not a map: it is filled a thousand times for
+/// each story.
+pub struct Scores {
+    /// By story.
+    scores: Vec<f32>,
+    /// Which of them are not 0.
+    touched: Vec<StoryIx>,
+}
+
+impl Scores {
+    /// For the stories of a site.
+    #[must_use]
+    pub fn of(site: &Site) -> Self {
+        Self { scores: vec![0.0; site.stories.len()], touched: Vec::new() }
     }
-    for tag in site.tags_of(ix) {
-        let stories = &site.tags[tag].stories;
-        let Ok(at) = stories.binary_search(&ix) else { continue };
-        let weight = TAG / (1.0 + stories.len() as f32).ln();
-        for story in near(stories, at) {
-            *scores.entry(*story).or_default() += weight;
+
+    fn add(&mut self, ix: StoryIx, score: f32) {
+        let place = &mut self.scores[ix.at()];
+        if *place == 0.0 {
+            self.touched.push(ix);
         }
+        *place += score;
     }
-    let mut best: Vec<(StoryIx, f32)> = Vec::with_capacity(limit + 1);
-    // In whatever order they come: no two are equal.
-    for (story, score) in scores.into_iter().filter(|(story, score)| *story != ix && *score >= LEAST) {
-        let at = best.partition_point(|(other, more)| more.total_cmp(&score).reverse().then(other.cmp(&story)).is_lt());
-        if at < limit {
-            best.truncate(limit - 1);
-            best.insert(at, (story, score));
+
+    /// The stories that are like one.
+    #[must_use]
+    pub fn related(&mut self, site: &Site, words: &Words, ix: StoryIx) -> Related {
+        for (word, weight) in words.vectors[ix.at()].iter() {
+            let stories = &words.stories[word];
+            let Ok(at) = stories.binary_search_by_key(&ix, |(story, _)| *story) else { continue };
+            near(stories, at).iter().for_each(|(story, other)| self.add(*story, weight * other));
         }
+        for tag in site.tags_of(ix) {
+            let stories = &site.tags[tag].stories;
+            let Ok(at) = stories.binary_search(&ix) else { continue };
+            let weight = TAG / (1.0 + stories.len() as f32).ln();
+            near(stories, at).iter().for_each(|story| self.add(*story, weight));
+        }
+        let mut best: Vec<(StoryIx, f32)> = Vec::with_capacity(LIMIT + 1);
+        for story in self.touched.drain(..) {
+            // All weights are above 0, so that a score is 0 only before the first: no story stands here twice.
+            let score = std::mem::take(&mut self.scores[story.at()]);
+            if story == ix || score < LEAST {
+                continue;
+            }
+            let at =
+                best.partition_point(|(other, more)| more.total_cmp(&score).reverse().then(other.cmp(&story)).is_lt());
+            if at < LIMIT {
+                best.truncate(LIMIT - 1);
+                best.insert(at, (story, score));
+            }
+        }
+        best.into_iter().map(|(story, _)| story).collect()
     }
-    best.into_iter().map(|(story, _)| story).collect()
 }
 
 /// What stands near a place in a list.

@@ -7,13 +7,14 @@ use rayon::prelude::*;
 
 use super::chunk_size;
 use crate::config::TagSettings;
+use crate::digest::{Digest, Maker};
 use crate::model::{Edition, Parts, Site};
 use crate::parse::Story;
 use crate::plan::SearchFiles;
 use crate::search::help::Written;
 use crate::search::index::Form;
-use crate::search::{Chunk, ChunkBuilder, Collected, Index, Segmenter, Shape, index};
-use crate::source::FileId;
+use crate::search::{Chunk, ChunkBuilder, Collected, Cut, Index, Segmenter, Shape, chunk, index};
+use crate::source::{FileId, Kept};
 
 /// Words that no dictionary knows: a story's tags, and the names in its byline.
 pub(super) fn own_words<'t>(story: &'t Story, tags: &'t TagSettings) -> impl Iterator<Item = &'t str> {
@@ -30,29 +31,21 @@ pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(bool
 }
 
 /// The index of a whole site, whose segmenter knows its own words.
-pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter) -> Index {
-    let shape = index::shape(site.stories.len());
-    let numbered: Vec<(u32, &Story)> = (0..).zip(site.stories.iter().map(|story| &**story)).collect();
-    let chunk = |stories: &[(u32, &Story)]| {
-        let mut builder = ChunkBuilder::new(segmenter, shape);
-        let mut written = Written::default();
-        // A chunk has far fewer stories than numbers.
-        for (number, (_, story)) in (0..).zip(stories) {
-            texts(story, tags, |head, text| {
-                builder.add(number, head, text);
-                written.add(text);
-            });
-        }
-        (builder.finish().0, written, stories.iter().map(|(number, _)| *number).collect::<Vec<u32>>())
-    };
-    let done: Vec<(Chunk, Written, Vec<u32>)> = numbered.par_chunks(chunk_size(numbered.len())).map(chunk).collect();
-    let mut collected = Collected { shape, ..Collected::default() };
-    for (chunk, written, numbers) in done {
-        collected.chunks.push(chunk);
-        collected.written = collected.written.and(written);
-        collected.numbers.push(numbers);
-    }
+pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter, kept: &Kept) -> Index {
+    let cutting = Cutting { segmenter, tags, shape: index::shape(site.stories.len()), kept };
+    let mut stories: Vec<&Story> = site.stories.iter().map(|story| &**story).collect();
+    stories.sort_unstable_by_key(|story| story.file);
+    let (mut collected, files) = cutting.collect(&stories);
+    collected.numbers = numbers(&files, site);
     put_together(collected, site, segmenter)
+}
+
+/// The numbers of stories by their files.
+fn numbers(files: &[Vec<FileId>], site: &Site) -> Vec<Vec<u32>> {
+    let numbers: HashMap<FileId, u32> = site.all().map(|ix| (site.story(ix).file, ix.0)).collect();
+    // What was indexed is what the site publishes: both asked the edition.
+    let number = |file: &FileId| numbers.get(file).copied().unwrap_or_default();
+    files.iter().map(|files| files.iter().map(number).collect()).collect()
 }
 
 /// How many bytes of text a site has.
@@ -73,6 +66,91 @@ fn put_together(collected: Collected, site: &Site, segmenter: &Segmenter) -> Ind
     Index::new(collected, bytes(site), tags, segmenter)
 }
 
+/// How texts are cut.
+struct Cutting<'c> {
+    segmenter: &'c Segmenter,
+    tags: &'c TagSettings,
+    shape: Shape,
+    kept: &'c Kept,
+}
+
+impl Cutting<'_> {
+    /// The terms of stories in the order of their paths, without numbers, and the files of each chunk's stories. Gives the
+    /// stories their keywords.
+    fn collect(&self, stories: &[&Story]) -> (Collected, Vec<Vec<FileId>>) {
+        let all = Maker::default().text(env!("JIANBAO_BUILD")).text(&self.segmenter.digest().to_string());
+        let Shape { shards, characters, .. } = self.shape;
+        let all = all.bytes(&shards.to_le_bytes()).bytes(&characters.to_le_bytes());
+        let one = |stories: &&[&Story]| {
+            let Cut { chunk, written, keywords } = self.cut(stories, &all);
+            for (story, keywords) in stories.iter().zip(keywords) {
+                let _ = story.keywords.set(keywords);
+            }
+            (chunk, written, stories.iter().map(|story| story.file).collect())
+        };
+        let done: Vec<(Chunk, Written, Vec<FileId>)> = stretches(stories).par_iter().map(one).collect();
+        let mut collected = Collected { shape: self.shape, ..Collected::default() };
+        let mut files = Vec::with_capacity(done.len());
+        for (chunk, written, chunk_files) in done {
+            collected.chunks.push(chunk);
+            collected.written = collected.written.and(written);
+            files.push(chunk_files);
+        }
+        (collected, files)
+    }
+
+    /// What comes of some stories; cut now, or by an earlier build.
+    fn cut(&self, stories: &[&Story], all: &Maker) -> Cut {
+        let mut key = all.clone();
+        for story in stories {
+            texts(story, self.tags, |head, text| key = std::mem::take(&mut key).bytes(&[u8::from(head)]).text(text));
+            // Where the next one begins.
+            key = key.bytes(&[2]);
+        }
+        let key = key.done();
+        let kept = self.kept.0.find(key);
+        if let Some(cut) = kept.and_then(|bytes| Cut::from_bytes(&bytes, stories.len())) {
+            return cut;
+        }
+        let mut builder = ChunkBuilder::new(self.segmenter, self.shape);
+        let mut written = Written::default();
+        // A stretch has far fewer stories than numbers.
+        for (number, story) in (0..).zip(stories) {
+            texts(story, self.tags, |head, text| {
+                builder.add(number, head, text);
+                written.add(text);
+            });
+        }
+        let (chunk, keywords) = builder.finish();
+        let cut = Cut { chunk, written, keywords };
+        self.kept.0.keep(key, &cut.to_bytes());
+        cut
+    }
+}
+
+/// Stories in stretches that are cut in one go and kept together. Where one ends is decided by the paths around it, so
+/// that a story that comes or goes leaves all stretches but its own as they are.
+fn stretches<'s, 'p>(stories: &'s [&'p Story]) -> Vec<&'s [&'p Story]> {
+    // A power of two, so that the size of the bulletin decides only when it has doubled.
+    let size = 1_usize << chunk_size(stories.len()).ilog2();
+    let (least, most) = (size.div_ceil(2), (size + size / 2).min(chunk::LIMIT));
+    let mut length = 0;
+    let ends = |story: &&Story, _: &&Story| {
+        length += 1;
+        let end = length >= most || length >= least && hash(&story.path) % least as u64 == 0;
+        if end {
+            length = 0;
+        }
+        !end
+    };
+    stories.chunk_by(ends).collect()
+}
+
+/// The same on every machine, for ever.
+fn hash(path: &str) -> u64 {
+    Digest::of(path.as_bytes()).number() as u64
+}
+
 /// Terms of stories that have no numbers yet.
 pub(super) struct Indexing<'s> {
     segmenter: Cow<'s, Segmenter>,
@@ -83,7 +161,7 @@ pub(super) struct Indexing<'s> {
 
 impl<'s> Indexing<'s> {
     /// Indexes the stories that will be published, and gives them their keywords.
-    pub(super) fn new(segmenter: &'s Segmenter, parts: &Parts, edition: Edition) -> Self {
+    pub(super) fn new(segmenter: &'s Segmenter, parts: &Parts, edition: Edition, kept: &Kept) -> Self {
         let Parts { stories, tags, .. } = parts;
         let published: Vec<&Story> =
             stories.iter().map(|story| &**story).filter(|story| edition.withholds(&story.front).is_none()).collect();
@@ -91,41 +169,13 @@ impl<'s> Indexing<'s> {
         let own = published.iter().flat_map(|story| own_words(story, tags));
         let segmenter = segmenter.knowing(own);
         let shape = index::shape(published.len());
-        let size = chunk_size(published.len());
-        let chunk = |stories: &[&Story]| {
-            let mut builder = ChunkBuilder::new(&segmenter, shape);
-            let mut written = Written::default();
-            // A chunk has far fewer stories than numbers.
-            for (number, story) in (0..).zip(stories) {
-                texts(story, tags, |head, text| {
-                    builder.add(number, head, text);
-                    written.add(text);
-                });
-            }
-            let (chunk, keywords) = builder.finish();
-            for (story, keywords) in stories.iter().zip(keywords) {
-                let _ = story.keywords.set(keywords);
-            }
-            (chunk, written, stories.iter().map(|story| story.file).collect())
-        };
-        let done: Vec<(Chunk, Written, Vec<FileId>)> = published.par_chunks(size).map(chunk).collect();
-        let mut collected = Collected { shape, ..Collected::default() };
-        let mut files = Vec::with_capacity(done.len());
-        for (chunk, written, chunk_files) in done {
-            collected.chunks.push(chunk);
-            collected.written = collected.written.and(written);
-            files.push(chunk_files);
-        }
+        let (collected, files) = Cutting { segmenter: &segmenter, tags, shape, kept }.collect(&published);
         Self { segmenter, collected, files }
     }
 
     /// The index, once the stories have their order.
     pub(super) fn finish(self, site: &Site) -> Index {
-        let numbers: HashMap<FileId, u32> = site.all().map(|ix| (site.story(ix).file, ix.0)).collect();
-        let mut collected = self.collected;
-        // What was indexed is what the site publishes: both asked the edition.
-        let number = |file: &FileId| numbers.get(file).copied().unwrap_or_default();
-        collected.numbers = self.files.iter().map(|files| files.iter().map(number).collect()).collect();
+        let collected = Collected { numbers: numbers(&self.files, site), ..self.collected };
         put_together(collected, site, &self.segmenter)
     }
 }

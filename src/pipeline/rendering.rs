@@ -6,12 +6,14 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::Bulletin;
+use super::{Bulletin, chunk_size};
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::digest::Digest;
+use crate::model::StoryIx;
+use crate::model::related::{self, Related, Scores};
 use crate::plan::Route;
-use crate::render::{Made, Output, Renderer};
+use crate::render::{Made, Output};
 
 /// Where pages go. Pages come from many threads at once.
 pub trait Destination: Sync {
@@ -49,10 +51,8 @@ impl Bulletin {
     /// # Errors
     /// The failure of the destination.
     pub fn render_all<D: Destination>(&self, to: &D) -> Result<Vec<Diagnostic>, D::Failure> {
-        // Made by all threads together, and not by one while the others wait.
-        self.index();
-        self.words();
-        let renderer = self.renderer();
+        let related = self.related();
+        let renderer = self.renderer_with(|ix| related[ix.at()].clone());
         let one = |(address, route): &(Address, Route)| -> Result<Result<(), D::Failure>, Box<Diagnostic>> {
             let (output, key) = match renderer.make(address, route)? {
                 Made::Ready(output) => (output, None),
@@ -68,6 +68,19 @@ impl Bulletin {
             Err(mistake) => Some(Ok(*mistake)),
         });
         mistakes.collect()
+    }
+
+    /// For every story those that are like it, for a renderer of all pages. This and the index are made by all threads
+    /// together, and not by one while the others wait.
+    fn related(&self) -> Vec<Related> {
+        self.index();
+        let words = self.words();
+        let stories: Vec<StoryIx> = self.site.all().collect();
+        let some = |stories: &[StoryIx]| {
+            let mut scores = Scores::of(&self.site);
+            stories.iter().map(|ix| scores.related(&self.site, words, *ix)).collect::<Vec<_>>()
+        };
+        stories.par_chunks(chunk_size(stories.len())).flat_map_iter(some).collect()
     }
 
     /// Renders every page anew and asks whether another bulletin, which was made from what was kept, `has` the same: a
@@ -97,8 +110,8 @@ impl Bulletin {
     pub fn check(&self) -> Vec<Diagnostic> {
         let mut mistakes = self.prepare_pictures(false);
         if !self.theme.broken {
-            self.index();
-            let renderer = self.renderer();
+            let related = self.related();
+            let renderer = self.renderer_with(|ix| related[ix.at()].clone());
             let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
             let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
             mistakes.extend(broken.map(|mistake| *mistake).collect::<Vec<_>>());
@@ -119,9 +132,10 @@ impl Bulletin {
         if self.theme.broken {
             return Vec::new();
         }
-        let words = || self.words.get();
-        let renderer =
-            Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), words, &self.sources, &self.pictures);
+        let renderer = self.renderer_with(|ix| match self.words.get() {
+            Some(words) => Scores::of(&self.site).related(&self.site, words, ix),
+            None => self.site.all().filter(|other| *other != ix).take(related::LIMIT).collect(),
+        });
         let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();
         let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render(address, route).err());
         mistakes.map(|mistake| *mistake).collect()

@@ -18,6 +18,15 @@ const NUMBERS: usize = 4;
 /// Issues on the map of the site.
 const ISSUES: usize = 24;
 
+/// A part of a list.
+pub(super) struct Part {
+    /// Everything but the cards of its stories.
+    pub frame: view::List,
+    /// The story before the first.
+    pub before: Option<StoryIx>,
+    pub stories: Vec<StoryIx>,
+}
+
 impl Renderer<'_> {
     pub(super) fn home(&self) -> view::Home {
         let site = self.site;
@@ -73,13 +82,20 @@ impl Renderer<'_> {
     }
 
     pub(super) fn list(&self, key: ListKey, part: ListPart) -> view::List {
+        let Part { frame, before, stories } = self.part(key, part);
+        view::List { stories: self.anchored(before, &stories), ..frame }
+    }
+
+    /// A part of a list without its cards.
+    pub(super) fn part(&self, key: ListKey, part: ListPart) -> Part {
         let site = self.site;
         let pages = key.pages(site);
         let (range, older) = match part {
             ListPart::Front => (pages.front(), pages.older()),
             ListPart::Older(n) => (pages.page(n), n - 1),
         };
-        let first = range.start;
+        let before = range.start.checked_sub(1);
+        let before = before.and_then(|at| key.stories(site).slice(at..at + 1).first().copied());
         let stories = key.stories(site).slice(range);
         let front = part == ListPart::Front;
         let (kind, description, introduction) = match key {
@@ -108,26 +124,26 @@ impl Renderer<'_> {
             ListKey::Month(..) => String::new(),
             _ => self.link(&Address::known(&format!("{}rss.xml", key.directory(site)))),
         };
-        view::List {
+        let frame = view::List {
             kind,
             title: self.list_title(key),
             description,
             introduction,
             front,
             url: self.link(&key.address(site, ListPart::Front)),
-            stories: self.anchored(key, first, &stories),
+            stories: Vec::new(),
             years: if front { self.years(key) } else { Vec::new() },
             span,
             newer,
             older: self.older(key, older),
             feed,
-        }
+        };
+        Part { frame, before, stories }
     }
 
     /// Cards of a part of a list, with an anchor where a year begins: at its newest story.
-    fn anchored(&self, key: ListKey, first: usize, stories: &[StoryIx]) -> Vec<view::Card> {
+    fn anchored(&self, before: Option<StoryIx>, stories: &[StoryIx]) -> Vec<view::Card> {
         let year = |ix: StoryIx| self.site.story(ix).front.date.at.year();
-        let before = first.checked_sub(1).and_then(|at| key.stories(self.site).slice(at..first).first().copied());
         let previous = std::iter::once(before).chain(stories.iter().copied().map(Some));
         let card = |(&ix, previous): (&StoryIx, Option<StoryIx>)| {
             let begins = previous.is_some_and(|previous| year(previous) != year(ix));

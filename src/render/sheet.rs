@@ -1,4 +1,4 @@
-//! A page whose template has not been filled yet: what it is made from can be compared before.
+//! A file that has not been made yet: what it would be made from can be compared before.
 
 use serde::Serialize;
 use tera::Context;
@@ -16,7 +16,7 @@ const PAGE: usize = 24 * 1024;
 pub enum Made<'a> {
     /// It is ready.
     Ready(Output<'a>),
-    /// A template has to be filled.
+    /// It has to be made: a template filled, terms packed.
     Sheet(Box<dyn Sheet + 'a>),
 }
 
@@ -32,13 +32,13 @@ impl<'a> From<&'a Bytes> for Made<'a> {
     }
 }
 
-/// A template and what goes into it.
+/// What a file is made from, such as a template and what goes into it.
 pub trait Sheet {
-    /// The digest of everything that decides what the page says: sheets with the same make the same page. `None` if it
+    /// The digest of everything that decides what the file says: sheets with the same make the same file. `None` if it
     /// cannot be told.
     fn key(&self) -> Option<Digest>;
 
-    /// Fills the template.
+    /// Makes the file.
     ///
     /// # Errors
     /// A template that does not fit what it is given.

@@ -3,19 +3,8 @@
 use super::cards::{byline, date};
 use super::{Renderer, view};
 use crate::model::StoryIx;
-use crate::model::related::related;
-
-/// Related stories on a story's page.
-const RELATED: usize = 4;
 
 impl Renderer<'_> {
-    fn related(&self, ix: StoryIx) -> Vec<StoryIx> {
-        match (self.words)() {
-            Some(words) => related(self.site, words, ix, RELATED),
-            None => self.site.all().filter(|other| *other != ix).take(RELATED).collect(),
-        }
-    }
-
     pub(super) fn story(&self, ix: StoryIx) -> view::Story {
         let story = self.site.story(ix);
         let front = &story.front;
@@ -52,7 +41,7 @@ impl Renderer<'_> {
             older: older.map(|ix| self.story_link(ix)),
             issue_previous: previous.map(|ix| self.story_link(ix)),
             issue_next: next.map(|ix| self.story_link(ix)),
-            related: self.cards(&self.related(ix)),
+            related: self.cards(&(self.related)(ix)),
         }
     }
 }

@@ -54,7 +54,20 @@ pub fn put(bytes: &mut Vec<u8>, mut n: u64) {
 /// Reads what [`put`] wrote.
 pub struct Packed<'b>(pub &'b [u8]);
 
-impl Packed<'_> {
+impl<'b> Packed<'b> {
+    /// A number of things of a byte at least that follow; `None` at the end, or if there cannot be so many.
+    pub fn count(&mut self) -> Option<usize> {
+        self.0.first()?;
+        usize::try_from(self.number()).ok().filter(|count| *count <= self.0.len())
+    }
+
+    /// The next bytes; `None` if there are not so many.
+    pub fn take(&mut self, count: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
     /// The next number; 0 at the end.
     pub fn number(&mut self) -> u64 {
         // Nearly all are short.
@@ -67,7 +80,7 @@ impl Packed<'_> {
         let (mut n, mut shift) = (0, 0);
         while let Some((&byte, rest)) = self.0.split_first() {
             self.0 = rest;
-            n |= u64::from(byte & 0x7F) << shift;
+            n |= u64::from(byte & 0x7F).checked_shl(shift).unwrap_or(0);
             shift += 7;
             if byte < 0x80 {
                 break;

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::bits::{Packed, put};
 use super::dictionary::Dictionary;
 use super::fold::{fold_into, is_han, is_searchable};
 use super::keywords::{Keyword, Keywords};
@@ -14,37 +15,22 @@ use super::terms::Segmenter;
 
 pub use super::postings::LIMIT;
 
-/// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
-/// character, then by the lowest bits of the second (`LOW`), then by the others, turned by `turn`.
+/// Two neighbouring characters as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pair(u64);
 
 /// Bits of a character.
 const BITS: u32 = 21;
 
-/// Bits of the second character by which the pairs of a first one are divided among shards: more make shards more
-/// even, fewer make them smaller, since what a group says of its first character is said less often.
+/// The lowest bits of the second character, by which pairs are divided among shards: a shard has those of many first
+/// characters with few second ones.
 pub const LOW: u32 = 5;
-
-/// The bits above the lowest of the first Han character, and of the one behind the last.
-const HAN: u64 = 0x4E00 >> LOW;
-const TURNED: u64 = 0xA000 >> LOW;
-
-/// The Han characters before those that stand before them in Unicode, or back: a list that begins with them is shorter.
-fn turn(rest: u64, by: u64) -> u64 {
-    match rest {
-        _ if rest >= TURNED => rest,
-        _ if rest >= by => rest - by,
-        _ => rest + TURNED - by,
-    }
-}
 
 impl Pair {
     /// The pair of two characters.
     #[must_use]
     pub fn new(first: char, second: char) -> Self {
-        let second = u64::from(second as u32);
-        Self(u64::from(first as u32) << BITS | (second & ((1 << LOW) - 1)) << (BITS - LOW) | turn(second >> LOW, HAN))
+        Self(u64::from(first as u32) << BITS | u64::from(second as u32))
     }
 
     /// The first two characters of a word.
@@ -69,9 +55,8 @@ impl Pair {
     /// What it was made of.
     #[must_use]
     pub fn characters(self) -> (char, char) {
-        let second = turn(self.rest(), TURNED - HAN) << LOW | self.low();
         let character = |n: u64| char::from_u32(n as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
-        (character(self.0 >> BITS), character(second))
+        (character(self.0 >> BITS), character(self.0 & ((1 << BITS) - 1)))
     }
 
     /// What it was made of, as a text.
@@ -88,25 +73,10 @@ impl Pair {
         first.len_utf8() + second.len_utf8()
     }
 
-    /// The first character and the lowest bits of the second.
-    fn group(self) -> u64 {
-        self.0 >> (BITS - LOW)
-    }
-
-    /// The bits of the second character above the lowest, turned so that Han characters come first.
-    fn rest(self) -> u64 {
-        self.0 & ((1 << (BITS - LOW)) - 1)
-    }
-
-    fn low(self) -> u64 {
-        self.group() & ((1 << LOW) - 1)
-    }
-
     /// Its shard.
     #[must_use]
     pub fn shard(self, shards: usize) -> usize {
-        let group = self.group();
-        Self::shard_of((group >> LOW) as u32, group as usize & ((1 << LOW) - 1), shards)
+        Self::shard_of((self.0 >> BITS) as u32, self.0 as usize & ((1 << LOW) - 1), shards)
     }
 
     /// The shard of the pairs of a first character with those that have these lowest bits. The browser computes the same.
@@ -125,7 +95,8 @@ impl Pair {
 
 /// The shard at a place among all pairs: by the lowest bits of the second character, then by the first.
 fn place(low: usize, first: u32, shards: usize) -> usize {
-    (((low as u64) << (32 - LOW) | u64::from(first)) * shards as u64 >> 32) as usize
+    let place = u64::from(first) | (low as u64) << (32 - LOW);
+    ((place * shards as u64) >> 32) as usize
 }
 
 /// Collects the terms of a chunk's stories.
@@ -160,7 +131,7 @@ pub struct Shape {
 }
 
 /// The packed terms of a chunk.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Chunk {
     pairs: Sections,
     characters: Sections,
@@ -245,7 +216,7 @@ impl<'s> ChunkBuilder<'s> {
         postings::sort(&mut self.words, Occurrence::term);
         postings::sort(&mut self.characters, Occurrence::term);
         if self.pairs.iter().fold(0, |any, pair| any | pair.term()) & UNUSED == 0 {
-            postings::sort(&mut self.pairs, |pair| pair.term() >> 5 & !0xFFF | pair.term() & 0xFFF);
+            postings::sort(&mut self.pairs, |pair| pair.term() >> 5 & !0xFFFF | pair.term() & 0xFFFF);
         } else {
             postings::sort(&mut self.pairs, Occurrence::term);
         }
@@ -273,9 +244,51 @@ impl<'s> ChunkBuilder<'s> {
 
 /// Bits of a pair that are set only where the second character is a very rare one, beyond U+FFFF: without them a pair
 /// has 32 bits, and is the sooner sorted.
-const UNUSED: u64 = 0x1F << 12;
+const UNUSED: u64 = 0x1F << 16;
 
 impl Chunk {
+    /// Writes it down.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        self.pairs.write(out);
+        self.characters.write(out);
+        self.words.write(out);
+        put(out, self.names.len() as u64);
+        for name in &self.names {
+            put(out, name.len() as u64);
+            out.extend_from_slice(name.as_bytes());
+        }
+        put(out, self.short_words.len() as u64);
+        let mut before = 0;
+        for (pair, stories) in &self.short_words {
+            // Ascending, as `finish` meets them.
+            put(out, pair.0.wrapping_sub(before));
+            before = pair.0;
+            put(out, *stories as u64);
+        }
+    }
+
+    /// Reads what [`Chunk::write`] wrote; `None` if it cannot have been that.
+    #[must_use]
+    pub fn read(packed: &mut Packed) -> Option<Self> {
+        let pairs = Sections::read(packed)?;
+        let characters = Sections::read(packed)?;
+        let words = Sections::read(packed)?;
+        let name = |packed: &mut Packed| {
+            let length = packed.count()?;
+            Some(std::str::from_utf8(packed.take(length)?).ok()?.into())
+        };
+        let count = packed.count()?;
+        let names = (0..count).map(|_| name(packed)).collect::<Option<_>>()?;
+        let mut before = 0_u64;
+        let count = packed.count()?;
+        let short_words = (0..count).map(|_| {
+            before = before.wrapping_add(packed.number());
+            Some((Pair(before), usize::try_from(packed.number()).ok()?))
+        });
+        let short_words = short_words.collect::<Option<_>>()?;
+        Some(Self { pairs, characters, names, words, short_words })
+    }
+
     /// Its pairs, by shard.
     #[must_use]
     pub fn pairs(&self) -> &Sections {
@@ -319,7 +332,6 @@ mod tests {
             assert_eq!(Pair::new(a, b).characters(), (a, b));
         }
         assert_eq!(Pair::head("火炬杯"), Some(Pair::new('火', '炬')));
-        assert!(Pair::new('a', 'b') < Pair::new('a', 'c') && Pair::new('a', 'z') < Pair::new('b', 'a'));
     }
 
     /// The stories of a term, with the numbers that they have in the chunk.

@@ -219,3 +219,66 @@ fn stretch(left: u32, slots: u32) -> (u32, u32) {
     // Neither 0 nor 4,096: such a stretch is empty with a chance below 0.95, but not with none at all.
     (some, (4096.0 - none * 4096.0) as u32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(write: impl FnOnce(&mut Coder)) -> Vec<u8> {
+        let mut coder = Coder::default();
+        write(&mut coder);
+        coder.finish()
+    }
+
+    fn list(stories: &[(u32, Class)], total: usize) -> usize {
+        let stories: Vec<_> = stories.iter().map(|(story, class)| Posting::new(*story, *class)).collect();
+        bytes(|coder| coder.list(&stories, total)).len()
+    }
+
+    #[test]
+    fn equally_likely_numbers_are_written_digit_by_digit() {
+        // Of 16,777,215 parts each of 256 has 65,535: the third and its third begin at 2 * 65,535 and 2 * 255 more.
+        assert_eq!(bytes(|coder| coder.even(2, 256)), [1, 0xFF, 0xFE]);
+        assert_eq!(bytes(|coder| (0..2).for_each(|_| coder.even(2, 256))).len(), 3);
+        // 1,000 are 125 times 8.
+        assert_eq!(
+            bytes(|coder| coder.even(999, 1000)),
+            bytes(|coder| [(124, 125), (7, 8)].map(|(n, of)| coder.even(n, of)).into_iter().collect())
+        );
+    }
+
+    #[test]
+    fn a_carry_goes_through_full_bytes() {
+        let mut coder = Coder { low: 0xFF_FFFF, range: 2, last: Some(7), ..Coder::default() };
+        coder.shift();
+        coder.low = 1 << 24;
+        assert_eq!(coder.finish(), [8, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_was_seen_often_takes_few_bits() {
+        let learned = bytes(|coder| (0..1000).for_each(|_| coder.bit(Context::Pair, 3, true)));
+        assert!((6..12).contains(&learned.len()), "{}", learned.len());
+        let numbers = bytes(|coder| (0..1000).for_each(|_| coder.number(Context::Gap, 300)));
+        assert!(numbers.len() < 1100, "{}", numbers.len());
+    }
+
+    #[test]
+    fn a_list_takes_what_its_stories_leave_open() {
+        // log₂ of the ways to choose them: 12.8, 24.6, 92.6 and 6,996 bits; three bytes are the end of the file.
+        let every = |nth: u32| (0..7000 / nth).map(|n| (n * nth, Class::Once)).collect::<Vec<_>>();
+        let sizes = [
+            list(&[(4711, Class::Once)], 7000),
+            list(&every(3500), 7000),
+            list(&every(700), 7000),
+            list(&every(2), 7000),
+        ];
+        assert!(
+            sizes.iter().zip([1..=3, 3..=5, 11..=14, 870..=885]).all(|(size, most)| most.contains(&(size - 2))),
+            "{sizes:?}"
+        );
+        // Nothing but that none is marked.
+        assert!(list(&every(1), 7000) < 40);
+        assert!(list(&[(0, Class::Many), (5, Class::Head)], 6) > list(&[(0, Class::Once), (5, Class::Once)], 6));
+    }
+}

@@ -69,6 +69,11 @@ impl Dictionary {
         self.threes.add(&self.own);
     }
 
+    /// The words that were added, with their frequencies, sorted.
+    pub fn own(&self) -> impl Iterator<Item = (&[char], u32)> {
+        self.words.iter().map(|(word, frequency, _)| (word.as_slice(), *frequency))
+    }
+
     /// The sum of all frequencies.
     #[must_use]
     pub fn total(&self) -> u64 {

@@ -6,14 +6,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use pinyin::ToPinyinMulti;
 use rustc_hash::FxHashMap;
 
-use super::bits::{deflate, file, hash};
+use super::bits::{Packed, hash, put};
 use super::fold::{common, fold, is_han, is_traditional, pairs, wording};
 
 /// The Han characters of some texts, as they are written: a bit for each code point.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Written(Vec<u64>);
 
 impl Written {
+    /// Writes them down.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        put(out, self.0.len() as u64);
+        self.0.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+    }
+
+    /// Reads what [`Written::write`] wrote; `None` if it cannot have been that.
+    #[must_use]
+    pub fn read(packed: &mut Packed) -> Option<Self> {
+        let length = packed.count()?.checked_mul(8)?;
+        let (words, _) = packed.take(length)?.as_chunks();
+        Some(Self(words.iter().map(|word| u64::from_le_bytes(*word)).collect()))
+    }
+
     /// Adds those of a text.
     pub fn add(&mut self, text: &str) {
         for c in text.chars().filter(|c| is_han(*c)) {
@@ -51,7 +65,7 @@ impl Written {
         written.flat_map(|c| [c.to_string(), fold(&c.to_string())]).collect()
     }
 
-    /// `fold.bin`: every traditional character whose simplified one is written here, and the wording of Taiwan
+    /// `fold.bin` as JSON: every traditional character whose simplified one is written here, and the wording of Taiwan
     /// and Hong Kong that, or whose mainland form, can be. And how often characters are words: the common ones in their
     /// order, the others by name.
     #[must_use]
@@ -64,10 +78,10 @@ impl Written {
         let mut others: BTreeMap<char, u32> = frequencies.iter().map(|(c, frequency)| (*c, *frequency)).collect();
         let ordered: Vec<u32> = common().map(|c| others.remove(&c).unwrap_or(0)).collect();
         others.retain(|_, frequency| *frequency > 0);
-        json_file(&(pairs, wording, ordered, others))
+        json(&(pairs, wording, ordered, others))
     }
 
-    /// `sounds.bin`: characters by their readings; those that are written here and the common ones.
+    /// `sounds.bin` as JSON: characters by their readings; those that are written here and the common ones.
     #[must_use]
     pub fn sounds_file(&self) -> Vec<u8> {
         let mut all: BTreeSet<char> = fold(&self.characters().collect::<String>()).chars().collect();
@@ -78,13 +92,13 @@ impl Written {
                 sounds.entry(reading).or_default().push(c);
             }
         }
-        json_file(&sounds)
+        json(&sounds)
     }
 }
 
-fn json_file(value: &impl serde::Serialize) -> Vec<u8> {
+fn json(value: &impl serde::Serialize) -> Vec<u8> {
     // Strings, numbers and lists of them always have a JSON form.
-    file(&[&deflate(&serde_json::to_vec(value).unwrap_or_default())])
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 /// The two commonest readings of a character, without tones; none if it is no Han character.
@@ -149,7 +163,7 @@ impl Suggestions {
         self.files.len()
     }
 
-    /// `p/<n>.bin`
+    /// `p/<n>.bin` as JSON.
     #[must_use]
     pub fn file(&self, n: usize) -> Vec<u8> {
         let shown = |at: &u32| {
@@ -157,7 +171,7 @@ impl Suggestions {
             (text, u8::from(*tag), stories)
         };
         let lists = self.files[n].iter().map(|(key, best)| (key, best.iter().map(shown).collect::<Vec<_>>()));
-        json_file(&lists.collect::<BTreeMap<_, _>>())
+        json(&lists.collect::<BTreeMap<_, _>>())
     }
 }
 

@@ -1,5 +1,7 @@
 //! The index as files; `docs/search-format.md` has every byte of them.
 
+mod keys;
+
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -94,6 +96,7 @@ pub struct Index {
     form: Form,
     written: Written,
     suggestions: Suggestions,
+    keys: keys::Keys,
 }
 
 /// A word of two characters: how often the dictionary saw it, and how many stories have it.
@@ -183,6 +186,7 @@ impl Index {
         let tags = tags.into_iter().map(|(text, stories)| Suggestion { text, tag: true, stories });
         let all = tags.chain(index.vocabulary()).collect();
         index.suggestions = Suggestions::new(all, shape.suggestions);
+        index.keys = index.make_keys(segmenter);
         index
     }
 
@@ -349,16 +353,16 @@ impl Index {
         file(&[&coder.finish()])
     }
 
-    /// The scan form: stories with the texts of their bodies, and the words in them.
+    /// The scan form as JSON: stories with the texts of their bodies, and the words in them.
     #[must_use]
     pub fn scan(&self, stories: &[(StoryEntry, &str)]) -> Vec<u8> {
         let words: BTreeMap<_, _> = self.frequencies().filter(|(_, frequency)| *frequency > 0).collect();
         let stories: Vec<_> = stories.iter().map(|(story, body)| (story.fields(), body)).collect();
         // Strings and numbers always have a JSON form.
-        file(&[&deflate(&serde_json::to_vec(&(stories, words)).unwrap_or_default())])
+        serde_json::to_vec(&(stories, words)).unwrap_or_default()
     }
 
-    /// `fold.bin`: traditional characters and wording, and how often characters are words.
+    /// `fold.bin` as JSON: traditional characters and wording, and how often characters are words.
     #[must_use]
     pub fn fold_file(&self) -> Vec<u8> {
         // The scan form has these among its words.
@@ -366,13 +370,13 @@ impl Index {
         self.written.fold_file(if self.form == Form::Shards { &self.characters } else { &none })
     }
 
-    /// `sounds.bin`: how characters are read.
+    /// `sounds.bin` as JSON: how characters are read.
     #[must_use]
     pub fn sounds_file(&self) -> Vec<u8> {
         self.written.sounds_file()
     }
 
-    /// A file of suggestions.
+    /// A file of suggestions as JSON.
     #[must_use]
     pub fn suggestions(&self, n: usize) -> Vec<u8> {
         self.suggestions.file(n)
@@ -389,10 +393,15 @@ fn pair(term: &Term) -> Pair {
     Pair::from_number(term.term())
 }
 
-/// A block of story data.
+/// A block of story data as JSON.
 #[must_use]
 pub fn block(stories: &[StoryEntry]) -> Vec<u8> {
     // Strings and numbers always have a JSON form.
-    let json = serde_json::to_vec(&stories.iter().map(StoryEntry::fields).collect::<Vec<_>>()).unwrap_or_default();
-    file(&[&deflate(&json)])
+    serde_json::to_vec(&stories.iter().map(StoryEntry::fields).collect::<Vec<_>>()).unwrap_or_default()
+}
+
+/// JSON as a file of the index.
+#[must_use]
+pub fn packed(json: &[u8]) -> Vec<u8> {
+    file(&[&deflate(json)])
 }

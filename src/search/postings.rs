@@ -73,7 +73,7 @@ pub fn sort(occurrences: &mut Vec<Occurrence>, key: impl Fn(Occurrence) -> u64) 
 }
 
 /// The terms of a chunk with their stories, packed by shard.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Sections {
     bytes: Vec<u8>,
     /// Where each shard begins, and the end.
@@ -146,9 +146,45 @@ impl Sections {
     /// How many stories have the first term of a shard.
     #[must_use]
     pub fn stories(&self, shard: usize) -> usize {
-        let mut packed = Packed(self.starts.get(shard).map_or(&[], |start| &self.bytes[*start as usize..]));
+        let mut packed = Packed(self.section(shard));
         packed.number();
         packed.number() as usize >> 1
+    }
+
+    /// What is packed of a shard; nothing if there is no such shard.
+    #[must_use]
+    pub fn section(&self, shard: usize) -> &[u8] {
+        match (self.starts.get(shard), self.starts.get(shard + 1)) {
+            (Some(start), Some(end)) => &self.bytes[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
+
+    /// Writes them down.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        put(out, self.starts.len() as u64);
+        let mut before = 0;
+        for start in &self.starts {
+            put(out, u64::from(start - before));
+            before = *start;
+        }
+        put(out, self.bytes.len() as u64);
+        out.extend_from_slice(&self.bytes);
+    }
+
+    /// Reads what [`Sections::write`] wrote; `None` if it cannot have been that.
+    #[must_use]
+    pub fn read(packed: &mut Packed) -> Option<Self> {
+        let count = packed.count()?;
+        let mut at = 0_u32;
+        let starts = (0..count).map(|_| {
+            at = at.checked_add(u32::try_from(packed.number()).ok()?)?;
+            Some(at)
+        });
+        let starts = starts.collect::<Option<Vec<u32>>>()?;
+        let length = packed.count()?;
+        let bytes = packed.take(length)?.to_vec();
+        (starts.last().copied().unwrap_or_default() as usize == bytes.len()).then_some(Self { bytes, starts })
     }
 }
 
@@ -209,8 +245,7 @@ impl Term {
 impl Gathered {
     /// Adds the terms of a chunk whose stories have these numbers.
     pub fn add(&mut self, sections: &Sections, shard: usize, numbers: &[u32]) {
-        let (Some(&start), Some(&end)) = (sections.starts.get(shard), sections.starts.get(shard + 1)) else { return };
-        let mut packed = Packed(&sections.bytes[start as usize..end as usize]);
+        let mut packed = Packed(sections.section(shard));
         let mut term = 0;
         while !packed.0.is_empty() {
             term += packed.number();

@@ -151,3 +151,39 @@ impl Seen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_characters_come_first_and_keep_their_order() {
+        let places = ["啊啊", "阿啊", "𠮷啊"].map(|pair| Place::of(Pair::head(pair).unwrap()));
+        assert!(places.is_sorted());
+        assert_eq!((rare(place('齄')), rare(place('座'))), (Some('齄' as u32), None));
+        assert_eq!(COMMON.len(), 3755);
+    }
+
+    /// The bytes of a file of these pairs, and how each was announced.
+    fn written(pairs: &[&str]) -> (usize, Vec<(usize, String)>) {
+        let mut pairs: Vec<_> = pairs.iter().filter_map(|text| Some((Place::of(Pair::head(text)?), *text))).collect();
+        pairs.sort_unstable();
+        let mut told = Vec::new();
+        let bytes = write(0, 1, &pairs, |_, popular, pair| told.push((popular, (*pair).to_owned())));
+        (bytes.len(), told)
+    }
+
+    #[test]
+    fn every_pair_is_told_of_once_in_the_order_of_its_place() {
+        // The lowest bits of 技 are 0, those of a are 1; a and 𠮷 are no common characters.
+        let (_, told) = written(&["科技", "学技", "𠮷技", "aa", "科a"]);
+        let told: Vec<_> = told.iter().map(|(_, pair)| pair.as_str()).collect();
+        assert_eq!(told, ["科技", "学技", "𠮷技", "科a", "aa"]);
+    }
+
+    #[test]
+    fn a_second_character_that_was_seen_is_expected() {
+        let (_, told) = written(&["科技", "学技", "知技"]);
+        assert_eq!(told.iter().map(|(popular, _)| *popular).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+}

@@ -8,6 +8,7 @@ use jieba_rs::Jieba;
 
 use super::dictionary::{Dictionary, Known};
 use super::fold::{fold, is_han};
+use crate::digest::{Digest, Maker};
 
 /// Cuts text into words.
 #[derive(Clone, Default)]
@@ -32,6 +33,15 @@ impl Segmenter {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The digest of what it knows besides the general dictionary.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let add = |maker: Maker, (word, frequency): (&[char], u32)| {
+            maker.text(&String::from_iter(word)).bytes(&frequency.to_le_bytes())
+        };
+        self.dictionary.own().fold(Maker::default(), add).done()
     }
 
     /// What it knows.

@@ -1,0 +1,59 @@
+//! The files that are searched, but for those that are made at once.
+
+use super::{Made, Sheet};
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Maker};
+use crate::search::{Index, index};
+
+/// A file of terms, which takes long to put together.
+pub(super) enum Terms {
+    /// Pairs and words.
+    Shard(usize),
+    Characters(usize),
+}
+
+struct TermFile<'i> {
+    index: &'i Index,
+    terms: Terms,
+}
+
+impl Sheet for TermFile<'_> {
+    fn key(&self) -> Option<Digest> {
+        Some(match self.terms {
+            Terms::Shard(n) => self.index.shard_key(n),
+            Terms::Characters(n) => self.index.characters_key(n),
+        })
+    }
+
+    fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
+        Ok(match self.terms {
+            Terms::Shard(n) => self.index.shard(n),
+            Terms::Characters(n) => self.index.characters(n),
+        })
+    }
+}
+
+impl<'i> From<(&'i Index, Terms)> for Made<'i> {
+    fn from((index, terms): (&'i Index, Terms)) -> Self {
+        Self::Sheet(Box::new(TermFile { index, terms }))
+    }
+}
+
+/// JSON that has to be deflated, which takes longer than to write it.
+pub(super) struct Json(pub Vec<u8>);
+
+impl Sheet for Json {
+    fn key(&self) -> Option<Digest> {
+        Some(Maker::default().text(env!("JIANBAO_BUILD")).part(&self.0).done())
+    }
+
+    fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
+        Ok(index::packed(&self.0))
+    }
+}
+
+impl From<Json> for Made<'_> {
+    fn from(json: Json) -> Self {
+        Self::Sheet(Box::new(json))
+    }
+}

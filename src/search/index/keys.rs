@@ -1,0 +1,54 @@
+//! What the files of an index are made from: of files with the same key the bytes are the same, and nothing has to be put
+//! together to tell it.
+
+use super::{Index, Pair};
+use crate::digest::{Digest, Maker};
+use crate::search::Segmenter;
+
+/// What keys are made with.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    /// What every file of terms depends on besides its own terms.
+    all: Maker,
+    /// By shard: the pairs that longer words begin with.
+    heads: Vec<Vec<Pair>>,
+}
+
+impl Index {
+    /// What is the same for all files is looked at once.
+    pub(super) fn make_keys(&self, segmenter: &Segmenter) -> Keys {
+        let mut all = Maker::default().text(env!("JIANBAO_BUILD")).text(&segmenter.digest().to_string());
+        for numbers in &self.numbers {
+            let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+            all = all.part(&bytes);
+        }
+        let mut heads = vec![Vec::new(); self.shape.shards];
+        for pair in self.words.keys() {
+            heads[pair.shard(self.shape.shards)].push(*pair);
+        }
+        heads.iter_mut().for_each(|pairs| pairs.sort_unstable());
+        Keys { all, heads }
+    }
+
+    /// The key of [`Index::shard`].
+    #[must_use]
+    pub fn shard_key(&self, shard: usize) -> Digest {
+        let pairs = self.chunks.iter().map(|chunk| chunk.pairs().section(shard));
+        let mut maker = pairs.fold(self.keys.all.clone(), Maker::part);
+        for word in self.keys.heads[shard].iter().filter_map(|pair| self.words.get(pair)).flatten() {
+            maker = maker.text(&word.text);
+            for &(chunk, place) in &word.places {
+                let section = self.chunks[chunk as usize].words().section(place as usize);
+                maker = maker.bytes(&chunk.to_le_bytes()).part(section);
+            }
+        }
+        maker.done()
+    }
+
+    /// The key of [`Index::characters`].
+    #[must_use]
+    pub fn characters_key(&self, shard: usize) -> Digest {
+        let sections = self.chunks.iter().map(|chunk| chunk.characters().section(shard));
+        sections.fold(self.keys.all.clone(), Maker::part).done()
+    }
+}
