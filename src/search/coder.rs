@@ -1,5 +1,5 @@
 //! What is likely in few bits: a range coder, the chances that it learns, and lists of stories, as
-//! `docs/search-format.md` has them. `coder.js` of the theme reads what is written here.
+//! `docs/search-format.md` has them. `bits.js` of the theme reads what is written here.
 
 use super::bits::Class;
 use super::postings::Posting;
@@ -238,8 +238,8 @@ mod tests {
     #[test]
     fn equally_likely_numbers_are_written_digit_by_digit() {
         // Of 16,777,215 parts each of 256 has 65,535: the third and its third begin at 2 * 65,535 and 2 * 255 more.
-        assert_eq!(bytes(|coder| coder.even(2, 256)), [1, 0xFF, 0xFE]);
-        assert_eq!(bytes(|coder| (0..2).for_each(|_| coder.even(2, 256))).len(), 3);
+        assert_eq!(bytes(|coder| coder.even(2, 256)), [1, 0xFF, 0xFE, 0]);
+        assert_eq!(bytes(|coder| (0..2).for_each(|_| coder.even(2, 256))).len(), 5);
         // 1,000 are 125 times 8.
         assert_eq!(
             bytes(|coder| coder.even(999, 1000)),
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn what_was_seen_often_takes_few_bits() {
         let learned = bytes(|coder| (0..1000).for_each(|_| coder.bit(Context::Pair, 3, true)));
-        assert!((6..12).contains(&learned.len()), "{}", learned.len());
+        assert!(learned.len() < 8, "{}", learned.len());
         let numbers = bytes(|coder| (0..1000).for_each(|_| coder.number(Context::Gap, 300)));
         assert!(numbers.len() < 1100, "{}", numbers.len());
     }
