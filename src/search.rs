@@ -5,6 +5,7 @@
 
 mod bits;
 pub mod chunk;
+mod coder;
 mod cut;
 pub mod dictionary;
 pub mod fold;
@@ -12,6 +13,7 @@ pub mod help;
 pub mod index;
 mod keywords;
 mod postings;
+mod shard;
 pub mod terms;
 mod tree;
 

@@ -15,42 +15,22 @@ use super::terms::Segmenter;
 
 pub use super::postings::LIMIT;
 
-/// Two neighbouring characters as a number. Pairs are in the order in which a shard has them: by the first
-/// character, then by the lowest bits of the second (`LOW`), then by the others, turned by `turn`.
+/// Two neighbouring characters as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pair(u64);
 
 /// Bits of a character.
 const BITS: u32 = 21;
 
-/// Bits of the second character by which the pairs of a first one are divided among shards: more make shards more
-/// even, fewer make them smaller, since what a group says of its first character is said less often.
-const LOW: u32 = 5;
-
-/// The bits above the lowest of the first Han character, and of the one behind the last.
-const HAN: u64 = 0x4E00 >> LOW;
-const TURNED: u64 = 0xA000 >> LOW;
-
-/// The Han characters before those that stand before them in Unicode, or back: a list that begins with them is shorter.
-fn turn(rest: u64, by: u64) -> u64 {
-    match rest {
-        _ if rest >= TURNED => rest,
-        _ if rest >= by => rest - by,
-        _ => rest + TURNED - by,
-    }
-}
+/// The lowest bits of the second character, by which pairs are divided among shards: a shard has those of many first
+/// characters with few second ones.
+pub const LOW: u32 = 5;
 
 impl Pair {
-    /// How many rests the Han characters have, which come first.
-    pub const HAN_RESTS: usize = (TURNED - HAN) as usize;
-    /// How many rests there are.
-    pub const RESTS: usize = (char::MAX as usize + 1) >> LOW;
-
     /// The pair of two characters.
     #[must_use]
     pub fn new(first: char, second: char) -> Self {
-        let second = u64::from(second as u32);
-        Self(u64::from(first as u32) << BITS | (second & ((1 << LOW) - 1)) << (BITS - LOW) | turn(second >> LOW, HAN))
+        Self(u64::from(first as u32) << BITS | u64::from(second as u32))
     }
 
     /// The first two characters of a word.
@@ -75,9 +55,8 @@ impl Pair {
     /// What it was made of.
     #[must_use]
     pub fn characters(self) -> (char, char) {
-        let second = turn(self.rest(), TURNED - HAN) << LOW | self.low();
         let character = |n: u64| char::from_u32(n as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
-        (character(self.0 >> BITS), character(second))
+        (character(self.0 >> BITS), character(self.0 & ((1 << BITS) - 1)))
     }
 
     /// What it was made of, as a text.
@@ -94,28 +73,30 @@ impl Pair {
         first.len_utf8() + second.len_utf8()
     }
 
-    /// The first character and the lowest bits of the second, as the files number groups of pairs.
-    #[must_use]
-    pub fn group(self) -> u64 {
-        self.0 >> (BITS - LOW)
-    }
-
-    /// The bits of the second character above the lowest, turned so that Han characters come first.
-    #[must_use]
-    pub fn rest(self) -> u64 {
-        self.0 & ((1 << (BITS - LOW)) - 1)
-    }
-
-    fn low(self) -> u64 {
-        self.group() & ((1 << LOW) - 1)
-    }
-
-    /// Its shard. The browser computes the same.
+    /// Its shard.
     #[must_use]
     pub fn shard(self, shards: usize) -> usize {
-        // Fibonacci hashing: numbers that stand in a row are spread, whatever the number of shards.
-        ((u64::from((self.group() as u32).wrapping_mul(0x9E37_79B1)) * shards as u64) >> 32) as usize
+        Self::shard_of((self.0 >> BITS) as u32, self.0 as usize & ((1 << LOW) - 1), shards)
     }
+
+    /// The shard of the pairs of a first character with those that have these lowest bits. The browser computes the same.
+    #[must_use]
+    pub fn shard_of(first: u32, low: usize, shards: usize) -> usize {
+        // Fibonacci hashing: numbers that stand in a row are spread, whatever the number of shards.
+        place(low, first.wrapping_mul(0x9E37_79B1) >> LOW, shards)
+    }
+
+    /// The shards of all pairs whose second characters have these lowest bits.
+    #[must_use]
+    pub fn shards(low: usize, shards: usize) -> std::ops::RangeInclusive<usize> {
+        place(low, 0, shards)..=place(low, u32::MAX >> LOW, shards)
+    }
+}
+
+/// The shard at a place among all pairs: by the lowest bits of the second character, then by the first.
+fn place(low: usize, first: u32, shards: usize) -> usize {
+    let place = u64::from(first) | (low as u64) << (32 - LOW);
+    ((place * shards as u64) >> 32) as usize
 }
 
 /// Collects the terms of a chunk's stories.
@@ -235,7 +216,7 @@ impl<'s> ChunkBuilder<'s> {
         postings::sort(&mut self.words, Occurrence::term);
         postings::sort(&mut self.characters, Occurrence::term);
         if self.pairs.iter().fold(0, |any, pair| any | pair.term()) & UNUSED == 0 {
-            postings::sort(&mut self.pairs, |pair| pair.term() >> 5 & !0xFFF | pair.term() & 0xFFF);
+            postings::sort(&mut self.pairs, |pair| pair.term() >> 5 & !0xFFFF | pair.term() & 0xFFFF);
         } else {
             postings::sort(&mut self.pairs, Occurrence::term);
         }
@@ -263,7 +244,7 @@ impl<'s> ChunkBuilder<'s> {
 
 /// Bits of a pair that are set only where the second character is a very rare one, beyond U+FFFF: without them a pair
 /// has 32 bits, and is the sooner sorted.
-const UNUSED: u64 = 0x1F << 12;
+const UNUSED: u64 = 0x1F << 16;
 
 impl Chunk {
     /// Writes it down.
@@ -351,7 +332,6 @@ mod tests {
             assert_eq!(Pair::new(a, b).characters(), (a, b));
         }
         assert_eq!(Pair::head("火炬杯"), Some(Pair::new('火', '炬')));
-        assert!(Pair::new('a', 'b') < Pair::new('a', 'c') && Pair::new('a', 'z') < Pair::new('b', 'a'));
     }
 
     /// The stories of a term, with the numbers that they have in the chunk.

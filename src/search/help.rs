@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pinyin::ToPinyinMulti;
+use rustc_hash::FxHashMap;
 
 use super::bits::{Packed, hash, put};
 use super::fold::{common, fold, is_han, is_traditional, pairs, wording};
@@ -65,15 +66,19 @@ impl Written {
     }
 
     /// `fold.bin` as JSON: every traditional character whose simplified one is written here, and the wording of Taiwan
-    /// and Hong Kong that, or whose mainland form, can be.
+    /// and Hong Kong that, or whose mainland form, can be. And how often characters are words: the common ones in their
+    /// order, the others by name.
     #[must_use]
-    pub fn fold_file(&self) -> Vec<u8> {
+    pub fn fold_file(&self, frequencies: &FxHashMap<char, u32>) -> Vec<u8> {
         let here: BTreeSet<char> = fold(&self.characters().collect::<String>()).chars().collect();
         let pairs: String =
             pairs().filter(|(_, simplified)| here.contains(simplified)).flat_map(|(a, b)| [a, b]).collect();
         let can_be = |text: &str| text.chars().all(|c| here.contains(&c));
         let wording: Vec<_> = wording().filter(|(from, to)| can_be(from) || can_be(to)).collect();
-        json(&(pairs, wording))
+        let mut others: BTreeMap<char, u32> = frequencies.iter().map(|(c, frequency)| (*c, *frequency)).collect();
+        let ordered: Vec<u32> = common().map(|c| others.remove(&c).unwrap_or(0)).collect();
+        others.retain(|_, frequency| *frequency > 0);
+        json(&(pairs, wording, ordered, others))
     }
 
     /// `sounds.bin` as JSON: characters by their readings; those that are written here and the common ones.

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::bits::{Bits, deflate, file, put, term_file};
+use super::bits::{deflate, file};
 use super::chunk::{Chunk, Pair, Shape};
+use super::coder::{Coder, Context, POPULARITIES, magnitude};
 use super::help::{Suggestion, Suggestions, Written};
 use super::postings::{Gathered, Posting, Sections, Term};
+use super::shard::{self, Place};
 use super::terms::Segmenter;
 
 /// Stories in one block of story data.
@@ -245,7 +247,7 @@ impl Index {
         let form = if self.form == Form::Shards { "index" } else { "scan" };
         let (columns, variants) = (serde_json::json!(columns), serde_json::json!(self.written.variants()));
         format!(
-            "{{\"version\":5,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
+            "{{\"version\":6,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
              \"characters\":{characters},\"suggestions\":{suggestions},\"block\":{BLOCK},\"columns\":{columns},\
              \"variants\":{variants},\"total\":{total}}}"
         )
@@ -255,29 +257,17 @@ impl Index {
     /// A file of pairs and words.
     #[must_use]
     pub fn shard(&self, shard: usize) -> Vec<u8> {
-        let pairs = self.gathered(|chunk| chunk.pairs(), shard);
-        let (mut dictionary, mut lists) = (Vec::new(), Bits::default());
-        let (mut stories, mut rests) = (Vec::new(), Vec::new());
-        let (mut words, mut found) = (Gathered::default(), Vec::new());
-        let mut before = 0;
-        for group in pairs.terms().chunk_by(|a, b| pair(a).group() == pair(b).group()) {
-            let number = pair(&group[0]).group();
-            put(&mut dictionary, number - before);
-            before = number;
-            put(&mut dictionary, self.character_frequency(pair(&group[0]).characters().0));
-            rests.clear();
-            let same = |a: &Term, b: &Term| a.term() == b.term();
-            rests.extend(group.chunk_by(same).map(|terms| pair(&terms[0]).rest() as u32));
-            put(&mut dictionary, rests.len() as u64);
-            lists.rests(&rests, Pair::HAN_RESTS, Pair::RESTS);
-            for terms in group.chunk_by(same) {
-                pairs.stories(terms, self.stories, &mut stories);
-                lists.list(&stories, self.stories);
-                let own = terms.iter().any(|term| term.is_word());
-                self.words(pair(&terms[0]), own, &stories, (&mut words, &mut found), &mut dictionary, &mut lists);
-            }
-        }
-        term_file(&dictionary, lists)
+        let gathered = self.gathered(|chunk| chunk.pairs(), shard);
+        let same = gathered.terms().chunk_by(|a, b| a.term() == b.term());
+        let mut pairs: Vec<(Place, &[Term])> = same.map(|terms| (Place::of(pair(&terms[0])), terms)).collect();
+        pairs.sort_unstable_by_key(|(place, _)| *place);
+        let (mut stories, mut words, mut found) = (Vec::new(), Gathered::default(), Vec::new());
+        let bytes = shard::write(shard, self.shape.shards, &pairs, |coder, popular, terms| {
+            gathered.stories(terms, self.stories, &mut stories);
+            let own = terms.iter().any(|term| term.is_word());
+            self.pair(coder, popular, (pair(&terms[0]), own), &stories, (&mut words, &mut found));
+        });
+        file(&[&bytes])
     }
 
     /// The terms of a shard, in order.
@@ -290,36 +280,34 @@ impl Index {
         gathered
     }
 
-    /// The number of a pair's stories, and the words that begin with it, itself if it is one. The list of a word is one
-    /// out of the pair's stories.
-    fn words(
+    /// A pair's stories, and the words that begin with it, itself if it is one. The list of a longer word is one out of
+    /// the pair's stories.
+    fn pair(
         &self,
-        pair: Pair,
-        own: bool,
+        coder: &mut Coder,
+        popular: usize,
+        (pair, own): (Pair, bool),
         stories: &[Posting],
         (gathered, found): (&mut Gathered, &mut Vec<Posting>),
-        dictionary: &mut Vec<u8>,
-        lists: &mut Bits,
     ) {
         let longer = self.words.get(&pair).map_or(&[][..], Vec::as_slice);
-        let count = longer.len() + usize::from(own);
-        put(dictionary, stories.len() as u64 * 2 + u64::from(count > 0));
-        if count == 0 {
-            return;
-        }
-        put(dictionary, count as u64);
+        coder.bit(Context::Word, 0, own);
+        coder.bit(Context::Longer, usize::from(own), !longer.is_empty());
+        coder.number_of(Context::Of, usize::from(own) * POPULARITIES + popular, stories.len() as u32 - 1);
+        coder.list(stories, self.stories);
         if own {
-            put(dictionary, 0);
-            put(dictionary, u64::from(self.short_words.get(&pair).map_or(0, |word| word.frequency)));
-            put(dictionary, self.character_frequency(pair.characters().1));
+            coder.number(Context::Frequency, self.short_words.get(&pair).map_or(0, |word| word.frequency));
+        }
+        if !longer.is_empty() {
+            coder.number(Context::Words, longer.len() as u32 - 1);
         }
         for word in longer {
             let rest = || word.text.chars().skip(2);
-            put(dictionary, rest().count() as u64);
-            rest().for_each(|c| put(dictionary, u64::from(c as u32)));
-            put(dictionary, u64::from(word.frequency));
-            put(dictionary, rest().last().map_or(0, |c| self.character_frequency(c)));
-            put(dictionary, word.stories as u64);
+            coder.number(Context::Length, rest().count() as u32 - 1);
+            rest().for_each(|c| shard::put_character(coder, c));
+            coder.number(Context::Frequency, word.frequency);
+            let without = stories.len() - word.stories;
+            coder.number_of(Context::Without, magnitude(stories.len()), without as u32);
             self.stories_of(word, gathered, found);
             // Where the word is, the pair is.
             let mut of_pair = (0..).zip(stories);
@@ -327,7 +315,7 @@ impl Index {
                 let same = |(_, other): &(u32, &Posting)| other.story() == posting.story();
                 *posting = Posting::new(of_pair.find(same).map_or(0, |(place, _)| place), posting.class());
             }
-            lists.list(found, stories.len());
+            coder.list(found, stories.len());
         }
     }
 
@@ -338,10 +326,6 @@ impl Index {
             gathered.add(self.chunks[chunk].words(), place as usize, &self.numbers[chunk]);
         }
         gathered.stories(gathered.terms(), self.stories, found);
-    }
-
-    fn character_frequency(&self, c: char) -> u64 {
-        self.characters.get(&c).map_or(0, |n| u64::from(*n))
     }
 
     /// The words of two and more characters in the stories, and their characters, with their frequencies.
@@ -355,17 +339,18 @@ impl Index {
     #[must_use]
     pub fn characters(&self, shard: usize) -> Vec<u8> {
         let characters = self.gathered(|chunk| chunk.characters(), shard);
-        let (mut dictionary, mut lists) = (Vec::new(), Bits::default());
-        let mut stories = Vec::new();
-        let mut before = 0;
+        let (mut coder, mut stories) = (Coder::default(), Vec::new());
+        let mut before = shard as u64;
         for terms in characters.terms().chunk_by(|a, b| a.term() == b.term()) {
-            put(&mut dictionary, terms[0].term() - before);
+            coder.bit(Context::More, 0, true);
+            coder.number(Context::Gap, ((terms[0].term() - before) / self.shape.characters as u64) as u32);
             before = terms[0].term();
             characters.stories(terms, self.stories, &mut stories);
-            put(&mut dictionary, stories.len() as u64);
-            lists.list(&stories, self.stories);
+            coder.number(Context::Stories, stories.len() as u32 - 1);
+            coder.list(&stories, self.stories);
         }
-        term_file(&dictionary, lists)
+        coder.bit(Context::More, 0, false);
+        file(&[&coder.finish()])
     }
 
     /// The scan form as JSON: stories with the texts of their bodies, and the words in them.
@@ -377,10 +362,12 @@ impl Index {
         serde_json::to_vec(&(stories, words)).unwrap_or_default()
     }
 
-    /// `fold.bin` as JSON: traditional characters and wording.
+    /// `fold.bin` as JSON: traditional characters and wording, and how often characters are words.
     #[must_use]
     pub fn fold_file(&self) -> Vec<u8> {
-        self.written.fold_file()
+        // The scan form has these among its words.
+        let none = FxHashMap::default();
+        self.written.fold_file(if self.form == Form::Shards { &self.characters } else { &none })
     }
 
     /// `sounds.bin` as JSON: how characters are read.

@@ -310,7 +310,7 @@ describe("文件有问题", () => {
     const meta = String(files.get("search/meta.json"));
     files.delete("search/all.bin");
     await assert.rejects((await open(ROOT, { fetch })).search("科技"));
-    files.set("search/meta.json", meta.replace('"version":5', '"version":4'));
+    files.set("search/meta.json", meta.replace('"version":6', '"version":5'));
     await assert.rejects(open(ROOT, { fetch }), /版本/);
     files.delete("search/meta.json");
     await assert.rejects(open(ROOT, { fetch }), /404/);

@@ -22,10 +22,6 @@ impl Index {
             let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
             all = all.part(&bytes);
         }
-        // A character's frequency is told where some word has it.
-        let mut characters: Vec<char> = self.characters.keys().copied().collect();
-        characters.sort_unstable();
-        all = all.text(&String::from_iter(characters));
         let mut heads = vec![Vec::new(); self.shape.shards];
         for pair in self.words.keys() {
             heads[pair.shard(self.shape.shards)].push(*pair);

@@ -1,7 +1,9 @@
 // @ts-check
 // A small writer of the search index (docs/search-format.md), and a site in memory that serves it with its pages.
 
+import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
+import { CONTEXT, Coder, magnitude } from "./coder.mjs";
 
 /**
  * @typedef {{ title: string, body?: string, html?: string, date?: string, column?: number, tags?: string[], head?: string[],
@@ -24,67 +26,6 @@ const runsOf = (text) => fold(text).match(/[\p{Alphabetic}\p{N}+#./\-&%@_°]+/gu
 /** @param {string} text */
 const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
-class Bits {
-  /** @type {number[]} */
-  bits = [];
-  /** @param {number} number @param {number} count */
-  push(number, count) {
-    for (let n = 0; n < count; n++) this.bits.push(Math.floor(number / 2 ** n) % 2);
-  }
-  /** @param {[number, number][]} list @param {number} total */
-  list(list, total) {
-    const marked = list.flatMap(([, kind], n) => (kind > 0 ? [/** @type {[number, number]} */ ([n, kind])] : []));
-    this.push(Number(marked.length > 0), 1);
-    this.numbers(list, () => {}, total);
-    if (!marked.length) return;
-    const length = Math.floor(Math.log2(marked.length));
-    for (let n = 0; n < length; n++) this.push(1, 1);
-    this.push(0, 1);
-    this.push(marked.length, length);
-    this.numbers(marked, (kind) => this.push([0, 0b0, 0b01, 0b11][kind], Math.min(2, kind)), list.length);
-  }
-  /** @param {[number, number][]} list @param {(kind: number) => void} behind @param {number} total @param {number} most */
-  numbers(list, behind, total, most = total) {
-    const kinds = new Map(list);
-    const missing = list.length * 2 > most;
-    const written = missing ? Array.from({ length: most }, (_, number) => number).filter((number) => !kinds.has(number)) : [...kinds.keys()];
-    let k = 0;
-    while (written.length && 2 ** (k + 1) * written.length * 1.5 <= total) k++;
-    let next = 0;
-    for (const number of [...written, most]) {
-      const gap = number - next;
-      const here = missing ? Array.from({ length: gap }, (_, n) => next + n) : [number];
-      const before = here.flatMap((number) => kinds.get(number) ?? []);
-      next = number + 1;
-      if (number === most) {
-        if (missing) before.forEach((kind) => behind(kind));
-        break;
-      }
-      const quotient = Math.floor(gap / 2 ** k);
-      if (quotient > 64) {
-        for (let n = 0; n < 65; n++) this.push(1, 1);
-        this.push(gap, 32);
-      } else {
-        for (let n = 0; n < quotient; n++) this.push(1, 1);
-        this.push(0, 1);
-        this.push(gap % 2 ** k, k);
-      }
-      before.forEach((kind) => behind(kind));
-    }
-  }
-  finish() {
-    const bytes = new Uint8Array(Math.ceil(this.bits.length / 8));
-    this.bits.forEach((bit, at) => (bytes[at >> 3] |= bit << (at & 7)));
-    return bytes;
-  }
-}
-
-/** @param {number[]} bytes @param {number} number */
-function put(bytes, number) {
-  for (; number >= 128; number = Math.floor(number / 128)) bytes.push((number % 128) | 128);
-  bytes.push(number);
-}
-
 /** @param {Uint8Array[]} parts */
 export function file(...parts) {
   const bytes = Buffer.concat(parts);
@@ -95,19 +36,83 @@ export function file(...parts) {
   return Buffer.concat([head, bytes]);
 }
 
-/** @param {number[]} dictionary @param {Bits} lists */
-function terms(dictionary, lists) {
-  const packed = deflateRawSync(Buffer.from(dictionary));
-  /** @type {number[]} */
-  const length = [];
-  put(length, packed.length);
-  return file(Buffer.from(length), packed, lists.finish());
-}
+/** The common characters, from the program's list. */
+const COMMON = readFileSync(new URL("../../../src/search/common.txt", import.meta.url), "utf8").split("\n").filter((line) => !line.startsWith("#")).join("");
+/** @param {number} code */
+const place = (code) => {
+  const found = COMMON.indexOf(String.fromCodePoint(code));
+  return found < 0 ? COMMON.length + code : found;
+};
+/** @param {number} low @param {bigint} value @param {number} shards */
+const shardAt = (low, value, shards) => Number(((BigInt(low) * 2n ** 27n + value) * BigInt(shards)) / 2n ** 32n);
+/** @param {number} first */
+const spread = (first) => ((BigInt(first) * 0x9e3779b1n) % 2n ** 32n) / 32n;
+/** @param {string} pair */
+const codes = (pair) => Array.from(pair, (char) => /** @type {number} */ (char.codePointAt(0)));
 
 /** @param {string} pair @param {number} shards */
 export function shardOf(pair, shards) {
-  const [a, b] = Array.from(pair).map((char) => BigInt(/** @type {number} */ (char.codePointAt(0))));
-  return Number((((a * 32n + (b & 31n)) * 0x9e3779b1n % 2n ** 32n) * BigInt(shards)) >> 32n);
+  const [a, b] = codes(pair);
+  return shardAt(b & 31, spread(a), shards);
+}
+
+/**
+ * A file of pairs. `each` writes what is to be said of one, with a context for the number of its stories.
+ * @param {string[]} pairs
+ * @param {number} shard
+ * @param {number} shards
+ * @param {(coder: Coder, pair: string, popular: number) => void} each
+ */
+function terms(pairs, shard, shards, each) {
+  const coder = new Coder();
+  for (let low = 0; low < 32; low++) {
+    if (shard < shardAt(low, 0n, shards) || shard > shardAt(low, 2n ** 27n - 1n, shards)) continue;
+    /** @type {Map<number, number[]>} */
+    const rows = new Map();
+    for (const [a, b] of pairs.map(codes).filter(([, b]) => (b & 31) === low)) rows.set(a, [...(rows.get(a) ?? []), b]);
+    /** @type {Map<number, number>} */
+    const times = new Map();
+    let count = 0;
+    /** @param {number} first */
+    const row = (first) => {
+      const seconds = (rows.get(first) ?? []).sort((a, b) => place(a) - place(b));
+      const rare = seconds.filter((code) => place(code) >= COMMON.length);
+      count++;
+      coder.number(CONTEXT.pairs, seconds.length - 1);
+      coder.number(CONTEXT.rare, rare.length);
+      const width = magnitude(seconds.length);
+      let left = seconds.length - rare.length;
+      for (const code of codes(COMMON).filter((code) => (code & 31) === low)) {
+        if (!left) break;
+        const seen = times.get(code);
+        coder.bit(CONTEXT.pair, (seen ? 1 + magnitude(Math.floor((seen * 64) / count) + 1) : 0) * 8 + width, seconds.includes(code));
+        if (seconds.includes(code)) left--;
+      }
+      let before = 0;
+      for (const code of rare) {
+        coder.number(CONTEXT.gap, (code >> 5) - before);
+        before = code >> 5;
+      }
+      for (const code of seconds) {
+        const seen = rare.includes(code) ? 0 : (times.get(code) ?? 0);
+        times.set(code, seen + 1);
+        each(coder, String.fromCodePoint(first, code), width + (seen && 1 + magnitude(seen)));
+      }
+    };
+    for (const first of codes(COMMON).filter((code) => shardAt(low, spread(code), shards) === shard)) {
+      coder.bit(CONTEXT.row, 0, rows.has(first));
+      if (rows.has(first)) row(first);
+    }
+    let before = 0;
+    for (const first of [...rows.keys()].filter((code) => place(code) >= COMMON.length).sort((a, b) => a - b)) {
+      coder.bit(CONTEXT.more, 0, 1);
+      coder.number(CONTEXT.gap, first - before);
+      before = first;
+      row(first);
+    }
+    coder.bit(CONTEXT.more, 0, 0);
+  }
+  return file(coder.finish());
 }
 
 /**
@@ -156,12 +161,10 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
   /** @param {string} term @returns {[number, number][]} */
   const list = (term) =>
     [...(index.get(term) ?? [])].sort(([a], [b]) => a - b).map(([doc, { times, head }]) => [doc, head ? 3 : times > 3 ? 2 : times > 1 ? 1 : 0]);
-  /** @param {string} char */
-  const single = (char) => words[char] ?? 0;
-  const meta = { version: 5, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
+  const meta = { version: 6, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
   /** @param {unknown} value */
   const packed = (value) => file(deflateRawSync(Buffer.from(JSON.stringify(value))));
-  files.set("search/fold.bin", packed(folding));
+  files.set("search/fold.bin", packed([...folding, Array.from(COMMON, (char) => words[char] ?? 0), {}]));
   files.set("search/sounds.bin", packed(sounds));
   files.set("search/p/0.bin", packed(suggested));
   files.set("search/meta.json", JSON.stringify(meta));
@@ -173,63 +176,45 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
     const pairs = [...index.keys()].filter((term) => length(term) === 2);
     const long = [...index.keys()].filter((term) => length(term) > 2);
     for (let n = 0; n < shards; n++) {
-      /** @type {Map<number, [number, string][]>} */
-      const groups = new Map();
-      for (const pair of pairs.filter((pair) => shardOf(pair, shards) === n)) {
-        const [a, b] = Array.from(pair).map((char) => /** @type {number} */ (char.codePointAt(0)));
-        const group = a * 32 + (b & 31);
-        const rest = b >> 5;
-        const turned = rest < 624 ? rest + 656 : rest < 1280 ? rest - 624 : rest;
-        groups.set(group, [...(groups.get(group) ?? []), [turned, pair]]);
-      }
-      /** @type {number[]} */
-      const dictionary = [];
-      const lists = new Bits();
-      let before = 0;
-      for (const [group, members] of [...groups].sort(([a], [b]) => a - b)) {
-        put(dictionary, group - before);
-        before = group;
-        put(dictionary, single(Array.from(members[0][1])[0]));
-        put(dictionary, members.length);
-        members.sort(([a], [b]) => a - b);
-        lists.numbers(members.map(([rest]) => [rest, 0]), () => {}, 656, 34816);
-        for (const [, pair] of members) {
-          const own = Object.hasOwn(words, pair) ? [pair] : [];
-          const longer = long.filter((word) => word.startsWith(pair));
-          const begun = [...own, ...longer];
-          put(dictionary, list(pair).length * 2 + Number(begun.length > 0));
-          lists.list(list(pair), stories.length);
-          if (begun.length > 0) put(dictionary, begun.length);
-          for (const word of begun) {
-            const behind = Array.from(word).slice(2);
-            put(dictionary, behind.length);
-            for (const char of behind) put(dictionary, /** @type {number} */ (char.codePointAt(0)));
-            put(dictionary, words[word]);
-            put(dictionary, single(/** @type {string} */ (Array.from(word).at(-1))));
-            if (behind.length > 0) {
-              put(dictionary, list(word).length);
-              const stories = list(pair).map(([doc]) => doc);
-              lists.list(list(word).map(([doc, kind]) => [stories.indexOf(doc), kind]), stories.length);
-            }
+      const here = pairs.filter((pair) => shardOf(pair, shards) === n);
+      files.set(`search/t/${n}.bin`, terms(here, n, shards, (coder, pair, popular) => {
+        const own = Object.hasOwn(words, pair) ? 1 : 0;
+        const longer = long.filter((word) => word.startsWith(pair));
+        const stories = list(pair).map(([doc]) => doc);
+        coder.bit(CONTEXT.word, 0, own);
+        coder.bit(CONTEXT.longer, own, longer.length > 0);
+        coder.number(CONTEXT.of + own * 16 + popular, stories.length - 1);
+        coder.list(list(pair), full.length);
+        if (own) coder.number(CONTEXT.frequency, words[pair]);
+        if (longer.length) coder.number(CONTEXT.words, longer.length - 1);
+        for (const word of longer) {
+          const behind = codes(word).slice(2);
+          coder.number(CONTEXT.length, behind.length - 1);
+          for (const code of behind) {
+            const common = place(code) < COMMON.length;
+            coder.bit(CONTEXT.common, 0, common);
+            coder.even(common ? place(code) : code, common ? COMMON.length : 0x110000);
           }
+          coder.number(CONTEXT.frequency, words[word]);
+          coder.number(CONTEXT.without + magnitude(stories.length), stories.length - list(word).length);
+          coder.list(list(word).map(([doc, kind]) => [stories.indexOf(doc), kind]), stories.length);
         }
-      }
-      files.set(`search/t/${n}.bin`, terms(dictionary, lists));
+      }));
     }
     const chars = [...index.keys()].filter((term) => length(term) === 1);
     for (let n = 0; n < characters; n++) {
-      /** @type {number[]} */
-      const dictionary = [];
-      const lists = new Bits();
-      let before = 0;
-      const codes = chars.map((char) => /** @type {number} */ (char.codePointAt(0))).filter((code) => code % characters === n);
-      for (const code of codes.sort((a, b) => a - b)) {
-        put(dictionary, code - before);
+      const coder = new Coder();
+      let before = n;
+      for (const code of chars.flatMap(codes).filter((code) => code % characters === n).sort((a, b) => a - b)) {
+        const stories = list(String.fromCodePoint(code));
+        coder.bit(CONTEXT.more, 0, 1);
+        coder.number(CONTEXT.gap, (code - before) / characters);
         before = code;
-        put(dictionary, list(String.fromCodePoint(code)).length);
-        lists.list(list(String.fromCodePoint(code)), stories.length);
+        coder.number(CONTEXT.stories, stories.length - 1);
+        coder.list(stories, full.length);
       }
-      files.set(`search/c/${n}.bin`, terms(dictionary, lists));
+      coder.bit(CONTEXT.more, 0, 0);
+      files.set(`search/c/${n}.bin`, file(coder.finish()));
     }
     for (let n = 0; n * block < stories.length; n++) {
       const part = full.slice(n * block, (n + 1) * block).map(({ data }) => data);

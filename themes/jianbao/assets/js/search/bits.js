@@ -1,8 +1,8 @@
 // @ts-check
-// Bytes and bits of the index's files, as docs/search-format.md has them.
+// The bits of the index's files, as docs/search-format.md has them.
 
 /** @param {unknown} good */
-const check = (good) => {
+export const check = (good) => {
   if (!good) throw new Error("文件损坏");
 };
 
@@ -13,124 +13,123 @@ export function hash(bytes) {
   return hash >>> 0;
 }
 
-export class Bytes {
-  at = 0;
+// Contexts of bits, each with 64 places; those of shard.js are there.
+const MARKED = 4;
+const HEAD = 5;
+const MANY = 6;
+const CONTEXTS = 56;
+
+/**
+ * Where so many stories are among so many slots: a stretch in which the first may be, and how likely it is, of 4,096.
+ * @param {number} left at least 2
+ * @param {number} slots
+ */
+function stretch(left, slots) {
+  const some = Math.floor((slots * 522) / (left * 1024 + 261)) || 1;
+  let none = some < 8 ? 1 : 0.6;
+  for (let n = some < 8 ? some : 0; n; n--) none *= (slots - left) / slots;
+  return [some, Math.floor(4096 - none * 4096)];
+}
+
+/** @typedef {{ docs: number[], classes: number[] }} List stories, ascending, and how a term stands in each */
+
+/** A file of terms, read from its beginning to its end. */
+export class Bits {
+  range = 0xffffff;
+  at = 3;
+  /** How likely a 0 is, of 65,536, and how often that was seen. */
+  chances = new Uint16Array(CONTEXTS * 64).fill(32768);
+  seen = new Uint8Array(CONTEXTS * 64);
 
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
     this.bytes = bytes;
+    this.code = (bytes[0] << 16) | (bytes[1] << 8) | bytes[2];
   }
 
-  get more() {
-    return this.at < this.bytes.length;
-  }
-
-  number() {
-    for (let number = 0, unit = 1; ; unit *= 128) {
-      check(this.more);
-      const byte = this.bytes[this.at++];
-      number += (byte & 127) * unit;
-      if (byte < 128) return number;
+  #settle() {
+    while (this.range < 65536) {
+      this.range <<= 8;
+      this.code = (this.code << 8) | this.bytes[this.at++];
     }
   }
-}
 
-/** @typedef {{ docs: ArrayLike<number>, classes: ArrayLike<number> }} List stories, ascending, and how a term stands in each */
-
-export class Bits extends Bytes {
-  /** The next 24 bits and perhaps a few more, without taking them; zeros behind the end. */
-  peek() {
-    const { bytes, at } = this;
-    const byte = at >>> 3;
-    return (bytes[byte] | (bytes[byte + 1] << 8) | (bytes[byte + 2] << 16) | (bytes[byte + 3] << 24)) >>> (at & 7);
+  /** A bit of which is known how likely a 0 is. @param {number} chance of 4,096 */
+  #split(chance) {
+    const bound = ((this.range >>> 8) * chance) >>> 4;
+    const bit = this.code < bound ? 0 : 1;
+    if (bit) {
+      this.code -= bound;
+      this.range -= bound;
+    } else this.range = bound;
+    this.#settle();
+    return bit;
   }
 
-  /** @param {number} count at most 24 */
-  bits(count) {
-    const number = this.peek() & ((1 << count) - 1);
-    this.at += count;
+  /** @param {number} context @param {number} [place] */
+  bit(context, place = 0) {
+    const at = context * 64 + place;
+    const chance = this.chances[at];
+    const rate = 31 - Math.clz32(this.seen[at] + 2);
+    const bit = this.#split(chance >>> 4);
+    this.chances[at] += bit ? -(chance >>> rate) : (65535 - chance) >>> rate;
+    if (this.seen[at] < 62) this.seen[at]++;
+    return bit;
+  }
+
+  /** One of so many equally likely numbers. @param {number} total @returns {number} */
+  even(total) {
+    if (total > 256) {
+      const low = 24 - Math.clz32(total);
+      return (this.even(((total - 1) >>> low) + 1) << low) | this.even(1 << low);
+    }
+    this.range = (this.range / total) | 0;
+    const number = (this.code / this.range) | 0;
+    check(number < total);
+    this.code -= number * this.range;
+    this.#settle();
     return number;
   }
 
-  /** How many 1s there are before a 0, which is taken too; of so many no more are. @param {number} most */
-  ones(most) {
-    for (let count = 0; ; ) {
-      const zeros = ~this.peek() | (1 << 24);
-      const found = 31 - Math.clz32(zeros & -zeros);
-      if (count + found >= most) {
-        this.at += most - count;
-        return most;
+  /** @param {number} context */
+  number(context) {
+    let bits = 0;
+    while (this.bit(context, bits)) check(++bits < 22);
+    if (!bits) return 0;
+    const top = 2 + this.bit(context, 32 + bits);
+    return ((top << (bits - 1)) | this.even(1 << (bits - 1))) - 1;
+  }
+
+  /** A list of so many stories out of all. @param {number} left @param {number} end @returns {List} */
+  list(left, end) {
+    check(left > 0 && left <= end && this.at <= this.bytes.length);
+    const docs = new Array(left);
+    const classes = new Array(left);
+    for (let n = 0, next = 0, last = 0; left; n++, left--) {
+      // Those that are left may be all.
+      while (left < end - next) {
+        const [some, chance] = left > 1 ? stretch(left, end - next) : [end - next, 0];
+        if (chance && this.#split(chance)) next += some;
+        else {
+          next += this.even(some);
+          break;
+        }
       }
-      this.at += found;
-      count += found;
-      if (found < 24) {
-        this.at++;
-        return count;
+      check(left <= end - next);
+      let kind = 0;
+      if (this.bit(MARKED, last && 1)) {
+        kind = this.bit(HEAD, last && last - 1) ? 3 : this.bit(MANY, last === 2 ? 1 : 0) + 1;
+        last = kind;
       }
+      docs[n] = next++;
+      classes[n] = kind;
     }
-  }
-
-  /**
-   * Reads so many numbers, ascending, nearly all below a total, all below `most`. Of more than half those are written that
-   * are missing.
-   * @param {number} count
-   * @param {(n: number, number: number) => void} each
-   * @param {number} total
-   * @param {number} most
-   */
-  numbers(count, each, total, most = total) {
-    check(count > 0 && count <= most);
-    const missing = count * 2 > most;
-    const written = missing ? most - count : count;
-    let k = 0;
-    while (written && 2 ** (k + 1) * written * 1.5 <= total) k++;
-    let number = 0;
-    let n = 0;
-    /** @param {number} end */
-    const take = (end) => {
-      check(end <= most);
-      while (number < end) each(n++, number++);
-    };
-    for (let at = 0; at < written; at++) {
-      const quotient = this.ones(65);
-      const next = number + (quotient < 65 ? quotient * 2 ** k + this.bits(k) : this.bits(16) + this.bits(16) * 65536);
-      if (missing) take(next);
-      number = next;
-      if (missing) number++;
-      else take(next + 1);
-    }
-    if (missing) take(most);
-    check(n === count && this.at <= this.bytes.length * 8);
-  }
-
-  /**
-   * Reads a list of so many out of all: the stories, then in which of them the term stands more than once.
-   * @param {number} count
-   * @param {number} total
-   * @param {(n: number, doc: number) => void} each
-   * @param {(n: number, kind: number) => void} mark
-   */
-  #read(count, total, each, mark) {
-    const classed = this.bits(1);
-    this.numbers(count, each, total);
-    if (!classed) return;
-    const length = this.ones(24);
-    this.numbers(2 ** length + this.bits(length), (_, n) => mark(n, 1 + this.ones(2)), count);
-  }
-
-  /** @param {number} count @param {number} total */
-  skip(count, total) {
-    const none = () => {};
-    this.#read(count, total, none, none);
-  }
-
-  /** @param {number} count @param {number} total @returns {List} */
-  list(count, total) {
-    check(count <= total);
-    const docs = new Uint32Array(count);
-    const classes = new Uint8Array(count);
-    this.#read(count, total, (n, doc) => (docs[n] = doc), (n, kind) => (classes[n] = kind));
     return { docs, classes };
+  }
+
+  /** To be called at the end. */
+  finish() {
+    check(this.at === this.bytes.length);
   }
 }
 

@@ -18,7 +18,7 @@ import { parts } from "./text.js";
  * @property {import("./index.js").Body} [body]
  */
 
-/** The stories that are in both. @param {Item[] | undefined} items @param {import("./bits.js").List} list @param {number} stories */
+/** The stories that are in both. @param {Item[] | undefined} items @param {import("./shard.js").List} list @param {number} stories */
 function join(items, { docs, classes }, stories) {
   const idf = Math.log(1 + stories / docs.length);
   items ??= Array.from(docs, (doc) => ({ doc, score: 0, head: true, place: 2 }));
@@ -69,7 +69,7 @@ export async function candidates(stories, ask, terms) {
     const [run] = term.runs;
     if (run.join("") !== term.text) continue;
     const entry = await ask(run.slice(0, 2));
-    const word = run.length > 2 ? entry?.words.get(term.text) : entry;
+    const word = run.length > 2 ? entry?.words?.get(term.text) : entry;
     if (!word) continue;
     exact.add(term);
     if (run.length > 2) items = join(items, word, stories);
@@ -111,24 +111,17 @@ export function split(terms, frequency, total) {
  * The stories that contain all words of the terms, and the words.
  * @param {{ stories: number, total: number }} meta
  * @param {Ask} ask
+ * @param {() => Promise<((char: string) => number | undefined) | undefined>} alone how often characters are words
  * @param {Term[]} terms
  */
-export async function related({ stories, total }, ask, terms) {
+export async function related({ stories, total }, ask, alone, terms) {
   const all = terms.flatMap(pieces);
   if (all.length > 64) return { items: [], words: [] };
-  /** @type {Map<string, import("./bits.js").List>} */
+  /** @type {Map<string, import("./shard.js").Word>} */
   const known = new Map();
-  /** @type {Map<string, number>} */
-  const frequencies = new Map();
-  const entries = await Promise.all(all.map(ask));
-  for (const [n, entry] of entries.entries()) {
-    if (entry?.first) frequencies.set(all[n][0], entry.first);
-    for (const [word, found] of entry?.words ?? []) {
-      known.set(word, found);
-      frequencies.set(word, found.frequency).set(/** @type {string} */ (Array.from(word).at(-1)), found.last);
-    }
-  }
-  const words = split(terms, (word) => frequencies.get(word), total);
+  const [single, ...entries] = await Promise.all([alone(), ...all.map(ask)]);
+  for (const entry of entries) for (const [word, found] of entry?.words ?? []) known.set(word, found);
+  const words = split(terms, (word) => known.get(word)?.frequency ?? single?.(word), total);
   /** @type {Item[] | undefined} */
   let items;
   for (const text of words) {

@@ -2,7 +2,7 @@
 // Fetches the index and the stories. What has come is kept; what has not is tried again next time.
 
 import { checked, hash, inflate } from "./bits.js";
-import { lookup, unpack } from "./shard.js";
+import { characters, chinese, common, pairs, shardOf } from "./shard.js";
 import { collapse, folding, pageText } from "./text.js";
 
 /** @typedef {import("./shard.js").Entry} Entry */
@@ -25,17 +25,15 @@ const decode = (bytes) => new TextDecoder().decode(bytes);
 /** @param {Uint8Array} bytes */
 const json = async (bytes) => JSON.parse(decode(await inflate(checked(bytes))));
 
-// GB 2312, whose characters but these are never folded.
+// Of the characters of GB 2312 only these are ever folded.
 const FOLDED = "後於乾徵夥麽摺菸";
 /** @type {Set<string> | undefined} */
-let common;
+let unfolded;
 function plain() {
-  if (common) return common;
-  const bytes = [];
-  for (let a = 0xb0; a < 0xf8; a++) for (let b = 0xa1; b < 0xff; b++) bytes.push(a, b);
-  common = new Set(new TextDecoder("gbk").decode(new Uint8Array(bytes)));
-  for (const char of FOLDED) common.delete(char);
-  return common;
+  if (unfolded) return unfolded;
+  unfolded = new Set(chinese(0xf8));
+  for (const char of FOLDED) unfolded.delete(char);
+  return unfolded;
 }
 
 export class Index {
@@ -53,7 +51,7 @@ export class Index {
 
   async load() {
     const meta = await this.#file("search/meta.json", (bytes) => JSON.parse(decode(bytes)));
-    if (meta.version !== 5) throw new Error(`索引的版本是 ${meta.version}`);
+    if (meta.version !== 6) throw new Error(`索引的版本是 ${meta.version}`);
     this.meta = meta;
     this.scan = meta.form === "scan";
     this.#learn(meta.variants);
@@ -89,17 +87,21 @@ export class Index {
   }
 
   /**
-   * The stories of one or two characters, and the words that begin with them.
+   * The stories of one or two characters, and the words that begin with them; none if there are none.
    * @param {string[]} piece
    * @returns {Promise<Entry>}
    */
   async entry(piece) {
-    const { stories, shards, characters } = this.meta;
-    const [a, b] = piece.map((char) => /** @type {number} */ (char.codePointAt(0)));
-    const single = b === undefined;
-    const number = single ? a % characters : Math.floor(((Math.imul(a * 32 + (b & 31), 0x9e3779b1) >>> 0) * shards) / 2 ** 32);
-    const shard = await this.#file(`search/${single ? "c" : "t"}/${number}.bin`, (bytes) => unpack(checked(bytes)));
-    return lookup(shard, piece, stories);
+    const number = shardOf(piece, this.meta);
+    const [directory, read] = piece.length > 1 ? /** @type {const} */ (["t", pairs]) : /** @type {const} */ (["c", characters]);
+    const shard = await this.#file(`search/${directory}/${number}.bin`, (bytes) => read(checked(bytes), number, this.meta));
+    return shard.get(piece.join("")) ?? { docs: [], classes: [] };
+  }
+
+  /** How often a character is a word, for all. @returns {Promise<(char: string) => number | undefined>} */
+  async alone() {
+    const [, , ordered, others] = await this.#file("search/fold.bin", json);
+    return (char) => ordered[char.length > 1 ? -1 : common().indexOf(char.charCodeAt(0))] || others[char];
   }
 
   /** @param {number} doc @returns {Promise<Story>} */

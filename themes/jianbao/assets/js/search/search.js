@@ -217,7 +217,7 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
       const wanted = words.map((text) => ({ text }));
       for (const item of words.length ? others(everything()) : []) if (await look(item, wanted)) loose.push(item);
     } else {
-      const other = await related(meta, ask, terms);
+      const other = await related(meta, ask, () => index.alone().catch(fail), terms);
       words = other.words;
       loose = ban(others(other.items)).filter(({ unsure }) => !unsure);
       if (filtered) {

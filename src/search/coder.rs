@@ -1,0 +1,282 @@
+//! What is likely in few bits: a range coder, the chances that it learns, and lists of stories, as
+//! `docs/search-format.md` has them. `bits.js` of the theme reads what is written here.
+
+use super::bits::Class;
+use super::postings::Posting;
+
+/// What bits are about: each context learns for itself how likely a 1 is. A context has 64 places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// Whether there are pairs of a first character that may have some.
+    Row,
+    /// Whether a pair is there.
+    Pair,
+    /// Whether it is a word.
+    Word,
+    /// Whether longer words begin with it.
+    Longer,
+    /// Whether a term stands more than once in a story, or in the head.
+    Marked,
+    /// Whether it stands in the head.
+    Head,
+    /// Whether it stands more than three times in the body.
+    Many,
+    /// Whether a character is a common one.
+    Common,
+    /// Whether another rare character follows.
+    More,
+    /// Numbers: pairs of a first character.
+    Pairs,
+    /// Those of them whose second character is rare.
+    Rare,
+    /// From a character to the next.
+    Gap,
+    /// Longer words of a pair, but one.
+    Words,
+    /// Characters of a word behind its pair, but one.
+    Length,
+    /// Frequencies.
+    Frequency,
+    /// Stories of a character, but one.
+    Stories,
+    /// Stories of a pair that a word does not stand in; for each magnitude of the pair's.
+    Without,
+    /// Stories of a pair, but one; from here on.
+    Of = Self::Without as isize + MAGNITUDES as isize,
+}
+
+/// Magnitudes that are told apart: the last is of all numbers above.
+const MAGNITUDES: usize = 8;
+
+/// Numbers of stories are of pairs that are words, and of those that are not.
+const CONTEXTS: usize = Context::Of as usize + 2 * POPULARITIES;
+
+/// How many are told apart of what is to be expected of a pair.
+pub const POPULARITIES: usize = 2 * MAGNITUDES;
+
+/// The magnitude of a number above 0: one less than it has bits, at most the last.
+#[must_use]
+pub fn magnitude(number: usize) -> usize {
+    (number.max(1).ilog2() as usize).min(MAGNITUDES - 1)
+}
+
+/// Writes bits.
+pub struct Coder {
+    /// What is written and still may change: 24 bits and a carry.
+    low: u32,
+    /// How much room there is above it.
+    range: u32,
+    /// The last byte that a carry may change, and how many of 255 follow it.
+    last: Option<u8>,
+    full: usize,
+    bytes: Vec<u8>,
+    /// How likely a 0 is, of 65,536, and how often that was seen.
+    chances: Vec<(u16, u8)>,
+}
+
+impl Default for Coder {
+    fn default() -> Self {
+        let chances = vec![(1 << 15, 0); CONTEXTS * 64];
+        Self { low: 0, range: (1 << 24) - 1, last: None, full: 0, bytes: Vec::new(), chances }
+    }
+}
+
+impl Coder {
+    /// Adds a bit of a context at one of its places.
+    pub fn bit(&mut self, context: Context, place: usize, bit: bool) {
+        self.learned(context as usize * 64 + place, bit);
+    }
+
+    fn learned(&mut self, at: usize, bit: bool) {
+        let (chance, seen) = self.chances[at];
+        self.split(u32::from(chance >> 4), bit);
+        let rate = (seen + 2).ilog2();
+        let chance = if bit { chance - (chance >> rate) } else { chance + ((u16::MAX - chance) >> rate) };
+        self.chances[at] = (chance, (seen + 1).min(62));
+    }
+
+    /// Adds a bit of which it is known how likely a 0 is, of 4,096.
+    fn split(&mut self, chance: u32, bit: bool) {
+        let bound = ((self.range >> 8) * chance) >> 4;
+        if bit {
+            self.low += bound;
+            self.range -= bound;
+        } else {
+            self.range = bound;
+        }
+        self.settle();
+    }
+
+    /// Adds one of `total` equally likely numbers from 0 on.
+    pub fn even(&mut self, number: u32, total: u32) {
+        if total > 256 {
+            let low = total.ilog2() - 7;
+            self.even(number >> low, ((total - 1) >> low) + 1);
+            self.even(number & ((1 << low) - 1), 1 << low);
+        } else {
+            self.range /= total;
+            self.low += self.range * number;
+            self.settle();
+        }
+    }
+
+    /// Adds a number of a context, that has as many places as it needs; the smaller the likelier.
+    pub fn number(&mut self, context: Context, number: u32) {
+        self.number_at(context as usize, number);
+    }
+
+    /// Adds a number of one of several contexts that begin with this one.
+    pub fn number_of(&mut self, context: Context, nth: usize, number: u32) {
+        self.number_at(context as usize + nth, number);
+    }
+
+    fn number_at(&mut self, context: usize, number: u32) {
+        let places = context * 64;
+        let bits = (number + 1).ilog2();
+        (0..bits).for_each(|n| self.learned(places + n as usize, true));
+        self.learned(places + bits as usize, false);
+        if bits > 0 {
+            let top = (number + 1) >> (bits - 1) & 1;
+            self.learned(places + 32 + bits as usize, top == 1);
+            self.even((number + 1) & ((1 << (bits - 1)) - 1), 1 << (bits - 1));
+        }
+    }
+
+    /// Adds a list of stories out of `total`, ascending, with how the term stands in them.
+    pub fn list(&mut self, stories: &[Posting], total: usize) {
+        let (mut left, mut slots) = (stories.len() as u32, total as u32);
+        let (mut next, mut marked, mut before) = (0, false, Class::Once);
+        for posting in stories {
+            // Those that are left may be all.
+            while left < slots {
+                let (some, chance) = stretch(left, slots);
+                if left > 1 {
+                    let beyond = posting.story() - next >= some;
+                    self.split(chance, beyond);
+                    if beyond {
+                        next += some;
+                        slots -= some;
+                        continue;
+                    }
+                }
+                self.even(posting.story() - next, some);
+                break;
+            }
+            slots -= posting.story() + 1 - next;
+            left -= 1;
+            next = posting.story() + 1;
+            let class = posting.class();
+            self.bit(Context::Marked, usize::from(marked), class != Class::Once);
+            if class == Class::Once {
+                continue;
+            }
+            self.bit(Context::Head, usize::from(before.number().saturating_sub(1)), class == Class::Head);
+            if class != Class::Head {
+                self.bit(Context::Many, usize::from(before == Class::Many), class == Class::Many);
+            }
+            (marked, before) = (true, class);
+        }
+    }
+
+    fn settle(&mut self) {
+        while self.range < 1 << 16 {
+            self.range <<= 8;
+            self.shift();
+        }
+    }
+
+    fn shift(&mut self) {
+        if (0xFF_0000..1 << 24).contains(&self.low) {
+            self.full += 1;
+        } else {
+            let carry = (self.low >> 24) as u8;
+            // All that is written is below 1, so the first byte carries nothing.
+            self.bytes.extend(self.last.map(|last| last + carry));
+            self.bytes.extend(std::iter::repeat_n(0xFF_u8.wrapping_add(carry), self.full));
+            (self.last, self.full) = (Some((self.low >> 16) as u8), 0);
+        }
+        self.low = (self.low & 0xFFFF) << 8;
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<u8> {
+        // Three bytes, and once more for the last that a carry might have changed.
+        (0..4).for_each(|_| self.shift());
+        self.bytes
+    }
+}
+
+/// Where `left` stories are among `slots`: a stretch in which the first is with a chance of about 0.4, and this chance, of
+/// 4,096. Of a single one, all. The browser computes the same.
+fn stretch(left: u32, slots: u32) -> (u32, u32) {
+    if left == 1 {
+        return (slots, 0);
+    }
+    let some = ((u64::from(slots) * 522 / (u64::from(left) * 1024 + 261)) as u32).max(1);
+    let each = f64::from(slots - left) / f64::from(slots);
+    let none = if some < 8 { (0..some).fold(1.0, |none, _| none * each) } else { 0.6 };
+    // Neither 0 nor 4,096: such a stretch is empty with a chance below 0.95, but not with none at all.
+    (some, (4096.0 - none * 4096.0) as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(write: impl FnOnce(&mut Coder)) -> Vec<u8> {
+        let mut coder = Coder::default();
+        write(&mut coder);
+        coder.finish()
+    }
+
+    fn list(stories: &[(u32, Class)], total: usize) -> usize {
+        let stories: Vec<_> = stories.iter().map(|(story, class)| Posting::new(*story, *class)).collect();
+        bytes(|coder| coder.list(&stories, total)).len()
+    }
+
+    #[test]
+    fn equally_likely_numbers_are_written_digit_by_digit() {
+        // Of 16,777,215 parts each of 256 has 65,535: the third and its third begin at 2 * 65,535 and 2 * 255 more.
+        assert_eq!(bytes(|coder| coder.even(2, 256)), [1, 0xFF, 0xFE, 0]);
+        assert_eq!(bytes(|coder| (0..2).for_each(|_| coder.even(2, 256))).len(), 5);
+        // 1,000 are 250 times 4.
+        let in_two = |coder: &mut Coder| [(249, 250), (3, 4)].into_iter().for_each(|(n, of)| coder.even(n, of));
+        assert_eq!(bytes(|coder| coder.even(999, 1000)), bytes(in_two));
+    }
+
+    #[test]
+    fn a_carry_goes_through_full_bytes() {
+        let mut coder = Coder { low: 0xFF_FFFF, range: 2, last: Some(7), ..Coder::default() };
+        coder.shift();
+        coder.low = 1 << 24;
+        assert_eq!(coder.finish(), [8, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_was_seen_often_takes_few_bits() {
+        let learned = bytes(|coder| (0..1000).for_each(|_| coder.bit(Context::Pair, 3, true)));
+        assert!(learned.len() < 8, "{}", learned.len());
+        let numbers = bytes(|coder| (0..1000).for_each(|_| coder.number(Context::Gap, 300)));
+        assert!(numbers.len() < 1100, "{}", numbers.len());
+    }
+
+    #[test]
+    fn a_list_takes_what_its_stories_leave_open() {
+        // log₂ of the ways to choose them: 12.8, 24.6, 92.6 and 6,996 bits; three bytes are the end of the file.
+        let every = |nth: u32| (0..7000 / nth).map(|n| (n * nth, Class::Once)).collect::<Vec<_>>();
+        let sizes = [
+            list(&[(4711, Class::Once)], 7000),
+            list(&every(3500), 7000),
+            list(&every(700), 7000),
+            list(&every(2), 7000),
+        ];
+        assert!(
+            sizes.iter().zip([1..=3, 3..=5, 11..=14, 870..=885]).all(|(size, most)| most.contains(&(size - 2))),
+            "{sizes:?}"
+        );
+        // Nothing but that none is marked.
+        assert!(list(&every(1), 7000) < 40);
+        assert!(list(&[(0, Class::Many), (5, Class::Head)], 6) > list(&[(0, Class::Once), (5, Class::Once)], 6));
+    }
+}
