@@ -47,15 +47,20 @@ impl StoryEntry<'_> {
 }
 
 /// How many files the terms of so many stories are divided among: all files of the index together are no more than one
-/// for eight stories, but of the smallest sites.
+/// for eight stories, but of the smallest sites. The numbers grow in steps: a new story seldom divides all terms anew.
 #[must_use]
 pub fn shape(stories: usize) -> Shape {
-    let characters = stories / 128;
+    let characters = step(stories / 128);
     // Who types meets several of them. There are no more than so many words in them, however large a site is.
     let suggestions = (stories / 256).min(64 + stories / 2048) + 1;
     // What the others, the blocks and the files that stand alone leave.
     let shards = (stories / 8).saturating_sub(stories.div_ceil(BLOCK) + characters + suggestions + SINGLE);
-    Shape { shards: shards.max(1), characters: characters.max(1), suggestions }
+    Shape { shards: step(shards).max(1), characters: characters.max(1), suggestions }
+}
+
+/// The greatest number that is no greater and a multiple of a power of two, by at most a thirty-second less.
+fn step(n: usize) -> usize {
+    n - n % (1 << (n / 32).max(1).ilog2())
 }
 
 /// `meta.json`, `fold.bin`, `sounds.bin`.
