@@ -215,7 +215,8 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, entry: &DirEntry, path: String) {
-        let meta = entry.metadata().ok();
+        // Asked for only where somebody remembers what it was.
+        let meta = self.seen.is_keeping().then(|| entry.metadata().ok()).flatten();
         let size = meta.as_ref().map_or(0, fs::Metadata::len);
         let limit = if path.starts_with("content/") { self.story_limit } else { TEXT_LIMIT };
         let written = meta.and_then(|meta| meta.modified().ok());

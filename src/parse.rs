@@ -32,6 +32,7 @@ use crate::address::{self, Address, Naming};
 use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, Markup};
 use crate::diagnostic::{Diagnostic, catalog, thin};
+use crate::digest::Digest;
 use crate::search::{Keyword, Segmenter};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::is_text;
@@ -62,6 +63,8 @@ pub struct Rules<'a> {
 pub struct Story {
     /// Its text.
     pub file: FileId,
+    /// The digest of its path and its text.
+    pub source: Digest,
     /// Its path, such as `content/xiangmu/2020-09-15-qianyue.md`.
     pub path: String,
     /// The directory below `content/`.
@@ -172,7 +175,8 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     let (path, column) = (source.path.clone(), column.to_owned());
     let keywords = OnceLock::new();
     let sketch = Sketch::of(&body.text);
-    let story = Story { file, path, column, address, front, body, headline, summary, length, keywords, sketch };
+    let source = kept::key(source);
+    let story = Story { file, source, path, column, address, front, body, headline, summary, length, keywords, sketch };
     (Some(story), diagnostics)
 }
 

@@ -127,7 +127,8 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         Format::Human | Format::Sarif | Format::Github | Format::Gitlab => {}
     }
     // The process ends: nobody needs the memory of ten thousand stories, given back one by one.
-    std::mem::forget(bulletin.site.clone());
+    let Bulletin { sources, site, plan, .. } = bulletin;
+    std::mem::forget((sources, site, plan));
     Status::Done
 }
 

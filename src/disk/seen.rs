@@ -30,6 +30,11 @@ impl Seen {
         Self { texts: Some(HashMap::new()) }
     }
 
+    /// Whether anything can be recalled.
+    pub(super) fn is_keeping(&self) -> bool {
+        self.texts.is_some()
+    }
+
     /// The text of a file that is as it was.
     pub(super) fn recall(&self, path: &str, size: u64, written: Option<SystemTime>) -> Option<&Arc<Text>> {
         let seen = self.texts.as_ref()?.get(path)?;

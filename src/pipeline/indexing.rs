@@ -102,13 +102,16 @@ impl Cutting<'_> {
     /// What comes of some stories; cut now, or by an earlier build.
     fn cut(&self, stories: &[&Story], all: &Maker) -> Cut {
         let Some(shelf) = &self.kept.0 else { return self.cut_now(stories) };
-        let mut key = all.clone();
+        // All texts in one go, which is several times as quick as one by one. No text has these bytes.
+        let mut bytes = Vec::with_capacity(stories.iter().map(|story| story.body.text.len() + 256).sum());
         for story in stories {
-            texts(story, self.tags, |head, text| key = std::mem::take(&mut key).bytes(&[u8::from(head)]).text(text));
-            // Where the next one begins.
-            key = key.bytes(&[2]);
+            texts(story, self.tags, |head, text| {
+                bytes.push(if head { 0xFD } else { 0xFE });
+                bytes.extend_from_slice(text.as_bytes());
+            });
+            bytes.push(0xFF);
         }
-        let name = format!("cut-{}", key.done());
+        let name = format!("cut-{}", all.clone().bytes(&bytes).done());
         let kept = shelf.take(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
         kept.unwrap_or_else(|| {
             let cut = self.cut_now(stories);
@@ -136,7 +139,7 @@ impl Cutting<'_> {
 /// that a story that comes or goes leaves all stretches but its own as they are.
 fn stretches<'s, 'p>(stories: &'s [&'p Story]) -> Vec<&'s [&'p Story]> {
     // A power of two, so that the size of the bulletin decides only when it has doubled.
-    let size = 1_usize << chunk_size(stories.len()).ilog2();
+    let size = 1_usize << (chunk_size(stories.len()) / 2).max(1).ilog2();
     let (least, most) = (size.div_ceil(2), (size + size / 2).min(chunk::LIMIT));
     let mut length = 0;
     let ends = |story: &&Story, _: &&Story| {

@@ -83,7 +83,7 @@ impl Renderer<'_> {
                 let Part { frame, before, stories } = self.part(key, part);
                 let maker = maker.text("list").value(&frame).ok()?;
                 let shown = before.iter().chain(&stories);
-                shown.fold(maker, |maker, ix| maker.text(&self.digest_of(digests, *ix).to_string()))
+                shown.fold(maker, |maker, ix| maker.bytes(&self.digest_of(digests, *ix).bytes()))
             }
             Shown::Whole(at) => {
                 let mut maker = maker.text("whole").value(&self.issue_card(at)).ok()?;
@@ -114,8 +114,7 @@ impl Renderer<'_> {
     fn digest_of(&self, digests: &Digests, ix: StoryIx) -> Digest {
         *digests.stories[ix.at()].get_or_init(|| {
             let (site, story) = (self.site, self.site.story(ix));
-            let source = self.sources.text(story.file);
-            let mut maker = Maker::default().text(&source.path).text(&source.text).text(story.address.as_str());
+            let mut maker = Maker::default().bytes(&story.source.bytes()).text(story.address.as_str());
             // How large a picture is, and which copies it has, is told by the picture.
             if memchr::memmem::find(story.body.html.as_bytes(), b"<img ").is_some() {
                 maker = maker.text(&self.with_copies(&story.body.html));
@@ -137,7 +136,7 @@ impl Renderer<'_> {
     fn add_story(&self, maker: Maker, digests: &Digests, ix: StoryIx) -> Maker {
         let (newer, older) = self.site.neighbours(ix);
         let (previous, next) = self.site.neighbours_in_issue(ix);
-        let add = |maker: Maker, ix: &StoryIx| maker.text(&self.digest_of(digests, *ix).to_string());
+        let add = |maker: Maker, ix: &StoryIx| maker.bytes(&self.digest_of(digests, *ix).bytes());
         let mut maker = add(maker, &ix);
         for neighbour in [newer, older, previous, next] {
             maker = match neighbour.map(|ix| self.story_link(ix)) {

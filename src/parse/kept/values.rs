@@ -8,6 +8,7 @@ use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
 use crate::chart::{Chart, Kind, Number, Series};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity, explain};
+use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
 use crate::parse::text::Length;
 use crate::parse::{
@@ -89,8 +90,21 @@ choices! {
 impl Kept for Story {
     fn write(&self, to: &mut Writer) {
         // File and path are those of the text; its words are looked for later.
-        let Self { file: _, path: _, column, address, front, body, headline, summary, length, keywords: _, sketch } =
-            self;
+        let Self {
+            file: _,
+            source,
+            path: _,
+            column,
+            address,
+            front,
+            body,
+            headline,
+            summary,
+            length,
+            keywords: _,
+            sketch,
+        } = self;
+        source.bytes().write(to);
         column.write(to);
         address.write(to);
         front.write(to);
@@ -105,6 +119,7 @@ impl Kept for Story {
         let file = from.ground.file;
         Some(Self {
             file,
+            source: Digest::from(<[u8; 16]>::read(from)?),
             path: from.ground.sources.text(file).path.clone(),
             column: Kept::read(from)?,
             address: Kept::read(from)?,
