@@ -17,7 +17,7 @@ use std::time::Duration;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::search::fold::fold;
 use jianbao::search::help::Written;
-use jianbao::search::index::{block, packed, shape};
+use jianbao::search::index::{block, files, packed, shape};
 use jianbao::search::{ChunkBuilder, Collected, Index, Segmenter, StoryEntry};
 use jianbao::source::{Sources, Text};
 use jianbao::{address, config};
@@ -131,7 +131,7 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
         bytes += (0..shape.suggestions).map(|n| black_box(packed(&index.suggestions(n))).len()).sum::<usize>();
         bytes += (0..shape.shards).map(|shard| black_box(index.shard(shard)).len()).sum::<usize>();
         bytes += (0..shape.characters).map(|shard| black_box(index.characters(shard)).len()).sum::<usize>();
-        for n in 0..index.blocks() {
+        for n in 0..files(stories.len(), size).1 {
             let entries: Vec<_> = order[index.block_range(n)].iter().map(|&at| entry(&stories[at])).collect();
             bytes += black_box(packed(&block(&entries))).len();
         }

@@ -26,8 +26,7 @@ use crate::model::{self, Edition, Parts, Site, StoryIx};
 use crate::parse::Rules;
 use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::{Renderer, names};
-use crate::search::index::Form;
-use crate::search::{Index, Segmenter, Shape};
+use crate::search::{Index, Segmenter};
 use crate::source::{Input, Kept, Pictures, Sources};
 use crate::theme::{self, Theme};
 
@@ -97,11 +96,13 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
 
     let (site, mistakes) = model::assemble(parts, edition);
     diagnostics.extend(mistakes);
-    let index = indexing.map_or_else(Index::default, |indexing| indexing.finish(&site));
     clock.lap("assemble");
 
-    let files = search_files(&index);
-    let (plan, found) = addresses(&site, &theme, files, edition, &mut diagnostics);
+    // Which files the index will have is known before what stands in them.
+    let files = indexing.as_ref().map_or_else(SearchFiles::default, |_| indexing::files(&site));
+    let finish = || indexing.map_or_else(Index::default, |indexing| indexing.finish(&site));
+    let plan = || addresses(&site, &theme, files, edition, &mut diagnostics);
+    let (index, (plan, found)) = rayon::join(finish, plan);
     diagnostics.extend(found);
     diagnostics.extend(plan::links(&site, &plan));
     clock.lap("plan");
@@ -269,11 +270,6 @@ fn addresses(
     let ((plan, mistakes), found) = rayon::join(|| plan::plan(site, &theme.assets, files), check);
     order.extend(mistakes);
     (plan, found)
-}
-
-fn search_files(index: &Index) -> SearchFiles {
-    let Shape { shards, characters, suggestions } = index.shape();
-    SearchFiles { shards, characters, suggestions, blocks: index.blocks(), scan: index.form() == Form::Scan }
 }
 
 /// Sizes of the site's pictures by their paths in the output.

@@ -219,25 +219,6 @@ impl Index {
         words.into_iter().map(|(_, stories, text)| Suggestion { text, tag: false, stories }).collect()
     }
 
-    /// How the site is searched.
-    #[must_use]
-    pub fn form(&self) -> Form {
-        self.form
-    }
-
-    /// How many files the terms have.
-    #[must_use]
-    pub fn shape(&self) -> Shape {
-        let none = Shape { shards: 0, characters: 0, ..self.shape };
-        if self.form == Form::Shards { self.shape } else { none }
-    }
-
-    /// Number of story blocks.
-    #[must_use]
-    pub fn blocks(&self) -> usize {
-        if self.form == Form::Shards { self.stories.div_ceil(BLOCK) } else { 0 }
-    }
-
     /// The stories in a block.
     #[must_use]
     pub fn block_range(&self, block: usize) -> std::ops::Range<usize> {
