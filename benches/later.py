@@ -11,7 +11,6 @@ JIANBAO, TMPDIR: see benches/peers/run.
 
 import argparse
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -42,8 +41,7 @@ def main() -> None:
         subprocess.run([bulletin, str(options.stories), site], check=True)
         build = measure.build(jianbao, site, output)
         for turn in range(options.runs):
-            shutil.rmtree(site / ".jianbao", ignore_errors=True)
-            costs["from nothing"].append(measure.cold([build], output))
+            costs["from nothing"].append(measure.cold([build], output, site))
             files["from nothing"] = measure.size(output)[0] - 1
             for name, change in edits.items():
                 change(site, turn)

@@ -61,9 +61,10 @@ def watch(command: list[str]) -> int:
     return process.returncode
 
 
-def cold(commands: Iterable[Command], output: Path) -> Cost:
-    """Runs commands in turn that write into a directory which does not exist before."""
-    shutil.rmtree(output, ignore_errors=True)
+def cold(commands: Iterable[Command], output: Path, site: Path) -> Cost:
+    """Runs commands in turn that write into a directory which does not exist before; nothing is kept of earlier builds."""
+    for left in (output, site / ".jianbao"):
+        shutil.rmtree(left, ignore_errors=True)
     cost = Cost(0, 0, 0)
     for command in commands:
         cost = cost.then(run(command))

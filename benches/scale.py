@@ -61,7 +61,7 @@ def grown(stories: int, jianbao: Path, bulletin: Path, runs: int, *, shared: boo
             for story in site.glob("content/*/*.md"):
                 text = story.read_text(encoding="utf-8")
                 story.write_text(text.replace("\ntags: [", "\ntags: [每篇都有, ", 1), encoding="utf-8")
-        costs = [measure.cold([measure.build(jianbao, site, output)], output) for _ in range(runs)]
+        costs = [measure.cold([measure.build(jianbao, site, output)], output, site) for _ in range(runs)]
         return measure.middle(costs), measure.size(output)[0]
 
 
