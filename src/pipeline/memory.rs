@@ -15,7 +15,7 @@ use super::{Settings, indexing};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::related::Words;
 use crate::model::{self, Edition, Site, StoryIx};
-use crate::parse::{self, Introduction, Rules, Story};
+use crate::parse::{self, Introduction, Outcome, Rules, Story};
 use crate::plan::{self, Plan, SearchFiles};
 use crate::search::Segmenter;
 use crate::source::{Asset, FileId, Input, Sources, Text};
@@ -128,14 +128,8 @@ impl Memory {
         let new: Vec<(FileId, &Text)> = markdown.filter(|(file, _)| is_new(*file)).collect();
         let one = |&(file, source): &(FileId, &Text)| {
             let text = sources.shared(file).clone();
-            let known = if parse::is_introduction(&source.path) {
-                let (introduction, diagnostics) = parse::introduction(file, source, rules);
-                Known { text, story: None, introduction: Some(introduction), diagnostics }
-            } else {
-                let (story, diagnostics) = parse::story(file, source, rules);
-                Known { text, story: story.map(Arc::new), introduction: None, diagnostics }
-            };
-            (file, known)
+            let Outcome { story, introduction, diagnostics } = parse::read(file, source, rules);
+            (file, Known { text, story, introduction, diagnostics })
         };
         let parsed: Vec<(FileId, Known)> = new.par_iter().map(one).collect();
         let mut edited = Some(Vec::new());
