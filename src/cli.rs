@@ -1,6 +1,8 @@
 //! The command line: arguments, printing, exit status.
 
 mod build;
+#[cfg(feature = "deploy")]
+mod deploy;
 mod explain;
 mod external;
 mod headers;
@@ -94,6 +96,9 @@ enum Command {
     List(ListArguments),
     /// 打印网页服务器的配置：安全、缓存、压缩、旧址
     Headers(headers::HeadersArguments),
+    /// 上线：把生成好的网站传到存储或服务器
+    #[cfg(feature = "deploy")]
+    Deploy(deploy::DeployArguments),
 }
 
 #[derive(clap::Args)]
@@ -308,6 +313,8 @@ pub fn run() -> ExitCode {
         Command::Why(arguments) => why::why(&arguments, lang),
         Command::List(arguments) => list::list(&arguments, lang),
         Command::Headers(arguments) => headers::headers(&arguments, lang),
+        #[cfg(feature = "deploy")]
+        Command::Deploy(arguments) => deploy::deploy(&arguments, voice, lang),
     };
     ExitCode::from(status as u8)
 }

@@ -5,6 +5,7 @@ mod levels;
 pub mod lexicon;
 pub mod limits;
 pub mod look;
+pub mod targets;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,8 @@ pub struct Config {
     pub limits: limits::Limits,
     /// Its wording.
     pub lexicon: lexicon::Lexicon,
+    /// Where it is put for readers.
+    pub targets: Vec<targets::Target>,
 }
 
 /// What a line break inside a paragraph becomes.
@@ -172,6 +175,7 @@ impl Default for Config {
             house: house::House::default(),
             limits: limits::Limits::default(),
             lexicon: lexicon::Lexicon::default(),
+            targets: Vec::new(),
         }
     }
 }
@@ -258,6 +262,9 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     config.house = house::read(&mut fields, &config.columns);
     let own = fields.take("lexicon", "");
     config.lexicon = lexicon::read(own, sources, fields.diagnostics());
+    if let Some(node) = fields.take("deploy", "") {
+        config.targets = targets::read(node, fields.diagnostics());
+    }
     fields.finish();
     config
 }

@@ -47,30 +47,23 @@ pub fn read(root: &Path) -> (Input, Vec<Diagnostic>) {
     read_again(root, &mut Seen::default())
 }
 
-/// The same, but for texts that have been seen and not been written since.
+/// Reads a bulletin's settings alone.
+#[must_use]
+pub fn settings(root: &Path) -> (Sources, Vec<Diagnostic>) {
+    let mut seen = Seen::default();
+    match Reader::begin(root, &mut seen) {
+        Ok(reader) => (reader.texts.into_iter().collect(), reader.diagnostics),
+        Err(mistake) => (Sources::default(), vec![*mistake]),
+    }
+}
+
+/// The same as [`read`], but for texts that have been seen and not been written since.
 #[must_use]
 pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
-    if let Err(error) = std::fs::read_dir(root) {
-        let mistake = catalog::disk(&root.display().to_string(), &error.to_string());
-        return (Input::default(), vec![mistake]);
-    }
-    let mut reader = Reader {
-        root,
-        seen,
-        story_limit: TEXT_LIMIT,
-        texts: Vec::new(),
-        found: Vec::new(),
-        tables: BTreeMap::new(),
-        assets: Vec::new(),
-        diagnostics: Vec::new(),
+    let mut reader = match Reader::begin(root, seen) {
+        Ok(reader) => reader,
+        Err(mistake) => return (Input::default(), vec![*mistake]),
     };
-    for name in FILES {
-        let path = root.join(name);
-        if path.symlink_metadata().is_ok() {
-            reader.tree(&path);
-        }
-    }
-    reader.read_found();
     let settings = reader.texts.iter().cloned().collect();
     // What is wrong with the settings is said by the stage that uses them.
     let config = config::read(&settings, &mut Vec::new());
@@ -139,7 +132,32 @@ struct Reader<'r> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl<'r> Reader<'r> {
+    /// Reads the files of the root.
+    fn begin(root: &'r Path, seen: &'r mut Seen) -> Result<Self, Box<Diagnostic>> {
+        if let Err(error) = std::fs::read_dir(root) {
+            return Err(Box::new(catalog::disk(&root.display().to_string(), &error.to_string())));
+        }
+        let mut reader = Self {
+            root,
+            seen,
+            story_limit: TEXT_LIMIT,
+            texts: Vec::new(),
+            found: Vec::new(),
+            tables: BTreeMap::new(),
+            assets: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        for name in FILES {
+            let path = root.join(name);
+            if path.symlink_metadata().is_ok() {
+                reader.tree(&path);
+            }
+        }
+        reader.read_found();
+        Ok(reader)
+    }
+
     /// What lies below a directory, if it is there.
     fn directory(&mut self, path: &Path) {
         match path.symlink_metadata() {

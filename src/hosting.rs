@@ -96,7 +96,7 @@ impl Hosting {
 
     /// Media types of text, which is worth compressing.
     fn texts(&self) -> impl Iterator<Item = &str> {
-        self.types.keys().map(String::as_str).filter(|kind| is_text(kind) || *kind == "image/svg+xml")
+        self.types.keys().map(String::as_str).filter(|kind| is_worth_compressing(kind))
     }
 }
 
@@ -110,6 +110,19 @@ pub fn policy(config: &Config) -> &'static str {
             "default-src 'self'; img-src * data:; media-src *; frame-src *; base-uri 'none'; object-src 'none'; \
              frame-ancestors 'self'"
         }
+    }
+}
+
+/// How long a file is kept, by its address and the directory of what is [named by its content](Hosting::lasting).
+#[must_use]
+pub fn caching(path: &str, lasting: &str) -> &'static str {
+    let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    if path.starts_with(lasting) {
+        LASTING
+    } else if ENDINGS.contains(&ending.as_str()) {
+        PICTURES
+    } else {
+        PAGES
     }
 }
 
@@ -130,6 +143,12 @@ pub fn media_type(path: &str) -> String {
 
 fn is_text(kind: &str) -> bool {
     kind.starts_with("text/") || ["application/json", "application/xml"].contains(&kind)
+}
+
+/// Whether what has this media type is text, which is worth compressing.
+#[must_use]
+pub fn is_worth_compressing(kind: &str) -> bool {
+    is_text(bare(kind)) || bare(kind) == "image/svg+xml"
 }
 
 /// A media type without its parameters.

@@ -8,7 +8,7 @@
 //! Every stage is a function from values to values and gives its mistakes beside its result; the
 //! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
 //! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`hosting`], [`render`], [`pipeline`],
-//! [`publish`], [`disk`], [`external`], [`serve`], [`cli`].
+//! [`publish`], [`disk`], [`external`], [`serve`], `deploy` (a feature), [`cli`].
 //!
 //! ```
 //! use jianbao::model::Edition;
@@ -33,6 +33,8 @@ pub mod address;
 pub mod chart;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "deploy")]
+pub mod deploy;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;

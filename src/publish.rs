@@ -12,6 +12,7 @@
 //! What stays as it is, is the old site's own file under a second name (a hard link), which costs nothing and keeps its
 //! date; no file is ever written to once it has its name in a site.
 
+mod about;
 mod changes;
 mod exchange;
 mod guard;
@@ -19,6 +20,7 @@ mod keys;
 mod listing;
 mod manifest;
 mod old;
+mod published;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -26,9 +28,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+pub use about::About;
 pub use changes::{CHANGES, Changes};
 pub use listing::{Entry, Listing};
 pub use manifest::MANIFEST;
+pub use published::{Published, note_failure};
 
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};
@@ -208,13 +212,13 @@ impl Staging {
             self.note(&Address::known(MANIFEST), entry, None);
         }
         let listing = self.listing();
-        let (marker, text) = (self.directory.join(MARKER), listing.text());
+        let (marker, text) = (self.directory.join(MARKER), options.about.text() + &listing.text());
         fs::write(&marker, &text).map_err(disk(&marker))?;
         // What may fail comes before the exchange.
         let changes = Changes::between(&self.old.listing, &listing);
         let changes = match &options.changes {
-            Some(path) => Some(changes.prepare(path, &options.site)?),
-            None => changes.prepare(&self.root.join(CHANGES), &options.site).ok(),
+            Some(path) => Some(changes.prepare(path, &options.about.site)?),
+            None => changes.prepare(&self.root.join(CHANGES), &options.about.site).ok(),
         };
         if options.sync {
             sync(&self.directory, &listing).map_err(disk(&self.directory))?;
@@ -225,6 +229,7 @@ impl Staging {
         {
             File::open(parent).and_then(|parent| parent.sync_all()).map_err(too_late(parent))?;
         }
+        published::forget_failure(&self.root)?;
         changes.map_or(Ok(()), |changes| changes.publish())?;
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let mut keys: Vec<_> = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
@@ -259,8 +264,8 @@ impl Staging {
 /// How a site is published.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The absolute address of its front page.
-    pub site: String,
+    /// What is said of it as a whole.
+    pub about: About,
     /// Where it is written down what is new, the [`Changes`]; [`CHANGES`] below the root unless somebody asks for another
     /// place, and then only if the disk lets us.
     pub changes: Option<PathBuf>,

@@ -16,7 +16,9 @@ const NOT_SHOWN: [(&str, &str); 1] =
     [("J704", "a file of the output must be changed between two builds: tests/warm.rs")];
 
 /// Codes of mistakes that lie in no file: in what was typed after the program's name, or in the machine.
-const NOWHERE: [&str; 5] = ["J113", "J114", "J115", "J510", "J703"];
+const NOWHERE: [&str; 13] = [
+    "J113", "J114", "J115", "J510", "J703", "J903", "J904", "J905", "J906", "J907", "J908", "J909", "J910",
+];
 
 /// What the place of the bulletin is called in a report: it lies in another directory at every run.
 const PLACE: &str = "/简报";
@@ -56,6 +58,15 @@ fn said(case: &Path, lang: &str) -> String {
                 fs::write(site.join(path), "字".repeat(bytes.parse::<usize>().unwrap() / 3)).unwrap()
             }
             ["link", path, target] => std::os::unix::fs::symlink(target, site.join(path)).unwrap(),
+            ["copy", from, to] => {
+                fs::copy(site.join(from), site.join(to)).unwrap();
+            }
+            ["remove", path] => fs::remove_file(site.join(path)).unwrap(),
+            // A step before the one that is shown.
+            ["first", ..] => {
+                let finished = jianbao().args(&words[1..]).args(["--now", NOW]).current_dir(&site).output().unwrap();
+                assert!(finished.status.success(), "{}: {line}: {}", case.display(), stderr(&finished));
+            }
             ["run", ..] => command = words[1..].iter().map(|word| (*word).to_owned()).collect(),
             _ => panic!("{}: no such step: {line}", case.display()),
         }

@@ -14,7 +14,7 @@ use crate::disk;
 use crate::model::{Site, Unpublished};
 use crate::parse::Moment;
 use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
-use crate::publish::{self, Failure, Options, Staging};
+use crate::publish::{self, About, Failure, Options, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
 use crate::source::{Input, Kept};
@@ -103,7 +103,11 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     }
     let clock = Instant::now();
     let options = Options {
-        site: bulletin.site.config.root_url(),
+        about: About {
+            site: bulletin.site.config.root_url(),
+            lasting: bulletin.theme.directory.clone(),
+            drafts: arguments.site.drafts,
+        },
         changes: publish.changes.clone(),
         sync: publish.sync,
         manifest: publish.manifest,

@@ -2,9 +2,10 @@
 //!
 //! Style: one sentence, no full stop; back-ticks round what can be typed; the help says what to do.
 //! The code's first digit is the subject: 1 files, 2 front matter, 3 settings, 4 site, 5 links, 6 body,
-//! 7 output, 8 theme. A code is never used again for something else.
+//! 7 output, 8 theme, 9 deployment. A code is never used again for something else.
 
 mod chart;
+mod deploy;
 mod files;
 mod front_matter;
 mod house;
@@ -15,6 +16,7 @@ mod settings;
 mod site;
 
 pub use chart::*;
+pub use deploy::*;
 pub use files::*;
 pub use front_matter::*;
 pub use house::*;

@@ -142,4 +142,11 @@ pub const SITE: &[Key] = &[
         "本刊的用词：禁用词、全称、职务；也可以写在 lexicon.yaml。",
         "{禁用词: {通稿: 稿件}}",
     ),
+    key(
+        "deploy",
+        "",
+        Kind::Map,
+        "上线的目标：名称，和存储的种类、存储桶、地址、地域、目录，见“上线”；密码和密钥不写在这里。",
+        "{production: {service: s3, bucket: jianbao, region: cn-north-1}}",
+    ),
 ];

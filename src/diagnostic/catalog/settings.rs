@@ -117,3 +117,42 @@ pub fn template(place: Place, reason: &str) -> Diagnostic {
         "mend the template, or delete your file to use the built-in one"
     ))
 }
+
+/// What opens a store, written where everybody reads it.
+#[must_use]
+pub fn secret_in_settings(span: Span, key: &str, credentials: &str) -> Diagnostic {
+    let d = error(
+        "J313",
+        span,
+        say!("`{key}` 是密码或密钥，不能写在 site.yaml 里", "`{key}` opens the store and must not stand in site.yaml"),
+    );
+    let (zh, en) = if credentials.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!("（{credentials}）"), format!(" ({credentials})"))
+    };
+    d.help(say!(
+        "去掉它，放进环境变量{zh}；已经提交进仓库的，到服务商那里作废，换一个新的",
+        "take it out and set it in the environment{en}; if it was committed, have it revoked and get a new one"
+    ))
+}
+
+/// A target that `site.yaml` does not name.
+#[must_use]
+pub fn no_target(place: Place, name: Option<&str>, known: &[&str]) -> Diagnostic {
+    let d = match name {
+        Some(name) => error("J314", place, say!("没有 `{name}` 这个上线的目标", "there is no target `{name}`")),
+        None if known.is_empty() => {
+            error("J314", place, say!("site.yaml 里没有上线的目标", "site.yaml names no target"))
+        }
+        None => error("J314", place, say!("上线到哪里？有几个目标", "deploy to which? There are several targets")),
+    };
+    if known.is_empty() {
+        return d.help(say!(
+            "写上 `deploy: {{production: {{service: s3, bucket: 名称}}}}`，见 docs/deploy.md",
+            "write `deploy: {{production: {{service: s3, bucket: NAME}}}}`; see docs/deploy.md"
+        ));
+    }
+    let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    d.help(say!("写成 `jianbao deploy 目标`：{names}", "write `jianbao deploy TARGET`: {names}"))
+}

@@ -1,0 +1,365 @@
+//! `jianbao deploy`: puts the site that `build` made where readers reach it.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use chrono::{DateTime, Utc};
+use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
+
+use super::build::say;
+use super::{Format, SiteArguments, Status, Voice, report};
+use crate::address::Address;
+use crate::config::targets::{self, Target};
+use crate::config::{self, Config};
+use crate::deploy::state::Journal;
+use crate::deploy::work::Work;
+use crate::deploy::{Done, Failure, Holder, Login, Options, Progress, Refusal, Trouble, deploy as put, look};
+use crate::diagnostic::report::printable;
+use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
+use crate::disk;
+use crate::pipeline::prepare;
+use crate::publish::{self, Published};
+use crate::source::Sources;
+
+#[derive(clap::Args)]
+pub(super) struct DeployArguments {
+    /// site.yaml 里 deploy 的一个目标；不写就是唯一的那个，或名叫 production 的
+    target: Option<String>,
+    /// 生成好的网站，默认为简报目录下的 public
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// 只列出要上传、替换、删除什么，不改动
+    #[arg(long)]
+    dry_run: bool,
+    /// 要删的超过 50 个文件，而且超过十分之一时，照删
+    #[arg(long)]
+    allow_deletes: bool,
+    /// 接管已有别的文件或别的网站的目标；不是 jianbao 放的文件留着不动
+    #[arg(long)]
+    take_over: bool,
+    /// 放在目标的这个子目录里，如分支的预览
+    #[arg(long, value_name = "PATH", default_value = "", hide_default_value = true, value_parser = below)]
+    under: String,
+    /// 上线后把变了的和没了的网址写进这个文件，每行一个，供清除 CDN 的缓存；- 是打印出来
+    #[arg(long, value_name = "FILE")]
+    purge_list: Option<PathBuf>,
+    /// 上线后运行这个命令，从标准输入给它变了的和没了的网址，每行一个
+    #[arg(long, value_name = "COMMAND")]
+    purge_with: Option<String>,
+    /// 上线后运行这个命令，从标准输入给它新的和变了的网页的网址，每行一个，供提交给搜索引擎
+    #[arg(long, value_name = "COMMAND")]
+    submit_with: Option<String>,
+    /// 只打印下一次该生成的时刻：下一篇定时的稿件，或要下线的
+    #[arg(long, conflicts_with_all = ["dry_run", "purge_list", "purge_with", "submit_with"])]
+    watch_schedule: bool,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+/// A directory below a target's own: no way out of it, nothing that a URL would write otherwise.
+fn below(path: &str) -> Result<String, String> {
+    let fine = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
+    let trimmed = path.trim_matches('/');
+    let valid = trimmed.is_empty() || trimmed.split('/').all(fine);
+    valid.then(|| trimmed.to_owned()).ok_or_else(|| "a-z 0-9 - _ . /".to_owned())
+}
+
+pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> Status {
+    publish::fix_modes();
+    if arguments.watch_schedule {
+        return schedule(arguments, lang);
+    }
+    let root = &arguments.site.root;
+    let (sources, mut mistakes) = disk::settings(root);
+    let config = config::read(&sources, &mut mistakes);
+    let refused = |mistakes: Vec<Diagnostic>| {
+        report(mistakes, &sources, lang, Format::Human);
+        Status::Failed
+    };
+    // Without settings that can be relied on, nothing is put anywhere.
+    mistakes.retain(Diagnostic::is_error);
+    if any_error(&mistakes) {
+        return refused(mistakes);
+    }
+    let target = match targets::choose(&config.targets, arguments.target.as_deref()) {
+        Ok(target) => below_root(target, root),
+        Err(mistake) => return refused(vec![*mistake]),
+    };
+    let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
+    let site = match Published::open(&out, root, arguments.site.drafts) {
+        Ok(site) => site,
+        Err(mistake) => return refused(vec![*mistake]),
+    };
+    let options = options(arguments);
+    let login = login();
+    let failed = |failure: Failure| refused(vec![mistake(failure, &target, &config, &out, &login)]);
+    if arguments.dry_run {
+        return match look(&site, &target, &login, &options) {
+            Ok(work) => {
+                say(&listed(&work, lang));
+                Status::Done
+            }
+            Err(failure) => failed(failure),
+        };
+    }
+    let bar = Bar { bar: ProgressBar::hidden(), voice, lang };
+    let mut told = Vec::new();
+    let mut after = |journal: &Journal| {
+        told = tell(arguments, &site.about.site, journal);
+        told.is_empty()
+    };
+    let done = put(&site, &target, &login, &options, &bar, &mut after);
+    bar.bar.finish_and_clear();
+    match done {
+        Err(failure) => failed(failure),
+        Ok(done) => {
+            if voice != Voice::Quiet {
+                say(&summary(&done, &target, lang));
+            }
+            if told.is_empty() { Status::Done } else { refused(told) }
+        }
+    }
+}
+
+/// A directory of this machine counts from the bulletin's.
+fn below_root(target: &Target, root: &Path) -> Target {
+    let mut target = target.clone();
+    if target.service == targets::Service::Fs {
+        let directory = root.join(&target.directory);
+        let directory = std::path::absolute(&directory).unwrap_or(directory);
+        target.directory = directory.to_string_lossy().into_owned();
+    }
+    target
+}
+
+fn options(arguments: &DeployArguments) -> Options {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let now = || Utc::now().timestamp();
+    let machine = variable("HOSTNAME").or_else(|| variable("COMPUTERNAME")).unwrap_or_else(machine);
+    let user = variable("USER").or_else(|| variable("USERNAME")).unwrap_or_else(|| "?".to_owned());
+    let process = std::process::id();
+    let nanos = Utc::now().timestamp_nanos_opt().unwrap_or_default();
+    Options {
+        allow_deletes: arguments.allow_deletes,
+        take_over: arguments.take_over,
+        under: arguments.under.clone(),
+        holder: Holder {
+            who: format!("{user}@{machine} ({process})"),
+            run: format!("{machine}-{process}-{nanos}"),
+            at: now(),
+        },
+        now,
+    }
+}
+
+/// The machine's name, where no variable has it.
+fn machine() -> String {
+    std::fs::read_to_string("/etc/hostname").map_or_else(|_| "?".to_owned(), |name| name.trim().to_owned())
+}
+
+/// For WebDAV, which has no variables of its own.
+fn login() -> Login {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    Login { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
+}
+
+/// Whose values are never shown, whatever a store says.
+const SECRET: [&str; 10] = [
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    "ALIBABA_CLOUD_SECURITY_TOKEN",
+    "TENCENTCLOUD_SECRET_KEY",
+    "TENCENTCLOUD_TOKEN",
+    "HUAWEI_CLOUD_SECRET_ACCESS_KEY",
+    "HUAWEI_CLOUD_SECURITY_TOKEN",
+    "AZBLOB_ACCOUNT_KEY",
+    "AZURE_STORAGE_SAS_TOKEN",
+];
+
+fn without_secrets(text: &str, login: &Login) -> String {
+    let variables = SECRET.iter().filter_map(|name| std::env::var(name).ok());
+    variables
+        .chain([login.password.clone()])
+        .filter(|secret| secret.len() >= 4)
+        .fold(text.to_owned(), |text, secret| text.replace(&secret, "***"))
+}
+
+/// A failure in words.
+fn mistake(failure: Failure, target: &Target, config: &Config, out: &Path, login: &Login) -> Diagnostic {
+    let name = &target.name;
+    match failure {
+        Failure::Refused(refusal) => match refusal {
+            Refusal::Foreign { file } => catalog::target_foreign(name, &file),
+            Refusal::OtherSite { other, site } => catalog::target_of_another(name, &other, &site),
+            Refusal::Locked { who, since } => {
+                let since = DateTime::from_timestamp(since, 0)
+                    .map_or_else(|| "?".to_owned(), |at| at.with_timezone(&config.timezone).format("%Y-%m-%d %H:%M").to_string());
+                catalog::target_locked(name, &who, &since)
+            }
+            Refusal::Deletions { count, known, emptied } => catalog::too_many_deletions(name, count, known, emptied),
+            Refusal::Changed { file } => catalog::output_changed(&out.join(file).display().to_string()),
+            Refusal::Unreadable { file } => catalog::target_unreadable(name, &file),
+            Refusal::NoEncoding => catalog::no_encoding(name),
+        },
+        Failure::Disk { path, error } => catalog::disk(&out.join(path).display().to_string(), &error.to_string()),
+        Failure::Store { path, error } => {
+            let credentials = target.service.credentials();
+            let (zh, en) = match error.kind {
+                Trouble::Denied if !credentials.is_empty() => (
+                    format!("核对环境变量里的密钥（{credentials}）和它的权限：读、写、删除、列出"),
+                    format!("check the credentials in the environment ({credentials}) and that they may read, write, delete and list"),
+                ),
+                Trouble::Denied => ("检查目录的权限".to_owned(), "check the permissions of the directory".to_owned()),
+                Trouble::Settings | Trouble::Missing => (
+                    format!("核对 site.yaml 里 `deploy` 的 `{name}`：存储桶、地址、地域、目录；密钥放在环境变量里（{credentials}）"),
+                    format!("check `{name}` below `deploy` in site.yaml: bucket, endpoint, region, directory; credentials come from the environment ({credentials})"),
+                ),
+                Trouble::Conflict | Trouble::Other => (
+                    "检查网络和目标；再运行一次就从断的地方接着传，读者看到的网页都是完整的".to_owned(),
+                    "check the network and the target; run it again and it goes on from there: all that readers see is whole".to_owned(),
+                ),
+            };
+            catalog::target_failed(name, &path, &without_secrets(&error.message, login), (&zh, &en))
+        }
+    }
+}
+
+/// Hands on the addresses; what failed.
+fn tell(arguments: &DeployArguments, site: &str, journal: &Journal) -> Vec<Diagnostic> {
+    let stale = addresses(site, journal.stale(), |_| true);
+    let fresh = addresses(site, journal.fresh(), |path| path.ends_with(".html") && path != "404.html");
+    let mut mistakes = Vec::new();
+    match arguments.purge_list.as_deref() {
+        Some(path) if path == Path::new("-") => {
+            let _ = std::io::stdout().write_all(stale.as_bytes());
+        }
+        Some(path) => {
+            if let Err(error) = std::fs::write(path, &stale) {
+                mistakes.push(catalog::command_failed(&path.display().to_string(), &error.to_string()));
+            }
+        }
+        None => {}
+    }
+    for (command, list) in [(&arguments.purge_with, &stale), (&arguments.submit_with, &fresh)] {
+        if let (Some(command), false) = (command, list.is_empty())
+            && let Err(reason) = run(command, list)
+        {
+            mistakes.push(catalog::command_failed(command, &reason));
+        }
+    }
+    mistakes
+}
+
+/// Whole addresses, one a line. A page of a directory has two.
+fn addresses<'p>(site: &str, paths: impl Iterator<Item = &'p str>, wanted: fn(&str) -> bool) -> String {
+    let mut lines = String::new();
+    for path in paths.filter(|path| wanted(path)) {
+        let url = Address::known(path).url();
+        lines.push_str(&format!("{site}{url}\n"));
+        if url.is_empty() || url.ends_with('/') {
+            lines.push_str(&format!("{site}{url}index.html\n"));
+        }
+    }
+    lines
+}
+
+/// Runs a command of the system's shell.
+fn run(command: &str, input: &str) -> Result<(), String> {
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let said = |error: std::io::Error| error.to_string();
+    let mut child = Command::new(shell).args([flag, command]).stdin(Stdio::piped()).spawn().map_err(said)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // One that does not read to the end says by its status whether that was right.
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    let status = child.wait().map_err(said)?;
+    if status.success() { Ok(()) } else { Err(status.to_string()) }
+}
+
+/// When the site will change by itself.
+fn schedule(arguments: &DeployArguments, lang: Lang) -> Status {
+    let (input, unread) = disk::read(&arguments.site.root);
+    let prepared = prepare(input, arguments.site.edition(), None);
+    let mut missing: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();
+    // Mistakes are `check`'s to tell; without a bulletin there is no schedule.
+    missing.retain(|d| ["J301", "J702"].contains(&d.code));
+    if !missing.is_empty() {
+        report(missing, &Sources::default(), lang, Format::Human);
+        return Status::Failed;
+    }
+    let site = &prepared.bulletin.site;
+    if let Some(next) = site.next_change {
+        say(&next.with_timezone(&site.config.timezone).to_rfc3339());
+    }
+    Status::Done
+}
+
+/// What is to be done, a line a file.
+fn listed(work: &Work, lang: Lang) -> String {
+    let (add, change, delete) = match lang {
+        Lang::Zh => ("上传", "替换", "删除"),
+        Lang::En => ("upload ", "replace", "delete "),
+    };
+    let mut lines = Vec::new();
+    let waiting = || work.uploads().filter(|upload| !upload.there);
+    for upload in waiting() {
+        let what = if upload.new { add } else { change };
+        lines.push(format!("{what}  {}  {}", upload.path, HumanBytes(upload.wanted.bytes)));
+    }
+    lines.extend(work.deleting.iter().map(|path| format!("{delete}  {path}")));
+    let (new, all) = (waiting().filter(|upload| upload.new).count(), waiting().count());
+    let bytes = HumanBytes(waiting().map(|upload| upload.wanted.bytes).sum());
+    let (changed, gone) = (all - new, work.deleting.len());
+    lines.push(match lang {
+        Lang::Zh if all + gone == 0 => "没有变化".to_owned(),
+        Lang::En if all + gone == 0 => "nothing has changed".to_owned(),
+        Lang::Zh => format!("上传 {new} 个，替换 {changed} 个，共 {bytes}；删除 {gone} 个。没有改动目标"),
+        Lang::En => format!("{new} to upload, {changed} to replace, {bytes} in all; {gone} to delete. Nothing was changed"),
+    });
+    printable(&lines.join("\n"))
+}
+
+fn summary(done: &Done, target: &Target, lang: Lang) -> String {
+    let Done { sent, bytes, deleted } = done;
+    let (bytes, name) = (HumanBytes(*bytes), &target.name);
+    match lang {
+        Lang::Zh if *sent + *deleted == 0 => format!("{name}：没有变化"),
+        Lang::En if *sent + *deleted == 0 => format!("{name}: nothing has changed"),
+        Lang::Zh => format!("{name}：已上线，传了 {sent} 个文件（{bytes}），删了 {deleted} 个"),
+        Lang::En => format!("{name}: deployed, {sent} files sent ({bytes}), {deleted} deleted"),
+    }
+}
+
+/// How it goes, on a terminal; each file where much is to be said.
+struct Bar {
+    bar: ProgressBar,
+    voice: Voice,
+    lang: Lang,
+}
+
+impl Progress for Bar {
+    fn begin(&self, files: usize, bytes: u64) {
+        if self.voice == Voice::Quiet || !std::io::stderr().is_terminal() {
+            return;
+        }
+        self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        self.bar.set_length(bytes);
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {msg}") {
+            self.bar.set_style(style);
+        }
+        self.bar.set_message(if self.lang == Lang::Zh { format!("{files} 个文件") } else { format!("{files} files") });
+    }
+
+    fn sent(&self, path: &str, bytes: u64) {
+        self.bar.inc(bytes);
+        if self.voice == Voice::Verbose {
+            self.bar.suspend(|| say(&printable(path)));
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Puts a site where readers reach it: in an object store, on a server, in a directory.
+//!
+//! ```text
+//! Published ─► what is there (manifest, journal) ─► Work ─► lock ─► journal ─► files, in waves ─► manifest ─► deletions
+//! ```
+//! A failure anywhere leaves the old pages or the new ones, each with all that it links to; the next run goes on from there.
+//! What is to be done is decided by values alone ([`work`], [`state`], [`role`], [`guard`]); [`store`] talks to the target.
+
+mod guard;
+mod lock;
+pub mod role;
+mod send;
+pub mod state;
+pub mod store;
+pub mod work;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::time::{Duration, Instant};
+
+use tokio::runtime;
+
+pub use lock::{Holder, LOCK};
+use lock::Lock;
+use send::Serving;
+use state::{JOURNAL, Journal, MANIFEST, Manifest, Stage, State};
+pub use store::{Login, Store, StoreError, Trouble};
+use work::{Upload, Wanted, Work};
+
+use crate::config::targets::{Compress, Target};
+use crate::publish::Published;
+
+/// How often a deployer writes down how far it is, so that it need not send all of it again when it is cut off.
+const NOTE: Duration = Duration::from_secs(20);
+
+/// How a store is to serve a file; nothing where it cannot be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Served {
+    /// `Content-Type`
+    pub kind: Option<String>,
+    /// `Cache-Control`
+    pub caching: Option<String>,
+    /// `Content-Encoding`
+    pub encoding: Option<String>,
+}
+
+/// What a deployer may do, and who it is.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many deletions are meant, so that many are no mistake.
+    pub allow_deletes: bool,
+    /// Whether a target that has files of others, or another site, is meant. What jianbao did not put there stays.
+    pub take_over: bool,
+    /// The directory below the target's own.
+    pub under: String,
+    /// Who holds the lock.
+    pub holder: Holder,
+    /// Seconds since 1970.
+    pub now: fn() -> i64,
+}
+
+/// Is told how it goes.
+pub trait Progress {
+    /// So many files of so many bytes are to be sent.
+    fn begin(&self, files: usize, bytes: u64);
+    /// One more is there.
+    fn sent(&self, path: &str, bytes: u64);
+}
+
+/// Why a site was not put up, or not wholly.
+#[derive(Debug)]
+pub enum Failure {
+    /// Nothing, or nothing more, may be changed.
+    Refused(Refusal),
+    /// The target failed.
+    Store {
+        /// Over what.
+        path: String,
+        /// How.
+        error: StoreError,
+    },
+    /// The disk failed.
+    Disk {
+        /// Where.
+        path: String,
+        /// How.
+        error: io::Error,
+    },
+}
+
+/// Why a target is left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Something is there that jianbao did not put there.
+    Foreign {
+        /// For example this.
+        file: String,
+    },
+    /// Another bulletin is there.
+    OtherSite {
+        /// The address of its front page.
+        other: String,
+        /// That of ours.
+        site: String,
+    },
+    /// Somebody is at work there.
+    Locked {
+        /// Who.
+        who: String,
+        /// Since when, in seconds since 1970.
+        since: i64,
+    },
+    /// More would be deleted than can be meant.
+    Deletions {
+        /// How many files.
+        count: usize,
+        /// Of how many.
+        known: usize,
+        /// Whether no story would be left.
+        emptied: bool,
+    },
+    /// A file of the output is not as it was written.
+    Changed {
+        /// Which.
+        file: String,
+    },
+    /// What is written down at the target cannot be read: it is damaged, or a later version of jianbao wrote it.
+    Unreadable {
+        /// Which file.
+        file: String,
+    },
+    /// The store cannot say that a file is compressed.
+    NoEncoding,
+}
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How many files were sent.
+    pub sent: usize,
+    /// How many bytes they have, before compression.
+    pub bytes: u64,
+    /// How many files were deleted.
+    pub deleted: usize,
+}
+
+/// What a site needs at a target: compared, and nothing changed.
+///
+/// # Errors
+/// A target that fails, or may not be written to; more deletions than can be meant do not count here.
+pub fn look(site: &Published, target: &Target, login: &Login, options: &Options) -> Result<Work, Failure> {
+    let store = open(target, login, options)?;
+    block_on(async {
+        let state = Seen::read(&store).await?;
+        Ok(compare(state, &serving(site, &store, target)?, options).await?.work)
+    })
+}
+
+/// Puts a site up. `after` is called when readers have all of it, before the journal is closed: if it fails, the next run
+/// calls it again, with at least the same addresses.
+///
+/// # Errors
+/// A target that fails, or may not be written to. What was done by then stays and is gone on from by the next run.
+pub fn deploy(
+    site: &Published,
+    target: &Target,
+    login: &Login,
+    options: &Options,
+    progress: &dyn Progress,
+    after: &mut dyn FnMut(&Journal) -> bool,
+) -> Result<Done, Failure> {
+    let store = open(target, login, options)?;
+    block_on(async {
+        let serving = serving(site, &store, target)?;
+        let first = compare(Seen::read(&store).await?, &serving, options).await?;
+        if first.work.is_empty() && first.state.state.journal.is_none() {
+            return Ok(Done::default());
+        }
+        allow(&first.work, site, options)?;
+        let lock = Lock::take(&store, options.holder.clone()).await?;
+        let mut run = Run { serving, lock, target, options, progress, noted: Instant::now() };
+        let done = run.go(first, after).await;
+        let released = run.lock.release(&store).await;
+        // Why it failed is what matters, not that the lock went with it.
+        done.and_then(|done| released.map(|()| done))
+    })
+}
+
+/// Runs to the end on threads of its own.
+fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let threads = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    threads.map_err(|error| Failure::Disk { path: String::new(), error })?.block_on(work)
+}
+
+fn open(target: &Target, login: &Login, options: &Options) -> Result<Store, Failure> {
+    Store::open(target, &options.under, login).map_err(Failure::at(&target.name))
+}
+
+fn serving<'s>(site: &'s Published, store: &'s Store, target: &Target) -> Result<Serving<'s>, Failure> {
+    if target.compress != Compress::None && !store.encodes() {
+        return Err(Failure::Refused(Refusal::NoEncoding));
+    }
+    Ok(Serving { site, store, compress: target.compress })
+}
+
+/// What is known of a target, and the version of its manifest from which it is known.
+struct Seen {
+    state: State,
+    version: Option<String>,
+}
+
+impl Seen {
+    async fn read(store: &Store) -> Result<Self, Failure> {
+        let unreadable = |file: &str| Failure::Refused(Refusal::Unreadable { file: file.to_owned() });
+        // Before it is read: if it changes in between, it will not be the same later.
+        let version = store.version(MANIFEST).await.map_err(Failure::at(MANIFEST))?;
+        let manifest = store.read(MANIFEST).await.map_err(Failure::at(MANIFEST))?;
+        let manifest = manifest.map(|bytes| Manifest::parse(&bytes).ok_or_else(|| unreadable(MANIFEST))).transpose()?;
+        let journal = store.read(JOURNAL).await.map_err(Failure::at(JOURNAL))?;
+        let journal = journal.map(|bytes| Journal::parse(&bytes).ok_or_else(|| unreadable(JOURNAL))).transpose()?;
+        Ok(Self { state: State { manifest, journal }, version })
+    }
+
+    /// Whether nobody has changed anything since: a manifest of many thousand files need not be read twice.
+    async fn still(&self, store: &Store) -> Result<bool, Failure> {
+        let version = store.version(MANIFEST).await.map_err(Failure::at(MANIFEST))?;
+        let journal = store.read(JOURNAL).await.map_err(Failure::at(JOURNAL))?;
+        Ok(version.is_some() && version == self.version && journal.is_none() && self.state.journal.is_none())
+    }
+}
+
+/// A site and a target, compared.
+struct Compared {
+    state: Seen,
+    wanted: BTreeMap<String, Wanted>,
+    work: Work,
+}
+
+async fn compare(state: Seen, serving: &Serving<'_>, options: &Options) -> Result<Compared, Failure> {
+    if !options.take_over {
+        let foreign = match state.state.site() {
+            None => serving.store.any().await.map_err(Failure::at("/"))?,
+            Some(_) => None,
+        };
+        guard::owner(&state.state, &serving.site.about.site, foreign).map_err(Failure::Refused)?;
+    }
+    let listed = serving.site.listing.0.iter().filter_map(|(path, entry)| Some((path, (*entry)?)));
+    let wanted: BTreeMap<String, Wanted> = listed
+        .map(|(path, entry)| (path.clone(), Wanted { sum: serving.sum(path, entry), bytes: entry.bytes }))
+        .collect();
+    let work = work::work(&wanted, &state.state);
+    Ok(Compared { state, wanted, work })
+}
+
+fn allow(work: &Work, site: &Published, options: &Options) -> Result<(), Failure> {
+    if options.allow_deletes {
+        return Ok(());
+    }
+    let paths: Vec<&str> = site.listing.0.keys().map(String::as_str).collect();
+    guard::deletions(work, &paths).map_err(Failure::Refused)
+}
+
+/// A deployer at work.
+struct Run<'s> {
+    serving: Serving<'s>,
+    lock: Lock,
+    target: &'s Target,
+    options: &'s Options,
+    progress: &'s dyn Progress,
+    /// When it was last written down what is done.
+    noted: Instant,
+}
+
+impl Run<'_> {
+    /// Looks again, now that nobody else can be at work, and carries it out.
+    async fn go(&mut self, first: Compared, after: &mut dyn FnMut(&Journal) -> bool) -> Result<Done, Failure> {
+        let store = self.serving.store;
+        let compared = if first.state.still(store).await? {
+            first
+        } else {
+            compare(Seen::read(store).await?, &self.serving, self.options).await?
+        };
+        allow(&compared.work, self.serving.site, self.options)?;
+        self.carry_out(compared, after).await
+    }
+
+    async fn carry_out(&mut self, compared: Compared, after: &mut dyn FnMut(&Journal) -> bool) -> Result<Done, Failure> {
+        let Compared { work, wanted, state: Seen { state, .. } } = compared;
+        let store = self.serving.store;
+        let site = self.serving.site.about.site.clone();
+        let manifest = Manifest {
+            site: site.clone(),
+            files: wanted.into_iter().map(|(path, wanted)| (path, wanted.sum)).collect(),
+        };
+        let mut journal = work.journal(&site, manifest.sum());
+        if let Some(earlier) = &state.journal {
+            journal.carry(earlier, &state.files());
+        }
+        let waiting: Vec<&Upload> = work.uploads().filter(|upload| !upload.there).collect();
+        let bytes = waiting.iter().map(|upload| upload.wanted.bytes).sum();
+        self.progress.begin(waiting.len(), bytes);
+        self.note(&journal).await?;
+        for wave in &work.adding {
+            self.wave(wave, &mut journal).await?;
+        }
+        journal.stage = Stage::Changing;
+        if !work.adding.is_empty() {
+            self.note(&journal).await?;
+        }
+        for wave in &work.changing {
+            self.wave(wave, &mut journal).await?;
+        }
+        self.lock.check(store).await?;
+        let packed = manifest.bytes().map_err(|error| Failure::Disk { path: MANIFEST.to_owned(), error })?;
+        store.write(MANIFEST, packed, &Served::default()).await.map_err(Failure::at(MANIFEST))?;
+        self.delete(&work.deleting).await?;
+        if after(&journal) {
+            store.delete(&[JOURNAL.to_owned()]).await.map_err(Failure::at(JOURNAL))?;
+        }
+        Ok(Done { sent: waiting.len(), bytes, deleted: work.deleting.len() })
+    }
+
+    /// Sends a wave; writes down now and then, and when it fails, what is there.
+    async fn wave(&mut self, wave: &[Upload], journal: &mut Journal) -> Result<(), Failure> {
+        let at_a_time = self.target.concurrency;
+        for part in wave.chunks(at_a_time * 16) {
+            let mut done = |upload: &Upload| {
+                if let Some((_, done)) = journal.steps.get_mut(&upload.path) {
+                    *done = true;
+                }
+                self.progress.sent(&upload.path, upload.wanted.bytes);
+            };
+            let sent = self.serving.all(part, at_a_time, &mut done).await;
+            if sent.is_err() || self.noted.elapsed() >= NOTE {
+                self.noted = Instant::now();
+                // So that another run need not send them again. If this fails, it will.
+                let _ = self.note(journal).await;
+            }
+            sent?;
+            self.lock.breathe(self.serving.store, (self.options.now)()).await?;
+        }
+        Ok(())
+    }
+
+    async fn note(&self, journal: &Journal) -> Result<(), Failure> {
+        let packed = journal.bytes().map_err(|error| Failure::Disk { path: JOURNAL.to_owned(), error })?;
+        self.serving.store.write(JOURNAL, packed, &Served::default()).await.map_err(Failure::at(JOURNAL))
+    }
+
+    async fn delete(&self, paths: &[String]) -> Result<(), Failure> {
+        let store = self.serving.store;
+        if paths.is_empty() {
+            return Ok(());
+        }
+        store.delete(paths).await.map_err(Failure::at(&paths[0]))?;
+        // Where there are directories, the deepest first; one that is not empty stays.
+        let parents = |path: &str| {
+            let ends: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
+            ends.into_iter().map(|end| path[..end].to_owned()).collect::<Vec<_>>()
+        };
+        let directories: BTreeSet<String> = paths.iter().flat_map(|path| parents(path)).collect();
+        for directory in directories.iter().rev() {
+            store.tidy(directory).await;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! One deployer at a time: a file at the target that says who is at work. Where a store can write a file on condition that
+//! it is not there, of two who come at once one wins; where it cannot, each looks again after a moment whether the file is
+//! still its own.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::store::{Store, StoreError, Trouble};
+use super::{Failure, Refusal};
+
+/// Where it stands.
+pub const LOCK: &str = ".jianbao-deploy/lock.json";
+
+/// A deployer that has not been heard of for so long, in seconds, is no longer at work: one that is says so every
+/// [`BREATH`].
+pub const LEASE: i64 = 30 * 60;
+
+/// How often a deployer says that it is still at work, in seconds.
+pub const BREATH: i64 = 5 * 60;
+
+/// How long to wait, where a store has no conditions, until another who came at the same time has written too.
+const MOMENT: Duration = Duration::from_secs(2);
+
+/// Who is at work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The machine, and the process on it.
+    pub who: String,
+    /// What tells this run from every other.
+    pub run: String,
+    /// When it began, or last said that it is still at work: seconds since 1970.
+    pub at: i64,
+}
+
+/// A lock that is held.
+pub(super) struct Lock {
+    holder: Holder,
+}
+
+impl Lock {
+    /// Takes the lock.
+    pub async fn take(store: &Store, holder: Holder) -> Result<Self, Failure> {
+        let other = read(store).await?;
+        let left = other.is_some();
+        if let Some(other) = other {
+            if holder.at.saturating_sub(other.at) < LEASE {
+                return Err(refused(other));
+            }
+            // Whoever held it is gone. Of two who find that at once one does not find its own when it looks again.
+            store.delete(&[LOCK.to_owned()]).await.map_err(Failure::at(LOCK))?;
+        }
+        match store.create(LOCK, text(&holder)).await {
+            Ok(()) => {}
+            Err(error) if error.kind == Trouble::Conflict => match read(store).await? {
+                Some(other) if other.run != holder.run => return Err(refused(other)),
+                // Our own, of an attempt whose answer was lost.
+                Some(_) => {}
+                None => return Err(refused(Holder { who: "?".to_owned(), ..holder })),
+            },
+            Err(error) => return Err(Failure::at(LOCK)(error)),
+        }
+        if left || !store.has_doors() {
+            tokio::time::sleep(MOMENT).await;
+        }
+        let lock = Self { holder };
+        lock.check(store).await?;
+        Ok(lock)
+    }
+
+    /// Whether it is still ours.
+    pub async fn check(&self, store: &Store) -> Result<(), Failure> {
+        match read(store).await? {
+            Some(other) if other.run == self.holder.run => Ok(()),
+            Some(other) => Err(refused(other)),
+            None => Err(refused(Holder { who: "?".to_owned(), ..self.holder.clone() })),
+        }
+    }
+
+    /// Says that we are still at work, if it is time to.
+    pub async fn breathe(&mut self, store: &Store, now: i64) -> Result<(), Failure> {
+        if now - self.holder.at < BREATH {
+            return Ok(());
+        }
+        self.check(store).await?;
+        self.holder.at = now;
+        store.write(LOCK, text(&self.holder), &super::Served::default()).await.map_err(Failure::at(LOCK))
+    }
+
+    /// Gives it back, if it is still ours.
+    pub async fn release(self, store: &Store) -> Result<(), Failure> {
+        self.check(store).await?;
+        store.delete(&[LOCK.to_owned()]).await.map_err(Failure::at(LOCK))
+    }
+}
+
+fn refused(other: Holder) -> Failure {
+    Failure::Refused(Refusal::Locked { who: other.who, since: other.at })
+}
+
+fn text(holder: &Holder) -> Vec<u8> {
+    serde_json::to_vec(holder).unwrap_or_default()
+}
+
+async fn read(store: &Store) -> Result<Option<Holder>, Failure> {
+    let bytes = store.read(LOCK).await.map_err(Failure::at(LOCK))?;
+    // One that cannot be read is just being written, or damaged: then somebody has to look.
+    let unknown = || Holder { who: "?".to_owned(), run: String::new(), at: i64::MAX };
+    Ok(bytes.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| unknown())))
+}
+
+impl Failure {
+    /// What a store says of a file.
+    pub(super) fn at(path: &str) -> impl FnOnce(StoreError) -> Self + '_ {
+        move |error| Self::Store { path: path.to_owned(), error }
+    }
+}

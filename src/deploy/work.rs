@@ -1,0 +1,172 @@
+//! What is to be done at a target so that it has a site, and in which order: at every moment each page that a reader can
+//! reach has all that it links to.
+
+use std::collections::BTreeMap;
+
+use super::role::Role;
+use super::state::{Journal, Stage, State, Step};
+use crate::digest::Digest;
+
+/// A file of the new site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The digest of what it says and of how it is to be served.
+    pub sum: Digest,
+    /// How long it is, in bytes.
+    pub bytes: u64,
+}
+
+/// A file that is to be put up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Its address in the output.
+    pub path: String,
+    /// What it is to be.
+    pub wanted: Wanted,
+    /// Whether there is none yet that a page leads to.
+    pub new: bool,
+    /// Whether it was put there already, by a deployer that was cut off.
+    pub there: bool,
+}
+
+/// What is to be done, in this order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// What no page leads to yet: waves, each to be finished before the next is begun.
+    pub adding: Vec<Vec<Upload>>,
+    /// What takes the place of others, and the front page.
+    pub changing: Vec<Vec<Upload>>,
+    /// What the site has no longer.
+    pub deleting: Vec<String>,
+    /// How many files are known at the target.
+    pub known: usize,
+}
+
+/// Compares a site with what is known of the target.
+///
+/// New files come first: nothing leads to them until the pages that do are put up, so they may come in any order. The
+/// styles and pictures that changed pages need are among them, and so is every page that a changed page may link to. Then
+/// the changed ones, stories before the lists that name them; whatever they link to is there, in its old form or its new
+/// one. The front page is last, new or not: a site that is put up for the first time cannot be reached before.
+#[must_use]
+pub fn work(site: &BTreeMap<String, Wanted>, state: &State) -> Work {
+    let known = state.files();
+    let mut waves: BTreeMap<(bool, Role), Vec<Upload>> = BTreeMap::new();
+    for (path, wanted) in site {
+        let there = known.get(path.as_str());
+        if there.is_some_and(|known| known.sum == Some(wanted.sum) && known.linked) {
+            continue;
+        }
+        let new = !there.is_some_and(|known| known.linked);
+        let there = there.is_some_and(|known| known.sum == Some(wanted.sum));
+        let role = Role::of(path);
+        let wave = waves.entry((!new || role == Role::Home, role)).or_default();
+        wave.push(Upload { path: path.clone(), wanted: *wanted, new, there });
+    }
+    let mut work = Work { known: known.len(), ..Work::default() };
+    for ((later, _), wave) in waves {
+        if later { work.changing.push(wave) } else { work.adding.push(wave) }
+    }
+    work.deleting = known.keys().filter(|path| !site.contains_key(**path)).map(|path| (*path).to_owned()).collect();
+    work
+}
+
+impl Work {
+    /// Everything that is to be put up.
+    pub fn uploads(&self) -> impl Iterator<Item = &Upload> {
+        self.adding.iter().chain(&self.changing).flatten()
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.uploads().next().is_none() && self.deleting.is_empty()
+    }
+
+    /// The journal of this work before anything is done.
+    #[must_use]
+    pub fn journal(&self, site: &str, goal: Digest) -> Journal {
+        let steps = |waves: &[Vec<Upload>], step: fn(Digest) -> Step| -> Vec<_> {
+            let each = |upload: &Upload| (upload.path.clone(), (step(upload.wanted.sum), upload.there));
+            waves.iter().flatten().map(each).collect()
+        };
+        let deletions = self.deleting.iter().map(|path| (path.clone(), (Step::Delete, false)));
+        let steps = steps(&self.adding, Step::Add).into_iter().chain(steps(&self.changing, Step::Change));
+        Journal { site: site.to_owned(), goal: Some(goal), stage: Stage::Adding, steps: steps.chain(deletions).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::Manifest;
+    use super::*;
+
+    fn sum(text: &str) -> Digest {
+        Digest::of(text.as_bytes())
+    }
+
+    fn site(files: &[(&str, &str)]) -> BTreeMap<String, Wanted> {
+        let wanted = |text: &str| Wanted { sum: sum(text), bytes: text.len() as u64 };
+        files.iter().map(|(path, text)| ((*path).to_owned(), wanted(text))).collect()
+    }
+
+    fn state(files: &[(&str, &str)]) -> State {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), sum(text))).collect();
+        State { manifest: Some(Manifest { site: String::new(), files }), journal: None }
+    }
+
+    fn paths(waves: &[Vec<Upload>]) -> Vec<Vec<&str>> {
+        waves.iter().map(|wave| wave.iter().map(|upload| upload.path.as_str()).collect()).collect()
+    }
+
+    #[test]
+    fn what_is_new_comes_before_what_leads_to_it_and_the_front_page_last() {
+        let new = site(&[
+            ("index.html", "2"),
+            ("assets/2/a.css", "1"),
+            ("a/index.html", "2"),
+            ("a/1.html", "2"),
+            ("a/2.html", "1"),
+            ("a/p.jpg", "2"),
+            ("a/same.html", "1"),
+            ("tags/new/index.html", "1"),
+        ]);
+        let old = state(&[
+            ("index.html", "1"),
+            ("assets/1/a.css", "1"),
+            ("a/index.html", "1"),
+            ("a/1.html", "1"),
+            ("a/p.jpg", "1"),
+            ("a/same.html", "1"),
+        ]);
+        let found = work(&new, &old);
+        assert_eq!(paths(&found.adding), [vec!["assets/2/a.css"], vec!["a/2.html"], vec!["tags/new/index.html"]]);
+        assert_eq!(
+            paths(&found.changing),
+            [vec!["a/p.jpg"], vec!["a/1.html"], vec!["a/index.html"], vec!["index.html"]]
+        );
+        assert_eq!(found.deleting, ["assets/1/a.css"]);
+        let journal = found.journal("", sum("goal"));
+        assert_eq!(
+            journal.stale().collect::<Vec<_>>(),
+            ["a/1.html", "a/index.html", "a/p.jpg", "assets/1/a.css", "index.html"]
+        );
+        // Where there is nothing, readers have no way in before all is there.
+        let first = work(&new, &State::default());
+        assert_eq!(paths(&first.changing), [vec!["index.html"]]);
+        assert!(work(&new, &state(&[])).deleting.is_empty());
+    }
+
+    #[test]
+    fn what_was_put_up_before_a_cut_is_not_sent_again_and_what_may_be_half_there_is() {
+        let new = site(&[("index.html", "1"), ("a/1.html", "1"), ("a/2.html", "1")]);
+        let mut cut = work(&new, &State::default()).journal("", sum("goal"));
+        cut.steps.insert("a/1.html".to_owned(), (Step::Add(sum("1")), true));
+        let again = work(&new, &State { manifest: None, journal: Some(cut.clone()) });
+        let there: Vec<_> = again.uploads().map(|upload| (upload.path.as_str(), upload.there)).collect();
+        assert_eq!(there, [("a/1.html", true), ("a/2.html", false), ("index.html", false)]);
+        // Another site by now: what the first left is deleted, though it is in no manifest.
+        let other = work(&site(&[("index.html", "1")]), &State { manifest: None, journal: Some(cut) });
+        assert_eq!(other.deleting, ["a/1.html", "a/2.html"]);
+    }
+}

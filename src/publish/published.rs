@@ -1,0 +1,88 @@
+//! A site that stands in an output directory, to be put on a server. Nothing is changed.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{About, Failure, Listing, MARKER, guard, too_late};
+use crate::diagnostic::{Diagnostic, catalog};
+
+/// Where it is written down, below the bulletin's root, that the last build failed.
+const FAILED: &str = ".jianbao/failed";
+
+/// A site that was published.
+#[derive(Clone, Debug)]
+pub struct Published {
+    directory: PathBuf,
+    /// Its files.
+    pub listing: Listing,
+    /// What is said of it.
+    pub about: About,
+}
+
+impl Published {
+    /// The site in an output directory, if it is whole and what the last build made.
+    ///
+    /// # Errors
+    /// No site, one with drafts unless these are meant, one that is not what was written, or an old one since the last
+    /// build failed.
+    pub fn open(out: &Path, root: &Path, drafts: bool) -> Result<Self, Box<Diagnostic>> {
+        let refuse = |zh, en| Err(Box::new(catalog::not_deployable(&out.display().to_string(), (zh, en))));
+        let Ok(marker) = fs::read_to_string(out.join(MARKER)) else {
+            return refuse("这里没有生成好的网站", "there is no site here");
+        };
+        let listing = Listing::parse(&marker);
+        let Some(about) = About::parse(&marker).filter(|_| listing.0.values().all(Option::is_some)) else {
+            return refuse("这个网站是旧版 jianbao 生成的", "an earlier version of jianbao made this site");
+        };
+        if listing.0.is_empty() || !listing.0.contains_key("index.html") {
+            return refuse("这个网站是空的", "this site is empty");
+        }
+        if has_failed(out, root) {
+            return refuse("上一次生成没有成功，这里还是以前的网站", "the last build failed: this is the site from before");
+        }
+        if about.drafts && !drafts {
+            return refuse("这个网站里有草稿（生成时用了 `--drafts`）", "this site has drafts: it was built with `--drafts`");
+        }
+        guard::refuse_foreign(out).map_err(|failure| Box::new(failure.diagnostic()))?;
+        for (path, entry) in &listing.0 {
+            let whole = fs::metadata(out.join(path)).map(|meta| meta.is_file() && Some(meta.len()) == entry.map(|e| e.bytes));
+            if !whole.unwrap_or(false) {
+                return Err(Box::new(catalog::output_changed(&out.join(path).display().to_string())));
+            }
+        }
+        Ok(Self { directory: out.to_owned(), listing, about })
+    }
+
+    /// Reads one of its files.
+    ///
+    /// # Errors
+    /// What reading gives.
+    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.directory.join(path))
+    }
+}
+
+/// Writes down that a build failed, where a site stands that somebody might take for the new one.
+pub fn note_failure(out: &Path, root: &Path) {
+    if let (true, Ok(out)) = (out.join(MARKER).is_file(), out.canonicalize()) {
+        let path = root.join(FAILED);
+        let _ = path.parent().map_or(Ok(()), fs::create_dir_all);
+        // What cannot be written down cannot be helped; the build says itself that it failed.
+        let _ = fs::write(path, out.to_string_lossy().as_bytes());
+    }
+}
+
+/// A site was published.
+pub(super) fn forget_failure(root: &Path) -> Result<(), Failure> {
+    let path = root.join(FAILED);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(too_late(&path)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn has_failed(out: &Path, root: &Path) -> bool {
+    let failed = fs::read_to_string(root.join(FAILED)).unwrap_or_default();
+    !failed.is_empty() && out.canonicalize().is_ok_and(|out| out.to_string_lossy() == failed)
+}
