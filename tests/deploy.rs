@@ -208,13 +208,15 @@ fn a_webdav_server_gets_a_site_and_keeps_up_with_it() {
 #[test]
 fn at_every_moment_each_page_that_can_be_reached_has_all_that_it_links_to() {
     let (place, server) = Place::s3();
+    // One at a time, so that what is checked is what is there.
+    let deploy = place.deploy.replace("concurrency: 4", "concurrency: 1");
+    let place = Place { deploy, ..place };
     let faults: Arc<Mutex<Vec<String>>> = Arc::default();
     let watch = || {
-        let (faults, target, checked) = (faults.clone(), place.target(), Arc::new(AtomicBool::new(false)));
+        let (faults, target) = (faults.clone(), place.target());
         let gate = Gate {
             after: Arc::new(move |one| {
                 if one.changes() {
-                    checked.store(true, Ordering::SeqCst);
                     let missing = missing(&target);
                     faults.lock().unwrap().extend(missing.into_iter().map(|what| format!("{what}, after {}", one.path)));
                 }
@@ -223,13 +225,6 @@ fn at_every_moment_each_page_that_can_be_reached_has_all_that_it_links_to() {
         };
         server.set(gate);
     };
-    // One at a time, so that what is checked is what is there.
-    let one_at_a_time = |place: &Place| Place {
-        directory: tempfile::tempdir().unwrap(),
-        deploy: place.deploy.replace("concurrency: 4", "concurrency: 1"),
-    };
-    let deploy = one_at_a_time(&place).deploy;
-    let place = Place { deploy, directory: place.directory };
     place.first();
     watch();
     place.deployed();
@@ -665,4 +660,108 @@ fn it_says_when_the_site_changes_by_itself() {
     };
     assert_eq!(schedule("2021-01-01T00:00:00Z"), "");
     assert_eq!(schedule("2020-09-15T12:00:00+08:00"), "2020-09-16T00:00:00+08:00\n");
+}
+
+/// A server of moto, written in another language by other people.
+struct Moto {
+    process: std::process::Child,
+    url: String,
+}
+
+impl Moto {
+    fn start() -> Self {
+        let program = support::root().join("target/moto/bin/moto_server");
+        assert!(program.is_file(), "moto is not installed: tests/run setup");
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new(program)
+            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let moto = Self { process, url: format!("http://127.0.0.1:{port}") };
+        let agent = ureq::agent();
+        for _ in 0..600 {
+            if agent.put(format!("{}/site", moto.url)).send_empty().is_ok() {
+                return moto;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("moto does not answer");
+    }
+
+    /// A file with its type and how long it is kept.
+    fn read(&self, path: &str) -> Option<(Vec<u8>, String, String)> {
+        let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
+        let credential = "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+        let url = format!("{}/site/{path}", self.url);
+        let mut reply = agent.get(url).header("Authorization", credential).call().unwrap();
+        let header = |name: &str| reply.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+        let (kind, caching) = (header("content-type"), header("cache-control"));
+        reply.status().is_success().then(|| (reply.body_mut().read_to_vec().unwrap(), kind, caching))
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn another_s3_server_gets_the_same_site() {
+    let moto = Moto::start();
+    let deploy = format!("deploy: {{production: {{service: s3, bucket: site, endpoint: '{}'}}}}\n", moto.url);
+    let place = Place::new(&deploy);
+    place.deployed();
+    assert!(place.deployed().contains("没有变化"));
+    let is_there = |place: &Place| {
+        for (path, bytes) in tree(&place.out()) {
+            let path = path.to_string_lossy().trim_start_matches('/').to_owned();
+            if path != ".jianbao" {
+                let (found, kind, caching) = moto.read(&path).unwrap_or_else(|| panic!("{path} is not there"));
+                assert!(found == bytes, "{path}");
+                assert_eq!(kind, jianbao::hosting::media_type(&path), "{path}");
+                assert!(!caching.is_empty(), "{path}");
+            }
+        }
+    };
+    is_there(&place);
+    place.second();
+    place.deployed();
+    is_there(&place);
+    assert!(moto.read("tongzhi/d.html").is_none() && moto.read(".jianbao-deploy/lock.json").is_none());
+    assert!(moto.read(".jianbao-deploy/manifest.gz").is_some());
+}
+
+#[test]
+fn what_a_file_is_to_readers_agrees_with_what_the_plan_put_there() {
+    use jianbao::deploy::role::Role;
+    use jianbao::plan::Route;
+    let (input, _) = jianbao::disk::read(support::root());
+    let prepared = jianbao::pipeline::prepare(input, support::edition(), Some(&jianbao::search::Segmenter::new()));
+    let mut kinds = BTreeMap::new();
+    for (address, route) in prepared.bulletin.plan.routes() {
+        let role = Role::of(address.as_str());
+        let wanted = match route {
+            Route::Home => Role::Home,
+            Route::Story(_)
+            | Route::SearchMeta
+            | Route::SearchTerms(_)
+            | Route::SearchCharacters(_)
+            | Route::SearchStories(_)
+            | Route::SearchScan
+            | Route::SearchFold
+            | Route::SearchSounds
+            | Route::SearchSuggestions(_) => Role::Story,
+            Route::Asset(_) | Route::Picture(..) | Route::ThemeAsset(_) => Role::Asset,
+            // Nothing that it leads to is new: the page has moved there.
+            Route::Redirect(_) => role,
+            _ => Role::List,
+        };
+        assert_eq!(role, wanted, "{address}");
+        *kinds.entry(role).or_insert(0) += 1;
+    }
+    assert_eq!(kinds.len(), 4, "{kinds:?}");
 }

@@ -53,6 +53,14 @@ fn every_promise_names_tests_that_there_are() {
     assert!(count > 15, "only {count} tests are named");
 }
 
+#[test]
+fn only_deploy_runs_commands() {
+    let all = sources(&root().join("src"));
+    let deploy = fs::read_to_string(root().join("src/cli/deploy.rs")).unwrap();
+    let runs = |code: &str| code.matches("Command::new(").count();
+    assert_eq!((runs(&all), runs(&deploy)), (1, 1));
+}
+
 /// What the preview's front page says of what pages may do.
 fn policy_of_the_preview(texts: &[(&'static str, &'static str)]) -> (String, Hosting) {
     let Prepared { bulletin, diagnostics, .. } = prepared(texts.iter().copied(), None);

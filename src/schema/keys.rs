@@ -146,7 +146,7 @@ pub const SITE: &[Key] = &[
         "deploy",
         "",
         Kind::Map,
-        "上线的目标：名称，和存储的种类、存储桶、地址、地域、目录，见“上线”；密码和密钥不写在这里。",
+        "上线的目标：名称，和存储的种类、存储桶、地址、地域、目录，见 docs/deploy.md；密码和密钥不写在这里。",
         "{production: {service: s3, bucket: jianbao, region: cn-north-1}}",
     ),
 ];
