@@ -20,8 +20,8 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime;
 
-pub use lock::{Holder, LOCK};
 use lock::Lock;
+pub use lock::{Holder, LOCK};
 use send::Serving;
 use state::{JOURNAL, Journal, MANIFEST, Manifest, Stage, State};
 pub use store::{Login, Store, StoreError, Trouble};
@@ -284,7 +284,11 @@ impl Run<'_> {
         self.carry_out(compared, after).await
     }
 
-    async fn carry_out(&mut self, compared: Compared, after: &mut dyn FnMut(&Journal) -> bool) -> Result<Done, Failure> {
+    async fn carry_out(
+        &mut self,
+        compared: Compared,
+        after: &mut dyn FnMut(&Journal) -> bool,
+    ) -> Result<Done, Failure> {
         let Compared { work, wanted, state: Seen { state, .. } } = compared;
         let store = self.serving.store;
         let site = self.serving.site.about.site.clone();

@@ -1,11 +1,11 @@
 //! `jianbao deploy` against real servers: an S3 server, a WebDAV server, and a directory.
 #![cfg(feature = "deploy")]
 
-mod support;
 #[path = "deploy/readers.rs"]
 mod readers;
 #[path = "deploy/server.rs"]
 mod server;
+mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,10 @@ use support::{build, jianbao, picture, stderr, stdout, tree, write};
 
 /// Two columns with stories that link to one another and to pictures.
 const FIRST: &[(&str, &str)] = &[
-    ("content/yaowen/a.md", "---\ntitle: 甲项目签约\ndate: 2020-09-15\ntags: [科技]\n---\n正文，见[乙](b.md)。\n\n![图](p.png)\n"),
+    (
+        "content/yaowen/a.md",
+        "---\ntitle: 甲项目签约\ndate: 2020-09-15\ntags: [科技]\n---\n正文，见[乙](b.md)。\n\n![图](p.png)\n",
+    ),
     ("content/yaowen/b.md", "---\ntitle: 乙项目开工\ndate: 2020-09-16\ntags: [科技]\n---\n科技项目的正文。\n"),
     ("content/tongzhi/c.md", "---\ntitle: 丙通知\ndate: 2020-09-17\n---\n通知的正文，见[乙](../yaowen/b.md)。\n"),
     ("content/tongzhi/d.md", "---\ntitle: 丁通知\ndate: 2020-09-18\ntags: [旧]\n---\n就要撤下的正文。\n"),
@@ -29,14 +32,18 @@ const FIRST: &[(&str, &str)] = &[
 
 /// What becomes of it: a story is new with a new tag, one links to it, one is gone, the look is another.
 const SECOND: &[(&str, &str)] = &[
-    ("content/yaowen/a.md", "---\ntitle: 甲项目签约\ndate: 2020-09-15\ntags: [科技]\n---\n正文，见[戊](e.md)。\n\n![图](q.png)\n"),
-    ("content/yaowen/e.md", "---\ntitle: 戊项目验收\ndate: 2020-09-19\ntags: [科技, 新]\n---\n新的正文，见[甲](a.md)。\n"),
+    (
+        "content/yaowen/a.md",
+        "---\ntitle: 甲项目签约\ndate: 2020-09-15\ntags: [科技]\n---\n正文，见[戊](e.md)。\n\n![图](q.png)\n",
+    ),
+    (
+        "content/yaowen/e.md",
+        "---\ntitle: 戊项目验收\ndate: 2020-09-19\ntags: [科技, 新]\n---\n新的正文，见[甲](a.md)。\n",
+    ),
 ];
 
 fn settings(look: &str, deploy: &str) -> String {
-    format!(
-        "title: 测试简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻, tongzhi: 通知}}\n{look}{deploy}"
-    )
+    format!("title: 测试简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻, tongzhi: 通知}}\n{look}{deploy}")
 }
 
 /// A bulletin, its output, and a target.
@@ -155,7 +162,13 @@ fn through_its_life(place: &Place, server: Option<&Server>) {
         assert!(asked.len() <= 6, "{asked:#?}");
     }
 
-    write(&place.root(), &[("content/tongzhi/c.md", "---\ntitle: 丙通知\ndate: 2020-09-17\n---\n改过的正文，见[乙](../yaowen/b.md)。\n")]);
+    write(
+        &place.root(),
+        &[(
+            "content/tongzhi/c.md",
+            "---\ntitle: 丙通知\ndate: 2020-09-17\n---\n改过的正文，见[乙](../yaowen/b.md)。\n",
+        )],
+    );
     place.built();
     let changes: serde_json::Value =
         serde_json::from_slice(&fs::read(place.root().join(".jianbao/changes.json")).unwrap()).unwrap();
@@ -218,7 +231,10 @@ fn at_every_moment_each_page_that_can_be_reached_has_all_that_it_links_to() {
             after: Arc::new(move |one| {
                 if one.changes() {
                     let missing = missing(&target);
-                    faults.lock().unwrap().extend(missing.into_iter().map(|what| format!("{what}, after {}", one.path)));
+                    faults
+                        .lock()
+                        .unwrap()
+                        .extend(missing.into_iter().map(|what| format!("{what}, after {}", one.path)));
                 }
             }),
             ..Gate::default()
@@ -403,9 +419,8 @@ fn of_many_who_come_at_once_all_leave_a_whole_site() {
         };
         let place = Place { deploy, ..place };
         place.first();
-        let runs: Vec<_> = (0..4)
-            .map(|_| place.command(&[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
-            .collect();
+        let runs: Vec<_> =
+            (0..4).map(|_| place.command(&[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()).collect();
         let ends: Vec<Finished> = runs.into_iter().map(|run| run.wait_with_output().unwrap()).collect();
         for end in &ends {
             let refused = end.status.code() == Some(2) && stderr(end).contains("错误[J905]");
@@ -481,7 +496,8 @@ fn what_is_not_meant_is_refused_and_nothing_changes() {
     // Drafts.
     fs::remove_dir_all(place.out()).unwrap();
     refused("J901", &[]);
-    let drafts = jianbao().args(["build", "--drafts", "--now", support::NOW, "--root"]).arg(place.root()).output().unwrap();
+    let drafts =
+        jianbao().args(["build", "--drafts", "--now", support::NOW, "--root"]).arg(place.root()).output().unwrap();
     assert!(drafts.status.success());
     refused("J901", &[]);
     // A build that failed.
@@ -510,7 +526,8 @@ fn a_dry_run_lists_everything_and_changes_nothing() {
     assert!(finished.status.success(), "{}", stderr(&finished));
     assert!(server.asked().iter().all(|one| !one.changes()));
     let said = stdout(&finished);
-    for line in ["上传  yaowen/e.html  ", "替换  yaowen/a.html  ", "替换  index.html  ", "删除  tongzhi/d.html"] {
+    for line in ["上传  yaowen/e.html  ", "替换  yaowen/a.html  ", "替换  index.html  ", "删除  tongzhi/d.html"]
+    {
         assert!(said.lines().any(|found| found.starts_with(line)), "{line}: {said}");
     }
     assert!(said.contains("没有改动目标"));
@@ -542,8 +559,10 @@ fn files_are_sent_with_their_type_and_how_long_they_last_and_compressed_if_asked
     place.deployed();
     let asked = server.asked();
     let of = |end: &str| {
-        let one = asked.iter().find(|one| one.method == "PUT" && one.path.split('?').next().unwrap().ends_with(end)).unwrap();
-        ["content-type", "cache-control", "content-encoding"].map(|name| one.header(name).unwrap_or_default().to_owned())
+        let one =
+            asked.iter().find(|one| one.method == "PUT" && one.path.split('?').next().unwrap().ends_with(end)).unwrap();
+        ["content-type", "cache-control", "content-encoding"]
+            .map(|name| one.header(name).unwrap_or_default().to_owned())
     };
     let lasting = "public, max-age=31536000, immutable";
     assert_eq!(of("yaowen/a.html"), ["text/html; charset=utf-8", "no-cache", "gzip"]);
@@ -611,7 +630,8 @@ fn a_branch_has_a_directory_of_its_own() {
 #[test]
 fn two_thousand_files_are_put_up_and_one_edit_costs_a_handful_of_requests() {
     let (place, server) = Place::s3();
-    let files: Vec<(String, String)> = (0..2000).map(|n| (format!("static/file/{n}.txt"), format!("附件 {n}"))).collect();
+    let files: Vec<(String, String)> =
+        (0..2000).map(|n| (format!("static/file/{n}.txt"), format!("附件 {n}"))).collect();
     write(&place.root(), &files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
     place.built();
     place.deployed();
@@ -627,7 +647,10 @@ fn two_thousand_files_are_put_up_and_one_edit_costs_a_handful_of_requests() {
     // The manifest is read and written once each.
     let manifest = fs::metadata(place.target().join(".jianbao-deploy/manifest.gz")).unwrap().len();
     assert!(bytes < 2 * manifest + 16 * 1024, "{bytes} bytes, the manifest has {manifest}");
-    println!("2,000 files, one edited: {} requests, {bytes} bytes, of which the manifest {manifest} twice", asked.len());
+    println!(
+        "2,000 files, one edited: {} requests, {bytes} bytes, of which the manifest {manifest} twice",
+        asked.len()
+    );
     // Most of them at once is no matter of course.
     fs::remove_dir_all(place.root().join("static/file")).unwrap();
     place.built();
@@ -636,25 +659,35 @@ fn two_thousand_files_are_put_up_and_one_edit_costs_a_handful_of_requests() {
 
 #[test]
 fn what_opens_a_store_does_not_stand_in_the_settings_and_is_never_shown() {
-    let place = Place::new("deploy: {production: {service: s3, bucket: site, secret_access_key: sesame-open}}\n");
-    let finished = place.deploy(&[]);
-    assert_eq!(finished.status.code(), Some(2));
-    let said = stderr(&finished);
-    assert!(said.contains("错误[J313]") && said.contains("AWS_SECRET_ACCESS_KEY"), "{said}");
+    let place = Place::new("");
+    for line in [
+        "deploy: {production: {service: s3, bucket: site, secret_access_key: sesame-open, colour: red}}\n",
+        "deploy: {production: {service: webdav, endpoint: 'https://li:sesame-open@dav.example.org/', regoin: x}}\n",
+    ] {
+        write(&place.root(), &[("site.yaml", &settings("", line))]);
+        for command in ["deploy", "check", "build"] {
+            let finished = jianbao().arg(command).arg("--root").arg(place.root()).output().unwrap();
+            let said = stderr(&finished) + &stdout(&finished);
+            assert!(said.contains("错误[J313]") && !said.contains("sesame-open"), "{command}: {said}");
+            assert!(!finished.status.success());
+        }
+    }
     // A store that shows what it was sent.
     let (place, server) = Place::s3();
-    server.set(Gate { fate: Arc::new(|_, _| Fate::Denied), ..Gate::default() });
-    let mut command = place.command(&["-v"]);
-    let finished = command.env("AWS_SECRET_ACCESS_KEY", "AccessDenied").output().unwrap();
+    let fate = |_, one: &Asked| if one.method == "GET" { Fate::Denied } else { Fate::Served };
+    server.set(Gate { fate: Arc::new(fate), ..Gate::default() });
+    let finished = place.deploy(&["-v"]);
     let said = stderr(&finished) + &stdout(&finished);
-    assert!(said.contains("错误[J907]") && said.contains("***") && !said.contains("AccessDenied"), "{said}");
+    assert!(said.contains("错误[J907]") && said.contains("*** does not open this"), "{said}");
+    assert!(!said.contains("sesame-open"), "{said}");
 }
 
 #[test]
 fn it_says_when_the_site_changes_by_itself() {
     let place = Place::new("");
     let schedule = |now: &str| {
-        let finished = jianbao().args(["deploy", "--watch-schedule", "--now", now, "--root"]).arg(place.root()).output().unwrap();
+        let finished =
+            jianbao().args(["deploy", "--watch-schedule", "--now", now, "--root"]).arg(place.root()).output().unwrap();
         assert!(finished.status.success(), "{}", stderr(&finished));
         stdout(&finished)
     };
@@ -693,7 +726,8 @@ impl Moto {
     /// A file with its type and how long it is kept.
     fn read(&self, path: &str) -> Option<(Vec<u8>, String, String)> {
         let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
-        let credential = "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+        let credential =
+            "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
         let url = format!("{}/site/{path}", self.url);
         let mut reply = agent.get(url).header("Authorization", credential).call().unwrap();
         let header = |name: &str| reply.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();

@@ -1,6 +1,7 @@
 //! `jianbao build` and `jianbao check`.
 
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -52,9 +53,10 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         diagnostics.extend(bulletin.check());
         return refused(diagnostics, &bulletin, arguments, lang);
     }
-    let out = arguments.out.clone().unwrap_or_else(|| arguments.site.root.join("public"));
+    let out = output(arguments);
     let failed = |failure: Failure, mut diagnostics: Vec<Diagnostic>| {
         diagnostics.push(failure.diagnostic());
+        publish::note_failure(&out, &arguments.site.root);
         report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
         Status::Failed
     };
@@ -181,7 +183,13 @@ fn load(arguments: &BuildArguments, search: bool, kept: Kept) -> Prepared {
     prepared
 }
 
+/// Where the site is written.
+fn output(arguments: &BuildArguments) -> PathBuf {
+    arguments.out.clone().unwrap_or_else(|| arguments.site.root.join("public"))
+}
+
 fn refused(diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, arguments: &BuildArguments, lang: Lang) -> Status {
+    publish::note_failure(&output(arguments), &arguments.site.root);
     let status = report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
     if arguments.format == Format::Human {
         let _ = match lang {

@@ -198,8 +198,10 @@ fn mistake(failure: Failure, target: &Target, config: &Config, out: &Path, login
             Refusal::Foreign { file } => catalog::target_foreign(name, &file),
             Refusal::OtherSite { other, site } => catalog::target_of_another(name, &other, &site),
             Refusal::Locked { who, since } => {
-                let since = DateTime::from_timestamp(since, 0)
-                    .map_or_else(|| "?".to_owned(), |at| at.with_timezone(&config.timezone).format("%Y-%m-%d %H:%M").to_string());
+                let since = DateTime::from_timestamp(since, 0).map_or_else(
+                    || "?".to_owned(),
+                    |at| at.with_timezone(&config.timezone).format("%Y-%m-%d %H:%M").to_string(),
+                );
                 catalog::target_locked(name, &who, &since)
             }
             Refusal::Deletions { count, known, emptied } => catalog::too_many_deletions(name, count, known, emptied),
@@ -320,7 +322,9 @@ fn listed(work: &Work, lang: Lang) -> String {
         Lang::Zh if all + gone == 0 => "没有变化".to_owned(),
         Lang::En if all + gone == 0 => "nothing has changed".to_owned(),
         Lang::Zh => format!("上传 {new} 个，替换 {changed} 个，共 {bytes}；删除 {gone} 个。没有改动目标"),
-        Lang::En => format!("{new} to upload, {changed} to replace, {bytes} in all; {gone} to delete. Nothing was changed"),
+        Lang::En => {
+            format!("{new} to upload, {changed} to replace, {bytes} in all; {gone} to delete. Nothing was changed")
+        }
     });
     printable(&lines.join("\n"))
 }
@@ -353,7 +357,11 @@ impl Progress for Bar {
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {msg}") {
             self.bar.set_style(style);
         }
-        self.bar.set_message(if self.lang == Lang::Zh { format!("{files} 个文件") } else { format!("{files} files") });
+        self.bar.set_message(if self.lang == Lang::Zh {
+            format!("{files} 个文件")
+        } else {
+            format!("{files} files")
+        });
     }
 
     fn sent(&self, path: &str, bytes: u64) {

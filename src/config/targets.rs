@@ -66,12 +66,7 @@ pub enum Compress {
 /// them.
 const SERVICES: [(&str, Service, &[&str], &str); 9] = [
     ("s3", Service::S3, &["bucket"], "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"),
-    (
-        "oss",
-        Service::Oss,
-        &["bucket", "endpoint"],
-        "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    ),
+    ("oss", Service::Oss, &["bucket", "endpoint"], "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
     ("cos", Service::Cos, &["bucket", "endpoint"], "TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY"),
     ("obs", Service::Obs, &["bucket", "endpoint"], "HUAWEI_CLOUD_ACCESS_KEY_ID, HUAWEI_CLOUD_SECRET_ACCESS_KEY"),
     ("azblob", Service::Azblob, &["bucket", "endpoint"], "AZBLOB_ACCOUNT_NAME, AZBLOB_ACCOUNT_KEY"),
@@ -138,11 +133,11 @@ pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target>
 }
 
 fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
-    let mut secrets = Vec::new();
+    let (mut secrets, before) = (Vec::new(), diagnostics.len());
     if let Value::Map(entries) = &mut node.value {
         entries.retain(|(key, _)| {
             let secret = key.scalar().filter(|key| is_secret(key));
-            secrets.extend(secret.clone().map(|secret| (secret, key.span)));
+            secrets.extend(secret.clone());
             secret.is_none()
         });
     }
@@ -178,11 +173,8 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
         )
     });
     let credentials = service.map_or("", Service::credentials);
-    if let Some((_, place)) = endpoint.as_ref().filter(|(endpoint, _)| has_password(endpoint)) {
-        secrets.push(("endpoint".to_owned(), *place));
-    }
-    for (key, place) in &secrets {
-        fields.diagnostics().push(catalog::secret_in_settings(*place, key, credentials));
+    if endpoint.as_ref().is_some_and(|(endpoint, _)| has_password(endpoint)) {
+        secrets.push("endpoint".to_owned());
     }
     let mut target = Target {
         name,
@@ -213,6 +205,12 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
         "/".clone_into(&mut target.directory);
     }
     fields.finish();
+    if !secrets.is_empty() {
+        // Nothing else is said of it: a report shows lines, and these hold what must not be shown.
+        diagnostics.truncate(before);
+        let name = &target.name;
+        diagnostics.extend(secrets.iter().map(|key| catalog::secret_in_settings(name, key, credentials)));
+    }
     complete.then_some(target)
 }
 
@@ -229,7 +227,8 @@ pub fn choose<'t>(targets: &'t [Target], name: Option<&str>) -> Result<&'t Targe
         },
     };
     chosen.ok_or_else(|| {
-        let place = targets.first().map_or_else(|| Place::File("site.yaml".to_owned()), |target| Place::At(target.span));
+        let place =
+            targets.first().map_or_else(|| Place::File("site.yaml".to_owned()), |target| Place::At(target.span));
         let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
         Box::new(catalog::no_target(place, name, &names))
     })
@@ -241,9 +240,16 @@ mod tests {
 
     #[test]
     fn what_opens_a_door_is_known_by_its_name() {
-        for secret in
-            ["secret_access_key", "accessKeyId", "access-key-secret", "password", "Token", "account_key", "密码", "AccessKey"]
-        {
+        for secret in [
+            "secret_access_key",
+            "accessKeyId",
+            "access-key-secret",
+            "password",
+            "Token",
+            "account_key",
+            "密码",
+            "AccessKey",
+        ] {
             assert!(is_secret(secret), "{secret}");
         }
         for other in ["bucket", "endpoint", "region", "directory", "key_prefix", "service"] {

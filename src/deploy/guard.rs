@@ -46,7 +46,10 @@ mod tests {
             ..State::default()
         };
         assert!(owner(&state("https://a.example/"), "https://a.example/", None).is_ok());
-        assert!(matches!(owner(&state("https://b.example/"), "https://a.example/", None), Err(Refusal::OtherSite { .. })));
+        assert!(matches!(
+            owner(&state("https://b.example/"), "https://a.example/", None),
+            Err(Refusal::OtherSite { .. })
+        ));
         assert!(owner(&State::default(), "https://a.example/", None).is_ok());
         let foreign = Some("index.php".to_owned());
         assert!(matches!(owner(&State::default(), "https://a.example/", foreign), Err(Refusal::Foreign { .. })));

@@ -315,7 +315,8 @@ mod tests {
     fn what_an_earlier_run_did_is_remembered_until_a_manifest_says_so() {
         let earlier = Journal {
             stage: Stage::Changing,
-            steps: [("a".to_owned(), (Step::Add(sum("a")), true)), ("b".to_owned(), (Step::Change(sum("b")), false))].into(),
+            steps: [("a".to_owned(), (Step::Add(sum("a")), true)), ("b".to_owned(), (Step::Change(sum("b")), false))]
+                .into(),
             ..Journal::default()
         };
         let state = State { manifest: None, journal: Some(earlier.clone()) };

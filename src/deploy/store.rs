@@ -64,8 +64,12 @@ impl From<Error> for StoreError {
             _ => Trouble::Other,
         };
         let whole = error.to_string();
-        let lines: Vec<&str> = whole.split_whitespace().collect();
-        Self { kind, message: lines.join(" ").chars().take(400).collect() }
+        // Between what it is and what the store says stands what was asked, in full.
+        let (what, said) = whole.split_once(" => ").unwrap_or((&whole, ""));
+        let what = what.split(", context: ").next().unwrap_or_default();
+        let message: Vec<&str> = what.split_whitespace().chain([":"]).chain(said.split_whitespace()).collect();
+        let message = message.join(" ").replace(" : ", ": ");
+        Self { kind, message: message.trim_end_matches(" :").chars().take(400).collect() }
     }
 }
 
@@ -85,7 +89,7 @@ impl Store {
     pub fn open(target: &Target, below: &str, login: &Login) -> Result<Self, StoreError> {
         // Once a process; whoever was first wins, and it is the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        opendal::install_default();
+        opendal_http_transport_reqwest::install_default();
         let root = format!("{}/{}", target.directory.trim_end_matches('/'), below.trim_matches('/'));
         let root = if root.starts_with('/') || target.service == Service::Fs { root } else { format!("/{root}") };
         let doors = operator(target, &root, login, false)?;

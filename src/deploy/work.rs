@@ -92,7 +92,12 @@ impl Work {
         };
         let deletions = self.deleting.iter().map(|path| (path.clone(), (Step::Delete, false)));
         let steps = steps(&self.adding, Step::Add).into_iter().chain(steps(&self.changing, Step::Change));
-        Journal { site: site.to_owned(), goal: Some(goal), stage: Stage::Adding, steps: steps.chain(deletions).collect() }
+        Journal {
+            site: site.to_owned(),
+            goal: Some(goal),
+            stage: Stage::Adding,
+            steps: steps.chain(deletions).collect(),
+        }
     }
 }
 

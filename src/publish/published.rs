@@ -39,14 +39,21 @@ impl Published {
             return refuse("这个网站是空的", "this site is empty");
         }
         if has_failed(out, root) {
-            return refuse("上一次生成没有成功，这里还是以前的网站", "the last build failed: this is the site from before");
+            return refuse(
+                "上一次生成没有成功，这里还是以前的网站",
+                "the last build failed: this is the site from before",
+            );
         }
         if about.drafts && !drafts {
-            return refuse("这个网站里有草稿（生成时用了 `--drafts`）", "this site has drafts: it was built with `--drafts`");
+            return refuse(
+                "这个网站里有草稿（生成时用了 `--drafts`）",
+                "this site has drafts: it was built with `--drafts`",
+            );
         }
         guard::refuse_foreign(out).map_err(|failure| Box::new(failure.diagnostic()))?;
         for (path, entry) in &listing.0 {
-            let whole = fs::metadata(out.join(path)).map(|meta| meta.is_file() && Some(meta.len()) == entry.map(|e| e.bytes));
+            let whole =
+                fs::metadata(out.join(path)).map(|meta| meta.is_file() && Some(meta.len()) == entry.map(|e| e.bytes));
             if !whole.unwrap_or(false) {
                 return Err(Box::new(catalog::output_changed(&out.join(path).display().to_string())));
             }

@@ -39,7 +39,8 @@ impl Asked {
 
     /// Whether it changes what is there.
     pub fn changes(&self) -> bool {
-        ["PUT", "DELETE", "MOVE"].contains(&self.method.as_str()) || self.method == "POST" && self.path.contains("?delete")
+        ["PUT", "DELETE", "MOVE"].contains(&self.method.as_str())
+            || self.method == "POST" && self.path.contains("?delete")
     }
 }
 
@@ -193,7 +194,10 @@ async fn serve(
             let body = body.collect().await?.to_bytes();
             one.answered = body.len() as u64;
             (gate.after)(&one);
-            Some(Response::from_parts(parts, Full::from(body).map_err(|never: Infallible| match never {}).boxed_unsync()))
+            Some(Response::from_parts(
+                parts,
+                Full::from(body).map_err(|never: Infallible| match never {}).boxed_unsync(),
+            ))
         }
         None => None,
     };
@@ -202,7 +206,7 @@ async fn serve(
         (Fate::Served, Some(reply)) => Ok(reply),
         (Fate::Denied, _) => Ok(said(
             StatusCode::FORBIDDEN,
-            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>",
+            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>sesame-open does not open this</Message></Error>",
         )),
         (Fate::Busy, _) => Ok(said(
             StatusCode::SERVICE_UNAVAILABLE,

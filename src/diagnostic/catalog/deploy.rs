@@ -21,7 +21,10 @@ pub fn output_changed(path: &str) -> Diagnostic {
         file(path),
         say!("这个文件和生成时不一样，没有上线", "this file is not as it was built: it was not deployed"),
     )
-    .help(say!("不要改输出目录里的文件；重新运行 `jianbao build`", "change nothing in the output; run `jianbao build` again"))
+    .help(say!(
+        "不要改输出目录里的文件；重新运行 `jianbao build`",
+        "change nothing in the output; run `jianbao build` again"
+    ))
 }
 
 /// A target with files that jianbao did not put there.

@@ -118,20 +118,23 @@ pub fn template(place: Place, reason: &str) -> Diagnostic {
     ))
 }
 
-/// What opens a store, written where everybody reads it.
+/// What opens a store, written where everybody reads it. Its line is not shown: the report would show it too.
 #[must_use]
-pub fn secret_in_settings(span: Span, key: &str, credentials: &str) -> Diagnostic {
-    let d = error(
-        "J313",
-        span,
-        say!("`{key}` 是密码或密钥，不能写在 site.yaml 里", "`{key}` opens the store and must not stand in site.yaml"),
-    );
+pub fn secret_in_settings(target: &str, key: &str, credentials: &str) -> Diagnostic {
     let (zh, en) = if credentials.is_empty() {
         (String::new(), String::new())
     } else {
         (format!("（{credentials}）"), format!(" ({credentials})"))
     };
-    d.help(say!(
+    error(
+        "J313",
+        file("site.yaml"),
+        say!(
+            "`{target}` 的 `{key}` 是密码或密钥，不能写在这里",
+            "`{key}` of `{target}` opens the store and must not stand here"
+        ),
+    )
+    .help(say!(
         "去掉它，放进环境变量{zh}；已经提交进仓库的，到服务商那里作废，换一个新的",
         "take it out and set it in the environment{en}; if it was committed, have it revoked and get a new one"
     ))
