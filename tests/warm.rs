@@ -199,7 +199,8 @@ fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeM
     let staging = Staging::begin(out, root).unwrap();
     staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).unwrap();
     assert_eq!(bulletin.render_all(&staging).unwrap(), []);
-    let options = Options { site: bulletin.site.config.root_url(), changes: None, sync: false, manifest: false };
+    let about = About { site: bulletin.site.config.root_url(), ..About::default() };
+    let options = Options { about, changes: None, sync: false, manifest: false };
     staging.publish(&options).unwrap();
     Some(rendered(&first.bulletin).0)
 }
