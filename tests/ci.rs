@@ -299,7 +299,7 @@ fn on_gitlab_and_gitee_branches_cannot_write_the_cache_of_the_site() {
 
 /// What a text calls of the program, with the options that it gives: `("build", ["--sync"])`.
 fn called(text: &str) -> Vec<(String, Vec<String>)> {
-    let text = text.replace("\"$jianbao\"", "jianbao").replace("publish.sh", "");
+    let text = text.replace("\"$jianbao\"", "jianbao").replace(".jianbao", "");
     let lines = text.lines().flat_map(|line| line.split("jianbao ").skip(1).map(str::to_owned).collect::<Vec<_>>());
     lines
         .filter_map(|call| {
