@@ -12,13 +12,8 @@ use std::process::{Command, Output as Finished};
 use serde_json::Value;
 use support::{SMALL, jianbao, stderr, stdout, tree, write};
 
-const PIPELINES: [&str; 5] = [
-    "github.yml",
-    "gitlab-ci.yml",
-    "gitee/master-pipeline.yml",
-    "gitee/branch-pipeline.yml",
-    "gitee/pr-pipeline.yml",
-];
+const PIPELINES: [&str; 5] =
+    ["github.yml", "gitlab-ci.yml", "gitee/master-pipeline.yml", "gitee/branch-pipeline.yml", "gitee/pr-pipeline.yml"];
 
 fn text(path: &str) -> String {
     fs::read_to_string(support::root().join(path)).unwrap()
@@ -157,7 +152,8 @@ fn a_branch_is_previewed_in_a_place_of_its_own() {
 
     let urls = [("PREVIEW_URL", "https://preview.example.org/"), ("PREVIEW_TARGET", "review")];
     let mut names = BTreeSet::new();
-    for branch in ["pr-12", "修订/一", "修订/二", "Fix/typo", "fix-typo", "-", "../x", &"长".repeat(200), "a b;c$(d)"] {
+    for branch in ["pr-12", "修订/一", "修订/二", "Fix/typo", "fix-typo", "-", "../x", &"长".repeat(200), "a b;c$(d)"]
+    {
         let finished = office.run(&["preview", branch], &urls);
         assert_eq!(finished.status.code(), Some(0), "{branch}: {}", stderr(&finished));
         let calls = office.calls();
