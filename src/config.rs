@@ -147,14 +147,12 @@ impl Config {
         format!("{}{}/", self.origin, self.base_path)
     }
 
-    /// Moves the site to another address than `site.yaml` says.
-    ///
-    /// # Errors
-    /// What is wrong with an address that is none; the site stays where it was.
-    pub fn move_to(&mut self, url: &str) -> Result<(), Diagnostic> {
-        let argument = || catalog::bad_base_url(Place::File("--base-url".to_owned()), url);
-        (self.origin, self.base_path) = split_base_url(url).ok_or_else(argument)?;
-        Ok(())
+    /// Moves the site to another address than `site.yaml` says. One that is none is reported, and the site stays.
+    pub fn move_to(&mut self, url: &str, diagnostics: &mut Vec<Diagnostic>) {
+        match split_base_url(url) {
+            Some(address) => (self.origin, self.base_path) = address,
+            None => diagnostics.push(catalog::bad_base_url(Place::File("--base-url".to_owned()), url)),
+        }
     }
 }
 

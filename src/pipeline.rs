@@ -211,7 +211,9 @@ impl Settings {
     fn read(input: &Input) -> Self {
         let mut diagnostics = Vec::new();
         let mut config = config::read(&input.sources, &mut diagnostics);
-        diagnostics.extend(input.base_url.as_ref().and_then(|url| config.move_to(url).err()));
+        if let Some(url) = &input.base_url {
+            config.move_to(url, &mut diagnostics);
+        }
         let tags = config::read_tags(&input.sources, &mut diagnostics);
         let mut theme = theme::load(&config, input, &mut diagnostics);
         if !theme.broken {
