@@ -108,6 +108,9 @@ struct BuildArguments {
     /// 输出目录，默认为简报目录下的 public
     #[arg(long)]
     out: Option<PathBuf>,
+    /// 网站放在这个网址，不用 site.yaml 里的 base_url；预览用
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
     /// 提示的格式：给人看，每行一个 JSON 对象，SARIF，GitHub 或 GitLab 的注释
     #[arg(long, value_enum, default_value = "human")]
     format: Format,

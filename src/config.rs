@@ -149,6 +149,14 @@ impl Config {
     pub fn root_url(&self) -> String {
         format!("{}{}/", self.origin, self.base_path)
     }
+
+    /// Moves the site to another address than `site.yaml` says. One that is none is reported, and the site stays.
+    pub fn move_to(&mut self, url: &str, diagnostics: &mut Vec<Diagnostic>) {
+        match split_base_url(url) {
+            Some(address) => (self.origin, self.base_path) = address,
+            None => diagnostics.push(catalog::bad_base_url(Place::File("--base-url".to_owned()), url)),
+        }
+    }
 }
 
 impl Default for Config {

@@ -24,7 +24,7 @@ use crate::address;
 use crate::config::{self, lexicon, words};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::picture::{self, Facts};
-use crate::source::{Asset, Bytes, Input, Kept, Pictures, Sources, Text, Unread};
+use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
 /// The largest text that is read, in bytes, where a site cannot say otherwise.
 const TEXT_LIMIT: u64 = config::limits::STORY;
@@ -76,7 +76,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
     let sources = texts.into_iter().collect::<Sources>().with_unread(tables);
-    (Input { sources, assets, pictures, kept: Kept::default() }, diagnostics)
+    (Input { sources, assets, pictures, ..Input::default() }, diagnostics)
 }
 
 /// What was read, with some files as they are now. `None` if more than the text of stories may have changed with them:
@@ -105,8 +105,9 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
             _ => return None,
         }
     }
-    let Input { assets, pictures, kept, .. } = input;
-    Some(Input { sources, assets: assets.clone(), pictures: pictures.clone(), kept: kept.clone() })
+    let Input { assets, pictures, kept, base_url, .. } = input;
+    let (assets, pictures, kept) = (assets.clone(), pictures.clone(), kept.clone());
+    Some(Input { sources, assets, pictures, kept, base_url: base_url.clone() })
 }
 
 fn below_as_it_is<'p>(root: &Path, path: &'p Path) -> &'p Path {

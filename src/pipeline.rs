@@ -210,7 +210,10 @@ struct Settings {
 impl Settings {
     fn read(input: &Input) -> Self {
         let mut diagnostics = Vec::new();
-        let config = config::read(&input.sources, &mut diagnostics);
+        let mut config = config::read(&input.sources, &mut diagnostics);
+        if let Some(url) = &input.base_url {
+            config.move_to(url, &mut diagnostics);
+        }
         let tags = config::read_tags(&input.sources, &mut diagnostics);
         let mut theme = theme::load(&config, input, &mut diagnostics);
         if !theme.broken {

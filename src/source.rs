@@ -238,4 +238,6 @@ pub struct Input {
     pub pictures: Pictures,
     /// What an earlier process has left, and this one will leave. What is there changes nothing of what comes.
     pub kept: Kept,
+    /// The address that stands in for the `base_url` of `site.yaml`: where a preview of the site will be.
+    pub base_url: Option<String>,
 }

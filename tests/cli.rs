@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::{SMALL, build, jianbao, stderr, stdout, tree, write};
+use support::{NOW, SMALL, build, jianbao, stderr, stdout, tree, write};
 
 fn site() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
@@ -91,6 +91,36 @@ fn wrong_usage_is_status_2() {
     for arguments in [vec!["build", "--nonsense"], vec!["build", "--now", "tomorrow"], vec![]] {
         assert_eq!(jianbao().args(&arguments).output().unwrap().status.code(), Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn a_preview_is_the_site_as_if_its_address_were_another() {
+    let site = site();
+    let elsewhere = "https://preview.example.org/branch-1";
+    let built = |out: &str, url: &[&str]| {
+        let command = ["build", "--now", NOW, "--changes", "changes.json", "--root", ".", "--out", out];
+        jianbao().current_dir(site.path()).args(command).args(url).output().unwrap()
+    };
+    // What was kept of the site must not get into its preview.
+    assert_eq!(built("public", &[]).status.code(), Some(0));
+    assert_eq!(built("preview", &["--base-url", elsewhere]).status.code(), Some(0));
+    let (public, preview) = (tree(&site.path().join("public")), tree(&site.path().join("preview")));
+    assert_ne!(public, preview);
+
+    for wrong in ["preview.example.org", "https://example.org/?branch", ""] {
+        let finished = built("preview", &["--base-url", wrong]);
+        assert_eq!(finished.status.code(), Some(1), "{wrong}");
+        let said = stderr(&finished);
+        assert!(said.contains("J303") && said.contains("--base-url") && said.contains(wrong), "{said}");
+    }
+    assert_eq!(tree(&site.path().join("preview")), preview);
+
+    let settings = fs::read_to_string(site.path().join("site.yaml")).unwrap();
+    fs::write(site.path().join("site.yaml"), settings.replace("https://example.org", elsewhere)).unwrap();
+    fs::remove_dir_all(site.path().join(".jianbao")).unwrap();
+    fs::remove_dir_all(site.path().join("preview")).unwrap();
+    assert_eq!(built("preview", &[]).status.code(), Some(0));
+    assert_eq!(tree(&site.path().join("preview")), preview);
 }
 
 #[test]

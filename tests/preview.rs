@@ -136,6 +136,12 @@ fn what_is_remembered_changes_no_byte() {
         assert_eq!(again.diagnostics.len(), built.diagnostics.len());
         assert!(rendered(&again.bulletin).0 == pages);
     }
+    // Nor does the address that it had for a time.
+    let moved = Input { base_url: Some("https://preview.example.org/b".to_owned()), ..demo.clone() };
+    let moved = prepare_again(moved, edition, &segmenter, &mut memory);
+    assert!(rendered(&moved.bulletin).0 != pages);
+    let again = prepare_again(demo, edition, &segmenter, &mut memory);
+    assert!(rendered(&again.bulletin).0 == pages);
 }
 
 #[test]

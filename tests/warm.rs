@@ -12,7 +12,7 @@ use chrono::{DateTime, Days, FixedOffset};
 use jianbao::disk;
 use jianbao::model::Edition;
 use jianbao::pipeline::prepare;
-use jianbao::publish::{CHANGES, MARKER, Options, Staging};
+use jianbao::publish::{About, CHANGES, MARKER, Options, Staging};
 use jianbao::search::Segmenter;
 use jianbao::source::Input;
 use proptest::prelude::*;

@@ -177,7 +177,8 @@ fn load(arguments: &BuildArguments, search: bool, kept: Kept) -> Prepared {
     let (input, mistakes) = disk::read(&arguments.site.root);
     let read = clock.elapsed();
     let segmenter = search.then(Segmenter::new);
-    let mut prepared = prepare(Input { kept, ..input }, arguments.site.edition(), segmenter.as_ref());
+    let base_url = arguments.base_url.clone();
+    let mut prepared = prepare(Input { kept, base_url, ..input }, arguments.site.edition(), segmenter.as_ref());
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
     prepared

@@ -29,6 +29,7 @@ pub struct Memory {
     texts: Vec<Text>,
     pictures: HashMap<String, (u32, u32)>,
     assets: Vec<Asset>,
+    base_url: Option<String>,
     /// What the texts that are no stories came to.
     settings: Option<Arc<Settings>>,
     files: Vec<Option<Known>>,
@@ -98,10 +99,12 @@ impl Memory {
             self.files = self.paths.iter().map(|_| None).collect();
             self.cutter = None;
         }
-        let known = self.settings.take().filter(|_| same && input.assets == self.assets);
+        let same = same && input.assets == self.assets && input.base_url == self.base_url;
+        let known = self.settings.take().filter(|_| same);
         if known.is_none() {
             self.last = None;
             self.assets = input.assets.clone();
+            self.base_url = input.base_url.clone();
         }
         let settings = known.unwrap_or_else(|| Arc::new(Settings::read(input)));
         self.settings = Some(settings.clone());

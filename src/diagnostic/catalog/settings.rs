@@ -22,8 +22,8 @@ pub fn bad_timezone(span: Span, value: &str) -> Diagnostic {
 
 /// A base address that is none.
 #[must_use]
-pub fn bad_base_url(span: Span, value: &str) -> Diagnostic {
-    error("J303", span, say!("`{value}` 不是网站地址", "`{value}` is not the address of a site")).help(say!(
+pub fn bad_base_url(place: impl Into<Place>, value: &str) -> Diagnostic {
+    error("J303", place, say!("`{value}` 不是网站地址", "`{value}` is not the address of a site")).help(say!(
         "写成 `https://example.org` 或 `https://example.org/bulletin`",
         "write `https://example.org` or `https://example.org/bulletin`"
     ))
