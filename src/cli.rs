@@ -9,6 +9,7 @@ mod init;
 mod list;
 mod new;
 mod schema;
+mod search_export;
 mod serve;
 mod suggest_tags;
 mod why;
@@ -94,6 +95,8 @@ enum Command {
     List(ListArguments),
     /// 打印网页服务器的配置：安全、缓存、压缩、旧址
     Headers(headers::HeadersArguments),
+    /// 把已发布的稿件导出给搜索集群：稿件，或索引的设置
+    SearchExport(search_export::SearchExportArguments),
 }
 
 #[derive(clap::Args)]
@@ -308,6 +311,7 @@ pub fn run() -> ExitCode {
         Command::Why(arguments) => why::why(&arguments, lang),
         Command::List(arguments) => list::list(&arguments, lang),
         Command::Headers(arguments) => headers::headers(&arguments, lang),
+        Command::SearchExport(arguments) => search_export::search_export(&arguments, voice, lang),
     };
     ExitCode::from(status as u8)
 }

@@ -7,7 +7,7 @@
 //!
 //! Every stage is a function from values to values and gives its mistakes beside its result; the
 //! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
-//! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`hosting`], [`render`], [`pipeline`],
+//! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`hosting`], [`render`], [`export`], [`pipeline`],
 //! [`publish`], [`disk`], [`external`], [`serve`], [`cli`].
 //!
 //! ```
@@ -36,6 +36,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;
+pub mod export;
 pub mod external;
 pub mod hosting;
 pub mod model;

@@ -19,6 +19,7 @@ mod keys;
 mod listing;
 mod manifest;
 mod old;
+mod waiting;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -29,6 +30,7 @@ use std::sync::{Mutex, PoisonError};
 pub use changes::{CHANGES, Changes};
 pub use listing::{Entry, Listing};
 pub use manifest::MANIFEST;
+pub use waiting::Single;
 
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};
