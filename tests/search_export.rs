@@ -14,10 +14,7 @@ use support::{NOW, SMALL, jianbao, root, stderr, stdout, write};
 
 /// All fields, and what is hard to write: quotation marks, line breaks, signs beyond U+FFFF, traditional characters.
 const STORIES: &[(&str, &str)] = &[
-    (
-        "site.yaml",
-        "title: 测试简报\nbase_url: https://example.org/bulletin\ncolumns: {yaowen: 要闻, xiangmu: 项目}\n",
-    ),
+    ("site.yaml", "title: 测试简报\nbase_url: https://example.org/bulletin\ncolumns: {yaowen: 要闻, xiangmu: 项目}\n"),
     ("tags.yaml", "深根: 深根计划\n"),
     ("words.txt", "湖畔灯塔计划\n"),
     (
@@ -241,10 +238,26 @@ fn check_meilisearch(text: &str, settings: &Value) {
         }
     }
     let published = [
-        "dictionary", "displayedAttributes", "distinctAttribute", "embedders", "facetSearch", "faceting",
-        "filterableAttributes", "localizedAttributes", "nonSeparatorTokens", "pagination", "prefixSearch",
-        "proximityPrecision", "rankingRules", "searchCutoffMs", "searchableAttributes", "separatorTokens",
-        "sortableAttributes", "stopWords", "synonyms", "typoTolerance",
+        "dictionary",
+        "displayedAttributes",
+        "distinctAttribute",
+        "embedders",
+        "facetSearch",
+        "faceting",
+        "filterableAttributes",
+        "localizedAttributes",
+        "nonSeparatorTokens",
+        "pagination",
+        "prefixSearch",
+        "proximityPrecision",
+        "rankingRules",
+        "searchCutoffMs",
+        "searchableAttributes",
+        "separatorTokens",
+        "sortableAttributes",
+        "stopWords",
+        "synonyms",
+        "typoTolerance",
     ];
     assert!(keys(settings).iter().all(|key| published.contains(key)), "{settings}");
     for key in ["searchableAttributes", "displayedAttributes", "filterableAttributes", "sortableAttributes"] {
@@ -269,8 +282,8 @@ fn check_meilisearch(text: &str, settings: &Value) {
 #[test]
 fn the_rules_of_the_formats_are_kept() {
     let site = site(STORIES);
-    // As long as the longest story that is read, in one paragraph.
-    let long = format!("---\ntitle: 长\ndate: 2020-01-01\n---\n{}\n", "长三角一体化😀".repeat(80_000));
+    // Longer than a term may be, and than what is read at once, in one paragraph.
+    let long = format!("---\ntitle: 长\ndate: 2020-01-01\n---\n{}\n", "长三角一体化😀".repeat(30_000));
     write(site.path(), &[("content/yaowen/long.md", &long)]);
     for engine in ["elasticsearch", "opensearch"] {
         let index = settings(site.path(), engine);
@@ -279,7 +292,7 @@ fn the_rules_of_the_formats_are_kept() {
     }
     check_meilisearch(&exported(site.path(), "meilisearch"), &settings(site.path(), "meilisearch"));
     let text = exported(site.path(), "meilisearch");
-    assert!(documents(&text).iter().any(|d| d["body"].as_str().unwrap().len() > 1_500_000));
+    assert!(documents(&text).iter().any(|d| d["body"].as_str().unwrap().len() > 600_000));
 }
 
 /// What a cluster finds with a phrase of pairs, or with a prefix where there is one character.
@@ -305,7 +318,8 @@ fn a_cluster_finds_exactly_what_a_text_contains() {
     for source in &documents {
         let body: Vec<char> = source["body"].as_str().unwrap().chars().collect();
         for length in 1..=5 {
-            for query in body.windows(length).map(String::from_iter).chain(["根计划".to_owned(), "三角一".to_owned()]) {
+            for query in body.windows(length).map(String::from_iter).chain(["根计划".to_owned(), "三角一".to_owned()])
+            {
                 let folded = fold(&query);
                 // A query is cut where there is nothing to search for.
                 if runs(&folded).next() != Some(folded.as_str()) {
@@ -354,7 +368,9 @@ fn a_file_takes_the_place_of_the_old_one_when_it_is_whole() {
     assert_eq!(finished.status.code(), Some(2));
     assert!(stderr(&finished).contains("J702"), "{}", stderr(&finished));
     assert_eq!(write_to(&site.path().join("site.yaml/stories.ndjson")).status.code(), Some(2));
-    assert!(!fs::read_dir(site.path()).unwrap().any(|entry| entry.unwrap().path().extension().is_some_and(|e| e == "new")));
+    assert!(
+        !fs::read_dir(site.path()).unwrap().any(|entry| entry.unwrap().path().extension().is_some_and(|e| e == "new"))
+    );
 }
 
 #[cfg(target_os = "linux")]

@@ -89,7 +89,9 @@ pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lan
             (true, Lang::Zh) => format!("设置写进了 {out}"),
             (true, Lang::En) => format!("the settings are in {out}"),
             (false, Lang::Zh) => format!("{stories} 篇稿件写进了 {out}"),
-            (false, Lang::En) => format!("{stories} {} in {out}", if stories == 1 { "story is" } else { "stories are" }),
+            (false, Lang::En) => {
+                format!("{stories} {} in {out}", if stories == 1 { "story is" } else { "stories are" })
+            }
         });
     }
     Status::Done
@@ -107,7 +109,8 @@ fn hand_out<E>(
 /// Other than with what is printed for people, a disk that is full behind a `>` is told.
 fn to_standard_output(bulletin: &Bulletin, engine: Engine, settings: bool) -> Result<(), Diagnostic> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = hand_out(bulletin, engine, settings, |text| out.write_all(text.as_bytes())).and_then(|()| out.flush());
+    let written =
+        hand_out(bulletin, engine, settings, |text| out.write_all(text.as_bytes())).and_then(|()| out.flush());
     match written {
         // Who reads has enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

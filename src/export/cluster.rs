@@ -94,8 +94,9 @@ pub(super) fn settings() -> Value {
 fn mappings() -> Vec<String> {
     let folded = |c: char| {
         let (text, folded) = (c.to_string(), fold(c.encode_utf8(&mut [0; 4])));
-        let is_wall = |c: char| c.is_whitespace() || !is_searchable(c);
-        (folded != text.to_lowercase() && !folded.is_empty() && !folded.contains(is_wall))
+        // White space and a backslash mean something in a rule.
+        let is_awkward = |c: char| c.is_whitespace() || c == '\\';
+        (folded != text.to_lowercase() && folded.contains(is_searchable) && !folded.contains(is_awkward))
             .then(|| format!("{text}=>{folded}"))
     };
     ('\0'..=char::MAX).filter_map(folded).collect()
@@ -126,8 +127,9 @@ mod tests {
         }
         let is_token = |c: char| c.is_alphanumeric() || SIGNS.contains(c);
         let mut pairs = Vec::new();
-        for run in text.to_lowercase().split(|c| !is_token(c)) {
-            let chars: Vec<char> = run.chars().collect();
+        for run in text.split(|c| !is_token(c)) {
+            // As Java does it, each character by itself.
+            let chars: Vec<char> = run.chars().flat_map(char::to_lowercase).collect();
             pairs.extend(chars.windows(2).map(String::from_iter));
         }
         pairs
@@ -139,7 +141,7 @@ mod tests {
         for text in [
             "軟體與網絡安全、臺灣，ＡＩ繪畫２．０版",
             "投入6623.48万元“1+4+N”GB/T 37668 Ｃ++与R&D 二〇二〇年 50㎡ 37℃ ①号 №5",
-            "𠮷野家😀科技\u{200B}创新 \u{F900}\u{2F800} ΟΔΟΣ ﬁn ½ﾊﾟ",
+            "𠮷野家😀科技\u{200B}创新 \u{F900}\u{2F800} ΟΔΟΣ ﬁn ½ﾊ⒜",
         ] {
             let mut tokens = Tokens::default();
             tokens.add(segmenter.dictionary(), text);
