@@ -109,12 +109,12 @@ fn keys(value: &Value) -> BTreeSet<&str> {
 }
 
 /// A document against a mapping that takes no other field.
-fn fits(document: &Map<String, Value>, properties: &Value, analysis: &Value) {
+fn fits(document: &Map<String, Value>, properties: &Value) {
     for (name, value) in document {
         let field = properties.get(name).unwrap_or_else(|| panic!("no field {name}"));
         assert!(!name.is_empty() && !name.starts_with('_') && !name.contains('.'), "{name}");
         if let Some(inner) = field.get("properties") {
-            fits(value.as_object().unwrap(), inner, analysis);
+            fits(value.as_object().unwrap(), inner);
             continue;
         }
         let values: Vec<&str> = match value {
@@ -151,7 +151,7 @@ fn check_bulk(text: &str, index: &Value) {
         let id = text_of(&action, "/index/_id");
         assert!((1..=512).contains(&id.len()) && ids.insert(id.to_owned()), "{id}");
         let document: Map<String, Value> = serde_json::from_str(document).unwrap();
-        fits(&document, &index["mappings"]["properties"], &index["settings"]["index"]["analysis"]);
+        fits(&document, &index["mappings"]["properties"]);
     }
 }
 
@@ -336,6 +336,61 @@ fn a_cluster_finds_exactly_what_a_text_contains() {
     assert!(found > 200 && missed > 200, "{found} {missed}");
 }
 
+/// Every object in a value.
+fn objects(value: &Value) -> Vec<&Map<String, Value>> {
+    match value {
+        Value::Object(map) => std::iter::once(map).chain(map.values().flat_map(objects)).collect(),
+        Value::Array(values) => values.iter().flat_map(objects).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn the_queries_of_the_manual_name_what_there_is() {
+    let site = site(STORIES);
+    let manual = fs::read_to_string(root().join("docs/search-export.md")).unwrap();
+    let blocks = |language: &str| -> Vec<String> {
+        let fence = format!("```{language}\n");
+        let parts = manual.split(&fence).skip(1);
+        parts.map(|part| part.split_once("\n```").unwrap().0.to_owned()).collect()
+    };
+    let [cluster, meilisearch] = &blocks("json")[..] else { panic!() };
+    let index = settings(site.path(), "elasticsearch");
+    let has = |name: &str| {
+        let path = name.split('^').next().unwrap_or_default().replace('.', "/properties/");
+        index.pointer(&format!("/mappings/properties/{path}/type")).is_some()
+    };
+    let query: Value = serde_json::from_str(cluster).unwrap();
+    let mut names: Vec<&str> = query["_source"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    for object in objects(&query) {
+        names.extend(object.get("fields").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str));
+        names.extend(object.get("field").and_then(Value::as_str));
+        let inner = ["term", "range"].iter().filter_map(|kind| object.get(*kind)?.as_object()?.keys().next());
+        names.extend(inner.map(String::as_str));
+    }
+    assert!(names.len() > 12 && names.contains(&"date"), "{names:?}");
+    assert!(names.iter().all(|name| has(name)), "{names:?}");
+    // In the script and in what is asked of `_analyze`.
+    let analyzers = ["analyzer: \"", "\"analyzer\": \""].iter().flat_map(|key| manual.split(key).skip(1));
+    let analyzers: BTreeSet<&str> = analyzers.map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(analyzers.len(), 2);
+    let known = keys(&index["settings"]["index"]["analysis"]["analyzer"]);
+    assert!(analyzers.is_subset(&known), "{analyzers:?}");
+
+    let (query, settings) = (serde_json::from_str::<Value>(meilisearch).unwrap(), settings(site.path(), "meilisearch"));
+    let listed = |key: &str, name: &str| settings[key].as_array().unwrap().iter().any(|listed| listed == name);
+    for name in query["attributesToRetrieve"].as_array().unwrap() {
+        assert!(listed("displayedAttributes", name.as_str().unwrap()), "{name}");
+    }
+    assert!(
+        query["facets"].as_array().unwrap().iter().all(|name| listed("filterableAttributes", name.as_str().unwrap()))
+    );
+    let filter = query["filter"].as_str().unwrap().split(" AND ").map(|part| part.split(' ').next().unwrap());
+    filter.for_each(|name| assert!(listed("filterableAttributes", name), "{name}"));
+    let sort = query["sort"][0].as_str().unwrap().split(':').next().unwrap();
+    assert!(listed("sortableAttributes", sort), "{sort}");
+}
+
 #[test]
 fn a_bulletin_with_mistakes_is_not_exported() {
     let site = site(SMALL);
@@ -382,5 +437,5 @@ fn a_full_disk_behind_the_standard_output_is_told() {
     command.args(["search-export", "--format", "meilisearch", "--root"]).arg(site.path()).stdout(full);
     let finished = command.output().unwrap();
     assert_eq!(finished.status.code(), Some(2));
-    assert!(stderr(&finished).contains("J702"), "{}", stderr(&finished));
+    assert!(stderr(&finished).contains("J702") && stderr(&finished).contains("标准输出"), "{}", stderr(&finished));
 }

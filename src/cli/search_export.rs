@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::{Format, Status, Voice, build, report, report_below};
 use crate::diagnostic::report::printable;
-use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
+use crate::diagnostic::{Lang, any_error, catalog};
 use crate::disk;
 use crate::export::Engine;
 use crate::model::Edition;
@@ -70,17 +70,21 @@ pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lan
         return status;
     }
     let engine = Engine::from(*format);
-    let done = match out {
+    let failed = match out {
         Some(out) => {
             let written = Single::begin(out).and_then(|mut file| {
                 hand_out(bulletin, engine, *settings, |text| file.add(text))?;
                 file.finish()
             });
-            written.map_err(Failure::diagnostic)
+            written.map_err(Failure::diagnostic).err()
         }
-        None => to_standard_output(bulletin, engine, *settings),
+        None => {
+            let written = to_standard_output(bulletin, engine, *settings);
+            let name = if lang == Lang::Zh { "标准输出" } else { "standard output" };
+            written.map_err(|error| catalog::disk(name, &error.to_string())).err()
+        }
     };
-    if let Err(failure) = done {
+    if let Some(failure) = failed {
         return report(vec![failure], &bulletin.sources, lang, Format::Human);
     }
     if let Some(out) = out.as_ref().filter(|_| voice != Voice::Quiet) {
@@ -107,14 +111,10 @@ fn hand_out<E>(
 }
 
 /// Other than with what is printed for people, a disk that is full behind a `>` is told.
-fn to_standard_output(bulletin: &Bulletin, engine: Engine, settings: bool) -> Result<(), Diagnostic> {
+fn to_standard_output(bulletin: &Bulletin, engine: Engine, settings: bool) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let written =
         hand_out(bulletin, engine, settings, |text| out.write_all(text.as_bytes())).and_then(|()| out.flush());
-    match written {
-        // Who reads has enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(catalog::disk("-", &error.to_string())),
-        Ok(()) => Ok(()),
-    }
+    // A closed pipe: who reads has enough.
+    written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
