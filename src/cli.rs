@@ -11,6 +11,7 @@ mod init;
 mod list;
 mod new;
 mod schema;
+mod search_export;
 mod serve;
 mod suggest_tags;
 mod why;
@@ -99,6 +100,8 @@ enum Command {
     /// 上线：把生成好的网站传到存储或服务器
     #[cfg(feature = "deploy")]
     Deploy(deploy::DeployArguments),
+    /// 把已发布的稿件导出给搜索集群：稿件，或索引的设置
+    SearchExport(search_export::SearchExportArguments),
 }
 
 #[derive(clap::Args)]
@@ -318,6 +321,7 @@ pub fn run() -> ExitCode {
         Command::Headers(arguments) => headers::headers(&arguments, lang),
         #[cfg(feature = "deploy")]
         Command::Deploy(arguments) => deploy::deploy(&arguments, voice, lang),
+        Command::SearchExport(arguments) => search_export::search_export(&arguments, voice, lang),
     };
     ExitCode::from(status as u8)
 }

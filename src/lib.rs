@@ -7,8 +7,8 @@
 //!
 //! Every stage is a function from values to values and gives its mistakes beside its result; the
 //! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
-//! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`hosting`], [`render`], [`pipeline`],
-//! [`publish`], [`disk`], [`external`], [`serve`], `deploy` (a feature), [`cli`].
+//! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`hosting`], [`render`], [`export`],
+//! [`pipeline`], [`publish`], [`disk`], [`external`], [`serve`], `deploy` (a feature), [`cli`].
 //!
 //! ```
 //! use jianbao::model::Edition;
@@ -38,6 +38,7 @@ pub mod deploy;
 pub mod diagnostic;
 pub mod digest;
 pub mod disk;
+pub mod export;
 pub mod external;
 pub mod hosting;
 pub mod model;

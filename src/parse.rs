@@ -220,7 +220,15 @@ impl Story {
         let front = &self.front;
         let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(String::as_str).collect();
         texts.extend(front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str));
-        for figure in &front.figures {
+        texts.extend(self.search_figures());
+        texts
+    }
+
+    /// What of it are the texts of its figures.
+    #[must_use]
+    pub fn search_figures(&self) -> Vec<&str> {
+        let mut texts = Vec::new();
+        for figure in &self.front.figures {
             texts.extend([figure.title.as_str(), figure.head.as_str()].into_iter().filter(|text| !text.is_empty()));
             texts.extend(figure.labels.iter().map(String::as_str));
             texts.extend(figure.series.iter().map(|series| series.name.as_str()).filter(|name| !name.is_empty()));

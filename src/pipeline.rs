@@ -1,6 +1,7 @@
 //! read → parse → index → assemble → plan → render. All threads and all memory are decided here.
 
 mod cutting;
+mod exporting;
 mod indexing;
 mod kept;
 mod memory;

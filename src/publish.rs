@@ -21,6 +21,7 @@ mod listing;
 mod manifest;
 mod old;
 mod published;
+mod waiting;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -33,6 +34,7 @@ pub use changes::{CHANGES, Changes};
 pub use listing::{Entry, Listing};
 pub use manifest::MANIFEST;
 pub use published::{Published, note_failure};
+pub use waiting::Single;
 
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};

@@ -15,6 +15,7 @@ mod keywords;
 mod postings;
 mod shard;
 pub mod terms;
+mod tokens;
 mod tree;
 
 pub use chunk::{Chunk, ChunkBuilder, Shape};
@@ -22,3 +23,4 @@ pub use cut::Cut;
 pub use index::{Collected, Index, StoryEntry};
 pub use keywords::Keyword;
 pub use terms::Segmenter;
+pub use tokens::Tokens;

@@ -1,11 +1,12 @@
 //! What is new in a site: for copying it, for emptying a CDN's cache, for telling search engines.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Failure, Listing, disk, too_late};
+use super::waiting::Waiting;
+use super::{Failure, Listing, disk};
 
 /// Where it is written down, below the bulletin's root, if nothing else is said.
 pub const CHANGES: &str = ".jianbao/changes.json";
@@ -29,12 +30,6 @@ struct File<'a> {
     changes: &'a Changes,
 }
 
-/// A file with changes that waits until the site is published.
-pub(super) struct Waiting {
-    beside: PathBuf,
-    path: PathBuf,
-}
-
 impl Changes {
     /// From one site to the next.
     #[must_use]
@@ -53,27 +48,10 @@ impl Changes {
 
     /// Writes them beside the file that they are to become.
     pub(super) fn prepare(&self, path: &Path, site: &str) -> Result<Waiting, Failure> {
-        let (path, beside) = (path.to_owned(), path.with_extension(format!("{}.new", std::process::id())));
+        let (waiting, mut file) = Waiting::begin(path)?;
         let text = serde_json::to_string_pretty(&File { site, changes: self }).unwrap_or_default() + "\n";
-        if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-            fs::create_dir_all(directory).map_err(disk(directory))?;
-        }
-        fs::write(&beside, text).map_err(disk(&beside))?;
-        Ok(Waiting { beside, path })
-    }
-}
-
-impl Waiting {
-    /// The site is published.
-    pub fn publish(&self) -> Result<(), Failure> {
-        fs::rename(&self.beside, &self.path).map_err(too_late(&self.path))
-    }
-}
-
-impl Drop for Waiting {
-    /// The site was not published: there are no changes. After it was, nothing is left to delete.
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.beside);
+        file.write_all(text.as_bytes()).map_err(disk(path))?;
+        Ok(waiting)
     }
 }
 

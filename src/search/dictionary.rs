@@ -25,6 +25,12 @@ static BEGINNINGS: LazyLock<Vec<Node>> = LazyLock::new(|| {
     nodes
 });
 
+/// The words of this program that jieba's dictionary lacks.
+pub fn house_words() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split(' ').next())
+}
+
 /// A word that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {

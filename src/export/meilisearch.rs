@@ -1,0 +1,52 @@
+//! Meilisearch: a document a line. It cuts texts and queries itself, so the pairs would be of no use to it; the words
+//! that stand within longer ones are.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::document::{Document, Fields};
+use super::line;
+use crate::search::{Segmenter, dictionary};
+
+#[derive(Serialize)]
+struct Line<'d> {
+    id: &'d str,
+    #[serde(flatten)]
+    document: &'d Document<'d>,
+    /// Seconds since 1970: it compares and sorts numbers only.
+    time: i64,
+    words: Fields<&'d String>,
+}
+
+/// A story.
+pub(super) fn lines(document: &Document) -> String {
+    let words = document.tokens.of(|tokens| &tokens.words);
+    line(&Line { id: &document.id, document, time: document.seconds, words })
+}
+
+/// What `PATCH /indexes/…/settings` takes.
+pub(super) fn settings(segmenter: &Segmenter) -> Value {
+    let own = segmenter.dictionary().own().map(|(word, _)| String::from_iter(word));
+    let mut words: Vec<String> = dictionary::house_words().map(str::to_owned).chain(own).collect();
+    words.sort_unstable();
+    json!({
+        // What is told first weighs most.
+        "searchableAttributes": [
+            "title", "words.title", "kicker", "subtitle", "tags", "names", "figures", "words.head", "body", "words.body",
+        ],
+        "displayedAttributes": [
+            "id", "url", "title", "kicker", "subtitle", "column", "issue", "date", "updated", "time", "tags", "names",
+            "figures", "summary", "body",
+        ],
+        "filterableAttributes": ["column", "issue", "tags", "names", "time"],
+        "sortableAttributes": ["time"],
+        "rankingRules": ["words", "typo", "proximity", "attribute", "sort", "exactness", "time:desc"],
+        // Without it a headline without a particle may be taken for Japanese.
+        "localizedAttributes": [{"attributePatterns": ["*"], "locales": ["cmn"]}],
+        "dictionary": words,
+        // C++, C#, R&D
+        "nonSeparatorTokens": ["+", "#", "&"],
+        // A number with another digit is another number.
+        "typoTolerance": {"enabled": false},
+    })
+}

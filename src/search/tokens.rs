@@ -1,0 +1,112 @@
+//! The terms of a text one behind another, for search engines that keep an index of their own.
+
+use super::dictionary::Dictionary;
+use super::fold::{fold, is_han, runs};
+
+/// The terms of some texts, each behind a space or at the beginning; none of them has white space in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Every pair of neighbouring characters of a run, and behind them the run's last character alone. So a text
+    /// contains a query of one run where the query's pairs follow one another, and nowhere else: no pair follows
+    /// another across the end of a run. And it contains a character where a token begins with it.
+    pub pairs: String,
+    /// Every word of two and more Han characters that the dictionary has, wherever it begins.
+    pub words: String,
+}
+
+impl Tokens {
+    /// Adds those of a text.
+    pub fn add(&mut self, dictionary: &Dictionary, text: &str) {
+        let mut chars = Vec::new();
+        for run in runs(&fold(text)) {
+            chars.clear();
+            chars.extend(run.chars());
+            for at in 0..chars.len() {
+                push(&mut self.pairs, &chars[at..chars.len().min(at + 2)]);
+                if !is_han(chars[at]) {
+                    continue;
+                }
+                dictionary.each(&chars[at..], |length, _| {
+                    let word = &chars[at..at + length];
+                    if length > 1 && word.iter().all(|c| is_han(*c)) {
+                        push(&mut self.words, word);
+                    }
+                });
+            }
+        }
+    }
+}
+
+fn push(tokens: &mut String, token: &[char]) {
+    if !tokens.is_empty() {
+        tokens.push(' ');
+    }
+    tokens.extend(token);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::postings::{Gathered, LIMIT, Sections};
+    use super::super::{ChunkBuilder, Segmenter, Shape};
+    use super::*;
+    use crate::search::chunk::Pair;
+
+    fn tokens(segmenter: &Segmenter, text: &str) -> Tokens {
+        let mut tokens = Tokens::default();
+        tokens.add(segmenter.dictionary(), text);
+        tokens
+    }
+
+    #[test]
+    fn a_run_ends_with_its_last_character() {
+        let found = tokens(&Segmenter::new(), "長三角，（Ｃ++）码");
+        assert_eq!(found.pairs, "长三 三角 角 c+ ++ + 码");
+        assert_eq!(found.words, "长三 长三角 三角");
+    }
+
+    fn terms(sections: &Sections) -> BTreeSet<u64> {
+        let mut gathered = Gathered::default();
+        gathered.add(sections, 0, &(0..LIMIT as u32).collect::<Vec<_>>());
+        gathered.sort();
+        gathered.terms().iter().map(|term| term.term()).collect()
+    }
+
+    /// Whatever stands in a text, an engine that is given the tokens knows the terms that the site's index has.
+    #[test]
+    fn they_are_the_terms_of_the_index() {
+        let segmenter = Segmenter::new();
+        let segmenter = segmenter.knowing(["卜歆宇", "湖畔燈塔計劃"]);
+        let words = include_str!("../../benches/words.txt").lines().filter_map(|line| line.split(' ').next());
+        let mut texts: Vec<String> = words.collect::<Vec<_>>().chunks(40).map(|words| words.concat()).collect();
+        texts.extend(
+            [
+                "摄影卜歆宇，湖畔灯塔计划启动。𠮷野家😀ok，二〇二〇年 ①㎡ⅷ \u{FEFF}x\u{200B}y",
+                "投入6623.48万元，“1+4+N”、GB/T 37668、Ｃ++与R&D。",
+                "",
+                "——……。",
+            ]
+            .map(str::to_owned),
+        );
+        assert!(texts.len() > 100);
+        for text in &texts {
+            let shape = Shape { shards: 1, characters: 1, suggestions: 1 };
+            let mut builder = ChunkBuilder::new(&segmenter, shape);
+            builder.add(0, false, text);
+            let (chunk, _) = builder.finish();
+            let Tokens { pairs, words } = tokens(&segmenter, text);
+            let split = |text: &str| text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect();
+            let (pairs, words): (BTreeSet<String>, BTreeSet<String>) = (split(&pairs), split(&words));
+
+            let (double, single): (BTreeSet<String>, _) = pairs.into_iter().partition(|t| t.chars().count() == 2);
+            let own = |terms: BTreeSet<u64>| terms.into_iter().map(|n| Pair::from_number(n).text());
+            assert_eq!(double, own(terms(chunk.pairs())).collect(), "{text}");
+            let beginnings = double.iter().chain(&single).filter_map(|token| token.chars().next());
+            let characters: BTreeSet<u64> = beginnings.map(|c| u64::from(u32::from(c))).collect();
+            assert_eq!(characters, terms(chunk.characters()), "{text}");
+            let short = chunk.short_words().iter().map(|(pair, _)| pair.text());
+            assert_eq!(words, chunk.names().iter().map(|name| name.to_string()).chain(short).collect(), "{text}");
+        }
+    }
+}
