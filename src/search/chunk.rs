@@ -323,7 +323,7 @@ impl Chunk {
 #[cfg(test)]
 mod tests {
     use super::super::bits::Class;
-    use super::super::postings::{Gathered, Posting};
+    use super::super::postings::{Gathered, Stories};
     use super::*;
 
     #[test]
@@ -336,12 +336,12 @@ mod tests {
 
     /// The stories of a term, with the numbers that they have in the chunk.
     fn stories(sections: &Sections, shard: usize, term: u64) -> Vec<(u32, Class)> {
-        let (mut gathered, mut found) = (Gathered::default(), Vec::new());
+        let (mut gathered, mut found) = (Gathered::default(), Stories::default());
         gathered.add(sections, shard, &(0..LIMIT as u32).collect::<Vec<_>>());
         gathered.sort();
         let terms: Vec<_> = gathered.terms().iter().copied().filter(|found| found.term() == term).collect();
         gathered.stories(&terms, LIMIT, &mut found);
-        found.into_iter().map(|posting: Posting| (posting.story(), posting.class())).collect()
+        found.postings.iter().map(|posting| (posting.story(), posting.class())).collect()
     }
 
     #[test]

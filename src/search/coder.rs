@@ -62,13 +62,12 @@ pub fn magnitude(number: usize) -> usize {
 
 /// Writes bits.
 pub struct Coder {
-    /// What is written and still may change: 24 bits and a carry.
-    low: u32,
-    /// How much room there is above it.
+    /// What is written and still may change: 24 bits; above them those that are not among the bytes yet, and a carry.
+    low: u64,
+    /// How many are not yet: fewer than 24, behind each step.
+    waiting: u32,
+    /// How much room there is above `low`.
     range: u32,
-    /// The last byte that a carry may change, and how many of 255 follow it.
-    last: Option<u8>,
-    full: usize,
     bytes: Vec<u8>,
     /// How likely a 0 is, of 65,536, and how often that was seen.
     chances: Vec<(u16, u8)>,
@@ -77,7 +76,7 @@ pub struct Coder {
 impl Default for Coder {
     fn default() -> Self {
         let chances = vec![(1 << 15, 0); CONTEXTS * 64];
-        Self { low: 0, range: (1 << 24) - 1, last: None, full: 0, bytes: Vec::new(), chances }
+        Self { low: 0, waiting: 0, range: (1 << 24) - 1, bytes: Vec::new(), chances }
     }
 }
 
@@ -87,6 +86,7 @@ impl Coder {
         self.learned(context as usize * 64 + place, bit);
     }
 
+    #[inline]
     fn learned(&mut self, at: usize, bit: bool) {
         let (chance, seen) = self.chances[at];
         self.split(u32::from(chance >> 4), bit);
@@ -96,10 +96,11 @@ impl Coder {
     }
 
     /// Adds a bit of which it is known how likely a 0 is, of 4,096.
+    #[inline]
     fn split(&mut self, chance: u32, bit: bool) {
         let bound = ((self.range >> 8) * chance) >> 4;
         if bit {
-            self.low += bound;
+            self.low += u64::from(bound);
             self.range -= bound;
         } else {
             self.range = bound;
@@ -111,13 +112,27 @@ impl Coder {
     pub fn even(&mut self, number: u32, total: u32) {
         if total > 256 {
             let low = total.ilog2() - 7;
-            self.even(number >> low, ((total - 1) >> low) + 1);
-            self.even(number & ((1 << low) - 1), 1 << low);
+            self.part(number >> low, self.range / (((total - 1) >> low) + 1));
+            self.low_bits(number, low);
         } else {
-            self.range /= total;
-            self.low += self.range * number;
-            self.settle();
+            self.part(number, self.range / total);
         }
+    }
+
+    /// Adds the lowest bits of a number, evenly.
+    fn low_bits(&mut self, number: u32, bits: u32) {
+        let low = if bits > 8 { bits - 7 } else { 0 };
+        self.part((number & ((1 << bits) - 1)) >> low, self.range >> (bits - low));
+        if low > 0 {
+            self.low_bits(number, low);
+        }
+    }
+
+    /// Goes into the part of this number, each as large as this.
+    fn part(&mut self, number: u32, size: u32) {
+        self.range = size;
+        self.low += u64::from(size * number);
+        self.settle();
     }
 
     /// Adds a number of a context, that has as many places as it needs; the smaller the likelier.
@@ -138,7 +153,7 @@ impl Coder {
         if bits > 0 {
             let top = (number + 1) >> (bits - 1) & 1;
             self.learned(places + 32 + bits as usize, top == 1);
-            self.even((number + 1) & ((1 << (bits - 1)) - 1), 1 << (bits - 1));
+            self.low_bits(number + 1, bits - 1);
         }
     }
 
@@ -147,24 +162,25 @@ impl Coder {
         let (mut left, mut slots) = (stories.len() as u32, total as u32);
         let (mut next, mut marked, mut before) = (0, false, Class::Once);
         for posting in stories {
+            let mut away = posting.story() - next;
+            next = posting.story() + 1;
             // Those that are left may be all.
             while left < slots {
                 let (some, chance) = stretch(left, slots);
                 if left > 1 {
-                    let beyond = posting.story() - next >= some;
+                    let beyond = away >= some;
                     self.split(chance, beyond);
                     if beyond {
-                        next += some;
+                        away -= some;
                         slots -= some;
                         continue;
                     }
                 }
-                self.even(posting.story() - next, some);
+                self.even(away, some);
                 break;
             }
-            slots -= posting.story() + 1 - next;
+            slots -= away + 1;
             left -= 1;
-            next = posting.story() + 1;
             let class = posting.class();
             self.bit(Context::Marked, usize::from(marked), class != Class::Once);
             if class == Class::Once {
@@ -178,31 +194,41 @@ impl Coder {
         }
     }
 
+    /// Makes room again: by no byte, one or two.
+    #[inline]
     fn settle(&mut self) {
-        while self.range < 1 << 16 {
-            self.range <<= 8;
-            self.shift();
+        if self.range < 1 << 16 {
+            let more = if self.range < 1 << 8 { 16 } else { 8 };
+            self.range <<= more;
+            self.low <<= more;
+            self.waiting += more;
+            if self.waiting >= 24 {
+                self.flush();
+            }
         }
     }
 
-    fn shift(&mut self) {
-        if (0xFF_0000..1 << 24).contains(&self.low) {
-            self.full += 1;
-        } else {
-            let carry = (self.low >> 24) as u8;
+    /// What waits is written.
+    fn flush(&mut self) {
+        let waiting = self.low >> 24;
+        if waiting >> self.waiting > 0 {
             // All that is written is below 1, so the first byte carries nothing.
-            self.bytes.extend(self.last.map(|last| last + carry));
-            self.bytes.extend(std::iter::repeat_n(0xFF_u8.wrapping_add(carry), self.full));
-            (self.last, self.full) = (Some((self.low >> 16) as u8), 0);
+            let full = self.bytes.iter().rev().take_while(|byte| **byte == 0xFF).count();
+            let last = self.bytes.len() - full - 1;
+            self.bytes[last] += 1;
+            self.bytes[last + 1..].fill(0);
         }
-        self.low = (self.low & 0xFFFF) << 8;
+        self.bytes.extend((0..self.waiting).step_by(8).rev().map(|bits| (waiting >> bits) as u8));
+        self.low &= (1 << 24) - 1;
+        self.waiting = 0;
     }
 
     /// The bytes.
     #[must_use]
     pub fn finish(mut self) -> Vec<u8> {
-        // Three bytes, and once more for the last that a carry might have changed.
-        (0..4).for_each(|_| self.shift());
+        self.flush();
+        (self.low, self.waiting) = (self.low << 24, 24);
+        self.flush();
         self.bytes
     }
 }
@@ -214,8 +240,11 @@ fn stretch(left: u32, slots: u32) -> (u32, u32) {
         return (slots, 0);
     }
     let some = ((u64::from(slots) * 522 / (u64::from(left) * 1024 + 261)) as u32).max(1);
+    if some >= 8 {
+        return (some, (4096.0 - 0.6 * 4096.0) as u32);
+    }
     let each = f64::from(slots - left) / f64::from(slots);
-    let none = if some < 8 { (0..some).fold(1.0, |none, _| none * each) } else { 0.6 };
+    let none = (0..some).fold(1.0, |none, _| none * each);
     // Neither 0 nor 4,096: such a stretch is empty with a chance below 0.95, but not with none at all.
     (some, (4096.0 - none * 4096.0) as u32)
 }
@@ -247,9 +276,7 @@ mod tests {
 
     #[test]
     fn a_carry_goes_through_full_bytes() {
-        let mut coder = Coder { low: 0xFF_FFFF, range: 2, last: Some(7), ..Coder::default() };
-        coder.shift();
-        coder.low = 1 << 24;
+        let coder = Coder { low: 1 << 24, bytes: vec![7, 0xFF], ..Coder::default() };
         assert_eq!(coder.finish(), [8, 0, 0, 0, 0]);
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use super::fold::is_han;
 use super::tree::{MOST, Node, ROOT, Tree, Word};
 
 /// What `build.rs` made of `dictionary.txt` and `words.txt`: the sum of all frequencies, then the tree.
@@ -98,6 +97,11 @@ impl Dictionary {
     /// A word, if it is known.
     #[must_use]
     pub fn get(&self, word: &[char]) -> Option<Known> {
+        if let [a, b] = *word
+            && !self.threes.has([a, b, END])
+        {
+            return None;
+        }
         let mut last = None;
         self.walk(word, |length, id, tree, node| {
             if length == word.len() {
@@ -142,41 +146,50 @@ fn known(tree: &Tree, node: Node, id: u32) -> Option<Known> {
     (frequency > 0).then(|| Known { id, frequency, names: tree.names(node) })
 }
 
-/// The first three characters of all words, as bits by a hash of them. They stay in the processor's nearer memory, where
+/// What stands for the third character of a word of two.
+const END: char = '\0';
+
+/// The first three characters of all words, those of two too: for each, three bits of a number, all by a hash of them (a blocked Bloom filter). They stay in the processor's nearer memory, where
 /// the tree does not: nine of ten places of a text need no look at that.
 #[derive(Clone, Debug)]
 struct Threes(Vec<u64>);
 
-/// Bits that are numbered.
-const BITS: u32 = 21;
+/// As many numbers there are, as a power of two.
+const SIZE: u32 = 15;
 
 impl Default for Threes {
     fn default() -> Self {
-        Self(vec![0; 1 << (BITS - 6)])
+        Self(vec![0; 1 << SIZE])
     }
 }
 
 impl Threes {
-    fn place(three: [char; 3]) -> (usize, u32) {
+    /// Which number, and which of its bits.
+    fn place(three: [char; 3]) -> (usize, u64) {
         let [a, b, c] = three.map(|c| u64::from(c as u32));
-        let hash = (a << 42 | b << 21 | c).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS);
-        (hash as usize >> 6, hash as u32 & 63)
+        let hash = (a << 42 | b << 21 | c).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let bits = [6, 12, 18].map(|n| 1 << (hash >> (64 - SIZE - n) & 63));
+        ((hash >> (64 - SIZE)) as usize, bits[0] | bits[1] | bits[2])
     }
 
     fn add(&mut self, tree: &Tree) {
-        let character = |node| char::from_u32(tree.character(node)).filter(|c| is_han(*c));
-        for (first, a) in tree.children(ROOT).filter_map(|node| Some((node, character(node)?))) {
-            for (second, b) in tree.children(first).filter_map(|node| Some((node, character(node)?))) {
-                for c in tree.children(second).filter_map(character) {
-                    let (word, bit) = Self::place([a, b, c]);
-                    self.0[word] |= 1 << bit;
+        let characters = |node| {
+            let character = |node| char::from_u32(tree.character(node)).map(|c| (node, c));
+            tree.children(node).filter_map(character)
+        };
+        for (first, a) in characters(ROOT) {
+            for (second, b) in characters(first) {
+                let ends = (tree.frequency(second) > 0).then_some(END);
+                for c in characters(second).map(|(_, c)| c).chain(ends) {
+                    let (number, bits) = Self::place([a, b, c]);
+                    self.0[number] |= bits;
                 }
             }
         }
     }
 
     fn has(&self, three: [char; 3]) -> bool {
-        let (word, bit) = Self::place(three);
-        self.0[word] >> bit & 1 == 1
+        let (number, bits) = Self::place(three);
+        self.0[number] & bits == bits
     }
 }

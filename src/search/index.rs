@@ -11,7 +11,7 @@ use super::bits::{deflate, file};
 use super::chunk::{Chunk, Pair, Shape};
 use super::coder::{Coder, Context, POPULARITIES, magnitude};
 use super::help::{Suggestion, Suggestions, Written};
-use super::postings::{Gathered, Posting, Sections, Term};
+use super::postings::{Gathered, Posting, Sections, Stories, Term};
 use super::shard::{self, Place};
 use super::terms::Segmenter;
 
@@ -247,11 +247,11 @@ impl Index {
         let same = gathered.terms().chunk_by(|a, b| a.term() == b.term());
         let mut pairs: Vec<(Place, &[Term])> = same.map(|terms| (Place::of(pair(&terms[0])), terms)).collect();
         pairs.sort_unstable_by_key(|(place, _)| *place);
-        let (mut stories, mut words, mut found) = (Vec::new(), Gathered::default(), Vec::new());
+        let (mut stories, mut words, mut found) = (Stories::default(), Gathered::default(), Stories::default());
         let bytes = shard::write(shard, self.shape.shards, &pairs, |coder, popular, terms| {
             gathered.stories(terms, self.stories, &mut stories);
             let own = terms.iter().any(|term| term.is_word());
-            self.pair(coder, popular, (pair(&terms[0]), own), &stories, (&mut words, &mut found));
+            self.pair(coder, popular, (pair(&terms[0]), own), &stories.postings, (&mut words, &mut found));
         });
         file(&[&bytes])
     }
@@ -274,7 +274,7 @@ impl Index {
         popular: usize,
         (pair, own): (Pair, bool),
         stories: &[Posting],
-        (gathered, found): (&mut Gathered, &mut Vec<Posting>),
+        (gathered, found): (&mut Gathered, &mut Stories),
     ) {
         let longer = self.words.get(&pair).map_or(&[][..], Vec::as_slice);
         coder.bit(Context::Word, 0, own);
@@ -297,15 +297,15 @@ impl Index {
             self.stories_of(word, gathered, found);
             // Where the word is, the pair is.
             let mut of_pair = (0..).zip(stories);
-            for posting in &mut *found {
+            for posting in &mut found.postings {
                 let same = |(_, other): &(u32, &Posting)| other.story() == posting.story();
                 *posting = Posting::new(of_pair.find(same).map_or(0, |(place, _)| place), posting.class());
             }
-            coder.list(found, stories.len());
+            coder.list(&found.postings, stories.len());
         }
     }
 
-    fn stories_of(&self, word: &Word, gathered: &mut Gathered, found: &mut Vec<Posting>) {
+    fn stories_of(&self, word: &Word, gathered: &mut Gathered, found: &mut Stories) {
         gathered.clear();
         for &(chunk, place) in &word.places {
             let chunk = chunk as usize;
@@ -325,15 +325,15 @@ impl Index {
     #[must_use]
     pub fn characters(&self, shard: usize) -> Vec<u8> {
         let characters = self.gathered(|chunk| chunk.characters(), shard);
-        let (mut coder, mut stories) = (Coder::default(), Vec::new());
+        let (mut coder, mut stories) = (Coder::default(), Stories::default());
         let mut before = shard as u64;
         for terms in characters.terms().chunk_by(|a, b| a.term() == b.term()) {
             coder.bit(Context::More, 0, true);
             coder.number(Context::Gap, ((terms[0].term() - before) / self.shape.characters as u64) as u32);
             before = terms[0].term();
             characters.stories(terms, self.stories, &mut stories);
-            coder.number(Context::Stories, stories.len() as u32 - 1);
-            coder.list(&stories, self.stories);
+            coder.number(Context::Stories, stories.postings.len() as u32 - 1);
+            coder.list(&stories.postings, self.stories);
         }
         coder.bit(Context::More, 0, false);
         file(&[&coder.finish()])

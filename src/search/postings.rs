@@ -90,54 +90,40 @@ impl Sections {
         shard_of: impl Fn(u64) -> usize,
         mut is_word: impl FnMut(&[Occurrence]) -> bool,
     ) -> Self {
-        let mut counts = vec![0_u32; shards + 1];
-        let mut terms = Vec::with_capacity(occurrences.len() / 2);
-        let mut at = 0_u32;
-        for term in occurrences.chunk_by(|a, b| a.term() == b.term()) {
-            let shard = shard_of(term[0].term());
-            counts[shard + 1] += 1;
-            terms.push((shard as u32, at << 1 | u32::from(is_word(term))));
-            at += term.len() as u32;
-        }
-        (1..counts.len()).for_each(|shard| counts[shard] += counts[shard - 1]);
-        // Within a shard the terms stay in their order.
-        let mut by_shard = vec![0_u32; terms.len()];
-        for (shard, at) in terms {
-            let place = &mut counts[shard as usize];
-            by_shard[*place as usize] = at;
-            *place += 1;
-        }
-        let mut bytes = Vec::with_capacity(by_shard.len() * 6);
-        let mut starts = Vec::with_capacity(shards + 1);
-        starts.push(0);
-        let mut stories: Vec<u16> = Vec::new();
-        let posting = |o: Occurrence, times| o.story() << 2 | u16::from(Class::of(times, o.head()).number());
-        let mut done = 0;
-        for end in &counts[..shards] {
-            let mut before = 0;
-            for &at in &by_shard[done..*end as usize] {
-                let rest = &occurrences[at as usize >> 1..];
-                let term = rest[0].term();
-                stories.clear();
-                let (mut times, mut first) = (0, rest[0]);
-                for &o in rest.iter().take_while(|o| o.term() == term) {
-                    if o.story() != first.story() {
-                        stories.push(posting(first, times));
-                        (times, first) = (0, o);
-                    }
-                    times += 1;
-                }
-                stories.push(posting(first, times));
-                put(&mut bytes, term - before);
-                before = term;
-                put(&mut bytes, (stories.len() as u64) << 1 | u64::from(at & 1));
+        // One after another, each with its shard; what is packed of a term tells it from the one before in its shard.
+        let mut packed = Vec::with_capacity(occurrences.len() * 4);
+        let mut terms: Vec<(u32, u32)> = Vec::with_capacity(occurrences.len() / 2);
+        let mut starts = vec![0_u32; shards + 1];
+        let mut before = vec![0_u64; shards];
+        let mut stories: Vec<u8> = Vec::new();
+        for occurrences in occurrences.chunk_by(|a, b| a.term() == b.term()) {
+            let term = occurrences[0].term();
+            let shard = shard_of(term);
+            stories.clear();
+            for story in occurrences.chunk_by(|a, b| a.story() == b.story()) {
+                let class = Class::of(story.len(), story[0].head()).number();
                 // Two bytes each: to pack them more tightly takes longer than to find their terms.
-                stories.iter().for_each(|posting| bytes.extend_from_slice(&posting.to_le_bytes()));
+                stories.extend((story[0].story() << 2 | u16::from(class)).to_le_bytes());
             }
-            done = *end as usize;
-            starts.push(bytes.len() as u32);
+            let start = packed.len();
+            put(&mut packed, term - std::mem::replace(&mut before[shard], term));
+            // Stories of two bytes each, doubled, are bytes.
+            put(&mut packed, stories.len() as u64 | u64::from(is_word(occurrences)));
+            packed.extend_from_slice(&stories);
+            let length = (packed.len() - start) as u32;
+            starts[shard + 1] += length;
+            terms.push((shard as u32, length));
         }
-        bytes.shrink_to_fit();
+        (1..starts.len()).for_each(|shard| starts[shard] += starts[shard - 1]);
+        // Within a shard the terms stay in their order.
+        let mut bytes = vec![0; packed.len()];
+        let (mut next, mut rest) = (starts.clone(), packed.as_slice());
+        for (shard, length) in terms {
+            let (term, behind) = rest.split_at(length as usize);
+            let place = &mut next[shard as usize];
+            bytes[*place as usize..][..term.len()].copy_from_slice(term);
+            (*place, rest) = (*place + length, behind);
+        }
         Self { bytes, starts }
     }
 }
@@ -212,6 +198,44 @@ impl Posting {
     }
 }
 
+/// The stories of a term, and what it takes to put them in order, kept for those of the next.
+#[derive(Debug, Default)]
+pub struct Stories {
+    /// By ascending numbers.
+    pub postings: Vec<Posting>,
+    /// A bit for each story.
+    bits: Vec<u64>,
+    classes: Vec<Class>,
+}
+
+impl Stories {
+    /// Puts them in the order of their numbers, below `total`.
+    fn sort(&mut self, total: usize) {
+        let Self { postings, bits, classes } = self;
+        // To look at eight words of bits is quicker than to put one more story in its place.
+        if postings.len() * 512 < total {
+            return postings.sort_unstable();
+        }
+        bits.resize(total.div_ceil(64), 0);
+        classes.resize(total, Class::Once);
+        for posting in &*postings {
+            let story = posting.story() as usize;
+            bits[story / 64] |= 1 << (story % 64);
+            classes[story] = posting.class();
+        }
+        let mut sorted = postings.iter_mut();
+        for (word, at) in bits.iter_mut().zip((0_u32..).step_by(64)) {
+            while *word > 0 {
+                let story = at + word.trailing_zeros();
+                *word &= *word - 1;
+                if let Some(posting) = sorted.next() {
+                    *posting = Posting::new(story, classes[story as usize]);
+                }
+            }
+        }
+    }
+}
+
 /// The terms of a shard out of several chunks, and their stories by their final numbers.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -280,26 +304,40 @@ impl Gathered {
     }
 
     /// The stories of some terms, which have no story in common, ascending; `total` is more than any number.
-    pub fn stories(&self, terms: &[Term], total: usize, found: &mut Vec<Posting>) {
-        found.clear();
+    pub fn stories(&self, terms: &[Term], total: usize, found: &mut Stories) {
+        found.postings.clear();
         for term in terms {
-            found.extend_from_slice(&self.postings[term.start as usize..term.end as usize]);
+            found.postings.extend_from_slice(&self.postings[term.start as usize..term.end as usize]);
         }
-        if found.len() * 8 > total {
-            // Of many a table by number is quicker than sorting. The classes are numbered from 0.
-            let mut classes = vec![0_u8; total];
-            found.iter().for_each(|posting| classes[posting.story() as usize] = posting.class().number() + 1);
-            found.clear();
-            let marked = (0..).zip(&classes).filter(|(_, class)| **class > 0);
-            found.extend(marked.map(|(story, class)| Posting::new(story, Class::from_number(class - 1))));
-        } else {
-            found.sort();
-        }
+        found.sort(total);
     }
 
     /// Takes everything out.
     pub fn clear(&mut self) {
         self.terms.clear();
         self.postings.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_stories_and_many_come_in_order_with_their_classes() {
+        let class = |story: u32| Class::from_number((story % 4) as u8);
+        for every in [1, 3, 64, 1000, 9999] {
+            let postings: Vec<_> = (0..10_000).step_by(every).map(|story| Posting::new(story, class(story))).collect();
+            let mut stories = Stories::default();
+            // Twice: what was kept of the first does not come again.
+            for _ in 0..2 {
+                stories.postings = postings.iter().copied().rev().collect();
+                stories.sort(10_000);
+                assert_eq!(stories.postings, postings, "every {every}");
+            }
+            stories.postings = vec![postings[0]];
+            stories.sort(1);
+            assert_eq!(stories.postings, [postings[0]]);
+        }
     }
 }

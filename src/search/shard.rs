@@ -5,8 +5,6 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use super::chunk::{LOW, Pair};
 use super::coder::{Coder, Context, magnitude};
 use super::fold::common;
@@ -14,7 +12,13 @@ use super::fold::common;
 /// The common characters, in the order of GB 2312.
 static COMMON: LazyLock<Vec<char>> = LazyLock::new(|| common().collect());
 
-static PLACES: LazyLock<FxHashMap<char, u32>> = LazyLock::new(|| COMMON.iter().copied().zip(0..).collect());
+/// The places of the characters up to the last common one.
+static PLACES: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let end = COMMON.iter().max().map_or(0, |last| *last as u32 + 1);
+    let mut places: Vec<u32> = (COMMON.len() as u32..).take(end as usize).collect();
+    COMMON.iter().zip(0..).for_each(|(c, place)| places[*c as usize] = place);
+    places
+});
 
 /// The common characters by their lowest bits.
 static SECONDS: LazyLock<Vec<Vec<u32>>> = LazyLock::new(|| {
@@ -30,7 +34,7 @@ fn low(c: char) -> usize {
 /// Where a character stands among all: the common ones first.
 #[must_use]
 fn place(c: char) -> u32 {
-    PLACES.get(&c).copied().unwrap_or_else(|| COMMON.len() as u32 + c as u32)
+    PLACES.get(c as usize).copied().unwrap_or_else(|| COMMON.len() as u32 + c as u32)
 }
 
 /// The rare character at a place, if it is one of those.
@@ -38,25 +42,37 @@ fn rare(place: u32) -> Option<u32> {
     place.checked_sub(COMMON.len() as u32)
 }
 
-/// Where a pair stands in a file: by the lowest bits of the second character, the first, the second.
+/// Where a pair stands in a file: by the lowest bits of the second character, the first, the second. A number, since most
+/// of what is done with it is sorting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    low: usize,
-    first: u32,
-    second: u32,
-}
+pub struct Place(u64);
+
+/// Bits of a character's place.
+const BITS: u32 = 21;
 
 impl Place {
     /// That of a pair.
     #[must_use]
     pub fn of(pair: Pair) -> Self {
         let (first, second) = pair.characters();
-        Self { low: low(second), first: place(first), second: place(second) }
+        Self((low(second) as u64) << (2 * BITS) | u64::from(place(first)) << BITS | u64::from(place(second)))
     }
 
-    /// Whether both have the first character and the lowest bits of the second in common.
-    fn same_row(&self, other: &Self) -> bool {
-        (self.low, self.first) == (other.low, other.first)
+    fn low(self) -> usize {
+        (self.0 >> (2 * BITS)) as usize
+    }
+
+    fn first(self) -> u32 {
+        (self.0 >> BITS) as u32 & ((1 << BITS) - 1)
+    }
+
+    fn second(self) -> u32 {
+        self.0 as u32 & ((1 << BITS) - 1)
+    }
+
+    /// The same for all pairs that have the first character and the lowest bits of the second in common.
+    fn row(self) -> u64 {
+        self.0 >> BITS
     }
 }
 
@@ -81,20 +97,20 @@ pub fn write<T>(
     mut each: impl FnMut(&mut Coder, usize, &T),
 ) -> Vec<u8> {
     let mut coder = Coder::default();
-    let mut rows = pairs.chunk_by(|(a, _), (b, _)| a.same_row(b)).peekable();
+    let mut rows = pairs.chunk_by(|(a, _), (b, _)| a.row() == b.row()).peekable();
     for low in (0..1 << LOW).filter(|low| Pair::shards(*low, shards).contains(&shard)) {
         let mut seen = Seen::new(low);
         for (c, first) in COMMON.iter().zip(0..) {
             if Pair::shard_of(*c as u32, low, shards) != shard {
                 continue;
             }
-            let row = rows.next_if(|row| (row[0].0.low, row[0].0.first) == (low, first));
+            let row = rows.next_if(|row| (row[0].0.low(), row[0].0.first()) == (low, first));
             coder.bit(Context::Row, 0, row.is_some());
             seen.row(&mut coder, row.unwrap_or_default(), &mut each);
         }
         let mut before = 0;
-        while let Some(row) = rows.next_if(|row| row[0].0.low == low) {
-            let code = rare(row[0].0.first).unwrap_or_default();
+        while let Some(row) = rows.next_if(|row| row[0].0.low() == low) {
+            let code = rare(row[0].0.first()).unwrap_or_default();
             coder.bit(Context::More, 0, true);
             coder.number(Context::Gap, code - before);
             before = code;
@@ -119,16 +135,16 @@ impl Seen {
 
     /// The pairs of a first character.
     fn row<T>(&mut self, coder: &mut Coder, row: &[(Place, T)], each: &mut impl FnMut(&mut Coder, usize, &T)) {
-        let Some((Place { low, .. }, _)) = row.first() else { return };
+        let Some((place, _)) = row.first() else { return };
         self.rows += 1;
-        let common = row.partition_point(|(place, _)| rare(place.second).is_none());
+        let common = row.partition_point(|(place, _)| rare(place.second()).is_none());
         let (common, others) = row.split_at(common);
         coder.number(Context::Pairs, row.len() as u32 - 1);
         coder.number(Context::Rare, others.len() as u32);
         let width = magnitude(row.len());
-        let mut left = common.iter().map(|(place, _)| place.second).peekable();
+        let mut left = common.iter().map(|(place, _)| place.second()).peekable();
         let mut popular = Vec::with_capacity(row.len());
-        for (second, times) in SECONDS[*low].iter().zip(&mut self.times) {
+        for (second, times) in SECONDS[place.low()].iter().zip(&mut self.times) {
             if left.peek().is_none() {
                 break;
             }
@@ -141,7 +157,7 @@ impl Seen {
             }
         }
         let mut before = 0;
-        for code in others.iter().filter_map(|(place, _)| rare(place.second)) {
+        for code in others.iter().filter_map(|(place, _)| rare(place.second())) {
             coder.number(Context::Gap, (code >> LOW) - before);
             before = code >> LOW;
         }

@@ -96,16 +96,15 @@ impl Tree {
     /// The beginning that is longer by this character.
     #[must_use]
     pub fn step(&self, node: Node, c: char) -> Option<Node> {
-        let std::ops::Range { mut start, mut end } = self.children(node);
-        while start < end {
-            let middle = start.midpoint(end);
-            match self.character(middle).cmp(&(c as u32)) {
-                std::cmp::Ordering::Less => start = middle + 1,
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Greater => end = middle,
-            }
+        let std::ops::Range { start, end } = self.children(node);
+        let (mut found, mut left) = (start, end - start);
+        // Halves without a branch, of which every second would be foreseen wrongly.
+        while left > 1 {
+            let half = left / 2;
+            found = if self.character(found + half) <= c as u32 { found + half } else { found };
+            left -= half;
         }
-        None
+        (left == 1 && self.character(found) == c as u32).then_some(found)
     }
 
     /// The frequency of the word that ends here; 0 if none does.
