@@ -59,10 +59,13 @@ pub enum Fate {
     CutAfter,
 }
 
-/// What befalls the n-th request (from 1), and what is done after each that was served.
+/// What befalls the n-th request (from 1).
+type Decides = dyn Fn(usize, &Asked) -> Fate + Send + Sync;
+
+/// What befalls requests, and what is done after each that was served.
 #[derive(Clone)]
 pub struct Gate {
-    pub fate: Arc<dyn Fn(usize, &Asked) -> Fate + Send + Sync>,
+    pub fate: Arc<Decides>,
     pub after: Arc<dyn Fn(&Asked) + Send + Sync>,
     pub pause: Duration,
 }
