@@ -36,6 +36,8 @@ const EXCEPTIONS = {
   "graceful-fs": ["BlueOak-1.0.0"],
   // Under ureq: Mozilla's list of certificate authorities, as data. The licence wants its text to go with the data.
   "webpki-roots": ["CDLA-Permissive-2.0"],
+  // The same list under reqwest, for systems that have none of their own.
+  "webpki-root-certs": ["CDLA-Permissive-2.0"],
 };
 
 /** Licences of packages whose manifests name none, as read in the text that comes with them. @type {Record<string, string>} */
