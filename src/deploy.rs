@@ -47,7 +47,7 @@ pub struct Served {
 /// What a deployer may do, and who it is.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How many deletions are meant, so that many are no mistake.
+    /// Whether many deletions are meant.
     pub allow_deletes: bool,
     /// Whether a target that has files of others, or another site, is meant. What jianbao did not put there stays.
     pub take_over: bool,
@@ -200,7 +200,7 @@ fn serving<'s>(site: &'s Published, store: &'s Store, target: &Target) -> Result
     if target.compress != Compress::None && !store.encodes() {
         return Err(Failure::Refused(Refusal::NoEncoding));
     }
-    Ok(Serving { site, store, compress: target.compress })
+    Ok(Serving::new(site, store, target.compress))
 }
 
 /// What is known of a target, and the version of its manifest from which it is known.

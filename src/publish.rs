@@ -231,7 +231,7 @@ impl Staging {
         {
             File::open(parent).and_then(|parent| parent.sync_all()).map_err(too_late(parent))?;
         }
-        published::forget_failure(&self.root)?;
+        published::forget_failure(&self.root);
         changes.map_or(Ok(()), |changes| changes.publish())?;
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let mut keys: Vec<_> = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();

@@ -109,7 +109,10 @@ impl Place {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = jianbao();
-        command.arg("deploy").args(arguments).arg("--root").arg(self.root());
+        command.arg("deploy").args(arguments);
+        if !arguments.contains(&"--root") {
+            command.arg("--root").arg(self.root());
+        }
         command.env("AWS_ACCESS_KEY_ID", "key").env("AWS_SECRET_ACCESS_KEY", "sesame-open").env("HOME", self.root());
         command
     }
@@ -798,4 +801,41 @@ fn what_a_file_is_to_readers_agrees_with_what_the_plan_put_there() {
         *kinds.entry(role).or_insert(0) += 1;
     }
     assert_eq!(kinds.len(), 4, "{kinds:?}");
+}
+
+/// `BULLETIN=DIR cargo test --test deploy -- --ignored --nocapture`, `DIR` made by `examples/bulletin`.
+#[test]
+#[ignore = "a measurement for BENCHMARKS.md"]
+fn what_one_edited_story_of_a_large_bulletin_costs() {
+    let (place, server) = Place::s3();
+    let root = PathBuf::from(std::env::var("BULLETIN").expect("BULLETIN names a bulletin"));
+    let settings = fs::read_to_string(root.join("site.yaml")).unwrap();
+    let settings = settings.split("deploy:").next().unwrap();
+    fs::write(root.join("site.yaml"), format!("{settings}{}", place.deploy)).unwrap();
+    let step = |what: &str| {
+        let finished = build(&root, &root.join("public"));
+        assert!(finished.status.success());
+        server.set(Gate::default());
+        let began = std::time::Instant::now();
+        let finished = place.deploy(&["--root", root.to_str().unwrap()]);
+        assert!(finished.status.success(), "{}", stderr(&finished));
+        let (asked, seconds) = (server.asked(), began.elapsed().as_secs_f64());
+        let sum = |of: fn(&Asked) -> u64| asked.iter().map(of).sum::<u64>();
+        let manifest = fs::metadata(place.target().join(".jianbao-deploy/manifest.gz")).unwrap().len();
+        println!(
+            "{what}: {} requests, {} files changed, {} bytes sent, {} answered (the manifest has {manifest}), {seconds:.1} s: {}",
+            asked.len(),
+            changed(&asked).len(),
+            sum(|one| one.sent),
+            sum(|one| one.answered),
+            stdout(&finished).trim(),
+        );
+    };
+    step("first");
+    step("nothing new");
+    let story = tree(&root.join("content")).into_keys().find(|path| path.to_string_lossy().ends_with(".md")).unwrap();
+    let story = root.join("content").join(story);
+    let text = fs::read_to_string(&story).unwrap();
+    fs::write(&story, text + "\n又查明一处，已经改正。\n").unwrap();
+    step("one story edited");
 }

@@ -5,8 +5,9 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::sync::Semaphore;
 
-use super::store::{Store, Trouble};
+use super::store::{Store, StoreError, Trouble};
 use super::work::Upload;
 use super::{Failure, Refusal, Served};
 use crate::config::targets::Compress;
@@ -22,9 +23,18 @@ pub(super) struct Serving<'s> {
     pub site: &'s Published,
     pub store: &'s Store,
     pub compress: Compress,
+    /// What is free of [`ROOM`].
+    room: Semaphore,
 }
 
-impl Serving<'_> {
+/// How much of the files that are being sent is in memory at once, in KiB; a larger one is sent alone.
+const ROOM: u32 = 128 * 1024;
+
+impl<'s> Serving<'s> {
+    pub fn new(site: &'s Published, store: &'s Store, compress: Compress) -> Self {
+        Self { site, store, compress, room: Semaphore::new(ROOM as usize) }
+    }
+
     /// How a file is to be served, as far as the store keeps that.
     pub fn of(&self, path: &str, bytes: u64) -> Served {
         let kind = media_type(path);
@@ -52,6 +62,9 @@ impl Serving<'_> {
     /// Sends one file.
     async fn send(&self, upload: &Upload) -> Result<(), Failure> {
         let path = &upload.path;
+        let kib = u32::try_from(upload.wanted.bytes / 1024 + 1).unwrap_or(ROOM).min(ROOM);
+        // Nobody closes it, so there is always room at last.
+        let _held = self.room.acquire_many(kib).await;
         let bytes = self.site.read(path).map_err(|error| Failure::Disk { path: path.clone(), error })?;
         let entry = Entry { digest: Digest::of(&bytes), bytes: bytes.len() as u64 };
         if self.site.listing.get(path) != Some(entry) {
@@ -67,7 +80,7 @@ impl Serving<'_> {
         self.store.write(path, bytes, &served).await.map_err(|error| {
             // The place itself is what is missing.
             let kind = if error.kind == Trouble::Missing { Trouble::Settings } else { error.kind };
-            Failure::at(path)(super::store::StoreError { kind, ..error })
+            Failure::at(path)(StoreError { kind, ..error })
         })
     }
 

@@ -13,10 +13,12 @@ use crate::config::targets::{Service, Target};
 /// Everything that a deployer writes for itself stands below this directory.
 pub(super) const OWN: &str = ".jianbao-deploy/";
 
-/// How often a request is made that fails, how long is waited in between, and how long for an answer.
+/// How often a request is made that fails, and how long is waited in between.
 const ATTEMPTS: usize = 5;
 const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
-const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a request may take, and how long one that carries a file, or a [part](PART) of it.
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(300));
 
 /// Files that are longer are sent in parts of this size, where a store takes parts.
 const PART: usize = 8 * 1024 * 1024;
@@ -98,7 +100,7 @@ impl Store {
             let (least, most) = PAUSES;
             let retry = RetryLayer::new().with_max_times(ATTEMPTS - 1).with_min_delay(least).with_max_delay(most);
             // The time limit is within: what took too long is tried again.
-            let timeout = TimeoutLayer::new().with_timeout(PATIENCE).with_io_timeout(PATIENCE);
+            let timeout = TimeoutLayer::new().with_timeout(PATIENCE.0).with_io_timeout(PATIENCE.1);
             operator.layer(timeout).layer(retry.with_jitter())
         };
         Ok(Self { files: layered(files), doors: layered(doors), service: target.service })

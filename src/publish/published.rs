@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{About, Failure, Listing, MARKER, guard, too_late};
+use super::{About, Listing, MARKER, guard};
 use crate::diagnostic::{Diagnostic, catalog};
 
 /// Where it is written down, below the bulletin's root, that the last build failed.
@@ -81,12 +81,9 @@ pub fn note_failure(out: &Path, root: &Path) {
 }
 
 /// A site was published.
-pub(super) fn forget_failure(root: &Path) -> Result<(), Failure> {
-    let path = root.join(FAILED);
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(too_late(&path)(error)),
-        _ => Ok(()),
-    }
+pub(super) fn forget_failure(root: &Path) {
+    // If it stays, a deployment is refused, and says why.
+    let _ = fs::remove_file(root.join(FAILED));
 }
 
 fn has_failed(out: &Path, root: &Path) -> bool {
