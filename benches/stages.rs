@@ -40,19 +40,16 @@ fn stages(c: &mut Criterion) {
     let mut group = c.benchmark_group("stages");
     group.sample_size(10);
     group.bench_function("dictionary", |b| b.iter(Segmenter::new));
-    // The bodies alone, by the crate and by our stage around it.
+    // The bodies alone, by the crate and by our stage around it, with the same extensions.
     let body = |file, text: &str| parse::front_matter::skip(file, text, &mut Vec::new());
     let starts: Vec<usize> = stories.iter().map(|(file, text)| body(*file, &text.text)).collect();
-    let options = pulldown_cmark::Options::ENABLE_TABLES
-        | pulldown_cmark::Options::ENABLE_FOOTNOTES
-        | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
     group.bench_function("pulldown-cmark alone", |b| {
         b.iter(|| {
             for ((_, text), start) in stories.iter().zip(&starts) {
                 let mut html = String::new();
                 pulldown_cmark::html::push_html(
                     &mut html,
-                    pulldown_cmark::Parser::new_ext(&text.text[*start..], options),
+                    pulldown_cmark::Parser::new_ext(&text.text[*start..], markdown::OPTIONS),
                 );
                 black_box(html);
             }
@@ -63,7 +60,7 @@ fn stages(c: &mut Criterion) {
             for ((_, text), start) in stories.iter().zip(&starts) {
                 let marked = parse::cjk::mark(&text.text[*start..]);
                 let mut html = String::new();
-                pulldown_cmark::html::push_html(&mut html, marked.events(options).map(|(event, _)| event));
+                pulldown_cmark::html::push_html(&mut html, marked.events(markdown::OPTIONS).map(|(event, _)| event));
                 black_box(html);
             }
         });

@@ -174,16 +174,19 @@ pub fn story(path: &str, naming: Naming) -> Option<Address> {
 
 /// Whether every part of a path is its own slug and a good part of an address already: most files are named so.
 fn is_settled(path: &str) -> bool {
-    path.split('/').all(|part| {
-        let bytes = part.as_bytes();
-        let plain = |n: usize| match bytes[n] {
+    let (mut before, mut len) = (b'/', 0);
+    path.bytes().chain([b'/']).all(|b| {
+        let good = match b {
             b'a'..=b'z' | b'0'..=b'9' | b'_' => true,
             // Neither at an end nor doubled.
-            b'-' => n > 0 && n + 1 < bytes.len() && bytes[n - 1] != b'-',
-            b'.' => n > 0 && n + 1 < bytes.len(),
+            b'-' => !matches!(before, b'/' | b'-'),
+            b'.' => before != b'/',
+            b'/' => !matches!(before, b'/' | b'-' | b'.') && len <= SLUG_LIMIT,
             _ => false,
         };
-        !bytes.is_empty() && bytes.len() <= SLUG_LIMIT && (0..bytes.len()).all(plain)
+        len = if b == b'/' { 0 } else { len + 1 };
+        before = b;
+        good
     })
 }
 
@@ -220,14 +223,15 @@ pub fn normal(path: &str) -> String {
 #[must_use]
 pub fn resolve(from: &str, to: &str) -> Option<String> {
     let to = if to.is_ascii() { Cow::Borrowed(to) } else { Cow::Owned(normal(to)) };
-    let directory = from.rfind('/').map_or("", |end| &from[..end]);
+    let last = |path: &str| memchr::memrchr(b'/', path.as_bytes()).unwrap_or(0);
+    let directory = &from[..last(from)];
     let mut path = String::with_capacity(directory.len() + to.len() + 1);
     path.push_str(directory);
     for part in to.split('/') {
         match part {
             "" | "." => {}
             ".." if path.is_empty() => return None,
-            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            ".." => path.truncate(last(&path)),
             part => {
                 if !path.is_empty() {
                     path.push('/');

@@ -189,7 +189,8 @@ pub struct Events<'m> {
 impl<'m> Iterator for Events<'m> {
     type Item = (Event<'m>, Range<usize>);
 
-    #[inline]
+    // Events are large: moved out of a function they would be copied once more.
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         if self.ahead.is_empty() { self.read() } else { self.ahead.pop_front() }
     }
@@ -205,7 +206,7 @@ impl<'m> Events<'m> {
         self.ahead.get(n).map(|(event, _)| event)
     }
 
-    #[inline]
+    #[inline(always)]
     fn read(&mut self) -> Option<(Event<'m>, Range<usize>)> {
         let mut next = self.parser.next();
         if let Some((event, range)) = &mut next
@@ -257,10 +258,8 @@ fn clean(event: &mut Event<'_>) {
 
 fn strip(text: &mut CowStr<'_>) {
     // Sentinels stand beside delimiters, which is where texts begin and end: nothing needs to be copied.
-    if let CowStr::Borrowed(text) = text
-        && holds_sentinel(text)
-    {
-        *text = text.trim_matches([LETTER, PUNCTUATION]);
+    if let CowStr::Borrowed(text) = text {
+        *text = text.trim_matches(|c| matches!(c, LETTER | PUNCTUATION));
     }
     if !holds_sentinel(text) {
         return;

@@ -28,13 +28,18 @@ pub fn may_hold_address(text: &str) -> bool {
 #[must_use]
 pub fn holds_long_word(text: &str) -> bool {
     let bytes = text.as_bytes();
-    (LONG - 1..bytes.len()).step_by(LONG).any(|at| {
-        bytes[at].is_ascii_graphic() && {
+    let mut at = LONG - 1;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_graphic() {
             let before = bytes[..at].iter().rev().take_while(|b| b.is_ascii_graphic()).count();
             let after = bytes[at..].iter().take_while(|b| b.is_ascii_graphic()).count();
-            before + after >= LONG
+            if before + after >= LONG {
+                return true;
+            }
         }
-    })
+        at += LONG;
+    }
+    false
 }
 
 /// Divides a text; addresses are only looked for where `links` says so.

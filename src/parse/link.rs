@@ -74,9 +74,10 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
     if let Some(resolved) = not_of_this_site(written, span) {
         return resolved;
     }
-    let (before, anchor) = written.split_once('#').unwrap_or((written, ""));
-    let (path, query) = before.split_at(before.find('?').unwrap_or(before.len()));
-    let (decoded, anchor) = (decode(path), decode(anchor));
+    let find = |text: &str, mark| memchr::memchr(mark, text.as_bytes()).unwrap_or(text.len());
+    let (before, anchor) = written.split_at(find(written, b'#'));
+    let (path, query) = before.split_at(find(before, b'?'));
+    let (decoded, anchor) = (decode(path), decode(anchor.get(1..).unwrap_or_default()));
     let resolved = |target: LinkTarget, address: Option<Address>| {
         let mut url = String::with_capacity(written.len() + 32);
         if target != LinkTarget::Here {
@@ -162,7 +163,7 @@ fn scheme(url: &str) -> Scheme {
     if url.starts_with("//") {
         return Scheme::Outside;
     }
-    if !url.contains(':') {
+    if memchr::memchr(b':', url.as_bytes()).is_none() {
         return Scheme::Site;
     }
     // Browsers ignore white space and control characters inside a scheme.
@@ -186,5 +187,8 @@ pub(super) fn is_unsafe(url: &str) -> bool {
 /// A URL without percent-encoding.
 #[must_use]
 pub fn decode(url: &str) -> Cow<'_, str> {
-    if url.contains('%') { percent_encoding::percent_decode_str(url).decode_utf8_lossy() } else { url.into() }
+    match memchr::memchr(b'%', url.as_bytes()) {
+        Some(_) => percent_encoding::percent_decode_str(url).decode_utf8_lossy(),
+        None => url.into(),
+    }
 }

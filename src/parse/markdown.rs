@@ -10,7 +10,7 @@ mod picture;
 mod words;
 mod writer;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Tag, TagEnd};
@@ -93,45 +93,15 @@ pub fn read(
     rules: &Rules,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Body, RunningText) {
-    let markdown = &source.text[start..];
-    let marked = cjk::mark(markdown);
-    let ahead = HeadingsAhead::of(&marked, OPTIONS, markdown);
-    let mut events = marked.events(OPTIONS);
-    let mut reader = Reader {
-        file,
-        path: &source.path,
-        source: &source.text,
-        markdown,
-        start,
-        rules,
-        diagnostics,
-        body: Body { text: String::with_capacity(markdown.len()), ..Body::default() },
-        html: Writer::new(markdown),
-        anchors: BTreeMap::new(),
-        shift: u8::from(ahead.first_level),
-        heading: None,
-        own_anchors: ahead.anchors,
-        paragraph: None,
-        raw_html: None,
-        nesting: Nesting::default(),
-        proof: RunningText::new(markdown.len()),
-        may_hold_address: inline::may_hold_address(markdown),
-        in_link: false,
-        in_reading: false,
-        in_code: false,
-        depth: 0,
-    };
-    let mut words = Words::default();
-    while let Some((event, range)) = events.next() {
-        if let Event::Text(piece) = event {
-            words.add(piece, range, &events);
-            continue;
-        }
-        if let Some((text, range)) = words.whole() {
-            reader.text(text, range);
-            words.clear();
-        }
-        reader.event(event, &range, &mut events);
+    let marked = cjk::mark(&source.text[start..]);
+    let said = diagnostics.len();
+    let mut reader = Reader::new(file, source, start, rules, diagnostics);
+    if !reader.events(marked.events(OPTIONS)) {
+        // A heading bears on others before it: read once more, with all of them known. Few bodies have such a one.
+        diagnostics.truncate(said);
+        reader = Reader::new(file, source, start, rules, diagnostics);
+        reader.ahead = Some(HeadingsAhead::of(marked.events(OPTIONS)));
+        reader.events(marked.events(OPTIONS));
     }
     let html = std::mem::take(&mut reader.html).finish();
     reader.body.html = reader.sanitise(html);
@@ -155,12 +125,10 @@ struct Reader<'a, 'd> {
     body: Body,
     html: Writer<'a>,
     anchors: BTreeMap<String, usize>,
-    /// By how much headings go down, so that none is of the first level.
-    shift: u8,
+    /// What its headings say of one another, if that had to be found out.
+    ahead: Option<HeadingsAhead>,
     /// The heading we are in: its level, the anchor it names, and where its HTML and its text begin.
     heading: Option<(u8, Option<String>, usize, usize)>,
-    /// Anchors that headings name themselves; no other heading may take them.
-    own_anchors: HashSet<String>,
     /// Where the text of the paragraph we are in begins, if it is not part of something else.
     paragraph: Option<usize>,
     /// Where raw HTML begins, if there is any.
@@ -179,13 +147,68 @@ struct Reader<'a, 'd> {
     depth: usize,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'd> Reader<'a, 'd> {
+    fn new(
+        file: FileId,
+        source: &'a Text,
+        start: usize,
+        rules: &'a Rules<'a>,
+        diagnostics: &'d mut Vec<Diagnostic>,
+    ) -> Self {
+        let markdown = &source.text[start..];
+        Self {
+            file,
+            path: &source.path,
+            source: &source.text,
+            markdown,
+            start,
+            rules,
+            diagnostics,
+            body: Body { text: String::with_capacity(markdown.len()), ..Body::default() },
+            html: Writer::new(markdown),
+            anchors: BTreeMap::new(),
+            ahead: None,
+            heading: None,
+            paragraph: None,
+            raw_html: None,
+            nesting: Nesting::default(),
+            proof: RunningText::new(markdown.len()),
+            may_hold_address: inline::may_hold_address(markdown),
+            in_link: false,
+            in_reading: false,
+            in_code: false,
+            depth: 0,
+        }
+    }
+
+    /// Reads what the parser tells to its end; no further than to a heading for which [`Self::ahead`] must be known
+    /// and is not. Tells whether it came to the end.
+    fn events(&mut self, mut events: Events<'a>) -> bool {
+        let mut words = Words::default();
+        // By reference: events are large, and moving one is a good part of the work on it.
+        while let Some((event, range)) = &mut events.next() {
+            if let Event::Text(piece) = event {
+                words.add(std::mem::replace(piece, "".into()), range.clone(), &events);
+                continue;
+            }
+            if let Some((text, range)) = words.whole() {
+                self.text(text, range);
+                words.clear();
+            }
+            if self.ahead.is_none() && HeadingsAhead::matter_to(event) {
+                return false;
+            }
+            self.event(event, range, &mut events);
+        }
+        true
+    }
+
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.start + range.start, self.start + range.end)
     }
 
     /// Reads an event, and those behind it that belong to it.
-    fn event(&mut self, event: Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
+    fn event(&mut self, event: &Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
         match event {
             Event::Start(Tag::Paragraph) => {
                 if self.markdown[range.clone()].starts_with("![") && picture::stands_alone(events) {
@@ -195,22 +218,23 @@ impl<'a> Reader<'a, '_> {
                 self.html.start(&Tag::Paragraph);
             }
             Event::Start(Tag::Heading { level, id, .. }) => {
-                let level = (level as u8 + self.shift).min(6);
+                let shift = u8::from(self.ahead.as_ref().is_some_and(|ahead| ahead.first_level));
+                let level = (*level as u8 + shift).min(6);
                 self.html.line();
-                let own = id.map(|id| text::anchor(&id));
+                let own = id.as_ref().map(|id| text::anchor(id));
                 self.heading = Some((level, own, self.html.place(), self.body.text.len()));
             }
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 let url = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
-                    _ => self.keep(link::link(self.path, self.rules.naming, &dest_url, self.span(range))),
+                    _ => self.keep(link::link(self.path, self.rules.naming, dest_url, self.span(range))),
                 };
                 self.html.raw("<a href=\"");
                 self.html.attribute(&url);
                 if !title.is_empty() {
                     self.html.raw("\" title=\"");
-                    let title = self.clean(&title, range);
+                    let title = self.clean(title, range);
                     self.html.attribute(&title);
                 }
                 self.html.raw("\">");
@@ -221,16 +245,16 @@ impl<'a> Reader<'a, '_> {
                 self.in_link = false;
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
-                let picture = self.image(&dest_url, &title, range, events);
+                let picture = self.image(dest_url, title, range, events);
                 self.html.raw(&picture);
             }
             Event::Start(Tag::HtmlBlock) => self.html_block(range, events),
-            Event::InlineHtml(html) => self.raw_html(&html, range),
+            Event::InlineHtml(html) => self.raw_html(html, range),
             Event::Code(words) => {
                 self.proof.opaque(self.start + range.start);
-                self.body.text.push_str(&words);
+                self.body.text.push_str(words);
                 self.html.raw("<code>");
-                self.html.text(&words);
+                self.html.text(words);
                 self.html.raw("</code>");
             }
             Event::SoftBreak => {
@@ -256,15 +280,15 @@ impl<'a> Reader<'a, '_> {
                 self.html.raw("<hr>\n");
             }
             Event::TaskListMarker(done) => {
-                let checked = if done { " checked" } else { "" };
+                let checked = if *done { " checked" } else { "" };
                 self.html.raw(&format!("<input type=\"checkbox\" disabled{checked}> "));
             }
-            Event::FootnoteReference(label) => self.html.reference(&label),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if chart::is_fence(&info).is_some() => {
-                self.chart(&info, range, events);
+            Event::FootnoteReference(label) => self.html.reference(label),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if chart::is_fence(info).is_some() => {
+                self.chart(info, range, events);
             }
-            Event::Start(tag) => self.start(&tag, range),
-            Event::End(end) => self.end(end),
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(end) => self.end(*end),
             // Read before, as a whole; and extensions that are off.
             Event::Text(_) | Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }

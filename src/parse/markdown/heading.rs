@@ -2,47 +2,38 @@
 
 use std::collections::HashSet;
 
-use pulldown_cmark::{Event, Options, Tag};
+use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::{Heading, Reader};
-use crate::parse::cjk::Marked;
+use crate::parse::cjk::Events;
 use crate::parse::text;
 
-/// What must be known of a body's headings before the first is written.
+/// What must be known of a body's headings before the first is written, if there is one that says it.
 #[derive(Default)]
 pub(super) struct HeadingsAhead {
     /// Whether one is of the first level.
     pub first_level: bool,
-    /// Anchors that they name themselves.
+    /// Anchors that they name themselves; no other heading may take them.
     pub anchors: HashSet<String>,
 }
 
 impl HeadingsAhead {
-    /// Looks ahead where there may be something to see.
-    pub fn of(marked: &Marked, options: Options, markdown: &str) -> Self {
+    /// Whether an event is a heading that says something of the others: one of the first level, or with an anchor
+    /// of its own.
+    pub fn matter_to(event: &Event) -> bool {
+        matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. } | Tag::Heading { id: Some(_), .. }))
+    }
+
+    /// Looks through all there is.
+    pub fn of(events: Events) -> Self {
         let mut ahead = Self::default();
-        if !Self::may_tell(markdown) {
-            return ahead;
-        }
-        for (event, _) in marked.events(options) {
+        for (event, _) in events {
             if let Event::Start(Tag::Heading { level, id, .. }) = event {
-                ahead.first_level |= level as u8 == 1;
+                ahead.first_level |= level == HeadingLevel::H1;
                 ahead.anchors.extend(id.map(|id| text::anchor(&id)));
             }
         }
         ahead
-    }
-
-    /// Whether a text may hold what is asked for: a single `#`, an anchor in braces, a line of `=`. The usual
-    /// text does not, and is parsed only once.
-    fn may_tell(markdown: &str) -> bool {
-        let bytes = markdown.as_bytes();
-        let sharp = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'#');
-        memchr::memchr3_iter(b'#', b'{', b'=', bytes).any(|at| match bytes[at] {
-            b'#' => !sharp(at.checked_sub(1)) && !sharp(Some(at + 1)),
-            b'{' => true,
-            _ => at == 0 || matches!(bytes[at - 1], b'\n' | b'\r' | b'\t' | b' ' | b'>'),
-        })
     }
 }
 
@@ -67,8 +58,8 @@ impl Reader<'_, '_> {
 
     /// The anchor itself, or with `-1`, `-2` … if it is taken, or another heading names it itself.
     fn free_anchor(&mut self, anchor: String, own: bool) -> String {
-        let taken =
-            |id: &String| self.anchors.contains_key(id) || (!(own && *id == anchor) && self.own_anchors.contains(id));
+        let of_others = |id: &String| self.ahead.as_ref().is_some_and(|ahead| ahead.anchors.contains(id));
+        let taken = |id: &String| self.anchors.contains_key(id) || (!(own && *id == anchor) && of_others(id));
         if !taken(&anchor) {
             self.anchors.insert(anchor.clone(), 0);
             return anchor;

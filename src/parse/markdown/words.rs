@@ -110,6 +110,7 @@ impl Reader<'_, '_> {
     }
 
     /// Writes text; in a heading with `<wbr>` between words.
+    #[inline]
     fn words(&mut self, text: &str) {
         let mut from = 0;
         if let (Some(_), Some(segmenter)) = (&self.heading, self.rules.segmenter) {

@@ -62,6 +62,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes text of the page.
+    #[inline]
     pub fn text(&mut self, text: &str) {
         if self.escapes {
             escape_into(&mut self.html, text);

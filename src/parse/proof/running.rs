@@ -39,7 +39,7 @@ enum Kind {
 impl RunningText {
     /// For a body of about so many bytes that has yet to begin.
     pub(in crate::parse) fn new(capacity: usize) -> Self {
-        Self { pieces: Vec::with_capacity(capacity / 64), ends: Vec::with_capacity(capacity / 256) }
+        Self { pieces: Vec::with_capacity(capacity / 128), ends: Vec::with_capacity(capacity / 256) }
     }
 
     /// Adds words by their place in the text and in the file, where they stand `exact`ly or not.
