@@ -33,6 +33,9 @@ use crate::publish::Published;
 /// How often a deployer writes down how far it is, so that it need not send all of it again when it is cut off.
 const NOTE: Duration = Duration::from_secs(20);
 
+/// How many bytes are sent before it is looked whether it is time to say that one is still at work.
+const SPAN: u64 = 64 * 1024 * 1024;
+
 /// How a store is to serve a file; nothing where it cannot be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Served {
@@ -256,8 +259,7 @@ fn allow(work: &Work, site: &Published, options: &Options) -> Result<(), Failure
     if options.allow_deletes {
         return Ok(());
     }
-    let paths: Vec<&str> = site.listing.0.keys().map(String::as_str).collect();
-    guard::deletions(work, &paths).map_err(Failure::Refused)
+    guard::deletions(work, site.about.stories).map_err(Failure::Refused)
 }
 
 /// A deployer at work.
@@ -294,6 +296,7 @@ impl Run<'_> {
         let site = self.serving.site.about.site.clone();
         let manifest = Manifest {
             site: site.clone(),
+            run: self.options.holder.run.clone(),
             files: wanted.into_iter().map(|(path, wanted)| (path, wanted.sum)).collect(),
         };
         let mut journal = work.journal(&site, manifest.sum());
@@ -319,6 +322,7 @@ impl Run<'_> {
         store.write(MANIFEST, packed, &Served::default()).await.map_err(Failure::at(MANIFEST))?;
         self.delete(&work.deleting).await?;
         if after(&journal) {
+            self.lock.check(store).await?;
             store.delete(&[JOURNAL.to_owned()]).await.map_err(Failure::at(JOURNAL))?;
         }
         Ok(Done { sent: waiting.len(), bytes, deleted: work.deleting.len() })
@@ -327,7 +331,7 @@ impl Run<'_> {
     /// Sends a wave; writes down now and then, and when it fails, what is there.
     async fn wave(&mut self, wave: &[Upload], journal: &mut Journal) -> Result<(), Failure> {
         let at_a_time = self.target.concurrency;
-        for part in wave.chunks(at_a_time * 16) {
+        for part in parts(wave, at_a_time * 16) {
             let mut done = |upload: &Upload| {
                 if let Some((_, done)) = journal.steps.get_mut(&upload.path) {
                     *done = true;
@@ -335,13 +339,13 @@ impl Run<'_> {
                 self.progress.sent(&upload.path, upload.wanted.bytes);
             };
             let sent = self.serving.all(part, at_a_time, &mut done).await;
+            self.lock.breathe(self.serving.store, (self.options.now)()).await?;
             if sent.is_err() || self.noted.elapsed() >= NOTE {
                 self.noted = Instant::now();
                 // So that another run need not send them again. If this fails, it will.
                 let _ = self.note(journal).await;
             }
             sent?;
-            self.lock.breathe(self.serving.store, (self.options.now)()).await?;
         }
         Ok(())
     }
@@ -351,12 +355,12 @@ impl Run<'_> {
         self.serving.store.write(JOURNAL, packed, &Served::default()).await.map_err(Failure::at(JOURNAL))
     }
 
-    async fn delete(&self, paths: &[String]) -> Result<(), Failure> {
+    async fn delete(&mut self, paths: &[String]) -> Result<(), Failure> {
         let store = self.serving.store;
-        if paths.is_empty() {
-            return Ok(());
+        for part in paths.chunks(1000) {
+            store.delete(part).await.map_err(Failure::at(&part[0]))?;
+            self.lock.breathe(store, (self.options.now)()).await?;
         }
-        store.delete(paths).await.map_err(Failure::at(&paths[0]))?;
         // Where there are directories, the deepest first; one that is not empty stays.
         let parents = |path: &str| {
             let ends: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
@@ -368,4 +372,21 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Cuts a wave into parts that do not take long to send: of so many files, or as few as have the [`SPAN`].
+fn parts(wave: &[Upload], files: usize) -> Vec<&[Upload]> {
+    let (mut parts, mut rest) = (Vec::new(), wave);
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = |upload: &&Upload| {
+            bytes += upload.wanted.bytes;
+            bytes <= SPAN
+        };
+        let count = rest.iter().take(files).take_while(fits).count().max(1);
+        let (part, left) = rest.split_at(count);
+        parts.push(part);
+        rest = left;
+    }
+    parts
 }

@@ -839,3 +839,28 @@ fn what_one_edited_story_of_a_large_bulletin_costs() {
     fs::write(&story, text + "\n又查明一处，已经改正。\n").unwrap();
     step("one story edited");
 }
+
+#[test]
+fn what_two_runs_were_cut_off_over_is_put_right_by_the_third() {
+    let (place, server) = Place::s3();
+    place.deployed();
+    place.second();
+    let denied_at = |end: &'static str| Gate {
+        fate: Arc::new(move |_, one| {
+            let hit = one.method == "PUT" && one.path.split('?').next().unwrap().ends_with(end);
+            if hit { Fate::Denied } else { Fate::Served }
+        }),
+        ..Gate::default()
+    };
+    // Stories are changed, the front page is not.
+    server.set(denied_at("/site/index.html"));
+    assert_eq!(place.deploy(&["--allow-deletes"]).status.code(), Some(2));
+    // Back to what the manifest still says; cut off before anything is put back.
+    place.first();
+    server.set(denied_at("/yaowen/a.html"));
+    assert_eq!(place.deploy(&["--allow-deletes"]).status.code(), Some(2));
+    assert!(missing(&place.target()).is_empty());
+    server.set(Gate::default());
+    assert!(place.deploy(&["--allow-deletes"]).status.success());
+    place.is_there();
+}

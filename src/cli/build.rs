@@ -108,6 +108,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         about: About {
             site: bulletin.site.config.root_url(),
             lasting: bulletin.theme.directory.clone(),
+            stories: bulletin.site.stories.len(),
             drafts: arguments.site.drafts,
         },
         changes: publish.changes.clone(),

@@ -118,8 +118,17 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     match done {
         Err(failure) => failed(failure),
         Ok(done) => {
-            if voice != Voice::Quiet {
-                say(&summary(&done, &target, lang));
+            if done == Done::default() {
+                told.extend(write_list(arguments, ""));
+            }
+            let line = summary(&done, &target, lang);
+            // Where addresses are printed, nothing else is.
+            match arguments.purge_list.as_deref() {
+                _ if voice == Voice::Quiet => {}
+                Some(path) if path == Path::new("-") => {
+                    let _ = writeln!(std::io::stderr(), "{line}");
+                }
+                _ => say(&line),
             }
             if told.is_empty() { Status::Done } else { refused(told) }
         }
@@ -237,17 +246,7 @@ fn tell(arguments: &DeployArguments, site: &str, journal: &Journal) -> Vec<Diagn
     let stale = addresses(site, journal.stale(), |_| true);
     let fresh = addresses(site, journal.fresh(), |path| path.ends_with(".html") && path != "404.html");
     let mut mistakes = Vec::new();
-    match arguments.purge_list.as_deref() {
-        Some(path) if path == Path::new("-") => {
-            let _ = std::io::stdout().write_all(stale.as_bytes());
-        }
-        Some(path) => {
-            if let Err(error) = std::fs::write(path, &stale) {
-                mistakes.push(catalog::command_failed(&path.display().to_string(), &error.to_string()));
-            }
-        }
-        None => {}
-    }
+    mistakes.extend(write_list(arguments, &stale));
     for (command, list) in [(&arguments.purge_with, &stale), (&arguments.submit_with, &fresh)] {
         if let (Some(command), false) = (command, list.is_empty())
             && let Err(reason) = run(command, list)
@@ -256,6 +255,17 @@ fn tell(arguments: &DeployArguments, site: &str, journal: &Journal) -> Vec<Diagn
         }
     }
     mistakes
+}
+
+/// Writes the addresses for a CDN where they are wanted.
+fn write_list(arguments: &DeployArguments, stale: &str) -> Option<Diagnostic> {
+    let path = arguments.purge_list.as_deref()?;
+    let written = match path == Path::new("-") {
+        true => std::io::stdout().write_all(stale.as_bytes()),
+        false => std::fs::write(path, stale),
+    };
+    let error = written.err().filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe)?;
+    Some(catalog::command_failed(&path.display().to_string(), &error.to_string()))
 }
 
 /// Whole addresses, one a line. A page of a directory has two.
@@ -367,7 +377,9 @@ impl Progress for Bar {
     fn sent(&self, path: &str, bytes: u64) {
         self.bar.inc(bytes);
         if self.voice == Voice::Verbose {
-            self.bar.suspend(|| say(&printable(path)));
+            self.bar.suspend(|| {
+                let _ = writeln!(std::io::stderr(), "{}", printable(path));
+            });
         }
     }
 }

@@ -95,6 +95,9 @@ impl Service {
     }
 }
 
+/// The code of [`catalog::secret_in_settings`].
+const SECRET: &str = "J313";
+
 /// Parts of keys whose values open doors, without `_` and `-`.
 const SECRETS: [&str; 11] = [
     "secret",
@@ -113,7 +116,7 @@ const SECRETS: [&str; 11] = [
 /// Whether what stands behind such a key opens a door.
 fn is_secret(key: &str) -> bool {
     let key: String = key.to_lowercase().chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
-    SECRETS.iter().any(|part| key.contains(part))
+    ["ak", "sk"].contains(&key.as_str()) || SECRETS.iter().any(|part| key.contains(part))
 }
 
 /// Whether an address brings its own password: `https://user:password@host/`.
@@ -123,17 +126,34 @@ fn has_password(endpoint: &str) -> bool {
     authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
 }
 
+/// An address with its scheme, which is easily left out; ssh knows hosts by other names.
+fn whole(endpoint: &str, service: Option<Service>) -> String {
+    let endpoint = endpoint.trim_end_matches('/');
+    let scheme = if service == Some(Service::Sftp) || endpoint.contains("://") { "" } else { "https://" };
+    format!("{scheme}{endpoint}")
+}
+
 /// `deploy: {name: {service, bucket, endpoint, region, directory, compress, concurrency}}`, in the order of the file.
 pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
-    let mut targets = Vec::new();
+    let (mut targets, before) = (Vec::new(), diagnostics.len());
     for (name, span, node) in Fields::of(node, "deploy", diagnostics).rest() {
-        targets.extend(target(name, span, node, diagnostics));
+        if is_secret(&name) && node.scalar().is_some() {
+            diagnostics.push(catalog::secret_in_settings("deploy", &name, ""));
+        } else {
+            targets.extend(target(name, span, node, diagnostics));
+        }
     }
+    let mut found = diagnostics.split_off(before);
+    if found.iter().any(|mistake| mistake.code == SECRET) {
+        // Nothing else is said: a report shows lines, and these may hold what must not be shown.
+        found.retain(|mistake| mistake.code == SECRET);
+    }
+    diagnostics.append(&mut found);
     targets
 }
 
 fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
-    let (mut secrets, before) = (Vec::new(), diagnostics.len());
+    let mut secrets = Vec::new();
     if let Value::Map(entries) = &mut node.value {
         entries.retain(|(key, _)| {
             let secret = key.scalar().filter(|key| is_secret(key));
@@ -181,7 +201,7 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
         span,
         service: service.unwrap_or(Service::Fs),
         bucket: bucket.map_or_else(String::new, |(text, _)| text),
-        endpoint: endpoint.map_or_else(String::new, |(text, _)| text.trim_end_matches('/').to_owned()),
+        endpoint: endpoint.map_or_else(String::new, |(text, _)| whole(&text, service)),
         region: region.map_or_else(String::new, |(text, _)| text),
         directory: directory.map_or_else(String::new, |(text, _)| text),
         compress,
@@ -205,12 +225,7 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
         "/".clone_into(&mut target.directory);
     }
     fields.finish();
-    if !secrets.is_empty() {
-        // Nothing else is said of it: a report shows lines, and these hold what must not be shown.
-        diagnostics.truncate(before);
-        let name = &target.name;
-        diagnostics.extend(secrets.iter().map(|key| catalog::secret_in_settings(name, key, credentials)));
-    }
+    diagnostics.extend(secrets.iter().map(|key| catalog::secret_in_settings(&target.name, key, credentials)));
     complete.then_some(target)
 }
 

@@ -60,7 +60,7 @@ impl Lock {
             },
             Err(error) => return Err(Failure::at(LOCK)(error)),
         }
-        if left || !store.has_doors() {
+        if left || !store.is_sure() {
             tokio::time::sleep(MOMENT).await;
         }
         let lock = Self { holder };

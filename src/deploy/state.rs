@@ -28,6 +28,8 @@ const HEAD: &str = "jianbao-deploy 1";
 pub struct Manifest {
     /// The address of the site's front page, by which it is known.
     pub site: String,
+    /// What tells the run that wrote it from every other: no two manifests are the same, even of the same site.
+    pub run: String,
     /// Its files.
     pub files: BTreeMap<String, Digest>,
 }
@@ -122,7 +124,7 @@ impl State {
 
 impl Manifest {
     fn text(&self) -> String {
-        let mut text = format!("{HEAD} manifest\n{}\n", self.site);
+        let mut text = format!("{HEAD} manifest\n{}\n{}\n", self.site, self.run);
         for (path, sum) in &self.files {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{sum} {path}");
@@ -149,12 +151,12 @@ impl Manifest {
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let text = unpack(bytes)?;
         let mut lines = text.strip_prefix(HEAD)?.strip_prefix(" manifest\n")?.lines();
-        let site = lines.next()?.to_owned();
+        let (site, run) = (lines.next()?.to_owned(), lines.next()?.to_owned());
         let files = lines.map(|line| {
             let (sum, path) = line.split_once(' ')?;
             Some((path.to_owned(), Digest::parse(sum)?))
         });
-        Some(Self { site, files: files.collect::<Option<_>>()? })
+        Some(Self { site, run, files: files.collect::<Option<_>>()? })
     }
 }
 
@@ -260,6 +262,7 @@ mod tests {
     fn both_files_are_read_as_they_were_written_and_damage_is_seen() {
         let manifest = Manifest {
             site: "https://example.org/".to_owned(),
+            run: "1".to_owned(),
             files: [("a b/甲.html".to_owned(), sum("甲")), ("z".to_owned(), sum("z"))].into(),
         };
         let bytes = manifest.bytes().unwrap();
@@ -283,6 +286,7 @@ mod tests {
     fn what_was_cut_off_is_not_taken_to_be_done() {
         let files = |list: &[(&str, &str)]| Manifest {
             site: String::new(),
+            run: String::new(),
             files: list.iter().map(|(path, text)| ((*path).to_owned(), sum(text))).collect(),
         };
         let steps = [

@@ -66,6 +66,9 @@ impl From<Error> for StoreError {
             _ => Trouble::Other,
         };
         let whole = error.to_string();
+        // Without credentials nothing can be signed; WebDAV servers say 401.
+        let unsigned = ["signing", "status: 401", "credential"].iter().any(|part| whole.contains(part));
+        let kind = if kind == Trouble::Other && unsigned { Trouble::Denied } else { kind };
         // Between what it is and what the store says stands what was asked, in full.
         let (what, said) = whole.split_once(" => ").unwrap_or((&whole, ""));
         let what = what.split(", context: ").next().unwrap_or_default();
@@ -106,10 +109,16 @@ impl Store {
         Ok(Self { files: layered(files), doors: layered(doors), service: target.service })
     }
 
-    /// Whether a file can be written on condition that it is not there, and by one of several at once.
-    #[must_use]
-    pub fn has_doors(&self) -> bool {
+    /// Whether a file can be written on condition that it is not there.
+    fn has_doors(&self) -> bool {
         self.doors.info().capability().write_with_if_not_exists
+    }
+
+    /// Whether of several who [create](Self::create) a file at once surely one alone succeeds. OSS and COS pass over the
+    /// condition where the bucket keeps versions.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.has_doors() && !matches!(self.service, Service::Oss | Service::Cos)
     }
 
     /// What a store keeps of how a file is to be served; the rest is left to the server's settings.
@@ -179,7 +188,7 @@ impl Store {
     }
 
     /// Writes a file that is not there yet: of several who try at once one succeeds, where the store
-    /// [can](Self::has_doors) tell.
+    /// [can](Self::is_sure) tell.
     /// An attempt whose answer was lost may have been the one.
     ///
     /// # Errors

@@ -38,6 +38,8 @@ pub struct Work {
     pub changing: Vec<Vec<Upload>>,
     /// What the site has no longer.
     pub deleting: Vec<String>,
+    /// Those of them that readers may still find: the others an earlier run was about to delete.
+    pub lost: Vec<String>,
     /// How many files are known at the target.
     pub known: usize,
 }
@@ -67,7 +69,9 @@ pub fn work(site: &BTreeMap<String, Wanted>, state: &State) -> Work {
     for ((later, _), wave) in waves {
         if later { work.changing.push(wave) } else { work.adding.push(wave) }
     }
-    work.deleting = known.keys().filter(|path| !site.contains_key(**path)).map(|path| (*path).to_owned()).collect();
+    let gone = || known.iter().filter(|(path, _)| !site.contains_key(**path));
+    work.deleting = gone().map(|(path, _)| (*path).to_owned()).collect();
+    work.lost = gone().filter(|(_, known)| known.linked).map(|(path, _)| (*path).to_owned()).collect();
     work
 }
 
@@ -117,7 +121,7 @@ mod tests {
 
     fn state(files: &[(&str, &str)]) -> State {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), sum(text))).collect();
-        State { manifest: Some(Manifest { site: String::new(), files }), journal: None }
+        State { manifest: Some(Manifest { files, ..Manifest::default() }), journal: None }
     }
 
     fn paths(waves: &[Vec<Upload>]) -> Vec<Vec<&str>> {

@@ -9,6 +9,8 @@ pub struct About {
     pub site: String,
     /// The directory of what is named by its content, below the front page: `assets/1f2e3d4c5b/`.
     pub lasting: String,
+    /// How many stories it has.
+    pub stories: usize,
     /// Whether drafts are in it.
     pub drafts: bool,
 }
@@ -16,11 +18,12 @@ pub struct About {
 impl About {
     /// As lines of the marker.
     pub(super) fn text(&self) -> String {
-        let Self { site, lasting, drafts } = self;
+        let Self { site, lasting, stories, drafts } = self;
         let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = writeln!(text, "#site {site}");
         let _ = writeln!(text, "#lasting {lasting}");
+        let _ = writeln!(text, "#stories {stories}");
         if *drafts {
             let _ = writeln!(text, "#drafts");
         }
@@ -33,6 +36,7 @@ impl About {
         Some(Self {
             site: line("#site ")?.to_owned(),
             lasting: line("#lasting ")?.to_owned(),
+            stories: line("#stories ")?.parse().ok()?,
             drafts: line("#drafts").is_some(),
         })
     }
@@ -46,7 +50,7 @@ mod tests {
     fn it_is_read_as_it_was_written() {
         for drafts in [false, true] {
             let (site, lasting) = ("https://example.org/简报/".to_owned(), "assets/0123456789/".to_owned());
-            let about = About { site, lasting, drafts };
+            let about = About { site, lasting, stories: 7, drafts };
             assert_eq!(About::parse(&about.text()), Some(about));
         }
         assert_eq!(About::parse("# 说明\n"), None);

@@ -67,8 +67,9 @@ mod tests {
     }
 
     fn terms(sections: &Sections) -> BTreeSet<u64> {
+        let numbers: Vec<u32> = (0..LIMIT as u32).collect();
         let mut gathered = Gathered::default();
-        gathered.add(sections, 0, &(0..LIMIT as u32).collect::<Vec<_>>());
+        gathered.add(sections, 0, &numbers);
         gathered.sort();
         gathered.terms().iter().map(|term| term.term()).collect()
     }

@@ -67,8 +67,8 @@ pub fn target_locked(target: &str, who: &str, since: &str) -> Diagnostic {
         say!("`{target}` 正由别人上线：{who}，{since}", "somebody else is deploying to `{target}`: {who}, {since}"),
     )
     .help(say!(
-        "等他完成再运行；他那边中断了的，半小时后自动解除，或删去目标里的 `.jianbao-deploy/lock.json`",
-        "wait for them; if they were cut off, it ends by itself after half an hour, or delete `.jianbao-deploy/lock.json` there"
+        "等他完成再运行；那边（也可能是您自己上一次）中断了的，半小时后自动解除；急的话，确认没有人在传，删去目标里的 `.jianbao-deploy/lock.json`",
+        "wait for them; if they were cut off, it ends by itself after half an hour, or delete `.jianbao-deploy/lock.json` there at once"
     ))
 }
 
@@ -111,8 +111,8 @@ pub fn target_unreadable(target: &str, path: &str) -> Diagnostic {
         say!("`{target}` 里的 `{path}` 读不懂", "`{path}` at `{target}` cannot be read"),
     )
     .help(say!(
-        "多半是更新的 jianbao 写的：换用新版。文件坏了的，删去它再加 `--take-over` 运行，全部重传一遍",
-        "a later jianbao probably wrote it: use that. If it is damaged, delete it and run with `--take-over`: all is sent again"
+        "多半是更新的 jianbao 写的：换用新版。文件坏了的，删去那里的整个 `.jianbao-deploy`，再加 `--take-over` 运行，全部重传一遍",
+        "a later jianbao probably wrote it: use that. If it is damaged, delete all of `.jianbao-deploy` there and run with `--take-over`: all is sent again"
     ))
 }
 
