@@ -336,6 +336,7 @@ mod tests {
 
     /// The stories of a term, with the numbers that they have in the chunk.
     fn stories(sections: &Sections, shard: usize, term: u64) -> Vec<(u32, Class)> {
+        let numbers: Vec<u32> = (0..LIMIT as u32).collect();
         let (mut gathered, mut found) = (Gathered::default(), Stories::default());
         gathered.add(sections, shard, &numbers);
         gathered.sort();
@@ -370,5 +371,4 @@ mod tests {
         );
         assert!(short.iter().all(|(pair, _)| *pair != Pair::new('大', '𠮷')), "{short:?}");
     }
-}let numbers: Vec<u32> = (0..LIMIT as u32).collect();
 }
