@@ -96,11 +96,12 @@ pub fn read(
     let marked = cjk::mark(&source.text[start..]);
     let said = diagnostics.len();
     let mut reader = Reader::new(file, source, start, rules, diagnostics);
-    if !reader.events(marked.events(OPTIONS)) {
+    let ahead = reader.events(marked.events(OPTIONS));
+    if ahead.is_some() {
         // A heading bears on others before it: read once more, with all of them known. Few bodies have such a one.
         diagnostics.truncate(said);
         reader = Reader::new(file, source, start, rules, diagnostics);
-        reader.ahead = Some(HeadingsAhead::of(marked.events(OPTIONS)));
+        reader.ahead = ahead;
         reader.events(marked.events(OPTIONS));
     }
     let html = std::mem::take(&mut reader.html).finish();
@@ -181,9 +182,9 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// Reads what the parser tells to its end; no further than to a heading for which [`Self::ahead`] must be known
-    /// and is not. Tells whether it came to the end.
-    fn events(&mut self, mut events: Events<'a>) -> bool {
+    /// Reads what the parser tells. Gives what headings say of one another if there is something that
+    /// [`Self::ahead`] does not hold: then it has gone no further, and all is to be read again.
+    fn events(&mut self, mut events: Events<'a>) -> Option<HeadingsAhead> {
         let mut words = Words::default();
         // By reference: events are large, and moving one is a good part of the work on it.
         while let Some((event, range)) = &mut events.next() {
@@ -196,11 +197,11 @@ impl<'a, 'd> Reader<'a, 'd> {
                 words.clear();
             }
             if self.ahead.is_none() && HeadingsAhead::matter_to(event) {
-                return false;
+                return Some(HeadingsAhead::of(event, events));
             }
             self.event(event, range, &mut events);
         }
-        true
+        None
     }
 
     fn span(&self, range: &Range<usize>) -> Span {

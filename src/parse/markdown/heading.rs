@@ -24,16 +24,19 @@ impl HeadingsAhead {
         matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. } | Tag::Heading { id: Some(_), .. }))
     }
 
-    /// Looks through all there is.
-    pub fn of(events: Events) -> Self {
+    /// Looks through the first such heading and what is behind it.
+    pub fn of(first: &Event, rest: Events) -> Self {
         let mut ahead = Self::default();
-        for (event, _) in events {
-            if let Event::Start(Tag::Heading { level, id, .. }) = event {
-                ahead.first_level |= level == HeadingLevel::H1;
-                ahead.anchors.extend(id.map(|id| text::anchor(&id)));
-            }
-        }
+        ahead.add(first);
+        rest.for_each(|(event, _)| ahead.add(&event));
         ahead
+    }
+
+    fn add(&mut self, event: &Event) {
+        if let Event::Start(Tag::Heading { level, id, .. }) = event {
+            self.first_level |= *level == HeadingLevel::H1;
+            self.anchors.extend(id.as_ref().map(|id| text::anchor(id)));
+        }
     }
 }
 
