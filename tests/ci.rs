@@ -101,7 +101,12 @@ fn a_bulletin_is_checked_built_and_deployed() {
     assert_eq!(office.run(&["publish"], &[("TARGET", "mirror")]).status.code(), Some(0));
     assert_eq!(office.calls()[2], "deploy mirror --root .");
     let mirror = office.directory.path().join("mirror");
-    assert_eq!(tree(&live), tree(&mirror));
+    // But for the manifest, which each run writes its own of.
+    let pages = |place: &Path| {
+        let files = tree(place).into_iter().filter(|(path, _)| !path.starts_with(".jianbao-deploy"));
+        files.collect::<Vec<_>>()
+    };
+    assert!(pages(&live) == pages(&mirror) && pages(&live).len() > 10);
     assert_eq!(fs::read(live.join("index.html")).unwrap(), fs::read(office.root().join("public/index.html")).unwrap());
     // From the next place that has nothing but the cache.
     fs::remove_dir_all(office.root().join("public")).unwrap();
