@@ -336,8 +336,9 @@ mod tests {
 
     /// The stories of a term, with the numbers that they have in the chunk.
     fn stories(sections: &Sections, shard: usize, term: u64) -> Vec<(u32, Class)> {
+        let numbers: Vec<u32> = (0..LIMIT as u32).collect();
         let (mut gathered, mut found) = (Gathered::default(), Stories::default());
-        gathered.add(sections, shard, &(0..LIMIT as u32).collect::<Vec<_>>());
+        gathered.add(sections, shard, &numbers);
         gathered.sort();
         let terms: Vec<_> = gathered.terms().iter().copied().filter(|found| found.term() == term).collect();
         gathered.stories(&terms, LIMIT, &mut found);

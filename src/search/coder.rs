@@ -89,10 +89,10 @@ impl Coder {
     #[inline]
     fn learned(&mut self, at: usize, bit: bool) {
         let (chance, seen) = self.chances[at];
-        self.split(u32::from(chance >> 4), bit);
         let rate = (seen + 2).ilog2();
-        let chance = if bit { chance - (chance >> rate) } else { chance + ((u16::MAX - chance) >> rate) };
-        self.chances[at] = (chance, (seen + 1).min(62));
+        let learned = if bit { chance - (chance >> rate) } else { chance + ((u16::MAX - chance) >> rate) };
+        self.chances[at] = (learned, (seen + 1).min(62));
+        self.split(u32::from(chance >> 4), bit);
     }
 
     /// Adds a bit of which it is known how likely a 0 is, of 4,096.
@@ -209,6 +209,7 @@ impl Coder {
     }
 
     /// What waits is written.
+    #[inline(never)]
     fn flush(&mut self) {
         let waiting = self.low >> 24;
         if waiting >> self.waiting > 0 {

@@ -257,7 +257,7 @@ impl Index {
     }
 
     /// The terms of a shard, in order.
-    fn gathered(&self, sections: impl Fn(&Chunk) -> &Sections, shard: usize) -> Gathered {
+    fn gathered(&self, sections: impl Fn(&Chunk) -> &Sections, shard: usize) -> Gathered<'_> {
         let mut gathered = Gathered::default();
         for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
             gathered.add(sections(chunk), shard, numbers);
@@ -268,13 +268,13 @@ impl Index {
 
     /// A pair's stories, and the words that begin with it, itself if it is one. The list of a longer word is one out of
     /// the pair's stories.
-    fn pair(
-        &self,
+    fn pair<'i>(
+        &'i self,
         coder: &mut Coder,
         popular: usize,
         (pair, own): (Pair, bool),
         stories: &[Posting],
-        (gathered, found): (&mut Gathered, &mut Stories),
+        (gathered, found): (&mut Gathered<'i>, &mut Stories),
     ) {
         let longer = self.words.get(&pair).map_or(&[][..], Vec::as_slice);
         coder.bit(Context::Word, 0, own);
@@ -305,7 +305,7 @@ impl Index {
         }
     }
 
-    fn stories_of(&self, word: &Word, gathered: &mut Gathered, found: &mut Stories) {
+    fn stories_of<'i>(&'i self, word: &Word, gathered: &mut Gathered<'i>, found: &mut Stories) {
         gathered.clear();
         for &(chunk, place) in &word.places {
             let chunk = chunk as usize;

@@ -208,39 +208,12 @@ pub struct Stories {
     classes: Vec<Class>,
 }
 
-impl Stories {
-    /// Puts them in the order of their numbers, below `total`.
-    fn sort(&mut self, total: usize) {
-        let Self { postings, bits, classes } = self;
-        // To look at eight words of bits is quicker than to put one more story in its place.
-        if postings.len() * 512 < total {
-            return postings.sort_unstable();
-        }
-        bits.resize(total.div_ceil(64), 0);
-        classes.resize(total, Class::Once);
-        for posting in &*postings {
-            let story = posting.story() as usize;
-            bits[story / 64] |= 1 << (story % 64);
-            classes[story] = posting.class();
-        }
-        let mut sorted = postings.iter_mut();
-        for (word, at) in bits.iter_mut().zip((0_u32..).step_by(64)) {
-            while *word > 0 {
-                let story = at + word.trailing_zeros();
-                *word &= *word - 1;
-                if let Some(posting) = sorted.next() {
-                    *posting = Posting::new(story, classes[story as usize]);
-                }
-            }
-        }
-    }
-}
-
-/// The terms of a shard out of several chunks, and their stories by their final numbers.
+/// The terms of a shard out of several chunks.
 #[derive(Debug, Default)]
-pub struct Gathered {
+pub struct Gathered<'c> {
+    /// Of each chunk, what is packed, and the final numbers of its stories.
+    chunks: Vec<(&'c [u8], &'c [u32])>,
     terms: Vec<Term>,
-    postings: Vec<Posting>,
 }
 
 /// A term of one chunk.
@@ -248,8 +221,9 @@ pub struct Gathered {
 pub struct Term {
     /// The term, and in the lowest bit whether it is a word.
     term: u64,
+    chunk: u32,
+    /// Where in the chunk its stories are.
     start: u32,
-    end: u32,
 }
 
 impl Term {
@@ -266,28 +240,27 @@ impl Term {
     }
 }
 
-impl Gathered {
+/// The stories that follow, and whether they are those of a word.
+fn take_stories<'c>(packed: &mut Packed<'c>) -> (&'c [[u8; 2]], bool) {
+    let count = packed.number();
+    let (stories, rest) = packed.0.split_at(count as usize & !1);
+    packed.0 = rest;
+    (stories.as_chunks().0, count & 1 == 1)
+}
+
+impl<'c> Gathered<'c> {
     /// Adds the terms of a chunk whose stories have these numbers.
-    pub fn add(&mut self, sections: &Sections, shard: usize, numbers: &[u32]) {
-        let mut packed = Packed(sections.section(shard));
+    pub fn add(&mut self, sections: &'c Sections, shard: usize, numbers: &'c [u32]) {
+        let section = sections.section(shard);
+        let chunk = self.chunks.len() as u32;
+        self.chunks.push((section, numbers));
+        let mut packed = Packed(section);
         let mut term = 0;
         while !packed.0.is_empty() {
             term += packed.number();
-            let count = packed.number();
-            let (stories, rest) = packed.0.split_at(count as usize & !1);
-            packed.0 = rest;
-            let start = self.postings.len();
-            self.postings.extend(stories.chunks_exact(2).map(|bytes| {
-                let posting = u16::from_le_bytes([bytes[0], bytes[1]]);
-                Posting(numbers[usize::from(posting >> 2)] << 2 | u32::from(posting) & 3)
-            }));
-            // Files are mostly named by their dates, and numbers count from the newest.
-            if self.postings[start..].first() > self.postings.last() {
-                self.postings[start..].reverse();
-            }
-            let start = start as u32;
-            let end = self.postings.len() as u32;
-            self.terms.push(Term { term: term << 1 | count & 1, start, end });
+            let start = (section.len() - packed.0.len()) as u32;
+            let (_, is_word) = take_stories(&mut packed);
+            self.terms.push(Term { term: term << 1 | u64::from(is_word), chunk, start });
         }
     }
 
@@ -303,19 +276,46 @@ impl Gathered {
         &self.terms
     }
 
-    /// The stories of some terms, which have no story in common, ascending; `total` is more than any number.
+    /// The stories of some terms, which have no story in common; `total` is more than any number.
     pub fn stories(&self, terms: &[Term], total: usize, found: &mut Stories) {
-        found.postings.clear();
-        for term in terms {
-            found.postings.extend_from_slice(&self.postings[term.start as usize..term.end as usize]);
+        let lists = terms.iter().map(|term| {
+            let (section, numbers) = self.chunks[term.chunk as usize];
+            (take_stories(&mut Packed(&section[term.start as usize..])).0, numbers)
+        });
+        let count: usize = lists.clone().map(|(stories, _)| stories.len()).sum();
+        let postings = lists.flat_map(|(stories, numbers)| {
+            stories.iter().map(|posting| {
+                let posting = u16::from_le_bytes(*posting);
+                Posting(numbers[usize::from(posting >> 2)] << 2 | u32::from(posting) & 3)
+            })
+        });
+        let Stories { postings: sorted, bits, classes } = found;
+        sorted.clear();
+        // To look at eight words of bits is quicker than to put one more story in its place.
+        if count * 512 < total {
+            sorted.extend(postings);
+            return sorted.sort_unstable();
         }
-        found.sort(total);
+        bits.resize(total.div_ceil(64), 0);
+        classes.resize(total, Class::Once);
+        postings.for_each(|posting| {
+            let story = posting.story() as usize;
+            bits[story / 64] |= 1 << (story % 64);
+            classes[story] = posting.class();
+        });
+        for (word, at) in bits.iter_mut().zip((0_u32..).step_by(64)) {
+            while *word > 0 {
+                let story = at + word.trailing_zeros();
+                *word &= *word - 1;
+                sorted.push(Posting::new(story, classes[story as usize]));
+            }
+        }
     }
 
     /// Takes everything out.
     pub fn clear(&mut self) {
+        self.chunks.clear();
         self.terms.clear();
-        self.postings.clear();
     }
 }
 
@@ -325,19 +325,25 @@ mod tests {
 
     #[test]
     fn few_stories_and_many_come_in_order_with_their_classes() {
-        let class = |story: u32| Class::from_number((story % 4) as u8);
-        for every in [1, 3, 64, 1000, 9999] {
-            let postings: Vec<_> = (0..10_000).step_by(every).map(|story| Posting::new(story, class(story))).collect();
-            let mut stories = Stories::default();
-            // Twice: what was kept of the first does not come again.
-            for _ in 0..2 {
-                stories.postings = postings.iter().copied().rev().collect();
-                stories.sort(10_000);
-                assert_eq!(stories.postings, postings, "every {every}");
-            }
-            stories.postings = vec![postings[0]];
-            stories.sort(1);
-            assert_eq!(stories.postings, [postings[0]]);
+        // Numbers count from the newest; each chunk has every second story.
+        let numbers: [Vec<u32>; 2] = [1, 0].map(|odd| (0..LIMIT as u32).rev().map(|n| 2 * n + odd).collect());
+        let mut stories = Stories::default();
+        for every in [1, 3, 64, 2000] {
+            let head = |story| story % 3 == 0;
+            let occurrences: Vec<_> =
+                (0..LIMIT as u16).step_by(every).map(|story| Occurrence::new(7, story, head(story))).collect();
+            let sections = Sections::pack(&occurrences, 1, |_| 0, |_| true);
+            let mut gathered = Gathered::default();
+            numbers.iter().for_each(|numbers| gathered.add(&sections, 0, numbers));
+            gathered.sort();
+            gathered.stories(gathered.terms(), 2 * LIMIT, &mut stories);
+            let class = |o: &Occurrence| Class::of(1, o.head());
+            let of = |numbers: &Vec<u32>| {
+                occurrences.iter().map(|o| Posting::new(numbers[usize::from(o.story())], class(o))).collect::<Vec<_>>()
+            };
+            let mut expected = numbers.each_ref().map(of).concat();
+            expected.sort_unstable();
+            assert_eq!(stories.postings, expected, "every {every}");
         }
     }
 }
