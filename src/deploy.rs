@@ -152,7 +152,7 @@ pub struct Done {
 /// # Errors
 /// A target that fails, or may not be written to; more deletions than can be meant do not count here.
 pub fn look(site: &Published, target: &Target, login: &Login, options: &Options) -> Result<Work, Failure> {
-    let store = open(target, login, options)?;
+    let store = open(target, login, options, false)?;
     block_on(async {
         let state = Seen::read(&store).await?;
         Ok(compare(state, &serving(site, &store, target)?, options).await?.work)
@@ -172,14 +172,16 @@ pub fn deploy(
     progress: &dyn Progress,
     after: &mut dyn FnMut(&Journal) -> bool,
 ) -> Result<Done, Failure> {
-    let store = open(target, login, options)?;
+    // Where it is refused, nothing is left behind.
+    let store = open(target, login, options, false)?;
     block_on(async {
-        let serving = serving(site, &store, target)?;
-        let first = compare(Seen::read(&store).await?, &serving, options).await?;
+        let first = compare(Seen::read(&store).await?, &serving(site, &store, target)?, options).await?;
         if first.work.is_empty() && first.state.state.journal.is_none() {
             return Ok(Done::default());
         }
         allow(&first.work, site, options)?;
+        let store = open(target, login, options, true)?;
+        let serving = serving(site, &store, target)?;
         let lock = Lock::take(&store, options.holder.clone()).await?;
         let mut run = Run { serving, lock, target, options, progress, noted: Instant::now() };
         let done = run.go(first, after).await;
@@ -195,8 +197,8 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
     threads.map_err(|error| Failure::Disk { path: String::new(), error })?.block_on(work)
 }
 
-fn open(target: &Target, login: &Login, options: &Options) -> Result<Store, Failure> {
-    Store::open(target, &options.under, login).map_err(Failure::at(&target.name))
+fn open(target: &Target, login: &Login, options: &Options, write: bool) -> Result<Store, Failure> {
+    Store::open(target, &options.under, login, write).map_err(Failure::at(&target.name))
 }
 
 fn serving<'s>(site: &'s Published, store: &'s Store, target: &Target) -> Result<Serving<'s>, Failure> {

@@ -583,9 +583,10 @@ fn files_are_sent_with_their_type_and_how_long_they_last_and_compressed_if_asked
     server.set(Gate::default());
     place.deployed();
     assert!(changed(&server.asked()).iter().any(|one| one.starts_with("PUT yaowen/a.html")));
-    // A directory cannot say so.
+    // A directory cannot say so, and nothing is left there.
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site, compress: gzip}}\n");
     assert!(stderr(&place.deploy(&[])).contains("错误[J909]"));
+    assert!(!place.target().join(".jianbao-deploy").exists());
 }
 
 #[test]

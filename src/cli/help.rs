@@ -54,7 +54,7 @@ fn with_values(arg: Arg) -> Arg {
     if arg.get_action().takes_values() && !values.is_empty() {
         more.push(format!("可以是 {}", values.join("、")));
     }
-    if arg.get_action().takes_values() && !default.is_empty() {
+    if arg.get_action().takes_values() && default.iter().any(|value| !value.is_empty()) {
         more.push(format!("默认 {}", default.join("、")));
     }
     match arg.get_help().map(ToString::to_string).filter(|_| !more.is_empty()) {

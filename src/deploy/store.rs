@@ -87,18 +87,19 @@ pub struct Store {
 }
 
 impl Store {
-    /// The store that a target means, at `below` in its directory.
+    /// The store that a target means, at `below` in its directory; to write to it, or only to look.
     ///
     /// # Errors
     /// Settings or variables that do not suffice.
-    pub fn open(target: &Target, below: &str, login: &Login) -> Result<Self, StoreError> {
+    pub fn open(target: &Target, below: &str, login: &Login, write: bool) -> Result<Self, StoreError> {
         // Once a process; whoever was first wins, and it is the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         opendal_http_transport_reqwest::install_default();
         let root = format!("{}/{}", target.directory.trim_end_matches('/'), below.trim_matches('/'));
         let root = if root.starts_with('/') || target.service == Service::Fs { root } else { format!("/{root}") };
         let doors = operator(target, &root, login, false)?;
-        let files = if target.service == Service::Fs { operator(target, &root, login, true)? } else { doors.clone() };
+        let whole = write && target.service == Service::Fs;
+        let files = if whole { operator(target, &root, login, true)? } else { doors.clone() };
         let layered = |operator: Operator| {
             let (least, most) = PAUSES;
             let retry = RetryLayer::new().with_max_times(ATTEMPTS - 1).with_min_delay(least).with_max_delay(most);
