@@ -223,7 +223,7 @@ pub fn normal(path: &str) -> String {
 #[must_use]
 pub fn resolve(from: &str, to: &str) -> Option<String> {
     let to = if to.is_ascii() { Cow::Borrowed(to) } else { Cow::Owned(normal(to)) };
-    let last = |path: &str| memchr::memrchr(b'/', path.as_bytes()).unwrap_or(0);
+    let last = |path: &str| path.bytes().rposition(|b| b == b'/').unwrap_or(0);
     let directory = &from[..last(from)];
     let mut path = String::with_capacity(directory.len() + to.len() + 1);
     path.push_str(directory);
