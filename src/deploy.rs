@@ -4,7 +4,7 @@
 //! Published ─► what is there (manifest, journal) ─► Work ─► lock ─► journal ─► files, in waves ─► manifest ─► deletions
 //! ```
 //! A failure anywhere leaves the old pages or the new ones, each with all that it links to; the next run goes on from there.
-//! What is to be done is decided by values alone ([`work`], [`state`], [`role`], [`guard`]); [`store`] talks to the target.
+//! What is to be done is decided by values alone ([`work`], [`state`], [`role`], `guard`); [`store`] talks to the target.
 
 mod guard;
 mod lock;
