@@ -8,7 +8,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { crc32, deflateSync } from "node:zlib";
-import { launch, open } from "./support/browser.mjs";
+import { inStages, launch, open, shifts } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { PROGRAM, scratch } from "./support/site.mjs";
 
@@ -75,13 +75,7 @@ for (const [width, density, body] of [
   test(`at ${width} pixels, ${density} to a dot, the copy of ${body} is loaded, and nothing moves`, async () => {
     const watched = await open(browser, site, { viewport: { width, height: 844 }, deviceScaleFactor: density });
     const { page } = watched;
-    await page.addInitScript(() => {
-      const shifts = /** @type {number[]} */ ([]);
-      Object.assign(globalThis, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.push(/** @type {any} */ (entry).value);
-      }).observe({ type: "layout-shift", buffered: true });
-    });
+    await inStages(watched);
     await page.goto(`${site.url}yaowen/a.html`, { waitUntil: "load" });
     const picture = page.locator("figure.picture img");
     await picture.scrollIntoViewIfNeeded();
@@ -90,8 +84,7 @@ for (const [width, density, body] of [
     assert.ok(loaded.endsWith(`/yaowen/现场.png.${body}.webp`), loaded);
     const shown = await picture.boundingBox();
     assert.ok(shown && Math.abs(shown.height / shown.width - 0.6) < 0.02, JSON.stringify(shown));
-    const shifts = await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(Reflect.get(globalThis, "shifts")))));
-    assert.deepEqual(shifts, []);
+    assert.deepEqual(await shifts(page), []);
     assert.deepEqual(await watched.faults(), []);
     await watched.context.close();
   });

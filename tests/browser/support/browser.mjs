@@ -95,6 +95,39 @@ export async function open(browser, site, options = {}) {
 }
 
 /**
+ * Brings pages in the order in which a slow line brings them: read to the end before the first paint, painted before
+ * the reader's module runs. Left to itself, a busy browser may paint the first half of a page, which the second half
+ * then moves: no theme can prevent that, and it must not be taken for a picture or a module that moves something.
+ * @param {Watched} watched
+ */
+export async function inStages({ page, context }) {
+  /** @param {string} files @param {() => boolean} come */
+  const hold = (files, come) =>
+    context.route(files, async (route) => {
+      await page.waitForFunction(come, undefined, { polling: 10 });
+      await route.fallback();
+    });
+  await hold("**/site.css", () => document.readyState !== "loading");
+  await hold("**/reader.js", () => performance.getEntriesByType("paint").length > 0);
+}
+
+/**
+ * How much the content of a page has moved, once more after all that was to come: a value for each time.
+ * @param {import("playwright-core").Page} page
+ * @returns {Promise<number[]>}
+ */
+export function shifts(page) {
+  return page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+    return new Promise((resolve) => {
+      const observer = new PerformanceObserver((list) => resolve(list.getEntries().map((entry) => /** @type {any} */ (entry).value)));
+      observer.observe({ type: "layout-shift", buffered: true });
+      setTimeout(resolve, 300, []);
+    });
+  });
+}
+
+/**
  * Waits until a page has answered something: what went wrong on it before has been told by then.
  * @param {import("playwright-core").Page} page
  */
