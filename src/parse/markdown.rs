@@ -3,79 +3,34 @@
 //! Links within the site begin with [`ROOT`] in the HTML, which becomes the base path on a page and the
 //! absolute address in a feed.
 
+mod body;
 mod bounds;
 mod heading;
 mod html;
+mod lines;
 mod picture;
 mod words;
 mod writer;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Tag, TagEnd};
 
 use super::cjk::Events;
 use super::inline;
-use super::link::{self, Link};
+use super::link;
 use super::proof::RunningText;
 use super::{Rules, chart, cjk, text};
-use crate::chart::Chart;
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
+pub use body::{Body, CHART, Heading, ROOT};
 use bounds::Nesting;
-use heading::HeadingsAhead;
+use heading::{Anchors, HeadingsAhead};
+use lines::{begins_line, ends_line, following, is_aside};
 use words::Words;
 use writer::Writer;
-
-/// Stands for the site's root in [`Body::html`]. A noncharacter: no source may hold it.
-pub const ROOT: char = '\u{FDD1}';
-
-/// Stands on both sides of the number of a chart in [`Body::html`]: its place. A noncharacter like [`ROOT`].
-pub const CHART: char = '\u{FDD2}';
-
-/// The text of a story.
-#[derive(Clone, Debug, Default)]
-pub struct Body {
-    /// Safe HTML; see [`ROOT`].
-    pub html: String,
-    /// What a reader reads, paragraphs apart by line breaks.
-    pub text: String,
-    /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
-    pub(super) lead: Vec<Range<usize>>,
-    /// In order, their anchors unique.
-    pub headings: Vec<Heading>,
-    /// Links and pictures within the site, to be checked once all addresses are known.
-    pub links: Vec<Link>,
-    /// Charts, to be set at their places in [`Self::html`]; see [`CHART`].
-    pub charts: Vec<Chart>,
-    /// How many pictures there are.
-    pub pictures: usize,
-}
-
-impl Body {
-    /// The first paragraphs of running text, a line each; all of the text if there are none.
-    #[must_use]
-    pub fn lead(&self) -> String {
-        if self.lead.is_empty() {
-            return self.text.clone();
-        }
-        self.lead.iter().filter_map(|range| self.text.get(range.clone())).collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// A heading of a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heading {
-    /// 2 to 6: the page's only first-level heading is the headline.
-    pub level: u8,
-    /// The anchor.
-    pub id: String,
-    /// What it says.
-    pub text: String,
-}
 
 /// What of GFM and beyond is read.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
@@ -125,7 +80,7 @@ struct Reader<'a, 'd> {
     diagnostics: &'d mut Vec<Diagnostic>,
     body: Body,
     html: Writer<'a>,
-    anchors: BTreeMap<String, usize>,
+    anchors: Anchors,
     /// What its headings say of one another, if that had to be found out.
     ahead: Option<HeadingsAhead>,
     /// The heading we are in: its level, the anchor it names, and where its HTML and its text begin.
@@ -167,7 +122,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             diagnostics,
             body: Body { text: String::with_capacity(markdown.len()), ..Body::default() },
             html: Writer::new(markdown),
-            anchors: BTreeMap::new(),
+            anchors: Anchors::default(),
             ahead: None,
             heading: None,
             paragraph: None,
@@ -408,57 +363,6 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn source_has_bad(&self, range: &Range<usize>) -> bool {
         !self.markdown[range.clone()].chars().all(is_text)
     }
-}
-
-/// Blocks whose paragraphs are not the story's running text.
-fn is_aside(end: &TagEnd) -> bool {
-    matches!(
-        end,
-        TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition | TagEnd::Table | TagEnd::DefinitionList
-    )
-}
-
-/// Blocks before which the plain text begins a new line.
-fn begins_line(tag: &Tag) -> bool {
-    matches!(
-        tag,
-        Tag::List(_) | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::Heading { .. } | Tag::Table(_) | Tag::Paragraph
-    )
-}
-
-/// Blocks after which the plain text begins a new line.
-fn ends_line(end: TagEnd) -> bool {
-    matches!(
-        end,
-        TagEnd::Paragraph
-            | TagEnd::Item
-            | TagEnd::TableCell
-            | TagEnd::CodeBlock
-            | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition
-    )
-}
-
-/// What a reader sees after an event on the same line, through emphasis, links and notes: as much as it
-/// takes to tell whether it is Chinese.
-fn following(events: &mut Events) -> String {
-    let mut text = String::new();
-    for n in 0..64 {
-        match events.peek(n) {
-            Some(Event::Text(words) | Event::Code(words)) => text.extend(words.chars().take(64)),
-            Some(
-                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
-                | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
-                | Event::FootnoteReference(_)
-                | Event::InlineHtml(_),
-            ) => continue,
-            _ => break,
-        }
-        if text.len() > 64 {
-            break;
-        }
-    }
-    text
 }
 
 /// Text for an HTML attribute or element.

@@ -1,6 +1,6 @@
 //! Headings of a body: their levels and anchors.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
@@ -40,14 +40,42 @@ impl HeadingsAhead {
     }
 }
 
+/// The anchors of a body so far.
+#[derive(Default)]
+pub(super) struct Anchors {
+    taken: HashSet<String>,
+    /// The last number that an anchor was given behind it to tell it from others.
+    numbers: HashMap<String, usize>,
+}
+
+impl Anchors {
+    /// The anchor itself, or with `-1`, `-2` … if it is taken, or kept for those that name theirs.
+    fn free(&mut self, anchor: String, kept: Option<&HeadingsAhead>) -> String {
+        let is_free = |id: &String| !self.taken.contains(id) && kept.is_none_or(|kept| !kept.anchors.contains(id));
+        let mut id = anchor.clone();
+        if !is_free(&id) {
+            let mut number = self.numbers.get(&anchor).copied().unwrap_or_default();
+            while !is_free(&id) {
+                number += 1;
+                id = format!("{anchor}-{number}");
+            }
+            self.numbers.insert(anchor, number);
+        }
+        self.taken.insert(id.clone());
+        id
+    }
+}
+
 impl Reader<'_, '_> {
     pub(super) fn end_heading(&mut self) {
         let Some((level, own, place, from)) = self.heading.take() else { return };
         self.proof.finish();
         let heading = self.body.text[from..].trim().to_owned();
         self.body.text.push('\n');
-        let is_own = own.is_some();
-        let id = self.free_anchor(own.unwrap_or_else(|| text::anchor(&heading)), is_own);
+        let id = match own {
+            Some(own) => self.anchors.free(own, None),
+            None => self.anchors.free(text::anchor(&heading), self.ahead.as_ref()),
+        };
         // Of the attributes that a heading may name only the anchor is taken, and that needs no escape.
         let digit = char::from(b'0' + level);
         let open = ["<h", digit.encode_utf8(&mut [0; 4]), " id=\"", &id, "\">"].concat();
@@ -57,24 +85,5 @@ impl Reader<'_, '_> {
             ["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"][usize::from(level - 1)],
         );
         self.body.headings.push(Heading { level, id, text: heading });
-    }
-
-    /// The anchor itself, or with `-1`, `-2` … if it is taken, or another heading names it itself.
-    fn free_anchor(&mut self, anchor: String, own: bool) -> String {
-        let of_others = |id: &String| self.ahead.as_ref().is_some_and(|ahead| ahead.anchors.contains(id));
-        let taken = |id: &String| self.anchors.contains_key(id) || (!(own && *id == anchor) && of_others(id));
-        if !taken(&anchor) {
-            self.anchors.insert(anchor.clone(), 0);
-            return anchor;
-        }
-        let mut count = self.anchors.get(&anchor).copied().unwrap_or_default();
-        let mut id = anchor.clone();
-        while taken(&id) {
-            count += 1;
-            id = format!("{anchor}-{count}");
-        }
-        self.anchors.insert(anchor, count);
-        self.anchors.insert(id.clone(), 0);
-        id
     }
 }

@@ -1,0 +1,53 @@
+//! What comes of reading a body.
+
+use std::ops::Range;
+
+use crate::chart::Chart;
+use crate::parse::link::Link;
+
+/// Stands for the site's root in [`Body::html`]. A noncharacter: no source may hold it.
+pub const ROOT: char = '\u{FDD1}';
+
+/// Stands on both sides of the number of a chart in [`Body::html`]: its place. A noncharacter like [`ROOT`].
+pub const CHART: char = '\u{FDD2}';
+
+/// The text of a story.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// Safe HTML; see [`ROOT`].
+    pub html: String,
+    /// What a reader reads, paragraphs apart by line breaks.
+    pub text: String,
+    /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
+    pub(in crate::parse) lead: Vec<Range<usize>>,
+    /// In order, their anchors unique.
+    pub headings: Vec<Heading>,
+    /// Links and pictures within the site, to be checked once all addresses are known.
+    pub links: Vec<Link>,
+    /// Charts, to be set at their places in [`Self::html`]; see [`CHART`].
+    pub charts: Vec<Chart>,
+    /// How many pictures there are.
+    pub pictures: usize,
+}
+
+impl Body {
+    /// The first paragraphs of running text, a line each; all of the text if there are none.
+    #[must_use]
+    pub fn lead(&self) -> String {
+        if self.lead.is_empty() {
+            return self.text.clone();
+        }
+        self.lead.iter().filter_map(|range| self.text.get(range.clone())).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A heading of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6: the page's only first-level heading is the headline.
+    pub level: u8,
+    /// The anchor.
+    pub id: String,
+    /// What it says.
+    pub text: String,
+}
