@@ -24,9 +24,10 @@ use jianbao::{address, config};
 use jieba_rs::Jieba;
 use rustix::time::{ClockId, clock_gettime};
 
-/// Stories of a chunk, as the pipeline has them.
+/// Stories of a chunk, as the pipeline has them in the middle: half of a power of two at least, as many again mostly.
 fn chunk_size(stories: usize) -> usize {
-    (stories / 16).clamp(1, 1024)
+    let size = 1 << (stories / 16).clamp(1, 1024).ilog2();
+    size - size / 16
 }
 
 const ROUNDS: usize = 9;

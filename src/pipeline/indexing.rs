@@ -138,8 +138,9 @@ impl Cutting<'_> {
 /// Stories in stretches that are cut in one go and kept together. Where one ends is decided by the paths around it, so
 /// that a story that comes or goes leaves all stretches but its own as they are.
 fn stretches<'s, 'p>(stories: &'s [&'p Story]) -> Vec<&'s [&'p Story]> {
-    // A power of two, so that the size of the bulletin decides only when it has doubled.
-    let size = 1_usize << (chunk_size(stories.len()) / 2).max(1).ilog2();
+    // A power of two, so that the size of the bulletin decides only when it has doubled. Every stretch has its own list of
+    // each of its terms: the fewer there are, the sooner they are put together.
+    let size = 1_usize << chunk_size(stories.len()).ilog2();
     let (least, most) = (size.div_ceil(2), (size + size / 2).min(chunk::LIMIT));
     let mut length = 0;
     let ends = |story: &&Story, _: &&Story| {

@@ -62,8 +62,17 @@ impl Pair {
     /// What it was made of, as a text.
     #[must_use]
     pub fn text(self) -> String {
+        self.text_in(&mut [0; 8]).to_owned()
+    }
+
+    /// What it was made of, as a text in this room.
+    #[must_use]
+    pub fn text_in(self, room: &mut [u8; 8]) -> &str {
         let (first, second) = self.characters();
-        String::from_iter([first, second])
+        let start = first.encode_utf8(room).len();
+        let length = start + second.encode_utf8(&mut room[start..]).len();
+        // Two characters are nothing else.
+        std::str::from_utf8(&room[..length]).unwrap_or_default()
     }
 
     /// How many bytes it has as a text.
@@ -227,7 +236,7 @@ impl<'s> ChunkBuilder<'s> {
             let (a, b) = pair.characters();
             let is_word = is_han(a) && is_han(b) && dictionary.get(&[a, b]).is_some();
             if is_word {
-                short_words.push((pair, keywords.add(&pair.text(), occurrences)));
+                short_words.push((pair, keywords.add(pair.text_in(&mut [0; 8]), occurrences)));
             }
             is_word
         };
@@ -330,6 +339,7 @@ mod tests {
     fn a_pair_keeps_its_characters() {
         for (a, b) in [('科', '技'), ('a', '绘'), ('𠮷', '野'), ('\u{10FFFF}', '\u{10FFFE}')] {
             assert_eq!(Pair::new(a, b).characters(), (a, b));
+            assert_eq!(Pair::new(a, b).text(), format!("{a}{b}"));
         }
         assert_eq!(Pair::head("火炬杯"), Some(Pair::new('火', '炬')));
     }

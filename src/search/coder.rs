@@ -86,7 +86,7 @@ impl Coder {
         self.learned(context as usize * 64 + place, bit);
     }
 
-    #[inline]
+    #[inline(always)]
     fn learned(&mut self, at: usize, bit: bool) {
         let (chance, seen) = self.chances[at];
         let rate = (seen + 2).ilog2();
@@ -182,8 +182,9 @@ impl Coder {
             slots -= away + 1;
             left -= 1;
             let class = posting.class();
-            self.bit(Context::Marked, usize::from(marked), class != Class::Once);
-            if class == Class::Once {
+            let is_once = class == Class::Once;
+            self.bit(Context::Marked, usize::from(marked), !is_once);
+            if is_once {
                 continue;
             }
             self.bit(Context::Head, usize::from(before.number().saturating_sub(1)), class == Class::Head);
@@ -213,15 +214,22 @@ impl Coder {
     fn flush(&mut self) {
         let waiting = self.low >> 24;
         if waiting >> self.waiting > 0 {
-            // All that is written is below 1, so the first byte carries nothing.
-            let full = self.bytes.iter().rev().take_while(|byte| **byte == 0xFF).count();
-            let last = self.bytes.len() - full - 1;
-            self.bytes[last] += 1;
-            self.bytes[last + 1..].fill(0);
+            self.carry();
         }
-        self.bytes.extend((0..self.waiting).step_by(8).rev().map(|bits| (waiting >> bits) as u8));
+        let count = self.waiting as usize / 8;
+        self.bytes.extend_from_slice(&waiting.to_be_bytes()[8 - count..]);
         self.low &= (1 << 24) - 1;
         self.waiting = 0;
+    }
+
+    /// One more in what is written.
+    #[cold]
+    fn carry(&mut self) {
+        // All that is written is below 1, so the first byte carries nothing.
+        let full = self.bytes.iter().rev().take_while(|byte| **byte == 0xFF).count();
+        let last = self.bytes.len() - full - 1;
+        self.bytes[last] += 1;
+        self.bytes[last + 1..].fill(0);
     }
 
     /// The bytes.

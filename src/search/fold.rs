@@ -122,9 +122,10 @@ pub fn runs(text: &str) -> impl Iterator<Item = &str> {
 /// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`, `°c`).
 #[must_use]
 pub fn is_searchable(c: char) -> bool {
-    // Nearly all characters are the first; the tables are slow.
+    // Nearly all characters are the first, and most others marks; the tables are slow.
     matches!(c, FIRST..=LAST)
-        || c.is_alphanumeric()
+        || !matches!(c, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}')
+            && c.is_alphanumeric()
         || matches!(c, '+' | '#' | '.' | '/' | '-' | '&' | '%' | '@' | '_' | '°')
 }
 
@@ -142,6 +143,14 @@ mod tests {
     fn runs_end_at_marks_and_spaces() {
         let text = fold("投入6623.48万元，“1+4+N”、GB/T 37668、Ｃ++与R&D。");
         assert_eq!(runs(&text).collect::<Vec<_>>(), ["投入6623.48万元", "1+4+n", "gb/t", "37668", "c++与r&d"]);
+    }
+
+    #[test]
+    fn what_is_taken_for_a_mark_at_a_glance_is_one() {
+        let slowly = |c: char| matches!(c, FIRST..=LAST) || c.is_alphanumeric() || "+#./-&%@_°".contains(c);
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_searchable(c), slowly(c), "{c:?}");
+        }
     }
 
     #[test]
