@@ -48,27 +48,29 @@ impl Occurrence {
 /// The digits that occurrences are sorted by: 2,048 piles, which stay in the processor's nearest memory.
 const DIGIT: u32 = 11;
 
-/// Sorts by `key`, which orders as terms do; equals stay in their order. Digit by digit: a comparison that cannot be
-/// foreseen costs more than a move.
-pub fn sort(occurrences: &mut Vec<Occurrence>, key: impl Fn(Occurrence) -> u64) {
-    let bits = u64::BITS - occurrences.iter().fold(0, |any, o| any | key(*o)).leading_zeros();
-    let rounds = bits.div_ceil(DIGIT).max(1);
-    let digit = bits.div_ceil(rounds);
-    let mut spare = vec![Occurrence(0); occurrences.len()];
+/// Sorts by `key`; equals stay in their order. Digit by digit: a comparison that cannot be foreseen costs more than a move.
+pub fn sort<T: Copy>(items: &mut Vec<T>, key: impl Fn(T) -> u64) {
+    let Some(&first) = items.first() else { return };
+    // Bits that are the same in all decide nothing.
+    let differing = items.iter().fold(0, |any, item| any | key(*item) ^ key(first));
+    let (low, bits) = (differing.trailing_zeros() % u64::BITS, u64::BITS - differing.leading_zeros());
+    let rounds = bits.saturating_sub(low).div_ceil(DIGIT);
+    let digit = bits.saturating_sub(low).div_ceil(rounds.max(1));
+    let mut spare = vec![first; if rounds > 0 { items.len() } else { 0 }];
     for round in 0..rounds {
-        let pile = |o: &Occurrence| (key(*o) >> (round * digit)) as usize & ((1 << digit) - 1);
+        let pile = |item: &T| (key(*item) >> (low + round * digit)) as usize & ((1 << digit) - 1);
         let mut next = [0_u32; 1 << DIGIT];
-        occurrences.iter().for_each(|o| next[pile(o)] += 1);
+        items.iter().for_each(|item| next[pile(item)] += 1);
         let mut start = 0;
         for place in &mut next[..1 << digit] {
             start += std::mem::replace(place, start);
         }
-        for o in &*occurrences {
-            let place = &mut next[pile(o)];
-            spare[*place as usize] = *o;
+        for item in &*items {
+            let place = &mut next[pile(item)];
+            spare[*place as usize] = *item;
             *place += 1;
         }
-        std::mem::swap(occurrences, &mut spare);
+        std::mem::swap(items, &mut spare);
     }
 }
 
@@ -221,10 +223,17 @@ pub struct Gathered<'c> {
 pub struct Term {
     /// The term, and in the lowest bit whether it is a word.
     term: u64,
+    /// The chunk, and how many stories have the term there: [`COUNT`] bits.
     chunk: u32,
     /// Where in the chunk its stories are.
     start: u32,
 }
+
+/// Below so many terms, comparing them is quicker than to count digits.
+const FEW: usize = 256;
+
+/// Bits for how many of a chunk's stories have a term.
+const COUNT: u32 = STORY + 1;
 
 impl Term {
     /// What was given to [`Occurrence::new`].
@@ -238,14 +247,11 @@ impl Term {
     pub fn is_word(&self) -> bool {
         self.term & 1 == 1
     }
-}
 
-/// The stories that follow, and whether they are those of a word.
-fn take_stories<'c>(packed: &mut Packed<'c>) -> (&'c [[u8; 2]], bool) {
-    let count = packed.number();
-    let (stories, rest) = packed.0.split_at(count as usize & !1);
-    packed.0 = rest;
-    (stories.as_chunks().0, count & 1 == 1)
+    /// How many stories of the chunk have it.
+    fn stories(&self) -> usize {
+        self.chunk as usize & ((1 << COUNT) - 1)
+    }
 }
 
 impl<'c> Gathered<'c> {
@@ -258,16 +264,22 @@ impl<'c> Gathered<'c> {
         let mut term = 0;
         while !packed.0.is_empty() {
             term += packed.number();
+            // Stories of two bytes each, doubled, are bytes; the lowest bit says whether it is a word.
+            let stories = packed.number();
             let start = (section.len() - packed.0.len()) as u32;
-            let (_, is_word) = take_stories(&mut packed);
-            self.terms.push(Term { term: term << 1 | u64::from(is_word), chunk, start });
+            let chunk = chunk << COUNT | (stories >> 1) as u32;
+            self.terms.push(Term { term: term << 1 | stories & 1, chunk, start });
+            packed.0 = packed.0.get((stories & !1) as usize..).unwrap_or_default();
         }
     }
 
     /// Puts the terms in order.
     pub fn sort(&mut self) {
-        // Stable, because that one makes use of what is already in order: every chunk's terms are.
-        self.terms.sort_by_key(Term::term);
+        if self.terms.len() < FEW {
+            // Stable, because that one makes use of what is already in order: every chunk's terms are.
+            return self.terms.sort_by_key(Term::term);
+        }
+        sort(&mut self.terms, |term| term.term());
     }
 
     /// The terms, each once for every chunk that has it.
@@ -279,30 +291,33 @@ impl<'c> Gathered<'c> {
     /// The stories of some terms, which have no story in common; `total` is more than any number.
     pub fn stories(&self, terms: &[Term], total: usize, found: &mut Stories) {
         let lists = terms.iter().map(|term| {
-            let (section, numbers) = self.chunks[term.chunk as usize];
-            (take_stories(&mut Packed(&section[term.start as usize..])).0, numbers)
+            let (section, numbers) = self.chunks[(term.chunk >> COUNT) as usize];
+            let stories = &section[term.start as usize..][..2 * term.stories()];
+            (stories.as_chunks::<2>().0, numbers)
         });
-        let count: usize = lists.clone().map(|(stories, _)| stories.len()).sum();
-        let postings = lists.flat_map(|(stories, numbers)| {
-            stories.iter().map(|posting| {
-                let posting = u16::from_le_bytes(*posting);
-                Posting(numbers[usize::from(posting >> 2)] << 2 | u32::from(posting) & 3)
-            })
-        });
+        let posting = |numbers: &[u32], packed: [u8; 2]| {
+            let packed = u16::from_le_bytes(packed);
+            Posting(numbers[usize::from(packed >> 2)] << 2 | u32::from(packed) & 3)
+        };
         let Stories { postings: sorted, bits, classes } = found;
         sorted.clear();
         // To look at eight words of bits is quicker than to put one more story in its place.
-        if count * 512 < total {
-            sorted.extend(postings);
+        if terms.iter().map(Term::stories).sum::<usize>() * 512 < total {
+            for (stories, numbers) in lists {
+                sorted.extend(stories.iter().map(|packed| posting(numbers, *packed)));
+            }
             return sorted.sort_unstable();
         }
         bits.resize(total.div_ceil(64), 0);
         classes.resize(total, Class::Once);
-        postings.for_each(|posting| {
-            let story = posting.story() as usize;
-            bits[story / 64] |= 1 << (story % 64);
-            classes[story] = posting.class();
-        });
+        for (stories, numbers) in lists {
+            for packed in stories {
+                let posting = posting(numbers, *packed);
+                let story = posting.story() as usize;
+                bits[story / 64] |= 1 << (story % 64);
+                classes[story] = posting.class();
+            }
+        }
         for (word, at) in bits.iter_mut().zip((0_u32..).step_by(64)) {
             while *word > 0 {
                 let story = at + word.trailing_zeros();
