@@ -19,6 +19,10 @@ use oxc_span::SourceType;
 #[expect(dead_code, reason = "the program looks words up")]
 mod tree;
 
+#[path = "src/search/triples.rs"]
+#[expect(dead_code, reason = "the program looks words up")]
+mod triples;
+
 const THEME: &str = "themes/jianbao";
 
 /// The general dictionary, and the words that it lacks.
@@ -30,7 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rustc-env=JIANBAO_BUILD={}", fingerprint()?);
     // Embedded as it is; a new text must make the program anew.
     println!("cargo:rerun-if-changed=src/diagnostic/explain");
-    WORDS.iter().chain(&["src/search/tree.rs"]).for_each(|path| println!("cargo:rerun-if-changed={path}"));
+    WORDS
+        .iter()
+        .chain(&["src/search/tree.rs", "src/search/triples.rs"])
+        .for_each(|path| println!("cargo:rerun-if-changed={path}"));
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     fs::write(out.join("dictionary.bin"), dictionary()?)?;
     let out = out.join("theme");
@@ -59,7 +66,7 @@ fn fingerprint() -> Result<String, Box<dyn Error>> {
     Ok(hash.finalize().to_string())
 }
 
-/// The sum of all frequencies, then the tree of the words.
+/// The sum of all frequencies, the table of beginnings, the tree of the words.
 fn dictionary() -> Result<Vec<u8>, Box<dyn Error>> {
     let mut words = BTreeMap::new();
     for (own, path) in [false, true].into_iter().zip(WORDS) {
@@ -74,7 +81,8 @@ fn dictionary() -> Result<Vec<u8>, Box<dyn Error>> {
     }
     let total: u64 = words.values().map(|(frequency, _)| u64::from(*frequency)).sum();
     let words: Vec<tree::Word> = words.into_iter().map(|(word, (frequency, names))| (word, frequency, names)).collect();
-    Ok([&total.to_le_bytes(), tree::Tree::new(&words).bytes()].concat())
+    let tree = tree::Tree::new(&words);
+    Ok([&total.to_le_bytes(), triples::Triples::new(&tree).bytes(), tree.bytes()].concat())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {

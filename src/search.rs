@@ -17,6 +17,7 @@ mod shard;
 pub mod terms;
 mod tokens;
 mod tree;
+mod triples;
 
 pub use chunk::{Chunk, ChunkBuilder, Shape};
 pub use cut::Cut;

@@ -204,9 +204,9 @@ impl<'s> ChunkBuilder<'s> {
     /// Adds the words of three and more Han characters that a text begins with.
     fn add_words(&mut self, story: u16, head: bool, text: &[char]) {
         let Self { dictionary, words, names, places, .. } = self;
-        dictionary.each(text, |length, word| {
+        dictionary.each_long(text, |length, word| {
             let chars = &text[..length];
-            if length < 3 || !chars.iter().all(|c| is_han(*c)) {
+            if !chars.iter().all(|c| is_han(*c)) {
                 return;
             }
             let place = *places.entry(word.id).or_insert_with(|| {

@@ -3,11 +3,14 @@
 use std::sync::LazyLock;
 
 use super::tree::{MOST, Node, ROOT, Tree, Word};
+use super::triples::{self, Triples};
 
-/// What `build.rs` made of `dictionary.txt` and `words.txt`: the sum of all frequencies, then the tree.
+/// What `build.rs` made of `dictionary.txt` and `words.txt`: the sum of all frequencies, the table of beginnings, the tree.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin"));
 
-static GENERAL: Tree = Tree::packed(PACKED.split_at(8).1);
+static TRIPLES: Triples = Triples::packed(PACKED.split_at(8).1);
+
+static GENERAL: Tree = Tree::packed(PACKED.split_at(8 + triples::BYTES).1);
 
 /// The unified ideographs of the basic plane, with which nearly all words begin.
 const FIRST: u32 = 0x4E00;
@@ -94,6 +97,25 @@ impl Dictionary {
         });
     }
 
+    /// Hands out those of three and more characters.
+    pub fn each_long(&self, text: &[char], mut found: impl FnMut(usize, Known)) {
+        let Some((three, rest)) = text.split_first_chunk() else { return };
+        let mut at = |length: usize, id: u32, tree: &Tree, node: Node| {
+            if let Some(known) = known(tree, node, id) {
+                found(length, known);
+            }
+        };
+        if let Some(node) = TRIPLES.get(*three) {
+            at(three.len(), node, &GENERAL, node);
+            go_on(&GENERAL, node, rest, |more, node| at(three.len() + more, node, &GENERAL, node));
+        }
+        self.walk_own(text, |length, id, tree, node| {
+            if length >= three.len() {
+                at(length, id, tree, node);
+            }
+        });
+    }
+
     /// A word, if it is known.
     #[must_use]
     pub fn get(&self, word: &[char]) -> Option<Known> {
@@ -113,24 +135,21 @@ impl Dictionary {
 
     /// Goes as far as there are words that go on, in the general dictionary and in the site's own words.
     fn walk(&self, text: &[char], mut at: impl FnMut(usize, u32, &Tree, Node)) {
-        let mut node = ROOT;
-        for (length, c) in (1..).zip(text) {
-            let next = match (*c as u32).checked_sub(FIRST).and_then(|n| BEGINNINGS.get(n as usize)) {
-                Some(first) if length == 1 => Some(*first).filter(|first| *first != ROOT),
-                _ => GENERAL.step(node, *c),
-            };
-            let Some(next) = next else { break };
-            node = next;
-            at(length, node, &GENERAL, node);
+        let Some((first, rest)) = text.split_first() else { return };
+        let begins = match (*first as u32).checked_sub(FIRST).and_then(|n| BEGINNINGS.get(n as usize)) {
+            Some(node) => Some(*node).filter(|node| *node != ROOT),
+            None => GENERAL.step(ROOT, *first),
+        };
+        if let Some(node) = begins {
+            at(1, node, &GENERAL, node);
+            go_on(&GENERAL, node, rest, |more, node| at(1 + more, node, &GENERAL, node));
         }
-        if self.words.is_empty() {
-            return;
-        }
-        let mut node = ROOT;
-        for (length, c) in (1..).zip(text) {
-            let Some(next) = self.own.step(node, *c) else { break };
-            node = next;
-            at(length, GENERAL.len() as u32 + node, &self.own, node);
+        self.walk_own(text, at);
+    }
+
+    fn walk_own(&self, text: &[char], mut at: impl FnMut(usize, u32, &Tree, Node)) {
+        if !self.words.is_empty() {
+            go_on(&self.own, ROOT, text, |length, node| at(length, GENERAL.len() as u32 + node, &self.own, node));
         }
     }
 
@@ -138,6 +157,15 @@ impl Dictionary {
     #[must_use]
     pub fn may_begin(&self, three: [char; 3]) -> bool {
         self.threes.has(three)
+    }
+}
+
+/// Goes through a tree with a text, as far as it has such words.
+fn go_on(tree: &Tree, mut node: Node, text: &[char], mut at: impl FnMut(usize, Node)) {
+    for (length, c) in (1..).zip(text) {
+        let Some(next) = tree.step(node, *c) else { break };
+        node = next;
+        at(length, node);
     }
 }
 
@@ -191,5 +219,39 @@ impl Threes {
     fn has(&self, three: [char; 3]) -> bool {
         let (number, bits) = Self::place(three);
         self.0[number] & bits == bits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of three and more characters that some texts begin with.
+    fn long<'t>(texts: impl IntoIterator<Item = &'t [char]>) -> usize {
+        let mut dictionary = Dictionary::default();
+        dictionary.add(["湖畔灯塔", "湖畔灯塔计划", "科技创新港"].map(|word| (word.chars().collect(), 9)));
+        let mut count = 0;
+        for text in texts {
+            let (mut all, mut long) = (Vec::new(), Vec::new());
+            dictionary.each(text, |length, word| all.push((length, word)));
+            dictionary.each_long(text, |length, word| long.push((length, word)));
+            all.retain(|(length, _)| *length > 2);
+            assert_eq!(long, all, "{}", String::from_iter(text));
+            count += long.len();
+        }
+        count
+    }
+
+    #[test]
+    fn long_words_are_found_by_their_beginnings_as_by_going_through_the_tree() {
+        let words = include_str!("dictionary.txt").lines().filter_map(|line| line.split(' ').next());
+        let mut words: Vec<Vec<char>> = words.map(|word| word.chars().collect()).collect();
+        assert!(long(words.iter().map(Vec::as_slice)) > 200_000);
+        // What no dictionary has: the same characters, turned round and run together.
+        words.iter_mut().for_each(|word| word.reverse());
+        let run: Vec<char> = words.concat();
+        assert!(long((0..run.len() - 8).step_by(3).map(|at| &run[at..at + 8])) > 1_000);
+        let own: Vec<char> = "湖畔灯塔计划𠮷野家".chars().collect();
+        assert_eq!(long((0..own.len()).map(|at| &own[at..])), 2);
     }
 }
