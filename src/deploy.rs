@@ -24,6 +24,7 @@ use lock::Lock;
 pub use lock::{Holder, LOCK};
 use send::Serving;
 use state::{JOURNAL, Journal, MANIFEST, Manifest, Stage, State};
+use store::OWN;
 pub use store::{Login, Store, StoreError, Trouble};
 use work::{Upload, Wanted, Work};
 
@@ -152,7 +153,7 @@ pub struct Done {
 /// # Errors
 /// A target that fails, or may not be written to; more deletions than can be meant do not count here.
 pub fn look(site: &Published, target: &Target, login: &Login, options: &Options) -> Result<Work, Failure> {
-    let store = open(target, login, options, false)?;
+    let store = open(target, login, options, None)?;
     block_on(async {
         let state = Seen::read(&store).await?;
         Ok(compare(state, &serving(site, &store, target)?, options).await?.work)
@@ -173,14 +174,14 @@ pub fn deploy(
     after: &mut dyn FnMut(&Journal) -> bool,
 ) -> Result<Done, Failure> {
     // Where it is refused, nothing is left behind.
-    let store = open(target, login, options, false)?;
+    let store = open(target, login, options, None)?;
     block_on(async {
         let first = compare(Seen::read(&store).await?, &serving(site, &store, target)?, options).await?;
         if first.work.is_empty() && first.state.state.journal.is_none() {
             return Ok(Done::default());
         }
         allow(&first.work, site, options)?;
-        let store = open(target, login, options, true)?;
+        let store = open(target, login, options, Some(&options.holder.run))?;
         let serving = serving(site, &store, target)?;
         let lock = Lock::take(&store, options.holder.clone()).await?;
         let mut run = Run { serving, lock, target, options, progress, noted: Instant::now() };
@@ -197,8 +198,8 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
     threads.map_err(|error| Failure::Disk { path: String::new(), error })?.block_on(work)
 }
 
-fn open(target: &Target, login: &Login, options: &Options, write: bool) -> Result<Store, Failure> {
-    Store::open(target, &options.under, login, write).map_err(Failure::at(&target.name))
+fn open(target: &Target, login: &Login, options: &Options, run: Option<&str>) -> Result<Store, Failure> {
+    Store::open(target, &options.under, login, run).map_err(Failure::at(&target.name))
 }
 
 fn serving<'s>(site: &'s Published, store: &'s Store, target: &Target) -> Result<Serving<'s>, Failure> {
@@ -285,6 +286,7 @@ impl Run<'_> {
             compare(Seen::read(store).await?, &self.serving, self.options).await?
         };
         allow(&compared.work, self.serving.site, self.options)?;
+        store.clear().await.map_err(Failure::at(OWN))?;
         self.carry_out(compared, after).await
     }
 
