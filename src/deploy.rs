@@ -11,6 +11,7 @@ mod lock;
 pub mod role;
 mod send;
 pub mod state;
+pub mod stop;
 pub mod store;
 pub mod work;
 
@@ -19,11 +20,13 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use tokio::runtime;
+use tokio::time::timeout;
 
 use lock::Lock;
 pub use lock::{Holder, LOCK};
 use send::Serving;
 use state::{JOURNAL, Journal, MANIFEST, Manifest, Stage, State};
+pub use stop::{Signal, Stop};
 use store::OWN;
 pub use store::{Login, Store, StoreError, Trouble};
 use work::{Upload, Wanted, Work};
@@ -33,6 +36,9 @@ use crate::publish::Published;
 
 /// How often a deployer writes down how far it is, so that it need not send all of it again when it is cut off.
 const NOTE: Duration = Duration::from_secs(20);
+
+/// How long a deployer that is asked to stop tries to write down how far it is, and to give the lock back.
+const HASTE: Duration = Duration::from_secs(10);
 
 /// How many bytes are sent before it is looked whether it is time to say that one is still at work.
 const SPAN: u64 = 64 * 1024 * 1024;
@@ -59,6 +65,10 @@ pub struct Options {
     pub under: String,
     /// Who holds the lock.
     pub holder: Holder,
+    /// Runs that surely live no longer: a lock of theirs is nobody's.
+    pub ended: Vec<String>,
+    /// Hears when to break it off.
+    pub stop: Stop,
     /// Seconds since 1970.
     pub now: fn() -> i64,
 }
@@ -89,6 +99,13 @@ pub enum Failure {
         path: String,
         /// How.
         error: io::Error,
+    },
+    /// It was asked to stop. What was done by then stays and is written down.
+    Stopped {
+        /// By what.
+        signal: Signal,
+        /// Whether the lock is given back.
+        unlocked: bool,
     },
 }
 
@@ -154,10 +171,11 @@ pub struct Done {
 /// A target that fails, or may not be written to; more deletions than can be meant do not count here.
 pub fn look(site: &Published, target: &Target, login: &Login, options: &Options) -> Result<Work, Failure> {
     let store = open(target, login, options, None)?;
-    block_on(async {
+    let work = async {
         let state = Seen::read(&store).await?;
         Ok(compare(state, &serving(site, &store, target)?, options).await?.work)
-    })
+    };
+    block_on(options.stop.or(work))
 }
 
 /// Puts a site up. `after` is called when readers have all of it, before the journal is closed: if it fails, the next run
@@ -176,19 +194,30 @@ pub fn deploy(
     // Where it is refused, nothing is left behind.
     let store = open(target, login, options, None)?;
     block_on(async {
-        let first = compare(Seen::read(&store).await?, &serving(site, &store, target)?, options).await?;
+        let looked = async { compare(Seen::read(&store).await?, &serving(site, &store, target)?, options).await };
+        let first = options.stop.or(looked).await?;
         if first.work.is_empty() && first.state.state.journal.is_none() {
             return Ok(Done::default());
         }
         allow(&first.work, site, options)?;
         let store = open(target, login, options, Some(&options.holder.run))?;
         let serving = serving(site, &store, target)?;
-        let lock = Lock::take(&store, options.holder.clone()).await?;
+        let lock = Lock::take(&store, options.holder.clone(), &options.ended).await?;
         let mut run = Run { serving, lock, target, options, progress, noted: Instant::now() };
         let done = run.go(first, after).await;
-        let released = run.lock.release(&store).await;
-        // Why it failed is what matters, not that the lock went with it.
-        done.and_then(|done| released.map(|()| done))
+        match done {
+            Ok(done) => run.lock.release(&store).await.map(|()| done),
+            // Whoever asks to stop does not wait for long.
+            Err(Failure::Stopped { signal, .. }) => {
+                let released = timeout(HASTE, run.lock.release(&store)).await;
+                Err(Failure::Stopped { signal, unlocked: matches!(released, Ok(Ok(()))) })
+            }
+            // Why it failed is what matters, not that the lock went with it.
+            Err(failure) => {
+                let _ = run.lock.release(&store).await;
+                Err(failure)
+            }
+        }
     })
 }
 
@@ -325,6 +354,7 @@ impl Run<'_> {
         let packed = manifest.bytes().map_err(|error| Failure::Disk { path: MANIFEST.to_owned(), error })?;
         store.write(MANIFEST, packed, &Served::default()).await.map_err(Failure::at(MANIFEST))?;
         self.delete(&work.deleting).await?;
+        self.options.stop.check()?;
         if after(&journal) {
             self.lock.check(store).await?;
             store.delete(&[JOURNAL.to_owned()]).await.map_err(Failure::at(JOURNAL))?;
@@ -342,7 +372,11 @@ impl Run<'_> {
                 }
                 self.progress.sent(&upload.path, upload.wanted.bytes);
             };
-            let sent = self.serving.all(part, at_a_time, &mut done).await;
+            let sent = self.options.stop.or(self.serving.all(part, at_a_time, &mut done)).await;
+            if matches!(sent, Err(Failure::Stopped { .. })) {
+                let _ = timeout(HASTE, self.note(journal)).await;
+                return sent;
+            }
             self.lock.breathe(self.serving.store, (self.options.now)()).await?;
             if sent.is_err() || self.noted.elapsed() >= NOTE {
                 self.noted = Instant::now();
@@ -362,6 +396,7 @@ impl Run<'_> {
     async fn delete(&mut self, paths: &[String]) -> Result<(), Failure> {
         let store = self.serving.store;
         for part in paths.chunks(1000) {
+            self.options.stop.check()?;
             store.delete(part).await.map_err(Failure::at(&part[0]))?;
             self.lock.breathe(store, (self.options.now)()).await?;
         }

@@ -11,6 +11,9 @@ mod sftp;
 #[cfg(unix)]
 #[path = "deploy/ssh.rs"]
 mod ssh;
+#[cfg(unix)]
+#[path = "deploy/stop.rs"]
+mod stop;
 mod support;
 
 use std::collections::BTreeMap;

@@ -39,12 +39,12 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock.
-    pub async fn take(store: &Store, holder: Holder) -> Result<Self, Failure> {
+    /// Takes the lock, also from runs that have `ended`.
+    pub async fn take(store: &Store, holder: Holder, ended: &[String]) -> Result<Self, Failure> {
         let other = read(store).await?;
         let left = other.is_some();
         if let Some(other) = other {
-            if holder.at.saturating_sub(other.at) < LEASE {
+            if holder.at.saturating_sub(other.at) < LEASE && !ended.contains(&other.run) {
                 return Err(refused(other));
             }
             // Whoever held it is gone. Of two who find that at once one does not find its own when it looks again.
