@@ -253,7 +253,7 @@ impl Seen {
         let manifest = manifest.map(|bytes| Manifest::parse(&bytes).ok_or_else(|| unreadable(MANIFEST))).transpose()?;
         let journal = store.read(JOURNAL).await.map_err(Failure::at(JOURNAL))?;
         let journal = journal.map(|bytes| Journal::parse(&bytes).ok_or_else(|| unreadable(JOURNAL))).transpose()?;
-        Ok(Self { state: State { manifest, journal }, version })
+        Ok(Self { state: State { manifest, journal, ..State::default() }, version })
     }
 
     /// Whether nobody has changed anything since: a manifest of many thousand files need not be read twice.
@@ -271,7 +271,7 @@ struct Compared {
     work: Work,
 }
 
-async fn compare(state: Seen, serving: &Serving<'_>, options: &Options) -> Result<Compared, Failure> {
+async fn compare(mut state: Seen, serving: &Serving<'_>, options: &Options) -> Result<Compared, Failure> {
     if !options.take_over {
         let foreign = match state.state.site() {
             None => serving.store.any().await.map_err(Failure::at("/"))?,
@@ -283,8 +283,43 @@ async fn compare(state: Seen, serving: &Serving<'_>, options: &Options) -> Resul
     let wanted: BTreeMap<String, Wanted> = listed
         .map(|(path, entry)| (path.clone(), Wanted { sum: serving.sum(path, entry), bytes: entry.bytes }))
         .collect();
+    survey(&mut state.state, &wanted, serving, options).await?;
     let work = work::work(&wanted, &state.state);
     Ok(Compared { state, wanted, work })
+}
+
+/// Looks for what is written down nowhere and still matters: files of others that are taken over, and whether case matters.
+async fn survey(
+    state: &mut State,
+    wanted: &BTreeMap<String, Wanted>,
+    serving: &Serving<'_>,
+    options: &Options,
+) -> Result<(), Failure> {
+    let store = serving.store;
+    let places: BTreeSet<String> = wanted.keys().map(|path| path.to_lowercase()).collect();
+    let another = state.manifest.as_ref().is_none_or(|manifest| manifest.site != serving.site.about.site);
+    if another && (options.take_over || state.journal.as_ref().is_some_and(Journal::takes)) {
+        let meant = |path: &str| places.contains(&path.to_lowercase());
+        state.others = store.all(meant).await.map_err(Failure::at("/"))?;
+    }
+    if !store.may_ignore_case() {
+        return Ok(());
+    }
+    let known = state.files();
+    let otherwise = |path: &&&str| !wanted.contains_key(**path) && places.contains(&path.to_lowercase());
+    let Some(other) = known.keys().find(otherwise) else { return Ok(()) };
+    // A file that is there under a name that nobody gave it.
+    let strange = match (&state.manifest, &state.journal) {
+        (Some(_), _) => MANIFEST.replace("manifest.gz", "MANIFEST.GZ"),
+        (None, Some(_)) => JOURNAL.replace("journal.gz", "JOURNAL.GZ"),
+        (None, None) => {
+            let mut names = wanted.keys().filter(|path| path.to_lowercase() == other.to_lowercase());
+            names.find(|path| !state.others.contains(*path)).cloned().unwrap_or_default()
+        }
+    };
+    let ignores_case = !strange.is_empty() && store.has(&strange).await.map_err(Failure::at(&strange))?;
+    state.ignores_case = ignores_case;
+    Ok(())
 }
 
 fn allow(work: &Work, site: &Published, options: &Options) -> Result<(), Failure> {

@@ -1,6 +1,8 @@
 //! `jianbao deploy` against real servers: an S3 server, a WebDAV server, and a directory.
 #![cfg(feature = "deploy")]
 
+#[path = "deploy/others.rs"]
+mod others;
 #[path = "deploy/readers.rs"]
 mod readers;
 #[path = "deploy/server.rs"]

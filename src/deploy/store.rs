@@ -1,5 +1,6 @@
 //! A store, whatever its kind: the only module that knows OpenDAL.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use opendal::options::{ReadOptions, WriteOptions};
 use opendal::{Buffer, Error, ErrorKind, Metadata, Operator, services};
 
 use super::Served;
+use super::state::{JOURNAL, MANIFEST};
 use crate::config::targets::{Service, Target};
 use crate::digest::Digest;
 
@@ -317,12 +319,58 @@ impl Store {
         Ok(found)
     }
 
-    /// Any file that is not a deployer's own.
+    /// Any file that is neither a deployer's own nor of a site that one has put further below.
     ///
     /// # Errors
     /// Whatever the store says after several attempts.
     pub async fn any(&self) -> Result<Option<String>, StoreError> {
-        Ok(self.entries("").await?.into_iter().find(|path| path != OWN))
+        let mut open = vec![String::new()];
+        while let Some(directory) = open.pop() {
+            let (below, files): (Vec<_>, Vec<_>) =
+                self.entries(&directory).await?.into_iter().partition(|path| path.ends_with('/'));
+            if let Some(file) = files.into_iter().next() {
+                return Ok(Some(file));
+            }
+            for path in below.into_iter().filter(|path| path != OWN) {
+                let site = [MANIFEST, JOURNAL].map(|own| format!("{path}{own}"));
+                if !self.has(&site[0]).await? && !self.has(&site[1]).await? {
+                    open.push(path);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The files that are meant, wherever they stand, but for a deployer's own.
+    ///
+    /// # Errors
+    /// Whatever the store says after several attempts.
+    pub async fn all(&self, meant: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, StoreError> {
+        let (mut open, mut found) = (vec![String::new()], BTreeSet::new());
+        while let Some(directory) = open.pop() {
+            for path in self.entries(&directory).await?.into_iter().filter(|path| path != OWN) {
+                if path.ends_with('/') {
+                    open.push(path);
+                } else if meant(&path) {
+                    found.insert(path);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a file is there.
+    ///
+    /// # Errors
+    /// Whatever the store says after several attempts.
+    pub async fn has(&self, path: &str) -> Result<bool, StoreError> {
+        Ok(self.files.exists(&self.at(path)).await?)
+    }
+
+    /// Whether names that differ in case alone may be of one file.
+    #[must_use]
+    pub fn may_ignore_case(&self) -> bool {
+        self.has_directories() || self.service == Service::Webdav
     }
 }
 
