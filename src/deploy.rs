@@ -6,6 +6,7 @@
 //! A failure anywhere leaves the old pages or the new ones, each with all that it links to; the next run goes on from there.
 //! What is to be done is decided by values alone ([`work`], [`state`], [`role`], `guard`); [`store`] talks to the target.
 
+mod failure;
 mod guard;
 mod lock;
 pub mod role;
@@ -16,12 +17,12 @@ pub mod store;
 pub mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::time::{Duration, Instant};
 
 use tokio::runtime;
 use tokio::time::timeout;
 
+pub use failure::{Failure, Refusal};
 use lock::Lock;
 pub use lock::{Holder, LOCK};
 use send::Serving;
@@ -79,79 +80,6 @@ pub trait Progress {
     fn begin(&self, files: usize, bytes: u64);
     /// One more is there.
     fn sent(&self, path: &str, bytes: u64);
-}
-
-/// Why a site was not put up, or not wholly.
-#[derive(Debug)]
-pub enum Failure {
-    /// Nothing, or nothing more, may be changed.
-    Refused(Refusal),
-    /// The target failed.
-    Store {
-        /// Over what.
-        path: String,
-        /// How.
-        error: StoreError,
-    },
-    /// The disk failed.
-    Disk {
-        /// Where.
-        path: String,
-        /// How.
-        error: io::Error,
-    },
-    /// It was asked to stop. What was done by then stays and is written down.
-    Stopped {
-        /// By what.
-        signal: Signal,
-        /// Whether the lock is given back.
-        unlocked: bool,
-    },
-}
-
-/// Why a target is left as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Something is there that jianbao did not put there.
-    Foreign {
-        /// For example this.
-        file: String,
-    },
-    /// Another bulletin is there.
-    OtherSite {
-        /// The address of its front page.
-        other: String,
-        /// That of ours.
-        site: String,
-    },
-    /// Somebody is at work there.
-    Locked {
-        /// Who.
-        who: String,
-        /// Since when, in seconds since 1970.
-        since: i64,
-    },
-    /// More would be deleted than can be meant.
-    Deletions {
-        /// How many files.
-        count: usize,
-        /// Of how many.
-        known: usize,
-        /// Whether no story would be left.
-        emptied: bool,
-    },
-    /// A file of the output is not as it was written.
-    Changed {
-        /// Which.
-        file: String,
-    },
-    /// What is written down at the target cannot be read: it is damaged, or a later version of jianbao wrote it.
-    Unreadable {
-        /// Which file.
-        file: String,
-    },
-    /// The store cannot say that a file is compressed.
-    NoEncoding,
 }
 
 /// What was done.

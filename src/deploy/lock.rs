@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::store::{Store, StoreError, Trouble};
+use super::store::{Store, Trouble};
 use super::{Failure, Refusal};
 
 /// Where it stands.
@@ -107,11 +107,4 @@ async fn read(store: &Store) -> Result<Option<Holder>, Failure> {
     // One that cannot be read is just being written, or damaged: then somebody has to look.
     let unknown = || Holder { who: "?".to_owned(), run: String::new(), at: i64::MAX };
     Ok(bytes.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| unknown())))
-}
-
-impl Failure {
-    /// What a store says of a file.
-    pub(super) fn at(path: &str) -> impl FnOnce(StoreError) -> Self + '_ {
-        move |error| Self::Store { path: path.to_owned(), error }
-    }
 }

@@ -95,7 +95,8 @@ fn a_name_that_changes_in_case_alone_leaves_the_file() {
         place.built();
         place.deployed();
         let found = || -> Vec<(String, Vec<u8>)> {
-            let all = tree(&place.target()).into_iter().map(|(path, bytes)| (path.to_string_lossy().into_owned(), bytes));
+            let all =
+                tree(&place.target()).into_iter().map(|(path, bytes)| (path.to_string_lossy().into_owned(), bytes));
             all.filter(|(path, _)| path.to_lowercase().ends_with("file/note.txt")).collect()
         };
         let after = found();

@@ -16,7 +16,7 @@ fn place(sftp: &str) -> (Place, Sshd) {
     let place = Place::new("");
     let sshd = Sshd::start(&place.directory.path().join("ssh"), sftp);
     let deploy = format!(
-        "deploy: {{production: {{service: sftp, endpoint: jianbao, directory: '{}', concurrency: 3}}}}\n",
+        "deploy: {{production: {{service: sftp, endpoint: jianbao, directory: '{}'}}}}\n",
         place.target().display()
     );
     let place = Place { deploy, programs: Some(sshd.path()), ..place };
@@ -150,7 +150,7 @@ fn killed_anywhere_it_leaves_whole_pages_and_the_next_run_completes_it() {
         assert!(finished.status.success(), "after {at}: {}", stderr(&finished));
         place.is_there();
         assert_eq!(left(&place), 0, "after {at}");
-        (at, cuts) = (at * 5 / 4 + 10_000, cuts + 1);
+        (at, cuts) = (at * 3 / 2 + 10_000, cuts + 1);
     }
     assert!(cuts > 5, "{cuts}");
 }

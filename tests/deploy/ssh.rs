@@ -51,7 +51,7 @@ impl Sshd {
         }
         let settings = format!(
             "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nUsePAM no\n\
-             StrictModes no\nPasswordAuthentication no\nMaxStartups 100\nSubsystem sftp internal-sftp {sftp}\n",
+             StrictModes no\nPasswordAuthentication no\nSubsystem sftp internal-sftp {sftp}\n",
             at("host"),
             at("key.pub"),
         );
@@ -118,6 +118,8 @@ impl Line {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else { continue };
+                // Otherwise each answer waits for the next.
+                let _ = (client.set_nodelay(true), server.set_nodelay(true));
                 let both = [client.try_clone().unwrap(), server.try_clone().unwrap()];
                 shared.open.lock().unwrap().extend(both);
                 let (line, back) = (shared.clone(), (server.try_clone().unwrap(), client.try_clone().unwrap()));

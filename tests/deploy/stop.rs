@@ -70,7 +70,7 @@ fn told_to_stop_it_gives_the_lock_back_and_the_next_run_goes_on_from_there() {
         let (finished, sent) = told(&place, &server, &[signal], false);
         let said = stderr(&finished);
         assert_eq!(finished.status.code(), Some(code), "{said}");
-        assert!(said.contains("正在停下") && said.contains("停下了，还没有全部上线"), "{said}");
+        assert!(said.contains("正在停下") && said.contains("停下了，还没有做完"), "{said}");
         assert!(!lock(&place).exists());
         assert!(place.target().join(".jianbao-deploy/journal.gz").exists());
         assert!(missing(&place.target()).is_empty());
@@ -128,7 +128,7 @@ fn killed_it_leaves_a_lock_that_the_next_run_takes_over_but_not_while_it_lives()
 }
 
 #[test]
-fn what_is_cut_off_in_the_middle_says_that_some_is_there() {
+fn what_is_cut_off_in_the_middle_says_that_what_was_sent_stays() {
     let (place, server) = Place::s3();
     let denied = |end: &'static str| Gate {
         fate: Arc::new(move |_, one| match one.method == "PUT" && one.path.contains(end) {
@@ -137,12 +137,12 @@ fn what_is_cut_off_in_the_middle_says_that_some_is_there() {
         }),
         ..Gate::default()
     };
-    let partly = "部分文件已经上传，网页仍然完整：再运行一次，从断的地方接着传";
+    let stays = "已经传上去的留着，网页仍然完整：再运行一次，从断的地方接着传";
     server.set(denied("lock.json"));
-    assert!(!stderr(&place.deploy(&[])).contains(partly));
+    assert!(!stderr(&place.deploy(&[])).contains(stays));
     server.set(denied("yaowen/a.html"));
     let said = stderr(&place.deploy(&[]));
-    assert!(said.contains("错误[J907]") && said.contains(partly), "{said}");
+    assert!(said.contains("错误[J907]") && said.contains(stays), "{said}");
     server.set(Gate::default());
     // A file that changed since it was built is found when it is sent.
     let page = place.out().join("yaowen/a.html");
@@ -150,5 +150,5 @@ fn what_is_cut_off_in_the_middle_says_that_some_is_there() {
     fs::remove_file(&page).unwrap();
     fs::write(&page, text.replace("签约", "改约")).unwrap();
     let said = stderr(&place.deploy(&[]));
-    assert!(said.contains("错误[J902]") && said.contains("没有传") && said.contains(partly), "{said}");
+    assert!(said.contains("错误[J902]") && said.contains("没有传") && said.contains(stays), "{said}");
 }

@@ -59,10 +59,8 @@ impl About<'_> {
             Failure::Store { path, error } => self.store(&path, &error),
         };
         if let Some(help) = mistake.help.as_mut().filter(|_| self.begun) {
-            help.zh.push_str("。部分文件已经上传，网页仍然完整：再运行一次，从断的地方接着传");
-            help.en.push_str(
-                ". Some files are there by now and every page is whole: run it again and it goes on from there",
-            );
+            help.zh.push_str("。已经传上去的留着，网页仍然完整：再运行一次，从断的地方接着传");
+            help.en.push_str(". What was sent stays, and every page is whole: run it again and it goes on from there");
         }
         Ok(mistake)
     }
@@ -120,16 +118,16 @@ impl About<'_> {
         let line = match (self.lang, unlocked) {
             (Lang::Zh, true) if !self.begun => format!("{name}：停下了，什么也没有改动"),
             (Lang::En, true) if !self.begun => format!("{name}: stopped, nothing was changed"),
-            (Lang::Zh, true) => format!("{name}：停下了，还没有全部上线。网页仍然完整；再运行一次，从断的地方接着传"),
-            (Lang::Zh, false) => format!("{name}：停下了，还没有全部上线，锁也没能放开。再运行一次，从断的地方接着传"),
+            (Lang::Zh, true) => format!("{name}：停下了，还没有做完。网页仍然完整；再运行一次，从断的地方接着传"),
+            (Lang::Zh, false) => format!("{name}：停下了，还没有做完，锁也没能放开。再运行一次，从断的地方接着传"),
             (Lang::En, true) => {
                 format!(
-                    "{name}: stopped before all was deployed. Every page is whole; run it again and it goes on from there"
+                    "{name}: stopped before it was done. Every page is whole; run it again and it goes on from there"
                 )
             }
             (Lang::En, false) => {
                 format!(
-                    "{name}: stopped before all was deployed, and the lock is still there. Run it again and it goes on from there"
+                    "{name}: stopped before it was done, and the lock is still there. Run it again and it goes on from there"
                 )
             }
         };
