@@ -11,12 +11,12 @@ use super::ssh::{Line, Sshd};
 use super::support::{stderr, tree};
 use super::{Place, copy, through_its_life};
 
-/// A bulletin with an SFTP server over its target.
-fn place(sftp: &str) -> (Place, Sshd) {
+/// A bulletin with an SFTP server over its target; so many files are sent at a time.
+fn place(sftp: &str, at_a_time: usize) -> (Place, Sshd) {
     let place = Place::new("");
     let sshd = Sshd::start(&place.directory.path().join("ssh"), sftp);
     let deploy = format!(
-        "deploy: {{production: {{service: sftp, endpoint: jianbao, directory: '{}'}}}}\n",
+        "deploy: {{production: {{service: sftp, endpoint: jianbao, directory: '{}', concurrency: {at_a_time}}}}}\n",
         place.target().display()
     );
     let place = Place { deploy, programs: Some(sshd.path()), ..place };
@@ -32,7 +32,7 @@ fn left(place: &Place) -> usize {
 
 #[test]
 fn an_sftp_server_gets_a_site_and_keeps_up_with_it() {
-    let (place, _sshd) = place("");
+    let (place, _sshd) = place("", 8);
     fs::create_dir_all(place.root().join("static")).unwrap();
     fs::write(place.root().join("static/empty.txt"), "").unwrap();
     place.built();
@@ -48,7 +48,7 @@ fn an_sftp_server_gets_a_site_and_keeps_up_with_it() {
 
 #[test]
 fn a_server_that_renames_onto_nothing_gets_it_too() {
-    let (place, _sshd) = place("-P posix-rename");
+    let (place, _sshd) = place("-P posix-rename", 2);
     through_its_life(&place, None);
 }
 
@@ -78,7 +78,7 @@ fn is_old(place: &Place) -> bool {
 
 #[test]
 fn a_line_that_is_cut_within_a_file_leaves_the_old_one_and_the_next_attempt_brings_the_new() {
-    let (place, sshd) = place("");
+    let (place, sshd) = place("", 2);
     for megabytes in [1, 3, 5] {
         let (line, held) = (sshd.line.clone(), Arc::new(Mutex::new(None)));
         let seen = held.clone();
@@ -100,7 +100,7 @@ fn a_line_that_is_cut_within_a_file_leaves_the_old_one_and_the_next_attempt_brin
 
 #[test]
 fn a_line_that_stays_cut_within_a_file_leaves_the_old_one() {
-    let (place, sshd) = place("");
+    let (place, sshd) = place("", 2);
     let finished: Output = replaced(&place, &sshd.line, 3 << 20, || {}).wait_with_output().unwrap();
     assert_eq!(finished.status.code(), Some(2), "{}", stderr(&finished));
     assert!(stderr(&finished).contains("错误[J907]"), "{}", stderr(&finished));
@@ -115,7 +115,7 @@ fn a_line_that_stays_cut_within_a_file_leaves_the_old_one() {
 
 #[test]
 fn killed_anywhere_it_leaves_whole_pages_and_the_next_run_completes_it() {
-    let (place, sshd) = place("");
+    let (place, sshd) = place("", 2);
     place.deployed();
     let kept = place.directory.path().join("kept");
     copy(&place.target(), &kept);
