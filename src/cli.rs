@@ -290,6 +290,12 @@ enum Status {
     Mistakes = 1,
     /// Wrong usage, or the disk failed.
     Failed = 2,
+    /// Ctrl-C, as shells count it.
+    #[cfg(feature = "deploy")]
+    Interrupted = 130,
+    /// SIGTERM.
+    #[cfg(feature = "deploy")]
+    Terminated = 143,
 }
 
 /// Runs the command that the program was called with.

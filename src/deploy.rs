@@ -6,24 +6,29 @@
 //! A failure anywhere leaves the old pages or the new ones, each with all that it links to; the next run goes on from there.
 //! What is to be done is decided by values alone ([`work`], [`state`], [`role`], `guard`); [`store`] talks to the target.
 
+mod failure;
 mod guard;
 mod lock;
 pub mod role;
 mod send;
 pub mod state;
+pub mod stop;
 pub mod store;
 pub mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::time::{Duration, Instant};
 
 use tokio::runtime;
+use tokio::time::timeout;
 
+pub use failure::{Failure, Refusal};
 use lock::Lock;
 pub use lock::{Holder, LOCK};
 use send::Serving;
 use state::{JOURNAL, Journal, MANIFEST, Manifest, Stage, State};
+pub use stop::{Signal, Stop};
+use store::OWN;
 pub use store::{Login, Store, StoreError, Trouble};
 use work::{Upload, Wanted, Work};
 
@@ -32,6 +37,9 @@ use crate::publish::Published;
 
 /// How often a deployer writes down how far it is, so that it need not send all of it again when it is cut off.
 const NOTE: Duration = Duration::from_secs(20);
+
+/// How long a deployer that is asked to stop tries to write down how far it is, and to give the lock back.
+const HASTE: Duration = Duration::from_secs(10);
 
 /// How many bytes are sent before it is looked whether it is time to say that one is still at work.
 const SPAN: u64 = 64 * 1024 * 1024;
@@ -58,6 +66,10 @@ pub struct Options {
     pub under: String,
     /// Who holds the lock.
     pub holder: Holder,
+    /// Runs that surely live no longer: a lock of theirs is nobody's.
+    pub ended: Vec<String>,
+    /// Hears when to break it off.
+    pub stop: Stop,
     /// Seconds since 1970.
     pub now: fn() -> i64,
 }
@@ -68,72 +80,6 @@ pub trait Progress {
     fn begin(&self, files: usize, bytes: u64);
     /// One more is there.
     fn sent(&self, path: &str, bytes: u64);
-}
-
-/// Why a site was not put up, or not wholly.
-#[derive(Debug)]
-pub enum Failure {
-    /// Nothing, or nothing more, may be changed.
-    Refused(Refusal),
-    /// The target failed.
-    Store {
-        /// Over what.
-        path: String,
-        /// How.
-        error: StoreError,
-    },
-    /// The disk failed.
-    Disk {
-        /// Where.
-        path: String,
-        /// How.
-        error: io::Error,
-    },
-}
-
-/// Why a target is left as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Something is there that jianbao did not put there.
-    Foreign {
-        /// For example this.
-        file: String,
-    },
-    /// Another bulletin is there.
-    OtherSite {
-        /// The address of its front page.
-        other: String,
-        /// That of ours.
-        site: String,
-    },
-    /// Somebody is at work there.
-    Locked {
-        /// Who.
-        who: String,
-        /// Since when, in seconds since 1970.
-        since: i64,
-    },
-    /// More would be deleted than can be meant.
-    Deletions {
-        /// How many files.
-        count: usize,
-        /// Of how many.
-        known: usize,
-        /// Whether no story would be left.
-        emptied: bool,
-    },
-    /// A file of the output is not as it was written.
-    Changed {
-        /// Which.
-        file: String,
-    },
-    /// What is written down at the target cannot be read: it is damaged, or a later version of jianbao wrote it.
-    Unreadable {
-        /// Which file.
-        file: String,
-    },
-    /// The store cannot say that a file is compressed.
-    NoEncoding,
 }
 
 /// What was done.
@@ -152,11 +98,12 @@ pub struct Done {
 /// # Errors
 /// A target that fails, or may not be written to; more deletions than can be meant do not count here.
 pub fn look(site: &Published, target: &Target, login: &Login, options: &Options) -> Result<Work, Failure> {
-    let store = open(target, login, options, false)?;
-    block_on(async {
+    let store = open(target, login, options, None)?;
+    let work = async {
         let state = Seen::read(&store).await?;
         Ok(compare(state, &serving(site, &store, target)?, options).await?.work)
-    })
+    };
+    block_on(options.stop.or(work))
 }
 
 /// Puts a site up. `after` is called when readers have all of it, before the journal is closed: if it fails, the next run
@@ -173,21 +120,32 @@ pub fn deploy(
     after: &mut dyn FnMut(&Journal) -> bool,
 ) -> Result<Done, Failure> {
     // Where it is refused, nothing is left behind.
-    let store = open(target, login, options, false)?;
+    let store = open(target, login, options, None)?;
     block_on(async {
-        let first = compare(Seen::read(&store).await?, &serving(site, &store, target)?, options).await?;
+        let looked = async { compare(Seen::read(&store).await?, &serving(site, &store, target)?, options).await };
+        let first = options.stop.or(looked).await?;
         if first.work.is_empty() && first.state.state.journal.is_none() {
             return Ok(Done::default());
         }
         allow(&first.work, site, options)?;
-        let store = open(target, login, options, true)?;
+        let store = open(target, login, options, Some(&options.holder.run))?;
         let serving = serving(site, &store, target)?;
-        let lock = Lock::take(&store, options.holder.clone()).await?;
+        let lock = Lock::take(&store, options.holder.clone(), &options.ended).await?;
         let mut run = Run { serving, lock, target, options, progress, noted: Instant::now() };
         let done = run.go(first, after).await;
-        let released = run.lock.release(&store).await;
-        // Why it failed is what matters, not that the lock went with it.
-        done.and_then(|done| released.map(|()| done))
+        match done {
+            Ok(done) => run.lock.release(&store).await.map(|()| done),
+            // Whoever asks to stop does not wait for long.
+            Err(Failure::Stopped { signal, .. }) => {
+                let released = timeout(HASTE, run.lock.release(&store)).await;
+                Err(Failure::Stopped { signal, unlocked: matches!(released, Ok(Ok(()))) })
+            }
+            // Why it failed is what matters, not that the lock went with it.
+            Err(failure) => {
+                let _ = run.lock.release(&store).await;
+                Err(failure)
+            }
+        }
     })
 }
 
@@ -197,8 +155,8 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
     threads.map_err(|error| Failure::Disk { path: String::new(), error })?.block_on(work)
 }
 
-fn open(target: &Target, login: &Login, options: &Options, write: bool) -> Result<Store, Failure> {
-    Store::open(target, &options.under, login, write).map_err(Failure::at(&target.name))
+fn open(target: &Target, login: &Login, options: &Options, run: Option<&str>) -> Result<Store, Failure> {
+    Store::open(target, &options.under, login, run).map_err(Failure::at(&target.name))
 }
 
 fn serving<'s>(site: &'s Published, store: &'s Store, target: &Target) -> Result<Serving<'s>, Failure> {
@@ -223,7 +181,7 @@ impl Seen {
         let manifest = manifest.map(|bytes| Manifest::parse(&bytes).ok_or_else(|| unreadable(MANIFEST))).transpose()?;
         let journal = store.read(JOURNAL).await.map_err(Failure::at(JOURNAL))?;
         let journal = journal.map(|bytes| Journal::parse(&bytes).ok_or_else(|| unreadable(JOURNAL))).transpose()?;
-        Ok(Self { state: State { manifest, journal }, version })
+        Ok(Self { state: State { manifest, journal, ..State::default() }, version })
     }
 
     /// Whether nobody has changed anything since: a manifest of many thousand files need not be read twice.
@@ -241,7 +199,7 @@ struct Compared {
     work: Work,
 }
 
-async fn compare(state: Seen, serving: &Serving<'_>, options: &Options) -> Result<Compared, Failure> {
+async fn compare(mut state: Seen, serving: &Serving<'_>, options: &Options) -> Result<Compared, Failure> {
     if !options.take_over {
         let foreign = match state.state.site() {
             None => serving.store.any().await.map_err(Failure::at("/"))?,
@@ -253,8 +211,43 @@ async fn compare(state: Seen, serving: &Serving<'_>, options: &Options) -> Resul
     let wanted: BTreeMap<String, Wanted> = listed
         .map(|(path, entry)| (path.clone(), Wanted { sum: serving.sum(path, entry), bytes: entry.bytes }))
         .collect();
+    survey(&mut state.state, &wanted, serving, options).await?;
     let work = work::work(&wanted, &state.state);
     Ok(Compared { state, wanted, work })
+}
+
+/// Looks for what is written down nowhere and still matters: files of others that are taken over, and whether case matters.
+async fn survey(
+    state: &mut State,
+    wanted: &BTreeMap<String, Wanted>,
+    serving: &Serving<'_>,
+    options: &Options,
+) -> Result<(), Failure> {
+    let store = serving.store;
+    let places: BTreeSet<String> = wanted.keys().map(|path| path.to_lowercase()).collect();
+    let another = state.manifest.as_ref().is_none_or(|manifest| manifest.site != serving.site.about.site);
+    if another && (options.take_over || state.journal.as_ref().is_some_and(Journal::takes)) {
+        let meant = |path: &str| places.contains(&path.to_lowercase());
+        state.others = store.all(meant).await.map_err(Failure::at("/"))?;
+    }
+    if !store.may_ignore_case() {
+        return Ok(());
+    }
+    let known = state.files();
+    let otherwise = |path: &&&str| !wanted.contains_key(**path) && places.contains(&path.to_lowercase());
+    let Some(other) = known.keys().find(otherwise) else { return Ok(()) };
+    // A file that is there under a name that nobody gave it.
+    let strange = match (&state.manifest, &state.journal) {
+        (Some(_), _) => MANIFEST.replace("manifest.gz", "MANIFEST.GZ"),
+        (None, Some(_)) => JOURNAL.replace("journal.gz", "JOURNAL.GZ"),
+        (None, None) => {
+            let mut names = wanted.keys().filter(|path| path.to_lowercase() == other.to_lowercase());
+            names.find(|path| !state.others.contains(*path)).cloned().unwrap_or_default()
+        }
+    };
+    let ignores_case = !strange.is_empty() && store.has(&strange).await.map_err(Failure::at(&strange))?;
+    state.ignores_case = ignores_case;
+    Ok(())
 }
 
 fn allow(work: &Work, site: &Published, options: &Options) -> Result<(), Failure> {
@@ -285,6 +278,7 @@ impl Run<'_> {
             compare(Seen::read(store).await?, &self.serving, self.options).await?
         };
         allow(&compared.work, self.serving.site, self.options)?;
+        store.clear().await.map_err(Failure::at(OWN))?;
         self.carry_out(compared, after).await
     }
 
@@ -323,6 +317,7 @@ impl Run<'_> {
         let packed = manifest.bytes().map_err(|error| Failure::Disk { path: MANIFEST.to_owned(), error })?;
         store.write(MANIFEST, packed, &Served::default()).await.map_err(Failure::at(MANIFEST))?;
         self.delete(&work.deleting).await?;
+        self.options.stop.check()?;
         if after(&journal) {
             self.lock.check(store).await?;
             store.delete(&[JOURNAL.to_owned()]).await.map_err(Failure::at(JOURNAL))?;
@@ -340,7 +335,11 @@ impl Run<'_> {
                 }
                 self.progress.sent(&upload.path, upload.wanted.bytes);
             };
-            let sent = self.serving.all(part, at_a_time, &mut done).await;
+            let sent = self.options.stop.or(self.serving.all(part, at_a_time, &mut done)).await;
+            if matches!(sent, Err(Failure::Stopped { .. })) {
+                let _ = timeout(HASTE, self.note(journal)).await;
+                return sent;
+            }
             self.lock.breathe(self.serving.store, (self.options.now)()).await?;
             if sent.is_err() || self.noted.elapsed() >= NOTE {
                 self.noted = Instant::now();
@@ -360,6 +359,7 @@ impl Run<'_> {
     async fn delete(&mut self, paths: &[String]) -> Result<(), Failure> {
         let store = self.serving.store;
         for part in paths.chunks(1000) {
+            self.options.stop.check()?;
             store.delete(part).await.map_err(Failure::at(&part[0]))?;
             self.lock.breathe(store, (self.options.now)()).await?;
         }

@@ -1,10 +1,21 @@
 //! `jianbao deploy` against real servers: an S3 server, a WebDAV server, and a directory.
 #![cfg(feature = "deploy")]
 
+#[path = "deploy/others.rs"]
+mod others;
 #[path = "deploy/readers.rs"]
 mod readers;
 #[path = "deploy/server.rs"]
 mod server;
+#[cfg(unix)]
+#[path = "deploy/sftp.rs"]
+mod sftp;
+#[cfg(unix)]
+#[path = "deploy/ssh.rs"]
+mod ssh;
+#[cfg(unix)]
+#[path = "deploy/stop.rs"]
+mod stop;
 mod support;
 
 use std::collections::BTreeMap;
@@ -50,11 +61,13 @@ fn settings(look: &str, deploy: &str) -> String {
 struct Place {
     directory: tempfile::TempDir,
     deploy: String,
+    /// Where the deployer looks for programs, if it is not where the test does.
+    programs: Option<String>,
 }
 
 impl Place {
     fn new(deploy: &str) -> Self {
-        let place = Self { directory: tempfile::tempdir().unwrap(), deploy: deploy.to_owned() };
+        let place = Self { directory: tempfile::tempdir().unwrap(), deploy: deploy.to_owned(), programs: None };
         place.first();
         place
     }
@@ -114,6 +127,7 @@ impl Place {
             command.arg("--root").arg(self.root());
         }
         command.env("AWS_ACCESS_KEY_ID", "key").env("AWS_SECRET_ACCESS_KEY", "sesame-open").env("HOME", self.root());
+        command.envs(self.programs.iter().map(|path| ("PATH", path)));
         command
     }
 
@@ -557,7 +571,7 @@ fn a_dry_run_lists_everything_and_changes_nothing() {
 fn files_are_sent_with_their_type_and_how_long_they_last_and_compressed_if_asked() {
     let (place, server) = Place::s3();
     let deploy = place.deploy.replace("concurrency: 4", "compress: gzip");
-    let place = Place { deploy, directory: place.directory };
+    let place = Place { deploy, ..place };
     place.first();
     place.deployed();
     let asked = server.asked();
@@ -586,7 +600,29 @@ fn files_are_sent_with_their_type_and_how_long_they_last_and_compressed_if_asked
     // A directory cannot say so, and nothing is left there.
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site, compress: gzip}}\n");
     assert!(stderr(&place.deploy(&[])).contains("错误[J909]"));
-    assert!(!place.target().join(".jianbao-deploy").exists());
+    assert!(!place.target().exists());
+}
+
+#[test]
+fn looking_at_a_directory_that_is_not_there_does_not_make_it() {
+    let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
+    let finished = place.deploy(&["--dry-run", "--under", "branch"]);
+    assert!(finished.status.success(), "{}", stderr(&finished));
+    assert!(stdout(&finished).contains("上传  index.html"));
+    assert!(!place.directory.path().join("store").exists());
+}
+
+#[test]
+fn what_a_killed_deployer_had_begun_is_cleared_by_the_next() {
+    let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
+    place.deployed();
+    write(&place.target(), &[(".jianbao-deploy/new/of-a-killed-run", "half")]);
+    // Whoever has nothing to do does not even look.
+    place.deployed();
+    assert!(place.target().join(".jianbao-deploy/new/of-a-killed-run").exists());
+    place.second();
+    place.deployed();
+    place.is_there();
 }
 
 #[test]

@@ -1,20 +1,26 @@
 //! `jianbao deploy`: puts the site that `build` made where readers reach it.
 
+mod alive;
+mod failure;
+
+use std::cell::Cell;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
+
+use failure::{About, ended_by};
 
 use super::build::say;
 use super::{Format, SiteArguments, Status, Voice, report};
 use crate::address::Address;
+use crate::config;
 use crate::config::targets::{self, Target};
-use crate::config::{self, Config};
 use crate::deploy::state::Journal;
 use crate::deploy::work::Work;
-use crate::deploy::{Done, Failure, Holder, Login, Options, Progress, Refusal, Trouble, deploy as put, look};
+use crate::deploy::{Done, Failure, Holder, Login, Options, Progress, Stop, deploy as put, look};
 use crate::diagnostic::report::printable;
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::disk;
@@ -95,19 +101,27 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
         Ok(site) => site,
         Err(mistake) => return refused(vec![*mistake]),
     };
-    let options = options(arguments);
+    let bar = Bar { bar: ProgressBar::hidden(), voice, lang, begun: Cell::new(false) };
+    let stop = match listen(bar.bar.clone(), lang) {
+        Ok(stop) => stop,
+        Err(error) => return refused(vec![catalog::disk("", &error.to_string())]),
+    };
+    let options = options(arguments, stop);
     let login = login();
-    let failed = |failure: Failure| refused(vec![mistake(failure, &target, &config, &out, &login)]);
+    let failed = |failure: Failure, begun: bool| {
+        let about = About { target: &target, timezone: config.timezone, out: &out, login: &login, begun, lang };
+        about.mistake(failure).map_or_else(|status| status, |mistake| refused(vec![mistake]))
+    };
     if arguments.dry_run {
         return match look(&site, &target, &login, &options) {
             Ok(work) => {
                 say(&listed(&work, lang));
                 Status::Done
             }
-            Err(failure) => failed(failure),
+            Err(failure) => failed(failure, false),
         };
     }
-    let bar = Bar { bar: ProgressBar::hidden(), voice, lang };
+    let _alive = alive::Sign::of(root, &options.holder.run);
     let mut told = Vec::new();
     let mut after = |journal: &Journal| {
         told = tell(arguments, &site.about.site, journal);
@@ -116,7 +130,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     let done = put(&site, &target, &login, &options, &bar, &mut after);
     bar.bar.finish_and_clear();
     match done {
-        Err(failure) => failed(failure),
+        Err(failure) => failed(failure, bar.begun.get()),
         Ok(done) => {
             if done == Done::default() {
                 told.extend(write_list(arguments, ""));
@@ -146,7 +160,7 @@ fn below_root(target: &Target, root: &Path) -> Target {
     target
 }
 
-fn options(arguments: &DeployArguments) -> Options {
+fn options(arguments: &DeployArguments, stop: Stop) -> Options {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let now = || Utc::now().timestamp();
     let machine = variable("HOSTNAME").or_else(|| variable("COMPUTERNAME")).unwrap_or_else(machine);
@@ -162,8 +176,26 @@ fn options(arguments: &DeployArguments) -> Options {
             run: format!("{machine}-{process}-{nanos}"),
             at: now(),
         },
+        ended: alive::ended(&arguments.site.root),
+        stop,
         now,
     }
+}
+
+/// Hears the system's signals; the second ends the process at once, whatever it is about.
+fn listen(bar: ProgressBar, lang: Lang) -> std::io::Result<Stop> {
+    Stop::listen(move |signal, before| {
+        if before > 0 {
+            std::process::exit(ended_by(signal) as i32);
+        }
+        let line = match lang {
+            Lang::Zh => "正在停下：记下进度，放开锁。再按一次 Ctrl-C 就立即退出",
+            Lang::En => "stopping: noting how far it is and giving the lock back. Ctrl-C once more ends it at once",
+        };
+        bar.suspend(|| {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        });
+    })
 }
 
 /// The machine's name, where no variable has it.
@@ -175,70 +207,6 @@ fn machine() -> String {
 fn login() -> Login {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     Login { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
-}
-
-/// Whose values are never shown, whatever a store says.
-const SECRET: [&str; 10] = [
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    "ALIBABA_CLOUD_SECURITY_TOKEN",
-    "TENCENTCLOUD_SECRET_KEY",
-    "TENCENTCLOUD_TOKEN",
-    "HUAWEI_CLOUD_SECRET_ACCESS_KEY",
-    "HUAWEI_CLOUD_SECURITY_TOKEN",
-    "AZBLOB_ACCOUNT_KEY",
-    "AZURE_STORAGE_SAS_TOKEN",
-];
-
-fn without_secrets(text: &str, login: &Login) -> String {
-    let variables = SECRET.iter().filter_map(|name| std::env::var(name).ok());
-    variables
-        .chain([login.password.clone()])
-        .filter(|secret| secret.len() >= 4)
-        .fold(text.to_owned(), |text, secret| text.replace(&secret, "***"))
-}
-
-/// A failure in words.
-fn mistake(failure: Failure, target: &Target, config: &Config, out: &Path, login: &Login) -> Diagnostic {
-    let name = &target.name;
-    match failure {
-        Failure::Refused(refusal) => match refusal {
-            Refusal::Foreign { file } => catalog::target_foreign(name, &file),
-            Refusal::OtherSite { other, site } => catalog::target_of_another(name, &other, &site),
-            Refusal::Locked { who, since } => {
-                let since = DateTime::from_timestamp(since, 0).map_or_else(
-                    || "?".to_owned(),
-                    |at| at.with_timezone(&config.timezone).format("%Y-%m-%d %H:%M").to_string(),
-                );
-                catalog::target_locked(name, &who, &since)
-            }
-            Refusal::Deletions { count, known, emptied } => catalog::too_many_deletions(name, count, known, emptied),
-            Refusal::Changed { file } => catalog::output_changed(&out.join(file).display().to_string()),
-            Refusal::Unreadable { file } => catalog::target_unreadable(name, &file),
-            Refusal::NoEncoding => catalog::no_encoding(name),
-        },
-        Failure::Disk { path, error } => catalog::disk(&out.join(path).display().to_string(), &error.to_string()),
-        Failure::Store { path, error } => {
-            let credentials = target.service.credentials();
-            let (zh, en) = match error.kind {
-                Trouble::Denied if !credentials.is_empty() => (
-                    format!("核对环境变量里的密钥（{credentials}）和它的权限：读、写、删除、列出"),
-                    format!("check the credentials in the environment ({credentials}) and that they may read, write, delete and list"),
-                ),
-                Trouble::Denied => ("检查目录的权限".to_owned(), "check the permissions of the directory".to_owned()),
-                Trouble::Settings | Trouble::Missing => (
-                    format!("核对 site.yaml 里 `deploy` 的 `{name}`：存储桶、地址、地域、目录；密钥放在环境变量里（{credentials}）"),
-                    format!("check `{name}` below `deploy` in site.yaml: bucket, endpoint, region, directory; credentials come from the environment ({credentials})"),
-                ),
-                Trouble::Conflict | Trouble::Other => (
-                    "检查网络和目标；再运行一次就从断的地方接着传，读者看到的网页都是完整的".to_owned(),
-                    "check the network and the target; run it again and it goes on from there: all that readers see is whole".to_owned(),
-                ),
-            };
-            catalog::target_failed(name, &path, &without_secrets(&error.message, login), (&zh, &en))
-        }
-    }
 }
 
 /// Hands on the addresses; what failed.
@@ -355,10 +323,13 @@ struct Bar {
     bar: ProgressBar,
     voice: Voice,
     lang: Lang,
+    /// Whether anything may have been changed.
+    begun: Cell<bool>,
 }
 
 impl Progress for Bar {
     fn begin(&self, files: usize, bytes: u64) {
+        self.begun.set(true);
         if self.voice == Voice::Quiet || !std::io::stderr().is_terminal() {
             return;
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::store::{Store, StoreError, Trouble};
+use super::store::{Store, Trouble};
 use super::{Failure, Refusal};
 
 /// Where it stands.
@@ -39,12 +39,12 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock.
-    pub async fn take(store: &Store, holder: Holder) -> Result<Self, Failure> {
+    /// Takes the lock, also from runs that have `ended`.
+    pub async fn take(store: &Store, holder: Holder, ended: &[String]) -> Result<Self, Failure> {
         let other = read(store).await?;
         let left = other.is_some();
         if let Some(other) = other {
-            if holder.at.saturating_sub(other.at) < LEASE {
+            if holder.at.saturating_sub(other.at) < LEASE && !ended.contains(&other.run) {
                 return Err(refused(other));
             }
             // Whoever held it is gone. Of two who find that at once one does not find its own when it looks again.
@@ -107,11 +107,4 @@ async fn read(store: &Store) -> Result<Option<Holder>, Failure> {
     // One that cannot be read is just being written, or damaged: then somebody has to look.
     let unknown = || Holder { who: "?".to_owned(), run: String::new(), at: i64::MAX };
     Ok(bytes.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| unknown())))
-}
-
-impl Failure {
-    /// What a store says of a file.
-    pub(super) fn at(path: &str) -> impl FnOnce(StoreError) -> Self + '_ {
-        move |error| Self::Store { path: path.to_owned(), error }
-    }
 }

@@ -5,7 +5,7 @@
 //! journal first, so that what may differ from the manifest is always written down: nothing is ever taken to be there that
 //! is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Read, Write as _};
 
@@ -52,6 +52,8 @@ pub enum Step {
     Add(Digest),
     /// Put it in the place of another.
     Change(Digest),
+    /// Put it in the place of one that jianbao did not put there.
+    Take(Digest),
     /// Delete it.
     Delete,
 }
@@ -76,6 +78,8 @@ pub struct Known {
     pub sum: Option<Digest>,
     /// Whether a page at the target may lead to it.
     pub linked: bool,
+    /// Whether jianbao put it there: nothing else is ever deleted.
+    pub ours: bool,
 }
 
 /// All that is known of a target.
@@ -85,6 +89,10 @@ pub struct State {
     pub manifest: Option<Manifest>,
     /// What one that was cut off was about.
     pub journal: Option<Journal>,
+    /// Files of others, where they are to be taken over.
+    pub others: BTreeSet<String>,
+    /// Whether names that differ in case alone are of one file there.
+    pub ignores_case: bool,
 }
 
 impl State {
@@ -100,21 +108,28 @@ impl State {
     pub fn files(&self) -> BTreeMap<&str, Known> {
         let listed = self.manifest.iter().flat_map(|manifest| &manifest.files);
         let mut files: BTreeMap<&str, Known> =
-            listed.map(|(path, sum)| (path.as_str(), Known { sum: Some(*sum), linked: true })).collect();
+            listed.map(|(path, sum)| (path.as_str(), Known { sum: Some(*sum), linked: true, ours: true })).collect();
+        for path in &self.others {
+            files.entry(path).or_insert(Known { sum: None, linked: true, ours: false });
+        }
         let Some(journal) = &self.journal else { return files };
         if self.manifest.as_ref().is_some_and(|manifest| Some(manifest.sum()) == journal.goal) {
             // All that was sent is in the manifest. Of what was to be deleted some is gone, and no page leads to it.
             for path in journal.deletions() {
-                files.entry(path).or_insert(Known { sum: None, linked: false });
+                files.entry(path).or_insert(Known { sum: None, linked: false, ours: true });
             }
             return files;
         }
         for (path, (step, done)) in &journal.steps {
             let known = match step {
-                Step::Add(sum) => Known { sum: done.then_some(*sum), linked: journal.stage == Stage::Changing },
-                Step::Change(sum) => Known { sum: done.then_some(*sum), linked: true },
+                Step::Add(sum) => {
+                    Known { sum: done.then_some(*sum), linked: journal.stage == Stage::Changing, ours: true }
+                }
+                Step::Change(sum) => Known { sum: done.then_some(*sum), linked: true, ours: true },
+                // Until it is done it may still be the other's.
+                Step::Take(sum) => Known { sum: done.then_some(*sum), linked: true, ours: *done },
                 // Not begun; but an earlier run may have been cut off over it.
-                Step::Delete => Known { sum: None, linked: true },
+                Step::Delete => Known { sum: None, linked: true, ours: true },
             };
             files.insert(path, known);
         }
@@ -173,6 +188,12 @@ impl Journal {
         self.steps.iter().filter(move |(_, (step, _))| fresh(step)).map(|(path, _)| path.as_str())
     }
 
+    /// Whether files of others are taken over.
+    #[must_use]
+    pub fn takes(&self) -> bool {
+        self.steps.values().any(|(step, _)| matches!(step, Step::Take(_)))
+    }
+
     fn deletions(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter(|(_, (step, _))| *step == Step::Delete).map(|(path, _)| path.as_str())
     }
@@ -204,6 +225,7 @@ impl Journal {
             let _ = match step {
                 Step::Add(sum) => writeln!(text, "+{done} {sum} {path}"),
                 Step::Change(sum) => writeln!(text, "~{done} {sum} {path}"),
+                Step::Take(sum) => writeln!(text, "={done} {sum} {path}"),
                 Step::Delete => writeln!(text, "-{done} - {path}"),
             };
         }
@@ -228,6 +250,7 @@ impl Journal {
             let step = match what.get(..1)? {
                 "+" => Step::Add(Digest::parse(sum)?),
                 "~" => Step::Change(Digest::parse(sum)?),
+                "=" => Step::Take(Digest::parse(sum)?),
                 "-" => Step::Delete,
                 _ => return None,
             };
@@ -271,6 +294,7 @@ mod tests {
             ("a b.html".to_owned(), (Step::Add(sum("1")), true)),
             ("b.html".to_owned(), (Step::Change(sum("2")), false)),
             ("c.html".to_owned(), (Step::Delete, false)),
+            ("d.html".to_owned(), (Step::Take(sum("4")), true)),
         ];
         for stage in [Stage::Adding, Stage::Changing] {
             let goal = Some(sum("goal"));
@@ -298,7 +322,7 @@ mod tests {
         let new = files(&[("changed", "new"), ("half", "half"), ("new", "new")]);
         let known = |manifest: &Manifest, stage| {
             let journal = Journal { site: String::new(), goal: Some(new.sum()), stage, steps: steps.clone().into() };
-            let state = State { manifest: Some(manifest.clone()), journal: Some(journal) };
+            let state = State { manifest: Some(manifest.clone()), journal: Some(journal), ..State::default() };
             let files = state.files();
             ["changed", "gone", "half", "new"].map(|path| files.get(path).map(|known| (known.sum, known.linked)))
         };
@@ -323,13 +347,13 @@ mod tests {
                 .into(),
             ..Journal::default()
         };
-        let state = State { manifest: None, journal: Some(earlier.clone()) };
+        let state = State { journal: Some(earlier.clone()), ..State::default() };
         let mut journal = Journal::default();
         journal.carry(&earlier, &state.files());
         // `b` is to be done again, which the new journal says for itself.
         assert_eq!(journal.steps, [("a".to_owned(), (Step::Change(sum("a")), true))].into());
         assert_eq!(journal.stale().collect::<Vec<_>>(), ["a"]);
-        let state = State { manifest: None, journal: Some(journal) };
-        assert_eq!(state.files()["a"], Known { sum: Some(sum("a")), linked: true });
+        let state = State { journal: Some(journal), ..State::default() };
+        assert_eq!(state.files()["a"], Known { sum: Some(sum("a")), linked: true, ours: true });
     }
 }

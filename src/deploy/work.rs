@@ -1,10 +1,10 @@
 //! What is to be done at a target so that it has a site, and in which order: at every moment each page that a reader can
 //! reach has all that it links to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::role::Role;
-use super::state::{Journal, Stage, State, Step};
+use super::state::{Journal, Known, Stage, State, Step};
 use crate::digest::Digest;
 
 /// A file of the new site.
@@ -27,6 +27,8 @@ pub struct Upload {
     pub new: bool,
     /// Whether it was put there already, by a deployer that was cut off.
     pub there: bool,
+    /// Whether it takes the place of a file that jianbao did not put there.
+    pub taking: bool,
 }
 
 /// What is to be done, in this order.
@@ -53,23 +55,37 @@ pub struct Work {
 #[must_use]
 pub fn work(site: &BTreeMap<String, Wanted>, state: &State) -> Work {
     let known = state.files();
+    // Where case is ignored, names that differ in it alone are of one file.
+    let place = |path: &str| if state.ignores_case { path.to_lowercase() } else { path.to_owned() };
+    let mut places: BTreeMap<String, Known> = BTreeMap::new();
+    for (path, known) in &known {
+        let merge = |other: &mut Known| {
+            other.sum = other.sum.filter(|sum| Some(*sum) == known.sum);
+            other.linked |= known.linked;
+            other.ours |= known.ours;
+        };
+        places.entry(place(path)).and_modify(merge).or_insert(*known);
+    }
     let mut waves: BTreeMap<(bool, Role), Vec<Upload>> = BTreeMap::new();
     for (path, wanted) in site {
-        let there = known.get(path.as_str());
+        let there = places.get(&place(path));
         if there.is_some_and(|known| known.sum == Some(wanted.sum) && known.linked) {
             continue;
         }
         let new = !there.is_some_and(|known| known.linked);
+        let taking = there.is_some_and(|known| !known.ours);
         let there = there.is_some_and(|known| known.sum == Some(wanted.sum));
         let role = Role::of(path);
         let wave = waves.entry((!new || role == Role::Home, role)).or_default();
-        wave.push(Upload { path: path.clone(), wanted: *wanted, new, there });
+        wave.push(Upload { path: path.clone(), wanted: *wanted, new, there, taking });
     }
-    let mut work = Work { known: known.len(), ..Work::default() };
+    let ours = || known.iter().filter(|(_, known)| known.ours);
+    let mut work = Work { known: ours().count(), ..Work::default() };
     for ((later, _), wave) in waves {
         if later { work.changing.push(wave) } else { work.adding.push(wave) }
     }
-    let gone = || known.iter().filter(|(path, _)| !site.contains_key(**path));
+    let kept: BTreeSet<String> = site.keys().map(|path| place(path)).collect();
+    let gone = || ours().filter(|(path, _)| !kept.contains(&place(path)));
     work.deleting = gone().map(|(path, _)| (*path).to_owned()).collect();
     work.lost = gone().filter(|(_, known)| known.linked).map(|(path, _)| (*path).to_owned()).collect();
     work
@@ -91,7 +107,10 @@ impl Work {
     #[must_use]
     pub fn journal(&self, site: &str, goal: Digest) -> Journal {
         let steps = |waves: &[Vec<Upload>], step: fn(Digest) -> Step| -> Vec<_> {
-            let each = |upload: &Upload| (upload.path.clone(), (step(upload.wanted.sum), upload.there));
+            let each = |upload: &Upload| {
+                let step = if upload.taking { Step::Take } else { step };
+                (upload.path.clone(), (step(upload.wanted.sum), upload.there))
+            };
             waves.iter().flatten().map(each).collect()
         };
         let deletions = self.deleting.iter().map(|path| (path.clone(), (Step::Delete, false)));
@@ -121,7 +140,7 @@ mod tests {
 
     fn state(files: &[(&str, &str)]) -> State {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), sum(text))).collect();
-        State { manifest: Some(Manifest { files, ..Manifest::default() }), journal: None }
+        State { manifest: Some(Manifest { files, ..Manifest::default() }), ..State::default() }
     }
 
     fn paths(waves: &[Vec<Upload>]) -> Vec<Vec<&str>> {
@@ -171,11 +190,52 @@ mod tests {
         let new = site(&[("index.html", "1"), ("a/1.html", "1"), ("a/2.html", "1")]);
         let mut cut = work(&new, &State::default()).journal("", sum("goal"));
         cut.steps.insert("a/1.html".to_owned(), (Step::Add(sum("1")), true));
-        let again = work(&new, &State { manifest: None, journal: Some(cut.clone()) });
+        let again = work(&new, &State { journal: Some(cut.clone()), ..State::default() });
         let there: Vec<_> = again.uploads().map(|upload| (upload.path.as_str(), upload.there)).collect();
         assert_eq!(there, [("a/1.html", true), ("a/2.html", false), ("index.html", false)]);
         // Another site by now: what the first left is deleted, though it is in no manifest.
-        let other = work(&site(&[("index.html", "1")]), &State { manifest: None, journal: Some(cut) });
+        let other = work(&site(&[("index.html", "1")]), &State { journal: Some(cut), ..State::default() });
         assert_eq!(other.deleting, ["a/1.html", "a/2.html"]);
+    }
+
+    #[test]
+    fn files_of_others_are_changed_in_the_order_of_changed_ones_and_never_deleted() {
+        let new = site(&[("index.html", "1"), ("a/1.html", "1"), ("a/2.html", "1")]);
+        let others = ["a/2.html", "index.php"].map(str::to_owned).into();
+        let taken = State { others, ..State::default() };
+        let found = work(&new, &taken);
+        assert_eq!(paths(&found.adding), [["a/1.html"]]);
+        assert_eq!(paths(&found.changing), [["a/2.html"], ["index.html"]]);
+        assert!(found.deleting.is_empty() && found.known == 0);
+        // Cut off before it: what may still be the other's is not deleted by a site that does not have it; what was put
+        // there in its place is.
+        let mut cut = found.journal("", sum("goal"));
+        assert!(cut.takes());
+        let then = |journal: &Journal| {
+            let state = State { journal: Some(journal.clone()), ..State::default() };
+            work(&site(&[("index.html", "1")]), &state).deleting
+        };
+        assert_eq!(then(&cut), ["a/1.html"]);
+        cut.steps.insert("a/2.html".to_owned(), (Step::Take(sum("1")), true));
+        assert_eq!(then(&cut), ["a/1.html", "a/2.html"]);
+    }
+
+    #[test]
+    fn a_name_that_changes_in_case_alone_is_of_the_same_file_where_case_is_ignored() {
+        let new = site(&[("tags/ai.html", "2"), ("a.html", "1"), ("same.html", "1")]);
+        let old = state(&[("Tags/AI.html", "1"), ("A.HTML", "1"), ("same.html", "1")]);
+        let found = work(&new, &old);
+        assert_eq!(found.deleting, ["A.HTML", "Tags/AI.html"]);
+        let old = State { ignores_case: true, ..old };
+        let found = work(&new, &old);
+        assert!(found.deleting.is_empty() && found.adding.is_empty());
+        assert_eq!(paths(&found.changing), [["tags/ai.html"]]);
+        // Cut off, and back again: which of the two stands there is not known.
+        let cut = State { journal: Some(found.journal("", sum("goal"))), ..old.clone() };
+        let back = work(&site(&[("Tags/AI.html", "1"), ("A.HTML", "1"), ("same.html", "1")]), &cut);
+        assert_eq!(paths(&back.changing), [["Tags/AI.html"]]);
+        assert!(back.deleting.is_empty());
+        // What is gone in every case is deleted.
+        assert_eq!(work(&site(&[("a.html", "1")]), &old).deleting, ["Tags/AI.html", "same.html"]);
     }
 }

@@ -102,8 +102,13 @@ impl Server {
 
     /// WebDAV over a directory.
     pub fn webdav(directory: &Path) -> Self {
+        Self::webdav_of(directory, false)
+    }
+
+    /// WebDAV over a directory; whether names that differ in case alone are of one file.
+    pub fn webdav_of(directory: &Path, ignores_case: bool) -> Self {
         let handler = dav_server::DavHandler::builder()
-            .filesystem(dav_server::localfs::LocalFs::new(directory, false, false, false))
+            .filesystem(dav_server::localfs::LocalFs::new(directory, false, ignores_case, false))
             .build_handler();
         Self::start(move |request| {
             let handler = handler.clone();

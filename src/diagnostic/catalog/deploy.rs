@@ -19,7 +19,7 @@ pub fn output_changed(path: &str) -> Diagnostic {
     error(
         "J902",
         file(path),
-        say!("这个文件和生成时不一样，没有上线", "this file is not as it was built: it was not deployed"),
+        say!("这个文件和生成时不一样，没有传", "this file is not as it was built: it was not sent"),
     )
     .help(say!(
         "不要改输出目录里的文件；重新运行 `jianbao build`",
@@ -67,7 +67,7 @@ pub fn target_locked(target: &str, who: &str, since: &str) -> Diagnostic {
         say!("`{target}` 正由别人上线：{who}，{since}", "somebody else is deploying to `{target}`: {who}, {since}"),
     )
     .help(say!(
-        "等他完成再运行；那边（也可能是您自己上一次）中断了的，半小时后自动解除；急的话，确认没有人在传，删去目标里的 `.jianbao-deploy/lock.json`",
+        "等他完成再运行；那边（也可能是您在别处的上一次）中断了的，半小时后自动解除；急的话，确认没有人在传，删去目标里的 `.jianbao-deploy/lock.json`",
         "wait for them; if they were cut off, it ends by itself after half an hour, or delete `.jianbao-deploy/lock.json` there at once"
     ))
 }
