@@ -108,6 +108,9 @@ fn place(low: usize, first: u32, shards: usize) -> usize {
     ((place * shards as u64) >> 32) as usize
 }
 
+/// Pairs for which there is room from the first: those of some three hundred stories.
+const ROOM: usize = 1 << 18;
+
 /// Collects the terms of a chunk's stories.
 pub struct ChunkBuilder<'s> {
     dictionary: &'s Dictionary,
@@ -161,9 +164,9 @@ impl<'s> ChunkBuilder<'s> {
             shape,
             stories: 0,
             text: Vec::new(),
-            pairs: Vec::new(),
-            characters: Vec::new(),
-            // Untouched memory costs nothing.
+            // Untouched memory costs nothing, and to move to where there is more room does.
+            pairs: Vec::with_capacity(ROOM),
+            characters: Vec::with_capacity(ROOM / 4),
             seen: vec![0; char::MAX as usize + 1],
             words: Vec::new(),
             names: Vec::new(),
@@ -178,6 +181,8 @@ impl<'s> ChunkBuilder<'s> {
         let mut folded = std::mem::take(&mut self.text);
         fold_into(text, &mut folded);
         let mut before = None;
+        let mut characters = self.characters.len();
+        self.characters.resize(characters + folded.len(), Occurrence::default());
         // How many Han characters there are up to here, without another between.
         let mut han = 0;
         for (at, &c) in folded.iter().enumerate() {
@@ -185,11 +190,10 @@ impl<'s> ChunkBuilder<'s> {
                 (before, han) = (None, 0);
                 continue;
             }
-            let seen = &mut self.seen[c as usize];
-            if *seen != story + 1 {
-                *seen = story + 1;
-                self.characters.push(Occurrence::new(u64::from(c as u32), story, head));
-            }
+            // Without a branch, which could not be foreseen: it is overwritten if the story has it already.
+            self.characters[characters] = Occurrence::new(u64::from(c as u32), story, head);
+            let seen = std::mem::replace(&mut self.seen[c as usize], story + 1);
+            characters += usize::from(seen != story + 1);
             if let Some(first) = before.replace(c) {
                 self.pairs.push(Occurrence::new(Pair::new(first, c).0, story, head));
             }
@@ -198,6 +202,7 @@ impl<'s> ChunkBuilder<'s> {
                 self.add_words(story, head, &folded[at - 2..]);
             }
         }
+        self.characters.truncate(characters);
         self.text = folded;
     }
 

@@ -216,8 +216,10 @@ impl Coder {
         if waiting >> self.waiting > 0 {
             self.carry();
         }
-        let count = self.waiting as usize / 8;
-        self.bytes.extend_from_slice(&waiting.to_be_bytes()[8 - count..]);
+        // Three bytes or four, or fewer in the end: always four, and those taken away that are too many.
+        let bytes = (waiting as u32).checked_shl(32 - self.waiting).unwrap_or(0).to_be_bytes();
+        self.bytes.extend_from_slice(&bytes);
+        self.bytes.truncate(self.bytes.len() - 4 + self.waiting as usize / 8);
         self.low &= (1 << 24) - 1;
         self.waiting = 0;
     }

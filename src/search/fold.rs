@@ -132,7 +132,8 @@ pub fn is_searchable(c: char) -> bool {
 /// Whether a character is an ideograph.
 #[must_use]
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | FIRST..=LAST | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇' | '々')
+    matches!(c, FIRST..=LAST)
+        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇' | '々')
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const STORY: u32 = 11;
 pub const LIMIT: usize = 1 << STORY;
 
 /// A term at a place in a story of a chunk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Occurrence(u64);
 
 impl Occurrence {
@@ -38,6 +38,11 @@ impl Occurrence {
         (self.0 >> 1) as u16 & (LIMIT - 1) as u16
     }
 
+    /// Whether it is of the same term in the same story.
+    fn is_beside(self, other: Self) -> bool {
+        (self.0 ^ other.0) >> 1 == 0
+    }
+
     /// Whether it is in the story's head.
     #[must_use]
     pub fn head(self) -> bool {
@@ -56,17 +61,21 @@ pub fn sort<T: Copy>(items: &mut Vec<T>, key: impl Fn(T) -> u64) {
     let (low, bits) = (differing.trailing_zeros() % u64::BITS, u64::BITS - differing.leading_zeros());
     let rounds = bits.saturating_sub(low).div_ceil(DIGIT);
     let digit = bits.saturating_sub(low).div_ceil(rounds.max(1));
-    let mut spare = vec![first; if rounds > 0 { items.len() } else { 0 }];
-    for round in 0..rounds {
-        let pile = |item: &T| (key(*item) >> (low + round * digit)) as usize & ((1 << digit) - 1);
-        let mut next = [0_u32; 1 << DIGIT];
-        items.iter().for_each(|item| next[pile(item)] += 1);
+    let piles = 1 << digit;
+    let pile = |item: &T, round: u32| (key(*item) >> (low + round * digit)) as usize & (piles - 1);
+    // How many there are of each digit, in one look at all of them.
+    let mut next = vec![0_u32; piles * rounds as usize];
+    for item in &*items {
+        (0..rounds).for_each(|round| next[round as usize * piles + pile(item, round)] += 1);
+    }
+    let mut spare = items.clone();
+    for (round, next) in (0..rounds).zip(next.chunks_exact_mut(piles)) {
         let mut start = 0;
-        for place in &mut next[..1 << digit] {
+        for place in &mut *next {
             start += std::mem::replace(place, start);
         }
         for item in &*items {
-            let place = &mut next[pile(item)];
+            let place = &mut next[pile(item, round)];
             spare[*place as usize] = *item;
             *place += 1;
         }
@@ -97,21 +106,28 @@ impl Sections {
         let mut terms: Vec<(u32, u32)> = Vec::with_capacity(occurrences.len() / 2);
         let mut starts = vec![0_u32; shards + 1];
         let mut before = vec![0_u64; shards];
-        let mut stories: Vec<u8> = Vec::new();
-        for occurrences in occurrences.chunk_by(|a, b| a.term() == b.term()) {
-            let term = occurrences[0].term();
+        let mut stories = [0; 2 * LIMIT];
+        let mut rest = occurrences;
+        while let Some(first) = rest.first() {
+            let term = first.term();
             let shard = shard_of(term);
-            stories.clear();
-            for story in occurrences.chunk_by(|a, b| a.story() == b.story()) {
-                let class = Class::of(story.len(), story[0].head()).number();
+            let (mut length, mut end) = (0, 0);
+            while let Some(first) = rest.get(end).filter(|first| first.term() == term) {
+                let same = rest[end + 1..].iter().take_while(|other| other.is_beside(*first)).count();
+                let class = Class::of(1 + same, first.head()).number();
                 // Two bytes each: to pack them more tightly takes longer than to find their terms.
-                stories.extend((story[0].story() << 2 | u16::from(class)).to_le_bytes());
+                let posting = first.story() << 2 | u16::from(class);
+                stories[length..length + 2].copy_from_slice(&posting.to_le_bytes());
+                length += 2;
+                end += 1 + same;
             }
+            let occurrences;
+            (occurrences, rest) = rest.split_at(end);
             let start = packed.len();
             put(&mut packed, term - std::mem::replace(&mut before[shard], term));
             // Stories of two bytes each, doubled, are bytes.
-            put(&mut packed, stories.len() as u64 | u64::from(is_word(occurrences)));
-            packed.extend_from_slice(&stories);
+            put(&mut packed, length as u64 | u64::from(is_word(occurrences)));
+            packed.extend_from_slice(&stories[..length]);
             let length = (packed.len() - start) as u32;
             starts[shard + 1] += length;
             terms.push((shard as u32, length));

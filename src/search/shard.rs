@@ -149,7 +149,7 @@ impl Seen {
                 break;
             }
             let there = left.next_if_eq(second).is_some();
-            let share = if *times > 0 { 1 + magnitude(*times * 64 / self.rows + 1) } else { 0 };
+            let share = if *times > 0 { 1 + share(*times, self.rows) } else { 0 };
             coder.bit(Context::Pair, share * 8 + width, there);
             if there {
                 popular.push(if *times > 0 { 1 + magnitude(*times) } else { 0 });
@@ -168,9 +168,24 @@ impl Seen {
     }
 }
 
+/// The magnitude of one more than how often something was seen, of 64 times: without the division that takes, of which
+/// there are more than of anything else here.
+fn share(times: usize, rows: usize) -> usize {
+    (1..=6).map(|n| usize::from(times * 64 >= ((1 << n) - 1) * rows)).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_is_a_magnitude_of_a_quotient() {
+        for rows in 1..200 {
+            for times in 1..=rows {
+                assert_eq!(share(times, rows), magnitude(times * 64 / rows + 1), "{times} of {rows}");
+            }
+        }
+    }
 
     #[test]
     fn common_characters_come_first_and_keep_their_order() {
