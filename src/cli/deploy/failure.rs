@@ -7,7 +7,7 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::super::Status;
-use crate::config::targets::Target;
+use crate::config::targets::{Service, Target};
 use crate::deploy::{Failure, Login, Refusal, Signal, StoreError, Trouble};
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 
@@ -59,10 +59,19 @@ impl About<'_> {
             Failure::Store { path, error } => self.store(&path, &error),
         };
         if let Some(help) = mistake.help.as_mut().filter(|_| self.begun) {
-            help.zh.push_str("。已经传上去的留着，网页仍然完整：再运行一次，从断的地方接着传");
-            help.en.push_str(". What was sent stays, and every page is whole: run it again and it goes on from there");
+            let (zh, en) = self.state();
+            help.zh.push_str(&format!("。已经传上去的留着，{zh}：再运行一次，从断的地方接着传"));
+            help.en.push_str(&format!(". What was sent stays, and {en}: run it again and it goes on from there"));
         }
         Ok(mistake)
+    }
+
+    /// How the pages are after a cut: some WebDAV servers show half of the file that was just being sent.
+    fn state(&self) -> (&'static str, &'static str) {
+        match self.target.service {
+            Service::Webdav => ("正在传的可能只存下一半", "what was being sent may be there by half"),
+            _ => ("网页仍然完整", "every page is whole"),
+        }
     }
 
     fn refusal(&self, refusal: Refusal) -> Diagnostic {
@@ -115,15 +124,14 @@ impl About<'_> {
 
     fn stopped(&self, signal: Signal, unlocked: bool) -> Status {
         let name = &self.target.name;
+        let (zh, en) = self.state();
         let line = match (self.lang, unlocked) {
             (Lang::Zh, true) if !self.begun => format!("{name}：停下了，什么也没有改动"),
             (Lang::En, true) if !self.begun => format!("{name}: stopped, nothing was changed"),
-            (Lang::Zh, true) => format!("{name}：停下了，还没有做完。网页仍然完整；再运行一次，从断的地方接着传"),
+            (Lang::Zh, true) => format!("{name}：停下了，还没有做完。{zh}；再运行一次，从断的地方接着传"),
             (Lang::Zh, false) => format!("{name}：停下了，还没有做完，锁也没能放开。再运行一次，从断的地方接着传"),
             (Lang::En, true) => {
-                format!(
-                    "{name}: stopped before it was done. Every page is whole; run it again and it goes on from there"
-                )
+                format!("{name}: stopped before it was done: {en}. Run it again and it goes on from there")
             }
             (Lang::En, false) => {
                 format!(
