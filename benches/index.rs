@@ -14,19 +14,20 @@ use std::collections::{BTreeMap, HashMap};
 use std::hint::black_box;
 use std::time::Duration;
 
+use jianbao::model::newest_first;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::search::fold::fold;
-use jianbao::search::help::Written;
 use jianbao::search::index::{block, files, packed, shape};
-use jianbao::search::{ChunkBuilder, Collected, Index, Segmenter, StoryEntry};
+use jianbao::search::{Collected, Cut, Cutter, Index, Segmenter, StoryEntry};
 use jianbao::source::{Sources, Text};
 use jianbao::{address, config};
 use jieba_rs::Jieba;
 use rustix::time::{ClockId, clock_gettime};
 
-/// Stories of a chunk, as the pipeline has them in the middle: half of a power of two at least, as many again mostly.
+/// Stories of a chunk, as the pipeline has them in the middle: half of the nearest power of two at least, as many again
+/// mostly.
 fn chunk_size(stories: usize) -> usize {
-    let size = 1 << (stories / 16).clamp(1, 1024).ilog2();
+    let size = 1 << ((stories / 16).clamp(1, 1024) * 3 / 2).ilog2();
     size - size / 16
 }
 
@@ -86,7 +87,9 @@ fn stories(number: usize) -> Vec<Story> {
         lexicon: &lexicon,
     };
     let stories = sources.iter().filter(|(_, text)| parse::is_story(&text.path));
-    stories.filter_map(|(file, text)| parse::story(file, text, &rules).0).collect()
+    let mut stories: Vec<Story> = stories.filter_map(|(file, text)| parse::story(file, text, &rules).0).collect();
+    stories.sort_by(newest_first);
+    stories
 }
 
 /// What a story is searched by, and whether it belongs to the head.
@@ -100,27 +103,19 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
     let shape = shape(stories.len());
     let mut collected = Collected { shape, ..Collected::default() };
     let built = time(|| {
+        let mut cutter = Cutter::new(segmenter, shape);
         for stories in stories.chunks(chunk_size(stories.len())) {
-            let mut chunk = ChunkBuilder::new(segmenter, shape);
-            let mut written = Written::default();
             for (number, story) in (0..).zip(stories) {
                 for (head, text) in texts(story) {
-                    chunk.add(number, head, text);
-                    written.add(text);
+                    cutter.add(number, head, text);
                 }
             }
-            let (chunk, keywords) = chunk.finish();
+            let Cut { chunk, written, keywords } = cutter.finish();
             black_box(keywords);
             collected.chunks.push(chunk);
             collected.written = std::mem::take(&mut collected.written).and(written);
         }
     });
-    // Chunks are in the order of paths, numbers in that of dates.
-    let mut order: Vec<usize> = (0..stories.len()).collect();
-    order.sort_by_key(|&at| std::cmp::Reverse(stories[at].front.date.at));
-    let mut numbers = vec![0; stories.len()];
-    (0..).zip(&order).for_each(|(number, &at)| numbers[at] = number);
-    collected.numbers = numbers.chunks(chunk_size(stories.len())).map(<[_]>::to_vec).collect();
     let size = stories.iter().map(|story| story.body.text.len()).sum();
     let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
     stories.iter().flat_map(|story| &story.front.tags).for_each(|(tag, _)| *tags.entry(tag).or_default() += 1);
@@ -133,7 +128,7 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
         bytes += (0..shape.shards).map(|shard| black_box(index.shard(shard)).len()).sum::<usize>();
         bytes += (0..shape.characters).map(|shard| black_box(index.characters(shard)).len()).sum::<usize>();
         for n in 0..files(stories.len(), size).1 {
-            let entries: Vec<_> = order[index.block_range(n)].iter().map(|&at| entry(&stories[at])).collect();
+            let entries: Vec<_> = stories[index.block_range(n)].iter().map(entry).collect();
             bytes += black_box(packed(&block(&entries))).len();
         }
     });

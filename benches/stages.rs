@@ -12,7 +12,7 @@ use jianbao::parse::kept::{Keeper, key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::prepare;
 use jianbao::search::index::shape;
-use jianbao::search::{ChunkBuilder, Segmenter};
+use jianbao::search::{Cutter, Segmenter};
 use jianbao::source::{Input, Sources, Text};
 use jianbao::{address, config, parse::markdown};
 
@@ -147,11 +147,11 @@ fn stages(c: &mut Criterion) {
     });
     group.bench_function("index", |b| {
         b.iter(|| {
-            let mut chunk = ChunkBuilder::new(&segmenter, shape(stories.len()));
+            let mut cutter = Cutter::new(&segmenter, shape(stories.len()));
             for (number, (_, text)) in (0u16..).zip(&stories) {
-                chunk.add(number, false, &text.text);
+                cutter.add(number, false, &text.text);
             }
-            black_box(chunk.finish())
+            black_box(cutter.finish())
         });
     });
     let now = DateTime::parse_from_rfc3339("2026-07-01T00:00:00+08:00").expect("a literal");

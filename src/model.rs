@@ -13,6 +13,7 @@ pub mod related;
 pub mod suggest;
 pub mod tags;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -171,7 +172,7 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
             }
         }
     }
-    published.sort_by(|a, b| b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path)));
+    published.sort_by(|a, b| newest_first(a, b));
     held.sort_by(|a, b| a.story.path.cmp(&b.story.path));
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let coming: Vec<&Story> = scheduled(&held).map(|(story, _)| story).collect();
@@ -184,6 +185,12 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let site =
         Site { config, stories, columns, tags, issues, years, held, next_change, now: edition.now, assets, standings };
     (site, diagnostics)
+}
+
+/// The order of published stories.
+#[must_use]
+pub fn newest_first(a: &Story, b: &Story) -> Ordering {
+    b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path))
 }
 
 fn standings(stories: usize, columns: &[Column], tags: &[TagEntry], issues: &[Issue]) -> Vec<Standing> {

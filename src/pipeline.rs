@@ -17,7 +17,7 @@ use rayon::prelude::*;
 pub use self::memory::Memory;
 pub use self::rendering::Destination;
 
-use self::cutting::Cutter;
+use self::cutting::KeywordCutter;
 use self::indexing::Indexing;
 use self::memory::{Compared, Last, Retold, is_strict};
 use crate::config::{self, Config, TagSettings, words};
@@ -47,7 +47,7 @@ pub struct Bulletin {
     /// What the stories of a site in the same order were compared by.
     before: Option<Compared>,
     /// What the index is made with and the words of stories are looked for with, if that is not done yet.
-    cutter: Option<Arc<Cutter>>,
+    cutter: Option<Arc<KeywordCutter>>,
     pictures: Pictures,
     kept: Kept,
 }

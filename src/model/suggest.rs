@@ -10,7 +10,7 @@ use crate::model::Site;
 use crate::parse::Story;
 use crate::search::fold::fold;
 use crate::search::index::shape;
-use crate::search::{ChunkBuilder, Keyword, Segmenter};
+use crate::search::{Cutter, Keyword, Segmenter};
 
 /// Tags of the site that are proposed at most, and new words.
 const MOST: usize = 8;
@@ -182,11 +182,11 @@ impl Likeness {
 /// The keywords of a story: one that is not published was not indexed, and has none yet.
 fn keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
     // Only its words are wanted, and no files.
-    let mut words = ChunkBuilder::new(segmenter, shape(1));
-    words.add(0, true, &story.front.title);
-    story.search_head().into_iter().for_each(|text| words.add(0, true, text));
-    words.add(0, false, &story.body.text);
-    words.finish().1.pop().unwrap_or_default()
+    let mut cutter = Cutter::new(segmenter, shape(1));
+    cutter.add(0, true, &story.front.title);
+    story.search_head().into_iter().for_each(|text| cutter.add(0, true, text));
+    cutter.add(0, false, &story.body.text);
+    cutter.finish().keywords.pop().unwrap_or_default()
 }
 
 fn new(

@@ -7,10 +7,10 @@ use std::sync::{Arc, OnceLock};
 use super::indexing;
 use crate::config::TagSettings;
 use crate::parse::Story;
-use crate::search::{ChunkBuilder, Segmenter, index};
+use crate::search::{Cutter, Segmenter, index};
 
 /// What stories are cut with.
-pub(super) struct Cutter {
+pub(super) struct KeywordCutter {
     pub(super) tags: TagSettings,
     segmenter: Arc<Segmenter>,
     /// Tags and names.
@@ -19,7 +19,7 @@ pub(super) struct Cutter {
     knowing: OnceLock<Segmenter>,
 }
 
-impl Cutter {
+impl KeywordCutter {
     pub(super) fn new<'s>(
         segmenter: &Arc<Segmenter>,
         tags: &TagSettings,
@@ -44,9 +44,9 @@ impl Cutter {
     pub(super) fn cut(&self, story: &Story) {
         story.keywords.get_or_init(|| {
             // Only its words are wanted, and no files.
-            let mut builder = ChunkBuilder::new(self.segmenter(), index::shape(1));
-            indexing::texts(story, &self.tags, |head, text| builder.add(0, head, text));
-            builder.finish().1.pop().unwrap_or_default()
+            let mut cutter = Cutter::new(self.segmenter(), index::shape(1));
+            indexing::texts(story, &self.tags, |head, text| cutter.add(0, head, text));
+            cutter.finish().keywords.pop().unwrap_or_default()
         });
     }
 }

@@ -1,20 +1,19 @@
 //! The published stories, chunk by chunk and side by side → the index.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use super::chunk_size;
 use crate::config::TagSettings;
 use crate::digest::{Digest, Maker};
-use crate::model::{Edition, Parts, Site};
+use crate::model::{Edition, Parts, Site, newest_first};
 use crate::parse::Story;
 use crate::plan::SearchFiles;
 use crate::search::help::Written;
 use crate::search::index::Form;
-use crate::search::{Chunk, ChunkBuilder, Collected, Cut, Index, Segmenter, Shape, chunk, index};
-use crate::source::{FileId, Kept};
+use crate::search::{Chunk, Collected, Cut, Cutter, Index, LIMIT, Segmenter, Shape, index};
+use crate::source::Kept;
 
 /// Words that no dictionary knows: a story's tags, and the names in its byline.
 pub(super) fn own_words<'t>(story: &'t Story, tags: &'t TagSettings) -> impl Iterator<Item = &'t str> {
@@ -33,19 +32,8 @@ pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(bool
 /// The index of a whole site, whose segmenter knows its own words.
 pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter, kept: &Kept) -> Index {
     let cutting = Cutting { segmenter, tags, shape: index::shape(site.stories.len()), kept };
-    let mut stories: Vec<&Story> = site.stories.iter().map(|story| &**story).collect();
-    stories.sort_unstable_by_key(|story| story.file);
-    let (mut collected, files) = cutting.collect(&stories);
-    collected.numbers = numbers(&files, site);
-    put_together(collected, site, segmenter)
-}
-
-/// The numbers of stories by their files.
-fn numbers(files: &[Vec<FileId>], site: &Site) -> Vec<Vec<u32>> {
-    let numbers: HashMap<FileId, u32> = site.all().map(|ix| (site.story(ix).file, ix.0)).collect();
-    // What was indexed is what the site publishes: both asked the edition.
-    let number = |file: &FileId| numbers.get(file).copied().unwrap_or_default();
-    files.iter().map(|files| files.iter().map(number).collect()).collect()
+    let stories: Vec<&Story> = site.stories.iter().map(|story| &**story).collect();
+    put_together(cutting.collect(&stories), site, segmenter)
 }
 
 /// How many bytes of text a site has.
@@ -74,34 +62,31 @@ struct Cutting<'c> {
     kept: &'c Kept,
 }
 
-impl Cutting<'_> {
-    /// The terms of stories in the order of their paths, without numbers, and the files of each chunk's stories. Gives the
-    /// stories their keywords.
-    fn collect(&self, stories: &[&Story]) -> (Collected, Vec<Vec<FileId>>) {
+impl<'c> Cutting<'c> {
+    /// The terms of stories, newest first. Gives the stories their keywords.
+    fn collect(&self, stories: &[&Story]) -> Collected {
         let all = Maker::default().text(env!("JIANBAO_BUILD")).text(&self.segmenter.digest().to_string());
         let Shape { shards, characters, .. } = self.shape;
         let all = all.bytes(&shards.to_le_bytes()).bytes(&characters.to_le_bytes());
-        let one = |stories: &&[&Story]| {
-            let Cut { chunk, written, keywords } = self.cut(stories, &all);
+        let one = |cutter: &mut Option<Cutter<'c>>, stories: &&[&Story]| {
+            let Cut { chunk, written, keywords } = self.cut(stories, &all, cutter);
             for (story, keywords) in stories.iter().zip(keywords) {
                 let _ = story.keywords.set(keywords);
             }
-            (chunk, written, stories.iter().map(|story| story.file).collect())
+            (chunk, written)
         };
-        let done: Vec<(Chunk, Written, Vec<FileId>)> = stretches(stories).par_iter().map(one).collect();
+        let done: Vec<(Chunk, Written)> = stretches(stories).par_iter().map_init(|| None, one).collect();
         let mut collected = Collected { shape: self.shape, ..Collected::default() };
-        let mut files = Vec::with_capacity(done.len());
-        for (chunk, written, chunk_files) in done {
+        for (chunk, written) in done {
             collected.chunks.push(chunk);
             collected.written = collected.written.and(written);
-            files.push(chunk_files);
         }
-        (collected, files)
+        collected
     }
 
     /// What comes of some stories; cut now, or by an earlier build.
-    fn cut(&self, stories: &[&Story], all: &Maker) -> Cut {
-        let Some(shelf) = &self.kept.0 else { return self.cut_now(stories) };
+    fn cut(&self, stories: &[&Story], all: &Maker, cutter: &mut Option<Cutter<'c>>) -> Cut {
+        let Some(shelf) = &self.kept.0 else { return self.cut_now(stories, cutter) };
         // All texts in one go, which is several times as quick as one by one. No text has these bytes.
         let mut bytes = Vec::with_capacity(stories.iter().map(|story| story.body.text.len() + 256).sum());
         for story in stories {
@@ -114,34 +99,29 @@ impl Cutting<'_> {
         let name = format!("cut-{}", all.clone().bytes(&bytes).done());
         let kept = shelf.take(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
         kept.unwrap_or_else(|| {
-            let cut = self.cut_now(stories);
+            let cut = self.cut_now(stories, cutter);
             shelf.put(&name, &cut.to_bytes());
             cut
         })
     }
 
-    fn cut_now(&self, stories: &[&Story]) -> Cut {
-        let mut builder = ChunkBuilder::new(self.segmenter, self.shape);
-        let mut written = Written::default();
+    fn cut_now(&self, stories: &[&Story], cutter: &mut Option<Cutter<'c>>) -> Cut {
+        let cutter = cutter.get_or_insert_with(|| Cutter::new(self.segmenter, self.shape));
         // A stretch has far fewer stories than numbers.
         for (number, story) in (0..).zip(stories) {
-            texts(story, self.tags, |head, text| {
-                builder.add(number, head, text);
-                written.add(text);
-            });
+            texts(story, self.tags, |head, text| cutter.add(number, head, text));
         }
-        let (chunk, keywords) = builder.finish();
-        Cut { chunk, written, keywords }
+        cutter.finish()
     }
 }
 
-/// Stories in stretches that are cut in one go and kept together. Where one ends is decided by the paths around it, so
-/// that a story that comes or goes leaves all stretches but its own as they are.
+/// Stories in stretches that are cut in one go and kept together. Where one ends is decided by the paths there, so that a
+/// story that comes or goes leaves all stretches but its own as they are.
 fn stretches<'s, 'p>(stories: &'s [&'p Story]) -> Vec<&'s [&'p Story]> {
-    // A power of two, so that the size of the bulletin decides only when it has doubled. Every stretch has its own list of
-    // each of its terms: the fewer there are, the sooner they are put together.
-    let size = 1_usize << chunk_size(stories.len()).ilog2();
-    let (least, most) = (size.div_ceil(2), (size + size / 2).min(chunk::LIMIT));
+    // The nearest power of two, so that the size of the bulletin decides only when it has doubled. Every stretch has its own
+    // list of each of its terms: the fewer there are, the sooner they are put together.
+    let size = 1_usize << (chunk_size(stories.len()) * 3 / 2).max(1).ilog2();
+    let (least, most) = (size.div_ceil(2), (size + size / 2).min(LIMIT));
     let mut length = 0;
     let ends = |story: &&Story, _: &&Story| {
         length += 1;
@@ -159,31 +139,30 @@ fn hash(path: &str) -> u64 {
     Digest::of(path.as_bytes()).number() as u64
 }
 
-/// Terms of stories that have no numbers yet.
+/// Terms of stories of which there is no site yet.
 pub(super) struct Indexing<'s> {
     segmenter: Cow<'s, Segmenter>,
     collected: Collected,
-    /// The files of each chunk's stories.
-    files: Vec<Vec<FileId>>,
 }
 
 impl<'s> Indexing<'s> {
     /// Indexes the stories that will be published, and gives them their keywords.
     pub(super) fn new(segmenter: &'s Segmenter, parts: &Parts, edition: Edition, kept: &Kept) -> Self {
         let Parts { stories, tags, .. } = parts;
-        let published: Vec<&Story> =
+        let mut published: Vec<&Story> =
             stories.iter().map(|story| &**story).filter(|story| edition.withholds(&story.front).is_none()).collect();
+        // As the site will have them, which asks the edition too: a story's number is its place.
+        published.sort_by(|a, b| newest_first(a, b));
         // Tags and names are words, though no dictionary knows them.
         let own = published.iter().flat_map(|story| own_words(story, tags));
         let segmenter = segmenter.knowing(own);
         let shape = index::shape(published.len());
-        let (collected, files) = Cutting { segmenter: &segmenter, tags, shape, kept }.collect(&published);
-        Self { segmenter, collected, files }
+        let collected = Cutting { segmenter: &segmenter, tags, shape, kept }.collect(&published);
+        Self { segmenter, collected }
     }
 
-    /// The index, once the stories have their order.
+    /// The index, once there is a site.
     pub(super) fn finish(self, site: &Site) -> Index {
-        let collected = Collected { numbers: numbers(&self.files, site), ..self.collected };
-        put_together(collected, site, &self.segmenter)
+        put_together(self.collected, site, &self.segmenter)
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::cutting::Cutter;
+use super::cutting::KeywordCutter;
 use super::{Settings, indexing};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::related::Words;
@@ -36,7 +36,7 @@ pub struct Memory {
     /// The site's own `words.txt`, and a segmenter that knows them.
     words: Option<(Vec<String>, Arc<Segmenter>)>,
     /// With what the words of stories were last looked for.
-    cutter: Option<Arc<Cutter>>,
+    cutter: Option<Arc<KeywordCutter>>,
     /// What came of the last reading.
     last: Option<Last>,
 }
@@ -176,10 +176,15 @@ impl Memory {
 
     /// What looks for the words of an edition's stories. Where others than before are the site's own, all stories are
     /// to be cut again.
-    pub(super) fn cutter(&mut self, segmenter: &Arc<Segmenter>, settings: &Settings, edition: Edition) -> Arc<Cutter> {
+    pub(super) fn cutter(
+        &mut self,
+        segmenter: &Arc<Segmenter>,
+        settings: &Settings,
+        edition: Edition,
+    ) -> Arc<KeywordCutter> {
         let stories = self.files.iter().flatten().filter_map(|known| known.story.as_deref());
         let shown = stories.filter(|story| edition.withholds(&story.front).is_none());
-        let cutter = Cutter::new(segmenter, &settings.tags, shown);
+        let cutter = KeywordCutter::new(segmenter, &settings.tags, shown);
         match &self.cutter {
             Some(known) if known.is_same(&cutter) => known.clone(),
             _ => {
@@ -218,7 +223,7 @@ impl Memory {
     }
 
     /// With what the words of stories were last looked for.
-    pub(super) fn last_cutter(&self) -> Option<Arc<Cutter>> {
+    pub(super) fn last_cutter(&self) -> Option<Arc<KeywordCutter>> {
         self.cutter.clone()
     }
 

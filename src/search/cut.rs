@@ -51,28 +51,29 @@ impl Cut {
         };
         let count = packed.count()?;
         let keywords = (0..count).map(|_| one(&mut packed)).collect::<Option<Vec<_>>>()?;
-        (keywords.len() == stories && packed.0.is_empty()).then_some(Self { chunk, written, keywords })
+        (chunk.stories() == stories && keywords.len() == stories && packed.0.is_empty()).then_some(Self {
+            chunk,
+            written,
+            keywords,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ChunkBuilder, Segmenter, Shape};
+    use super::super::{Cutter, Segmenter, Shape};
     use super::*;
 
     #[test]
     fn what_was_written_down_is_read_again_and_nothing_else_is() {
         let segmenter = Segmenter::new();
-        let mut builder = ChunkBuilder::new(&segmenter, Shape { shards: 5, characters: 3, suggestions: 1 });
-        let mut written = Written::default();
+        let mut cutter = Cutter::new(&segmenter, Shape { shards: 5, characters: 3, suggestions: 1 });
         for (number, text) in (0..).zip(["深根计划推进长三角科技创新，C++ 与 5G。", "𠮷野家、臺灣。", ""])
         {
-            builder.add(number, true, text);
-            builder.add(number, false, &text.repeat(3));
-            written.add(text);
+            cutter.add(number, true, text);
+            cutter.add(number, false, &text.repeat(3));
         }
-        let (chunk, keywords) = builder.finish();
-        let cut = Cut { chunk, written, keywords };
+        let cut = cutter.finish();
         let bytes = cut.to_bytes();
         assert_eq!(Cut::from_bytes(&bytes, 3).as_ref(), Some(&cut));
         assert_eq!(Cut::from_bytes(&bytes, 2), None);

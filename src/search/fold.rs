@@ -18,15 +18,22 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// The characters of a [folded](fold) text, instead of what was there before.
-pub fn fold_into(text: &str, out: &mut Vec<char>) {
+/// The characters of a [folded](fold) text, instead of what was there before. Tells of Han characters that are perhaps not
+/// in it any more.
+pub fn fold_into(text: &str, out: &mut Vec<char>, mut was: impl FnMut(char)) {
     let simplified = &*SIMPLIFIED;
     out.clear();
     for c in text.chars() {
         match fold_quickly(c, simplified) {
-            Some(c) => out.push(c),
+            Some(folded) => {
+                out.push(folded);
+                if folded != c && is_han(c) {
+                    was(c);
+                }
+            }
             None => {
                 out.clear();
+                text.chars().filter(|c| is_han(*c)).for_each(was);
                 return out.extend(fold_slowly(text).chars());
             }
         }

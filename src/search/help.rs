@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::bits::{Packed, hash, put};
 use super::fold::{common, fold, is_han, is_traditional, pairs, wording};
 
-/// The Han characters of some texts, as they are written: a bit for each code point.
-#[derive(Debug, Default, PartialEq)]
+/// The Han characters of some texts, as they are written and [folded](fold): a bit for each code point.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Written(Vec<u64>);
 
 impl Written {
@@ -28,15 +28,13 @@ impl Written {
         Some(Self(words.iter().map(|word| u64::from_le_bytes(*word)).collect()))
     }
 
-    /// Adds those of a text.
-    pub fn add(&mut self, text: &str) {
-        for c in text.chars().filter(|c| is_han(*c)) {
-            let (word, bit) = (c as usize / 64, c as usize % 64);
-            if word >= self.0.len() {
-                self.0.resize(word + 1, 0);
-            }
-            self.0[word] |= 1 << bit;
+    /// Adds one.
+    pub fn add(&mut self, c: char) {
+        let (word, bit) = (c as usize / 64, c as usize % 64);
+        if word >= self.0.len() {
+            self.0.resize(word + 1, 0);
         }
+        self.0[word] |= 1 << bit;
     }
 
     /// Those of both.
@@ -255,7 +253,7 @@ mod tests {
     #[test]
     fn traditional_characters_are_told() {
         let mut written = Written::default();
-        written.add("臺灣的软件，臺");
+        "臺灣的软件".chars().for_each(|c| written.add(c));
         assert_eq!(written.variants(), "灣湾臺台");
         assert_eq!(Written::default().variants(), "");
     }

@@ -8,10 +8,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::bits::{deflate, file};
-use super::chunk::{Chunk, Pair, Shape};
+use super::chunk::{Chunk, Shape};
 use super::coder::{Coder, Context, POPULARITIES, magnitude};
 use super::help::{Suggestion, Suggestions, Written};
-use super::postings::{Gathered, Posting, Sections, Stories, Term};
+use super::pair::Pair;
+use super::postings::{Gathered, Posting, Term};
+use super::sections::Sections;
 use super::shard::{self, Place};
 use super::terms::Segmenter;
 
@@ -87,8 +89,8 @@ pub fn files(stories: usize, bytes: usize) -> (Shape, usize) {
 #[derive(Debug, Default)]
 pub struct Index {
     chunks: Vec<Chunk>,
-    /// The number of each story of each chunk.
-    numbers: Vec<Vec<u32>>,
+    /// The number of the first story of each chunk, counted from the newest of all.
+    firsts: Vec<u32>,
     shape: Shape,
     stories: usize,
     /// The frequencies of the characters in the words.
@@ -137,10 +139,8 @@ pub enum Form {
 /// What was collected of the texts of all stories.
 #[derive(Debug, Default)]
 pub struct Collected {
-    /// Their terms.
+    /// Their terms, those of the newest stories first, in each chunk too.
     pub chunks: Vec<Chunk>,
-    /// The number of each story of each chunk, from the newest.
-    pub numbers: Vec<Vec<u32>>,
     /// What the chunks were made with.
     pub shape: Shape,
     /// The characters they are written with.
@@ -152,9 +152,9 @@ impl Index {
     /// site's, each with the number of its stories.
     #[must_use]
     pub fn new(collected: Collected, bytes: usize, tags: Vec<(String, usize)>, segmenter: &Segmenter) -> Self {
-        let Collected { chunks, numbers, shape, written } = collected;
+        let Collected { chunks, shape, written } = collected;
         let form = form(bytes);
-        let stories = numbers.iter().map(Vec::len).sum();
+        let stories = chunks.iter().map(Chunk::stories).sum();
         let mut index = Self { shape, stories, total: segmenter.total(), form, written, ..Self::default() };
         let mut words: FxHashMap<&str, Vec<(u32, u32)>> = FxHashMap::default();
         let mut short: FxHashMap<Pair, usize> = FxHashMap::default();
@@ -186,8 +186,9 @@ impl Index {
         let frequencies = segmenter.frequencies(&texts.iter().map(String::as_str).collect::<Vec<_>>());
         index.characters = characters.into_iter().zip(frequencies).collect();
         index.words.values_mut().for_each(|words| words.sort_unstable_by(|a, b| a.text.cmp(&b.text)));
+        let stories = chunks.iter().map(|chunk| chunk.stories() as u32);
+        index.firsts = stories.scan(0, |next, stories| Some(std::mem::replace(next, *next + stories))).collect();
         index.chunks = chunks;
-        index.numbers = numbers;
         let tags = tags.into_iter().map(|(text, stories)| Suggestion { text, tag: true, stories });
         let all = tags.chain(index.vocabulary()).collect();
         index.suggestions = Suggestions::new(all, shape.suggestions);
@@ -247,11 +248,11 @@ impl Index {
         let same = gathered.terms().chunk_by(|a, b| a.term() == b.term());
         let mut pairs: Vec<(Place, &[Term])> = same.map(|terms| (Place::of(pair(&terms[0])), terms)).collect();
         pairs.sort_unstable_by_key(|(place, _)| *place);
-        let (mut stories, mut words, mut found) = (Stories::default(), Gathered::default(), Stories::default());
+        let (mut stories, mut words, mut found) = (Vec::new(), Gathered::default(), Vec::new());
         let bytes = shard::write(shard, self.shape.shards, &pairs, |coder, popular, terms| {
-            gathered.stories(terms, self.stories, &mut stories);
+            gathered.stories(terms, &mut stories);
             let own = terms.iter().any(|term| term.is_word());
-            self.pair(coder, popular, (pair(&terms[0]), own), &stories.postings, (&mut words, &mut found));
+            self.pair(coder, popular, (pair(&terms[0]), own), &stories, (&mut words, &mut found));
         });
         file(&[&bytes])
     }
@@ -259,8 +260,8 @@ impl Index {
     /// The terms of a shard, in order.
     fn gathered(&self, sections: impl Fn(&Chunk) -> &Sections, shard: usize) -> Gathered<'_> {
         let mut gathered = Gathered::default();
-        for (chunk, numbers) in self.chunks.iter().zip(&self.numbers) {
-            gathered.add(sections(chunk), shard, numbers);
+        for (chunk, first) in self.chunks.iter().zip(&self.firsts) {
+            gathered.add(sections(chunk), shard, *first);
         }
         gathered.sort();
         gathered
@@ -274,7 +275,7 @@ impl Index {
         popular: usize,
         (pair, own): (Pair, bool),
         stories: &[Posting],
-        (gathered, found): (&mut Gathered<'i>, &mut Stories),
+        (gathered, found): (&mut Gathered<'i>, &mut Vec<Posting>),
     ) {
         let longer = self.words.get(&pair).map_or(&[][..], Vec::as_slice);
         coder.bit(Context::Word, 0, own);
@@ -297,21 +298,21 @@ impl Index {
             self.stories_of(word, gathered, found);
             // Where the word is, the pair is.
             let mut of_pair = (0..).zip(stories);
-            for posting in &mut found.postings {
+            for posting in &mut *found {
                 let same = |(_, other): &(u32, &Posting)| other.story() == posting.story();
                 *posting = Posting::new(of_pair.find(same).map_or(0, |(place, _)| place), posting.class());
             }
-            coder.list(&found.postings, stories.len());
+            coder.list(found, stories.len());
         }
     }
 
-    fn stories_of<'i>(&'i self, word: &Word, gathered: &mut Gathered<'i>, found: &mut Stories) {
+    fn stories_of<'i>(&'i self, word: &Word, gathered: &mut Gathered<'i>, found: &mut Vec<Posting>) {
         gathered.clear();
         for &(chunk, place) in &word.places {
             let chunk = chunk as usize;
-            gathered.add(self.chunks[chunk].words(), place as usize, &self.numbers[chunk]);
+            gathered.add(self.chunks[chunk].words(), place as usize, self.firsts[chunk]);
         }
-        gathered.stories(gathered.terms(), self.stories, found);
+        gathered.stories(gathered.terms(), found);
     }
 
     /// The words of two and more characters in the stories, and their characters, with their frequencies.
@@ -325,15 +326,15 @@ impl Index {
     #[must_use]
     pub fn characters(&self, shard: usize) -> Vec<u8> {
         let characters = self.gathered(|chunk| chunk.characters(), shard);
-        let (mut coder, mut stories) = (Coder::default(), Stories::default());
+        let (mut coder, mut stories) = (Coder::default(), Vec::new());
         let mut before = shard as u64;
         for terms in characters.terms().chunk_by(|a, b| a.term() == b.term()) {
             coder.bit(Context::More, 0, true);
             coder.number(Context::Gap, ((terms[0].term() - before) / self.shape.characters as u64) as u32);
             before = terms[0].term();
-            characters.stories(terms, self.stories, &mut stories);
-            coder.number(Context::Stories, stories.postings.len() as u32 - 1);
-            coder.list(&stories.postings, self.stories);
+            characters.stories(terms, &mut stories);
+            coder.number(Context::Stories, stories.len() as u32 - 1);
+            coder.list(&stories, self.stories);
         }
         coder.bit(Context::More, 0, false);
         file(&[&coder.finish()])

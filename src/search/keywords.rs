@@ -1,7 +1,7 @@
 //! The most telling words of stories: what is like a story is found by them.
 
 use super::bits::hash;
-use super::postings::Occurrence;
+use super::sections::Occurrence;
 
 /// A word of a story: a hash of it, and how much it says about the story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,16 +30,16 @@ impl Keyword {
 const KEPT: usize = 64;
 
 /// Collects the words of a chunk's stories, packed: see [`Keyword::pack`].
+#[derive(Debug, Default)]
 pub struct Keywords(Vec<Vec<u64>>);
 
 impl Keywords {
-    /// None yet of so many stories.
-    #[must_use]
-    pub fn new(stories: usize) -> Self {
-        Self(vec![Vec::new(); stories])
+    /// Makes room for so many stories.
+    pub fn reserve(&mut self, stories: usize) {
+        self.0.resize(self.0.len().max(stories), Vec::new());
     }
 
-    /// Adds a word of at most 16 characters with all places where it stands; those in the same story follow one
+    /// Adds a word of at most 16 characters of stories that there is room for, with all places where it stands; those in the same story follow one
     /// another. Gives the number of stories.
     pub fn add(&mut self, word: &str, occurrences: &[Occurrence]) -> usize {
         let (hash, length) = (hash(word.as_bytes()), word.chars().count() as u8);
@@ -53,19 +53,19 @@ impl Keywords {
         stories
     }
 
-    /// The most telling ones of each story, by hash.
+    /// Takes out the most telling ones of each of so many stories, by hash.
     #[must_use]
-    pub fn finish(self) -> Vec<Vec<Keyword>> {
-        let best = |mut words: Vec<u64>| {
+    pub fn take(&mut self, stories: usize) -> Vec<Vec<Keyword>> {
+        let best = |words: &mut Vec<u64>| {
             if words.len() > KEPT {
                 words.select_nth_unstable(KEPT);
                 words.truncate(KEPT);
             }
-            let mut words: Vec<Keyword> = words.into_iter().map(Keyword::unpack).collect();
+            let mut words: Vec<Keyword> = words.drain(..).map(Keyword::unpack).collect();
             words.sort_unstable();
             words.dedup_by_key(|word| word.hash);
             words
         };
-        self.0.into_iter().map(best).collect()
+        self.0[..stories].iter_mut().map(best).collect()
     }
 }

@@ -5,9 +5,9 @@
 
 use std::sync::LazyLock;
 
-use super::chunk::{LOW, Pair};
 use super::coder::{Coder, Context, magnitude};
 use super::fold::common;
+use super::pair::{LOW, Pair};
 
 /// The common characters, in the order of GB 2312.
 static COMMON: LazyLock<Vec<char>> = LazyLock::new(|| common().collect());

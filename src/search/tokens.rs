@@ -48,10 +48,11 @@ fn push(tokens: &mut String, token: &[char]) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::postings::{Gathered, LIMIT, Sections};
-    use super::super::{ChunkBuilder, Segmenter, Shape};
+    use super::super::postings::Gathered;
+    use super::super::sections::Sections;
+    use super::super::{Cutter, Segmenter, Shape};
     use super::*;
-    use crate::search::chunk::Pair;
+    use crate::search::pair::Pair;
 
     fn tokens(segmenter: &Segmenter, text: &str) -> Tokens {
         let mut tokens = Tokens::default();
@@ -67,9 +68,8 @@ mod tests {
     }
 
     fn terms(sections: &Sections) -> BTreeSet<u64> {
-        let numbers: Vec<u32> = (0..LIMIT as u32).collect();
         let mut gathered = Gathered::default();
-        gathered.add(sections, 0, &numbers);
+        gathered.add(sections, 0, 0);
         gathered.sort();
         gathered.terms().iter().map(|term| term.term()).collect()
     }
@@ -93,9 +93,9 @@ mod tests {
         assert!(texts.len() > 100);
         for text in &texts {
             let shape = Shape { shards: 1, characters: 1, suggestions: 1 };
-            let mut builder = ChunkBuilder::new(&segmenter, shape);
-            builder.add(0, false, text);
-            let (chunk, _) = builder.finish();
+            let mut cutter = Cutter::new(&segmenter, shape);
+            cutter.add(0, false, text);
+            let chunk = cutter.finish().chunk;
             let Tokens { pairs, words } = tokens(&segmenter, text);
             let split = |text: &str| text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect();
             let (pairs, words): (BTreeSet<String>, BTreeSet<String>) = (split(&pairs), split(&words));

@@ -18,9 +18,8 @@ impl Index {
     /// What is the same for all files is looked at once.
     pub(super) fn make_keys(&self, segmenter: &Segmenter) -> Keys {
         let mut all = Maker::default().text(env!("JIANBAO_BUILD")).text(&segmenter.digest().to_string());
-        for numbers in &self.numbers {
-            let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
-            all = all.part(&bytes);
+        for chunk in &self.chunks {
+            all = all.bytes(&chunk.stories().to_le_bytes());
         }
         let mut heads = vec![Vec::new(); self.shape.shards];
         for pair in self.words.keys() {
