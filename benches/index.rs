@@ -27,7 +27,7 @@ use rustix::time::{ClockId, clock_gettime};
 /// Stories of a chunk, as the pipeline has them in the middle: half of the nearest power of two at least, as many again
 /// mostly.
 fn chunk_size(stories: usize) -> usize {
-    let size = 1 << ((stories / 16).clamp(1, 1024) * 3 / 2).ilog2();
+    let size = 1 << ((stories / 16).max(1) * 3 / 2).min(512).ilog2();
     size - size / 16
 }
 

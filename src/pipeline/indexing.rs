@@ -115,12 +115,15 @@ impl<'c> Cutting<'c> {
     }
 }
 
+/// Stories of a stretch in a large bulletin, about.
+const STRETCH: usize = 512;
+
 /// Stories in stretches that are cut in one go and kept together. Where one ends is decided by the paths there, so that a
 /// story that comes or goes leaves all stretches but its own as they are.
 fn stretches<'s, 'p>(stories: &'s [&'p Story]) -> Vec<&'s [&'p Story]> {
     // The nearest power of two, so that the size of the bulletin decides only when it has doubled. Every stretch has its own
-    // list of each of its terms: the fewer there are, the sooner they are put together.
-    let size = 1_usize << (chunk_size(stories.len()) * 3 / 2).max(1).ilog2();
+    // list of each of its terms: the fewer there are, the sooner they are put together; and the more memory one takes.
+    let size = 1_usize << (chunk_size(stories.len()) * 3 / 2).clamp(1, STRETCH).ilog2();
     let (least, most) = (size.div_ceil(2), (size + size / 2).min(LIMIT));
     let mut length = 0;
     let ends = |story: &&Story, _: &&Story| {
