@@ -22,6 +22,9 @@ pub const BREATH: i64 = 5 * 60;
 /// How long to wait, where a store has no conditions, until another who came at the same time has written too.
 const MOMENT: Duration = Duration::from_secs(2);
 
+/// How long it takes at most to fill a lock that was just made, where a store does not do both at once.
+const FILLING: Duration = Duration::from_secs(5);
+
 /// Who is at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
@@ -33,18 +36,33 @@ pub struct Holder {
     pub at: i64,
 }
 
+impl Holder {
+    /// That of a lock that cannot be read: it is being filled, or its maker ended before, or it is damaged.
+    fn unknown() -> Self {
+        Self { who: "?".to_owned(), run: String::new(), at: i64::MAX }
+    }
+
+    fn is_unknown(&self) -> bool {
+        self.run.is_empty()
+    }
+}
+
 /// A lock that is held.
 pub(super) struct Lock {
     holder: Holder,
 }
 
 impl Lock {
-    /// Takes the lock, also from runs that have `ended`.
+    /// Takes the lock, also from runs that have `ended`, and from one that ended between making and filling it.
     pub async fn take(store: &Store, holder: Holder, ended: &[String]) -> Result<Self, Failure> {
-        let other = read(store).await?;
+        let mut other = read(store).await?;
+        if other.as_ref().is_some_and(Holder::is_unknown) {
+            tokio::time::sleep(FILLING).await;
+            other = read(store).await?;
+        }
         let left = other.is_some();
         if let Some(other) = other {
-            if holder.at.saturating_sub(other.at) < LEASE && !ended.contains(&other.run) {
+            if holder.at.saturating_sub(other.at) < LEASE && !ended.contains(&other.run) && !other.is_unknown() {
                 return Err(refused(other));
             }
             // Whoever held it is gone. Of two who find that at once one does not find its own when it looks again.
@@ -56,7 +74,7 @@ impl Lock {
                 Some(other) if other.run != holder.run => return Err(refused(other)),
                 // Our own, of an attempt whose answer was lost.
                 Some(_) => {}
-                None => return Err(refused(Holder { who: "?".to_owned(), ..holder })),
+                None => return Err(refused(Holder::unknown())),
             },
             Err(error) => return Err(Failure::at(LOCK)(error)),
         }
@@ -73,7 +91,7 @@ impl Lock {
         match read(store).await? {
             Some(other) if other.run == self.holder.run => Ok(()),
             Some(other) => Err(refused(other)),
-            None => Err(refused(Holder { who: "?".to_owned(), ..self.holder.clone() })),
+            None => Err(refused(Holder::unknown())),
         }
     }
 
@@ -104,7 +122,5 @@ fn text(holder: &Holder) -> Vec<u8> {
 
 async fn read(store: &Store) -> Result<Option<Holder>, Failure> {
     let bytes = store.read(LOCK).await.map_err(Failure::at(LOCK))?;
-    // One that cannot be read is just being written, or damaged: then somebody has to look.
-    let unknown = || Holder { who: "?".to_owned(), run: String::new(), at: i64::MAX };
-    Ok(bytes.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| unknown())))
+    Ok(bytes.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| Holder::unknown())))
 }

@@ -20,7 +20,7 @@ use super::cjk::Events;
 use super::inline;
 use super::link;
 use super::proof::RunningText;
-use super::{Rules, chart, cjk, text};
+use super::{Rules, chart, cjk};
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
@@ -177,7 +177,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 let shift = u8::from(self.ahead.as_ref().is_some_and(|ahead| ahead.first_level));
                 let level = (*level as u8 + shift).min(6);
                 self.html.line();
-                let own = id.as_ref().map(|id| text::anchor(id));
+                let own = id.as_ref().map(|id| self.own_anchor(id, range));
                 self.heading = Some((level, own, self.html.place(), self.body.text.len()));
             }
             Event::End(TagEnd::Heading(_)) => self.end_heading(),

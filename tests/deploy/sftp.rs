@@ -107,7 +107,6 @@ fn a_line_that_stays_cut_within_a_file_leaves_the_old_one() {
     assert!(is_old(&place));
     sshd.line.mend();
     assert_eq!(left(&place), 1);
-    let _ = fs::remove_file(place.target().join(".jianbao-deploy/lock.json"));
     place.deployed();
     place.is_there();
     assert_eq!(left(&place), 0);
@@ -145,7 +144,6 @@ fn killed_anywhere_it_leaves_whole_pages_and_the_next_run_completes_it() {
         if status.success() {
             break;
         }
-        let _ = fs::remove_file(place.target().join(".jianbao-deploy/lock.json"));
         let finished = place.deploy(&["--allow-deletes"]);
         assert!(finished.status.success(), "after {at}: {}", stderr(&finished));
         place.is_there();

@@ -128,6 +128,30 @@ fn killed_it_leaves_a_lock_that_the_next_run_takes_over_but_not_while_it_lives()
 }
 
 #[test]
+fn a_lock_that_was_made_and_never_filled_is_nobodys_but_one_that_is_being_filled_is() {
+    let mut place = Place::new("");
+    fs::create_dir_all(place.target()).unwrap();
+    place.deploy = format!("deploy: {{production: {{service: fs, directory: '{}'}}}}\n", place.target().display());
+    place.first();
+    place.deployed();
+    place.second();
+    let held = r#"{"who": "another 1", "run": "1-1", "at": 32503680000}"#;
+    fs::write(lock(&place), "").unwrap();
+    let path = lock(&place);
+    let filling = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(1));
+        fs::write(path, held).unwrap();
+    });
+    let refused = stderr(&place.deploy(&[]));
+    filling.join().unwrap();
+    assert!(refused.contains("错误[J905]") && refused.contains("another 1"), "{refused}");
+    assert_eq!(fs::read_to_string(lock(&place)).unwrap(), held);
+    fs::write(lock(&place), &held[..9]).unwrap();
+    place.deployed();
+    place.is_there();
+}
+
+#[test]
 fn what_is_cut_off_in_the_middle_says_that_what_was_sent_stays() {
     let (place, server) = Place::s3();
     let denied = |end: &'static str| Gate {

@@ -117,3 +117,11 @@ pub fn note_missing(span: Span, label: &str) -> Diagnostic {
     warning("J625", span, say!("没有注释 `[^{label}]` 的内容", "the note `[^{label}]` is not written"))
         .help(say!("另起一段写 `[^{label}]: 注释内容`", "write `[^{label}]: …` as a paragraph of its own"))
 }
+
+/// Two headings of a story that name the same anchor.
+#[must_use]
+pub fn anchor_twice(span: Span, anchor: &str, first: Span) -> Diagnostic {
+    warning("J629", span, say!("锚点 `#{anchor}` 用了两次", "two headings name the anchor `#{anchor}`"))
+        .related(first.into(), say!("第一次在这里", "the first one"))
+        .help(say!("改掉其中一个：链接只会到第一个", "change one of them: a link leads to the first"))
+}

@@ -1,12 +1,16 @@
 //! Headings of a body: their levels and anchors.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::{Heading, Reader};
+use crate::diagnostic::catalog;
 use crate::parse::cjk::Events;
 use crate::parse::text;
+use crate::source::Span;
 
 /// What must be known of a body's headings before the first is written, if there is one that says it.
 #[derive(Default)]
@@ -44,6 +48,8 @@ impl HeadingsAhead {
 #[derive(Default)]
 pub(super) struct Anchors {
     taken: HashSet<String>,
+    /// Where headings name theirs.
+    named: HashMap<String, Span>,
     /// The last number that an anchor was given behind it to tell it from others.
     numbers: HashMap<String, usize>,
 }
@@ -67,6 +73,21 @@ impl Anchors {
 }
 
 impl Reader<'_, '_> {
+    /// The anchor that a heading names, which stands there.
+    pub(super) fn own_anchor(&mut self, name: &str, heading: &Range<usize>) -> String {
+        let (anchor, written) = (text::anchor(name), &self.markdown[heading.clone()]);
+        let start = heading.start + written.rfind('{').unwrap_or_default();
+        let end = start + self.markdown[start..heading.end].find('}').map_or(heading.end - start, |end| end + 1);
+        let span = self.span(&(start..end));
+        match self.anchors.named.entry(anchor.clone()) {
+            Entry::Occupied(first) => self.diagnostics.push(catalog::anchor_twice(span, &anchor, *first.get())),
+            Entry::Vacant(place) => {
+                place.insert(span);
+            }
+        }
+        anchor
+    }
+
     pub(super) fn end_heading(&mut self) {
         let Some((level, own, place, from)) = self.heading.take() else { return };
         self.proof.finish();
