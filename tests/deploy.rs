@@ -462,7 +462,7 @@ fn a_lock_that_was_left_behind_ends_by_itself_and_one_that_cannot_be_read_does_n
     let now = chrono::Utc::now().timestamp();
     for (text, refused) in [
         (format!("{{\"who\":\"李四\",\"run\":\"1\",\"at\":{}}}", now - 60), true),
-        ("{".to_owned(), true),
+        ("{}".to_owned(), true),
         (format!("{{\"who\":\"李四\",\"run\":\"1\",\"at\":{}}}", now - 31 * 60), false),
     ] {
         fs::write(&lock, &text).unwrap();

@@ -121,7 +121,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
             Err(failure) => failed(failure, false),
         };
     }
-    let _alive = alive::Sign::of(root, &options.holder.run);
+    let sign = alive::Sign::of(root, &options.holder.run);
     let mut told = Vec::new();
     let mut after = |journal: &Journal| {
         told = tell(arguments, &site.about.site, journal);
@@ -129,6 +129,10 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     };
     let done = put(&site, &target, &login, &options, &bar, &mut after);
     bar.bar.finish_and_clear();
+    // Where the line is cut the lock stays, and the next run is to know whose it was.
+    if let (Some(sign), Ok(_) | Err(Failure::Stopped { unlocked: true, .. })) = (sign, &done) {
+        sign.take_away();
+    }
     match done {
         Err(failure) => failed(failure, bar.begun.get()),
         Ok(done) => {

@@ -37,13 +37,20 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// That of a lock that cannot be read: it is being filled, or its maker ended before, or it is damaged.
+    /// Somebody of whom nothing is known.
     fn unknown() -> Self {
         Self { who: "?".to_owned(), run: String::new(), at: i64::MAX }
     }
 
-    fn is_unknown(&self) -> bool {
-        self.run.is_empty()
+    /// That of a lock that is being filled, unless its maker ended before.
+    fn unfilled() -> Self {
+        Self { at: i64::MIN, ..Self::unknown() }
+    }
+
+    /// What stands in a lock; if that cannot have been written by a deployer of this kind, somebody has to look.
+    fn of(text: &[u8]) -> Self {
+        let wrong = |error: serde_json::Error| if error.is_eof() { Self::unfilled() } else { Self::unknown() };
+        serde_json::from_slice(text).unwrap_or_else(wrong)
     }
 }
 
@@ -56,13 +63,13 @@ impl Lock {
     /// Takes the lock, also from runs that have `ended`, and from one that ended between making and filling it.
     pub async fn take(store: &Store, holder: Holder, ended: &[String]) -> Result<Self, Failure> {
         let mut other = read(store).await?;
-        if other.as_ref().is_some_and(Holder::is_unknown) {
+        if other.as_ref() == Some(&Holder::unfilled()) {
             tokio::time::sleep(FILLING).await;
             other = read(store).await?;
         }
         let left = other.is_some();
         if let Some(other) = other {
-            if holder.at.saturating_sub(other.at) < LEASE && !ended.contains(&other.run) && !other.is_unknown() {
+            if holder.at.saturating_sub(other.at) < LEASE && !ended.contains(&other.run) {
                 return Err(refused(other));
             }
             // Whoever held it is gone. Of two who find that at once one does not find its own when it looks again.
@@ -122,5 +129,5 @@ fn text(holder: &Holder) -> Vec<u8> {
 
 async fn read(store: &Store) -> Result<Option<Holder>, Failure> {
     let bytes = store.read(LOCK).await.map_err(Failure::at(LOCK))?;
-    Ok(bytes.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_else(|_| Holder::unknown())))
+    Ok(bytes.map(|bytes| Holder::of(&bytes)))
 }

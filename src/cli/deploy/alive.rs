@@ -11,7 +11,8 @@ use crate::digest::Digest;
 /// The locks of those that are gone for so long have ended by themselves.
 const PAST: Duration = Duration::from_secs(60 * 60);
 
-/// This process's own sign, as long as it is held.
+/// This process's own sign, as long as it is held. It stays where it is if it is not taken away, and tells then that the
+/// run has ended.
 pub(super) struct Sign {
     path: PathBuf,
     _held: File,
@@ -34,10 +35,9 @@ impl Sign {
         fs::rename(&hidden, &path).ok()?;
         Some(Self { path, _held: held })
     }
-}
 
-impl Drop for Sign {
-    fn drop(&mut self) {
+    /// No lock of this run is left that the next one would have to judge.
+    pub fn take_away(self) {
         let _ = fs::remove_file(&self.path);
     }
 }
