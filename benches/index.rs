@@ -18,7 +18,7 @@ use jianbao::model::newest_first;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::search::fold::fold;
 use jianbao::search::index::{block, files, packed, shape};
-use jianbao::search::{Collected, Cut, Cutter, Index, Segmenter, StoryEntry};
+use jianbao::search::{Collected, Cut, Cutter, Field, Index, Segmenter, StoryEntry};
 use jianbao::source::{Sources, Text};
 use jianbao::{address, config};
 use jieba_rs::Jieba;
@@ -92,10 +92,11 @@ fn stories(number: usize) -> Vec<Story> {
     stories
 }
 
-/// What a story is searched by, and whether it belongs to the head.
-fn texts(story: &Story) -> impl Iterator<Item = (bool, &str)> {
-    let head = std::iter::once(story.front.title.as_str()).chain(story.search_head());
-    head.map(|text| (true, text)).chain([(false, story.body.text.as_str())])
+/// What a story is searched by.
+fn texts(story: &Story) -> impl Iterator<Item = (Field, &str)> {
+    let head = story.search_head().into_iter().map(|text| (Field::Head, text));
+    let title = (Field::Title, story.front.title.as_str());
+    std::iter::once(title).chain(head).chain(story.search_body().map(|text| (Field::Body, text)))
 }
 
 /// The time of collecting and packing the terms, that of writing every file, and the files' bytes.
@@ -106,8 +107,8 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
         let mut cutter = Cutter::new(segmenter, shape);
         for stories in stories.chunks(chunk_size(stories.len())) {
             for (number, story) in (0..).zip(stories) {
-                for (head, text) in texts(story) {
-                    cutter.add(number, head, text);
+                for (field, text) in texts(story) {
+                    cutter.add(number, field, text);
                 }
             }
             let Cut { chunk, written, keywords } = cutter.finish();
@@ -116,7 +117,7 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
             collected.written = std::mem::take(&mut collected.written).and(written);
         }
     });
-    let size = stories.iter().map(|story| story.body.text.len()).sum();
+    let size = stories.iter().flat_map(Story::search_body).map(str::len).sum();
     let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
     stories.iter().flat_map(|story| &story.front.tags).for_each(|(tag, _)| *tags.entry(tag).or_default() += 1);
     let tags = tags.into_iter().map(|(tag, stories)| (tag.to_owned(), stories)).collect();

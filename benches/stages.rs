@@ -12,7 +12,7 @@ use jianbao::parse::kept::{Keeper, key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::prepare;
 use jianbao::search::index::shape;
-use jianbao::search::{Cutter, Segmenter};
+use jianbao::search::{Cutter, Field, Segmenter};
 use jianbao::source::{Input, Sources, Text};
 use jianbao::{address, config, parse::markdown};
 
@@ -149,7 +149,7 @@ fn stages(c: &mut Criterion) {
         b.iter(|| {
             let mut cutter = Cutter::new(&segmenter, shape(stories.len()));
             for (number, (_, text)) in (0u16..).zip(&stories) {
-                cutter.add(number, false, &text.text);
+                cutter.add(number, Field::Body, &text.text);
             }
             black_box(cutter.finish())
         });

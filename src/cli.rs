@@ -10,6 +10,7 @@ mod help;
 mod init;
 mod list;
 mod new;
+mod output;
 mod schema;
 mod search_export;
 mod serve;
@@ -24,7 +25,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::report::{github, gitlab, human, json, sarif, sort};
-use crate::diagnostic::{Diagnostic, Lang, any_error};
+use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::model::Edition;
 use crate::source::Sources;
 
@@ -329,6 +330,13 @@ pub fn run() -> ExitCode {
         Command::Deploy(arguments) => deploy::deploy(&arguments, voice, lang),
         Command::SearchExport(arguments) => search_export::search_export(&arguments, voice, lang),
     };
+    let status = match output::lost() {
+        Some(reason) => {
+            report(vec![catalog::disk("stdout", reason)], &Sources::default(), lang, Format::Human);
+            Status::Failed
+        }
+        None => status,
+    };
     ExitCode::from(status as u8)
 }
 
@@ -373,15 +381,10 @@ fn report_below(
     let warnings = diagnostics.len() - errors;
     let prefix = prefix(root);
     match format {
-        Format::Sarif => print(&sarif(&diagnostics, sources, lang)),
-        Format::Gitlab => print(&gitlab(&diagnostics, sources, lang, &prefix)),
-        Format::Github => diagnostics.iter().for_each(|d| print(&github(d, sources, lang, &prefix))),
-        Format::Json => {
-            let mut out = std::io::stdout().lock();
-            for d in &diagnostics {
-                let _ = writeln!(out, "{}", json(d, sources, lang));
-            }
-        }
+        Format::Sarif => output::print(sarif(&diagnostics, sources, lang)),
+        Format::Gitlab => output::print(gitlab(&diagnostics, sources, lang, &prefix)),
+        Format::Github => diagnostics.iter().for_each(|d| output::print(github(d, sources, lang, &prefix))),
+        Format::Json => diagnostics.iter().for_each(|d| output::line(&json(d, sources, lang))),
         Format::Human => {
             let mut err = std::io::stderr().lock();
             let colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -410,11 +413,6 @@ fn report_below(
     } else {
         Status::Done
     }
-}
-
-/// Prints a document; a closed pipe is nobody's mistake.
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// The path from the working directory to a bulletin: empty, or ending in `/`.

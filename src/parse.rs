@@ -224,6 +224,13 @@ impl Story {
         texts
     }
 
+    /// What is searched besides the head: the abstract that somebody wrote, the body, the corrections.
+    pub fn search_body(&self) -> impl Iterator<Item = &str> {
+        let abstract_ = self.front.summary.as_ref().map(|_| self.summary.as_str());
+        let corrections = self.front.corrections.iter().map(|correction| correction.text.as_str());
+        abstract_.into_iter().chain([self.body.text.as_str()]).chain(corrections)
+    }
+
     /// What of it are the texts of its figures.
     #[must_use]
     pub fn search_figures(&self) -> Vec<&str> {

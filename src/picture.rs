@@ -33,7 +33,8 @@ const WEBP_SIDE: u64 = 16_383;
 pub const VERSION: u32 = 1;
 
 /// Endings of file names that promise a picture.
-pub const ENDINGS: [&str; 9] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "bmp", "svg"];
+pub const ENDINGS: [&str; 14] =
+    ["jpg", "jpeg", "jfif", "mpo", "png", "gif", "webp", "avif", "heic", "heif", "bmp", "tif", "tiff", "svg"];
 
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub enum Kind {
     Gif,
     /// SVG: a text, which may hold scripts.
     Svg,
-    /// AVIF, HEIC, BMP: published as they are.
+    /// AVIF, HEIC, BMP: published as they are, if nothing private is found. TIFF: never.
     Other,
     /// None of these, whatever its name says.
     Unknown,
@@ -117,7 +118,7 @@ pub enum Fault {
     Huge(u32, u32),
     /// An SVG that runs scripts when it is opened.
     Script,
-    /// A format in which private data was found that cannot be taken out.
+    /// A format in which there is or may be private data that cannot be taken out.
     Private,
     /// It could not be read from the disk.
     Disk(String),

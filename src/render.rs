@@ -153,7 +153,8 @@ impl<'a> Renderer<'a> {
             }
             Route::SearchScan => {
                 let stories = self.site.stories.iter().enumerate();
-                let texts = stories.map(|(at, story)| (self.search_entry(at), story.body.text.as_str()));
+                let texts = stories
+                    .map(|(at, story)| (self.search_entry(at), story.search_body().collect::<Vec<_>>().join("\n")));
                 search::Json((self.index)().scan(&texts.collect::<Vec<_>>())).into()
             }
             Route::SearchFold => search::Json((self.index)().fold_file()).into(),

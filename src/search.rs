@@ -23,6 +23,7 @@ mod tokens;
 mod tree;
 mod triples;
 
+pub use bits::Field;
 pub use chunk::{Chunk, Shape};
 pub use cut::Cut;
 pub use cutter::{Cutter, LIMIT};

@@ -302,6 +302,26 @@ fn scheduled_stories_are_listed_and_the_next_change_is_said() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn what_does_not_arrive_is_no_success() {
+    let site = site();
+    let root = site.path().to_str().unwrap();
+    for arguments in [
+        &["list", "--root", root][..],
+        &["check", "--format", "json", "--root", root],
+        &["headers", "--for", "nginx", "--root", root],
+        &["explain", "J204"],
+        &["schema", "site"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let finished = jianbao().args(arguments).stdout(full).output().unwrap();
+        let said = stderr(&finished);
+        assert_eq!(finished.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("错误[J702]") && said.contains("stdout"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
 fn new_makes_a_draft_and_never_overwrites() {
     let site = site();
     let run = || {
@@ -319,6 +339,22 @@ fn new_makes_a_draft_and_never_overwrites() {
     assert_eq!(run().status.code(), Some(2));
     assert_eq!(fs::read(&path).unwrap(), before);
     assert!(stdout(&build(site.path(), &site.path().join("public"))).contains("草稿 1 篇"));
+    // A column by its name; one that there is not is none.
+    let named = |column: &str| {
+        let mut command = jianbao();
+        command.args(["new", column, "乙", "--now", "2026-06-29T20:00:00Z", "--root"]).arg(site.path());
+        command.output().unwrap()
+    };
+    assert_eq!(named("要闻").status.code(), Some(0));
+    assert!(site.path().join("content/yaowen/2026-06-30-yi.md").is_file());
+    let refused = named("yaowne");
+    assert_eq!(
+        (refused.status.code(), stderr(&refused).contains("错误[J115]")),
+        (Some(2), true),
+        "{}",
+        stderr(&refused)
+    );
+    assert!(!site.path().join("content/yaowne").exists());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{BuildArguments, CheckArguments, Format, PublishArguments, Status, Voice, external, report_below};
+use super::{BuildArguments, CheckArguments, Format, PublishArguments, Status, Voice, external, output, report_below};
 use crate::address::Address;
 use crate::diagnostic::report::printable;
 use crate::diagnostic::{Diagnostic, Lang, any_error};
@@ -217,7 +217,7 @@ fn progress(pages: usize, voice: Voice) -> ProgressBar {
 
 /// Prints a line; a closed pipe is not a reason to fail after the site is published.
 pub(super) fn say(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+    output::line(line);
 }
 
 /// What is published, or would be, what is held back, and when the site will change by itself.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{ExplainArguments, Status};
+use super::{ExplainArguments, Status, output};
 use crate::diagnostic::report::human;
 use crate::diagnostic::{Lang, catalog, explain};
 use crate::source::Sources;
@@ -29,7 +29,7 @@ pub(super) fn explain(arguments: &ExplainArguments, lang: Lang) -> Status {
         said.push(explain::all().into_iter().map(line).collect());
     }
     // A closed pipe is no reason to fail.
-    let _ = write!(std::io::stdout(), "{}", said.join("\n"));
+    output::print(said.join("\n"));
     if unknown.is_empty() {
         return Status::Done;
     }

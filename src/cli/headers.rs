@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Format, SiteArguments, Status, print, report};
+use super::{Format, SiteArguments, Status, output, report};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::disk;
 use crate::hosting::{Hosting, caddy, netlify, netlify_redirects, nginx};
@@ -46,7 +46,7 @@ pub(super) fn headers(arguments: &HeadersArguments, lang: Lang) -> Status {
         Some(directory) => directory.to_string_lossy().into_owned(),
         None => format!("/var/www/{}", site.host()),
     };
-    print(&match arguments.server {
+    output::print(match arguments.server {
         Server::Nginx => nginx(&site, &directory),
         Server::Caddy => caddy(&site, &directory),
         Server::Netlify => netlify(&site),

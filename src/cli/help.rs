@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
-use super::{Arguments, Status};
+use super::{Arguments, Status, output};
 use crate::diagnostic::Lang;
 use crate::diagnostic::report::printable;
 
@@ -171,7 +171,7 @@ pub(super) fn man(of: Option<&str>, lang: Lang) -> Status {
 
 fn print(bytes: &[u8]) -> Status {
     // A closed pipe is no reason to fail.
-    let _ = io::stdout().write_all(bytes);
+    output::print(bytes);
     Status::Done
 }
 

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{Format, InitArguments, Status, report};
+use super::{Format, InitArguments, Status, output, report};
 use crate::config::Config;
 use crate::diagnostic::{Lang, catalog};
 use crate::schema::{SITE, json_schema};
@@ -46,12 +46,10 @@ pub(super) fn init(arguments: &InitArguments, lang: Lang) -> Status {
     if let Err(error) = made {
         return fail(catalog::disk(&shown, &error.to_string()));
     }
-    let _ = match lang {
-        Lang::Zh => writeln!(io::stdout(), "已在 {shown} 建好简报。进入这个目录，运行 jianbao serve，再看第一篇稿件。"),
-        Lang::En => {
-            writeln!(io::stdout(), "made a bulletin in {shown}; run jianbao serve there and read its first story")
-        }
-    };
+    output::line(&match lang {
+        Lang::Zh => format!("已在 {shown} 建好简报。进入这个目录，运行 jianbao serve，再看第一篇稿件。"),
+        Lang::En => format!("made a bulletin in {shown}; run jianbao serve there and read its first story"),
+    });
     Status::Done
 }
 
@@ -64,10 +62,13 @@ fn is_free(directory: &Path) -> io::Result<bool> {
     }
 }
 
-/// Writes a file that is not there yet.
+/// Writes a file that is not there yet; nothing of it is left if that fails.
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
     }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes()).inspect_err(|_| {
+        let _ = fs::remove_file(path);
+    })
 }

@@ -1,10 +1,8 @@
 //! `jianbao list`: the newsroom's ledger. Changes nothing.
 
-use std::io::Write;
-
 use chrono::Utc;
 
-use super::{Ledger, ListArguments, Status, report};
+use super::{Ledger, ListArguments, Status, output, report};
 use crate::diagnostic::report::printable;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
@@ -80,7 +78,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
         Ledger::Csv => csv(&rows),
         Ledger::Json => json(&rows),
     };
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    output::print(text);
     Status::Done
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
 use super::init::write;
-use super::{Format, NewArguments, Status, report};
+use super::{Format, NewArguments, Status, output, report};
 use crate::address::{Naming, slug};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Lang, Place, any_error, catalog};
@@ -32,6 +32,9 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     let Some(column) = arguments.column.clone().or_else(|| ask_column(&config, lang)) else {
         return fail(catalog::not_given("COLUMN"));
     };
+    let Some(column) = directory(root, &config, &column) else {
+        return fail(catalog::no_such_selection("COLUMN", &column));
+    };
     let Some(title) =
         arguments.title.clone().or_else(|| ask(if lang == Lang::Zh { "标题：" } else { "headline: " }))
     else {
@@ -56,7 +59,7 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
         .fold(template, |text, (mark, value)| text.replace(mark, value));
     match write(&path, &text) {
         Ok(()) => {
-            let _ = writeln!(io::stdout(), "{}", path.display());
+            output::line(&path.display().to_string());
             Status::Done
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -64,6 +67,14 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
         }
         Err(error) => fail(catalog::disk(&path.display().to_string(), &error.to_string())),
     }
+}
+
+/// The directory of a column by its directory or its name; of those that site.yaml does not name, one that is there. Where
+/// it names none, any.
+fn directory(root: &Path, config: &Config, column: &str) -> Option<String> {
+    let known = config.columns.iter().find(|known| known.directory == column || known.name == column);
+    let there = || config.columns.is_empty() || root.join("content").join(column).is_dir();
+    known.map(|known| known.directory.clone()).or_else(|| there().then(|| column.to_owned()))
 }
 
 /// The site's template for stories of a column, for all, or the program's.

@@ -1,8 +1,6 @@
 //! `jianbao schema`: what can be written, for editors that complete and check while one types.
 
-use std::io::{self, Write};
-
-use super::{SchemaArguments, SchemaOf, Status};
+use super::{SchemaArguments, SchemaOf, Status, output};
 use crate::schema::{FRONT_MATTER, SITE, json_schema};
 
 pub(super) fn schema(arguments: &SchemaArguments) -> Status {
@@ -10,8 +8,6 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Status {
         SchemaOf::FrontMatter => json_schema("稿件头", FRONT_MATTER),
         SchemaOf::Site => json_schema("site.yaml", SITE),
     };
-    match writeln!(io::stdout(), "{schema:#}") {
-        Ok(()) => Status::Done,
-        Err(_) => Status::Failed,
-    }
+    output::line(&format!("{schema:#}"));
+    Status::Done
 }

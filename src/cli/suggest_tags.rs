@@ -1,9 +1,8 @@
 //! `jianbao suggest-tags`: tags for one story. Changes nothing.
 
-use std::io::Write;
 use std::path::Path;
 
-use super::{Format, Status, SuggestTagsArguments, report};
+use super::{Format, Status, SuggestTagsArguments, output, report};
 use crate::address;
 use crate::config;
 use crate::diagnostic::report::printable;
@@ -47,7 +46,7 @@ pub(super) fn suggest_tags(arguments: &SuggestTagsArguments, lang: Lang) -> Stat
     // In a front matter with Chinese keys the line would be a second one.
     let key = if text.lines().any(|line| line.starts_with("标签:")) { "标签" } else { "tags" };
     let said = say(&story.front.title, &suggestions, key, lang);
-    let _ = writeln!(std::io::stdout(), "{}", printable(&said));
+    output::line(&printable(&said));
     Status::Done
 }
 

@@ -1,10 +1,9 @@
 //! `jianbao why`: is a story online, where, and if not why not. Changes nothing.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::list::state;
-use super::{Status, WhyArguments, report};
+use super::{Status, WhyArguments, output, report};
 use crate::address;
 use crate::diagnostic::report::{printable, sort};
 use crate::diagnostic::{Diagnostic, Lang, Place, any_error, catalog};
@@ -51,7 +50,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
                 Found::Page(route) => {
                     let name = page(site, &route, lang);
                     let text = if zh { format!("/{address} 是{name}") } else { format!("/{address} is {name}") };
-                    let _ = writeln!(std::io::stdout(), "{}", printable(&text));
+                    output::line(&printable(&text));
                     return Status::Done;
                 }
             }
@@ -96,7 +95,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
             lines.push(format!("  {url}  {}", page(site, &route, lang)));
         }
     }
-    let _ = writeln!(std::io::stdout(), "{}", printable(&lines.join("\n")));
+    output::line(&printable(&lines.join("\n")));
     let online = published.is_some() && errors == 0;
     if any_error(&own) {
         report(own, sources, lang, super::Format::Human);

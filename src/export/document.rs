@@ -91,7 +91,7 @@ impl<'s> Document<'s> {
         let tokens = Fields {
             title: tokens(&[&front.title]),
             head: tokens(&[tags.as_slice(), head.as_slice()].concat()),
-            body: tokens(&[&story.body.text]),
+            body: tokens(&story.search_body().collect::<Vec<_>>()),
         };
         let moment = |moment: Moment| moment.at.with_timezone(&site.config.timezone).to_rfc3339();
         Self {

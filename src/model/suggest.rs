@@ -10,7 +10,7 @@ use crate::model::Site;
 use crate::parse::Story;
 use crate::search::fold::fold;
 use crate::search::index::shape;
-use crate::search::{Cutter, Keyword, Segmenter};
+use crate::search::{Cutter, Field, Keyword, Segmenter};
 
 /// Tags of the site that are proposed at most, and new words.
 const MOST: usize = 8;
@@ -93,7 +93,7 @@ impl Folded {
         let front = &story.front;
         let head = [Some(&front.title), front.kicker.as_ref(), front.subtitle.as_ref()];
         let head: Vec<&str> = head.into_iter().flatten().map(String::as_str).collect();
-        Self { head: fold(&head.join("\n")), body: fold(&story.body.text) }
+        Self { head: fold(&head.join("\n")), body: fold(&story.search_body().collect::<Vec<_>>().join("\n")) }
     }
 
     /// How clearly the story names something: by how often in the text, a name of less than four characters counting
@@ -183,9 +183,9 @@ impl Likeness {
 fn keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
     // Only its words are wanted, and no files.
     let mut cutter = Cutter::new(segmenter, shape(1));
-    cutter.add(0, true, &story.front.title);
-    story.search_head().into_iter().for_each(|text| cutter.add(0, true, text));
-    cutter.add(0, false, &story.body.text);
+    cutter.add(0, Field::Title, &story.front.title);
+    story.search_head().into_iter().for_each(|text| cutter.add(0, Field::Head, text));
+    story.search_body().for_each(|text| cutter.add(0, Field::Body, text));
     cutter.finish().keywords.pop().unwrap_or_default()
 }
 

@@ -88,6 +88,13 @@ fn characters(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Di
                 }
             }
             '"' if is_chinese(before) || is_chinese(next) => diagnostics.push(catalog::ascii_quote(span(at, 1))),
+            // Markup, whether it is right or not.
+            '!' if next == Some('[') => {}
+            ']' => {
+                if let Some((written, _)) = target(beginning(&text[at..])) {
+                    skip = at + written.len();
+                }
+            }
             ',' | ';' | '?' | '!' if is_chinese(before) || han(next) => {
                 diagnostics.push(catalog::half_width(span(at, 1), c));
             }
@@ -211,14 +218,9 @@ fn dates(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
 fn markup(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) {
     for &at in marks {
         let rest = text.get(at..).unwrap_or_default();
-        // No address, label or heading is longer, and a hostile text must not be read to its end again and again.
-        let rest = &rest[..rest.floor_char_boundary(300)];
-        if let Some(address) = rest.strip_prefix("]（")
-            && let Some((address, _)) = address.split_once('）')
-            && looks_like_address(address)
-        {
-            let len = rest.find('）').map_or(rest.len(), |end| end + '）'.len_utf8());
-            diagnostics.push(catalog::markdown_as_text(span(at, len), &rest[..len], &format!("]({address})")));
+        let rest = beginning(rest);
+        if let Some((written, instead)) = target(rest) {
+            diagnostics.push(catalog::markdown_as_text(span(at, written.len()), written, &instead));
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
             && !label.is_empty()
             && !label.contains(char::is_whitespace)
@@ -234,6 +236,30 @@ fn markup(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagno
             }
         }
     }
+}
+
+/// No address, label or heading is longer, and a hostile text must not be read to its end again and again.
+fn beginning(rest: &str) -> &str {
+    &rest[..rest.floor_char_boundary(300)]
+}
+
+/// What at the beginning of a text was meant as the target of a link or a picture and is none, for its brackets, its white
+/// space or its quotation marks; and how to write it.
+fn target(rest: &str) -> Option<(&str, String)> {
+    let (open, close) = if rest.starts_with("](") { ("](", ')') } else { ("]（", '）') };
+    let inside = rest.strip_prefix(open)?.split_once([close, '\n'])?.0;
+    let written = rest.get(..open.len() + inside.len() + close.len_utf8())?;
+    let instead = match inside.split_once(|c: char| c.is_whitespace() || matches!(c, '“' | '‘' | '「' | '＂')) {
+        Some((address, title)) if looks_like_address(address) => {
+            let marks = ['“', '”', '‘', '’', '「', '」', '＂', '"', '\''];
+            let title = title.trim_matches(|c: char| c.is_whitespace() || marks.contains(&c));
+            if title.is_empty() { address.to_owned() } else { format!("{address} \"{title}\"") }
+        }
+        Some(_) if inside.split_whitespace().last().is_some_and(looks_like_address) => format!("<{inside}>"),
+        None if close == '）' && looks_like_address(inside) => inside.to_owned(),
+        _ => return None,
+    };
+    Some((written, format!("]({instead})")))
 }
 
 /// Whether what stands in brackets could only be an address: no sentence has `.md` or `/` and no Han mark.

@@ -41,7 +41,10 @@ pub(super) fn minimal(orientation: u8) -> Vec<u8> {
     tiff
 }
 
-/// Whether a file of a format that is not taken apart seems to hold EXIF or XMP.
+/// Whether a file of a format that is not taken apart seems to hold EXIF or XMP. TIFF is made of nothing else.
 pub(super) fn is_in(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") {
+        return true;
+    }
     [&b"Exif"[..], b"application/rdf+xml", b"<x:xmpmeta"].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some())
 }

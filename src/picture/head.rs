@@ -49,6 +49,7 @@ fn kind(path: &str, head: &[u8]) -> Kind {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Kind::Webp,
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Kind::Gif,
         [_, _, _, _, b'f', b't', b'y', b'p', ..] | [b'B', b'M', ..] => Kind::Other,
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Kind::Other,
         // A text has no first bytes of its own; what is wrong with it is found when it is looked through.
         _ if ending == "svg" => Kind::Svg,
         _ => Kind::Unknown,

@@ -221,6 +221,10 @@ fn a_lie_about_the_size_costs_no_memory() {
 fn a_photograph_with_position_in_a_format_that_is_not_taken_apart_is_refused() {
     let file = [b"\0\0\0\x18ftypavif", SECRET, b"Exif\0\0", SECRET].concat();
     assert_eq!(make(&file, &facts("a.avif", &file), Form::Clean), Err(Fault::Private));
+    for mark in [b"II*\0", b"MM\0*"] {
+        let file = [mark, SECRET].concat();
+        assert_eq!(make(&file, &facts("a.tif", &file), Form::Clean), Err(Fault::Private));
+    }
 }
 
 /// All that is done with a picture.

@@ -45,7 +45,7 @@ impl KeywordCutter {
         story.keywords.get_or_init(|| {
             // Only its words are wanted, and no files.
             let mut cutter = Cutter::new(self.segmenter(), index::shape(1));
-            indexing::texts(story, &self.tags, |head, text| cutter.add(0, head, text));
+            indexing::texts(story, &self.tags, |field, text| cutter.add(0, field, text));
             cutter.finish().keywords.pop().unwrap_or_default()
         });
     }

@@ -12,7 +12,7 @@ use crate::parse::Story;
 use crate::plan::SearchFiles;
 use crate::search::help::Written;
 use crate::search::index::Form;
-use crate::search::{Chunk, Collected, Cut, Cutter, Index, LIMIT, Segmenter, Shape, index};
+use crate::search::{Chunk, Collected, Cut, Cutter, Field, Index, LIMIT, Segmenter, Shape, index};
 use crate::source::Kept;
 
 /// Words that no dictionary knows: a story's tags, and the names in its byline.
@@ -21,12 +21,12 @@ pub(super) fn own_words<'t>(story: &'t Story, tags: &'t TagSettings) -> impl Ite
     story.front.tags.iter().map(|(tag, _)| tags.canonical(tag)).chain(names)
 }
 
-/// Hands out the texts of a story that are searched, and whether each belongs to its head.
-pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(bool, &str)) {
-    each(true, &story.front.title);
-    story.front.tags.iter().for_each(|(tag, _)| each(true, tags.canonical(tag)));
-    story.search_head().into_iter().for_each(|text| each(true, text));
-    each(false, &story.body.text);
+/// Hands out the texts of a story that are searched, each with its field.
+pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(Field, &str)) {
+    each(Field::Title, &story.front.title);
+    story.front.tags.iter().for_each(|(tag, _)| each(Field::Head, tags.canonical(tag)));
+    story.search_head().into_iter().for_each(|text| each(Field::Head, text));
+    story.search_body().for_each(|text| each(Field::Body, text));
 }
 
 /// The index of a whole site, whose segmenter knows its own words.
@@ -38,7 +38,7 @@ pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter, kept
 
 /// How many bytes of text a site has.
 fn bytes(site: &Site) -> usize {
-    site.stories.iter().map(|story| story.body.text.len()).sum()
+    site.stories.iter().flat_map(|story| story.search_body()).map(str::len).sum()
 }
 
 /// The files that the index of a site will have.
@@ -90,8 +90,8 @@ impl<'c> Cutting<'c> {
         // All texts in one go, which is several times as quick as one by one. No text has these bytes.
         let mut bytes = Vec::with_capacity(stories.iter().map(|story| story.body.text.len() + 256).sum());
         for story in stories {
-            texts(story, self.tags, |head, text| {
-                bytes.push(if head { 0xFD } else { 0xFE });
+            texts(story, self.tags, |field, text| {
+                bytes.push(0xFC + field as u8);
                 bytes.extend_from_slice(text.as_bytes());
             });
             bytes.push(0xFF);
@@ -109,7 +109,7 @@ impl<'c> Cutting<'c> {
         let cutter = cutter.get_or_insert_with(|| Cutter::new(self.segmenter, self.shape));
         // A stretch has far fewer stories than numbers.
         for (number, story) in (0..).zip(stories) {
-            texts(story, self.tags, |head, text| cutter.add(number, head, text));
+            texts(story, self.tags, |field, text| cutter.add(number, field, text));
         }
         cutter.finish()
     }

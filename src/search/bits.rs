@@ -15,27 +15,41 @@ pub enum Class {
     Many,
     /// In the head, however often in the body.
     Head,
+    /// In the headline, however often elsewhere.
+    Title,
+}
+
+/// A field of a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The headline.
+    Title,
+    /// What else stands in the head.
+    Head,
+    /// The rest.
+    Body,
 }
 
 impl Class {
-    /// From the number of times in the body, and whether it stands in the head.
+    /// From the number of times in a story, and the first field that it stands in.
     #[must_use]
-    pub fn of(times: usize, head: bool) -> Self {
-        match times {
-            _ if head => Self::Head,
-            0 | 1 => Self::Once,
-            2 | 3 => Self::Few,
-            _ => Self::Many,
+    pub fn of(times: usize, field: Field) -> Self {
+        match (field, times) {
+            (Field::Title, _) => Self::Title,
+            (Field::Head, _) => Self::Head,
+            (Field::Body, 0 | 1) => Self::Once,
+            (Field::Body, 2 | 3) => Self::Few,
+            (Field::Body, _) => Self::Many,
         }
     }
 
     /// The class that [`Class::number`] numbered.
     #[must_use]
     pub fn from_number(number: u8) -> Self {
-        [Self::Once, Self::Few, Self::Many, Self::Head][usize::from(number & 3)]
+        [Self::Once, Self::Few, Self::Many, Self::Head, Self::Title][usize::from(number & 7).min(4)]
     }
 
-    /// 0 to 3.
+    /// 0 to 4.
     #[must_use]
     pub fn number(self) -> u8 {
         self as u8

@@ -17,7 +17,7 @@ pub enum Context {
     Longer,
     /// Whether a term stands more than once in a story, or in the head.
     Marked,
-    /// Whether it stands in the head.
+    /// Whether it stands in the head; and if so, whether in the headline.
     Head,
     /// Whether it stands more than three times in the body.
     Many,
@@ -187,8 +187,12 @@ impl Coder {
             if is_once {
                 continue;
             }
-            self.bit(Context::Head, usize::from(before.number().saturating_sub(1)), class == Class::Head);
-            if class != Class::Head {
+            let head = class >= Class::Head;
+            self.bit(Context::Head, usize::from(before.number().clamp(1, 3) - 1), head);
+            if head {
+                let place = if before == Class::Title { 4 } else { 3 };
+                self.bit(Context::Head, place, class == Class::Title);
+            } else {
                 self.bit(Context::Many, usize::from(before == Class::Many), class == Class::Many);
             }
             (marked, before) = (true, class);

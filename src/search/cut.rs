@@ -61,7 +61,7 @@ impl Cut {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cutter, Segmenter, Shape};
+    use super::super::{Cutter, Field, Segmenter, Shape};
     use super::*;
 
     #[test]
@@ -70,8 +70,8 @@ mod tests {
         let mut cutter = Cutter::new(&segmenter, Shape { shards: 5, characters: 3, suggestions: 1 });
         for (number, text) in (0..).zip(["深根计划推进长三角科技创新，C++ 与 5G。", "𠮷野家、臺灣。", ""])
         {
-            cutter.add(number, true, text);
-            cutter.add(number, false, &text.repeat(3));
+            cutter.add(number, Field::Title, text);
+            cutter.add(number, Field::Body, &text.repeat(3));
         }
         let cut = cutter.finish();
         let bytes = cut.to_bytes();

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::bits::Field;
 use super::chunk::{Chunk, Shape};
 use super::cut::Cut;
 use super::dictionary::Dictionary;
@@ -67,8 +68,8 @@ impl<'s> Cutter<'s> {
     }
 
     /// Cuts a text of a story by its number in the chunk, below [`LIMIT`]. Stories come in the order of their
-    /// numbers, the texts of a story's head before its body.
-    pub fn add(&mut self, story: u16, head: bool, text: &str) {
+    /// numbers, the headline of each first, then what else is in its head.
+    pub fn add(&mut self, story: u16, field: Field, text: &str) {
         self.stories = usize::from(story) + 1;
         let mut folded = std::mem::take(&mut self.text);
         fold_into(text, &mut folded, |c| self.written.add(c));
@@ -83,15 +84,15 @@ impl<'s> Cutter<'s> {
                 continue;
             }
             // Without a branch, which could not be foreseen: it is overwritten if the story has it already.
-            self.characters[characters] = Occurrence::new(u64::from(c as u32), story, head);
+            self.characters[characters] = Occurrence::new(u64::from(c as u32), story, field);
             let seen = std::mem::replace(&mut self.seen[c as usize], story + 1);
             characters += usize::from(seen != story + 1);
             if let Some(first) = before.replace(c) {
-                self.pairs.push(Occurrence::new(Pair::new(first, c).number(), story, head));
+                self.pairs.push(Occurrence::new(Pair::new(first, c).number(), story, field));
             }
             han = if is_han(c) { han + 1 } else { 0 };
             if han > 2 && self.dictionary.may_begin([folded[at - 2], folded[at - 1], c]) {
-                self.add_words(story, head, &folded[at - 2..]);
+                self.add_words(story, field, &folded[at - 2..]);
             }
         }
         self.characters.truncate(characters);
@@ -99,7 +100,7 @@ impl<'s> Cutter<'s> {
     }
 
     /// Adds the words of three and more Han characters that a text begins with.
-    fn add_words(&mut self, story: u16, head: bool, text: &[char]) {
+    fn add_words(&mut self, story: u16, field: Field, text: &[char]) {
         let Self { dictionary, words, names, places, .. } = self;
         dictionary.each_long(text, |length, word| {
             let chars = &text[..length];
@@ -110,7 +111,7 @@ impl<'s> Cutter<'s> {
                 names.push(chars.iter().collect::<String>().into());
                 names.len() as u32 - 1
             });
-            words.push(Occurrence::new(u64::from(place), story, head));
+            words.push(Occurrence::new(u64::from(place), story, field));
         });
     }
 
@@ -196,17 +197,18 @@ mod tests {
         let segmenter = Segmenter::new();
         let shape = Shape { shards: 3, characters: 2, suggestions: 1 };
         let mut cutter = Cutter::new(&segmenter, shape);
-        cutter.add(0, true, "火炬长三角");
-        cutter.add(0, false, "火炬，火炬");
-        cutter.add(7, false, "火炬6.5，火炬");
+        cutter.add(0, Field::Title, "火炬");
+        cutter.add(0, Field::Head, "火炬长三角");
+        cutter.add(0, Field::Body, "火炬，火炬");
+        cutter.add(7, Field::Body, "火炬6.5，火炬");
         // A second character beyond U+FFFF is sorted another way.
-        cutter.add(8, false, "大𠮷");
+        cutter.add(8, Field::Body, "大𠮷");
         let chunk = cutter.finish().chunk;
         let of = |pair: Pair| stories(chunk.pairs(), pair.shard(3), pair.number());
-        assert_eq!(of(Pair::new('火', '炬')), [(0, Class::Head), (7, Class::Few)]);
+        assert_eq!(of(Pair::new('火', '炬')), [(0, Class::Title), (7, Class::Few)]);
         assert_eq!(of(Pair::new('大', '𠮷')), [(8, Class::Once)]);
         assert_eq!(stories(chunk.characters(), '5' as usize % 2, '5'.into()), [(7, Class::Once)]);
-        assert_eq!(stories(chunk.characters(), '火' as usize % 2, '火'.into()), [(0, Class::Head), (7, Class::Once)]);
+        assert_eq!(stories(chunk.characters(), '火' as usize % 2, '火'.into()), [(0, Class::Title), (7, Class::Once)]);
         assert_eq!(chunk.names(), [Box::from("长三角")]);
         assert_eq!(stories(chunk.words(), 0, 0), [(0, Class::Head)]);
         assert_eq!(chunk.words().stories(0), 1);

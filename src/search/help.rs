@@ -99,12 +99,20 @@ fn json(value: &impl serde::Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-/// The two commonest readings of a character, without tones; none if it is no Han character.
+/// The two commonest readings of a character, without tones, with v for ü as they are typed; none if it is no Han
+/// character.
 fn readings(c: char) -> Vec<&'static str> {
     let mut found = Vec::new();
     for reading in c.to_pinyin_multi().into_iter().flatten() {
-        if !found.contains(&reading.plain()) && found.len() < 2 {
-            found.push(reading.plain());
+        let plain = match reading.plain() {
+            "lü" => "lv",
+            "lüe" => "lve",
+            "nü" => "nv",
+            "nüe" => "nve",
+            other => other,
+        };
+        if !found.contains(&plain) && found.len() < 2 {
+            found.push(plain);
         }
     }
     found
@@ -244,6 +252,8 @@ mod tests {
         has("深根计划", &["深", "深根", "sh", "shen", "sg", "~sen gen"]);
         has("火炬杯", &["火", "火炬", "hu", "huoj", "hj", "~huo ju"]);
         has("重庆", &["zh", "ch", "chon", "cq", "zq"]);
+        has("绿色", &["lv", "lvse", "ls", "~nv se"]);
+        has("侵略", &["qinl", "~qin nve"]);
         has("5G网络", &["5g", "5g网络", "5gwa"]);
         has("AI", &["ai"]);
         has("軟體園", &["软", "软体", "ruan", "rt"]);

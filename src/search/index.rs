@@ -234,7 +234,7 @@ impl Index {
         let form = if self.form == Form::Shards { "index" } else { "scan" };
         let (columns, variants) = (serde_json::json!(columns), serde_json::json!(self.written.variants()));
         format!(
-            "{{\"version\":6,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
+            "{{\"version\":7,\"stories\":{stories},\"form\":\"{form}\",\"shards\":{shards},\
              \"characters\":{characters},\"suggestions\":{suggestions},\"block\":{BLOCK},\"columns\":{columns},\
              \"variants\":{variants},\"total\":{total}}}"
         )
@@ -342,7 +342,7 @@ impl Index {
 
     /// The scan form as JSON: stories with the texts of their bodies, and the words in them.
     #[must_use]
-    pub fn scan(&self, stories: &[(StoryEntry, &str)]) -> Vec<u8> {
+    pub fn scan(&self, stories: &[(StoryEntry, String)]) -> Vec<u8> {
         let words: BTreeMap<_, _> = self.frequencies().filter(|(_, frequency)| *frequency > 0).collect();
         let stories: Vec<_> = stories.iter().map(|(story, body)| (story.fields(), body)).collect();
         // Strings and numbers always have a JSON form.

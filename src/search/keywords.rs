@@ -1,6 +1,6 @@
 //! The most telling words of stories: what is like a story is found by them.
 
-use super::bits::hash;
+use super::bits::{Field, hash};
 use super::sections::Occurrence;
 
 /// A word of a story: a hash of it, and how much it says about the story.
@@ -45,7 +45,8 @@ impl Keywords {
         let (hash, length) = (hash(word.as_bytes()), word.chars().count() as u8);
         let mut stories = 0;
         for story in occurrences.chunk_by(|a, b| a.story() == b.story()) {
-            let times: usize = story.iter().map(|occurrence| if occurrence.head() { 3 } else { 1 }).sum();
+            let times: usize =
+                story.iter().map(|occurrence| if occurrence.field() == Field::Body { 1 } else { 3 }).sum();
             let keyword = Keyword { hash, times: times.min(255) as u8, length };
             self.0[usize::from(story[0].story())].push(keyword.pack());
             stories += 1;

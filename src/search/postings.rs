@@ -4,7 +4,7 @@
 //! `benches/index.rs` has the figures.
 
 use super::bits::{Class, Packed};
-use super::sections::{COUNT, Sections};
+use super::sections::{CLASS, COUNT, Sections};
 use super::sort::sort;
 
 /// A story that has a term, and how.
@@ -12,16 +12,16 @@ use super::sort::sort;
 pub struct Posting(u32);
 
 impl Posting {
-    /// A story by its final number, below 2³⁰.
+    /// A story by its final number, below 2²⁹.
     #[must_use]
     pub fn new(story: u32, class: Class) -> Self {
-        Self(story << 2 | u32::from(class.number()))
+        Self(story << CLASS | u32::from(class.number()))
     }
 
     /// The story.
     #[must_use]
     pub fn story(self) -> u32 {
-        self.0 >> 2
+        self.0 >> CLASS
     }
 
     /// How the term stands in it.
@@ -113,7 +113,7 @@ impl<'c> Gathered<'c> {
             let (section, first) = self.chunks[(term.chunk >> COUNT) as usize];
             let (stories, _) = section[term.start as usize..][..2 * term.stories()].as_chunks();
             // What is packed of a story is its posting in the chunk.
-            found.extend(stories.iter().map(|story| Posting((first << 2) + u32::from(u16::from_le_bytes(*story)))));
+            found.extend(stories.iter().map(|story| Posting((first << CLASS) + u32::from(u16::from_le_bytes(*story)))));
         }
     }
 
@@ -126,6 +126,7 @@ impl<'c> Gathered<'c> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bits::Field;
     use super::super::sections::{LIMIT, Occurrence, Packer};
     use super::*;
 
@@ -136,9 +137,9 @@ mod tests {
         for terms in [1, FEW as u64] {
             for every in [1, 3, 64, 2000] {
                 let stories = || (0..LIMIT as u16).step_by(every);
-                let head = |story| story % 3 == 0;
+                let field = |story| [Field::Title, Field::Head, Field::Body][usize::from(story) % 3];
                 let all =
-                    (0..terms).flat_map(|term| stories().map(move |story| Occurrence::new(term, story, head(story))));
+                    (0..terms).flat_map(|term| stories().map(move |story| Occurrence::new(term, story, field(story))));
                 let sections = Packer::default().pack(&all.collect::<Vec<_>>(), 1, |_| 0, |_| true);
                 let mut gathered = Gathered::default();
                 let firsts = [0, LIMIT as u32];
@@ -147,7 +148,7 @@ mod tests {
                 let (one, others) = gathered.terms().split_at(2);
                 assert!(one.iter().all(|term| term.term() == 0) && others.iter().all(|term| term.term() > 0));
                 gathered.stories(one, &mut found);
-                let class = |story| if head(story) { Class::Head } else { Class::Once };
+                let class = |story| Class::of(1, field(story));
                 let of = |first| stories().map(move |story| Posting::new(first + u32::from(story), class(story)));
                 assert_eq!(found, firsts.into_iter().flat_map(of).collect::<Vec<_>>(), "every {every} of {terms}");
             }

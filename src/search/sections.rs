@@ -1,15 +1,18 @@
 //! Which stories of a chunk have which terms: where terms stand, sorted, and packed by shard.
 
-use super::bits::{Class, Packed, put};
+use super::bits::{Class, Field, Packed, put};
 
-/// Bits of an occurrence below its term: a story of the chunk, and whether it is not in the head.
-const PLACE: u32 = STORY + 1;
+/// Bits of an occurrence below its term: a story of the chunk, and the field.
+const PLACE: u32 = STORY + 2;
 
 /// Bits for a story of a chunk.
 const STORY: u32 = 11;
 
 /// Bits for how many of a chunk's stories have a term.
 pub const COUNT: u32 = STORY + 1;
+
+/// Bits for how a term stands in a story.
+pub const CLASS: u32 = 3;
 
 /// Stories that a chunk can hold.
 pub const LIMIT: usize = 1 << STORY;
@@ -19,10 +22,10 @@ pub const LIMIT: usize = 1 << STORY;
 pub struct Occurrence(u64);
 
 impl Occurrence {
-    /// A term of at most 52 bits in a story below [`LIMIT`].
+    /// A term of at most 51 bits in a story below [`LIMIT`].
     #[must_use]
-    pub fn new(term: u64, story: u16, head: bool) -> Self {
-        Self(term << PLACE | u64::from(story) << 1 | u64::from(!head))
+    pub fn new(term: u64, story: u16, field: Field) -> Self {
+        Self(term << PLACE | u64::from(story) << 2 | field as u64)
     }
 
     /// The term.
@@ -34,18 +37,22 @@ impl Occurrence {
     /// The story.
     #[must_use]
     pub fn story(self) -> u16 {
-        (self.0 >> 1) as u16 & (LIMIT - 1) as u16
+        (self.0 >> 2) as u16 & (LIMIT - 1) as u16
     }
 
     /// Whether it is of the same term in the same story.
     fn is_beside(self, other: Self) -> bool {
-        (self.0 ^ other.0) >> 1 == 0
+        (self.0 ^ other.0) >> 2 == 0
     }
 
-    /// Whether it is in the story's head.
+    /// The field.
     #[must_use]
-    pub fn head(self) -> bool {
-        self.0 & 1 == 0
+    pub fn field(self) -> Field {
+        match self.0 & 3 {
+            0 => Field::Title,
+            1 => Field::Head,
+            _ => Field::Body,
+        }
     }
 }
 
@@ -67,8 +74,8 @@ pub struct Packer {
 }
 
 impl Packer {
-    /// Packs sorted occurrences; those of a term are in the order of their stories, and in a story the head comes
-    /// first. Asks of the occurrences of each term, by ascending terms, whether it is a word.
+    /// Packs sorted occurrences; those of a term are in the order of their stories, and in a story the headline comes
+    /// first, then the rest of the head. Asks of the occurrences of each term, by ascending terms, whether it is a word.
     #[must_use]
     pub fn pack(
         &mut self,
@@ -90,9 +97,9 @@ impl Packer {
             let (mut length, mut end) = (0, 0);
             while let Some(first) = rest.get(end).filter(|first| first.term() == term) {
                 let same = rest[end + 1..].iter().take_while(|other| other.is_beside(*first)).count();
-                let class = Class::of(1 + same, first.head()).number();
+                let class = Class::of(1 + same, first.field()).number();
                 // Two bytes each: to pack them more tightly takes longer than to find their terms.
-                let posting = first.story() << 2 | u16::from(class);
+                let posting = first.story() << CLASS | u16::from(class);
                 stories[length..length + 2].copy_from_slice(&posting.to_le_bytes());
                 length += 2;
                 end += 1 + same;

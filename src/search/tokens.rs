@@ -50,7 +50,7 @@ mod tests {
 
     use super::super::postings::Gathered;
     use super::super::sections::Sections;
-    use super::super::{Cutter, Segmenter, Shape};
+    use super::super::{Cutter, Field, Segmenter, Shape};
     use super::*;
     use crate::search::pair::Pair;
 
@@ -94,7 +94,7 @@ mod tests {
         for text in &texts {
             let shape = Shape { shards: 1, characters: 1, suggestions: 1 };
             let mut cutter = Cutter::new(&segmenter, shape);
-            cutter.add(0, false, text);
+            cutter.add(0, Field::Body, text);
             let chunk = cutter.finish().chunk;
             let Tokens { pairs, words } = tokens(&segmenter, text);
             let split = |text: &str| text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect();

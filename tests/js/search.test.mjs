@@ -149,6 +149,11 @@ for (const form of ["index", "scan"]) {
       assert.deepEqual(docs(await index.search("深根计划", { column: "科技" })), [0]);
       assert.deepEqual(docs(await index.search("科技", { from: "2024-01-23", to: "2024-01-24" })), [4, 5]);
       assert.deepEqual(docs(await index.search("创新科技", { from: "2024-01-23" })).sort(), [4, 5]);
+      const issues = ["2020年第9期", "2020年第19期", "第9期", "2021年第9期", "第2期增刊"];
+      const { index: issued } = await ready(issues.map((issue) => ({ title: "期", body: "科技", issue })), { form, words: WORDS });
+      for (const [issue, found] of /** @type {const} */ ([
+        ["9", [0, 2, 3]], ["第９期", [0, 2, 3]], ["9期", [0, 2, 3]], ["2020年 第9期", [0]], ["19", [1]], ["第2期增刊", [4]], ["3", []],
+      ])) assert.deepEqual(docs(await issued.search("科技", { issue })), found, issue);
     });
 
     test("没有能查找的字", async () => {
@@ -224,6 +229,31 @@ test("要核对的太多：先核对一部分，翻页时再核对", async () =>
   assert.deepEqual([...new Set(all)].length, 50);
   assert.ok(all.every((doc) => doc % 2));
   assert.equal(log.filter((path) => path.startsWith("s/")).length, 100);
+});
+
+test("标签都是这个词的再多，标题里有的也在前面", async () => {
+  const stories = Array.from({ length: 90 }, (_, n) => ({ title: `第${n}篇`, tags: ["深根计划"], body: "深根计划深根计划深根计划深根计划" }));
+  stories[60].title = "深根计划";
+  stories[70].title = "深根计划启动";
+  for (const words of [WORDS, {}]) {
+    const { index } = await ready(stories, { words, block: 32 });
+    for (const verify of /** @type {const} */ ([undefined, 200, "all"])) {
+      const { hits, literal } = await index.search("深根计划", { verify });
+      assert.equal(literal, 90);
+      assert.deepEqual(hits.slice(0, 3).map(({ doc, where }) => [doc, where]), [[60, "title"], [70, "title"], [0, "head"]]);
+    }
+  }
+});
+
+test("没有人翻页，最多核对两千篇", async () => {
+  const stories = Array.from({ length: 2100 }, (_, n) => ({ title: `第${n}篇`, body: n < 2090 ? "甲乙。丙丁" : "甲乙，丙丁" }));
+  const { index, log } = await ready(stories, { block: 32 });
+  const pages = () => new Set(log.filter((path) => path.startsWith("s/"))).size;
+  const first = await index.search("乙，丙", { verify: 200 });
+  assert.deepEqual([first.literal, first.exact, first.hits.length, first.next], [0, false, 0, 0]);
+  assert.ok(pages() >= 2000 && pages() < 2050, `${pages()}`);
+  const turned = await index.search("乙，丙", { verify: 200, offset: 0 });
+  assert.deepEqual([turned.literal, turned.exact, turned.hits.length], [10, true, 10]);
 });
 
 test("有原文的不到二百篇：可能有的再多，也数得准确；超过了就不再数", async () => {
@@ -310,7 +340,7 @@ describe("文件有问题", () => {
     const meta = String(files.get("search/meta.json"));
     files.delete("search/all.bin");
     await assert.rejects((await open(ROOT, { fetch })).search("科技"));
-    files.set("search/meta.json", meta.replace('"version":6', '"version":5'));
+    files.set("search/meta.json", meta.replace('"version":7', '"version":6'));
     await assert.rejects(open(ROOT, { fetch }), /版本/);
     files.delete("search/meta.json");
     await assert.rejects(open(ROOT, { fetch }), /404/);
@@ -318,9 +348,9 @@ describe("文件有问题", () => {
 
   test("网页被换成别的：不算有原文", async () => {
     const { index, files } = await ready(STORIES, shape);
-    files.set("s/1.html", "<p>没有这一页</p>");
+    files.set("s/1.html", "<main><p>请先登录</p></main>");
     const answer = await index.search("推动，技术");
-    assert.deepEqual(literal(answer), []);
+    assert.deepEqual([literal(answer), answer.complete, answer.problems[0].file], [[], false, "s/1.html"]);
   });
 });
 

@@ -19,7 +19,7 @@ const SHAPE = {
   words: WORDS,
   variants: "臺台灣湾軟软體体網网絡络",
   fold: /** @type {[string, [string, string][]]} */ (["軟软體体網网絡络計计劃划資资訊讯", [["软体", "软件"], ["资讯", "信息"]]]),
-  sounds: { shen: "深申", sheng: "生", gen: "根", ji: "计", hua: "划", huo: "火", ju: "炬", bei: "杯", zhong: "重", chong: "重", qing: "庆" },
+  sounds: { shen: "深申", sheng: "生", gen: "根", ji: "计", hua: "划", huo: "火", ju: "炬", bei: "杯", zhong: "重", chong: "重", qing: "庆", lv: "绿", se: "色" },
   suggested: /** @type {Record<string, [string, number, number][]>} */ ({
     sh: [["深根计划", 1, 12], ["申请", 0, 3]],
     shen: [["深根计划", 1, 12]],
@@ -28,6 +28,10 @@ const SHAPE = {
     深根: [["深根计划", 1, 12]],
     hj: [["火炬杯", 0, 3]],
     cq: [["重庆", 0, 1]],
+    lv: [["绿色", 0, 1]],
+    lvse: [["绿色", 0, 1]],
+    ls: [["绿色", 0, 1]],
+    绿: [["绿色", 0, 1]],
     ai: [["AI绘画", 1, 4]],
     "~sen gen": [["深根计划", 1, 12], ["深根", 0, 12]],
   }),
@@ -51,6 +55,10 @@ for (const form of ["index", "scan"]) {
       assert.deepEqual(await shown("深根計"), ["深根计划", "“深根计划”赋能企业"]);
       assert.deepEqual(await shown("ai"), ["AI绘画"]);
       assert.deepEqual(await shown("来信"), ["重庆来信"]);
+      for (const typed of ["lvse", "lüse", "LÜSE", "ls", "绿s"]) assert.deepEqual(await shown(typed), ["绿色"], typed);
+      const latin = await ready([...STORIES, { title: "AI绘画走红", body: "爱心" }]);
+      const kinds = async (/** @type {string} */ typed) => (await latin.suggest(typed)).map(({ shown }) => shown);
+      assert.deepEqual(await kinds("AI"), ["AI绘画", "AI绘画走红"]);
       for (const nothing of ["", " ", "s", "shenx", "hjx", "，"]) assert.deepEqual(await shown(nothing), [], nothing);
     });
 
@@ -66,7 +74,9 @@ for (const form of ["index", "scan"]) {
     test("同音的字：提议，不替换", async () => {
       const index = await ready();
       assert.deepEqual(await index.correct("生根计划"), ["深根计划"]);
-      assert.deepEqual(await index.correct("申根启动"), ["深根启动"]);
+      assert.deepEqual(await index.correct("申根 企业"), ["深根 企业"]);
+      // What would find nothing either is not proposed.
+      assert.deepEqual(await index.correct("申根启动"), []);
       assert.deepEqual(await index.correct("shen gen"), ["深根计划"]);
       assert.deepEqual(await index.correct("深根计划"), []);
       assert.deepEqual(await index.correct("没有的"), []);

@@ -31,6 +31,11 @@ test("网页变成文字：一段一行，行内标签不断开", () => {
   assert.equal(text("<figcaption>题<span class=\"credit\">摄影 某</span></figcaption>"), "题\n摄影 某");
 });
 
+test("一页上的几处：摘要、正文、更正，互不相连", () => {
+  const page = "<main><p>摘要<!--search-->甲<!--/search--></p>无关<!--search--><p>乙</p><p>丙</p><!--/search--><!--search-->丁<!--/search--></main>";
+  assert.equal(pageText(page), "甲\n乙\n丙\n丁");
+});
+
 test("注音、注码、回链、脚本、图形、注释不要", () => {
   assert.equal(text("<ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp>字<rt>zì</rt></ruby>"), "汉字");
   assert.equal(text('甲<sup class="note"><a href="#n">1</a></sup>乙<sup>2</sup>'), "甲乙2");
@@ -44,16 +49,15 @@ test("实体、引号里的大于号、不成标签的小于号", () => {
   assert.equal(text('甲<a title="a>b" href=\'>\'>乙</a>丙 < 丁<3'), "甲乙丙 < 丁<3");
 });
 
-test("没有记号时取 main，再没有就是全部", () => {
-  assert.equal(pageText("<title>题</title><main class=a><p>甲</p></main>尾"), "甲");
-  assert.equal(pageText("<p>甲</p>乙"), "甲\n乙");
-  assert.equal(pageText(""), "");
+test("没有记号的不是稿件", () => {
+  for (const page of ["", "<main><p>请先登录</p></main>", "<!--search--><p>断了"]) assert.throws(() => pageText(page));
+  assert.equal(text(""), "");
 });
 
 test("所用时间与长度成正比，怎样的网页都一样", () => {
   for (const piece of ["<", "<a ", "<!--", '<a "', "<svg>", "<rt>甲", "&#", "</p>", "\n ", "<a '\">"]) {
     const start = performance.now();
-    pageText(piece.repeat(100_000));
+    text(piece.repeat(100_000));
     assert.ok(performance.now() - start < 1500, `${piece}：${performance.now() - start} ms`);
   }
 });

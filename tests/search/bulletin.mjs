@@ -67,8 +67,8 @@ export async function pages(root, out) {
       const head = /^---\n([\s\S]*?)\n---\n/.exec(source)?.[1] ?? "";
       const names = [...head.matchAll(/(?:记者|通讯员): *(.*)$/gm)].flatMap(([, names]) => names.replace(/[[\]]/g, "").split(","));
       const tags = /^tags: \[(.*)\]$/m.exec(head)?.[1].split(",") ?? [];
-      const body = html.slice(html.indexOf("<!--search-->"), html.indexOf("<!--/search-->"));
-      const text = body
+      const text = (html.match(/<!--search-->[^]*?<!--\/search-->/g) ?? [])
+        .join("\n")
         .replace(/<\/(?:p|h\d|li|td|th|blockquote|div)>|<br>/g, "\n")
         .replace(/<[^>]*>/g, "")
         .replace(/&lt;/g, "<")

@@ -88,8 +88,9 @@ export class Coder {
       next = story + 1;
       this.bit(CONTEXT.marked, Number(last > 0), kind > 0);
       if (!kind) continue;
-      this.bit(CONTEXT.head, Math.max(0, last - 1), kind === 3);
-      if (kind < 3) this.bit(CONTEXT.many, Number(last === 2), kind === 2);
+      this.bit(CONTEXT.head, Math.max(0, Math.min(last, 3) - 1), kind > 2);
+      if (kind > 2) this.bit(CONTEXT.head, last === 4 ? 4 : 3, kind === 4);
+      else this.bit(CONTEXT.many, Number(last === 2), kind === 2);
       last = kind;
     }
   }

@@ -132,27 +132,27 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
     page: `<!doctype html><title>${escape(title)}</title><main><h1>${escape(title)}</h1><!--search-->${html ?? body.split("\n").map((line) => `<p>${escape(line)}</p>\n`).join("")}<!--/search--><p>上一篇：无关</p></main>`,
     fields: [title, ...tags, ...head],
   }));
-  /** Terms and their stories. @type {Map<string, Map<number, { times: number, head: boolean }>>} */
+  /** Terms and their stories; fields are 0 the headline, 1 the head, 2 the body. @type {Map<string, Map<number, { times: number, field: number }>>} */
   const index = new Map();
-  /** @param {string} term @param {number} doc @param {boolean} head */
-  const add = (term, doc, head) => {
+  /** @param {string} term @param {number} doc @param {number} field */
+  const add = (term, doc, field) => {
     const list = index.get(term) ?? new Map();
     index.set(term, list);
-    const entry = list.get(doc) ?? { times: 0, head: false };
+    const entry = list.get(doc) ?? { times: 0, field };
     list.set(doc, entry);
-    if (head) entry.head = true;
-    else entry.times++;
+    entry.times++;
   };
   full.forEach(({ fields, body }, doc) => {
-    for (const [text, head] of [...fields.map((field) => /** @type {const} */ ([field, true])), /** @type {const} */ ([body, false])]) {
+    for (const [n, text] of [...fields, body].entries()) {
+      const field = n === fields.length ? 2 : Math.min(n, 1);
       for (const run of runsOf(folded(text))) {
         const chars = Array.from(run);
         chars.forEach((char, at) => {
-          add(char, doc, head);
-          if (at + 1 < chars.length) add(char + chars[at + 1], doc, head);
+          add(char, doc, field);
+          if (at + 1 < chars.length) add(char + chars[at + 1], doc, field);
           for (let length = 3; length <= 16 && at + length <= chars.length; length++) {
             const word = chars.slice(at, at + length).join("");
-            if (Object.hasOwn(words, word)) add(word, doc, head);
+            if (Object.hasOwn(words, word)) add(word, doc, field);
           }
         });
       }
@@ -160,8 +160,8 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
   });
   /** @param {string} term @returns {[number, number][]} */
   const list = (term) =>
-    [...(index.get(term) ?? [])].sort(([a], [b]) => a - b).map(([doc, { times, head }]) => [doc, head ? 3 : times > 3 ? 2 : times > 1 ? 1 : 0]);
-  const meta = { version: 6, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
+    [...(index.get(term) ?? [])].sort(([a], [b]) => a - b).map(([doc, { times, field }]) => [doc, field < 2 ? 4 - field : times > 3 ? 2 : times > 1 ? 1 : 0]);
+  const meta = { version: 7, stories: stories.length, form, shards, characters, suggestions: 1, block, columns, variants, total };
   /** @param {unknown} value */
   const packed = (value) => file(deflateRawSync(Buffer.from(JSON.stringify(value))));
   files.set("search/fold.bin", packed([...folding, Array.from(COMMON, (char) => words[char] ?? 0), {}]));

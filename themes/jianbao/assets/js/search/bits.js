@@ -118,7 +118,9 @@ export class Bits {
       check(left <= end - next);
       let kind = 0;
       if (this.bit(MARKED, last && 1)) {
-        kind = this.bit(HEAD, last && last - 1) ? 3 : this.bit(MANY, last === 2 ? 1 : 0) + 1;
+        kind = this.bit(HEAD, last && Math.min(last, 3) - 1)
+          ? 3 + this.bit(HEAD, last === 4 ? 4 : 3)
+          : 1 + this.bit(MANY, last === 2 ? 1 : 0);
         last = kind;
       }
       docs[n] = next++;

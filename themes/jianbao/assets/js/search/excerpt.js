@@ -83,9 +83,6 @@ export function excerpt(text, terms, fold) {
   const shift = head.length - start;
   return {
     text: head + text.slice(start, end).replace(/\n/g, " ") + (end < text.length ? "…" : ""),
-    marks: merge(found.filter((place) => place.start < end && place.end > start)).map(([from, to]) => [
-      Math.max(from, start) + shift,
-      Math.min(to, end) + shift,
-    ]),
+    marks: merge(found.filter((place) => place.start >= start && place.end <= end)).map(([from, to]) => [from + shift, to + shift]),
   };
 }

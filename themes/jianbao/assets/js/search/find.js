@@ -12,7 +12,6 @@ import { parts } from "./text.js";
  * @typedef {object} Item a story that may be a hit
  * @property {number} doc
  * @property {number} score
- * @property {boolean} head whether every piece stands in its head
  * @property {number} place where the farthest term stands: -1 the whole headline, 0 the headline, 1 the head, 2 the body
  * @property {boolean} [unsure] whether its text must be looked at
  * @property {import("./index.js").Body} [body]
@@ -21,13 +20,13 @@ import { parts } from "./text.js";
 /** The stories that are in both. @param {Item[] | undefined} items @param {import("./shard.js").List} list @param {number} stories */
 function join(items, { docs, classes }, stories) {
   const idf = Math.log(1 + stories / docs.length);
-  items ??= Array.from(docs, (doc) => ({ doc, score: 0, head: true, place: 2 }));
+  items ??= Array.from(docs, (doc) => ({ doc, score: 0, place: 0 }));
   let n = 0;
   return items.filter((item) => {
     while (docs[n] < item.doc) n++;
     if (docs[n] !== item.doc) return false;
-    item.score += idf * [1, 1.6, 2.2, 3][classes[n]];
-    item.head &&= classes[n] > 2;
+    item.score += idf * [1, 1.6, 2.2, 3, 4][classes[n]];
+    item.place = Math.max(item.place, [2, 2, 2, 1, 0][classes[n]]);
     return true;
   });
 }

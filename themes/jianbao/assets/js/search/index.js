@@ -51,7 +51,7 @@ export class Index {
 
   async load() {
     const meta = await this.#file("search/meta.json", (bytes) => JSON.parse(decode(bytes)));
-    if (meta.version !== 6) throw new Error(`索引的版本是 ${meta.version}`);
+    if (meta.version !== 7) throw new Error(`索引的版本是 ${meta.version}`);
     this.meta = meta;
     this.scan = meta.form === "scan";
     this.#learn(meta.variants);

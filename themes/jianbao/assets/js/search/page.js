@@ -28,6 +28,10 @@ let turn = new AbortController();
 let asked = {};
 /** @type {number | null} */
 let next = 0;
+/** From where on something did not come; it is asked for once more. */
+let missed = -1;
+/** What is shown. @type {Set<number>} */
+const shown = new Set();
 // Counts are exact up to this.
 const verify = 200;
 
@@ -71,8 +75,8 @@ function card(hit, terms) {
     const watch = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        watch.disconnect();
-        hit.load().then(show, console.error);
+        // One that does not come is fetched when it is seen again.
+        hit.load().then((excerpt) => (watch.disconnect(), show(excerpt)), console.error);
       },
       { rootMargin: "200px" },
     );
@@ -81,15 +85,15 @@ function card(hit, terms) {
   return node;
 }
 
-/** @param {Answer} answer */
-function summary({ literal, loose, exact, complete, notes, terms }) {
+/** @param {Answer} answer @param {boolean} going whether it goes on */
+function summary({ literal, loose, exact, complete, notes, terms }, going) {
   if (!terms.length) return "请输入汉字、字母或数字。";
   const found = literal
     ? `找到${exact ? "" : "约"} ${literal} 篇含有原文的稿件`
-    : `${exact ? "" : "还"}没有找到含有“${asked.q}”的稿件`;
+    : `${exact ? "" : "还"}没有找到${FILTERS.some((name) => name !== "sort" && asked[name]) ? "符合筛选、" : ""}含有“${asked.q}”的稿件`;
   const related = loose ? `，${literal ? "另" : ""}有 ${loose} 篇相关` : "";
   const note = notes.length ? `（${notes.join("；")}）` : "";
-  return found + related + note + (complete ? "" : "。部分索引没有取到，结果可能不全。请检查网络后重试。");
+  return found + related + note + (going ? "，正在继续查找……" : complete ? "" : "。部分索引或稿件没有取到，结果可能不全。请检查网络后重试。");
 }
 
 /** What a reader may have meant. @param {string} text @param {AbortController} mine */
@@ -111,10 +115,10 @@ async function correct(text, mine) {
 // As they come: what is in view, then the page, then the count, which says 约 meanwhile.
 const STEPS = [{ limit: 3, verify: 0 }, {}, { verify }];
 
-/** @param {Answer} answer @param {number} from how many of the hits are shown already */
-function list({ hits, terms, words }, from) {
+/** @param {Answer} answer */
+function list({ hits, terms, words }) {
   const label = /** @type {Element} */ (template.content.lastElementChild);
-  return hits.slice(from).map((hit) => {
+  return hits.filter(({ doc }) => !shown.has(doc) && shown.add(doc)).map((hit) => {
     if (!hit.literal && !results.querySelector(".label")) results.append(label.cloneNode(true));
     const node = card(hit, hit.literal ? terms : [...terms, ...words]);
     results.append(node);
@@ -122,13 +126,13 @@ function list({ hits, terms, words }, from) {
   });
 }
 
-/** @param {Answer} answer */
-function tell(answer) {
+/** @param {Answer} answer @param {boolean} [going] */
+function tell(answer, going = false) {
   next = answer.next;
   more.hidden = next === null;
   more.textContent = answer.exact && (next ?? 0) >= answer.literal + answer.loose ? "查找相关稿件" : "显示更多";
   const nothing = answer.terms.length > 0 && !answer.literal && answer.exact;
-  say(summary(answer), nothing && !answer.loose);
+  say(summary(answer, going), nothing && !answer.loose);
   return nothing;
 }
 
@@ -150,11 +154,9 @@ const begin = () =>
     for (const step of STEPS) {
       const answer = await index.search(q, { ...options, ...step, signal: mine.signal });
       if (mine !== turn) return;
-      // What a page shows is the beginning of what the next step has.
-      const shown = results.querySelectorAll("article").length;
-      list(answer, shown);
+      list(answer);
       if (step.limit && answer.next !== null) continue;
-      if (tell(answer)) correct(q, mine);
+      if (tell(answer, !answer.exact && !step.verify)) correct(q, mine);
       if (answer.exact) return;
     }
   });
@@ -163,11 +165,16 @@ const onwards = () =>
   use(async (index, mine) => {
     const { q, ...options } = asked;
     const offset = next ?? 0;
+    say("正在查找……");
     const answer = await index.search(q, { ...options, offset, verify, signal: mine.signal });
     if (mine !== turn || offset !== (next ?? 0)) return;
-    const [card] = list(answer, 0);
+    const [card] = list(answer);
     tell(answer);
-    card?.querySelector("a")?.focus();
+    if (!answer.complete && missed !== offset) {
+      next = missed = offset;
+      more.hidden = false;
+    } else if (!card) say(`没有更多了。${summary(answer, false)}`);
+    (card?.querySelector("a") ?? status).focus();
   });
 
 /** What the form says, without what is empty. @returns {Record<string, string>} */
@@ -187,6 +194,8 @@ function search() {
   turn.abort();
   turn = new AbortController();
   next = 0;
+  missed = -1;
+  shown.clear();
   results.textContent = "";
   more.hidden = other.hidden = true;
   document.title = asked.q ? `${asked.q} · ${title}` : title;
@@ -201,7 +210,8 @@ function follow() {
     const control = /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
     if (control) control.value = query.get(name)?.trim() ?? "";
   }
-  if (FILTERS.some((name) => query.get(name))) /** @type {HTMLDetailsElement} */ (filters).open = true;
+  // On a phone they would stand where the results do.
+  if (innerWidth > 700 && FILTERS.some((name) => query.get(name))) /** @type {HTMLDetailsElement} */ (filters).open = true;
   search();
 }
 

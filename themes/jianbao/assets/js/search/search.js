@@ -61,7 +61,12 @@ export async function open(root, { fetch = (url) => globalThis.fetch(url) } = {}
     /** @param {string} text */
     suggest: async (text) => (await help()).suggest(index, text),
     /** @param {string} text */
-    correct: async (text) => (await help()).correct(index, text),
+    correct: async (text) => {
+      const texts = await (await help()).correct(index, text);
+      // Of those, what leads somewhere.
+      const found = await Promise.all(texts.map((text) => search(index, text, { limit: 1, verify: 0 })));
+      return texts.filter((_, n) => found[n].literal).slice(0, 3);
+    },
   };
 }
 
@@ -93,7 +98,7 @@ async function search(index, input, options) {
  * @param {Options} options
  * @param {(error: any) => undefined} fail
  */
-async function find(index, input, { column, tag, issue, from, to, sort, limit = 10, offset = 0, verify, signal }, fail) {
+async function find(index, input, { column, tag, issue, from, to, sort, limit = 10, offset, verify, signal }, fail) {
   const { fold, scan, meta } = index;
   const { terms, excluded, notes, whole } = parse(input, fold);
   const texts = terms.map(({ text }) => text);
@@ -104,12 +109,15 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
   const sure = new Set();
 
   const tagged = tag && fold(tag);
+  /** @param {string} text */
+  const plain = (text) => fold(text).replace(/\s/g, "");
+  const number = issue && plain(issue).replace(/^第?(\d+)期?$/, "第$1期");
   const filtered = Boolean(column || tag || issue || from || to);
   /** @param {import("./index.js").Story} story */
   const passes = (story) =>
     !(column && story.column !== column) &&
     !(tagged && !story.tags.some((own) => fold(own) === tagged)) &&
-    !(issue && story.issue !== issue && story.issue !== `第${issue}期`) &&
+    !(number && !plain(story.issue).endsWith(number)) &&
     !(from && story.date < from) &&
     !(to && story.date > to);
 
@@ -156,7 +164,7 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
 
   const all = scan ? await index.all() : undefined;
   /** @returns {Item[]} */
-  const everything = () => Array.from(all?.stories ?? [], (_, doc) => ({ doc, score: 0, head: false, place: 2, unsure: true }));
+  const everything = () => Array.from(all?.stories ?? [], (_, doc) => ({ doc, score: 0, place: 2, unsure: true }));
   /** @type {Item[]} */
   let queue = [];
   if (scan && texts.length) queue = everything();
@@ -171,7 +179,6 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
     for (const term of exact) sure.add(term);
     for (const item of items) {
       item.unsure = filtered || exact.size < terms.length;
-      if (item.head) item.place = 0.5;
     }
     queue = ban(items);
     const other = tagged && queue.length && runs(tagged).text && (await candidates(meta.stories, ask, [runs(tagged)])).items;
@@ -185,17 +192,20 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
   const total = queue.length;
   /** @type {Item[]} */
   let found = [];
-  const full = offset + limit;
-  const most = verify === 0 ? 1 : verify || offset || filtered ? Infinity : BATCH;
+  const start = offset ?? 0;
+  const full = start + limit;
+  const most = verify === 0 ? 1 : verify === "all" || offset !== undefined ? Infinity : verify || filtered ? MOST : BATCH;
   /** @param {number} spent */
   const counts = (spent) => verify === "all" || (found.length <= (verify || -1) && spent < MOST);
   const unsure = !scan && queue.some(({ unsure }) => unsure);
   for (let spent = 0; queue.length && !signal?.aborted && spent < most && (found.length < full || counts(spent)); ) {
     const batch = queue.splice(0, unsure ? (GOES.find((end) => end > spent) ?? spent + BATCH) - spent : Infinity);
     spent += batch.length;
-    const few = batch.filter(({ place }) => place < 1).length <= BATCH / 2;
+    // Of headlines it is looked at whether they are the text and no more; of many, of those that are shown.
+    let headlines = batch.filter(({ place }) => place < 1).length;
+    if (headlines > BATCH / 2) headlines = limit;
     const good = await Promise.all(
-      batch.map((item) => !(item.unsure || (few && item.place < 1)) || look(item, terms).catch(fail)),
+      batch.map((item) => !(item.unsure || (item.place < 1 && headlines-- > 0)) || look(item, terms).catch(fail)),
     );
     found = found.concat(batch.filter((_, n) => good[n]).sort(order));
   }
@@ -207,7 +217,7 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
   /** @type {Item[]} */
   let loose = [];
   const few = !queue.length && found.length < 10 && texts.length > 0;
-  const later = few && found.length > 0 && !scan && !offset && verify !== "all";
+  const later = few && found.length > 0 && !scan && !start && verify !== "all";
   if (few && !later) {
     const taken = new Set(found.map(({ doc }) => doc));
     /** @param {Item[]} items */
@@ -234,7 +244,6 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
     const literal = found.includes(item);
     const story = await index.story(item.doc).catch(fail);
     if (!story) return [];
-    if (item.place === 0.5) await look(item, terms);
     const { address, fields, date, column, issue, tags } = story;
     const [title, ...head] = fields;
     const marked = literal ? texts : [...texts, ...words];
@@ -254,9 +263,9 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
       load: async () => pick(await index.body(story)),
     }];
   };
-  const page = [...found, ...loose].slice(offset, offset + limit);
+  const page = [...found, ...loose].slice(start, full);
   const hits = (await Promise.all(page.map(hit))).flat();
-  const next = offset + page.length;
+  const next = start + page.length;
   const more = queue.length || next < found.length + loose.length || (later && terms.some((term) => !sure.has(term)));
   return {
     literal: queue.length ? Math.round((found.length / (total - queue.length)) * total) : found.length,

@@ -45,7 +45,10 @@ export async function suggest(index, input) {
   await index.learn(input);
   const { fold } = index;
   const [before] = /** @type {RegExpExecArray} */ (/^(?:.*\s)?-?["“]?/s.exec(input));
-  const typed = fold(input.slice(before.length)).slice(0, 40);
+  const written = input.slice(before.length);
+  // As ü is typed.
+  const letters = (/** @type {string} */ text) => fold(text).replaceAll("ü", "v");
+  const typed = letters(written).slice(0, 40);
   const chars = Array.from(typed);
   if (!chars.length || (chars.length < 2 && !isHan(typed))) return [];
   const lengths = isHan(typed) ? (isHan(chars[1]) ? [2] : [1]) : [2, 4];
@@ -55,13 +58,14 @@ export async function suggest(index, input) {
   /** @type {Map<string, Suggestion>} */
   const found = new Map();
   for (const [text, tag, stories] of lists.flat()) {
-    const folded = fold(text);
+    const folded = letters(text);
     if (found.size < 5 && folded !== typed && fits(typed, Array.from(folded), sounds)) {
       found.set(text, { text: before + text, shown: text, kind: tag ? "tag" : "word", ...(tag ? { stories } : {}) });
     }
   }
   const [first] = found.keys();
-  const literal = isHan(typed) && chars.length > 1 ? typed : /[^a-z]/.test(typed) || !first ? typed : fold(first);
+  // Nobody spells in capitals.
+  const literal = !first || /[A-Z]{2}/.test(written) || !/^[a-z]+$/.test(typed) ? fold(written) : fold(first);
   return [...found.values(), ...(await titles(index, literal))];
 }
 
@@ -73,7 +77,7 @@ async function titles(index, text) {
   const docs = scan
     ? Array.from((await index.all()).stories.keys())
     : ((await candidates(meta.stories, (piece) => index.entry(piece), [term])).items ?? [])
-        .filter(({ head }) => head)
+        .filter(({ place }) => place < 1)
         .map(({ doc }) => doc)
         .slice(0, 12);
   const stories = await Promise.all(docs.map((doc) => index.story(doc)));
@@ -118,5 +122,5 @@ export async function correct(index, input) {
     }
   }
   found.sort((a, b) => b.length - a.length || a.changed - b.changed);
-  return [...new Set(found.map(({ text }) => text))].slice(0, 3);
+  return [...new Set(found.map(({ text }) => text))].slice(0, 6);
 }

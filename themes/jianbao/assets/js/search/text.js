@@ -71,13 +71,9 @@ function tagEnd(html, at) {
 
 /** The text of a story's page, a line for each paragraph. @param {string} page */
 export function pageText(page) {
-  /** @param {string} open @param {string} close */
-  const between = (open, close) => {
-    const from = page.indexOf(open);
-    const to = page.indexOf(close, from);
-    return from < 0 || to < 0 ? undefined : page.slice(from, to);
-  };
-  const html = between("<!--search-->", "<!--/search-->") ?? between("<main", "</main>") ?? page;
+  const marked = page.match(/<!--search-->.*?<!--\/search-->/gs);
+  if (!marked) throw new Error("不是稿件");
+  const html = marked.join("<p>");
   let text = "";
   // The element that is passed over, and how deep in it; whether lines are kept.
   let [skip, depth, pre] = ["", 0, false];
