@@ -291,3 +291,54 @@ describe("search, when something is missing", () => {
     await context.close();
   });
 });
+
+describe("a site that is searched by its index", () => {
+  const STORIES = 60;
+  /** No two are alike, and there are no words in them. @param {number} n */
+  const body = (n) => Array.from({ length: 700 }, (_, at) => String.fromCodePoint(0x4e00 + ((n * 131 + at * 17) % 6000))).join("");
+  /** @type {import("./support/site.mjs").Built} */
+  let site;
+  before(async () => {
+    const story = (/** @type {number} */ n) => `---\ntitle: 湖畔第${n}期\ndate: 2021-01-${String(1 + (n % 28)).padStart(2, "0")}\n---\n${body(n)}\n`;
+    site = await build("", { files: Object.fromEntries(Array.from({ length: STORIES }, (_, n) => [`content/dongtai/hupan-${n}.md`, story(n)])) });
+  });
+  after(() => site?.close());
+
+  /** @param {import("playwright-core").Page} page */
+  const idle = (page) => page.waitForFunction(() => !/正在/.test(document.getElementById("status")?.textContent ?? "正在"));
+
+  test("what did not come when more was wanted comes when it is asked for again", async () => {
+    const { page, context } = await open(browser, site);
+    await context.route("**/search/s/1.bin", (route) => route.abort());
+    await page.goto(`${site.url}search.html?q=${encodeURIComponent("湖畔第")}`);
+    await idle(page);
+    const more = page.locator("#more");
+    while (!/可能不全/.test(await status(page).innerText())) {
+      await more.click();
+      await idle(page);
+    }
+    const some = (await titles(page)).length;
+    assert.ok(some >= 10 && some < STORIES, `${some}`);
+    await context.unroute("**/search/s/1.bin");
+    while (await more.isVisible()) {
+      await more.click();
+      await idle(page);
+    }
+    assert.equal(new Set(await titles(page)).size, STORIES);
+    assert.equal((await titles(page)).length, STORIES);
+    assert.match(await status(page).innerText(), /找到 60 篇/);
+    await context.close();
+  });
+
+  test("where there is no more, that is said, and the keyboard is not lost", async () => {
+    const { page, context } = await open(browser, site);
+    await page.goto(`${site.url}search.html?q=${encodeURIComponent(body(7).slice(100, 105))}`);
+    await idle(page);
+    assert.equal(await page.locator("#more").innerText(), "查找相关稿件");
+    await page.locator("#more").press("Enter");
+    await idle(page);
+    assert.match(await status(page).innerText(), /^没有更多了。找到 \d 篇/);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "status");
+    await context.close();
+  });
+});

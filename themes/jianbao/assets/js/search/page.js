@@ -210,8 +210,7 @@ function follow() {
     const control = /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
     if (control) control.value = query.get(name)?.trim() ?? "";
   }
-  // On a phone they would stand where the results do.
-  if (innerWidth > 700 && FILTERS.some((name) => query.get(name))) /** @type {HTMLDetailsElement} */ (filters).open = true;
+  if (FILTERS.some((name) => query.get(name))) /** @type {HTMLDetailsElement} */ (filters).open = true;
   search();
 }
 
