@@ -173,7 +173,7 @@ const onwards = () =>
     if (!answer.complete && missed !== offset) {
       next = missed = offset;
       more.hidden = false;
-    } else if (!card) say(`没有更多了。${summary(answer, false)}`);
+    } else if (!card && next === null) say(`没有更多了。${summary(answer, false)}`);
     (card?.querySelector("a") ?? status).focus();
   });
 

@@ -194,7 +194,9 @@ async function find(index, input, { column, tag, issue, from, to, sort, limit = 
   let found = [];
   const start = offset ?? 0;
   const full = start + limit;
-  const most = verify === 0 ? 1 : verify === "all" || offset !== undefined ? Infinity : verify || filtered ? MOST : BATCH;
+  // Where the index is certain, filters take no pages.
+  const free = filtered && sure.size === terms.length;
+  const most = verify === 0 ? 1 : verify === "all" || offset !== undefined || free ? Infinity : verify || filtered ? MOST : BATCH;
   /** @param {number} spent */
   const counts = (spent) => verify === "all" || (found.length <= (verify || -1) && spent < MOST);
   const unsure = !scan && queue.some(({ unsure }) => unsure);
