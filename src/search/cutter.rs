@@ -219,4 +219,23 @@ mod tests {
         );
         assert!(short.iter().all(|(pair, _)| *pair != Pair::new('大', '𠮷')), "{short:?}");
     }
+
+    #[test]
+    fn one_that_is_used_again_cuts_as_a_new_one() {
+        let segmenter = Segmenter::new();
+        let shape = Shape { shards: 3, characters: 2, suggestions: 1 };
+        let cut = |cutter: &mut Cutter, texts: &[&str]| {
+            for (number, text) in (0..).zip(texts) {
+                cutter.add(number, Field::Title, text);
+                cutter.add(number, Field::Body, &text.repeat(2));
+            }
+            cutter.finish()
+        };
+        let chunks =
+            [&["臺灣長三角，C++", "科技创新，长三角"][..], &["长三角𠮷野家"], &[], &["科技", "臺灣", "长三角"]];
+        let mut again = Cutter::new(&segmenter, shape);
+        for texts in chunks {
+            assert_eq!(cut(&mut again, texts), cut(&mut Cutter::new(&segmenter, shape), texts), "{texts:?}");
+        }
+    }
 }
