@@ -119,8 +119,7 @@ fn ask_column(config: &Config, lang: Lang) -> Option<String> {
         let _ = writeln!(io::stderr(), "{n}. {}（{}）", column.name, column.directory);
     }
     let answer = ask(if lang == Lang::Zh { "栏目：" } else { "column: " })?;
-    let mut columns = (1..).zip(&config.columns);
-    let chosen = columns.find(|(n, column)| answer == n.to_string() || answer == column.name);
+    let chosen = (1..).zip(&config.columns).find(|(n, _)| answer == n.to_string());
     Some(chosen.map_or(answer, |(_, column)| column.directory.clone()))
 }
 

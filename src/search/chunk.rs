@@ -1,8 +1,8 @@
 //! The terms of some stories, packed.
 //!
-//! Stories are indexed where they are parsed, a [`Chunk`] of some hundred at a time and side by side; a
-//! chunk keeps its terms sorted by shard and packed, so that the index of a large bulletin stays small in
-//! memory. A shard is put together from all chunks when it is written.
+//! Stories are cut some hundred at a time, newest first and side by side; a [`Chunk`] has their terms sorted by shard and
+//! packed, so that the index of a large bulletin stays small in memory. A shard is put together from all chunks when it is
+//! written.
 
 use super::bits::{Packed, put};
 use super::pair::Pair;
