@@ -70,7 +70,7 @@ pub fn front_matter(data: &[u8]) {
 pub fn markdown(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Some(story) = story(format!("---\ntitle: 题\ndate: 2020-09-15\n---\n{text}")) else { return };
-    let html = &story.body.html;
+    let html = story.body.html.text();
     // In text a `<` is always escaped: what stands between `<` and `>` is a tag. The words of a heading are its anchor.
     let tags = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or(rest).to_lowercase());
     for tag in tags.filter(|tag| !tag.starts_with('h')) {

@@ -11,6 +11,7 @@ pub mod link;
 pub mod markdown;
 pub mod moment;
 pub mod proof;
+mod reference;
 pub mod sketch;
 mod summary;
 pub mod text;

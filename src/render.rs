@@ -30,7 +30,7 @@ use crate::digest::Maker;
 use crate::model::related::Related;
 use crate::model::{Site, StoryIx};
 use crate::parse::Body;
-use crate::parse::markdown::ROOT;
+use crate::parse::markdown::Slot;
 use crate::plan::{Plan, Route};
 use crate::search::{Index, StoryEntry, index};
 use crate::source::{Bytes, Pictures, Sources};
@@ -180,15 +180,36 @@ impl<'a> Renderer<'a> {
         format!("{}{}/{}", self.site.config.origin, self.site.config.base_path, address.url())
     }
 
-    /// The HTML of a body for pages of this site.
-    fn body_html(&self, body: &Body) -> String {
-        let html = figure::with_charts(&self.with_copies(&body.html), &body.charts, |chart| chart.figure(true));
-        html.replace(ROOT, &format!("{}/", self.site.config.base_path))
+    /// The HTML of a body for pages of this site, its anchors beginning with `prefix`.
+    fn body_html(&self, body: &Body, prefix: &str) -> String {
+        let root = format!("{}/", self.site.config.base_path);
+        let mut in_picture = false;
+
+        body.html.filled(|slot, html| match slot {
+            Slot::Root => html.push_str(&root),
+            Slot::Fragment => html.extend(["#", prefix]),
+            Slot::Id => html.push_str(prefix),
+            Slot::OwnClass => {}
+            Slot::Picture(path) => in_picture = self.open_picture(path, &root, html),
+            Slot::PictureEnd if in_picture => html.push_str("</picture>"),
+            Slot::PictureEnd => {}
+            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.figure(true))),
+        })
     }
 
-    /// The HTML of a body for readers elsewhere, who get the numbers of a chart as a table.
-    fn body_html_absolute(&self, body: &Body) -> String {
-        figure::with_charts(&body.html, &body.charts, Chart::plain_figure).replace(ROOT, &self.site.config.root_url())
+    /// The HTML of a body for readers elsewhere, who get whole addresses, the numbers of a chart as a table, and pictures
+    /// at one address each. `page` is where it stands.
+    fn body_html_absolute(&self, body: &Body, page: &Address) -> String {
+        let (root, page) = (self.site.config.root_url(), self.absolute(page));
+
+        body.html.filled(|slot, html| match slot {
+            Slot::Root => html.push_str(&root),
+            // A note leads back to the text beside it.
+            Slot::Fragment if html.ends_with("<a class=\"back\" href=\"") => html.push('#'),
+            Slot::Fragment => html.extend([&page, "#"]),
+            Slot::Id | Slot::OwnClass | Slot::Picture(_) | Slot::PictureEnd => {}
+            Slot::Chart(at) => html.extend(body.charts.get(*at).map(Chart::plain_figure)),
+        })
     }
 
     fn search_entry(&self, at: usize) -> StoryEntry<'a> {

@@ -25,7 +25,7 @@ pub fn links(site: &Site, sources: &Sources) -> Vec<Outgoing> {
     let own = site.config.root_url();
     let mut take = |file: FileId, body: &Body| {
         let mut seen = HashSet::new();
-        for url in outside(&body.html) {
+        for url in outside(body.html.text()) {
             let page = url.split('#').next().unwrap_or_default().to_owned();
             // The site's own address: what stands there is checked as a link within the site, or not at all.
             if !page.starts_with(&own) && seen.insert(page.clone()) {

@@ -12,6 +12,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, 
 use unicode_properties::{EmojiStatus, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
+use super::reference;
 use crate::config::LineBreaks;
 
 /// Neither white space nor punctuation for the parser. A noncharacter: no source may hold it.
@@ -21,6 +22,26 @@ const TILDE: char = '\u{FDD2}';
 /// Punctuation (category Po) that no Chinese text holds: Duployan punctuation chinook full stop. A source
 /// that does is refused.
 pub const PUNCTUATION: char = '\u{1BC9F}';
+
+/// Whether a character is one of the sentinels.
+#[must_use]
+pub fn is_sentinel(c: char) -> bool {
+    matches!(c, LETTER | TILDE | PUNCTUATION)
+}
+
+/// Places where a sentinel is written as a character reference, in a source that holds none itself.
+#[must_use]
+pub fn forged_sentinels(source: &str, options: Options) -> Vec<(Range<usize>, char)> {
+    let Some((_, forged)) = reference::numeric(source).find(|(_, c)| is_sentinel(*c)) else { return Vec::new() };
+    // Whether it is one depends on where it stands: in code it is not.
+    let events = Parser::new_ext(source, options).into_offset_iter();
+    let changed = events.filter_map(|(mut event, range)| {
+        let before = event.clone();
+        clean(&mut event);
+        (event != before).then_some((range, forged))
+    });
+    changed.collect()
+}
 
 /// A source with its sentinels.
 pub struct Marked<'s> {
@@ -259,7 +280,7 @@ fn clean(event: &mut Event<'_>) {
 fn strip(text: &mut CowStr<'_>) {
     // Sentinels stand beside delimiters, which is where texts begin and end: nothing needs to be copied.
     if let CowStr::Borrowed(text) = text {
-        *text = text.trim_matches(|c| matches!(c, LETTER | PUNCTUATION));
+        *text = text.trim_matches([LETTER, PUNCTUATION]);
     }
     if !holds_sentinel(text) {
         return;

@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 
-use super::markdown::ROOT;
 use crate::address::{self, Address, Naming};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Span;
@@ -39,21 +38,33 @@ pub enum LinkTarget {
 
 /// What becomes of a link.
 pub(super) struct Resolved {
-    /// For `href` or `src`, not yet escaped; empty if the link cannot be used.
-    pub url: String,
+    /// For `href` or `src`, not yet escaped.
+    pub href: Href,
     /// To be checked, if it leads into the site.
     pub link: Option<Link>,
     /// What is wrong with it as it is written.
     pub mistake: Option<Diagnostic>,
 }
 
+/// What an `href` or `src` leads to.
+pub(super) enum Href {
+    /// Below the site's root: path, query and anchor.
+    Site(String),
+    /// An anchor on the same page, without its `#`.
+    Here(String),
+    /// Another site, or a program on the reader's device: the whole address.
+    Elsewhere(String),
+    /// Nothing: it is empty, or the mistake has been reported.
+    Unusable,
+}
+
 impl Resolved {
     fn outside(url: &str) -> Self {
-        Self { url: url.to_owned(), link: None, mistake: None }
+        Self { href: Href::Elsewhere(url.to_owned()), link: None, mistake: None }
     }
 
     fn wrong(mistake: Diagnostic) -> Self {
-        Self { url: String::new(), link: None, mistake: Some(mistake) }
+        Self { href: Href::Unusable, link: None, mistake: Some(mistake) }
     }
 }
 
@@ -79,20 +90,21 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
     let (path, query) = before.split_at(find(before, b'?'));
     let (decoded, anchor) = (decode(path), decode(anchor.get(1..).unwrap_or_default()));
     let resolved = |target: LinkTarget, address: Option<Address>| {
-        let mut url = String::with_capacity(written.len() + 32);
-        if target != LinkTarget::Here {
-            url.push(ROOT);
-            if let Some(address) = address {
-                address.write_url(&mut url);
-            }
-            url.push_str(query);
-        }
-        if !anchor.is_empty() {
-            url.push('#');
-            url.push_str(&anchor);
-        }
         let anchor = (!anchor.is_empty()).then(|| anchor.clone().into_owned());
-        Resolved { url, link: Some(Link { written: path.to_owned(), span, target, anchor }), mistake: None }
+        let href = match (&target, &anchor) {
+            (LinkTarget::Here, Some(anchor)) => Href::Here(anchor.clone()),
+            (LinkTarget::Here, None) => Href::Unusable,
+            _ => {
+                let mut path = String::with_capacity(written.len() + 32);
+                if let Some(address) = address {
+                    address.write_url(&mut path);
+                }
+                path.push_str(query);
+                path.extend(anchor.iter().flat_map(|anchor| ["#", anchor]));
+                Href::Site(path)
+            }
+        };
+        Resolved { href, link: Some(Link { written: path.to_owned(), span, target, anchor }), mistake: None }
     };
     if decoded.is_empty() {
         return resolved(LinkTarget::Here, None);
@@ -127,9 +139,9 @@ pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
     let Some(output) = picture_address(from, written) else {
         return Resolved::wrong(catalog::link_outside(span, written));
     };
-    let url = format!("{ROOT}{}", Address::new(&output).map_or_else(String::new, |address| address.url()));
+    let path = Address::new(&output).map_or_else(String::new, |address| address.url());
     let link = Link { written: written.to_owned(), span, target: LinkTarget::Picture(output), anchor: None };
-    Resolved { url, link: Some(link), mistake: None }
+    Resolved { href: Href::Site(path), link: Some(link), mistake: None }
 }
 
 /// A control character or noncharacter that an entity or percent-encoding brought into an address.

@@ -1,6 +1,6 @@
 //! The body: Markdown to HTML, with its plain text, headings, links and pictures.
 //!
-//! Links within the site begin with [`ROOT`] in the HTML, which becomes the base path on a page and the
+//! Links within the site begin with a [`Slot`] in the HTML, which is filled in with the base path on a page and with the
 //! absolute address in a feed.
 
 mod body;
@@ -9,6 +9,7 @@ mod heading;
 mod html;
 mod lines;
 mod picture;
+mod slots;
 mod words;
 mod writer;
 
@@ -18,17 +19,18 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Tag, TagEnd};
 
 use super::cjk::Events;
 use super::inline;
-use super::link;
+use super::link::{self, Href};
 use super::proof::RunningText;
-use super::{Rules, chart, cjk};
+use super::{Rules, chart, cjk, reference};
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
-pub use body::{Body, CHART, Heading, ROOT};
+pub use body::{Body, Heading};
 use bounds::Nesting;
 use heading::{Anchors, HeadingsAhead};
 use lines::{begins_line, ends_line, following, is_aside};
+pub use slots::{Html, Slot};
 use words::Words;
 use writer::Writer;
 
@@ -49,6 +51,9 @@ pub fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Body, RunningText) {
     let marked = cjk::mark(&source.text[start..]);
+    for (range, c) in cjk::forged_sentinels(&source.text[start..], OPTIONS) {
+        diagnostics.push(catalog::bad_character(Span::new(file, start + range.start, start + range.end), c));
+    }
     let said = diagnostics.len();
     let mut reader = Reader::new(file, source, start, rules, diagnostics);
     let ahead = reader.events(marked.events(OPTIONS));
@@ -182,12 +187,12 @@ impl<'a, 'd> Reader<'a, 'd> {
             }
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                let url = match link_type {
-                    LinkType::Email => format!("mailto:{dest_url}"),
+                let href = match link_type {
+                    LinkType::Email => Href::Elsewhere(format!("mailto:{dest_url}")),
                     _ => self.keep(link::link(self.path, self.rules.naming, dest_url, self.span(range))),
                 };
                 self.html.raw("<a href=\"");
-                self.html.attribute(&url);
+                self.html.href(&href);
                 if !title.is_empty() {
                     self.html.raw("\" title=\"");
                     let title = self.clean(title, range);
@@ -201,8 +206,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 self.in_link = false;
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
-                let picture = self.image(dest_url, title, range, events);
-                self.html.raw(&picture);
+                self.image(dest_url, title, range, events);
             }
             Event::Start(Tag::HtmlBlock) => self.html_block(range, events),
             Event::InlineHtml(html) => self.raw_html(html, range),
@@ -285,7 +289,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.body.text.push_str(&chart.text());
         self.new_line();
         self.html.line();
-        self.html.raw(&format!("{CHART}{}{CHART}\n", self.body.charts.len()));
+        self.html.slot(Slot::Chart(self.body.charts.len()));
+        self.html.raw("\n");
         self.body.charts.push(chart);
     }
 
@@ -338,10 +343,10 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// Takes a resolved link over: its mistake, and what has to be checked later.
-    fn keep(&mut self, resolved: link::Resolved) -> String {
+    fn keep(&mut self, resolved: link::Resolved) -> Href {
         self.diagnostics.extend(resolved.mistake);
         self.body.links.extend(resolved.link);
-        resolved.url
+        resolved.href
     }
 
     /// Text of an attribute, escaped.
@@ -359,9 +364,11 @@ impl<'a, 'd> Reader<'a, 'd> {
         text.chars().filter(|c| is_text(*c)).collect()
     }
 
-    /// Whether bad characters stand in the source itself, where they have been reported one by one.
+    /// Whether bad characters stand in the source itself, where they have been reported one by one, or a sentinel that is
+    /// written as a reference, which has been reported too.
     fn source_has_bad(&self, range: &Range<usize>) -> bool {
-        !self.markdown[range.clone()].chars().all(is_text)
+        let source = &self.markdown[range.clone()];
+        !source.chars().all(is_text) || reference::numeric(source).any(|(_, c)| cjk::is_sentinel(c))
     }
 }
 

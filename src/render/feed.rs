@@ -60,10 +60,8 @@ impl Renderer<'_> {
     /// The full text, with the figures before it as tables.
     fn full_text(&self, ix: StoryIx) -> String {
         let story = self.site.story(ix);
-        let html: String = story.front.figures.iter().map(Chart::plain_figure).collect();
-        // A link to a heading of the story itself leads to its page.
-        let here = format!("<a href=\"{}#", self.absolute(&story.address));
-        html + &self.body_html_absolute(&story.body).replace("<a href=\"#", &here)
+        let figures: String = story.front.figures.iter().map(Chart::plain_figure).collect();
+        figures + &self.body_html_absolute(&story.body, &story.address)
     }
 
     pub(super) fn atom(&self) -> Vec<u8> {

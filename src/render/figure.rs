@@ -3,7 +3,6 @@
 use super::{Renderer, view};
 use crate::chart::Chart;
 use crate::model::StoryIx;
-use crate::parse::markdown::CHART;
 
 impl Renderer<'_> {
     pub(super) fn figures(&self, ix: StoryIx) -> Vec<view::Figure> {
@@ -25,17 +24,4 @@ fn figure(chart: &Chart) -> view::Figure {
         html: chart.figure(true),
         drawing: chart.figure(false),
     }
-}
-
-/// The HTML of a body with its charts at their places, each as `draw` makes it.
-pub(super) fn with_charts(html: &str, charts: &[Chart], draw: impl Fn(&Chart) -> String) -> String {
-    let mut parts = html.split(CHART);
-    let mut html = parts.next().unwrap_or_default().to_owned();
-    // Every second part is the number of a chart.
-    while let Some(number) = parts.next() {
-        let chart = number.parse().ok().and_then(|at: usize| charts.get(at));
-        html.push_str(&chart.map_or_else(String::new, &draw));
-        html.push_str(parts.next().unwrap_or_default());
-    }
-    html
 }

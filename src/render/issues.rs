@@ -58,7 +58,7 @@ impl Renderer<'_> {
                 .iter()
                 .map(|&ix| {
                     number += 1;
-                    apart(self.story(ix), number)
+                    self.story_with_anchors(ix, &format!("s{number}-"))
                 })
                 .collect(),
         };
@@ -69,15 +69,6 @@ impl Renderer<'_> {
             pages: issue.pages.iter().map(&mut page).collect(),
         }
     }
-}
-
-/// A story whose anchors are unlike those of the other stories on the page. Text has no quotation marks of this kind:
-/// they are written as `&quot;` there.
-fn apart(mut story: view::Story, number: usize) -> view::Story {
-    let mark = format!("s{number}-");
-    story.body =
-        story.body.replace(" id=\"", &format!(" id=\"{mark}")).replace(" href=\"#", &format!(" href=\"#{mark}"));
-    story
 }
 
 fn page_name(page: &IssuePage) -> String {

@@ -116,8 +116,8 @@ impl Renderer<'_> {
             let (site, story) = (self.site, self.site.story(ix));
             let mut maker = Maker::default().bytes(&story.source.bytes()).text(story.address.as_str());
             // How large a picture is, and which copies it has, is told by the picture.
-            if memchr::memmem::find(story.body.html.as_bytes(), b"<img ").is_some() {
-                maker = maker.text(&self.with_copies(&story.body.html));
+            if story.body.html.has_pictures() {
+                maker = maker.text(&self.body_html(&story.body, ""));
             }
             if let Some(cover) = &story.front.cover {
                 maker = maker.text(&self.shared_picture(Some(cover)));

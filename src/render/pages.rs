@@ -107,7 +107,7 @@ impl Renderer<'_> {
             ListKey::Tag(at) => ("tag", site.tags[at].description.clone(), None),
             ListKey::Month(..) => ("month", String::new(), None),
         };
-        let introduction = introduction.filter(|_| front).map_or_else(String::new, |body| self.body_html(body));
+        let introduction = introduction.filter(|_| front).map_or_else(String::new, |body| self.body_html(body, ""));
         let span = match (stories.last(), stories.first()) {
             (Some(&oldest), Some(&newest)) => {
                 let text = |ix| day(site.story(ix).front.date).text;

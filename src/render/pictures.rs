@@ -1,13 +1,10 @@
 //! Pictures on pages: with their copies for narrow screens.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::parse::link::decode;
-use crate::parse::markdown::ROOT;
 use crate::picture::{Facts, Form};
 use crate::plan::{Route, picture_mistake};
 use crate::source::Span;
@@ -54,37 +51,14 @@ impl Renderer<'_> {
         card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute(&address))
     }
 
-    /// The HTML of a body, its pictures with their copies beside them. Feeds do without: their readers know one
-    /// address to a picture.
-    pub(super) fn with_copies<'h>(&self, html: &'h str) -> Cow<'h, str> {
-        let mut out = String::new();
-        let mut rest = html;
-        while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"<img ") {
-            let (before, tag) = rest.split_at(at);
-            // In what was held to the list, a tag has no `>` in a value.
-            let (tag, after) = tag.split_at(tag.find('>').map_or(tag.len(), |end| end + 1));
-            out.push_str(before);
-            rest = after;
-            let srcset = self.copies_of(tag);
-            if srcset.is_empty() {
-                out.push_str(tag);
-            } else {
-                let sizes = &self.theme.picture_sizes;
-                let source = format!("<source type=\"image/webp\" srcset=\"{srcset}\" sizes=\"{sizes}\">");
-                out.extend(["<picture>", &source, tag, "</picture>"]);
-            }
+    /// Begins the `<picture>` of a picture in a body, with its copies; says whether it has any.
+    pub(super) fn open_picture(&self, path: &str, root: &str, html: &mut String) -> bool {
+        let srcset = Address::new(path).map_or_else(String::new, |address| self.picture(&address, root).srcset);
+        if !srcset.is_empty() {
+            let sizes = &self.theme.picture_sizes;
+            // Writing to a string cannot fail.
+            let _ = write!(html, "<picture><source type=\"image/webp\" srcset=\"{srcset}\" sizes=\"{sizes}\">");
         }
-        if out.is_empty() {
-            return html.into();
-        }
-        out.push_str(rest);
-        out.into()
-    }
-
-    /// The copies of the picture in a tag.
-    fn copies_of(&self, tag: &str) -> String {
-        let src = tag.split_once(" src=\"").and_then(|(_, src)| src.split_once('"')).map_or("", |(src, _)| src);
-        let address = src.strip_prefix(ROOT).and_then(|path| Address::new(&decode(path)));
-        address.map_or_else(String::new, |address| self.picture(&address, &ROOT.to_string()).srcset)
+        !srcset.is_empty()
     }
 }

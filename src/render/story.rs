@@ -5,7 +5,13 @@ use super::{Renderer, view};
 use crate::model::StoryIx;
 
 impl Renderer<'_> {
+    /// A story on a page of its own.
     pub(super) fn story(&self, ix: StoryIx) -> view::Story {
+        self.story_with_anchors(ix, "")
+    }
+
+    /// A story whose anchors begin with `prefix`.
+    pub(super) fn story_with_anchors(&self, ix: StoryIx, prefix: &str) -> view::Story {
         let story = self.site.story(ix);
         let front = &story.front;
         let (newer, older) = self.site.neighbours(ix);
@@ -33,7 +39,7 @@ impl Renderer<'_> {
             summary_written: front.summary.is_some(),
             cover: self.cover(ix),
             // Between these a search verifies what it shows.
-            body: format!("<!--search-->{}<!--/search-->", self.body_html(&story.body)),
+            body: format!("<!--search-->{}<!--/search-->", self.body_html(&story.body, prefix)),
             headings: headings.map(|h| view::Link { name: h.text.clone(), url: format!("#{}", h.id) }).collect(),
             figures: self.figures(ix),
             tags: self.site.tags_of(ix).map(|at| self.tag_link(at)).collect(),

@@ -209,6 +209,20 @@ pub fn too_many_attributes(span: Span, element: &str, count: usize, limit: usize
     ))
 }
 
+/// A chart that is not shown, since raw HTML has taken it for a piece of itself.
+#[must_use]
+pub fn chart_in_a_tag(span: Span) -> Diagnostic {
+    error(
+        "J655",
+        span,
+        say!("有图表没有显示：它前面的 HTML 没有写完", "a chart is not shown: the HTML before it never ends"),
+    )
+    .help(say!(
+        "多半是标签的引号、`>` 或结束标签没有写：补上，或删掉这段 HTML",
+        "a quotation mark, a `>` or an end tag is probably missing: add it, or delete this HTML"
+    ))
+}
+
 /// A table with more cells a row than anybody reads.
 #[must_use]
 pub fn table_too_wide(span: Span, cells: usize, limit: usize) -> Diagnostic {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::chart::{Number, Series};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span};
+use crate::yaml::is_text;
 
 /// Numbers with their labels.
 pub(super) struct Table {
@@ -20,6 +21,12 @@ pub(super) struct Table {
 /// Reads a table; `None` if there is nothing to be drawn.
 pub(super) fn read(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnostic>) -> Option<Table> {
     let before = mistakes.len();
+    // YAML and fences have been looked through; a file of data has not.
+    let bad = text.char_indices().filter(|(_, c)| !is_text(*c));
+    mistakes.extend(bad.map(|(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c)));
+    if mistakes.len() > before {
+        return None;
+    }
     let mut rows = rows(text).into_iter();
     let head = rows.next().unwrap_or_default();
     let span = |range: &Range<usize>| Span::new(file, range.start, range.end);

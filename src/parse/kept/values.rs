@@ -10,6 +10,7 @@ use crate::chart::{Chart, Kind, Number, Series};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity, explain};
 use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
+use crate::parse::markdown::{Html, Slot};
 use crate::parse::text::Length;
 use crate::parse::{
     Body, Byline, FrontMatter, Heading, Introduction, IssueName, Link, LinkTarget, Moment, Outcome, PageNumber, Places,
@@ -56,6 +57,17 @@ macro_rules! choices {
     )+};
 }
 
+impl Kept for Html {
+    fn write(&self, to: &mut Writer) {
+        to.text(self.text());
+        self.slots().to_vec().write(to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Self::from_parts(from.text()?, Kept::read(from)?)
+    }
+}
+
 structures! {
     Outcome { story, introduction, diagnostics }
     Introduction { column, body }
@@ -81,6 +93,7 @@ structures! {
 }
 
 choices! {
+    Slot { 0 Root, 1 Fragment, 2 Id, 3 OwnClass, 4 Picture(path), 5 PictureEnd, 6 Chart(at) }
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
     Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }

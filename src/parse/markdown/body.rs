@@ -2,20 +2,15 @@
 
 use std::ops::Range;
 
+use super::slots::Html;
 use crate::chart::Chart;
 use crate::parse::link::Link;
-
-/// Stands for the site's root in [`Body::html`]. A noncharacter: no source may hold it.
-pub const ROOT: char = '\u{FDD1}';
-
-/// Stands on both sides of the number of a chart in [`Body::html`]: its place. A noncharacter like [`ROOT`].
-pub const CHART: char = '\u{FDD2}';
 
 /// The text of a story.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
-    /// Safe HTML; see [`ROOT`].
-    pub html: String,
+    /// Safe HTML.
+    pub html: Html,
     /// What a reader reads, paragraphs apart by line breaks.
     pub text: String,
     /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
@@ -24,7 +19,7 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Links and pictures within the site, to be checked once all addresses are known.
     pub links: Vec<Link>,
-    /// Charts, to be set at their places in [`Self::html`]; see [`CHART`].
+    /// Charts, to be set at their slots in [`Self::html`].
     pub charts: Vec<Chart>,
     /// How many pictures there are.
     pub pictures: usize,

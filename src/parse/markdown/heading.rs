@@ -97,14 +97,8 @@ impl Reader<'_, '_> {
             Some(own) => self.anchors.free(own, None),
             None => self.anchors.free(text::anchor(&heading), self.ahead.as_ref()),
         };
-        // Of the attributes that a heading may name only the anchor is taken, and that needs no escape.
-        let digit = char::from(b'0' + level);
-        let open = ["<h", digit.encode_utf8(&mut [0; 4]), " id=\"", &id, "\">"].concat();
-        self.html.wrap(
-            place,
-            &open,
-            ["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"][usize::from(level - 1)],
-        );
+        // Of the attributes that a heading may name only the anchor is taken.
+        self.html.wrap_heading(place, level, &id);
         self.body.headings.push(Heading { level, id, text: heading });
     }
 }

@@ -10,11 +10,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pulldown_cmark::{Event, TagEnd};
 
-use super::{ROOT, Reader};
+use super::Reader;
+use super::slots::{Html, OWN_CLASSES, Token};
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::cjk::Events;
-use crate::parse::link::{self, Link};
+use crate::parse::link::{self, Href, Link};
+use crate::parse::reference;
+use crate::source::Span;
+use crate::yaml::is_text;
 
 /// Elements that may stand in a body; what Markdown makes is among them.
 const ELEMENTS: [&str; 65] = [
@@ -123,6 +127,18 @@ const LINES: [&str; 31] = [
 /// The most attributes of an element that are looked through.
 const ATTRIBUTES: usize = 200;
 
+/// What the `id` of a note and of a reference to one begin with.
+const NOTE_IDS: [&str; 2] = ["note:", "ref:"];
+
+/// Whether a class or an `id` is one of those by which elements of the program are known.
+fn is_reserved(attribute: &str, value: &str) -> bool {
+    match attribute {
+        "class" => value.split_ascii_whitespace().any(|class| OWN_CLASSES.contains(&class)),
+        "id" => NOTE_IDS.iter().any(|prefix| value.starts_with(prefix)),
+        _ => false,
+    }
+}
+
 /// Whether an element may have an attribute.
 fn allowed_attribute(element: &str, attribute: &str) -> bool {
     matches!(attribute, "class" | "dir" | "id" | "lang" | "title")
@@ -155,7 +171,7 @@ impl<'a> Reader<'a, '_> {
             self.new_line();
             self.body.text.push_str(words.trim());
             self.new_line();
-            self.html.raw(&html);
+            self.write_raw(&html);
         }
     }
 
@@ -165,7 +181,14 @@ impl<'a> Reader<'a, '_> {
         if !html.trim().is_empty() {
             let words = self.raw(&html, range);
             self.body.text.push_str(&words);
-            self.html.raw(&html);
+            self.write_raw(&html);
+        }
+    }
+
+    fn write_raw(&mut self, html: &str) {
+        match self.rules.html.raw {
+            RawHtml::Safe => self.html.raw(html),
+            RawHtml::Trusted => self.html.trusted(html),
         }
     }
 
@@ -173,6 +196,9 @@ impl<'a> Reader<'a, '_> {
     fn raw(&mut self, html: &str, range: &Range<usize>) -> String {
         let span = self.span(range);
         self.raw_html.get_or_insert(span);
+        if self.rules.html.raw == RawHtml::Safe {
+            self.bad_references(range);
+        }
         let mut words = String::new();
         for part in parts(html) {
             if let Part::Tag { name, closing, .. } = &part {
@@ -187,7 +213,7 @@ impl<'a> Reader<'a, '_> {
             match part {
                 Part::Words(text) if !self.in_reading => {
                     // White space is a space, whatever it is; what is behind an entity is what is read.
-                    let text = htmlize::unescape(text);
+                    let text: String = htmlize::unescape(text).chars().filter(|c| is_text(*c)).collect();
                     let space = |c: char| c.is_ascii_whitespace();
                     let spaced = text.split(space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
                     if text.starts_with(space) {
@@ -211,7 +237,8 @@ impl<'a> Reader<'a, '_> {
                     }
                     for (attribute, value) in attributes {
                         let address = matches!(attribute.as_str(), "href" | "src");
-                        if !allowed_attribute(&name, &attribute) {
+                        if !allowed_attribute(&name, &attribute) || is_reserved(&attribute, &htmlize::unescape(&value))
+                        {
                             self.diagnostics.push(catalog::html_attribute(span, &name, &attribute));
                         } else if address && link::is_unsafe(&value) {
                             self.diagnostics.push(catalog::unsafe_link(span, &value));
@@ -224,25 +251,46 @@ impl<'a> Reader<'a, '_> {
         words
     }
 
-    /// The finished HTML of a body that holds raw HTML. Relative addresses in it are resolved like those of
-    /// Markdown and kept to be checked.
-    pub(super) fn sanitise(&mut self, html: String) -> String {
+    /// Reports references in raw HTML to characters that no text may hold; they are left out of it.
+    fn bad_references(&mut self, range: &Range<usize>) {
+        let bad = reference::numeric(&self.markdown[range.clone()]).filter(|(_, c)| !is_text(*c));
+        for (place, c) in bad.collect::<Vec<_>>() {
+            let span = self.span(&(range.start + place.start..range.start + place.end));
+            self.diagnostics.push(catalog::bad_character(span, c));
+        }
+    }
+
+    /// The finished HTML of a body, held to the lists if raw HTML is in it.
+    pub(super) fn sanitise(&mut self, html: Html) -> Html {
         let Some(span) = self.raw_html.filter(|_| self.rules.html.raw == RawHtml::Safe) else { return html };
         // A sanitiser takes long over elements in elements in elements.
         if self.nesting.too_deep {
-            return super::escape(&html);
+            return Html::of_text(html.text());
         }
         // As it does over many attributes of one tag: a quotation mark that never closes makes text into some.
-        let most = parts(&html).into_iter().filter_map(|part| match part {
+        let most = parts(html.text()).into_iter().filter_map(|part| match part {
             Part::Tag { name, attributes, .. } => Some((attributes.len(), name)),
             Part::Words(_) => None,
         });
         if let Some((count, name)) = most.max().filter(|(count, _)| *count > ATTRIBUTES) {
             self.diagnostics.push(catalog::too_many_attributes(span, &name, count, ATTRIBUTES));
-            return super::escape(&html);
+            return Html::of_text(html.text());
         }
+        let clean = html.sanitised(self.markdown, |html, token| self.clean_html(html, token, span));
+
+        // A tag without an end may have taken a chart for a piece of its own.
+        let shown: HashSet<usize> = clean.charts().collect();
+        if (0..self.body.charts.len()).any(|at| !shown.contains(&at)) {
+            self.diagnostics.push(catalog::chart_in_a_tag(span));
+        }
+        clean
+    }
+
+    /// HTML with everything taken out that is not on the lists. Relative addresses are resolved like those of Markdown,
+    /// and kept to be checked.
+    fn clean_html(&mut self, html: &str, token: &Token, span: Span) -> String {
         let found: Arc<Mutex<(Vec<Link>, Vec<Diagnostic>)>> = Arc::default();
-        let (path, naming, kept) = (self.path.to_owned(), self.rules.naming, found.clone());
+        let (path, naming, kept, token) = (self.path.to_owned(), self.rules.naming, found.clone(), token.clone());
         let mut cleaner = ammonia::Builder::empty();
         cleaner
             .tags(HashSet::from(ELEMENTS))
@@ -254,8 +302,10 @@ impl<'a> Reader<'a, '_> {
             .clean_content_tags(HashSet::from(["script", "style", "iframe", "object", "noscript", "template"]))
             .attribute_filter(move |element, attribute, value| {
                 let resolved = match (element, attribute) {
+                    _ if token.own(value).is_some() => return Some(value.into()),
+                    (_, "class" | "id") if is_reserved(attribute, value) => return None,
                     // An address that could not be used has been reported, and is empty since.
-                    _ if value.is_empty() || value.starts_with([ROOT, '#']) => return Some(value.into()),
+                    _ if value.is_empty() || value.starts_with('#') => return Some(value.into()),
                     ("a", "href") => link::link(&path, naming, value, span),
                     ("img", "src") => link::picture(&path, value, span),
                     _ => return Some(value.into()),
@@ -263,9 +313,14 @@ impl<'a> Reader<'a, '_> {
                 let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
                 kept.0.extend(resolved.link);
                 kept.1.extend(resolved.mistake);
-                (!resolved.url.is_empty()).then(|| resolved.url.into())
+                match resolved.href {
+                    Href::Site(path) => Some(format!("{}{path}", token.root()).into()),
+                    Href::Here(anchor) => Some(format!("#{anchor}").into()),
+                    Href::Elsewhere(url) => Some(url.into()),
+                    Href::Unusable => None,
+                }
             });
-        let clean = cleaner.clean(&html).to_string();
+        let clean = cleaner.clean(html).to_string();
         drop(cleaner);
         let (links, mistakes) = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
         self.body.links.extend(links);

@@ -4,21 +4,21 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Reader, escape};
+use super::{Reader, Slot};
 use crate::diagnostic::catalog;
 use crate::parse::cjk::Events;
 use crate::parse::link::{self, LinkTarget};
 
 impl<'a> Reader<'a, '_> {
     /// A picture that has just opened, to its end.
-    pub(super) fn image(&mut self, url: &str, title: &str, range: &Range<usize>, events: &mut Events<'a>) -> String {
+    pub(super) fn image(&mut self, url: &str, title: &str, range: &Range<usize>, events: &mut Events<'a>) {
         self.body.pictures += 1;
         let resolved = link::picture(self.path, url, self.span(range));
         let output = match resolved.link.as_ref().map(|link| &link.target) {
-            Some(LinkTarget::Picture(output)) => output.clone(),
-            _ => String::new(),
+            Some(LinkTarget::Picture(output)) => Some(output.clone()),
+            _ => None,
         };
-        let url = self.keep(resolved);
+        let href = self.keep(resolved);
         let (mut alt, mut depth) = (String::new(), 1_usize);
         for (event, _) in events {
             match event {
@@ -35,34 +35,42 @@ impl<'a> Reader<'a, '_> {
         if alt.trim().is_empty() {
             self.diagnostics.push(catalog::picture_without_alt(self.span(range)));
         }
-        let size = self
-            .rules
-            .pictures
-            .get(&output)
-            .map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
-        format!("<img src=\"{}\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">", escape(&url))
+        let size = output.as_ref().and_then(|output| self.rules.pictures.get(output));
+        let size = size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+
+        let begins = output.map(Slot::Picture);
+        let ends = begins.as_ref().map(|_| Slot::PictureEnd);
+        begins.into_iter().for_each(|slot| self.html.slot(slot));
+        self.html.raw("<img src=\"");
+        self.html.href(&href);
+        self.html.raw(&format!("\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">"));
+        ends.into_iter().for_each(|slot| self.html.slot(slot));
     }
 
     /// A picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
     pub(super) fn figure(&mut self, events: &mut Events<'a>) {
         let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = events.next() else { return };
-        let picture = self.image(&dest_url, "", &range, events);
+        self.html.line();
+        self.html.raw("<figure class=\"picture\">");
+        self.image(&dest_url, "", &range, events);
         // The end of the paragraph.
         events.next();
-        let mut html = format!("<figure class=\"picture\">{picture}");
         if !title.is_empty() {
             let title = self.clean(&title, &range);
             let (caption, credit) = title.split_once('■').map_or((title.trim(), ""), |(a, b)| (a.trim(), b.trim()));
-            html.push_str(&format!("<figcaption>{}", escape(caption)));
+            self.html.raw("<figcaption>");
+            self.html.attribute(caption);
             if !credit.is_empty() {
-                html.push_str(&format!("<span class=\"credit\">{}</span>", escape(credit)));
+                self.html.raw("<span class=\"");
+                self.html.slot(Slot::OwnClass);
+                self.html.raw("credit\">");
+                self.html.attribute(credit);
+                self.html.raw("</span>");
             }
-            html.push_str("</figcaption>");
+            self.html.raw("</figcaption>");
             self.body.text.extend([caption, "\n", credit, "\n"]);
         }
-        html.push_str("</figure>\n");
-        self.html.line();
-        self.html.raw(&html);
+        self.html.raw("</figure>\n");
     }
 }
 

@@ -5,10 +5,13 @@ use std::fmt::Write;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Tag, TagEnd};
 
+use super::slots::{Html, Slot};
+use crate::parse::link::Href;
+
 /// HTML being written. Blocks begin on a line of their own.
 #[derive(Default)]
 pub(super) struct Writer<'a> {
-    html: String,
+    html: Html,
     /// Whether text may hold what has to be escaped; most bodies hold nothing.
     escapes: bool,
     /// The alignments of the table we are in, whether we are in its head, and the cell.
@@ -23,7 +26,7 @@ struct Notes<'a> {
     /// How many the text has referred to.
     referred: usize,
     /// The notes being written, with the text that goes on behind them.
-    open: Vec<(CowStr<'a>, String)>,
+    open: Vec<(CowStr<'a>, Html)>,
 }
 
 #[derive(Default)]
@@ -33,13 +36,13 @@ struct Note {
     /// How often the text refers to it.
     times: usize,
     /// What it says, once it was defined.
-    html: Option<String>,
+    html: Option<Html>,
 }
 
 impl<'a> Writer<'a> {
     /// For the body that some Markdown is.
     pub fn new(markdown: &str) -> Self {
-        let html = String::with_capacity(markdown.len() + markdown.len() / 4);
+        let html = Html::with_capacity(markdown.len() + markdown.len() / 4);
         // Entities become such characters too, and begin with one.
         let escapes = memchr::memchr3(b'&', b'<', b'>', markdown.as_bytes()).is_some();
         Self { html, escapes, ..Self::default() }
@@ -50,10 +53,16 @@ impl<'a> Writer<'a> {
         self.html.len()
     }
 
-    /// Puts HTML around what was written since a place.
-    pub fn wrap(&mut self, place: usize, before: &str, after: &str) {
-        self.html.insert_str(place, before);
-        self.html.push_str(after);
+    /// Makes a heading of what was written since a place. An anchor needs no escape.
+    pub fn wrap_heading(&mut self, place: usize, level: u8, id: &str) {
+        let digit = char::from(b'0' + level);
+        let mut open = Html::default();
+        open.text_mut().extend(["<h", digit.encode_utf8(&mut [0; 4]), " id=\""]);
+        open.push_slot(Slot::Id);
+        open.text_mut().extend([id, "\">"]);
+
+        self.html.insert(place, open);
+        self.html.text_mut().extend(["</h", digit.encode_utf8(&mut [0; 4]), ">\n"]);
     }
 
     /// Writes HTML as it is.
@@ -61,11 +70,37 @@ impl<'a> Writer<'a> {
         self.html.push_str(html);
     }
 
+    /// Writes raw HTML that is published as it is.
+    pub fn trusted(&mut self, html: &str) {
+        self.html.push_trusted(html);
+    }
+
+    /// Leaves a place to be filled in.
+    pub fn slot(&mut self, slot: Slot) {
+        self.html.push_slot(slot);
+    }
+
+    /// Writes the address that a link or picture leads to into its attribute.
+    pub fn href(&mut self, href: &Href) {
+        match href {
+            Href::Site(path) => {
+                self.html.push_slot(Slot::Root);
+                self.attribute(path);
+            }
+            Href::Here(anchor) => {
+                self.html.push_slot(Slot::Fragment);
+                self.attribute(anchor);
+            }
+            Href::Elsewhere(url) => self.attribute(url),
+            Href::Unusable => {}
+        }
+    }
+
     /// Writes text of the page.
     #[inline]
     pub fn text(&mut self, text: &str) {
         if self.escapes {
-            escape_into(&mut self.html, text);
+            escape_into(self.html.text_mut(), text);
         } else {
             self.html.push_str(text);
         }
@@ -73,13 +108,13 @@ impl<'a> Writer<'a> {
 
     /// Writes text into an attribute.
     pub fn attribute(&mut self, text: &str) {
-        escape_attribute(&mut self.html, text);
+        escape_attribute(self.html.text_mut(), text);
     }
 
     /// Begins a line, if something stands on this one.
     pub fn line(&mut self) {
-        if !self.html.is_empty() && !self.html.ends_with('\n') {
-            self.html.push('\n');
+        if self.html.len() > 0 && !self.html.text().ends_with('\n') {
+            self.html.push_str("\n");
         }
     }
 
@@ -138,7 +173,7 @@ impl<'a> Writer<'a> {
         *cell += 1;
         let name = if *head { "th" } else { "td" };
         // Writing to a string cannot fail.
-        let _ = write!(self.html, "<{name}{class}>");
+        let _ = write!(self.html.text_mut(), "<{name}{class}>");
     }
 
     /// Closes what [`Self::start`] opened.
@@ -184,11 +219,17 @@ impl<'a> Writer<'a> {
         let label = super::escape(label);
         let id = reference_id(&label, note.times);
         let number = note.number;
-        let _ = write!(self.html, "<sup class=\"note\"><a href=\"#note:{label}\" id=\"{id}\">{number}</a></sup>");
+        self.html.push_str("<sup class=\"");
+        self.html.push_slot(Slot::OwnClass);
+        self.html.push_str("note\"><a href=\"");
+        self.html.push_slot(Slot::Fragment);
+        self.html.text_mut().extend(["note:", &label, "\" id=\""]);
+        self.html.push_slot(Slot::Id);
+        let _ = write!(self.html.text_mut(), "{id}\">{number}</a></sup>");
     }
 
     /// The HTML, with the notes at its end.
-    pub fn finish(mut self) -> String {
+    pub fn finish(mut self) -> Html {
         let mut notes: Vec<_> = self.notes.known.into_iter().filter(|(_, note)| note.html.is_some()).collect();
         // What is never referred to stands behind the rest.
         notes.sort_by_key(|(label, note)| (note.number.wrapping_sub(1), label.to_string()));
@@ -197,14 +238,23 @@ impl<'a> Writer<'a> {
         }
         self.html.push_str("<section class=\"notes\">\n<ol>\n");
         for (label, note) in notes {
-            let (label, html) = (super::escape(&label), note.html.unwrap_or_default());
-            let (text, close) = html.strip_suffix("</p>\n").map_or((html.as_str(), ""), |text| (text, "</p>\n"));
-            let _ = write!(self.html, "<li id=\"note:{label}\">{text}");
+            let label = super::escape(&label);
+            let mut text = note.html.unwrap_or_default();
+            let close = if text.strip_suffix("</p>\n") { "</p>\n" } else { "" };
+            self.html.push_str("<li id=\"");
+            self.html.push_slot(Slot::Id);
+            self.html.text_mut().extend(["note:", &label, "\">"]);
+            self.html.append(text);
+
             for time in 1..=note.times {
+                self.html.push_str(" <a class=\"");
+                self.html.push_slot(Slot::OwnClass);
+                self.html.push_str("back\" href=\"");
+                self.html.push_slot(Slot::Fragment);
                 let to = reference_id(&label, time);
-                let _ = write!(self.html, " <a class=\"back\" href=\"#{to}\" title=\"回到正文\">↩\u{FE0E}</a>");
+                self.html.text_mut().extend([&to, "\" title=\"回到正文\">↩\u{FE0E}</a>"]);
             }
-            let _ = writeln!(self.html, "{close}</li>");
+            self.html.text_mut().extend([close, "</li>\n"]);
         }
         self.html.push_str("</ol>\n</section>\n");
         self.html
