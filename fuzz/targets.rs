@@ -2,6 +2,10 @@
 //!
 //! `cargo fuzz` calls them (`targets/`), and so does `tests/fuzz.rs`, which needs no other build than the tests do.
 
+#[path = "bulletin.rs"]
+mod pages;
+pub use pages::bulletin;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -22,7 +26,8 @@ use jianbao::source::{Input, Sources, Text};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
+    ("bulletin", bulletin),
     ("front_matter", front_matter),
     ("markdown", markdown),
     ("settings", settings),
