@@ -21,9 +21,11 @@ use serde_json::Value;
 use super::told;
 
 /// What nobody means harm by; what it becomes is what may come of others.
-const HARMLESS: [&str; 3] = [
+const HARMLESS: [&str; 5] = [
     include_str!("corpus/bulletin/harmless-full"),
     include_str!("corpus/bulletin/harmless-plain"),
+    include_str!("corpus/bulletin/harmless-contents"),
+    include_str!("corpus/bulletin/harmless-lead"),
     include_str!("corpus/bulletin/harmless-notes"),
 ];
 
@@ -300,7 +302,8 @@ fn node(handle: &Handle, place: &str, seen: &mut Seen) {
             }
             for (name, value) in &attributes {
                 attribute(&element, name, value, &here);
-                note(value, &format!("{here}@{name}"), seen);
+                let is_anywhere = here.ends_with('*');
+                note(value, &if is_anywhere { here.clone() } else { format!("{here}@{name}") }, seen);
                 seen.marks.insert((element.clone(), name.clone()));
             }
             if element == "script" {
