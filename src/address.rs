@@ -2,11 +2,14 @@
 //!
 //! An [`Address`] is checked once, when it is made; nothing else becomes a file name of the output.
 
+mod scheme;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pinyin::ToPinyin;
+pub use scheme::{Scheme, is_harmful, scheme, without_entities};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest name of a file or directory that every file system takes, in bytes.

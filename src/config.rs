@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use crate::address::{self, Naming};
+use crate::address::{self, Naming, Scheme};
 use crate::diagnostic::{Diagnostic, Place, Severity, catalog};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Node, Value};
@@ -341,8 +341,8 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
 
 fn government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Government {
     let mut fields = Fields::of(node, "government", diagnostics);
-    let mut text = |en, zh| fields.text(en, zh).map_or_else(String::new, |(text, _)| text);
-    let government = Government {
+    let mut text = |en, zh| checked(&mut fields, en, zh, address::is_harmful);
+    let mut government = Government {
         site_name: text("site_name", "网站名称"),
         site_domain: text("site_domain", "网站域名"),
         site_id: text("site_id", "网站标识码"),
@@ -350,10 +350,22 @@ fn government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Government {
         contact: text("contact", "联系方式"),
         icp: text("icp", "ICP备案号"),
         police: text("police", "公安备案号"),
-        report: text("report", "找错"),
+        report: String::new(),
     };
+    government.report = checked(&mut fields, "report", "找错", |url| address::scheme(url) == Scheme::Unsafe);
     fields.finish();
     government
+}
+
+/// Takes a text that pages show or lead to; one that must not be led to is reported and left out.
+fn checked(fields: &mut Fields, en: &'static str, zh: &'static str, refused: fn(&str) -> bool) -> String {
+    let Some((text, span)) = fields.text(en, zh) else { return String::new() };
+    // A theme may fill it in as HTML.
+    if refused(&text) || refused(&address::without_entities(&text)) {
+        fields.diagnostics().push(catalog::address_refused(span, en, &text));
+        return String::new();
+    }
+    text
 }
 
 /// `tags.yaml`: what a tag is really called, and how it is filed.

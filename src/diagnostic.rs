@@ -6,8 +6,11 @@
 pub mod catalog;
 pub mod explain;
 pub mod report;
+mod secrets;
 
 use std::collections::HashMap;
+
+pub use secrets::is_secret_key;
 
 use crate::source::Span;
 

@@ -1,6 +1,7 @@
 //! Where the site is put for readers: `deploy:` of `site.yaml`. What opens the door to it is never written there.
 
-use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::address;
+use crate::diagnostic::{Diagnostic, Place, catalog, is_secret_key};
 use crate::source::Span;
 use crate::yaml::{Fields, Node, Value};
 
@@ -98,27 +99,6 @@ impl Service {
 /// The code of [`catalog::secret_in_settings`].
 const SECRET: &str = "J313";
 
-/// Parts of keys whose values open doors, without `_` and `-`.
-const SECRETS: [&str; 11] = [
-    "secret",
-    "password",
-    "passwd",
-    "token",
-    "accesskey",
-    "accountkey",
-    "privatekey",
-    "credential",
-    "密码",
-    "密钥",
-    "口令",
-];
-
-/// Whether what stands behind such a key opens a door.
-fn is_secret(key: &str) -> bool {
-    let key: String = key.to_lowercase().chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
-    ["ak", "sk"].contains(&key.as_str()) || SECRETS.iter().any(|part| key.contains(part))
-}
-
 /// Whether an address brings its own password: `https://user:password@host/`.
 fn has_password(endpoint: &str) -> bool {
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
@@ -133,11 +113,31 @@ fn whole(endpoint: &str, service: Option<Service>) -> String {
     format!("{scheme}{endpoint}")
 }
 
+/// Whether a client can connect to an address, which has its scheme by now.
+fn is_endpoint(endpoint: &str, service: Service) -> bool {
+    if endpoint.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return false;
+    }
+    let (scheme, rest) = endpoint.split_once("://").map_or(("", endpoint), |(scheme, rest)| (scheme, rest));
+    if service == Service::Sftp {
+        return matches!(scheme.to_ascii_lowercase().as_str(), "" | "ssh") && !address::is_harmful(endpoint);
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (name, port) = match host.rsplit_once(':') {
+        // The colons of an IPv6 address stand in brackets.
+        Some((name, port)) if !port.ends_with(']') => (name, port),
+        _ => (host, "443"),
+    };
+    let is_web = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
+    is_web && !name.is_empty() && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// `deploy: {name: {service, bucket, endpoint, region, directory, compress, concurrency}}`, in the order of the file.
 pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
     let (mut targets, before) = (Vec::new(), diagnostics.len());
     for (name, span, node) in Fields::of(node, "deploy", diagnostics).rest() {
-        if is_secret(&name) && node.scalar().is_some() {
+        if is_secret_key(&name) && node.scalar().is_some() {
             diagnostics.push(catalog::secret_in_settings("deploy", &name, ""));
         } else {
             targets.extend(target(name, span, node, diagnostics));
@@ -156,7 +156,7 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
     let mut secrets = Vec::new();
     if let Value::Map(entries) = &mut node.value {
         entries.retain(|(key, _)| {
-            let secret = key.scalar().filter(|key| is_secret(key));
+            let secret = key.scalar().filter(|key| is_secret_key(key));
             secrets.extend(secret.clone());
             secret.is_none()
         });
@@ -195,6 +195,19 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
     let credentials = service.map_or("", Service::credentials);
     if endpoint.as_ref().is_some_and(|(endpoint, _)| has_password(endpoint)) {
         secrets.push("endpoint".to_owned());
+    }
+    if let (Some((written, place)), Some(service)) = (&endpoint, service)
+        && secrets.is_empty()
+        && service != Service::Fs
+        && !is_endpoint(&whole(written, Some(service)), service)
+    {
+        let wanted = match service {
+            Service::Sftp => {
+                ("`用户@服务器`，或者 `~/.ssh/config` 里的名字", "`user@server`, or a name of `~/.ssh/config`")
+            }
+            _ => ("`https://服务器`，可以带端口", "`https://server`, perhaps with a port"),
+        };
+        fields.diagnostics().push(catalog::bad_endpoint(*place, &name, written, wanted));
     }
     let mut target = Target {
         name,
@@ -254,25 +267,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_opens_a_door_is_known_by_its_name() {
-        for secret in [
-            "secret_access_key",
-            "accessKeyId",
-            "access-key-secret",
-            "password",
-            "Token",
-            "account_key",
-            "密码",
-            "AccessKey",
-        ] {
-            assert!(is_secret(secret), "{secret}");
-        }
-        for other in ["bucket", "endpoint", "region", "directory", "key_prefix", "service"] {
-            assert!(!is_secret(other), "{other}");
-        }
+    fn a_password_in_an_address_is_seen() {
         assert!(has_password("https://editor:sesame@dav.example.org/site"));
         for other in ["editor@host", "https://host:8443/a@b:c", "ssh://editor@host:22"] {
             assert!(!has_password(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_is_what_a_client_connects_to() {
+        let judged = |written: &str, service| is_endpoint(&whole(written, Some(service)), service);
+        for web in
+            ["https://oss.example.org", "oss.example.org", "http://127.0.0.1:9000/", "[::1]:9000", "http://[::1]"]
+        {
+            assert!(judged(web, Service::Oss), "{web}");
+        }
+        for bad in ["javascript:alert(1)", "file:///etc", "data:,x", "ftp://e.org", "https://", "a b", "ssh://e.org"] {
+            assert!(!judged(bad, Service::Webdav), "{bad}");
+        }
+        for ssh in ["editor@www.example.org", "www", "ssh://editor@e.org:22"] {
+            assert!(judged(ssh, Service::Sftp), "{ssh}");
+        }
+        for bad in ["javascript:1", "file:///etc", "https://e.org", "a b"] {
+            assert!(!judged(bad, Service::Sftp), "{bad}");
         }
     }
 

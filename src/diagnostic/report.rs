@@ -12,6 +12,7 @@ pub use sarif::sarif;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
+use super::secrets::{self, Secrets};
 use super::{Diagnostic, Lang, Message, Place, Severity, thin};
 use crate::source::{Sources, Span};
 
@@ -76,13 +77,15 @@ pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> Str
         (Severity::Warning, Lang::Zh) => (Level::WARNING, "警告"),
         (Severity::Warning, Lang::En) => (Level::WARNING, "warning"),
     };
+    let secrets = Secrets::of(d, sources);
+    let d = &secrets.without(d, sources);
     let say = |m: &Message| printable(m.in_lang(lang));
     let title = level.with_name(name).primary_title(say(&d.message)).id(d.code);
-    let mut group = at(Group::with_title(title), &d.place, sources);
+    let mut group = at(Group::with_title(title), &d.place, sources, &secrets);
     let mut rest = Vec::new();
     for (place, remark) in &d.related {
         let note = Level::NOTE.with_name(if lang == Lang::Zh { "另见" } else { "note" });
-        rest.push(at(Group::with_title(note.secondary_title(say(remark))), place, sources));
+        rest.push(at(Group::with_title(note.secondary_title(say(remark))), place, sources, &secrets));
     }
     if let Some(help) = &d.help {
         let level = Level::HELP.with_name(if lang == Lang::Zh { "办法" } else { "help" });
@@ -101,16 +104,22 @@ pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> Str
 }
 
 /// Adds the place to a group: an excerpt with a caret, or the path alone.
-fn at<'a>(group: Group<'a>, place: &'a Place, sources: &'a Sources) -> Group<'a> {
+fn at<'a>(group: Group<'a>, place: &'a Place, sources: &'a Sources, secrets: &Secrets) -> Group<'a> {
     match place {
         Place::Site => group,
         Place::File(path) => group.element(Origin::path(one_line(path))),
         Place::At(span) => {
             let file = sources.text(span.file);
             let (line, column) = line_column(*span, sources);
-            let (excerpt, whole, range) = excerpt(&file.text, *span);
-            let snippet = Snippet::source(excerpt).line_start(line).annotation(AnnotationKind::Primary.span(range));
-            if whole {
+            let Excerpt { lines, span } = excerpt(&file.text, *span);
+            let shown = &file.text[lines.clone()];
+            let marks = secrets.in_excerpt(file, lines.clone());
+            let marks: Vec<_> = marks.iter().map(|mark| mark.start - lines.start..mark.end - lines.start).collect();
+            let moved = |at: usize| secrets::moved(shown, &marks, at - lines.start);
+            let range = moved(span.start)..moved(span.end);
+            let snippet = Snippet::source(secrets::hidden(shown, &marks));
+            let snippet = snippet.line_start(line).annotation(AnnotationKind::Primary.span(range));
+            if lines.start == 0 || file.text[..lines.start].ends_with('\n') {
                 group.element(snippet.path(one_line(&file.path)))
             } else {
                 // Of a line that is cut at its start the renderer would count the column wrong.
@@ -120,16 +129,26 @@ fn at<'a>(group: Group<'a>, place: &'a Place, sources: &'a Sources) -> Group<'a>
     }
 }
 
-/// A stretch of the line of a span, whether it has the line's start, and the span's range in it. Of a span
-/// over several lines only the first is shown.
-fn excerpt(text: &str, span: Span) -> (&str, bool, std::ops::Range<usize>) {
+/// What is shown of a text, in bytes of it.
+struct Excerpt {
+    lines: std::ops::Range<usize>,
+    span: std::ops::Range<usize>,
+}
+
+/// A stretch of the line of a span. Of a span over several lines only the first is shown.
+fn excerpt(text: &str, span: Span) -> Excerpt {
     let start = floor(text, span.start as usize);
     let end = floor(text, span.end as usize).max(start);
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
     let line_end = floor(text, line_end.min(end.min(start + EXCERPT) + EXCERPT));
     let from = if start - line_start > 2 * EXCERPT { floor(text, start - EXCERPT) } else { line_start };
-    (&text[from..line_end], from == line_start, start - from..end.min(line_end).max(start) - from)
+    Excerpt { lines: from..line_end, span: start..end.min(line_end).max(start) }
+}
+
+/// A mistake without the credentials that its message quotes.
+fn without_secrets(d: &Diagnostic, sources: &Sources) -> Diagnostic {
+    Secrets::of(d, sources).without(d, sources)
 }
 
 /// The nearest character boundary at or before a byte.
@@ -154,6 +173,7 @@ fn one_line(path: &str) -> String {
 /// in characters), `related` (each with `message` and a place). Absent values are `null`.
 #[must_use]
 pub fn json(d: &Diagnostic, sources: &Sources, lang: Lang) -> String {
+    let d = &without_secrets(d, sources);
     let place = |p: &Place| match p {
         Place::Site => (None, None, None),
         Place::File(path) => (Some(path.clone()), None, None),

@@ -7,7 +7,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use super::{Hosting, LASTING};
 
 /// What these files may not have in a path: blanks end it, the others mean something.
-const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'*').add(b':').add(b'?');
+const ESCAPED: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'*').add(b':').add(b'?').add(b'<').add(b'>').add(b'`');
 
 /// `_headers`. What is not named by its content is asked for again each time: that is what these hosts do by
 /// themselves, and they would add two values of one header.

@@ -377,10 +377,22 @@ fn aliases(f: &mut Fields) -> Vec<(String, Span)> {
         let path = decoded.strip_prefix('/').filter(|path| !path.starts_with('/')).map(|path| {
             if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
         });
-        match path.filter(|path| crate::address::Address::new(path).is_some() && path.ends_with(".html")) {
+        let fits = |path: &String| {
+            let is_address = crate::address::Address::new(path).is_some() && path.ends_with(".html");
+            is_address && path.chars().all(may_stand_in_alias)
+        };
+        match path.filter(fits) {
             Some(path) => aliases.push((path, span)),
             None => f.diagnostics().push(catalog::bad_alias(span, &alias)),
         }
     }
     aliases
+}
+
+/// Whether a former address may hold a character. It becomes a file's name as it is, and a line in the settings of web
+/// servers: what ends a tag or an attribute, and what nobody sees, has no place there.
+fn may_stand_in_alias(c: char) -> bool {
+    let is_hidden =
+        matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
+    crate::yaml::is_text(c) && !is_hidden && !matches!(c, '<' | '>' | '"' | '`')
 }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::address::{self, Address, Naming};
+use crate::address::{self, Address, Naming, Scheme, scheme};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Span;
 use crate::yaml::is_text;
@@ -159,35 +159,6 @@ fn picture_address(from: &str, written: &str) -> Option<String> {
     match written.strip_prefix('/') {
         Some(rooted) => Some(address::normal(rooted)),
         None => address::resolve(from, &written)?.strip_prefix("content/").map(str::to_owned),
-    }
-}
-
-enum Scheme {
-    /// Another site, or a program on the reader's device.
-    Outside,
-    /// This site.
-    Site,
-    /// Anything that could run code or read files.
-    Unsafe,
-}
-
-fn scheme(url: &str) -> Scheme {
-    if url.starts_with("//") {
-        return Scheme::Outside;
-    }
-    if memchr::memchr(b':', url.as_bytes()).is_none() {
-        return Scheme::Site;
-    }
-    // Browsers ignore white space and control characters inside a scheme.
-    let bare: String = url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    match bare.split_once(':') {
-        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) && scheme.is_ascii() => {
-            match scheme.to_ascii_lowercase().as_str() {
-                "http" | "https" | "mailto" | "tel" => Scheme::Outside,
-                _ => Scheme::Unsafe,
-            }
-        }
-        _ => Scheme::Site,
     }
 }
 

@@ -140,6 +140,32 @@ pub fn secret_in_settings(target: &str, key: &str, credentials: &str) -> Diagnos
     ))
 }
 
+/// An address in the settings, or a text in the place of one, that must not be led to.
+#[must_use]
+pub fn address_refused(span: Span, key: &str, value: &str) -> Diagnostic {
+    let value: String = value.chars().take(60).collect();
+    error("J320", span, say!("`{key}` 不能用这个网址：`{value}`", "`{key}` cannot lead to `{value}`")).help(say!(
+        "网页写 `https://…`，邮箱写 `mailto:…`，电话写 `tel:…`，本站的网页从 `/` 写起；不是网址的，去掉前面的 `…:`",
+        "write `https://…`, `mailto:…`, `tel:…`, or a page of this site from `/`; of a text that is no address take out what stands before `:`"
+    ))
+}
+
+/// The address of a store that is none.
+#[must_use]
+pub fn bad_endpoint(span: Span, target: &str, value: &str, wanted: (&str, &str)) -> Diagnostic {
+    let value: String = value.chars().take(60).collect();
+    let (zh, en) = wanted;
+    error(
+        "J321",
+        span,
+        say!(
+            "`{target}` 的 `endpoint` 不是能连接的地址：`{value}`",
+            "the `endpoint` of `{target}` cannot be reached: `{value}`"
+        ),
+    )
+    .help(say!("写成 {zh}", "write {en}"))
+}
+
 /// A target that `site.yaml` does not name.
 #[must_use]
 pub fn no_target(place: Place, name: Option<&str>, known: &[&str]) -> Diagnostic {

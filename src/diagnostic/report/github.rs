@@ -1,6 +1,6 @@
 //! Workflow commands of GitHub Actions: each becomes a note beside the line that it is about.
 
-use super::{Range, printable, range};
+use super::{Range, printable, range, without_secrets};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::source::Sources;
 
@@ -8,6 +8,7 @@ use crate::source::Sources;
 /// bulletin's: empty or ending in `/`.
 #[must_use]
 pub fn github(d: &Diagnostic, sources: &Sources, lang: Lang, prefix: &str) -> String {
+    let d = &without_secrets(d, sources);
     let level = match d.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

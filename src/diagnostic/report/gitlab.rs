@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::range;
+use super::{range, without_secrets};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::source::Sources;
 
@@ -18,6 +18,7 @@ pub fn gitlab(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang, prefix:
     let issues: Vec<_> = diagnostics
         .iter()
         .map(|d| {
+            let d = without_secrets(d, sources);
             // A report must name a file: what is nowhere in particular is the settings'.
             let (path, region) = range(&d.place, sources).unwrap_or(("site.yaml", None));
             let path = format!("{prefix}{path}");

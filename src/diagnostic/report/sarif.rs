@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Range, range};
+use super::{Range, range, without_secrets};
 use crate::diagnostic::{Diagnostic, Lang, Message, Place, Severity};
 use crate::source::Sources;
 
@@ -16,6 +16,7 @@ pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) -> Strin
     let results: Vec<Value> = diagnostics
         .iter()
         .map(|d| {
+            let d = without_secrets(d, sources);
             let text = match &d.help {
                 Some(help) => format!("{} ({})", d.message.in_lang(lang), help.in_lang(lang)),
                 None => d.message.in_lang(lang).to_owned(),
