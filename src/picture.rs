@@ -4,18 +4,32 @@
 //! pixel as it was, and smaller copies in WebP for narrow screens. A picture that cannot be read, or would take too much
 //! memory, is a [`Fault`].
 
+mod avif;
 mod exif;
+mod format;
 mod head;
+mod profile;
 mod scale;
 mod strip;
-mod vector;
+mod svg;
 
+pub use format::Format;
 pub use head::{HEAD, probe};
+pub use profile::MAX_PROFILE;
 pub use scale::decode;
+pub use svg::{Reason, Rejected};
 
 /// The most pixels of a picture that is decoded: what a telephone takes today, with room to spare. Decoding takes up
 /// to twelve bytes a pixel (BENCHMARKS.md).
 pub const MAX_PIXELS: u64 = 64_000_000;
+
+/// The longest side of a picture in pixels. Scaling takes memory for every pixel of a side, and browsers draw nothing
+/// that is much longer.
+pub const MAX_SIDE: u32 = 30_000;
+
+/// The most bytes of a decoded picture. One of 64 megapixels with 16 bits a colour would take half a gigabyte before it
+/// is brought to 8 bits.
+pub const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
 /// The most bytes of a picture.
 pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
@@ -30,7 +44,7 @@ const CARD: u32 = 1200;
 const WEBP_SIDE: u64 = 16_383;
 
 /// Another number whenever the bytes of a copy become others: part of the key under which copies are kept.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Endings of file names that promise a picture.
 pub const ENDINGS: [&str; 14] =
@@ -47,10 +61,18 @@ pub enum Kind {
     Webp,
     /// GIF; published as it is, it may move.
     Gif,
-    /// SVG: a text, which may hold scripts.
+    /// SVG: a text, re-written when it is published.
     Svg,
-    /// AVIF, HEIC, BMP: published as they are, if nothing private is found. TIFF: never.
-    Other,
+    /// AVIF; published with its pixels as they are, private data blanked.
+    Avif,
+    /// BMP; published as it is.
+    Bmp,
+    /// HEIC or HEIF, which most browsers do not show. It may be offered for download, if nothing private is found.
+    Heic,
+    /// TIFF: neither shown by browsers nor free of private data.
+    Tiff,
+    /// A file of another format than its name promises, which browsers would not show under that name.
+    Misnamed(Format),
     /// None of these, whatever its name says.
     Unknown,
 }
@@ -65,7 +87,22 @@ impl Kind {
             Self::Webp => "webp",
             Self::Gif => "gif",
             Self::Svg => "svg",
-            Self::Other | Self::Unknown => "",
+            Self::Avif => "avif",
+            Self::Bmp => "bmp",
+            Self::Heic => "heic",
+            Self::Tiff => "tif",
+            Self::Misnamed(_) | Self::Unknown => "",
+        }
+    }
+
+    /// The format of a picture that no browser can be relied on to show. `None` if it is shown, or if
+    /// [`make`] refuses it anyway.
+    #[must_use]
+    pub fn undisplayable(self) -> Option<Format> {
+        match self {
+            Self::Heic => Some(Format::Heic),
+            Self::Tiff => Some(Format::Tiff),
+            _ => None,
         }
     }
 
@@ -75,7 +112,7 @@ impl Kind {
         let ending = ending(path);
         match self {
             Self::Jpeg => ["jpg", "jpeg"].contains(&ending.as_str()),
-            Self::Other | Self::Unknown => true,
+            Self::Bmp | Self::Heic | Self::Tiff | Self::Misnamed(_) | Self::Unknown => true,
             kind => ending == kind.ending(),
         }
     }
@@ -107,7 +144,7 @@ pub enum Form {
     Card,
 }
 
-/// Why a picture cannot be published.
+/// What is wrong with a picture's file as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// It is cut off, damaged, or no picture at all.
@@ -124,12 +161,42 @@ pub enum Fault {
     Disk(String),
 }
 
+/// Why a picture cannot be published: a [`Fault`] of its file, or a limit or rule that needs more words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// See [`Fault`].
+    Fault(Fault),
+    /// Width or height is beyond [`MAX_SIDE`].
+    Long(u32, u32),
+    /// Decoded, it would take more than [`MAX_DECODED`] bytes.
+    Deep {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+        /// Bytes of a decoded pixel.
+        depth: u32,
+    },
+    /// Its name promises a picture, and it holds something else.
+    Misnamed(Format),
+    /// Its colour profile is larger than [`MAX_PROFILE`].
+    Profile,
+    /// An SVG that cannot be re-written safely.
+    Svg(Rejected),
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
 impl Facts {
     /// The widths of the copies in WebP, the smallest first: none for what is small, moves, or is no photograph.
     #[must_use]
     pub fn widths(&self) -> Vec<u32> {
         let may = self.still && matches!(self.kind, Kind::Jpeg | Kind::Png | Kind::Webp);
-        if !may || self.width <= WIDTHS[0] || self.check().is_err() {
+        if !may || self.width <= WIDTHS[0] || self.admit().is_err() {
             return Vec::new();
         }
         let mut widths: Vec<u32> = WIDTHS.into_iter().filter(|width| *width < self.width).collect();
@@ -145,7 +212,7 @@ impl Facts {
     /// Whether it is so large that those who share a link get a copy.
     #[must_use]
     pub fn has_card(&self) -> bool {
-        self.still && self.is_decoded() && self.width > CARD && self.check().is_ok()
+        self.still && self.is_decoded() && self.width > CARD && self.admit().is_ok()
     }
 
     /// The path of that copy beside the picture at `path`.
@@ -182,8 +249,24 @@ impl Facts {
         if u64::from(self.width) * u64::from(self.height) > MAX_PIXELS {
             return Err(Fault::Huge(self.width, self.height));
         }
-        let sized = matches!(self.kind, Kind::Svg | Kind::Other) || (self.width > 0 && self.height > 0);
+        let measured = matches!(self.kind, Kind::Jpeg | Kind::Png | Kind::Webp | Kind::Gif);
+        let sized = !measured || (self.width > 0 && self.height > 0);
         if self.kind == Kind::Unknown || !sized { Err(Fault::Broken) } else { Ok(()) }
+    }
+
+    /// Whether its first bytes promise a picture that is published under its name, within all limits.
+    ///
+    /// # Errors
+    /// If not.
+    pub fn admit(&self) -> Result<(), Refusal> {
+        if let Kind::Misnamed(format) = self.kind {
+            return Err(Refusal::Misnamed(format));
+        }
+        self.check()?;
+        if self.width.max(self.height) > MAX_SIDE {
+            return Err(Refusal::Long(self.width, self.height));
+        }
+        Ok(())
     }
 }
 
@@ -197,21 +280,30 @@ pub fn ending(path: &str) -> String {
 ///
 /// # Errors
 /// If it cannot be published.
-pub fn make(bytes: &[u8], facts: &Facts, form: Form) -> Result<Vec<u8>, Fault> {
-    facts.check()?;
+pub fn make(bytes: &[u8], facts: &Facts, form: Form) -> Result<Vec<u8>, Refusal> {
+    facts.admit()?;
+
     match form {
-        Form::Clean => match facts.kind {
-            Kind::Jpeg => strip::jpeg(bytes).ok_or(Fault::Broken),
-            Kind::Png => strip::png(bytes).ok_or(Fault::Broken),
-            Kind::Webp => strip::webp(bytes).ok_or(Fault::Broken),
-            Kind::Gif => strip::gif(bytes).ok_or(Fault::Broken),
-            Kind::Svg => vector::check(bytes).map(|()| bytes.to_vec()),
-            Kind::Other if exif::is_in(bytes) => Err(Fault::Private),
-            Kind::Other => Ok(bytes.to_vec()),
-            Kind::Unknown => Err(Fault::Broken),
-        },
-        Form::Scaled(width) => decode(bytes, facts.kind)?.scaled(width),
-        Form::Card => decode(bytes, facts.kind)?.card(),
+        Form::Clean => clean(bytes, facts.kind),
+        Form::Scaled(width) => Ok(decode(&clean(bytes, facts.kind)?, facts.kind)?.scaled(width)?),
+        Form::Card => Ok(decode(&clean(bytes, facts.kind)?, facts.kind)?.card()?),
+    }
+}
+
+/// A picture without private data, its pixels untouched.
+fn clean(bytes: &[u8], kind: Kind) -> Result<Vec<u8>, Refusal> {
+    match kind {
+        Kind::Jpeg => strip::jpeg(bytes),
+        Kind::Png => strip::png(bytes),
+        Kind::Webp => strip::webp(bytes),
+        Kind::Gif => Ok(strip::gif(bytes).ok_or(Fault::Broken)?),
+        Kind::Svg => svg::rewrite(bytes),
+        Kind::Avif => Ok(avif::clean(bytes)?),
+        Kind::Bmp => Ok(bytes.to_vec()),
+        Kind::Heic | Kind::Tiff if exif::is_in(bytes) => Err(Fault::Private.into()),
+        Kind::Heic | Kind::Tiff => Ok(bytes.to_vec()),
+        Kind::Misnamed(format) => Err(Refusal::Misnamed(format)),
+        Kind::Unknown => Err(Fault::Broken.into()),
     }
 }
 

@@ -4,10 +4,12 @@
 mod files;
 mod links;
 mod list;
+mod pictures;
 mod shown;
 
-pub use files::{picture_mistake, picture_places};
+pub use files::picture_places;
 pub use list::{ListKey, ListPart};
+pub use pictures::picture_refused;
 pub use shown::{COLUMN_STORIES, address_of, shown};
 
 use std::collections::HashMap;

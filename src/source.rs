@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::picture::{self, Facts, Fault, Form};
+use crate::picture::{self, Facts, Fault, Form, Refusal};
 
 /// The index of a text in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -165,27 +165,27 @@ pub trait Workshop: Send + Sync {
     ///
     /// # Errors
     /// If it cannot be published.
-    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault>;
+    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Refusal>;
 
     /// Whether a picture can be published, with some copies; with `keep`, they are kept ready.
     ///
     /// # Errors
     /// The first reason why not.
-    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Fault>;
+    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Refusal>;
 }
 
 /// Makes pictures that are in memory, and remembers nothing.
 struct InMemory;
 
 impl Workshop for InMemory {
-    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault> {
+    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Refusal> {
         match &asset.bytes {
             Bytes::Memory(bytes) => picture::make(bytes, facts, form),
-            Bytes::Disk(path) => Err(Fault::Disk(path.display().to_string())),
+            Bytes::Disk(path) => Err(Fault::Disk(path.display().to_string()).into()),
         }
     }
 
-    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], _keep: bool) -> Result<(), Fault> {
+    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], _keep: bool) -> Result<(), Refusal> {
         self.make(asset, facts, Form::Clean)?;
         copies.first().map_or(Ok(()), |copy| self.make(asset, facts, *copy).map(drop))
     }

@@ -67,8 +67,17 @@ enum Content {
     Link { link: String },
     /// A file of zeros that takes no room on the disk.
     Sparse { sparse: u64 },
-    /// A PNG of so many pixels with a compressed chunk of that name, in which so many zeros are.
-    Png { png: (u32, u32), chunk: String, zeros: u64 },
+    /// A PNG of so many pixels with a compressed chunk of that name, in which so many zeros are; of 8 bits a colour, and
+    /// of type 0 (grey), unless told otherwise.
+    Png {
+        png: (u32, u32),
+        chunk: String,
+        zeros: u64,
+        #[serde(default = "eight")]
+        bits: u8,
+        #[serde(default)]
+        colours: u8,
+    },
     /// Something else than a file.
     Other { make: Other },
 }
@@ -80,6 +89,10 @@ enum Other {
     Socket,
     /// Without anything in it.
     Directory,
+}
+
+fn eight() -> u8 {
+    8
 }
 
 /// Bytes as a table writes them: `⟦甲×3⟧` is a repetition, in which `№` counts from 1; `⟦FF 00⟧` are bytes.
@@ -106,7 +119,7 @@ fn expand(written: &str) -> Vec<u8> {
 }
 
 /// A picture whose compressed part unfolds into much.
-fn png((width, height): (u32, u32), name: &str, zeros: u64) -> Vec<u8> {
+fn png((width, height): (u32, u32), name: &str, zeros: u64, bits: u8, colours: u8) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut chunk = |name: &str, data: &[u8]| {
         let mut sum = flate2::Crc::new();
@@ -118,7 +131,7 @@ fn png((width, height): (u32, u32), name: &str, zeros: u64) -> Vec<u8> {
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::copy(&mut std::io::repeat(0).take(zeros), &mut packed).unwrap();
     let packed = packed.finish().unwrap();
-    chunk("IHDR", &[&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat());
+    chunk("IHDR", &[&width.to_be_bytes()[..], &height.to_be_bytes(), &[bits, colours, 0, 0, 0]].concat());
     match name {
         "IDAT" => chunk(name, &packed),
         // A name, and how it is compressed.
@@ -159,7 +172,9 @@ fn lay_out(case: &Case, site: &Path) {
         match content {
             Content::Text(_) => {}
             Content::Link { link } => std::os::unix::fs::symlink(link, &path).unwrap(),
-            Content::Png { png: size, chunk, zeros } => fs::write(&path, png(*size, chunk, *zeros)).unwrap(),
+            Content::Png { png: size, chunk, zeros, bits, colours } => {
+                fs::write(&path, png(*size, chunk, *zeros, *bits, *colours)).unwrap();
+            }
             Content::Sparse { sparse } => File::create(&path).unwrap().set_len(*sparse).unwrap(),
             Content::Other { make: Other::Pipe } => {
                 assert!(Command::new("mkfifo").arg(&path).status().unwrap().success())

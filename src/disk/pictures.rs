@@ -9,7 +9,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use super::beginning;
 use super::cache::{Cache, Room};
 use crate::digest::Digest;
-use crate::picture::{self, Facts, Fault, Form, MAX_BYTES, VERSION};
+use crate::picture::{self, Facts, Fault, Form, MAX_BYTES, Refusal, VERSION};
 use crate::source::{self, Asset, Bytes};
 
 /// Where copies are kept, below the bulletin's root.
@@ -75,14 +75,14 @@ fn sum(bytes: &[u8]) -> String {
 }
 
 /// All of a picture's bytes.
-fn read<'a>(asset: &'a Asset, facts: &Facts) -> Result<Cow<'a, [u8]>, Fault> {
-    facts.check()?;
+fn read<'a>(asset: &'a Asset, facts: &Facts) -> Result<Cow<'a, [u8]>, Refusal> {
+    facts.admit()?;
     match &asset.bytes {
         Bytes::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
         Bytes::Disk(path) => {
             let meta = fs::metadata(path).map_err(|error| Fault::Disk(error.to_string()))?;
             if meta.len() > MAX_BYTES {
-                return Err(Fault::Heavy(meta.len()));
+                return Err(Fault::Heavy(meta.len()).into());
             }
             Ok(Cow::Owned(beginning(path, MAX_BYTES)))
         }
@@ -90,7 +90,7 @@ fn read<'a>(asset: &'a Asset, facts: &Facts) -> Result<Cow<'a, [u8]>, Fault> {
 }
 
 impl source::Workshop for Workshop {
-    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Fault> {
+    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Refusal> {
         let bytes = read(asset, facts)?;
         if form == Form::Clean {
             return picture::make(&bytes, facts, form);
@@ -105,9 +105,9 @@ impl source::Workshop for Workshop {
         Ok(made)
     }
 
-    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Fault> {
+    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Refusal> {
         let bytes = read(asset, facts)?;
-        picture::make(&bytes, facts, Form::Clean)?;
+        let clean = picture::make(&bytes, facts, Form::Clean)?;
         let sum = sum(&bytes);
         let copies = if copies.is_empty() && facts.is_decoded() { &[Form::Clean] } else { copies };
         let wanted: Vec<(String, Form)> = copies.iter().map(|form| (name(&sum, *form), *form)).collect();
@@ -116,7 +116,7 @@ impl source::Workshop for Workshop {
             return Ok(());
         }
         let _turn = self.turn(facts);
-        let pixels = picture::decode(&bytes, facts.kind)?;
+        let pixels = picture::decode(&clean, facts.kind)?;
         if keep {
             for (name, form) in missing {
                 let copy = match *form {

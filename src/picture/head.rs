@@ -1,6 +1,6 @@
 //! What the first bytes of a picture say: what it is, how large, which way up.
 
-use super::{Facts, Kind, exif, strip};
+use super::{Facts, Format, Kind, exif, strip};
 
 /// How many first bytes nearly always say everything.
 pub const HEAD: usize = 256 * 1024;
@@ -15,10 +15,10 @@ pub fn probe(path: &str, head: &[u8], length: u64) -> Option<Facts> {
         return None;
     }
     let size = match kind {
-        Kind::Svg | Kind::Unknown => None,
+        Kind::Svg | Kind::Misnamed(_) | Kind::Unknown => None,
         _ => imagesize::blob_size(head).ok(),
     };
-    if size.is_none() && !whole && matches!(kind, Kind::Jpeg | Kind::Other) {
+    if size.is_none() && !whole && matches!(kind, Kind::Jpeg | Kind::Avif | Kind::Heic) {
         return None;
     }
     let pixels = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -41,17 +41,25 @@ pub(super) fn orientation(bytes: &[u8], kind: Kind) -> u8 {
     block.map_or(1, exif::orientation)
 }
 
+/// What a file is. Browsers look at the bytes of a raster picture and not at its name, but take whatever is called `.svg`
+/// for a text; and what they do not show, they show under no name.
 fn kind(path: &str, head: &[u8]) -> Kind {
     let ending = super::ending(path);
-    match head {
-        [0xFF, 0xD8, 0xFF, ..] => Kind::Jpeg,
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Kind::Png,
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Kind::Webp,
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Kind::Gif,
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] | [b'B', b'M', ..] => Kind::Other,
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Kind::Other,
-        // A text has no first bytes of its own; what is wrong with it is found when it is looked through.
-        _ if ending == "svg" => Kind::Svg,
-        _ => Kind::Unknown,
+    let named = |endings: &[&str]| endings.contains(&ending.as_str());
+    let is_svg = named(&["svg"]);
+
+    match Format::by_content(head) {
+        Some(Format::Jpeg) if !is_svg => Kind::Jpeg,
+        Some(Format::Png) if !is_svg => Kind::Png,
+        Some(Format::Webp) if !is_svg => Kind::Webp,
+        Some(Format::Gif) if !is_svg => Kind::Gif,
+        Some(Format::Avif) if !is_svg => Kind::Avif,
+        Some(Format::Bmp) if named(&["bmp"]) => Kind::Bmp,
+        Some(Format::Heic) if named(&["heic", "heif"]) => Kind::Heic,
+        Some(Format::Tiff) if named(&["tif", "tiff"]) => Kind::Tiff,
+        // What is wrong with the text is found when it is re-written.
+        Some(Format::Svg | Format::Page) | None if is_svg => Kind::Svg,
+        Some(format) => Kind::Misnamed(format),
+        None => Kind::Unknown,
     }
 }

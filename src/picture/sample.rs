@@ -27,3 +27,18 @@ pub(crate) fn bytes(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     bytes(&image(width, height), ImageFormat::Png)
 }
+
+/// A colour profile with one tag of so many bytes.
+pub(crate) fn profile(space: &[u8; 4], tag: usize) -> Vec<u8> {
+    let size = 132 + 12 + tag;
+    let mut profile = vec![0; 128];
+    profile[..4].copy_from_slice(&(size as u32).to_be_bytes());
+    profile[16..20].copy_from_slice(space);
+    profile[36..40].copy_from_slice(b"acsp");
+    profile.extend([0, 0, 0, 1]);
+    profile.extend(b"desc");
+    profile.extend(144_u32.to_be_bytes());
+    profile.extend((tag as u32).to_be_bytes());
+    profile.extend(vec![7; tag]);
+    profile
+}

@@ -14,7 +14,7 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, 
 use webp::{Encoder, WebPConfig};
 
 use super::strip::{put_chunk, riff};
-use super::{CARD, Fault, Kind, MAX_PIXELS, head};
+use super::{CARD, Fault, Kind, MAX_DECODED, MAX_PIXELS, Refusal, head};
 
 /// The most memory that a decoder may ask for, in bytes.
 const MAX_MEMORY: u64 = 512 * 1024 * 1024;
@@ -28,6 +28,9 @@ const CARD_QUALITY: u8 = 85;
 /// A PNG of no more colours is a drawing, and stays sharp: its copies lose nothing.
 const FLAT: usize = 4096;
 
+/// Entries of the cache of colours, one for each value of 16 bits; far more than there are colours in a drawing.
+const COUNTED: usize = 1 << 16;
+
 /// A picture in memory.
 pub struct Pixels {
     /// As it lies in the file: three bytes a pixel, or four.
@@ -37,26 +40,32 @@ pub struct Pixels {
     flat: bool,
 }
 
-/// Decodes a JPEG, PNG or WebP.
+/// Decodes a JPEG, PNG or WebP that [`make`](super::make) has cleaned: decoders unfold what stands beside the pixels, too.
 ///
 /// # Errors
 /// If it is broken, or would take too much memory.
-pub fn decode(bytes: &[u8], kind: Kind) -> Result<Pixels, Fault> {
+pub fn decode(bytes: &[u8], kind: Kind) -> Result<Pixels, Refusal> {
     let format = match kind {
         Kind::Jpeg => ImageFormat::Jpeg,
         Kind::Png => ImageFormat::Png,
         Kind::Webp => ImageFormat::WebP,
-        _ => return Err(Fault::Broken),
+        _ => return Err(Fault::Broken.into()),
     };
+
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MAX_MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| Fault::Broken)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_MEMORY {
-        return Err(Fault::Huge(width, height));
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Fault::Huge(width, height).into());
     }
+    if decoder.total_bytes() > MAX_DECODED {
+        let depth = u32::from(decoder.color_type().bytes_per_pixel());
+        return Err(Refusal::Deep { width, height, depth });
+    }
+
     let profile = decoder.icc_profile().ok().flatten().filter(|profile| is_rgb(profile));
     let image = DynamicImage::from_decoder(decoder).map_err(|_| Fault::Broken)?;
     let image: DynamicImage = match image {
@@ -75,11 +84,16 @@ fn is_rgb(profile: &[u8]) -> bool {
 
 fn is_flat(image: &DynamicImage) -> bool {
     let size = usize::from(image.color().bytes_per_pixel());
-    let (mut colours, mut last) = (HashSet::new(), &[][..]);
+    let mut colours = HashSet::new();
+
+    // A direct-mapped cache of colours that were counted: most pixels of a drawing need no look into the set.
+    let mut counted: Vec<&[u8]> = vec![&[]; COUNTED];
     image.as_bytes().chunks_exact(size).all(|pixel| {
-        if pixel != last {
+        let packed = pixel.iter().fold(0_u32, |packed, byte| packed << 8 | u32::from(*byte));
+        let slot = &mut counted[(packed.wrapping_mul(0x9E37_79B1) >> 16) as usize];
+        if *slot != pixel {
+            *slot = pixel;
             colours.insert(pixel);
-            last = pixel;
         }
         colours.len() <= FLAT
     })

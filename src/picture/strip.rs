@@ -3,10 +3,45 @@
 //!
 //! What was cut off on its way is found here too: each of these formats says where it ends.
 
-use super::{Kind, exif, head};
+use std::borrow::Cow;
 
-/// A JPEG without private data. `None` if it does not reach its end.
-pub(super) fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
+use super::{Fault, Kind, Refusal, exif, head, profile};
+
+pub(super) use png::{png, png_exif};
+pub(super) use webp::{put_chunk, riff, webp, webp_exif, webp_has_exif};
+
+mod png;
+mod webp;
+
+/// What becomes of the colour profile in a file.
+enum Profile {
+    /// It stays as it is.
+    Kept,
+    /// It is left out: it is none.
+    Dropped,
+    /// Another stands in its place: the same, without what does not belong to it.
+    Replaced(Vec<u8>),
+}
+
+impl Profile {
+    fn of(bytes: Option<&[u8]>) -> Self {
+        match bytes.and_then(|bytes| Some((bytes.len(), profile::whole(bytes)?))) {
+            None => Self::Dropped,
+            Some((length, Cow::Borrowed(whole))) if whole.len() == length => Self::Kept,
+            Some((_, whole)) => Self::Replaced(whole.into_owned()),
+        }
+    }
+}
+
+/// A JPEG without private data.
+pub(super) fn jpeg(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let profile = profile::joined(&jpeg_profile(bytes))?;
+    let profile = Profile::of(profile.as_deref());
+    Ok(jpeg_with(bytes, &profile).ok_or(Fault::Broken)?)
+}
+
+/// A JPEG without private data, with a colour profile. `None` if it does not reach its end.
+fn jpeg_with(bytes: &[u8], profile: &Profile) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(bytes.len());
     out.extend(bytes.strip_prefix(&[0xFF, 0xD8])?.get(..0).map(|_| [0xFF, 0xD8])?);
     let way = head::orientation(bytes, Kind::Jpeg);
@@ -14,6 +49,9 @@ pub(super) fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
         let block = [exif::MARK, &exif::minimal(way)].concat();
         out.extend([0xFF, 0xE1, 0, (block.len() + 2) as u8]);
         out.extend(block);
+    }
+    if let Profile::Replaced(profile) = profile {
+        put_jpeg_profile(&mut out, profile);
     }
     let mut pictured = false;
     let mut at = 2;
@@ -31,9 +69,21 @@ pub(super) fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
             0xD8 => return None,
             _ => {
                 let end = segment_end(bytes, start)?;
-                if jpeg_keeps(marker, &bytes[start + 2..end]) {
-                    out.extend([0xFF, marker]);
-                    out.extend(&bytes[start..end]);
+                let content = &bytes[start + 2..end];
+                match marker {
+                    0xE0 if content.starts_with(b"JFIF\0") && content.len() >= 14 => {
+                        // Without the thumbnail, whose size stands at the end.
+                        put_segment(&mut out, marker, &[&content[..12], &[0, 0]].concat());
+                    }
+                    0xEE if content.starts_with(b"Adobe") && content.len() >= 12 => {
+                        put_segment(&mut out, marker, &content[..12]);
+                    }
+                    0xE2 if content.starts_with(ICC) && !pictured && matches!(profile, Profile::Kept) => {
+                        put_segment(&mut out, marker, content);
+                    }
+                    // Tables, frames, scans.
+                    0xC0..=0xC7 | 0xC9..=0xCF | 0xDA..=0xDF => put_segment(&mut out, marker, content),
+                    _ => {}
                 }
                 at = end;
                 if marker == 0xDA {
@@ -73,208 +123,95 @@ fn scan_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// Whether a segment makes the picture: tables, frames, scans, JFIF, the colour profile, Adobe's note on colours.
-fn jpeg_keeps(marker: u8, content: &[u8]) -> bool {
-    match marker {
-        0xE0 => content.starts_with(b"JFIF\0"),
-        0xE2 => content.starts_with(b"ICC_PROFILE\0"),
-        0xEE => content.starts_with(b"Adobe"),
-        0xE1..=0xEF | 0xFE => false,
-        _ => true,
+/// What stands before a part of a colour profile, its number and their count.
+const ICC: &[u8] = b"ICC_PROFILE\0";
+
+/// The parts of the colour profile of a JPEG, each with its number and their count.
+fn jpeg_profile(bytes: &[u8]) -> Vec<&[u8]> {
+    let segments = jpeg_before_scans(bytes).filter(|(marker, _)| *marker == 0xE2);
+    segments.filter_map(|(_, content)| content.strip_prefix(ICC)).collect()
+}
+
+/// Writes a segment, of which the content is no longer than it was in a file.
+fn put_segment(out: &mut Vec<u8>, marker: u8, content: &[u8]) {
+    out.extend([0xFF, marker]);
+    out.extend((content.len() as u16 + 2).to_be_bytes());
+    out.extend(content);
+}
+
+/// Writes a colour profile, of which there is less than 255 segments hold.
+fn put_jpeg_profile(out: &mut Vec<u8>, profile: &[u8]) {
+    let parts = profile.chunks(usize::from(u16::MAX) - 2 - ICC.len() - 2);
+    let count = parts.len() as u8;
+    for (number, part) in (1..).zip(parts) {
+        put_segment(out, 0xE2, &[ICC, &[number, count], part].concat());
     }
+}
+
+/// The segments of a JPEG before its first scan.
+fn jpeg_before_scans(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut at = 2;
+    std::iter::from_fn(move || {
+        let (marker, start) = marker(bytes, at)?;
+        let end = segment_end(bytes, start).filter(|_| !matches!(marker, 0xD9 | 0xDA))?;
+        at = end;
+        Some((marker, &bytes[start + 2..end]))
+    })
 }
 
 /// The EXIF of a JPEG.
 pub(super) fn jpeg_exif(bytes: &[u8]) -> Option<&[u8]> {
-    let mut at = 2;
-    loop {
-        let (marker, start) = marker(bytes, at)?;
-        if matches!(marker, 0xD9 | 0xDA) {
-            return None;
-        }
-        let end = segment_end(bytes, start)?;
-        let content = &bytes[start + 2..end];
-        if marker == 0xE1 && content.starts_with(exif::MARK) {
-            return Some(content);
-        }
-        at = end;
-    }
-}
-
-const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
-
-/// Chunks of a PNG that make the picture. All that are critical do, too.
-const PNG_KEPT: [&[u8]; 15] = [
-    b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI", b"sBIT", b"pHYs", b"bKGD", b"hIST",
-    b"acTL", b"fcTL", b"fdAT",
-];
-
-/// A chunk of a PNG at `at`: its name, its content, and where the next begins.
-fn png_chunk(bytes: &[u8], at: usize) -> Option<(&[u8], &[u8], usize)> {
-    let head = bytes.get(at..at.checked_add(8)?)?;
-    let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
-    let end = (at + 8).checked_add(length)?;
-    let content = bytes.get(at + 8..end)?;
-    bytes.get(end..end.checked_add(4)?)?;
-    Some((&head[4..], content, end + 4))
-}
-
-/// A PNG without private data. `None` if it does not reach its end.
-pub(super) fn png(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(bytes.len());
-    out.extend(bytes.get(..8).filter(|head| *head == PNG)?);
-    let way = head::orientation(bytes, Kind::Png);
-    let mut at = 8;
-    loop {
-        let (name, _, end) = png_chunk(bytes, at)?;
-        // Critical chunks have a capital first.
-        if name[0].is_ascii_uppercase() || PNG_KEPT.contains(&name) {
-            out.extend(&bytes[at..end]);
-        }
-        // Only the first is one; a file may say that it has more.
-        if name == b"IHDR" && at == 8 && way != 1 {
-            let block = [b"eXIf", &exif::minimal(way)[..]].concat();
-            out.extend(((block.len() - 4) as u32).to_be_bytes());
-            out.extend(&block);
-            out.extend(crc(&block).to_be_bytes());
-        }
-        if name == b"IEND" {
-            return Some(out);
-        }
-        at = end;
-    }
-}
-
-/// The check sum of a PNG chunk, of a few bytes.
-fn crc(bytes: &[u8]) -> u32 {
-    let step = |crc: u32| if crc & 1 == 1 { 0xEDB8_8320 ^ (crc >> 1) } else { crc >> 1 };
-    !bytes.iter().fold(u32::MAX, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
-}
-
-/// The chunks of a PNG before its pixels.
-fn png_before_pixels(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let mut at = 8;
-    std::iter::from_fn(move || {
-        let (name, content, end) = png_chunk(bytes, at)?;
-        at = end;
-        (name != b"IDAT").then_some((name, content))
-    })
-}
-
-/// The EXIF of a PNG, where it stands before the pixels.
-pub(super) fn png_exif(bytes: &[u8]) -> Option<&[u8]> {
-    png_before_pixels(bytes).find(|(name, _)| *name == b"eXIf").map(|(_, content)| content)
-}
-
-const WEBP_KEPT: [&[u8]; 6] = [b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
-const EXIF_FLAG: u8 = 0x08;
-const XMP_FLAG: u8 = 0x04;
-const MOVES_FLAG: u8 = 0x02;
-
-/// A chunk of a WebP at `at`: its name, its content, and where the next begins.
-fn webp_chunk(bytes: &[u8], at: usize) -> Option<(&[u8], &[u8], usize)> {
-    let head = bytes.get(at..at.checked_add(8)?)?;
-    let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
-    let end = (at + 8).checked_add(length)?;
-    Some((&head[..4], bytes.get(at + 8..end)?, end + (length & 1)))
-}
-
-/// A chunk of a WebP.
-pub(super) fn put_chunk(out: &mut Vec<u8>, name: &[u8], content: &[u8]) {
-    out.extend(name);
-    out.extend((content.len() as u32).to_le_bytes());
-    out.extend(content);
-    if content.len() % 2 == 1 {
-        out.push(0);
-    }
-}
-
-/// A WebP out of its chunks.
-pub(super) fn riff(chunks: &[u8]) -> Vec<u8> {
-    let mut out = b"RIFF".to_vec();
-    out.extend((chunks.len() as u32 + 4).to_le_bytes());
-    out.extend(b"WEBP");
-    out.extend(chunks);
-    out
-}
-
-/// A WebP without private data. `None` if it does not reach its end.
-pub(super) fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
-    let length = bytes.get(4..8).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)?;
-    let bytes = bytes.get(..length.checked_add(8)?)?;
-    let way = head::orientation(bytes, Kind::Webp);
-    let (mut chunks, mut at) = (Vec::with_capacity(bytes.len()), 12);
-    while at < bytes.len() {
-        let (name, content, end) = webp_chunk(bytes, at)?;
-        if name == b"VP8X" {
-            let mut flags = content.to_vec();
-            *flags.first_mut()? &= !(EXIF_FLAG | XMP_FLAG);
-            flags[0] |= if way == 1 { 0 } else { EXIF_FLAG };
-            put_chunk(&mut chunks, name, &flags);
-        } else if WEBP_KEPT.contains(&name) {
-            put_chunk(&mut chunks, name, content);
-        }
-        at = end;
-    }
-    if way != 1 {
-        put_chunk(&mut chunks, b"EXIF", &exif::minimal(way));
-    }
-    (!chunks.is_empty()).then(|| riff(&chunks))
-}
-
-fn webp_flags(bytes: &[u8]) -> u8 {
-    if bytes.get(12..16) == Some(b"VP8X") { bytes.get(20).copied().unwrap_or_default() } else { 0 }
-}
-
-/// Whether a WebP says that it holds EXIF.
-pub(super) fn webp_has_exif(bytes: &[u8]) -> bool {
-    webp_flags(bytes) & EXIF_FLAG != 0
-}
-
-/// The EXIF of a WebP.
-pub(super) fn webp_exif(bytes: &[u8]) -> Option<&[u8]> {
-    let mut at = if webp_has_exif(bytes) { 12 } else { bytes.len() };
-    loop {
-        let (name, content, end) = webp_chunk(bytes, at)?;
-        if name == b"EXIF" {
-            return Some(content);
-        }
-        at = end;
-    }
+    let mut segments = jpeg_before_scans(bytes);
+    let exif = segments.find(|(marker, content)| *marker == 0xE1 && content.starts_with(exif::MARK));
+    exif.map(|(_, content)| content)
 }
 
 /// Whether the beginning of a PNG or WebP announces that it moves.
 pub(super) fn moves(head: &[u8], kind: Kind) -> bool {
     match kind {
-        Kind::Png => png_before_pixels(head).any(|(name, _)| name == b"acTL"),
-        Kind::Webp => webp_flags(head) & MOVES_FLAG != 0,
+        Kind::Png => png::before_pixels(head).any(|(name, _)| name == b"acTL"),
+        Kind::Webp => webp::flags(head) & webp::MOVES_FLAG != 0,
         _ => false,
     }
 }
 
-/// A GIF without comments and application data, but for what makes it repeat. `None` if it does not reach its end.
+/// A GIF without comments, text and application data, but for how often it repeats. `None` if it does not reach its end.
 pub(super) fn gif(bytes: &[u8]) -> Option<Vec<u8>> {
     let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
     let mut at = 13 + table(*bytes.get(10)?);
     let mut out = bytes.get(..at)?.to_vec();
     loop {
-        let (end, kept) = match (*bytes.get(at)?, bytes.get(at + 1)) {
+        let end = match (*bytes.get(at)?, bytes.get(at + 1)) {
             (0x3B, _) => {
                 out.push(0x3B);
                 return Some(out);
             }
-            (0x2C, _) => (blocks_end(bytes, at + 11 + table(*bytes.get(at + 9)?))?, true),
+            (0x2C, _) => {
+                let end = blocks_end(bytes, at + 11 + table(*bytes.get(at + 9)?))?;
+                out.extend(bytes.get(at..end)?);
+                end
+            }
+            // Time and transparency of the next picture.
+            (0x21, Some(0xF9)) => {
+                let end = blocks_end(bytes, at + 2)?;
+                if end == at + 8 {
+                    out.extend(bytes.get(at..end)?);
+                }
+                end
+            }
             (0x21, Some(0xFF)) => {
                 let name = bytes.get(at + 3..at + 14)?;
-                (blocks_end(bytes, at + 2)?, [&b"NETSCAPE2.0"[..], b"ANIMEXTS1.0"].contains(&name))
+                let end = blocks_end(bytes, at + 2)?;
+                // How often stands in its first block, of three bytes.
+                if [&b"NETSCAPE2.0"[..], b"ANIMEXTS1.0"].contains(&name) && bytes.get(at + 14..at + 16)? == [3, 1] {
+                    out.extend(bytes.get(at..at + 18)?);
+                    out.push(0);
+                }
+                end
             }
-            (0x21, Some(0xFE)) => (blocks_end(bytes, at + 2)?, false),
-            (0x21, _) => (blocks_end(bytes, at + 2)?, true),
+            (0x21, Some(_)) => blocks_end(bytes, at + 2)?,
             _ => return None,
         };
-        if kept {
-            out.extend(bytes.get(at..end)?);
-        }
         at = end;
     }
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::Bulletin;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::picture::Form;
-use crate::plan::{Route, picture_mistake, picture_places};
+use crate::plan::{Route, picture_places, picture_refused};
 
 impl Bulletin {
     /// Decodes every picture that is published and was not decoded before; with `keep`, their copies are kept ready for
@@ -26,10 +26,17 @@ impl Bulletin {
             }
         }
         let mistakes = pictures.filter_map(|(address, at)| {
-            let (asset, copies) = (&self.site.assets[at], copies.get(&at).map_or(&[][..], Vec::as_slice));
-            let fault = self.pictures.0.verify(asset, asset.picture.as_ref()?, copies, keep).err()?;
+            let asset = &self.site.assets[at];
+            let facts = asset.picture.as_ref()?;
             let named = places.get(address.as_str()).map(|span| Place::At(*span));
-            Some(picture_mistake(named.unwrap_or_else(|| Place::File(asset.path.clone())), &asset.path, &fault))
+            // Where it is shown, that browsers do not show it was said with the links.
+            if named.is_some() && facts.kind.undisplayable().is_some() {
+                return None;
+            }
+
+            let copies = copies.get(&at).map_or(&[][..], Vec::as_slice);
+            let refusal = self.pictures.0.verify(asset, facts, copies, keep).err()?;
+            Some(picture_refused(named.unwrap_or_else(|| Place::File(asset.path.clone())), &asset.path, &refusal))
         });
         mistakes.collect()
     }

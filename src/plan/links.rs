@@ -3,11 +3,13 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
+use super::pictures::undisplayable;
 use super::{Plan, Route};
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
 use crate::parse::{Body, Link, LinkTarget, Moment, Story};
 use crate::picture::{ENDINGS, ending};
+use crate::source::Span;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
 pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -16,8 +18,8 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     for (story, date) in site.stories.iter().map(|story| (&**story, None)).chain(scheduled) {
         checker.story(story, date, diagnostics);
     }
-    if let Some((path, span)) = site.config.share_image.as_ref().filter(|(path, _)| !plan.has(path)) {
-        diagnostics.push(catalog::missing_picture(*span, path, checker.similar(path).as_deref()));
+    if let Some((path, span)) = &site.config.share_image {
+        diagnostics.extend(checker.picture(*span, path, path));
     }
     for body in site.columns.iter().filter_map(|column| column.introduction.as_ref()) {
         for link in &body.links {
@@ -106,9 +108,18 @@ impl<'s> Checker<'s> {
         for link in &story.body.links {
             diagnostics.extend(self.link(link, &story.body, date));
         }
-        if let Some((cover, span)) = story.front.cover.as_ref().filter(|(cover, _)| !self.plan.has(cover)) {
-            diagnostics.push(catalog::missing_picture(*span, cover, self.similar(cover).as_deref()));
+        if let Some((cover, span)) = &story.front.cover {
+            diagnostics.extend(self.picture(*span, cover, cover));
         }
+    }
+
+    /// Checks what is shown as a picture.
+    fn picture(&self, span: Span, output: &str, written: &str) -> Option<Diagnostic> {
+        if !self.plan.has(output) {
+            return Some(catalog::missing_picture(span, written, self.similar(output).as_deref()));
+        }
+        let format = undisplayable(self.site, self.plan, output)?;
+        Some(catalog::undisplayable_picture(span, written, format))
     }
 
     /// Checks a link of a story that is published, or will be at `date`.
@@ -133,12 +144,7 @@ impl<'s> Checker<'s> {
                     }
                 }
             }
-            LinkTarget::Picture(output) => {
-                if !self.plan.has(output) {
-                    return Some(catalog::missing_picture(link.span, &link.written, self.similar(output).as_deref()));
-                }
-                None
-            }
+            LinkTarget::Picture(output) => return self.picture(link.span, output, &link.written),
             LinkTarget::Output(output) => match self.plan.find(output) {
                 None if self.plan.has(output) => None,
                 None => {

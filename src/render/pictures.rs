@@ -6,7 +6,7 @@ use super::{Renderer, view};
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::picture::{Facts, Form};
-use crate::plan::{Route, picture_mistake};
+use crate::plan::{Route, picture_refused};
 use crate::source::Span;
 
 impl Renderer<'_> {
@@ -16,7 +16,7 @@ impl Renderer<'_> {
         let made = asset.picture.as_ref().map(|facts| self.pictures.0.make(asset, facts, form));
         // The plan gives such an address to pictures only.
         made.unwrap_or(Ok(Vec::new()))
-            .map_err(|fault| Box::new(picture_mistake(Place::File(asset.path.clone()), &asset.path, &fault)))
+            .map_err(|fault| Box::new(picture_refused(Place::File(asset.path.clone()), &asset.path, &fault)))
     }
 
     /// A picture at an address of the site, with `prefix` before every address.

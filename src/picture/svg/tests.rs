@@ -1,0 +1,285 @@
+//! What real programs draw stays; what runs, loads, moves or hides is refused; what is private goes.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+
+use super::super::sample;
+use super::rewriter::{SVG, XLINK};
+use super::*;
+
+fn written(svg: &str) -> Result<String, Refusal> {
+    rewrite(svg.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+/// Why a picture with this in its outermost element is refused.
+fn why(inner: &str) -> Reason {
+    let svg = format!(r#"<svg xmlns="{SVG}" xmlns:xlink="{XLINK}" width="9" height="9">{inner}</svg>"#);
+    match written(&svg) {
+        Err(Refusal::Svg(rejected)) => rejected.reason,
+        other => panic!("{inner}: {other:?}"),
+    }
+}
+
+fn kept(inner: &str) -> String {
+    let svg = format!(r#"<svg xmlns="{SVG}" xmlns:xlink="{XLINK}">{inner}</svg>"#);
+    let whole = written(&svg).unwrap();
+    let start = whole.find('>').unwrap() + 1;
+    whole[start..].strip_suffix("</svg>\n").unwrap().to_owned()
+}
+
+#[test]
+fn what_is_drawn_stays_as_it_is() {
+    for inner in [
+        r##"<defs><linearGradient id="a"><stop offset="0" stop-color="#fff"/></linearGradient></defs><path d="M0 0h9v9z" fill="url(#a)"/>"##,
+        r#"<text x="1" y="2" font-family="'微软雅黑', serif" xml:space="preserve">在线 &lt;b&gt; &amp; <tspan dy="1">行</tspan></text>"#,
+        r#"<title>图</title><desc>说明</desc><g transform="translate(1,2) rotate(45)" style="fill:rgb(1,2,3)"><circle r="2"/></g>"#,
+        r#"<clipPath id="b"><rect width="1" height="1"/></clipPath><filter id="f"><feGaussianBlur in="SourceGraphic" stdDeviation="2"/></filter>"#,
+        r#"<style>.a{fill:url(#a)} @media print{.a{fill:red}}</style><g class="a"/>"#,
+    ] {
+        assert_eq!(kept(inner), inner);
+    }
+    assert_eq!(
+        kept(r##"<symbol id="s"><path d="M0 0"/></symbol><use xlink:href="#s" href="#s"/>"##).matches("href").count(),
+        2
+    );
+}
+
+#[test]
+fn prefixes_and_namespaces_are_resolved() {
+    let svg = r#"<?xml version="1.0" encoding="utf-8"?><s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g xmlns:t="http://www.w3.org/2000/svg"><t:path d="M0 0"/></s:g></s:svg>"#;
+    let whole = r#"<svg xmlns="http://www.w3.org/2000/svg"><g><path d="M0 0"/></g></svg>"#;
+    assert_eq!(written(svg).unwrap().trim_end(), whole);
+    // In no namespace a browser draws nothing; an editor means SVG.
+    assert_eq!(written("\u{FEFF}<svg><g><path d='M0 0'/></g></svg>").unwrap().trim_end(), whole);
+    // Under the same prefix there may be something else on the inside.
+    let svg = r#"<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g xmlns:s="urn:x"><s:path d="M0 0"/></s:g></s:svg>"#;
+    assert_eq!(written(svg).unwrap().trim_end(), r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
+}
+
+#[test]
+fn what_runs_is_refused() {
+    for inner in [
+        "<script>alert(1)</script>",
+        "<SCRIPT/>",
+        "<x:script xmlns:x='http://www.w3.org/2000/svg'/>",
+        "<x:script xmlns:x='http://www.w3.org/1999/xhtml'/>",
+        "<g><metadata><script/></metadata></g>",
+        "<handler/>",
+        "<iframe xmlns='http://www.w3.org/1999/xhtml' src='a'/>",
+        "<g onclick='alert(1)'/>",
+        "<g ONLOAD='alert(1)'/>",
+        "<a href='javascript:alert(1)'><text>a</text></a>",
+        "<a href='java&#10;script:alert(1)'/>",
+        "<a xlink:href='&#106;avascript:alert(1)'/>",
+        "<a href=' JavaScript:alert(1)'/>",
+        "<a href='data:text/html,a'/>",
+        "<g xmlns:ev='http://www.w3.org/2001/xml-events' ev:event='load'/>",
+    ] {
+        assert_eq!(why(inner), Reason::Script, "{inner}");
+    }
+}
+
+#[test]
+fn what_moves_or_is_a_page_is_refused() {
+    for inner in [
+        r#"<a><animate attributeName="href" values="&#106;avascript:alert(1)"/></a>"#,
+        r#"<set attributeName="x" to="1"/>"#,
+        r#"<g><animateTransform attributeName="transform" type="rotate"/></g>"#,
+        "<animateMotion/>",
+        "<x:set xmlns:x='http://www.w3.org/2000/svg'/>",
+    ] {
+        assert_eq!(why(inner), Reason::Animation, "{inner}");
+    }
+    assert_eq!(why("<foreignObject><p/></foreignObject>"), Reason::Foreign);
+    assert_eq!(why("<g><p xmlns='http://www.w3.org/1999/xhtml'>a</p></g>"), Reason::Foreign);
+    assert_eq!(why("<flowRoot/>"), Reason::Unknown);
+    assert_eq!(why("<font><glyph/></font>"), Reason::Unknown);
+}
+
+#[test]
+fn what_loads_something_is_refused() {
+    for inner in [
+        "<use href='https://example.org/a.svg#x'/>",
+        "<use xlink:href='a.svg#x'/>",
+        "<image href='http://example.org/a.png'/>",
+        "<image xlink:href='照片.jpg'/>",
+        "<feImage href='//example.org/a.png'/>",
+        "<linearGradient href='a.svg#b'/>",
+        "<g xml:base='https://example.org/'/>",
+        "<use href='data:image/svg+xml;base64,PHN2Zy8+#a'/>",
+    ] {
+        assert_eq!(why(inner), Reason::Address, "{inner}");
+    }
+    let sheet = format!("<?xml-stylesheet href='a.css'?><svg xmlns='{SVG}'/>");
+    assert!(matches!(written(&sheet), Err(Refusal::Svg(Rejected { reason: Reason::Address, .. }))));
+    for inner in [
+        "<style>@import 'a.css';</style>",
+        "<style><![CDATA[@import url(a.css);]]></style>",
+        "<style>g{fill:url(&#104;ttp://example.org/#a)}</style>",
+        "<style>@font-face{src:url(data:font/woff2;base64,AA)}</style>",
+        r"<style>g{fill:\75rl(http://example.org/)}</style>",
+        "<g style='fill:url(a.svg#b)'/>",
+        "<g fill='url(https://example.org/#a)'/>",
+        r"<g fill='u\72l(https://example.org/#a)'/>",
+        "<g cursor='url(a.png), auto'/>",
+        "<g filter='URL(\"a.svg#f\")'/>",
+    ] {
+        assert_eq!(why(inner), Reason::Style, "{inner}");
+    }
+}
+
+#[test]
+fn what_hides_what_it_says_is_refused() {
+    let reason = |svg: &[u8]| match rewrite(svg) {
+        Err(Refusal::Svg(rejected)) => (rejected.reason, rejected.what),
+        other => panic!("{}: {other:?}", svg.escape_ascii()),
+    };
+    let iso = b"<?xml version=\"1.0\" encoding=\"iso-2022-jp\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><scr\x1B(Bipt/></svg>";
+    assert_eq!(reason(iso), (Reason::Character, "U+001B".to_owned()));
+    assert_eq!(
+        reason(b"<?xml version='1.0' encoding='ISO-2022-JP'?><svg/>"),
+        (Reason::Encoding, "ISO-2022-JP".to_owned())
+    );
+    assert_eq!(reason(b"<?xml version='1.0' encoding='gb2312'?><svg/>").0, Reason::Encoding);
+    assert_eq!(reason(b"<svg>\xB0\xA1</svg>").0, Reason::Encoding);
+    assert_eq!(reason(b"\xFF\xFE<\0s\0v\0g\0"), (Reason::Encoding, "UTF-16".to_owned()));
+    for svg in [
+        "<!DOCTYPE svg [<!ATTLIST svg onload CDATA \"alert(1)\">]><svg/>",
+        "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
+        "<!DOCTYPE svg PUBLIC 'a' 'b' [\n]><svg/>",
+        "<svg>&nbsp;</svg>",
+        "<svg><g id='&a;'/></svg>",
+    ] {
+        assert_eq!(reason(svg.as_bytes()).0, Reason::Doctype, "{svg}");
+    }
+    for svg in [
+        "<svg>\u{1}</svg>",
+        "<svg id='\u{FDD2}'/>",
+        "<svg>\u{FFFE}</svg>",
+        "<svg><text>&#8;</text></svg>",
+        "<svg id='&#xFFFF;'/>",
+        "<svg>\u{85}</svg>",
+    ] {
+        assert_eq!(reason(svg.as_bytes()).0, Reason::Character, "{svg}");
+    }
+    for svg in [
+        "<svg>",
+        "<svg></g>",
+        "<svg/><svg/>",
+        "<svg/>text",
+        "text<svg/>",
+        "<svg><g a='1' a='2'/></svg>",
+        "<svg><g a=1/></svg>",
+        "<svg><x:g/></svg>",
+        "<svg><g x:y='1'/></svg>",
+        "<svg/><?xml version='1.0'?>",
+        "<svg>&#xFFFFFFFF;</svg>",
+        "<svg",
+        "<html><svg/></html>",
+    ] {
+        assert_eq!(reason(svg.as_bytes()).0, Reason::Syntax, "{svg}");
+    }
+    assert_eq!(reason(b"<svg>\n<g>\n</svg>").1, "3");
+    assert_eq!(rewrite("这不是图".as_bytes()), Err(Fault::Broken.into()));
+}
+
+#[test]
+fn what_unfolds_or_is_nested_without_end_is_refused() {
+    assert_eq!(why(&["<g>".repeat(100_000), "</g>".repeat(100_000)].concat()), Reason::Deep);
+    assert_eq!(why(&["<metadata>", &"<g>".repeat(70_000)].concat()), Reason::Deep);
+    let attributes: String = (0..300).map(|n| format!(" a{n}=''")).collect();
+    assert_eq!(why(&format!("<g{attributes}/>")), Reason::Deep);
+    let doubling = |n: usize| format!("<g id='a{n}'><use href='#a{}'/><use xlink:href='#a{}'/></g>", n + 1, n + 1);
+    assert_eq!(why(&(0..40).map(doubling).chain(["<g id='a40'/>".to_owned()]).collect::<String>()), Reason::Deep);
+    // What leads back to itself is drawn by no browser.
+    kept("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>");
+    kept(&format!("<path id='m' d='M0 0'/>{}", "<use href='#m'/>".repeat(20_000)));
+    kept(&["<g>".repeat(200), "</g>".repeat(200)].concat());
+}
+
+#[test]
+fn what_is_private_and_what_is_not_drawn_goes() {
+    let svg = r##"<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!-- Created with Inkscape by 王某 -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<?xpacket 39.9N?>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
+ xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:cc="http://creativecommons.org/ns#" sodipodi:docname="C:\王某\内部.svg" inkscape:export-filename="D:\王某.png" width="9" content="&lt;mxfile/&gt;" data-host="王某">
+ <sodipodi:namedview inkscape:window-x="王某"/><metadata><rdf:RDF><cc:Work rdf:about="王某"/></rdf:RDF></metadata>
+ <g inkscape:label="王某" id="layer1"><path d="M0 0" sodipodi:nodetypes="cc"/>王某</g><style>/* 王某 */</style>
+</svg><!-- 王某 -->"##;
+    let whole = written(svg).unwrap();
+    assert!(!whole.contains("王某") && !whole.contains("mxfile"), "{whole}");
+    assert!(whole.contains(r#"<g id="layer1"><path d="M0 0"/></g>"#), "{whole}");
+    assert!(!whole.contains("inkscape") && !whole.contains("<!"), "{whole}");
+    // Nowhere to go from a picture on a page.
+    assert_eq!(kept(r#"<a href="https://example.org/" target="_blank"><text>看</text></a>"#), "<a><text>看</text></a>");
+    assert_eq!(rewrite(whole.as_bytes()).unwrap(), whole.as_bytes(), "written once is written");
+}
+
+#[test]
+fn embedded_pictures_are_what_they_say_and_clean() {
+    let png = sample::png(3, 2);
+    let text = b"\0\0\0\x09tEXta\0secret!\0\0\0\0";
+    let private = [&png[..33], text, &png[33..]].concat();
+    let image = |kind: &str, bytes: &[u8]| {
+        format!("<image width=\"3\" xlink:href=\"data:image/{kind};base64,{}\"/>", STANDARD.encode(bytes))
+    };
+    // matplotlib breaks lines.
+    let broken = image("png", &private).replace("base64,", "base64,\n").replace("AAAA", "AAAA\n");
+    assert_eq!(kept(&broken), image("png", &png));
+    assert_eq!(kept(&image("jpeg", &png)), image("png", &png), "it is called what it is");
+    for wrong in [
+        image("png", b"<html>"),
+        image("png", &png[..40]),
+        image("svg+xml", b"<svg/>"),
+        "<image href='data:image/png,abc'/>".to_owned(),
+        "<image href='data:image/png;base64,!!'/>".to_owned(),
+        "<feImage href='data:,'/>".to_owned(),
+    ] {
+        assert_eq!(why(&wrong), Reason::Picture, "{wrong}");
+    }
+}
+
+#[test]
+fn a_piece_of_a_page_goes_where_something_else_says_the_same() {
+    let label = |fallback: &str| {
+        format!(
+            r#"<switch><foreignObject requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility" width="100%"><div xmlns="http://www.w3.org/1999/xhtml"><b>申报</b> 指南</div></foreignObject>{fallback}</switch>"#
+        )
+    };
+    let text = r#"<text x="1" y="2" text-anchor="middle">申报指南</text>"#;
+    assert_eq!(kept(&label(text)), format!("<switch>{text}</switch>"));
+    for lost in ["", r#"<text x="1">申报...</text>"#, "<g/>"] {
+        assert_eq!(why(&label(lost)), Reason::Foreign, "{lost}");
+    }
+    // Illustrator keeps its own file in what no browser draws.
+    let illustrator = r##"<switch><foreignObject requiredExtensions="http://ns.adobe.com/AdobeIllustrator/10.0/" x="0"><i:pgfRef xmlns:i="http://ns.adobe.com/AdobeIllustrator/10.0/" xlink:href="#adobe"/>甲</foreignObject><g><path d="M0 0"/></g></switch>"##;
+    assert_eq!(kept(illustrator), r#"<switch><g><path d="M0 0"/></g></switch>"#);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Pieces of what attacks are made of, in any order: what comes out of it is XML of the list, and comes out of itself.
+    #[test]
+    fn whatever_is_written_is_on_the_list(pieces in prop::collection::vec(prop::sample::select(vec![
+        "<svg xmlns='http://www.w3.org/2000/svg'>", "</svg>", "<g>", "</g>", "<x:g xmlns:x='http://www.w3.org/2000/svg'>", "</x:g>",
+        "<style>", "</style>", "<text>", "</text>", "<a href='#a'>", "</a>", "<switch>", "</switch>", "<foreignObject>", "</foreignObject>",
+        "<script>", "<![CDATA[", "]]>", "<!--", "-->", "<?x", "?>", "&lt;", "&#60;", "&amp;#60;", "url(#a)", "url(", ")", "\"", "'", "/*", "*/",
+        "<path d='M0 0' onload='a'/>", "<g fill='url(#a)'/>", "<use href='#a'/>", "<title>", "</title>", "甲", " ", "<", ">", "&", "\\",
+    ]), 0..14)) {
+        let text = format!("<svg xmlns='{SVG}'>{}</svg>", pieces.concat());
+        let Ok(out) = written(&text) else { return Ok(()) };
+        let tree = roxmltree::Document::parse(&out).unwrap();
+        for node in tree.descendants() {
+            prop_assert!(node.is_root() || node.is_element() || node.is_text(), "{out}");
+            prop_assert!(!node.is_element() || matches!(lists::element(node.tag_name().name()), lists::Element::Kept(_)), "{out}");
+            prop_assert!(!node.is_element() || node.tag_name().namespace() == Some(SVG), "{out}");
+            prop_assert!(node.attributes().all(|it| !it.name().starts_with("on") && it.value().find("url(").is_none_or(|at| it.value()[at..].starts_with("url(#"))), "{out}");
+        }
+        prop_assert_eq!(written(&out).unwrap(), out);
+    }
+}
