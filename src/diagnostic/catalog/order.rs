@@ -1,5 +1,5 @@
 //! What does not fit together although each story is right: duplicates, tags, issues, columns that nobody keeps
-//! (J405–J415), pictures that nobody shows (J508).
+//! (J405–J415), files that nothing leads to (J508).
 
 use super::{file, say, warning};
 use crate::diagnostic::{Diagnostic, Message, Place};
@@ -144,9 +144,31 @@ pub fn site_stale(place: Place, age: (i64, u32), newest: &str, due: &str) -> Dia
     .help(say!("最近一篇是 {newest}，最迟 {due} 应有新稿", "the newest one is of {newest}; another was due by {due}"))
 }
 
-/// A picture that nothing shows.
+/// How many files of a directory that nothing leads to are named.
+const NAMED: usize = 12;
+
+/// Files of a directory that nothing leads to.
 #[must_use]
-pub fn unused_picture(path: &str) -> Diagnostic {
-    warning("J508", file(path), say!("没有稿件用到这张图片", "no story shows this picture"))
-        .help(say!("删掉它；要长期保留的放到 `static/`", "delete it, or keep it in `static/`"))
+pub fn unused_files(directory: &str, names: &[&str]) -> Diagnostic {
+    let count = names.len();
+    let quoted: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let mut names_zh = quoted.join("、");
+    let mut names_en = quoted.join(", ");
+    if count > NAMED {
+        names_zh.push_str("，等等");
+        names_en.push_str(", and others");
+    }
+    warning(
+        "J508",
+        file(directory),
+        say!(
+            "没有稿件用到这个目录里的 {count} 个文件，不会发布：{names_zh}",
+            "no story leads to some files of this directory ({count}), so they are not published: {names_en}"
+        ),
+    )
+    .help(say!(
+        "要发布的，在稿件里写上链接或图片；稿件里已经写了的，核对名字；全站共用的放到 `static/`；内部材料不要放在 `content/` 里",
+        "link it from a story or show it there; if a story names it already, compare the names; what the whole site uses \
+         belongs in `static/`, and what is not for readers outside of `content/`"
+    ))
 }

@@ -26,6 +26,8 @@ pub struct Body {
     pub links: Vec<Link>,
     /// Charts, to be set at their places in [`Self::html`]; see [`CHART`].
     pub charts: Vec<Chart>,
+    /// The paths below the root of the files that charts are drawn from.
+    pub tables: Vec<String>,
     /// How many pictures there are.
     pub pictures: usize,
 }
