@@ -25,6 +25,9 @@ use crate::source::Asset;
 /// Addresses in one sitemap file, by the protocol's limit.
 pub const SITEMAP_LIMIT: usize = 50_000;
 
+/// A file that takes the place of the `robots.txt` that the program writes.
+const OWN_ROBOTS: &str = "static/robots.txt";
+
 /// What stands at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -158,7 +161,9 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     fixed("404.html", Route::NotFound);
     fixed("feed.xml", Route::Atom);
     fixed("feed.json", Route::JsonFeed);
-    fixed("robots.txt", Route::Robots);
+    if !site.assets.iter().any(|asset| asset.path == OWN_ROBOTS) {
+        fixed("robots.txt", Route::Robots);
+    }
     fixed("search/meta.json", Route::SearchMeta);
     for n in 0..search.shards {
         fixed(&format!("search/t/{n}.bin"), Route::SearchTerms(n));
