@@ -9,7 +9,7 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pinyin::ToPinyin;
-pub use scheme::{Scheme, is_harmful, scheme, without_entities};
+pub use scheme::{Scheme, is_data, is_harmful, scheme, without_entities};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest name of a file or directory that every file system takes, in bytes.
@@ -99,14 +99,29 @@ impl Address {
         out.extend(utf8_percent_encode(path, ESCAPED));
     }
 
-    /// What must differ between two addresses on a disk that knows neither case nor Unicode forms.
+    /// What must differ between two addresses on a disk that knows neither case nor canonical Unicode forms. Full-width
+    /// and half-width characters are different ones on every disk.
     #[must_use]
     pub fn folded(&self) -> String {
         if self.0.is_ascii() {
             return self.0.to_ascii_lowercase();
         }
-        self.0.nfkc().flat_map(char::to_lowercase).collect()
+        self.0.nfd().map(fold_case).nfc().collect()
     }
+}
+
+/// A character without its case, where that is one character again: what file systems compare names by.
+fn fold_case(c: char) -> char {
+    let mut upper = c.to_uppercase();
+    let upper = if upper.len() == 1 { upper.next().unwrap_or(c) } else { c };
+    let mut lower = upper.to_lowercase();
+    if lower.len() == 1 { lower.next().unwrap_or(upper) } else { upper }
+}
+
+/// A path without what is easily mistaken in a name: case, and the width and form of characters (NFKC).
+#[must_use]
+pub fn alike(path: &str) -> String {
+    if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfkc().flat_map(char::to_lowercase).collect() }
 }
 
 impl fmt::Display for Address {

@@ -1,6 +1,7 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
 mod cache;
+mod passed_over;
 mod pictures;
 mod seen;
 mod watch;
@@ -17,6 +18,7 @@ pub use cache::shelf;
 pub use seen::Seen;
 pub use watch::{Watching, copies, stamp, watch};
 
+use passed_over::{is_passed_over, is_perhaps_meant};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -41,7 +43,8 @@ const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE];
 /// Directories of the root that are read.
 const DIRECTORIES: [&str; 2] = ["content", "static"];
 
-/// Reads a bulletin. Dot files are passed over; whatever else cannot be used is reported.
+/// Reads a bulletin. Dot files are passed over, but for those in `static/` that a web server looks for; whatever else
+/// cannot be used is reported.
 #[must_use]
 pub fn read(root: &Path) -> (Input, Vec<Diagnostic>) {
     read_again(root, &mut Seen::default())
@@ -72,11 +75,11 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
         reader.directory(&root.join(directory));
     }
     reader.read_found();
-    let Reader { texts, tables, mut assets, diagnostics, .. } = reader;
+    let Reader { texts, tables, mut assets, passed_over, diagnostics, .. } = reader;
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
     let sources = texts.into_iter().collect::<Sources>().with_unread(tables);
-    (Input { sources, assets, pictures, ..Input::default() }, diagnostics)
+    (Input { sources, assets, pictures, passed_over, ..Input::default() }, diagnostics)
 }
 
 /// What was read, with some files as they are now. `None` if more than the text of stories may have changed with them:
@@ -105,9 +108,7 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
             _ => return None,
         }
     }
-    let Input { assets, pictures, kept, base_url, .. } = input;
-    let (assets, pictures, kept) = (assets.clone(), pictures.clone(), kept.clone());
-    Some(Input { sources, assets, pictures, kept, base_url: base_url.clone() })
+    Some(Input { sources, ..input.clone() })
 }
 
 fn below_as_it_is<'p>(root: &Path, path: &'p Path) -> &'p Path {
@@ -130,6 +131,8 @@ struct Reader<'r> {
     found: Vec<Found>,
     tables: BTreeMap<String, Unread>,
     assets: Vec<Asset>,
+    /// Dot files of `static/` that were perhaps meant to be published.
+    passed_over: Vec<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -147,6 +150,7 @@ impl<'r> Reader<'r> {
             found: Vec::new(),
             tables: BTreeMap::new(),
             assets: Vec::new(),
+            passed_over: Vec::new(),
             diagnostics: Vec::new(),
         };
         for name in FILES {
@@ -170,9 +174,19 @@ impl<'r> Reader<'r> {
     }
 
     fn tree(&mut self, path: &Path) {
-        let hidden = |entry: &DirEntry| entry.depth() > 0 && is_hidden(entry.file_name());
+        let root = self.root;
+        let mut passed_over = Vec::new();
+        let mut is_read = |entry: &DirEntry| {
+            let below = below_as_it_is(root, entry.path());
+            let is_hidden = entry.depth() > 0 && is_passed_over(below);
+            if is_hidden && below.starts_with("static") && is_perhaps_meant(entry.file_name()) {
+                passed_over.push(entry.path().to_owned());
+            }
+            !is_hidden
+        };
+
         let walk = WalkDir::new(path).follow_links(false).follow_root_links(false);
-        for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+        for entry in walk.into_iter().filter_entry(|entry| is_read(entry)) {
             match entry {
                 Ok(entry) => self.entry(&entry),
                 Err(error) => {
@@ -181,6 +195,7 @@ impl<'r> Reader<'r> {
                 }
             }
         }
+        self.passed_over.extend(passed_over.iter().map(|path| below(root, path)));
     }
 
     fn below_root(&self, path: &Path) -> String {
@@ -280,16 +295,6 @@ impl Found {
         let text = decode(bytes).map_err(|guess| catalog::not_utf8(path, guess))?;
         Ok(Arc::new(Text { path: path.clone(), text }))
     }
-}
-
-/// Dot files, and what systems and office programs leave lying about.
-fn is_hidden(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    name.starts_with(b".")
-        || name.starts_with(b"~$")
-        || name.ends_with(b"~")
-        || (name.starts_with(b"#") && name.ends_with(b"#"))
-        || [&b"Thumbs.db"[..], b"desktop.ini"].contains(&name)
 }
 
 /// A story that would be published raw, as an attachment, because of its extension; `a.md.txt` is what systems that hide

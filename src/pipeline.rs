@@ -21,7 +21,7 @@ use self::cutting::KeywordCutter;
 use self::indexing::Indexing;
 use self::memory::{Compared, Last, Retold, is_strict};
 use crate::config::{self, Config, TagSettings, words};
-use crate::diagnostic::{Diagnostic, any_error};
+use crate::diagnostic::{Diagnostic, any_error, catalog};
 use crate::model::related::{Related, Scores, Words};
 use crate::model::{self, Edition, Parts, Site, StoryIx};
 use crate::parse::Rules;
@@ -106,6 +106,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let (index, (plan, found)) = rayon::join(finish, plan);
     diagnostics.extend(found);
     diagnostics.extend(plan::links(&site, &plan));
+    diagnostics.extend(passed_over(&input));
     clock.lap("plan");
 
     site.config.apply_levels(&mut diagnostics);
@@ -137,6 +138,7 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
         let checked = strict || edited.is_empty() && last.checked;
         let trial = last.trial.clone();
         diagnostics.extend(checks.iter().cloned());
+        diagnostics.extend(passed_over(&input));
         clock.lap("plan");
         let site = Arc::new(site);
         let words = Arc::new(OnceLock::new());
@@ -176,6 +178,7 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
     diagnostics.extend(order.iter().chain(&checks).cloned());
     let links = plan::links(&site, &plan);
     diagnostics.extend(links.iter().cloned());
+    diagnostics.extend(passed_over(&input));
     clock.lap("plan");
 
     let (site, plan, words) = (Arc::new(site), Arc::new(plan), Arc::new(OnceLock::new()));
@@ -274,6 +277,11 @@ fn addresses(
     let ((plan, mistakes), found) = rayon::join(|| plan::plan(site, &theme.assets, files), check);
     order.extend(mistakes);
     (plan, found)
+}
+
+/// What is said of dot files that are not published.
+fn passed_over(input: &Input) -> Option<Diagnostic> {
+    (!input.passed_over.is_empty()).then(|| catalog::dot_files_not_published(&input.passed_over))
 }
 
 /// Sizes of the site's pictures by their paths in the output.

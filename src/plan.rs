@@ -4,7 +4,10 @@
 mod files;
 mod links;
 mod list;
+mod mentions;
+mod near_names;
 mod pictures;
+mod references;
 mod shown;
 
 pub use files::picture_places;
@@ -23,6 +26,9 @@ use crate::source::Asset;
 
 /// Addresses in one sitemap file, by the protocol's limit.
 pub const SITEMAP_LIMIT: usize = 50_000;
+
+/// A file that takes the place of the `robots.txt` that the program writes.
+const OWN_ROBOTS: &str = "static/robots.txt";
 
 /// What stands at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +125,8 @@ pub struct Plan {
     routes: Vec<(Address, Route)>,
     /// Addresses of files that are there and not published.
     withheld: Vec<Address>,
+    /// Paths below the root of those among them that nothing leads to.
+    unused: Vec<String>,
 }
 
 impl Plan {
@@ -155,7 +163,9 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     fixed("404.html", Route::NotFound);
     fixed("feed.xml", Route::Atom);
     fixed("feed.json", Route::JsonFeed);
-    fixed("robots.txt", Route::Robots);
+    if !site.assets.iter().any(|asset| asset.path == OWN_ROBOTS) {
+        fixed("robots.txt", Route::Robots);
+    }
     fixed("search/meta.json", Route::SearchMeta);
     for n in 0..search.shards {
         fixed(&format!("search/t/{n}.bin"), Route::SearchTerms(n));
@@ -201,7 +211,7 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
             }
         }
     }
-    let withheld = files::routes(site, &mut routes, &mut diagnostics);
+    let not_published = files::routes(site, &mut routes, &mut diagnostics);
     for (at, asset) in theme_assets.iter().enumerate() {
         match Address::new(&asset.path) {
             Some(address) => routes.push((address, Route::ThemeAsset(at))),
@@ -210,17 +220,17 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     }
     sitemap(&mut routes);
     routes.sort_by(|a, b| a.0.cmp(&b.0));
-    collisions(site, theme_assets, &routes, &withheld, &mut diagnostics);
+    collisions(site, theme_assets, &routes, &not_published.withheld, &mut diagnostics);
     if let Some((path, span)) = &site.config.look.logo
         && !site.assets.iter().any(|asset| asset.path.strip_prefix("static/") == Some(path))
     {
         diagnostics.push(catalog::missing_picture(*span, &format!("static/{path}"), None));
     }
-    let withheld = withheld.into_iter().map(|(address, _)| address).collect();
-    (Plan { routes, withheld }, diagnostics)
+    let withheld = not_published.withheld.into_iter().map(|(address, _)| address).collect();
+    (Plan { routes, withheld, unused: not_published.unused }, diagnostics)
 }
 
-/// Reports links that lead nowhere, and pictures that nothing leads to.
+/// Reports links that lead nowhere, and files that nothing leads to.
 #[must_use]
 pub fn links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();

@@ -234,6 +234,8 @@ pub struct Input {
     pub sources: Sources,
     /// All other files below `content/`, `static/` and the theme's `assets/`, in the order of their paths.
     pub assets: Vec<Asset>,
+    /// Paths of dot files in `static/` that are not read and were perhaps meant to be published.
+    pub passed_over: Vec<String>,
     /// Where its pictures are made.
     pub pictures: Pictures,
     /// What an earlier process has left, and this one will leave. What is there changes nothing of what comes.

@@ -195,6 +195,38 @@ fn a_text_alone_is_put_where_the_old_one_stood_and_the_whole_is_looked_through_l
 }
 
 #[test]
+fn a_file_is_there_as_soon_as_a_story_leads_to_it_and_gone_with_the_link() {
+    let segmenter = Segmenter::new();
+    let now = DateTime::parse_from_rfc3339(NOW).unwrap();
+    let edition = Edition { now, drafts: false, scheduled: false };
+    let (site, _) = small(&[("content/yaowen/x.zip", "x"), ("content/yaowen/x.csv", "年份,项\n2019,3\n2020,4\n")]);
+    let mut memory = Memory::default();
+    let head = "---\ntitle: 丁\ndate: 2020-09-18\n";
+    for (text, led_to) in [
+        ("---\n正文。\n", vec![]),
+        ("---\n[附件](x.zip)\n", vec!["yaowen/x.zip"]),
+        ("---\n正文二。\n", vec![]),
+        ("---\n[附件](https://example.org/yaowen/x.zip)\n", vec!["yaowen/x.zip"]),
+        ("---\n[附件](https://example.org/yaowen/y.zip)\n", vec![]),
+        ("---\n```chart 题\n文件: x.csv\n```\n", vec!["yaowen/x.csv"]),
+        ("---\n正文三。\n", vec![]),
+        ("figures: {title: 题, alt: 项数, file: x.csv}\n---\n正文。\n", vec!["yaowen/x.csv"]),
+        ("draft: 是\n---\n[附件](x.zip)\n", vec![]),
+    ] {
+        write(site.path(), &[("content/yaowen/d.md", &format!("{head}{text}"))]);
+        let (input, _) = disk::read(site.path());
+        let again = prepare_again(input.clone(), edition, &segmenter, &mut memory);
+        let built = prepare(input, edition, Some(&segmenter));
+        let files = |prepared: &Prepared| {
+            let paths = prepared.bulletin.plan.routes().iter().map(|(address, _)| address.as_str().to_owned());
+            paths.filter(|path| path.starts_with("yaowen/x.")).collect::<Vec<_>>()
+        };
+        assert_eq!(files(&built), led_to, "{text}");
+        assert_eq!(files(&again), led_to, "{text}");
+    }
+}
+
+#[test]
 fn files_that_were_touched_are_read_alone_where_they_are_stories() {
     let (site, _) = small(&[("static/a.txt", "甲")]);
     let root = site.path().canonicalize().unwrap();

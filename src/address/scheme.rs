@@ -35,6 +35,12 @@ pub fn is_harmful(text: &str) -> bool {
     written_scheme(text).is_some_and(|scheme| HARMFUL.contains(&scheme.as_str()))
 }
 
+/// Whether an address holds content that is written out in the address itself.
+#[must_use]
+pub fn is_data(url: &str) -> bool {
+    written_scheme(url).as_deref() == Some("data")
+}
+
 /// What stands before the first `:` in lower case, if it can be a scheme.
 fn written_scheme(url: &str) -> Option<String> {
     let colon = url.find(':')?;

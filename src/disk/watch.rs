@@ -12,7 +12,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
-use super::{DIRECTORIES, FILES, is_hidden};
+use super::{DIRECTORIES, FILES, is_passed_over};
 use crate::source::{Asset, Bytes};
 
 /// What a bulletin is made of, below its root.
@@ -89,8 +89,7 @@ fn is_change(kind: EventKind) -> bool {
 
 fn is_ours(root: &Path, path: &Path) -> bool {
     let Ok(below) = path.strip_prefix(root) else { return false };
-    let mut parts = below.iter();
-    parts.next().is_some_and(|first| watched().any(|name| first == name)) && !parts.any(is_hidden)
+    below.iter().next().is_some_and(|first| watched().any(|name| first == name)) && !is_passed_over(below)
 }
 
 /// A number that is another one when a file of a bulletin has come, gone, grown or been written.
@@ -99,7 +98,9 @@ pub fn stamp(root: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     for name in watched() {
         let entries = WalkDir::new(root.join(name)).sort_by_file_name().into_iter();
-        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())).flatten() {
+        let below = |path: &Path| path.strip_prefix(root).map_or_else(|_| path.to_owned(), Path::to_owned);
+        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(&below(entry.path()))).flatten()
+        {
             let state = entry.metadata().ok().map(|meta| (meta.len(), meta.modified().ok()));
             // A directory's own date changes with its files, also with those that are passed over.
             let state = state.filter(|_| !entry.file_type().is_dir());

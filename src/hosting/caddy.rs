@@ -59,12 +59,15 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
         writeln!(out, "\t\t\t\theader Content-Type {kind}*")?;
     }
     writeln!(out, "\t\t\t}}\n\t\t}}\n")?;
-    writeln!(out, "\t\t# 名字以点开头的不是网站的文件。")?;
+    writeln!(out, "\t\t# 名字以点开头的不是网站的文件；.well-known 除外。")?;
+    writeln!(out, "\t\t@wellknown path /.well-known/*")?;
     if place.is_empty() {
+        writeln!(out, "\t\tfile_server @wellknown")?;
         writeln!(out, "\t\tfile_server {{\n\t\t\thide .*\n\t\t}}")?;
     } else {
         writeln!(out, "\t\tredir {} {} 301", quoted(&place), quoted(&format!("{}/", site.base)))?;
         writeln!(out, "\t\thandle_path {} {{", quoted(&format!("{place}/*")))?;
+        writeln!(out, "\t\t\tfile_server @wellknown")?;
         writeln!(out, "\t\t\tfile_server {{\n\t\t\t\thide .*\n\t\t\t}}\n\t\t}}")?;
         writeln!(out, "\t\t# 这台服务器的别的内容写在这里。\n\t\terror 404")?;
     }

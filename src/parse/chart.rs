@@ -46,16 +46,18 @@ pub(super) fn is_fence(info: &str) -> Option<&str> {
     matches!(language, "chart" | "图表").then_some(title.trim())
 }
 
-/// Reads what stands in a fence that is at `span`; its mistakes are shown where they stand in `place`.
+/// Reads what stands in a fence that is at `span`; its mistakes are shown where they stand in `place`. The file that it is
+/// drawn from, if any, is added to `tables`.
 pub(super) fn fence(
     code: &str,
     title: &str,
     span: Span,
     place: Place,
+    tables: &mut Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Chart> {
     let mut mistakes = Vec::new();
-    let chart = inside(code, title, place, &mut mistakes);
+    let chart = inside(code, title, place, tables, &mut mistakes);
     let lines = Lines::of(code, place.text, span);
     diagnostics.extend(mistakes.into_iter().map(|mistake| lines.placed(mistake)));
     let chart = chart?;
@@ -68,7 +70,13 @@ pub(super) fn fence(
 }
 
 /// Reads a fence; places count in its own text.
-fn inside(code: &str, title: &str, place: Place, mistakes: &mut Vec<Diagnostic>) -> Option<Chart> {
+fn inside(
+    code: &str,
+    title: &str,
+    place: Place,
+    tables: &mut Vec<String>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Chart> {
     let own = Place { text: code, ..place };
     if !is_yaml(code) {
         let whole = Span::new(place.file, 0, code.trim_end().len());
@@ -82,7 +90,7 @@ fn inside(code: &str, title: &str, place: Place, mistakes: &mut Vec<Diagnostic>)
     match yaml::parse(place.file, code, 0..code.len()) {
         Ok(node) => {
             let mut f = Fields::of(node, "chart", mistakes);
-            let mut draft = Draft::read(&mut f, own);
+            let mut draft = Draft::read(&mut f, own, tables);
             f.finish();
             if draft.title.is_empty() {
                 title.clone_into(&mut draft.title);
@@ -99,10 +107,15 @@ fn inside(code: &str, title: &str, place: Place, mistakes: &mut Vec<Diagnostic>)
     }
 }
 
-/// Reads an entry of `figures`.
-pub(super) fn figure(node: Node, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Chart> {
+/// Reads an entry of `figures`. The file that it is drawn from, if any, is added to `tables`.
+pub(super) fn figure(
+    node: Node,
+    place: Place,
+    tables: &mut Vec<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Chart> {
     let mut f = Fields::of(node, "figures", diagnostics);
-    let draft = Draft::read(&mut f, place);
+    let draft = Draft::read(&mut f, place, tables);
     if f.is_map() && draft.alt.is_empty() {
         f.diagnostics().push(catalog::figure_without_alt(draft.span));
     }
@@ -168,7 +181,7 @@ impl Draft {
         Self { kind: Kind::Bar, title, unit, alt, source, from: None, table: None, span, broken: false }
     }
 
-    fn read(f: &mut Fields, place: Place) -> Self {
+    fn read(f: &mut Fields, place: Place, tables: &mut Vec<String>) -> Self {
         let text = |f: &mut Fields, en, zh| f.text(en, zh).map_or_else(String::new, |(text, _)| text);
         let mut draft = Self::new(f.span());
         if let Some((written, span)) = f.text("type", "类型") {
@@ -202,8 +215,11 @@ impl Draft {
             }
             first = Some(node.span);
             let before = f.diagnostics().len();
-            draft.table =
-                if en == "file" { file(&node, place, f.diagnostics()) } else { data(node, en, place, f.diagnostics()) };
+            draft.table = if en == "file" {
+                file(&node, place, tables, f.diagnostics())
+            } else {
+                data(node, en, place, f.diagnostics())
+            };
             draft.broken |= f.diagnostics().len() > before;
         }
         draft
@@ -291,11 +307,15 @@ fn data(node: Node, name: &str, place: Place, diagnostics: &mut Vec<Diagnostic>)
 }
 
 /// Numbers in a CSV file, whose path is written like that of a link.
-fn file(node: &Node, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+fn file(node: &Node, place: Place, tables: &mut Vec<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
     let Some(written) = node.scalar().filter(|written| !written.is_empty()) else {
         diagnostics.push(catalog::wrong_type(node.span, "file", "一个文件的路径，如 数据.csv", "the path of a file"));
         return None;
     };
+    if super::link::is_on_this_computer(&written) {
+        diagnostics.push(catalog::file_on_this_computer(node.span, &written));
+        return None;
+    }
     let decoded = super::link::decode(&written);
     let path = match decoded.strip_prefix('/') {
         Some(rooted) => Some(address::normal(&format!("content/{rooted}"))),
@@ -305,6 +325,7 @@ fn file(node: &Node, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<
         diagnostics.push(catalog::link_outside(node.span, &written));
         return None;
     };
+    tables.push(path.clone());
     if !Sources::is_table(&path) {
         let why = ("不是 CSV 文件", "it is no CSV file");
         diagnostics.push(catalog::chart_file_unreadable(node.span, &written, why));

@@ -64,6 +64,8 @@ pub struct FrontMatter {
     pub page: Option<PageNumber>,
     /// 数据
     pub figures: Vec<Chart>,
+    /// The paths below the root of the files that figures are drawn from.
+    pub tables: Vec<String>,
     /// 草稿
     pub draft: bool,
     /// 下线
@@ -197,7 +199,9 @@ pub fn read(
         page
     });
     let place = chart::Place { path, sources, file, text };
-    let figures = f.take("figures", "数据").map_or_else(Vec::new, |node| figures::read(node, place, f.diagnostics()));
+    let mut tables = Vec::new();
+    let figures = f.take("figures", "数据");
+    let figures = figures.map_or_else(Vec::new, |node| figures::read(node, place, &mut tables, f.diagnostics()));
     let draft = f.flag("draft", "草稿").unwrap_or(false);
     let expires_node = f.take("expires", "下线");
     let expires_span = expires_node.as_ref().map(|node| node.span);
@@ -239,6 +243,7 @@ pub fn read(
         issue,
         page,
         figures,
+        tables,
         draft,
         expires,
         aliases,

@@ -73,10 +73,22 @@ fn not_of_this_site(written: &str, span: Span) -> Option<Resolved> {
     if let Some(c) = hidden_character(written) {
         return Some(Resolved::wrong(catalog::bad_character(span, c)));
     }
+    match refusal(written, span) {
+        Some(mistake) => Some(Resolved::wrong(mistake)),
+        None if matches!(scheme(written), Scheme::Outside) => Some(Resolved::outside(written)),
+        None => None,
+    }
+}
+
+/// Returns what is wrong with an address that no reader could use or that could run code.
+pub(super) fn refusal(written: &str, span: Span) -> Option<Diagnostic> {
+    if is_on_this_computer(written) {
+        return Some(catalog::file_on_this_computer(span, written));
+    }
     match scheme(written) {
-        Scheme::Outside => Some(Resolved::outside(written)),
-        Scheme::Unsafe => Some(Resolved::wrong(catalog::unsafe_link(span, written))),
-        Scheme::Site => None,
+        Scheme::Unsafe if address::is_data(written) => Some(catalog::data_in_text(span, written)),
+        Scheme::Unsafe => Some(catalog::unsafe_link(span, written)),
+        Scheme::Outside | Scheme::Site => None,
     }
 }
 
@@ -139,9 +151,10 @@ pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
     let Some(output) = picture_address(from, written) else {
         return Resolved::wrong(catalog::link_outside(span, written));
     };
-    let path = Address::new(&output).map_or_else(String::new, |address| address.url());
-    let link = Link { written: written.to_owned(), span, target: LinkTarget::Picture(output), anchor: None };
-    Resolved { href: Href::Site(path), link: Some(link), mistake: None }
+    let (path, _) = split_suffix(written);
+    let url = Address::new(&output).map_or_else(String::new, |address| address.url());
+    let link = Link { written: path.to_owned(), span, target: LinkTarget::Picture(output), anchor: None };
+    Resolved { href: Href::Site(url), link: Some(link), mistake: None }
 }
 
 /// A control character or noncharacter that an entity or percent-encoding brought into an address.
@@ -153,18 +166,89 @@ fn hidden_character(url: &str) -> Option<char> {
     url.chars().chain(decode(url).chars()).find(|c| !is_text(*c))
 }
 
-/// The path in the output of a picture that a file at `from` names; `None` if it leads out of the site.
+/// Splits an address into its path and what follows it, from the first `?` or `#` on.
+fn split_suffix(written: &str) -> (&str, &str) {
+    written.split_at(written.find(['?', '#']).unwrap_or(written.len()))
+}
+
+/// The path in the output of a picture that a file at `from` names; `None` if it leads out of the site. Query and fragment
+/// are for the program that the address was copied from (`a.png?raw=true`, `a.png#clientId=…`).
 fn picture_address(from: &str, written: &str) -> Option<String> {
-    let written = decode(written);
+    let (path, _) = split_suffix(written);
+    let written = decode(path);
     match written.strip_prefix('/') {
         Some(rooted) => Some(address::normal(rooted)),
         None => address::resolve(from, &written)?.strip_prefix("content/").map(str::to_owned),
     }
 }
 
-/// Whether an address could run code or read files.
-pub(super) fn is_unsafe(url: &str) -> bool {
-    matches!(scheme(url), Scheme::Unsafe)
+/// Schemes of files and of what only a running program on the editor's device holds: pasted pictures of browsers, mail
+/// programs and office programs.
+const LOCAL_SCHEMES: [&str; 8] = ["file", "filesystem", "blob", "cid", "content", "mhtml", "res", "webkit-fake-url"];
+
+/// Directories of systems in which the files of a user lie.
+const USER_DIRECTORIES: [&str; 10] = [
+    "/Users/",
+    "/home/",
+    "/root/",
+    "/Volumes/",
+    "/private/",
+    "/tmp/",
+    "/var/folders/",
+    "/mnt/",
+    "/sdcard/",
+    "/storage/emulated/",
+];
+
+/// Whether an address names a file on the editor's computer or in its network, which no reader can open: a path of
+/// Windows (`C:\…`, `\\server\…`), a home directory, or one of the [`LOCAL_SCHEMES`].
+#[must_use]
+pub fn is_on_this_computer(written: &str) -> bool {
+    let decoded = decode(written);
+    let path = decoded.trim_start();
+    if path.starts_with(['\\', '＼'])
+        || ["~/", "~\\", "%USERPROFILE%", "%APPDATA%"].iter().any(|home| path.starts_with(home))
+    {
+        return true;
+    }
+
+    let mut chars = path.trim_start_matches('/').chars();
+    let starts_with_letter = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let is_drive = match chars.next() {
+        Some(':') => true,
+        // In the name of a file a full-width colon is a character like any other.
+        Some('：') => matches!(chars.next(), Some('\\' | '/' | '＼')),
+        _ => false,
+    };
+    if starts_with_letter && is_drive {
+        return true;
+    }
+
+    let scheme = path.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| LOCAL_SCHEMES.iter().any(|local| scheme.eq_ignore_ascii_case(local)))
+}
+
+/// Whether a path from the site's root looks like one from the root of the editor's disk. It may be right all the same, so
+/// it is asked only where no file of the site is found.
+#[must_use]
+pub fn is_in_a_user_directory(path: &str) -> bool {
+    USER_DIRECTORIES.iter().any(|directory| path.starts_with(directory))
+}
+
+/// A path as it may be written in a link or as a cover: ASCII characters that would end it or mean something else are
+/// percent-encoded.
+#[must_use]
+pub fn encode(path: &str) -> String {
+    let is_balanced = path.matches('(').count() == path.matches(')').count();
+    let mut encoded = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' | '%' | '#' | '?' | '<' | '>' | '\\' => encoded.push_str(&format!("%{:02X}", u32::from(c))),
+            '(' | ')' if !is_balanced => encoded.push_str(&format!("%{:02X}", u32::from(c))),
+            c => encoded.push(c),
+        }
+    }
+    encoded
 }
 
 /// A URL without percent-encoding.

@@ -3,6 +3,7 @@
 //! Links within the site begin with a [`Slot`] in the HTML, which is filled in with the base path on a page and with the
 //! absolute address in a feed.
 
+mod addresses;
 mod body;
 mod bounds;
 mod heading;
@@ -26,6 +27,7 @@ use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
+pub use addresses::addresses;
 pub use body::{Body, Heading};
 use bounds::Nesting;
 use heading::{Anchors, HeadingsAhead};
@@ -284,7 +286,9 @@ impl<'a, 'd> Reader<'a, 'd> {
         let title = chart::is_fence(info).unwrap_or_default();
         let (code, title) = (self.clean(&code, range), self.clean(title, range));
         let place = chart::Place { path: self.path, sources: self.rules.sources, file: self.file, text: self.source };
-        let Some(chart) = chart::fence(&code, &title, self.span(range), place, self.diagnostics) else { return };
+        let span = self.span(range);
+        let chart = chart::fence(&code, &title, span, place, &mut self.body.tables, self.diagnostics);
+        let Some(chart) = chart else { return };
         self.new_line();
         self.body.text.push_str(&chart.text());
         self.new_line();

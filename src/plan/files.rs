@@ -1,28 +1,39 @@
 //! Files beside the stories: which are published, and as what.
 //!
-//! What a story shows is public when the story is, not before: of `content/`, files that only drafts, scheduled and
-//! expired stories lead to stay at home, and so do pictures that nothing leads to. All of `static/` is published.
+//! A file is public when a story that leads to it is, not before: of `content/`, files that only drafts, scheduled and
+//! expired stories lead to are withheld, and so are files that nothing leads to. All of `static/` is published.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Route;
+use super::references::{Standing, Usage};
 use crate::address::Address;
-use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
-use crate::parse::{Body, LinkTarget, Story};
-use crate::picture::{ENDINGS, Facts, Fault, Form, Kind, MAX_BYTES, MAX_PIXELS, ending};
+use crate::parse::LinkTarget;
+use crate::picture::{Facts, Fault, Form, Kind, MAX_BYTES, MAX_PIXELS};
 use crate::source::{Asset, Span};
 
-/// Adds the addresses of all files that are published; gives those of the others, with their places.
+/// Files that are there and not published.
+#[derive(Default)]
+pub(super) struct NotPublished {
+    /// Their addresses, with their places.
+    pub(super) withheld: Vec<(Address, Place)>,
+    /// Those among them that nothing leads to, by their paths below the root.
+    pub(super) unused: Vec<String>,
+}
+
+/// Adds the addresses of all files that are published; returns the others.
 pub(super) fn routes(
     site: &Site,
     routes: &mut Vec<(Address, Route)>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(Address, Place)> {
+) -> NotPublished {
     let places = picture_places(site);
-    let (published, held) = (Used::by_readers(site), Used::by_others(site));
-    let mut withheld = Vec::new();
+    let usage = Usage::new(site);
+    let published = &usage.published;
+    let mut not_published = NotPublished::default();
+
     for (at, asset) in site.assets.iter().enumerate() {
         let own = asset.path.strip_prefix("content/");
         let Some(output) = own.or_else(|| asset.path.strip_prefix("static/")) else { continue };
@@ -30,13 +41,16 @@ pub(super) fn routes(
             diagnostics.push(catalog::bad_file_name(&asset.path));
             continue;
         };
-        // In HTML that is not looked through, a picture may be named that nothing seems to show.
-        let loose = !ENDINGS.contains(&ending(output).as_str()) || site.config.html.raw == RawHtml::Trusted;
-        let public = own.is_none() || published.has(output) || (loose && !held.has(output));
-        if !public {
-            withheld.push((address, Place::File(asset.path.clone())));
+
+        let standing = own.map_or(Standing::Published, |output| usage.standing(output));
+        if standing != Standing::Published {
+            not_published.withheld.push((address, Place::File(asset.path.clone())));
+            if standing == Standing::Unused {
+                not_published.unused.push(asset.path.clone());
+            }
             continue;
         }
+
         let Some(facts) = asset.picture.filter(|facts| own.is_some() || facts.kind != Kind::Svg) else {
             routes.push((address, Route::Asset(at)));
             continue;
@@ -60,63 +74,14 @@ pub(super) fn routes(
         }
         routes.push((address, Route::Picture(at, Form::Clean)));
     }
-    withheld
+
+    not_published
 }
 
 /// Widths and paths of a picture's copies.
 fn copies<'a>(asset: &'a Asset, facts: &Facts) -> impl Iterator<Item = (u32, String)> + 'a {
     let output = asset.path.split_once('/').map_or("", |(_, output)| output);
     facts.widths().into_iter().map(move |width| (width, Facts::copy_of(output, width)))
-}
-
-/// Files by what leads to them.
-#[derive(Default)]
-struct Used<'s> {
-    /// Shown on a page.
-    pictures: HashSet<&'s str>,
-    /// Linked.
-    linked: HashSet<&'s str>,
-    /// Shown where a link to a page is shared.
-    shared: HashSet<&'s str>,
-}
-
-impl<'s> Used<'s> {
-    fn by_readers(site: &'s Site) -> Self {
-        let mut used = Self::default();
-        site.stories.iter().for_each(|story| used.story(story));
-        site.columns.iter().filter_map(|column| column.introduction.as_ref()).for_each(|body| used.body(body));
-        let share_image = site.config.share_image.as_ref().map(|(path, _)| path.as_str());
-        used.linked.extend(share_image);
-        used.shared.extend(share_image);
-        used
-    }
-
-    fn by_others(site: &'s Site) -> Self {
-        let mut used = Self::default();
-        site.held.iter().for_each(|held| used.story(&held.story));
-        used
-    }
-
-    fn story(&mut self, story: &'s Story) {
-        self.body(&story.body);
-        let cover = story.front.cover.as_ref().map(|(cover, _)| cover.as_str());
-        self.pictures.extend(cover);
-        self.shared.extend(cover);
-    }
-
-    fn body(&mut self, body: &'s Body) {
-        for link in &body.links {
-            match &link.target {
-                LinkTarget::Picture(output) => self.pictures.insert(output),
-                LinkTarget::Output(output) => self.linked.insert(output),
-                LinkTarget::Here | LinkTarget::Story(_) => false,
-            };
-        }
-    }
-
-    fn has(&self, output: &str) -> bool {
-        self.pictures.contains(output) || self.linked.contains(output)
-    }
 }
 
 /// Where pictures are first named, by their paths in the output: there an editor looks for what is wrong.

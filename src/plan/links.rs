@@ -1,14 +1,16 @@
 //! Checks every link within the site against the addresses that there are.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::near_names::{self, split_path};
 use super::pictures::undisplayable;
 use super::{Plan, Route};
+use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{Body, Link, LinkTarget, Moment, Story};
-use crate::picture::{ENDINGS, ending};
+use crate::parse::{Body, Link, LinkTarget, Moment, Story, link, markdown};
+use crate::picture::Form;
 use crate::source::Span;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
@@ -26,7 +28,7 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
             diagnostics.extend(checker.link(link, body, None));
         }
     }
-    unused(site, diagnostics);
+    unused(plan, diagnostics);
 }
 
 /// Whether a new text concerns no links but its own: others lead to the same places in it.
@@ -38,7 +40,9 @@ pub(super) fn is_alone(old: &Body, new: &Body) -> bool {
 /// Whether a new text leads to the files that the old one led to, in the same way.
 pub(super) fn has_same_files(old: &Body, new: &Body) -> bool {
     let of = |link: &&Link| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
-    old.links.iter().filter(of).map(|link| &link.target).eq(new.links.iter().filter(of).map(|link| &link.target))
+    let same_links =
+        old.links.iter().filter(of).map(|link| &link.target).eq(new.links.iter().filter(of).map(|link| &link.target));
+    same_links && old.tables == new.tables && markdown::addresses(&old.html) == markdown::addresses(&new.html)
 }
 
 /// Checks the links of some stories; of the others it is known. `None` where so much is wrong that what is said of one
@@ -57,30 +61,15 @@ pub(super) fn check_again(
     (known.len().max(diagnostics.len()) < SUGGESTIONS).then_some(diagnostics)
 }
 
-/// Reports pictures below `content/` that nothing leads to; what drafts and stories that are over show is used too.
-fn unused(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let held = site.held.iter().map(|held| &held.story);
-    let stories = || site.stories.iter().chain(held.clone());
-    let bodies = stories().map(|story| &story.body);
-    let bodies = bodies.chain(site.columns.iter().filter_map(|column| column.introduction.as_ref()));
-    let linked = bodies.flat_map(|body| &body.links).filter_map(file);
-    let covers = stories().filter_map(|story| Some(story.front.cover.as_ref()?.0.as_str()));
-    let shared = site.config.share_image.iter().map(|(path, _)| path.as_str());
-    let used: HashSet<&str> = linked.chain(covers).chain(shared).collect();
-    for asset in &site.assets {
-        let Some(output) = asset.path.strip_prefix("content/") else { continue };
-        if ENDINGS.contains(&ending(output).as_str()) && !used.contains(output) {
-            diagnostics.push(catalog::unused_picture(&asset.path));
+/// Reports files below `content/` that nothing leads to, once a directory.
+fn unused(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let mut names_by_directory: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in &plan.unused {
+        if let Some((directory, name)) = path.rsplit_once('/') {
+            names_by_directory.entry(directory).or_default().push(name);
         }
     }
-}
-
-/// The file of the output that a link leads to by its name.
-fn file(link: &Link) -> Option<&str> {
-    match &link.target {
-        LinkTarget::Picture(output) | LinkTarget::Output(output) => Some(output.as_str()),
-        LinkTarget::Here | LinkTarget::Story(_) => None,
-    }
+    diagnostics.extend(names_by_directory.iter().map(|(directory, names)| catalog::unused_files(directory, names)));
 }
 
 /// Suggestions in one run: each looks through the whole site.
@@ -116,7 +105,7 @@ impl<'s> Checker<'s> {
     /// Checks what is shown as a picture.
     fn picture(&self, span: Span, output: &str, written: &str) -> Option<Diagnostic> {
         if !self.plan.has(output) {
-            return Some(catalog::missing_picture(span, written, self.similar(output).as_deref()));
+            return Some(self.missing_picture(span, written, output));
         }
         let format = undisplayable(self.site, self.plan, output)?;
         Some(catalog::undisplayable_picture(span, written, format))
@@ -147,6 +136,9 @@ impl<'s> Checker<'s> {
             LinkTarget::Picture(output) => return self.picture(link.span, output, &link.written),
             LinkTarget::Output(output) => match self.plan.find(output) {
                 None if self.plan.has(output) => None,
+                None if link::is_in_a_user_directory(&link.written) => {
+                    return Some(catalog::file_on_this_computer(link.span, &link.written));
+                }
                 None => {
                     let options = [format!("{output}/index.html"), format!("{output}.html")];
                     let page = options.iter().any(|option| self.plan.find(option).is_some());
@@ -174,6 +166,14 @@ impl<'s> Checker<'s> {
         Some(catalog::dead_anchor(link.span, anchor, near))
     }
 
+    /// What is said of a picture that is not there.
+    fn missing_picture(&self, span: Span, written: &str, output: &str) -> Diagnostic {
+        if link::is_on_this_computer(written) || link::is_in_a_user_directory(written) {
+            return catalog::file_on_this_computer(span, written);
+        }
+        catalog::missing_picture(span, written, self.similar(output).as_deref())
+    }
+
     /// Whether one more suggestion may be looked for.
     fn may_suggest(&self) -> bool {
         self.suggested.replace(self.suggested.get() + 1) < SUGGESTIONS
@@ -198,18 +198,29 @@ impl<'s> Checker<'s> {
         })
     }
 
-    /// A file of the output that differs only in case.
+    /// The file of the output that was probably meant, as it is to be written: one whose path differs only in case, width of
+    /// characters or direction of slashes, one whose name goes on with `#` or `?`, or one of the same directory whose name
+    /// is nearly the same.
     fn similar(&self, output: &str) -> Option<String> {
         if !self.may_suggest() {
             return None;
         }
-        let lower = output.to_lowercase();
-        let mut addresses = self.plan.routes().iter().map(|(address, _)| address).chain(&self.plan.withheld);
-        let address = addresses.find(|address| address.as_str().to_lowercase() == lower)?;
-        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        // Where the name is right a directory is not.
-        let path = address.as_str();
-        Some(if name(path) == name(output) { format!("/{path}") } else { name(path) })
+        let addresses = || self.plan.routes().iter().map(|(address, _)| address).chain(&self.plan.withheld);
+        let paths = || addresses().map(Address::as_str);
+        let in_other_form = paths().find(|path| near_names::differ_only_in_form(output, path));
+
+        if let Some(path) = in_other_form.or_else(|| paths().find(|path| near_names::was_cut_off(output, path))) {
+            let (directory, name) = split_path(path);
+            let is_beside = directory == split_path(output).0;
+            return Some(if is_beside { link::encode(name) } else { format!("/{}", link::encode(path)) });
+        }
+
+        let files = self.plan.routes().iter().filter_map(|(address, route)| match route {
+            Route::Asset(_) | Route::Picture(_, Form::Clean) => Some(address),
+            _ => None,
+        });
+        let files = files.chain(&self.plan.withheld).map(Address::as_str);
+        near_names::nearly_named(output, files).map(|path| link::encode(split_path(path).1))
     }
 }
 

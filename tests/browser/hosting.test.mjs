@@ -15,6 +15,7 @@ const MOVED = "moved/旧 文.html";
 const FILES = {
   "content/dongtai/2020-09-14-jiuzhi.md": `---\ntitle: 有旧址的稿件\ndate: 2020-09-14\n旧址: [/${MOVED}, /old/, "/a$b;c.html"]\n---\n正文一段。\n`,
   "static/说明 一.txt": "说明。\n",
+  "static/.well-known/security.txt": "Contact: mailto:a@example.org\n",
   "static/图.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>\n',
 };
 
@@ -118,6 +119,11 @@ for (const server of SERVERS) {
       test("Chinese names of files are found", async () => {
         const { status, body, headers } = await get(encodeURI("说明 一.txt"));
         assert.deepEqual([status, body, headers["content-type"]?.toLowerCase()], [200, "说明。\n", "text/plain; charset=utf-8"]);
+      });
+
+      test("what stands below .well-known is for programs that ask for it", async () => {
+        const { status, body } = await get(".well-known/security.txt");
+        assert.deepEqual([status, body], [200, "Contact: mailto:a@example.org\n"]);
       });
 
       test("no path leaves the site, and what is jianbao's own is not shown", async () => {

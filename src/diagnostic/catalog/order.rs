@@ -1,5 +1,6 @@
 //! What does not fit together although each story is right: duplicates, tags, issues, columns that nobody keeps
-//! (J405–J415), pictures that nobody shows (J508).
+//! (J405–J415), files that nothing leads to (J508) or that are
+//! passed over (J513).
 
 use super::{file, say, warning};
 use crate::diagnostic::{Diagnostic, Message, Place};
@@ -144,9 +145,57 @@ pub fn site_stale(place: Place, age: (i64, u32), newest: &str, due: &str) -> Dia
     .help(say!("最近一篇是 {newest}，最迟 {due} 应有新稿", "the newest one is of {newest}; another was due by {due}"))
 }
 
-/// A picture that nothing shows.
+/// How many files of a directory that nothing leads to are named.
+const NAMED: usize = 12;
+
+/// The first of some names, in Chinese and in English.
+fn listed(names: &[impl std::fmt::Display]) -> (String, String) {
+    let quoted: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let mut names_zh = quoted.join("、");
+    let mut names_en = quoted.join(", ");
+    if names.len() > NAMED {
+        names_zh.push_str("，等等");
+        names_en.push_str(", and others");
+    }
+    (names_zh, names_en)
+}
+
+/// Dot files of `static/` that are not published.
 #[must_use]
-pub fn unused_picture(path: &str) -> Diagnostic {
-    warning("J508", file(path), say!("没有稿件用到这张图片", "no story shows this picture"))
-        .help(say!("删掉它；要长期保留的放到 `static/`", "delete it, or keep it in `static/`"))
+pub fn dot_files_not_published(paths: &[String]) -> Diagnostic {
+    let count = paths.len();
+    let (names_zh, names_en) = listed(paths);
+    warning(
+        "J513",
+        file("static"),
+        say!(
+            "名字以点开头的 {count} 个文件不会发布：{names_zh}",
+            "files whose names begin with a dot ({count}) are not published: {names_en}"
+        ),
+    )
+    .help(say!(
+        "只有 `.well-known`、`.nojekyll`、`.htaccess`、`.domains` 会照原样发布；别的要发布就改名，不发布就移出 `static/`",
+        "only `.well-known`, `.nojekyll`, `.htaccess` and `.domains` are published; rename others to publish them, or move \
+         them out of `static/`"
+    ))
+}
+
+/// Files of a directory that nothing leads to.
+#[must_use]
+pub fn unused_files(directory: &str, names: &[&str]) -> Diagnostic {
+    let count = names.len();
+    let (names_zh, names_en) = listed(names);
+    warning(
+        "J508",
+        file(directory),
+        say!(
+            "没有稿件用到这个目录里的 {count} 个文件，不会发布：{names_zh}",
+            "no story leads to some files of this directory ({count}), so they are not published: {names_en}"
+        ),
+    )
+    .help(say!(
+        "要发布的，在稿件里写上链接或图片；稿件里已经写了的，核对名字；全站共用的放到 `static/`；内部材料不要放在 `content/` 里",
+        "link it from a story or show it there; if a story names it already, compare the names; what the whole site uses \
+         belongs in `static/`, and what is not for readers outside of `content/`"
+    ))
 }

@@ -57,6 +57,7 @@ pub fn bad_alias(span: Span, value: &str) -> Diagnostic {
 /// A link to nothing.
 #[must_use]
 pub fn dead_link(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
+    let target = shortened(target);
     let d = error("J501", span, say!("链接的目标不存在：`{target}`", "the link leads nowhere: `{target}`"));
     match near {
         Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
@@ -70,6 +71,7 @@ pub fn dead_link(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
 #[must_use]
 pub fn link_to_unpublished(span: Span, target: &str, why: (&str, &str)) -> Diagnostic {
     let (zh, en) = why;
+    let target = shortened(target);
     error(
         "J502",
         span,
@@ -84,6 +86,7 @@ pub fn link_to_unpublished(span: Span, target: &str, why: (&str, &str)) -> Diagn
 /// A link to a heading that is not there.
 #[must_use]
 pub fn dead_anchor(span: Span, anchor: &str, near: Option<&str>) -> Diagnostic {
+    let anchor = shortened(anchor);
     let d = error("J503", span, say!("目标页面里没有 `#{anchor}` 这个小标题", "the target has no heading `#{anchor}`"));
     match near {
         Some(near) => d.help(say!("是不是 `#{near}`？", "did you mean `#{near}`?")),
@@ -92,6 +95,63 @@ pub fn dead_anchor(span: Span, anchor: &str, near: Option<&str>) -> Diagnostic {
             "an anchor is the heading without punctuation, with `-` for spaces"
         )),
     }
+}
+
+/// How much of an address is shown: what was pasted may be as long as a picture.
+const SHOWN: usize = 120;
+
+/// An address that is not longer than a line.
+fn shortened(address: &str) -> String {
+    match address.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &address[..end]),
+        None => address.to_owned(),
+    }
+}
+
+/// A link to a file on the editor's own computer.
+#[must_use]
+pub fn file_on_this_computer(span: Span, target: &str) -> Diagnostic {
+    let shown = shortened(target);
+    let name = target.split(['?', '#']).next().unwrap_or_default().rsplit(['/', '\\', '＼', ':']).next();
+    let name = name.filter(|name| name.contains('.') && name.chars().count() <= SHOWN);
+    let d = error(
+        "J511",
+        span,
+        say!(
+            "这是自己电脑上的文件，读者打不开：`{shown}`",
+            "a file on your computer, which no reader can open: `{shown}`"
+        ),
+    );
+    match name {
+        Some(name) => d.help(say!(
+            "把 `{name}` 复制到稿件旁边，这里只写它的名字",
+            "copy `{name}` into the directory of this file, and write nothing but its name here"
+        )),
+        None => d.help(say!(
+            "把文件存到稿件旁边，这里只写它的名字",
+            "save the file in the directory of this file, and write nothing but its name here"
+        )),
+    }
+}
+
+/// A picture or file that is written out in the text (`data:…`).
+#[must_use]
+pub fn data_in_text(span: Span, target: &str) -> Diagnostic {
+    let head = target.trim().split([';', ',']).next().unwrap_or_default();
+    let head = head.char_indices().nth(40).map_or(head, |(end, _)| &head[..end]);
+    let kib = target.len().div_ceil(1024);
+    error(
+        "J512",
+        span,
+        say!(
+            "文件的内容写在了正文里（`{head}`，{kib} KiB），不是链接",
+            "the content of a file stands in the text (`{head}`, {kib} KiB) in the place of a link"
+        ),
+    )
+    .help(say!(
+        "把图片或文件存到稿件旁边，这里只写它的名字",
+        "save it as a file in the directory of this file, and write nothing but its name here"
+    ))
 }
 
 /// A link that could run code or read the reader's disk.
@@ -107,6 +167,7 @@ pub fn unsafe_link(span: Span, target: &str) -> Diagnostic {
 /// A picture that is not there.
 #[must_use]
 pub fn missing_picture(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
+    let target = shortened(target);
     let d = error("J505", span, say!("找不到图片 `{target}`", "the picture `{target}` is missing"));
     match near {
         Some(near) => d.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
@@ -120,6 +181,7 @@ pub fn missing_picture(span: Span, target: &str, near: Option<&str>) -> Diagnost
 /// A path that leads out of `content/`.
 #[must_use]
 pub fn link_outside(span: Span, target: &str) -> Diagnostic {
+    let target = shortened(target);
     error("J506", span, say!("链接指到 content 目录之外：`{target}`", "the link leads out of content: `{target}`"))
         .help(say!(
             "站内链接从本文件所在的目录算起，如 `../xiangmu/a.md`",

@@ -5,11 +5,16 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::chart::{self, Place};
 use crate::yaml::{Node, Value};
 
-/// A figure or a list of them.
-pub(super) fn read(node: Node, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<Chart> {
+/// Reads a figure or a list of them, and adds the files that they are drawn from to `tables`.
+pub(super) fn read(
+    node: Node,
+    place: Place,
+    tables: &mut Vec<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Chart> {
     let nodes = match node.value {
         Value::List(nodes) => nodes,
         value => vec![Node { span: node.span, value }],
     };
-    nodes.into_iter().filter_map(|node| chart::figure(node, place, diagnostics)).collect()
+    nodes.into_iter().filter_map(|node| chart::figure(node, place, tables, diagnostics)).collect()
 }

@@ -72,7 +72,7 @@ structures! {
     Outcome { story, introduction, diagnostics }
     Introduction { column, body }
     FrontMatter {
-        title, kicker, subtitle, date, updated, corrections, tags, byline, source, summary, cover, issue, page, figures,
+        title, kicker, subtitle, date, updated, corrections, tags, byline, source, summary, cover, issue, page, figures, tables,
         draft, expires, aliases, pinned, review, places,
     }
     Places { title, date, kicker, subtitle, summary, byline, issue, page, review }
@@ -81,7 +81,7 @@ structures! {
     Moment { at, has_time }
     IssueName { year, number }
     PageNumber { number, name }
-    Body { html, text, lead, headings, links, charts, pictures }
+    Body { html, text, lead, headings, links, charts, tables, pictures }
     Heading { level, id, text }
     Link { written, span, target, anchor }
     Length { han, words }

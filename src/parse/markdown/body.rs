@@ -21,6 +21,8 @@ pub struct Body {
     pub links: Vec<Link>,
     /// Charts, to be set at their slots in [`Self::html`].
     pub charts: Vec<Chart>,
+    /// The paths below the root of the files that charts are drawn from.
+    pub tables: Vec<String>,
     /// How many pictures there are.
     pub pictures: usize,
 }

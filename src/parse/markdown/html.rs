@@ -240,12 +240,18 @@ impl<'a> Reader<'a, '_> {
                         if !allowed_attribute(&name, &attribute) || is_reserved(&attribute, &htmlize::unescape(&value))
                         {
                             self.diagnostics.push(catalog::html_attribute(span, &name, &attribute));
-                        } else if address && link::is_unsafe(&value) {
-                            self.diagnostics.push(catalog::unsafe_link(span, &value));
+                        } else if address {
+                            self.diagnostics.extend(link::refusal(&value, span));
                         }
                     }
                 }
-                Part::Tag { .. } => {}
+                // Trusted HTML may do what it likes, but a file that no reader has is a slip.
+                Part::Tag { attributes, .. } => {
+                    let of_files =
+                        attributes.iter().filter(|(name, _)| matches!(name.as_str(), "href" | "src" | "poster"));
+                    let slips = of_files.filter(|(_, value)| link::is_on_this_computer(value));
+                    self.diagnostics.extend(slips.map(|(_, value)| catalog::file_on_this_computer(span, value)));
+                }
             }
         }
         words
@@ -339,13 +345,13 @@ fn attributes_by_element() -> HashMap<&'static str, HashSet<&'static str>> {
     ELEMENTS.into_iter().map(|element| (element, of(element))).filter(|(_, all)| !all.is_empty()).collect()
 }
 
-enum Part<'h> {
+pub(super) enum Part<'h> {
     Words(&'h str),
     Tag { name: String, closing: bool, attributes: Vec<(String, String)> },
 }
 
 /// Tags and what is between them, as far as it takes to tell an editor what will be taken out.
-fn parts(html: &str) -> Vec<Part<'_>> {
+pub(super) fn parts(html: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {

@@ -1,0 +1,85 @@
+//! The addresses that finished HTML names outside of what [`Link`](crate::parse::Link) knows: whole addresses, and in
+//! trusted raw HTML also relative ones.
+
+use super::html::{Part, parts};
+use super::slots::{Html, Slot};
+
+/// Attributes whose value is one address.
+const ADDRESS: [&str; 12] = [
+    "href",
+    "src",
+    "poster",
+    "data",
+    "data-src",
+    "data-original",
+    "background",
+    "action",
+    "formaction",
+    "longdesc",
+    "xlink:href",
+    "content",
+];
+
+/// Attributes whose value is a list of addresses, each with a width or a density behind it.
+const ADDRESS_LISTS: [&str; 3] = ["srcset", "data-srcset", "imagesrcset"];
+
+/// Returns the addresses in attributes and in `url(…)` of styles, as the browser reads them: entities are resolved, blanks
+/// around them are gone. Addresses that Markdown has resolved already (behind [`Slot::Root`]) and anchors of the same page
+/// are left out.
+#[must_use]
+pub fn addresses(html: &Html) -> Vec<String> {
+    let html = html.filled(|slot, text| {
+        if matches!(slot, Slot::Root | Slot::Fragment) {
+            text.push('#');
+        }
+    });
+    let mut found = Vec::new();
+
+    for part in parts(&html) {
+        let Part::Tag { attributes, .. } = part else { continue };
+        for (name, value) in attributes {
+            if ADDRESS.contains(&name.as_str()) {
+                keep(&value, &mut found);
+            } else if ADDRESS_LISTS.contains(&name.as_str()) {
+                value.split_ascii_whitespace().for_each(|part| keep(part.trim_end_matches(','), &mut found));
+            }
+        }
+    }
+
+    for style in html.split("url(").skip(1) {
+        let address = style.split(')').next().unwrap_or_default();
+        keep(address.trim().trim_matches(['"', '\'']), &mut found);
+    }
+
+    found
+}
+
+fn keep(value: &str, found: &mut Vec<String>) {
+    let address = htmlize::unescape(value);
+    let address = address.trim();
+    if !address.is_empty() && !address.starts_with('#') {
+        found.push(address.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_attribute_that_loads_or_leads_is_seen() {
+        let mut html = Html::default();
+        html.push_str("<p><a href=\"");
+        html.push_slot(Slot::Root);
+        html.push_str(
+            "known.pdf\">x</a> <a href='a.pdf?x&amp;y'>x</a> <a href=\"#top\">x</a>\
+             <video src=b.mp4 poster=\"c.jpg\"><source src=\"d.webm\"></video>\
+             <img srcset=\"e.png 1x, f.png 2x\" alt=\"g.png\"><i style=\"background: url('h.png')\"></i>\
+             <object data=\"i.pdf\"></object></p>",
+        );
+        assert_eq!(
+            addresses(&html),
+            ["a.pdf?x&y", "b.mp4", "c.jpg", "d.webm", "e.png", "1x", "f.png", "2x", "i.pdf", "h.png"]
+        );
+    }
+}

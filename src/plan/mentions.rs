@@ -1,0 +1,87 @@
+//! Files that are named by an address in HTML which no [`Link`](crate::parse::Link) stands for: by an address of this site
+//! from its scheme on, or anywhere in HTML that is not looked through (`html: trusted`).
+
+use std::collections::HashSet;
+
+use crate::address;
+use crate::config::{Config, RawHtml};
+use crate::parse::link;
+use crate::parse::markdown::{self, Html};
+
+/// Recognises addresses of one site.
+pub(super) struct Mentions<'c> {
+    /// Without its scheme, in lower case.
+    host: String,
+    base_path: &'c str,
+    trusted: bool,
+}
+
+impl<'c> Mentions<'c> {
+    pub(super) fn new(config: &'c Config) -> Self {
+        let host = config.origin.split_once("://").map_or(config.origin.as_str(), |(_, host)| host);
+        Self {
+            host: host.to_ascii_lowercase(),
+            base_path: &config.base_path,
+            trusted: config.html.raw == RawHtml::Trusted,
+        }
+    }
+
+    /// Adds those of the `open` files that a body's HTML names. The body stands in the file `source` and is published at
+    /// the address `page`; relative addresses may be meant from either.
+    pub(super) fn add(
+        &self,
+        source: &str,
+        page: &str,
+        html: &Html,
+        open: &HashSet<&str>,
+        mentioned: &mut HashSet<String>,
+    ) {
+        // HTML that was looked through names files by links only, or by whole addresses.
+        if !self.trusted && !html.text().contains(&self.host) {
+            return;
+        }
+        let source = source.strip_prefix("content/").unwrap_or(source);
+        for written in markdown::addresses(html) {
+            self.add_address(source, page, &written, open, mentioned);
+        }
+    }
+
+    /// Adds the file that one address names, if it is among the `open` ones.
+    pub(super) fn add_address(
+        &self,
+        source: &str,
+        page: &str,
+        written: &str,
+        open: &HashSet<&str>,
+        mentioned: &mut HashSet<String>,
+    ) {
+        let path = written.split(['#', '?']).next().unwrap_or_default();
+        let outputs = match self.rooted(path) {
+            Some(rooted) => [Some(address::normal(&link::decode(rooted))), None],
+            None if self.trusted && !path.contains("//") => {
+                let path = link::decode(path);
+                [address::resolve(source, &path), address::resolve(page, &path)]
+            }
+            None => [None, None],
+        };
+        mentioned.extend(outputs.into_iter().flatten().filter(|output| open.contains(output.as_str())));
+    }
+
+    /// The path below the site's root that an address of this site names, still encoded. `None` if it is relative or of
+    /// another site.
+    fn rooted<'w>(&self, path: &'w str) -> Option<&'w str> {
+        let from_root = match path.split_once("//") {
+            Some((scheme, rest)) if is_web_scheme(scheme) => {
+                let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                host.eq_ignore_ascii_case(&self.host).then_some(path)?
+            }
+            _ if path.starts_with('/') => path,
+            _ => return None,
+        };
+        from_root.strip_prefix(self.base_path)?.strip_prefix('/')
+    }
+}
+
+fn is_web_scheme(scheme: &str) -> bool {
+    ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
