@@ -65,7 +65,7 @@ pub enum Kind {
     Svg,
     /// AVIF; published with its pixels as they are, private data blanked.
     Avif,
-    /// BMP; published as it is.
+    /// BMP; published as it is, up to its end.
     Bmp,
     /// HEIC or HEIF, which most browsers do not show. It may be offered for download, if nothing private is found.
     Heic,
@@ -299,7 +299,7 @@ fn clean(bytes: &[u8], kind: Kind) -> Result<Vec<u8>, Refusal> {
         Kind::Gif => Ok(strip::gif(bytes).ok_or(Fault::Broken)?),
         Kind::Svg => svg::rewrite(bytes),
         Kind::Avif => Ok(avif::clean(bytes)?),
-        Kind::Bmp => Ok(bytes.to_vec()),
+        Kind::Bmp => Ok(strip::bmp(bytes).ok_or(Fault::Broken)?),
         Kind::Heic | Kind::Tiff if exif::is_in(bytes) => Err(Fault::Private.into()),
         Kind::Heic | Kind::Tiff => Ok(bytes.to_vec()),
         Kind::Misnamed(format) => Err(Refusal::Misnamed(format)),

@@ -226,3 +226,12 @@ fn blocks_end(bytes: &[u8], mut at: usize) -> Option<usize> {
         }
     }
 }
+
+/// A BMP up to the end that its head names. `None` if it does not reach it, or its pixels.
+pub(super) fn bmp(bytes: &[u8]) -> Option<Vec<u8>> {
+    let long = |at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
+    let pixels = long(10)?;
+    // Some programs write no size.
+    let end = long(2).filter(|end| *end > pixels).unwrap_or(bytes.len());
+    bytes.get(..end).filter(|whole| whole.len() > pixels).map(<[u8]>::to_vec)
+}

@@ -122,6 +122,135 @@ fn a_gif_keeps_its_pictures_and_loses_its_comments() {
 }
 
 #[test]
+fn what_is_hung_into_what_is_kept_goes_too() {
+    let clean = |path: &str, file: &[u8]| {
+        let made = make(file, &facts(path, file), Form::Clean).unwrap();
+        assert!(holds_secret(file) && !holds_secret(&made), "{path}");
+        made
+    };
+    let marked = |head: &[u8]| [head, SECRET].concat();
+
+    // A thumbnail behind JFIF, more than Adobe's twelve bytes, segments of other kinds of JPEG, a comment between scans.
+    let plain = bytes(&image(64, 48), ImageFormat::Jpeg);
+    let jfif = segment(0xE0, b"JFIF\0\x01\x02\0\0\x01\0\x01\0\0");
+    let thumbnail = segment(0xE0, &marked(b"JFIF\0\x01\x02\0\0\x01\0\x01\x03\x02"));
+    let adobe = segment(0xEE, b"Adobe\0\x64\0\0\0\0\x01");
+    let long_adobe = segment(0xEE, &marked(b"Adobe\0\x64\0\0\0\0\x01"));
+    let body = &plain[2 + jfif.len()..];
+    let others = [0xF7, 0xFD, 0xC8, 0x02, 0xE3, 0xEF, 0xFE].map(|marker| segment(marker, SECRET)).concat();
+    let file = [&plain[..2], &thumbnail, &long_adobe, &others, body, &others].concat();
+    assert!(plain[2..].starts_with(&jfif));
+    assert_eq!(clean("a.jpg", &file), [&plain[..2], &jfif, &adobe, body].concat());
+
+    // Chunks that are longer than they can be, and the time of the last edit.
+    let plain = bytes(&image(64, 48), ImageFormat::Png);
+    let names = [b"pHYs", b"bKGD", b"gAMA", b"cHRM", b"tIME", b"zTXt", b"dSIG"];
+    let long = names.map(|name| chunk(name, &marked(&[0; 40]))).concat();
+    let file = [&plain[..33], &long, &plain[33..]].concat();
+    assert_eq!(clean("a.png", &file), plain);
+    let short = [&plain[..33], &chunk(b"pHYs", &[0, 0, 11, 19, 0, 0, 11, 19, 1]), &plain[33..]].concat();
+    assert_eq!(make(&short, &facts("a.png", &short), Form::Clean), Ok(short.clone()));
+    let critical = [&plain[..33], &chunk(b"PRVT", SECRET), &plain[33..]].concat();
+    assert_eq!(make(&critical, &facts("a.png", &critical), Form::Clean), Err(Fault::Broken.into()));
+
+    // In a frame of a WebP that moves.
+    let plain = bytes(&image(40, 30), ImageFormat::WebP);
+    let webp = |more: &[u8]| {
+        let mut chunks = Vec::new();
+        put_chunk(&mut chunks, b"VP8X", &[2, 0, 0, 0, 39, 0, 0, 29, 0, 0]);
+        put_chunk(&mut chunks, b"ANIM", &[0; 6]);
+        put_chunk(&mut chunks, b"ANMF", &[&[0; 16], &plain[12..], more].concat());
+        riff(&chunks)
+    };
+    let mut private = Vec::new();
+    put_chunk(&mut private, b"EXIF", SECRET);
+    assert_eq!(clean("a.webp", &webp(&private)), webp(b""));
+
+    // Text in a GIF, and more than how often it repeats.
+    let block = |content: &[u8]| [&[content.len() as u8][..], content].concat();
+    let gif = |more: &[u8]| {
+        let head = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF";
+        let repeat = [b"\x21\xFF\x0BNETSCAPE2.0", &block(b"\x01\0\0")[..], more, b"\0"].concat();
+        let text = [b"\x21\x01", &block(&[0; 12])[..], &block(SECRET), b"\0"].concat();
+        let image = b"\x2C\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0";
+        let text = if more.is_empty() { Vec::new() } else { text };
+        [&head[..], &repeat, &text, b"\x21\xF9\x04\0\0\0\0\0", image, b"\x3B"].concat()
+    };
+    assert_eq!(clean("a.gif", &gif(&block(SECRET))), gif(b""));
+
+    // Behind the end of a BMP.
+    let bmp = b"BM\x3A\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    assert_eq!(clean("a.bmp", &marked(bmp)), bmp);
+    assert_eq!(make(&bmp[..56], &facts("a.bmp", bmp), Form::Clean), Err(Fault::Broken.into()));
+}
+
+#[test]
+fn what_stands_for_a_colour_profile_and_is_none_goes() {
+    let part =
+        |number: u8, count: u8, part: &[u8]| segment(0xE2, &[&b"ICC_PROFILE\0"[..], &[number, count], part].concat());
+    let plain = bytes(&image(64, 48), ImageFormat::Jpeg);
+    let jpeg = |profile: &[u8]| [&plain[..2], profile, &plain[2..]].concat();
+    let clean = |path: &str, file: &[u8]| make(file, &facts(path, file), Form::Clean);
+
+    // In as many segments as there may be: without a head, with one missing, or twice there.
+    let many: Vec<u8> = (1..=255).flat_map(|n| part(n, 255, SECRET)).collect();
+    assert_eq!(clean("a.jpg", &jpeg(&many)), Ok(plain.clone()));
+    let good = profile(b"RGB ", 70_000);
+    let (first, second) = good.split_at(60_000);
+    for broken in [part(1, 2, first), [part(1, 2, first), part(1, 2, second)].concat(), part(2, 1, &good[..900])] {
+        assert_eq!(clean("a.jpg", &jpeg(&broken)), Ok(plain.clone()));
+    }
+    let large: Vec<u8> = (1..=255).flat_map(|n| part(n, 255, &[7; 60_000])).collect();
+    assert_eq!(clean("a.jpg", &jpeg(&large)), Err(Refusal::Profile));
+
+    // A whole one stays, cut as it was, and in any order.
+    let whole = jpeg(&[part(2, 2, second), part(1, 2, first)].concat());
+    assert_eq!(clean("a.jpg", &whole), Ok(whole.clone()));
+    // What was hung on behind it goes.
+    let longer = jpeg(&[part(1, 2, first), part(2, 2, &[second, SECRET].concat())].concat());
+    let made = clean("a.jpg", &longer).unwrap();
+    assert!(!holds_secret(&made) && made.len() == jpeg(&[part(1, 2, first), part(2, 2, second)].concat()).len());
+    assert_eq!(load_from_memory_with_format(&made, ImageFormat::Jpeg).unwrap().width(), 64);
+    assert_eq!(clean("a.jpg", &made), Ok(made.clone()), "cleaned once is cleaned");
+
+    let plain = bytes(&image(64, 48), ImageFormat::Png);
+    let png = |profile: &[u8]| {
+        let packed = chunk(b"iCCP", &super::profile::packed(profile));
+        [&plain[..33], &packed, &plain[33..]].concat()
+    };
+    let good = profile(b"RGB ", 200);
+    assert_eq!(clean("a.png", &png(&good)), Ok(png(&good)));
+    assert_eq!(clean("a.png", &png(&[&good[..], SECRET].concat())), Ok(png(&good)));
+    assert_eq!(clean("a.png", &png(SECRET)), Ok(plain.clone()));
+    assert_eq!(clean("a.png", &png(&vec![0; MAX_PROFILE + 1])), Err(Refusal::Profile));
+    let twice = [&plain[..33], &png(&good)[33..33 + png(&good).len() - plain.len()], &png(SECRET)[33..]].concat();
+    assert_eq!(clean("a.png", &twice), Ok(png(&good)));
+
+    let plain = bytes(&image(40, 30), ImageFormat::WebP);
+    let webp = |profile: Option<&[u8]>| {
+        let mut chunks = Vec::new();
+        let flags = if profile.is_some() { 0x20 } else { 0 };
+        put_chunk(&mut chunks, b"VP8X", &[flags, 0, 0, 0, 39, 0, 0, 29, 0, 0]);
+        profile.into_iter().for_each(|profile| put_chunk(&mut chunks, b"ICCP", profile));
+        chunks.extend(&plain[12..]);
+        riff(&chunks)
+    };
+    assert_eq!(clean("a.webp", &webp(Some(&good))), Ok(webp(Some(&good))));
+    assert_eq!(clean("a.webp", &webp(Some(SECRET))), Ok(webp(None)));
+}
+
+#[test]
+fn sides_and_depth_are_limited() {
+    let of = |width, height| Facts { kind: Kind::Gif, width, height, still: false, length: 10 }.admit();
+    assert_eq!(of(30_000, 2000), Ok(()));
+    assert_eq!(of(30_001, 1), Err(Refusal::Long(30_001, 1)));
+    assert_eq!(of(1, 64_000_000), Err(Refusal::Long(1, 64_000_000)));
+    assert_eq!(of(30_000, 30_000), Err(Fault::Huge(30_000, 30_000).into()));
+    let long = Facts { kind: Kind::Png, width: 40_000, height: 10, still: true, length: 10 };
+    assert!(long.widths().is_empty() && !long.has_card());
+}
+
+#[test]
 fn nothing_is_made_wider_than_it_is() {
     let of = |width| Facts { kind: Kind::Jpeg, width, height: 10, still: true, length: 10 }.widths();
     assert!(of(480).is_empty());

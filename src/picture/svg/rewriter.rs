@@ -250,7 +250,7 @@ impl Rewriter {
         } else if lists::has_text(top.name) {
             self.said.extend(said());
             self.close_tag();
-            escape(&mut self.out, words, false);
+            escape(&mut self.out, words, None);
         } else if said().next().is_none() {
             self.close_tag();
             self.out.push_str(words);
@@ -272,7 +272,7 @@ impl Rewriter {
             let css = std::mem::take(&mut self.css);
             let css = style::harmless(&css).map_err(|piece| Rejected::new(Reason::Style, piece))?;
             self.close_tag();
-            escape(&mut self.out, &css, false);
+            escape(&mut self.out, &css, None);
         }
 
         if let Some(parent) = self.stack.last_mut() {
@@ -355,21 +355,24 @@ fn unsafe_style(element: &str, name: &str, piece: &str) -> Rejected {
 }
 
 fn put(out: &mut String, name: &str, value: &str) {
-    out.extend([" ", name, "=\""]);
-    escape(out, value, true);
-    out.push('"');
+    // As most programs do with the names of fonts in a style.
+    let quote = if value.contains('"') && !value.contains('\'') { '\'' } else { '"' };
+    out.extend([" ", name, "="]);
+    out.push(quote);
+    escape(out, value, Some(quote));
+    out.push(quote);
 }
 
-/// Writes text, or the value of an attribute, where blanks stay that were named by references.
-fn escape(out: &mut String, text: &str, is_value: bool) {
+/// Writes text, or the value of an attribute in quotes, where blanks stay that were named by references.
+fn escape(out: &mut String, text: &str, quote: Option<char>) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if is_value => out.push_str("&quot;"),
-            '\n' if is_value => out.push_str("&#10;"),
-            '\t' if is_value => out.push_str("&#9;"),
+            '>' if quote.is_none() => out.push_str("&gt;"),
+            '"' if quote == Some('"') => out.push_str("&quot;"),
+            '\n' if quote.is_some() => out.push_str("&#10;"),
+            '\t' if quote.is_some() => out.push_str("&#9;"),
             '\r' => out.push_str("&#13;"),
             c => out.push(c),
         }
