@@ -9,7 +9,7 @@ mod near_names;
 mod references;
 mod shown;
 
-pub use files::{picture_mistake, picture_places};
+pub use files::{attachment_places, picture_mistake, picture_places};
 pub use list::{ListKey, ListPart};
 pub use shown::{COLUMN_STORIES, address_of, shown};
 
