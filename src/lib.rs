@@ -30,6 +30,7 @@
 #![warn(missing_docs)]
 
 pub mod address;
+pub mod attachment;
 pub mod chart;
 pub mod cli;
 pub mod config;

@@ -1,5 +1,6 @@
 //! read → parse → index → assemble → plan → render. All threads and all memory are decided here.
 
+mod attachments;
 mod cutting;
 mod exporting;
 mod indexing;

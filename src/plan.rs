@@ -10,7 +10,7 @@ mod pictures;
 mod references;
 mod shown;
 
-pub use files::picture_places;
+pub use files::{attachment_places, picture_places};
 pub use list::{ListKey, ListPart};
 pub use pictures::picture_refused;
 pub use shown::{COLUMN_STORIES, address_of, shown};

@@ -3,9 +3,11 @@
 //! A [`Span`] names a stretch of one text; it is all that a mistake needs to show its place.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::attachment::{self, Private};
 use crate::picture::{self, Facts, Fault, Form, Refusal};
 
 /// The index of a text in [`Sources`].
@@ -159,7 +161,8 @@ pub struct Asset {
     pub picture: Option<Facts>,
 }
 
-/// Where pictures are made for publishing: with the disk behind it, what was made once is kept.
+/// Where pictures are made for publishing and attachments looked into: with the disk behind it, pictures that were made
+/// once are kept.
 pub trait Workshop: Send + Sync {
     /// What is published of a picture.
     ///
@@ -172,6 +175,12 @@ pub trait Workshop: Send + Sync {
     /// # Errors
     /// The first reason why not.
     fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Refusal>;
+
+    /// What an attachment holds that is not for readers.
+    ///
+    /// # Errors
+    /// If it cannot be looked into.
+    fn inspect(&self, asset: &Asset) -> Result<Private, attachment::Unread>;
 }
 
 /// Makes pictures that are in memory, and remembers nothing.
@@ -188,6 +197,13 @@ impl Workshop for InMemory {
     fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], _keep: bool) -> Result<(), Refusal> {
         self.make(asset, facts, Form::Clean)?;
         copies.first().map_or(Ok(()), |copy| self.make(asset, facts, *copy).map(drop))
+    }
+
+    fn inspect(&self, asset: &Asset) -> Result<Private, attachment::Unread> {
+        match &asset.bytes {
+            Bytes::Memory(bytes) => attachment::inspect(&asset.path, Cursor::new(bytes), bytes.len() as u64),
+            Bytes::Disk(_) => Err(attachment::Unread::Broken),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -78,6 +78,8 @@ enum Content {
         #[serde(default)]
         colours: u8,
     },
+    /// An archive of members that are all packed.
+    Zip { zip: BTreeMap<String, String> },
     /// Something else than a file.
     Other { make: Other },
 }
@@ -141,6 +143,29 @@ fn png((width, height): (u32, u32), name: &str, zeros: u64, bits: u8, colours: u
     bytes
 }
 
+/// An archive of these members.
+fn zip(members: &BTreeMap<String, String>) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut directory = Vec::new();
+    for (name, text) in members {
+        let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(&expand(text)).unwrap();
+        let packed = packed.finish().unwrap();
+        let size = u32::try_from(packed.len()).unwrap().to_le_bytes();
+        let offset = u32::try_from(file.len()).unwrap().to_le_bytes();
+        let name_length = u16::try_from(name.len()).unwrap().to_le_bytes();
+        // Version, flags, method, time, checksum and both sizes, as the head of a member and its entry have them.
+        let head = [&b"\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0"[..], &size, &[0; 4], &name_length, &[0; 2]].concat();
+        file.extend([b"PK\x03\x04", &head[..], name.as_bytes(), &packed].concat());
+        directory.extend([b"PK\x01\x02\x14\0", &head[..], &[0; 10], &offset, name.as_bytes()].concat());
+    }
+    let start = u32::try_from(file.len()).unwrap().to_le_bytes();
+    let size = u32::try_from(directory.len()).unwrap().to_le_bytes();
+    file.extend(directory);
+    file.extend([&b"PK\x05\x06\0\0\0\0\0\0\0\0"[..], &size, &start, &[0; 2]].concat());
+    file
+}
+
 fn path(root: &Path, written: &str) -> PathBuf {
     root.join(OsString::from_vec(expand(written)))
 }
@@ -175,6 +200,7 @@ fn lay_out(case: &Case, site: &Path) {
             Content::Png { png: size, chunk, zeros, bits, colours } => {
                 fs::write(&path, png(*size, chunk, *zeros, *bits, *colours)).unwrap();
             }
+            Content::Zip { zip: members } => fs::write(&path, zip(members)).unwrap(),
             Content::Sparse { sparse } => File::create(&path).unwrap().set_len(*sparse).unwrap(),
             Content::Other { make: Other::Pipe } => {
                 assert!(Command::new("mkfifo").arg(&path).status().unwrap().success())

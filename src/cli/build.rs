@@ -73,6 +73,13 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     }
     timings.push(("pictures", clock.elapsed()));
     let clock = Instant::now();
+    diagnostics.extend(bulletin.inspect_attachments());
+    if any_error(&diagnostics) {
+        staging.discard();
+        return refused(diagnostics, &bulletin, arguments, lang);
+    }
+    timings.push(("attachments", clock.elapsed()));
+    let clock = Instant::now();
     let counted = Counted { staging: &staging, bar: progress(bulletin.plan.routes().len(), voice) };
     let written = staging
         .prepare(bulletin.plan.routes().iter().map(|(address, _)| address))

@@ -4,6 +4,7 @@
 //! The code's first digit is the subject: 1 files, 2 front matter, 3 settings, 4 site, 5 links, 6 body,
 //! 7 output, 8 theme, 9 deployment. A code is never used again for something else.
 
+mod attachments;
 mod chart;
 mod deploy;
 mod files;
@@ -15,6 +16,7 @@ mod proof;
 mod settings;
 mod site;
 
+pub use attachments::*;
 pub use chart::*;
 pub use deploy::*;
 pub use files::*;
@@ -29,11 +31,11 @@ pub use site::*;
 use super::{Diagnostic, Message, Place, Severity};
 
 /// The codes of warnings, whose level a site may set.
-pub const WARNINGS: [&str; 49] = [
+pub const WARNINGS: [&str; 51] = [
     "J213", "J217", "J218", "J219", "J221", "J222", "J224", "J306", "J309", "J405", "J406", "J407", "J408", "J409",
-    "J410", "J411", "J412", "J413", "J414", "J415", "J508", "J509", "J510", "J513", "J523", "J601", "J602", "J603",
-    "J611", "J612", "J613", "J614", "J615", "J616", "J617", "J618", "J619", "J620", "J621", "J622", "J623", "J624",
-    "J625", "J626", "J627", "J628", "J629", "J645", "J649",
+    "J410", "J411", "J412", "J413", "J414", "J415", "J508", "J509", "J510", "J513", "J514", "J515", "J523", "J601",
+    "J602", "J603", "J611", "J612", "J613", "J614", "J615", "J616", "J617", "J618", "J619", "J620", "J621", "J622",
+    "J623", "J624", "J625", "J626", "J627", "J628", "J629", "J645", "J649",
 ];
 
 /// One sentence in both languages; both may use the variables in scope.

@@ -2,12 +2,14 @@
 //! picture says.
 
 use std::borrow::Cow;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufReader, Cursor};
 use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::beginning;
 use super::cache::{Cache, Room};
+use crate::attachment::{self, Private};
 use crate::digest::Digest;
 use crate::picture::{self, Facts, Fault, Form, MAX_BYTES, Refusal, VERSION};
 use crate::source::{self, Asset, Bytes};
@@ -27,6 +29,8 @@ pub(super) struct Workshop {
     /// Pixels in memory.
     busy: Mutex<u64>,
     freed: Condvar,
+    /// Held while an attachment is looked into, most of which are in memory then: one at a time.
+    inspecting: Mutex<()>,
 }
 
 /// The right to decode a picture, as long as it is held.
@@ -46,7 +50,7 @@ impl Workshop {
     /// For the bulletin at a root.
     pub fn new(root: &Path) -> Self {
         let cache = Cache::new(root.join(PLACE), Room::Bytes(ROOM));
-        Self { cache, busy: Mutex::default(), freed: Condvar::new() }
+        Self { cache, busy: Mutex::default(), freed: Condvar::new(), inspecting: Mutex::default() }
     }
 
     /// Waits until there is room for a picture.
@@ -128,6 +132,17 @@ impl source::Workshop for Workshop {
             }
         }
         Ok(())
+    }
+
+    fn inspect(&self, asset: &Asset) -> Result<Private, attachment::Unread> {
+        let path = match &asset.bytes {
+            Bytes::Memory(bytes) => return attachment::inspect(&asset.path, Cursor::new(bytes), bytes.len() as u64),
+            Bytes::Disk(path) => path,
+        };
+        let _turn = self.inspecting.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = File::open(path).map_err(|_| attachment::Unread::Broken)?;
+        let length = file.metadata().map_err(|_| attachment::Unread::Broken)?.len();
+        attachment::inspect(&asset.path, BufReader::new(file), length)
     }
 }
 

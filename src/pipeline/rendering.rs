@@ -104,11 +104,12 @@ impl Bulletin {
         mistakes
     }
 
-    /// Renders every page to nothing and decodes every picture, for the mistakes. Of pages, none are added where the
+    /// Renders every page to nothing, decodes every picture and looks into every attachment, for the mistakes. Of pages, none are added where the
     /// theme is broken as a whole.
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
         let mut mistakes = self.prepare_pictures(false);
+        mistakes.extend(self.inspect_attachments());
         if !self.theme.broken {
             let related = self.related();
             let renderer = self.renderer_with(|ix| related[ix.at()].clone());

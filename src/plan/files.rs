@@ -102,6 +102,19 @@ pub fn picture_places(site: &Site) -> HashMap<&str, Span> {
     places
 }
 
+/// Where attachments are first linked, by their paths in the output.
+#[must_use]
+pub fn attachment_places(site: &Site) -> HashMap<&str, Span> {
+    let mut places = HashMap::new();
+    for link in site.stories.iter().flat_map(|story| &story.body.links) {
+        if let LinkTarget::Output(output) = &link.target {
+            let first = places.entry(output.as_str()).or_insert(link.span);
+            *first = link.span.min(*first);
+        }
+    }
+    places
+}
+
 /// What is said of a picture that cannot be published.
 #[must_use]
 pub fn picture_mistake(place: Place, path: &str, fault: &Fault) -> Diagnostic {

@@ -1,0 +1,191 @@
+//! Small files of every kind, made here: what is in them is found, and what is wrong with them is said.
+
+use std::io::{Cursor, Write};
+
+use flate2::Compression;
+use flate2::write::{DeflateEncoder, ZlibEncoder};
+
+use super::*;
+
+const CORE: &str = "<cp:coreProperties><dc:creator>张三 &#38; 李四</dc:creator><cp:lastModifiedBy>王五</cp:lastModifiedBy>\
+                    </cp:coreProperties>";
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// An archive with these members, every other one packed.
+fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut directory = Vec::new();
+    for (n, (name, text)) in members.iter().enumerate() {
+        let (method, data) = if n % 2 == 0 { (8_u16, packed(text)) } else { (0, text.to_vec()) };
+        let offset = file.len() as u32;
+        let sizes = [[0; 4], (data.len() as u32).to_le_bytes(), (text.len() as u32).to_le_bytes()].concat();
+        let name_length = (name.len() as u16).to_le_bytes();
+        let method = method.to_le_bytes();
+        file.extend([&b"PK\x03\x04\x14\0\0\0"[..], &method, &[0; 4], &sizes, &name_length, &[0; 2]].concat());
+        file.extend([name.as_bytes(), &data].concat());
+        let head = [&b"PK\x01\x02\x14\0\x14\0\0\0"[..], &method, &[0; 4], &sizes, &name_length, &[0; 12]].concat();
+        directory.extend([&head[..], &offset.to_le_bytes(), name.as_bytes()].concat());
+    }
+    let start = file.len() as u32;
+    let count = (members.len() as u16).to_le_bytes();
+    let size = (directory.len() as u32).to_le_bytes();
+    file.extend(directory);
+    file.extend([&b"PK\x05\x06\0\0\0\0"[..], &count, &count, &size, &start.to_le_bytes(), &[0; 2]].concat());
+    file
+}
+
+fn office(members: &[(&str, &str)]) -> Vec<u8> {
+    let types = [("[Content_Types].xml", &b"<Types/>"[..])];
+    let members = members.iter().map(|(name, text)| (*name, text.as_bytes()));
+    archive(&types.into_iter().chain(members).collect::<Vec<_>>())
+}
+
+fn looked(path: &str, bytes: &[u8]) -> Result<Private, Unread> {
+    inspect(path, Cursor::new(bytes), bytes.len() as u64)
+}
+
+#[test]
+fn authors_comments_and_changes_of_word() {
+    let bytes = office(&[
+        ("docProps/core.xml", CORE),
+        ("word/document.xml", "<w:body><w:ins w:author='x'><w:r/></w:ins><w:del/><w:moveFrom/><w:insideH/></w:body>"),
+        ("word/header1.xml", "<w:hdr><w:p><w:rPr><w:ins/></w:rPr></w:p></w:hdr>"),
+        ("word/comments.xml", "<w:comments><w:comment w:id='0'/><w:comment w:id='1'></w:comment></w:comments>"),
+        ("word/commentsExtended.xml", "<w15:commentsEx><w15:commentEx/></w15:commentsEx>"),
+        ("word/styles.xml", "<w:styles><w:del/></w:styles>"),
+    ]);
+    let authors = vec!["张三 & 李四".to_owned(), "王五".to_owned()];
+    let wanted = Private { authors, comments: 2, changes: 4, ..Private::default() };
+    assert_eq!(looked("a/通知.DOCX", &bytes), Ok(wanted));
+}
+
+#[test]
+fn hidden_sheets_and_comments_of_excel() {
+    let bytes = office(&[
+        (
+            "xl/workbook.xml",
+            "<workbook><sheets><sheet name='a'/><sheet state='hidden'/><sheet state=\"veryHidden\"/></sheets></workbook>",
+        ),
+        (
+            "xl/comments1.xml",
+            "<comments><authors><author>x</author></authors><commentList><comment ref='A1'/></commentList></comments>",
+        ),
+        ("xl/worksheets/sheet1.xml", "<worksheet><comment/></worksheet>"),
+    ]);
+    assert_eq!(looked("a.xlsx", &bytes), Ok(Private { comments: 1, hidden_sheets: 2, ..Private::default() }));
+}
+
+#[test]
+fn hidden_slides_and_notes_of_powerpoint() {
+    let notes = |words: &str| {
+        format!(
+            "<p:notes><a:p><a:r><a:t>{words}</a:t></a:r><a:fld type='slidenum'><a:t>3</a:t></a:fld></a:p></p:notes>"
+        )
+    };
+    let bytes = office(&[
+        ("ppt/slides/slide1.xml", "<p:sld xmlns:p='x'><p:cSld show='0'/></p:sld>"),
+        ("ppt/slides/slide2.xml", "<?xml version='1.0'?><p:sld show=\"0\"></p:sld>"),
+        ("ppt/notesSlides/notesSlide1.xml", &notes("别念这句")),
+        ("ppt/notesSlides/notesSlide2.xml", &notes(" ")),
+        ("ppt/comments/modernComment_1.xml", "<p188:cmLst><p188:cm/></p188:cmLst>"),
+    ]);
+    let wanted = Private { comments: 1, hidden_slides: 1, notes: 1, ..Private::default() };
+    assert_eq!(looked("a.pptx", &bytes), Ok(wanted));
+}
+
+#[test]
+fn authors_comments_and_changes_of_open_document() {
+    let bytes = archive(&[
+        ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+        ("meta.xml", "<office:meta><meta:initial-creator>甲</meta:initial-creator><dc:creator>乙</dc:creator></office:meta>".as_bytes()),
+        ("content.xml", b"<office:text><text:tracked-changes><text:changed-region/></text:tracked-changes><office:annotation/></office:text>"),
+    ]);
+    let wanted =
+        Private { authors: vec!["甲".to_owned(), "乙".to_owned()], comments: 1, changes: 1, ..Private::default() };
+    assert_eq!(looked("a.odt", &bytes), Ok(wanted));
+    let encrypted = archive(&[("META-INF/manifest.xml", b"<a:m><a:encryption-data/></a:m>"), ("content.xml", b"x")]);
+    assert_eq!(looked("a.ods", &encrypted), Err(Unread::Encrypted));
+}
+
+#[test]
+fn a_clean_file_is_said_nothing_of() {
+    let bytes =
+        office(&[("docProps/core.xml", "<a><dc:creator> </dc:creator></a>"), ("word/document.xml", "<w:body/>")]);
+    assert!(looked("a.docx", &bytes).unwrap().is_empty());
+    assert!(looked("a.zip", b"x").unwrap().is_empty());
+    assert!(looked("a.pdf", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj").unwrap().is_empty());
+}
+
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn pdf(parts: &[&[u8]]) -> Vec<u8> {
+    [&[&b"%PDF-1.7\n%\xE2\xE3\n"[..]], parts, &[&b"\ntrailer<</Root 1 0 R>>\n%%EOF"[..]]].concat().concat()
+}
+
+fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+    [format!("9 0 obj<<{entries}/Length {}>>stream\r\n", data.len()).as_bytes(), data, b"\nendstream endobj "].concat()
+}
+
+#[test]
+fn authors_remarks_and_files_of_pdf() {
+    let author =
+        |written: &[u8]| pdf(&[b"1 0 obj<</Title(a \\) /Author \\(no\\))/Auth#6fr ", written, b"/Pages 2 0 R>>endobj"]);
+    for (written, name) in [
+        (&b"(Zhang \\(San\\))"[..], "Zhang (San)"),
+        (b"<FEFF 5F20 4E09>", "张三"),
+        (b"(\xFE\xFF\x5F\x20\x4E\x09)", "张三"),
+        ("(\u{FEFF}张三)".as_bytes(), "张三"),
+        (b"(\\132hang)", "Zhang"),
+    ] {
+        assert_eq!(looked("a.pdf", &author(written)).unwrap().authors, [name], "{written:?}");
+    }
+    let objects = b"5 0 6 40 <</Type/Annot/Subtype/Highlight/Rect[0 0 1 1]/T(x)>> <</Type/Filespec/EF<</F 7 0 R>>>>";
+    let xmp = "<x:xmpmeta><dc:creator><rdf:Seq><rdf:li>李四</rdf:li></rdf:Seq></dc:creator><dc:title>题</dc:title></x:xmpmeta>";
+    let bytes = pdf(&[
+        &stream("/Type/ObjStm/Filter[/FlateDecode]/N 2/First 9", &zlib(objects)),
+        &stream("/Type/Metadata/Subtype/XML", xmp.as_bytes()),
+        &stream("", b"<</Author(inside of a picture)/Subtype/Text/Rect[]>>"),
+        b"2 0 obj<</Subtype/Text/Rect [1 2 3 4]/Popup 3 0 R>>endobj 3 0 obj<</Subtype/Popup/Rect[]>>endobj \
+          4 0 obj<</Subtype/Link/Rect[]/A<</S/URI/URI(https://x)>>>>endobj 5 0 obj<</Subtype/Widget/Rect[]>>endobj",
+    ]);
+    let wanted = Private { authors: vec!["李四".to_owned()], comments: 2, files: 1, ..Private::default() };
+    assert_eq!(looked("a.pdf", &bytes), Ok(wanted));
+    assert_eq!(looked("a.pdf", &pdf(&[b"trailer<</Encrypt 3 0 R>>"])), Err(Unread::Encrypted));
+}
+
+#[test]
+fn what_unfolds_into_much_or_is_damaged_is_said_and_ends() {
+    let much = vec![b' '; UNPACKED_LIMIT as usize + 1];
+    let bomb = office(&[("a", ""), ("word/document.xml", "")]);
+    assert!(looked("a.docx", &bomb).is_ok());
+    let bomb = archive(&[("word/document.xml", &much), ("[Content_Types].xml", b"")]);
+    assert_eq!(looked("a.docx", &bomb), Err(Unread::TooLarge));
+    let bomb = pdf(&[&stream("/Type/ObjStm/Filter/FlateDecode", &zlib(&much))]);
+    assert_eq!(looked("a.pdf", &bomb), Err(Unread::TooLarge));
+
+    let deep = "<w:p>".repeat(1_000_000);
+    assert!(looked("a.docx", &office(&[("word/document.xml", &deep)])).unwrap().is_empty());
+    let deep = [b"<<".repeat(1_000_000), b"[".repeat(1_000_000), b"(".repeat(1_000_000)].concat();
+    assert!(looked("a.pdf", &pdf(&[&deep])).is_ok());
+
+    let whole = office(&[("docProps/core.xml", CORE), ("word/document.xml", "<w:body/>")]);
+    for end in 0..whole.len() {
+        let _ = looked("a.docx", &whole[..end]);
+        let mut damaged = whole.clone();
+        damaged[end] ^= 0xFF;
+        let _ = looked("a.docx", &damaged);
+    }
+    assert_eq!(looked("a.docx", b""), Err(Unread::Broken));
+    assert_eq!(looked("a.docx", b"PK\x03\x04 cut off"), Err(Unread::Broken));
+    assert_eq!(looked("a.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 more"), Err(Unread::OldFormat));
+    assert_eq!(looked("a.pdf", b"<html>"), Err(Unread::Broken));
+}
