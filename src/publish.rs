@@ -284,6 +284,7 @@ impl Staging {
         old.lock().map_err(disk(&self.out))?;
         exchange(&self.directory, &self.out).map_err(|error| guard::not_exchanged(&self.out, error))?;
         remove(&self.directory);
+        old::date_marker(&self.out);
         Ok(())
     }
 

@@ -440,3 +440,42 @@ fn a_mount_point_is_refused_before_anything_is_done() {
         assert_ne!(finished.status.code(), Some(0));
     }
 }
+
+#[test]
+fn what_was_changed_in_the_output_is_made_anew_whatever_its_date() {
+    let place = Place::new();
+    let out = place.site().join("public");
+    let (page, marker) = (out.join("404.html"), out.join(".jianbao"));
+    let good = fs::read(&page).unwrap();
+    let mut bad = good.clone();
+    bad[20] ^= 1;
+    let date = |path: &Path, at| File::open(path).unwrap().set_modified(at).unwrap();
+    let published = fs::metadata(&page).unwrap().modified().unwrap();
+    let ahead = std::time::SystemTime::now() + Duration::from_secs(86_400 * 365);
+    let back = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
+    // The clock was ahead when the site was built: then its marker is of a time to come as well.
+    for (of_page, of_marker) in
+        [(published, None), (ahead, None), (back, None), (ahead, Some(ahead)), (published, Some(ahead))]
+    {
+        // File systems date by ticks of some milliseconds.
+        std::thread::sleep(Duration::from_millis(20));
+        fs::write(&page, &bad).unwrap();
+        date(&page, of_page);
+        if let Some(of_marker) = of_marker {
+            date(&marker, of_marker);
+        }
+        says(&place.run(&["build"], &[]), 0, &[]);
+        assert!(fs::read(&page).unwrap() == good, "{of_page:?} {of_marker:?}: it stays");
+    }
+    // A copy has other dates and the same bytes: it is taken up, and costs no second page.
+    let copy = place.directory.path().join("copy");
+    assert!(Command::new("cp").arg("-R").arg(&out).arg(&copy).status().unwrap().success());
+    fs::remove_dir_all(&out).unwrap();
+    fs::rename(&copy, &out).unwrap();
+    use std::os::unix::fs::MetadataExt;
+    let before = fs::metadata(&page).unwrap().ino();
+    says(&place.run(&["build"], &[]), 0, &[]);
+    assert_eq!(fs::metadata(&page).unwrap().ino(), before);
+    let other = build(&place.site(), &out);
+    assert!(other.status.success(), "{}", stderr(&other));
+}
