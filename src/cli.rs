@@ -302,7 +302,7 @@ enum Status {
 /// Runs the command that the program was called with.
 #[must_use]
 pub fn run() -> ExitCode {
-    let lang = lang_of(std::env::args());
+    let lang = lang_of(std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()));
     let arguments = match help::command(lang).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m)) {
         Ok(arguments) => arguments,
         Err(error) => return help::refuse(&error, lang),
@@ -381,10 +381,10 @@ fn report_below(
     let warnings = diagnostics.len() - errors;
     let prefix = prefix(root);
     match format {
-        Format::Sarif => output::print(sarif(&diagnostics, sources, lang)),
-        Format::Gitlab => output::print(gitlab(&diagnostics, sources, lang, &prefix)),
+        Format::Sarif => output::print_json(&sarif(&diagnostics, sources, lang)),
+        Format::Gitlab => output::print_json(&gitlab(&diagnostics, sources, lang, &prefix)),
         Format::Github => diagnostics.iter().for_each(|d| output::print(github(d, sources, lang, &prefix))),
-        Format::Json => diagnostics.iter().for_each(|d| output::line(&json(d, sources, lang))),
+        Format::Json => diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", json(d, sources, lang)))),
         Format::Human => {
             let mut err = std::io::stderr().lock();
             let colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();

@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod explain;
+pub mod plain;
 pub mod report;
 mod secrets;
 

@@ -1,6 +1,7 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
 mod cache;
+mod own;
 mod passed_over;
 mod pictures;
 mod seen;
@@ -8,7 +9,7 @@ mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,7 +25,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::address;
 use crate::config::{self, lexicon, words};
+use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::nofollow::{self, Kind};
 use crate::picture::{self, Facts};
 use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
@@ -42,6 +45,9 @@ const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE];
 
 /// Directories of the root that are read.
 const DIRECTORIES: [&str; 2] = ["content", "static"];
+
+/// The directory of the root that has a directory for each theme.
+const THEMES: &str = "themes";
 
 /// Reads a bulletin. Dot files are passed over, but for those in `static/` that a web server looks for; whatever else
 /// cannot be used is reported.
@@ -71,8 +77,14 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     // What is wrong with the settings is said by the stage that uses them.
     let config = config::read(&settings, &mut Vec::new());
     reader.story_limit = config.limits.story;
-    for directory in DIRECTORIES.into_iter().map(PathBuf::from).chain([Path::new("themes").join(config.theme.0)]) {
+    for directory in DIRECTORIES {
         reader.directory(&root.join(directory));
+    }
+    // The themes that are not used are not read, but nothing may lead to the one that is.
+    let themes = root.join(THEMES);
+    match nofollow::kind(&themes) {
+        Some(Kind::Directory) => reader.directory(&themes.join(config.theme.0)),
+        _ => reader.directory(&themes),
     }
     reader.read_found();
     let Reader { texts, tables, mut assets, passed_over, diagnostics, .. } = reader;
@@ -90,6 +102,10 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
     for file in files {
         let path = below(root, file);
         let known = path.starts_with("content/") && path.ends_with(".md") && sources.find(&path).is_some();
+        let mut directories = file.ancestors().skip(1).take_while(|directory| *directory != root);
+        if directories.any(|directory| nofollow::kind(directory) == Some(Kind::Link)) {
+            return None;
+        }
         match file.symlink_metadata() {
             Ok(meta) if known && meta.is_file() && meta.len() <= TEXT_LIMIT => {
                 let text = decode(whole(file, TEXT_LIMIT).ok()?.ok()?).ok()?;
@@ -151,7 +167,7 @@ impl<'r> Reader<'r> {
             tables: BTreeMap::new(),
             assets: Vec::new(),
             passed_over: Vec::new(),
-            diagnostics: Vec::new(),
+            diagnostics: own::check(root),
         };
         for name in FILES {
             let path = root.join(name);
@@ -207,7 +223,7 @@ impl<'r> Reader<'r> {
         let kind = entry.file_type();
         let markdown = path.ends_with(".md") && path.starts_with("content/");
         if kind.is_symlink() {
-            self.diagnostics.push(catalog::symlink(&path));
+            self.diagnostics.push(catalog::symlink(&path, Linked::Content));
         } else if kind.is_dir() {
             if markdown {
                 self.diagnostics.push(catalog::not_a_file(&path));
@@ -322,7 +338,7 @@ fn picture_facts(entry: &DirEntry, path: &str) -> Option<Facts> {
 /// A file with its limit: how large it is, if it is larger. It may have grown since it was found, or be no end of a file
 /// at all: no more is read than may be.
 fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
-    let file = File::open(path)?;
+    let file = nofollow::open(path)?;
     let size = file.metadata()?.len();
     let mut bytes = Vec::new();
     if size <= limit {
@@ -337,7 +353,7 @@ fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
 /// The first bytes of a file, as far as they can be read.
 fn beginning(path: &Path, limit: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
-    if let Ok(file) = File::open(path) {
+    if let Ok(file) = nofollow::open(path) {
         let _ = file.take(limit).read_to_end(&mut bytes);
     }
     bytes

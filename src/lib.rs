@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Every stage is a function from values to values and gives its mistakes beside its result; the
-//! [`pipeline`] runs them. Modules in reading order: [`source`], [`diagnostic`], [`yaml`], [`address`],
+//! [`pipeline`] runs them. Modules in reading order: [`nofollow`], [`source`], [`diagnostic`], [`yaml`], [`address`],
 //! [`config`], [`search`], [`chart`], [`parse`], [`model`], [`plan`], [`theme`], [`hosting`], [`render`], [`export`],
 //! [`pipeline`], [`publish`], [`disk`], [`external`], [`serve`], `deploy` (a feature), [`cli`].
 //!
@@ -43,6 +43,7 @@ pub mod export;
 pub mod external;
 pub mod hosting;
 pub mod model;
+pub mod nofollow;
 pub mod parse;
 pub mod picture;
 pub mod pipeline;

@@ -24,7 +24,7 @@ mod published;
 mod waiting;
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -37,8 +37,10 @@ pub use published::{Published, note_failure};
 pub use waiting::Single;
 
 use crate::address::Address;
+use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::digest::{self, Digest};
+use crate::nofollow::{self, Directory, Kind};
 use crate::pipeline::Destination;
 use crate::render::Output;
 use crate::source::Bytes;
@@ -48,6 +50,9 @@ use old::Old;
 
 /// The file that says that a directory was made by jianbao, and lists what is in it.
 pub const MARKER: &str = ".jianbao";
+
+/// Where what is written down of a build is kept, below the bulletin's root.
+const PLACE: &str = ".jianbao";
 
 /// A site that is being written.
 pub struct Staging {
@@ -82,6 +87,13 @@ pub enum Failure {
         /// How.
         error: io::Error,
     },
+    /// The disk has no locks.
+    NoLock {
+        /// The directory that was to be locked.
+        path: PathBuf,
+        /// How.
+        error: io::Error,
+    },
     /// The disk failed when the new site had taken the old one's place.
     TooLate {
         /// Where.
@@ -98,6 +110,9 @@ impl Failure {
         match self {
             Self::Refused(diagnostic) => *diagnostic,
             Self::Disk { path, error } => catalog::disk(&path.display().to_string(), &error.to_string()),
+            Self::NoLock { path, error } => {
+                catalog::disk_without_locks(&path.display().to_string(), &error.to_string())
+            }
             Self::TooLate { path, error } => catalog::disk_too_late(&path.display().to_string(), &error.to_string()),
         }
     }
@@ -115,6 +130,11 @@ fn disk(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
 
 fn too_late(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
     move |error| Failure::TooLate { path: path.to_owned(), error }
+}
+
+/// A link in one of the three places beside the output.
+fn refuse_link<T>(path: &Path) -> Result<T, Failure> {
+    Err(Failure::Refused(Box::new(catalog::symlink(&path.display().to_string(), Linked::Own))))
 }
 
 fn refuse<T>(path: &Path, zh: &str, en: &str) -> Result<T, Failure> {
@@ -135,10 +155,15 @@ impl Staging {
         };
         fs::create_dir_all(parent).map_err(disk(parent))?;
         let directory = parent.join(format!(".{}.jianbao-new", name.to_string_lossy()));
+        for own in [&directory, &exchange::aside(&directory)] {
+            if nofollow::kind(own) == Some(Kind::Link) {
+                return refuse_link(own);
+            }
+        }
         match fs::create_dir(&directory) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if !directory.join(MARKER).is_file() && !is_empty(&directory)? {
+                if nofollow::kind(&directory.join(MARKER)) != Some(Kind::File) && !is_empty(&directory)? {
                     return refuse(
                         &directory,
                         "这里有不是 jianbao 生成的文件",
@@ -148,15 +173,11 @@ impl Staging {
             }
             Err(error) => return Err(Failure::Disk { path: directory, error }),
         }
-        let lock = File::open(&directory).map_err(disk(&directory))?;
-        // The directory may have been exchanged between opening and locking: then the lock is another's.
-        if lock.try_lock().is_err() || !is_at(&lock, &directory) {
-            return refuse(&out, "另一个 jianbao 正在生成这个网站", "another jianbao is building this site");
-        }
+        let lock = lock(&directory, &out)?;
         recover(&out, &directory)?;
-        let marker = directory.join(MARKER);
-        fs::write(&marker, Listing::default().text()).map_err(disk(&marker))?;
-        clear(&directory)?;
+        let own = Directory::at(&directory).map_err(disk(&directory))?;
+        own.overwrite(MARKER, Listing::default().text().as_bytes()).map_err(disk(&directory.join(MARKER)))?;
+        own.clear(MARKER).map_err(disk(&directory))?;
         let (root, old) = (root.to_owned(), Old::read(&out, root));
         Ok(Self { root, out, directory, old, written: Mutex::default(), _lock: lock })
     }
@@ -191,16 +212,16 @@ impl Staging {
         match output {
             Output::Bytes(bytes) => *bytes == held,
             Output::Copy(Bytes::Memory(bytes)) => bytes[..] == held[..],
-            Output::Copy(Bytes::Disk(source)) => fs::read(source).is_ok_and(|bytes| bytes == held),
+            Output::Copy(Bytes::Disk(source)) => nofollow::read(source).is_ok_and(|bytes| bytes == held),
         }
     }
 
-    /// Puts the new site in the old one's place and deletes the old one; writes down what is new.
+    /// Puts the new site in the old one's place and deletes the old one; writes down what is new. Returns warnings.
     ///
     /// # Errors
     /// An output directory that has changed since the build began; a failing disk. The old site is then untouched, unless
     /// it is said that it is [too late](Failure::TooLate).
-    pub fn publish(self, options: &Options) -> Result<(), Failure> {
+    pub fn publish(self, options: &Options) -> Result<Vec<Diagnostic>, Failure> {
         let published = self.finish(options);
         if published.is_err() {
             remove(&self.directory);
@@ -208,19 +229,28 @@ impl Staging {
         published
     }
 
-    fn finish(&self, options: &Options) -> Result<(), Failure> {
+    fn finish(&self, options: &Options) -> Result<Vec<Diagnostic>, Failure> {
+        let mut warnings = Vec::new();
         if options.manifest {
             let entry = manifest::write(&self.directory, &self.listing())?;
             self.note(&Address::known(MANIFEST), entry, None);
         }
         let listing = self.listing();
-        let (marker, text) = (self.directory.join(MARKER), options.about.text() + &listing.text());
-        fs::write(&marker, &text).map_err(disk(&marker))?;
+        let text = options.about.text() + &listing.text();
+        let own = Directory::at(&self.directory).map_err(disk(&self.directory))?;
+        own.overwrite(MARKER, text.as_bytes()).map_err(disk(&self.directory.join(MARKER)))?;
         // What may fail comes before the exchange.
         let changes = Changes::between(&self.old.listing, &listing);
+        let site = &options.about.site;
         let changes = match &options.changes {
-            Some(path) => Some(changes.prepare(path, &options.about.site)?),
-            None => changes.prepare(&self.root.join(CHANGES), &options.about.site).ok(),
+            Some(path) => Some(changes.prepare(path, site)?),
+            None => match changes.prepare_default(&self.root, site) {
+                Ok(prepared) => Some(prepared),
+                Err(failure) => {
+                    warnings.push(changes::forget(&self.root, failure)?);
+                    None
+                }
+            },
         };
         if options.sync {
             sync(&self.directory, &listing).map_err(disk(&self.directory))?;
@@ -236,7 +266,7 @@ impl Staging {
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let mut keys: Vec<_> = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
         keys::save(&self.root, &text, &mut keys);
-        Ok(())
+        Ok(warnings)
     }
 
     fn listing(&self) -> Listing {
@@ -252,8 +282,9 @@ impl Staging {
         // Locked too, so that no other build takes it for left-over staging while it is deleted.
         let old = File::open(&self.out).map_err(disk(&self.out))?;
         old.lock().map_err(disk(&self.out))?;
-        exchange(&self.directory, &self.out).map_err(disk(&self.out))?;
+        exchange(&self.directory, &self.out).map_err(|error| guard::not_exchanged(&self.out, error))?;
         remove(&self.directory);
+        old::date_marker(&self.out);
         Ok(())
     }
 
@@ -269,7 +300,7 @@ pub struct Options {
     /// What is said of it as a whole.
     pub about: About,
     /// Where it is written down what is new, the [`Changes`]; [`CHANGES`] below the root unless somebody asks for another
-    /// place, and then only if the disk lets us.
+    /// place. If the disk does not let us write that one, there is none, and it is said.
     pub changes: Option<PathBuf>,
     /// Whether everything is on the disk, and not only in the system's memory, before the new site takes the old one's
     /// place: then also a power failure leaves one of the two.
@@ -299,7 +330,7 @@ impl Destination for Staging {
             Output::Copy(Bytes::Memory(bytes)) => bytes,
             Output::Copy(Bytes::Disk(source)) => {
                 // Not `fs::copy`: the file's mode must not depend on that of the source.
-                let mut from = File::open(source).map_err(disk(source))?;
+                let mut from = nofollow::open(source).map_err(disk(source))?;
                 let mut to = File::create_new(&path).map_err(disk(&path))?;
                 let (bytes, digest) = digest::copy(&mut from, &mut to).map_err(disk(&path))?;
                 let entry = Entry { digest, bytes };
@@ -338,24 +369,28 @@ fn sync(directory: &Path, listing: &Listing) -> io::Result<()> {
 /// Deletes a directory of ours; what cannot be deleted is left to the next build. The marker goes last, so
 /// that whatever is left is still known as ours.
 fn remove(directory: &Path) {
-    if clear(directory).is_ok() {
-        let _ = fs::remove_file(directory.join(MARKER));
+    let Ok(own) = Directory::at(directory) else { return };
+    if own.clear(MARKER).is_ok() {
+        let _ = own.remove(MARKER);
         let _ = fs::remove_dir(directory);
     }
 }
 
-/// Empties a directory of ours, but for its marker.
-fn clear(directory: &Path) -> Result<(), Failure> {
-    for entry in fs::read_dir(directory).map_err(disk(directory))? {
-        let entry = entry.map_err(disk(directory))?;
-        let path = entry.path();
-        if entry.file_name() == MARKER {
-            continue;
+/// Takes the lock of a staging directory, which the site at `out` is to be written in.
+fn lock(directory: &Path, out: &Path) -> Result<File, Failure> {
+    let lock = File::open(directory).map_err(disk(directory))?;
+    match lock.try_lock() {
+        // The directory may have been exchanged between opening and locking: then the lock is another's.
+        Ok(()) if is_at(&lock, directory) => Ok(lock),
+        Ok(()) | Err(TryLockError::WouldBlock) => {
+            refuse(out, "另一个 jianbao 正在生成这个网站", "another jianbao is building this site")
         }
-        let kind = entry.file_type().map_err(disk(&path))?;
-        if kind.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }.map_err(disk(&path))?;
+        Err(TryLockError::Error(error)) => {
+            // If it was made just now there is nothing in it.
+            let _ = fs::remove_dir(directory);
+            Err(Failure::NoLock { path: directory.to_owned(), error })
+        }
     }
-    Ok(())
 }
 
 /// Whether an open directory is still the one at a path.
@@ -364,7 +399,7 @@ fn is_at(directory: &File, path: &Path) -> bool {
     {
         use std::os::unix::fs::MetadataExt;
         let id = |meta: io::Result<fs::Metadata>| meta.ok().map(|meta| (meta.dev(), meta.ino()));
-        id(directory.metadata()).is_some_and(|own| Some(own) == id(path.metadata()))
+        id(directory.metadata()).is_some_and(|own| Some(own) == id(path.symlink_metadata()))
     }
     #[cfg(not(unix))]
     {

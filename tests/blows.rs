@@ -193,6 +193,24 @@ fn what_may_not_be_read_or_written_is_named() {
 }
 
 #[test]
+fn a_list_of_changes_that_cannot_be_replaced_keeps_the_site_from_being_published() {
+    let place = Place::new();
+    let (site, out) = (place.site(), place.out());
+    let list = site.join(".jianbao/changes.json");
+    let before = fs::read(&list).unwrap();
+    edit(&site, 1);
+    fs::set_permissions(site.join(".jianbao"), fs::Permissions::from_mode(0o555)).unwrap();
+    let Some(finished) = as_somebody("exec \"$@\"", &site, &out) else { return };
+    place.fails(&finished, &["错误[J707]", "changes.json", "--changes"]);
+    assert_eq!(fs::read(&list).unwrap(), before);
+    let elsewhere = place.directory.path().join("list.json");
+    let line = format!("exec \"$@\" --changes '{}'", elsewhere.display());
+    let finished = as_somebody(&line, &site, &out).unwrap();
+    assert_eq!(finished.status.code(), Some(0), "{}", stderr(&finished));
+    assert!(elsewhere.is_file());
+}
+
+#[test]
 fn a_file_in_the_place_of_a_directory_is_named() {
     let place = Place::new();
     let site = place.site();

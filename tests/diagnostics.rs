@@ -12,8 +12,11 @@ use support::catalogue::{codes, constructors, placeholders};
 use support::{NOW, jianbao, root, stderr};
 
 /// Codes that no folder can show. Each needs a reason, and a test elsewhere that shows it.
-const NOT_SHOWN: [(&str, &str); 1] =
-    [("J704", "a file of the output must be changed between two builds: tests/warm.rs")];
+const NOT_SHOWN: [(&str, &str); 3] = [
+    ("J704", "a file of the output must be changed between two builds: tests/warm.rs"),
+    ("J707", "a list must be one that may not be replaced: tests/blows.rs"),
+    ("J709", "no text holds what is not UTF-8: tests/places.rs"),
+];
 
 /// Codes of mistakes that lie in no file: in what was typed after the program's name, or in the machine.
 const NOWHERE: [&str; 13] =

@@ -41,6 +41,9 @@ struct Case {
     /// Other files, by their paths.
     #[serde(default)]
     files: BTreeMap<String, Content>,
+    /// What stands beside the output, which is `public` there, and beside the bulletin, `site`. Somebody else's files are in `theirs`.
+    #[serde(default)]
+    beside: BTreeMap<String, Content>,
     /// All codes that are said, each with a piece of its message. Each line is `CODE` or `CODE piece`.
     #[serde(default)]
     says: Vec<String>,
@@ -185,17 +188,18 @@ fn lay_out(case: &Case, site: &Path) {
         let text = format!("---\ntitle: 甲\ndate: 2020-09-15\n{}---\n{story}\n", case.front);
         put("content/yaowen/a.md", &expand(&text));
     }
-    for (written, content) in &case.files {
-        if let Content::Text(text) = content {
-            put(written, &expand(text));
-            continue;
-        }
-        let path = path(site, written);
+    lay_out_files(&case.files, site);
+}
+
+/// Lays out files by their paths below a directory.
+fn lay_out_files(files: &BTreeMap<String, Content>, directory: &Path) {
+    for (written, content) in files {
+        let path = path(directory, written);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         // What a case puts in the place of `site.yaml`.
         let _ = fs::remove_file(&path);
         match content {
-            Content::Text(_) => {}
+            Content::Text(text) => fs::write(&path, expand(text)).unwrap(),
             Content::Link { link } => std::os::unix::fs::symlink(link, &path).unwrap(),
             Content::Png { png: size, chunk, zeros, bits, colours } => {
                 fs::write(&path, png(*size, chunk, *zeros, *bits, *colours)).unwrap();
@@ -210,6 +214,14 @@ fn lay_out(case: &Case, site: &Path) {
         }
     }
 }
+
+/// Files of somebody else, which look like a site of the program's and must stay as they are.
+const THEIRS: &[(&str, &str)] = &[
+    (".jianbao", "00000000000000000000000000000000 6 index.html\n"),
+    ("index.html", "theirs"),
+    ("cache/kept/0", "theirs"),
+    ("deep/thesis.md", "theirs"),
+];
 
 /// How the program ended.
 struct Ended {
@@ -269,9 +281,12 @@ fn faults(case: &Case, old: &Path) -> Vec<String> {
     let place = tempfile::tempdir().unwrap();
     let (site, out) = (place.path().join("site"), place.path().join("public"));
     lay_out(case, &site);
+    write(&place.path().join("theirs"), THEIRS);
+    lay_out_files(&case.beside, place.path());
     let copied = Command::new("cp").arg("-R").arg(old).arg(&out).status().unwrap();
     assert!(copied.success());
     let (before, beside) = (tree(&out), names(&site));
+    let (theirs, around) = (tree(&place.path().join("theirs")), names(place.path()));
     let Some(ended) = build(&site, &out) else { return vec!["does not end".to_owned()] };
     let mut faults = Vec::new();
     let mut check = |good: bool, what: String| {
@@ -283,7 +298,9 @@ fn faults(case: &Case, old: &Path) -> Vec<String> {
     let status = case.status.unwrap_or(i32::from(!case.says.is_empty()));
     check(ended.status == Some(status), format!("ended with {:?}, not {status}:\n{shown}", ended.status));
     check(!ended.said.contains("panicked"), format!("panicked:\n{shown}"));
-    let steers = ended.said.chars().find(|c| c.is_control() && *c != '\n');
+    let bidi =
+        |c: char| "\u{61C}\u{200E}\u{200F}\u{202A}\u{202B}\u{202C}\u{202D}\u{202E}\u{2028}\u{2066}\u{2069}".contains(c);
+    let steers = ended.said.chars().find(|c| c.is_control() && *c != '\n' || bidi(*c));
     check(steers.is_none(), format!("{steers:?} reaches the terminal:\n{shown}"));
     check(ended.said.len() < 1 << 20, format!("says {} bytes", ended.said.len()));
     let messages = ended.messages();
@@ -300,7 +317,8 @@ fn faults(case: &Case, old: &Path) -> Vec<String> {
     let beside: BTreeSet<_> = beside.into_iter().chain([".jianbao".into()]).collect();
     check(names(&site).is_subset(&beside), format!("writes beside the stories: {:?}", names(&site)));
     let left = names(place.path());
-    check(left == BTreeSet::from(["site".into(), "public".into()]), format!("writes beside the output: {left:?}"));
+    check(left == around, format!("writes beside the output: {left:?}"));
+    check(tree(&place.path().join("theirs")) == theirs, "changes somebody else's files".to_owned());
     let size: usize = after.values().map(Vec::len).sum();
     check(size < 64 << 20, format!("makes {size} bytes"));
     for (address, piece) in &case.there {

@@ -309,10 +309,13 @@ fn what_somebody_changed_in_the_output_is_made_anew() {
     fs::File::options().write(true).open(&page).unwrap().set_modified(later).unwrap();
     build(site.path(), &out);
     assert!(fs::read(&page).unwrap() == good);
-    // Set back, its date says nothing; only a comparison finds it.
-    let date = fs::metadata(&page).unwrap().modified().unwrap();
+    // What a disk has spoilt has no other date, as if the marker were written later; only a comparison finds it.
+    let date = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
+    let (page_date, marker) = (date(&page), out.join(MARKER));
     fs::write(&page, &bad).unwrap();
-    fs::File::options().write(true).open(&page).unwrap().set_modified(date).unwrap();
+    fs::File::options().write(true).open(&page).unwrap().set_modified(page_date).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    fs::File::open(&marker).unwrap().set_modified(date(&marker)).unwrap();
     let before = tree(&out);
     let finished = build_with(site.path(), &["--verify"]);
     assert_eq!(finished.status.code(), Some(1), "{}", stderr(&finished));

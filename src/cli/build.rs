@@ -1,18 +1,20 @@
 //! `jianbao build` and `jianbao check`.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{BuildArguments, CheckArguments, Format, PublishArguments, Status, Voice, external, output, report_below};
 use crate::address::Address;
-use crate::diagnostic::report::printable;
+use crate::diagnostic::catalog::{self, Linked};
+use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::digest::Digest;
 use crate::disk;
 use crate::model::{Site, Unpublished};
+use crate::nofollow::{self, Kind};
 use crate::parse::Moment;
 use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
 use crate::publish::{self, About, Failure, Options, Staging};
@@ -49,6 +51,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     let arguments = &publish.build;
     let Prepared { bulletin, mut diagnostics, mut timings, .. } =
         load(arguments, true, disk::shelf(&arguments.site.root));
+    diagnostics.extend(unnamed_link(arguments.out.as_deref(), &arguments.site.root));
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
         return refused(diagnostics, &bulletin, arguments, lang);
@@ -122,8 +125,12 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         sync: publish.sync,
         manifest: publish.manifest,
     };
-    if let Err(failure) = staging.publish(&options) {
-        return failed(failure, diagnostics);
+    match staging.publish(&options) {
+        Ok(mut warnings) => {
+            bulletin.site.config.apply_levels(&mut warnings);
+            diagnostics.extend(warnings);
+        }
+        Err(failure) => return failed(failure, diagnostics),
     }
     timings.push(("publish", clock.elapsed()));
     report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
@@ -132,10 +139,10 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         Format::Json => say(&summary_json(&bulletin.site, pages, &timings).to_string()),
         Format::Human if voice != Voice::Quiet => {
             say(&summary(&bulletin.site, true, voice, lang));
-            say(&match lang {
+            say(&one_line(&match lang {
                 Lang::Zh => format!("已写入 {pages} 个文件：{}", out.display()),
                 Lang::En => format!("{pages} files written: {}", out.display()),
-            });
+            }));
             say(&stages(&timings, lang));
         }
         Format::Human | Format::Sarif | Format::Github | Format::Gitlab => {}
@@ -197,6 +204,13 @@ fn output(arguments: &BuildArguments) -> PathBuf {
     arguments.out.clone().unwrap_or_else(|| arguments.site.root.join("public"))
 }
 
+/// Reports a `public` in the bulletin that is a link: what comes with the stories does not say where a site is written or taken
+/// from. A link that somebody names with `--out` does.
+pub(super) fn unnamed_link(out: Option<&Path>, root: &Path) -> Option<Diagnostic> {
+    let unnamed = out.is_none() && nofollow::kind(&root.join("public")) == Some(Kind::Link);
+    unnamed.then(|| catalog::symlink("public", Linked::Output))
+}
+
 fn refused(diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, arguments: &BuildArguments, lang: Lang) -> Status {
     publish::note_failure(&output(arguments), &arguments.site.root);
     let status = report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
@@ -231,7 +245,7 @@ pub(super) fn say(line: &str) {
 fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
     let (scheduled, drafts, expired) = held(site);
     let published = site.stories.len();
-    let title = &site.config.title;
+    let title = one_line(&site.config.title);
     let mut lines = vec![match lang {
         Lang::Zh => {
             let verb = if done { "已发布" } else { "可发布" };
@@ -254,10 +268,10 @@ fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
             (Unpublished::Expired(moment), Lang::Zh) => format!("{} 已下线", day(moment)),
             (Unpublished::Expired(moment), Lang::En) => format!("expired {}", day(moment)),
         };
-        lines.push(match lang {
+        lines.push(one_line(&match lang {
             Lang::Zh => format!("  {why}　{}　{}", held.story.front.title, held.story.path),
             Lang::En => format!("  {why}  {}  {}", held.story.front.title, held.story.path),
-        });
+        }));
     }
     if let Some(next) = site.next_change {
         let when = next.with_timezone(&site.config.timezone).format("%Y-%m-%d %H:%M");

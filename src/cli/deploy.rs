@@ -21,7 +21,7 @@ use crate::config::targets::{self, Target};
 use crate::deploy::state::Journal;
 use crate::deploy::work::Work;
 use crate::deploy::{Done, Failure, Holder, Login, Options, Progress, Stop, deploy as put, look};
-use crate::diagnostic::report::printable;
+use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::disk;
 use crate::pipeline::prepare;
@@ -96,6 +96,12 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
         Ok(target) => below_root(target, root),
         Err(mistake) => return refused(vec![*mistake]),
     };
+    if let Some(mistake) = unreadable_variable(&target) {
+        return refused(vec![mistake]);
+    }
+    if let Some(mistake) = super::build::unnamed_link(arguments.out.as_deref(), root) {
+        return refused(vec![mistake]);
+    }
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
     let site = match Published::open(&out, root, arguments.site.drafts) {
         Ok(site) => site,
@@ -139,7 +145,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
             if done == Done::default() {
                 told.extend(write_list(arguments, ""));
             }
-            let line = summary(&done, &target, lang);
+            let line = one_line(&summary(&done, &target, lang));
             // Where addresses are printed, nothing else is.
             match arguments.purge_list.as_deref() {
                 _ if voice == Voice::Quiet => {}
@@ -200,6 +206,16 @@ fn listen(bar: ProgressBar, lang: Lang) -> std::io::Result<Stop> {
             let _ = writeln!(std::io::stderr(), "{line}");
         });
     })
+}
+
+/// Reports a variable of the environment that is not UTF-8, where a store's client reads them all and would panic.
+fn unreadable_variable(target: &Target) -> Option<Diagnostic> {
+    if [targets::Service::Fs, targets::Service::Sftp].contains(&target.service) {
+        return None;
+    }
+    let mut variables = std::env::vars_os();
+    let (name, _) = variables.find(|(name, value)| name.to_str().is_none() || value.to_str().is_none())?;
+    Some(catalog::unreadable_variable(&name.to_string_lossy()))
 }
 
 /// The machine's name, where no variable has it.
@@ -294,9 +310,9 @@ fn listed(work: &Work, lang: Lang) -> String {
     let waiting = || work.uploads().filter(|upload| !upload.there);
     for upload in waiting() {
         let what = if upload.new { add } else { change };
-        lines.push(format!("{what}  {}  {}", upload.path, HumanBytes(upload.wanted.bytes)));
+        lines.push(format!("{what}  {}  {}", one_line(&upload.path), HumanBytes(upload.wanted.bytes)));
     }
-    lines.extend(work.deleting.iter().map(|path| format!("{delete}  {path}")));
+    lines.extend(work.deleting.iter().map(|path| format!("{delete}  {}", one_line(path))));
     let (new, all) = (waiting().filter(|upload| upload.new).count(), waiting().count());
     let bytes = HumanBytes(waiting().map(|upload| upload.wanted.bytes).sum());
     let (changed, gone) = (all - new, work.deleting.len());
@@ -353,7 +369,7 @@ impl Progress for Bar {
         self.bar.inc(bytes);
         if self.voice == Voice::Verbose {
             self.bar.suspend(|| {
-                let _ = writeln!(std::io::stderr(), "{}", printable(path));
+                let _ = writeln!(std::io::stderr(), "{}", one_line(path));
             });
         }
     }

@@ -3,18 +3,25 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::Utc;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Voice;
-use crate::diagnostic::report::printable;
+use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::external::client::Client;
 use crate::external::memory::Memory;
 use crate::external::{Answer, Manners, ask, links, mistakes};
+use crate::nofollow::Directory;
 use crate::pipeline::Bulletin;
+
+/// The directory of the program below the user's cache directory, in which no link is followed.
+const PLACE: &str = "jianbao";
+
+/// The file with the answers.
+const FILE_NAME: &str = "links.json";
 
 /// What came of it.
 pub(super) struct External {
@@ -32,10 +39,11 @@ pub(super) struct External {
 /// Asks for every address of another site that has not been asked for lately.
 pub(super) fn check(bulletin: &Bulletin, voice: Voice) -> External {
     let links = links::links(&bulletin.site, &bulletin.sources);
-    let file = cache().map(|directory| directory.join("jianbao/links.json"));
-    let mut memory = file
+    let cache = cache();
+    let mut memory = cache
         .as_deref()
-        .and_then(|file| fs::read_to_string(file).ok())
+        .and_then(|cache| Directory::open(cache, PLACE).ok())
+        .and_then(|place| place.read_to_string(FILE_NAME).ok())
         .map(|text| Memory::read(&text))
         .unwrap_or_default();
     let now = Utc::now().timestamp();
@@ -56,9 +64,11 @@ pub(super) fn check(bulletin: &Bulletin, voice: Voice) -> External {
     for (url, answer) in &new {
         memory.keep(url, *answer, later);
     }
-    if let Some(file) = file.filter(|_| !new.is_empty()) {
+    if let Some(cache) = cache.filter(|_| !new.is_empty()) {
         // What is not remembered is asked again; no reason to fail.
-        let _ = write(&file, &memory.text(later));
+        let _ = fs::create_dir_all(&cache)
+            .and_then(|()| Directory::create(&cache, PLACE))
+            .and_then(|place| place.replace(FILE_NAME, &[memory.text(later).as_bytes()]));
     }
     answers.extend(new);
     let mut mistakes = mistakes(&links, &answers);
@@ -75,8 +85,8 @@ impl External {
         let mut lines = Vec::new();
         if voice == Voice::Verbose {
             lines.extend(self.answers.iter().map(|(url, answer)| match answer {
-                Answer::Status(status) => format!("  {status} {url}"),
-                _ => format!("  --- {url}"),
+                Answer::Status(status) => one_line(&format!("  {status} {url}")),
+                _ => one_line(&format!("  --- {url}")),
             }));
         }
         lines.push(match lang {
@@ -111,15 +121,6 @@ impl External {
 fn cache() -> Option<PathBuf> {
     let of = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     of("XDG_CACHE_HOME").or_else(|| of("LOCALAPPDATA")).or_else(|| Some(of("HOME")?.join(".cache")))
-}
-
-/// Puts a whole file in the place of the old one: another run may be reading it.
-fn write(file: &Path, text: &str) -> std::io::Result<()> {
-    let directory = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(directory)?;
-    let new = directory.join(format!("links.{}.tmp", std::process::id()));
-    fs::write(&new, text)?;
-    fs::rename(&new, file)
 }
 
 fn progress(links: usize, voice: Voice) -> ProgressBar {

@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::{Arguments, Status, output};
 use crate::diagnostic::Lang;
-use crate::diagnostic::report::printable;
+use crate::diagnostic::plain::{one_line, printable};
 
 /// What stands in Chinese beside the arguments, in English: of the program (empty), a command, or an argument of
 /// one (`build.out`).
@@ -72,8 +72,12 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang) -> ExitCode {
             let _ = writeln!(
                 io::stderr(),
                 "用法有误：{}\n办法：运行 `jianbao --help`，或在命令后面加 `--help`，看怎样写",
-                printable(&text)
+                one_line(&text)
             );
+        }
+        // What is wrong quotes what was typed.
+        None if error.use_stderr() => {
+            let _ = write!(io::stderr(), "{}", printable(&error.render().to_string()));
         }
         None => {
             let _ = error.print();
@@ -106,6 +110,7 @@ fn wrong(error: &clap::Error) -> Option<String> {
                 None => format!("`{arg}` 后面要写一个值{values}"),
             }
         }
+        ErrorKind::InvalidUtf8 => "有一个参数不是 UTF-8 文字".to_owned(),
         ErrorKind::MissingRequiredArgument => format!("没有写 {arg}"),
         ErrorKind::ArgumentConflict => {
             format!("`{arg}` 不能和 `{}` 一起用", said(ContextKind::PriorArg).unwrap_or_default())
@@ -155,8 +160,8 @@ pub(super) fn man(of: Option<&str>, lang: Lang) -> Status {
             }
             None => {
                 let _ = match lang {
-                    Lang::Zh => writeln!(io::stderr(), "用法有误：没有 `{}` 这个命令", printable(name)),
-                    Lang::En => writeln!(io::stderr(), "error: there is no command `{}`", printable(name)),
+                    Lang::Zh => writeln!(io::stderr(), "用法有误：没有 `{}` 这个命令", one_line(name)),
+                    Lang::En => writeln!(io::stderr(), "error: there is no command `{}`", one_line(name)),
                 };
                 return Status::Failed;
             }

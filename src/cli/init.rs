@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::{Format, InitArguments, Status, output, report};
 use crate::config::Config;
+use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Lang, catalog};
 use crate::schema::{SITE, json_schema};
 use crate::source::Sources;
@@ -46,6 +47,7 @@ pub(super) fn init(arguments: &InitArguments, lang: Lang) -> Status {
     if let Err(error) = made {
         return fail(catalog::disk(&shown, &error.to_string()));
     }
+    let shown = one_line(&shown);
     output::line(&match lang {
         Lang::Zh => format!("已在 {shown} 建好简报。进入这个目录，运行 jianbao serve，再看第一篇稿件。"),
         Lang::En => format!("made a bulletin in {shown}; run jianbao serve there and read its first story"),
@@ -63,7 +65,7 @@ fn is_free(directory: &Path) -> io::Result<bool> {
 }
 
 /// Writes a file that is not there yet; nothing of it is left if that fails.
-pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
+fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
     }

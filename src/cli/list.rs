@@ -3,7 +3,7 @@
 use chrono::Utc;
 
 use super::{Ledger, ListArguments, Status, output, report};
-use crate::diagnostic::report::printable;
+use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
 use crate::model::ledger::ledger;
@@ -74,9 +74,12 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
     };
     let rows: Vec<_> = ledger(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();
     let text = match arguments.format {
-        Ledger::Table => table(&rows, lang),
-        Ledger::Csv => csv(&rows),
-        Ledger::Json => json(&rows),
+        Ledger::Table => table(&plain(&rows), lang),
+        Ledger::Csv => csv(&plain(&rows)),
+        Ledger::Json => {
+            output::print_json(&json(&rows));
+            return Status::Done;
+        }
     };
     output::print(text);
     Status::Done
@@ -100,6 +103,11 @@ fn width(text: &str) -> usize {
         .sum()
 }
 
+/// The rows for people: each value is one line, and steers neither a terminal nor a spreadsheet program.
+fn plain(rows: &[[String; 9]]) -> Vec<[String; 9]> {
+    rows.iter().map(|row| row.each_ref().map(|value| one_line(value))).collect()
+}
+
 /// What fits on a line: without the page, the last day and the address.
 fn table(rows: &[[String; 9]], lang: Lang) -> String {
     const SHOWN: [usize; 6] = [0, 1, 2, 3, 5, 7];
@@ -112,7 +120,7 @@ fn table(rows: &[[String; 9]], lang: Lang) -> String {
             line.push_str(&row[*n]);
             line.push_str(&" ".repeat(widest - width(&row[*n]) + 2));
         }
-        out.push_str(&printable(line.trim_end()));
+        out.push_str(line.trim_end());
         out.push('\n');
     }
     out.push_str(&match lang {
@@ -122,9 +130,17 @@ fn table(rows: &[[String; 9]], lang: Lang) -> String {
     out
 }
 
-/// As RFC 4180 has it.
+/// Whether a spreadsheet program would take a value for a formula. Where Chinese or Japanese is typed, full-width signs count too.
+fn is_formula(text: &str) -> bool {
+    let is_blank = |c: char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | BOM);
+    text.trim_start_matches(is_blank).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+/// As RFC 4180 has it. Before what would be a formula stands `'`, which spreadsheet programs take for "this is text".
 fn csv(rows: &[[String; 9]]) -> String {
     let field = |text: &str| {
+        let quoted = format!("'{text}");
+        let text = if is_formula(text) { &quoted } else { text };
         if text.contains([',', '"', '\n', '\r']) {
             format!("\"{}\"", text.replace('"', "\"\""))
         } else {

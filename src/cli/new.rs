@@ -1,15 +1,16 @@
 //! `jianbao new`: a story file with a good name and its front matter.
 
-use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
-use super::init::write;
 use super::{Format, NewArguments, Status, output, report};
 use crate::address::{Naming, slug};
 use crate::config::{self, Config};
+use crate::diagnostic::catalog::Linked;
+use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Lang, Place, any_error, catalog};
 use crate::disk;
+use crate::nofollow::{self, Directory, Kind};
 use crate::parse::front_matter::{self, Byline};
 use crate::source::Sources;
 
@@ -46,18 +47,23 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     }
     let template = match template(root, &column) {
         Ok(template) => template,
-        Err((path, error)) => return fail(catalog::disk(&path, &error.to_string())),
+        Err(mistake) => return fail(*mistake),
     };
     let today = arguments.site.edition().now.with_timezone(&config.timezone).format("%Y-%m-%d").to_string();
     let name: String = name.chars().take(60).collect();
-    let path = root.join("content").join(&column).join(format!("{today}-{name}.md"));
+    let directory = format!("content/{column}");
+    let name = format!("{today}-{name}.md");
+    let path = root.join(&directory).join(&name);
+    if let Some(mistake) = obstacle(root, &directory) {
+        return fail(mistake);
+    }
     // Single quotes: nothing in a headline can be taken for YAML.
     let title = format!("'{}'", title.replace('\'', "''"));
     let byline = byline(&input.sources, &config, &column);
     let text = [("{{ title }}", title), ("{{ date }}", today), ("{{ column }}", column), ("{{ byline }}", byline)]
         .iter()
         .fold(template, |text, (mark, value)| text.replace(mark, value));
-    match write(&path, &text) {
+    match Directory::create(root, &directory).and_then(|directory| create(&directory, &name, &text)) {
         Ok(()) => {
             output::line(&path.display().to_string());
             Status::Done
@@ -77,14 +83,35 @@ fn directory(root: &Path, config: &Config, column: &str) -> Option<String> {
     known.map(|known| known.directory.clone()).or_else(|| there().then(|| column.to_owned()))
 }
 
+/// Writes a file that is not there yet; nothing of it is left if that fails.
+fn create(directory: &Directory, name: &str, text: &str) -> io::Result<()> {
+    let mut file = directory.create_file(name)?;
+    file.write_all(text.as_bytes()).inspect_err(|_| {
+        let _ = directory.remove(name);
+    })
+}
+
+/// The first link, pipe, socket or device on the way to a path below the root.
+fn obstacle(root: &Path, path: &str) -> Option<Diagnostic> {
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.map(|end| &path[..end]).find_map(|part| match nofollow::kind(&root.join(part))? {
+        Kind::Link => Some(catalog::symlink(part, Linked::Content)),
+        Kind::Special => Some(catalog::not_a_file(part)),
+        Kind::File | Kind::Directory => None,
+    })
+}
+
 /// The site's template for stories of a column, for all, or the program's.
-fn template(root: &Path, column: &str) -> Result<String, (String, io::Error)> {
+fn template(root: &Path, column: &str) -> Result<String, Box<Diagnostic>> {
     for name in [column, "story"] {
-        let path = root.join("templates").join(format!("{name}.md"));
-        match fs::read_to_string(&path) {
+        let path = format!("templates/{name}.md");
+        if let Some(mistake) = obstacle(root, &path) {
+            return Err(Box::new(mistake));
+        }
+        match nofollow::read_to_string(&root.join(&path)) {
             Ok(text) => return Ok(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err((path.display().to_string(), error)),
+            Err(error) => return Err(Box::new(catalog::disk(&path, &error.to_string()))),
         }
     }
     Ok(TEMPLATE.to_owned())
@@ -116,7 +143,7 @@ fn ask_column(config: &Config, lang: Lang) -> Option<String> {
         return None;
     }
     for (n, column) in (1..).zip(&config.columns) {
-        let _ = writeln!(io::stderr(), "{n}. {}（{}）", column.name, column.directory);
+        let _ = writeln!(io::stderr(), "{n}. {}（{}）", one_line(&column.name), one_line(&column.directory));
     }
     let answer = ask(if lang == Lang::Zh { "栏目：" } else { "column: " })?;
     let chosen = (1..).zip(&config.columns).find(|(n, _)| answer == n.to_string());

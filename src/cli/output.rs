@@ -3,6 +3,8 @@
 use std::io::{ErrorKind, Write, stdout};
 use std::sync::OnceLock;
 
+use crate::diagnostic::plain::escaped_json;
+
 /// Why something did not arrive.
 static LOST: OnceLock<String> = OnceLock::new();
 
@@ -14,6 +16,11 @@ pub(super) fn print(text: impl AsRef<[u8]>) {
     {
         let _ = LOST.set(error.to_string());
     }
+}
+
+/// Prints JSON, which a terminal shows and does not obey.
+pub(super) fn print_json(json: &str) {
+    print(escaped_json(json).as_bytes());
 }
 
 /// Prints a line.

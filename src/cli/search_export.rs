@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use clap::ValueEnum;
 
 use super::{Format, Status, Voice, build, report, report_below};
-use crate::diagnostic::report::printable;
+use crate::diagnostic::plain::{escaped_json, one_line};
 use crate::diagnostic::{Lang, any_error, catalog};
 use crate::disk;
 use crate::export::Engine;
@@ -85,10 +85,11 @@ pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lan
         }
     };
     if let Some(failure) = failed {
-        return report(vec![failure], &bulletin.sources, lang, Format::Human);
+        report(vec![failure], &bulletin.sources, lang, Format::Human);
+        return Status::Failed;
     }
     if let Some(out) = out.as_ref().filter(|_| voice != Voice::Quiet) {
-        let (stories, out) = (bulletin.site.stories.len(), printable(&out.display().to_string()));
+        let (stories, out) = (bulletin.site.stories.len(), one_line(&out.display().to_string()));
         build::say(&match (settings, lang) {
             (true, Lang::Zh) => format!("设置写进了 {out}"),
             (true, Lang::En) => format!("the settings are in {out}"),
@@ -113,8 +114,8 @@ fn hand_out<E>(
 /// Other than with what is printed for people, a disk that is full behind a `>` is told.
 fn to_standard_output(bulletin: &Bulletin, engine: Engine, settings: bool) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let written =
-        hand_out(bulletin, engine, settings, |text| out.write_all(text.as_bytes())).and_then(|()| out.flush());
+    let written = hand_out(bulletin, engine, settings, |text| out.write_all(escaped_json(text).as_bytes()));
+    let written = written.and_then(|()| out.flush());
     // A closed pipe: who reads has enough.
     written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }

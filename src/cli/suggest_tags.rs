@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Format, Status, SuggestTagsArguments, output, report};
 use crate::address;
 use crate::config;
-use crate::diagnostic::report::printable;
+use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, Place, catalog};
 use crate::disk;
 use crate::model::suggest::{Suggestions, suggest};
@@ -80,7 +80,10 @@ pub(super) fn story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnos
 
 fn say(title: &str, suggestions: &Suggestions, key: &str, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
-    let list = |names: &[String]| names.join(if zh { "、" } else { ", " });
+    let title = one_line(title);
+    let list = |names: &[String]| {
+        names.iter().map(|name| one_line(name)).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
+    };
     let mut lines = vec![if zh { format!("《{title}》") } else { format!("“{title}”") }];
     lines.push(match (suggestions.has.is_empty(), zh) {
         (true, true) => "这篇稿件还没有标签".to_owned(),
@@ -91,23 +94,28 @@ fn say(title: &str, suggestions: &Suggestions, key: &str, lang: Lang) -> String 
     lines.push(if zh { "站内已有的标签：" } else { "tags of the site that fit:" }.to_owned());
     for tag in &suggestions.known {
         lines.push(if zh {
-            format!("  {}（{} 篇）", tag.name, tag.stories)
+            format!("  {}（{} 篇）", one_line(&tag.name), tag.stories)
         } else {
-            format!("  {} ({} {})", tag.name, tag.stories, if tag.stories == 1 { "story" } else { "stories" })
+            format!(
+                "  {} ({} {})",
+                one_line(&tag.name),
+                tag.stories,
+                if tag.stories == 1 { "story" } else { "stories" }
+            )
         });
     }
     if suggestions.known.is_empty() {
         lines.push(if zh { "  没有合适的标签" } else { "  no tag of the site fits" }.to_owned());
     }
     lines.push(if zh { "新标签可用的词：" } else { "words for a new tag:" }.to_owned());
-    lines.extend(suggestions.new.iter().map(|word| format!("  {word}")));
+    lines.extend(suggestions.new.iter().map(|word| format!("  {}", one_line(word))));
     if suggestions.new.is_empty() {
         lines.push(if zh { "  没有合适的词" } else { "  none" }.to_owned());
     }
     let line: Vec<String> = suggestions.line().into_iter().map(yaml).collect();
     if !line.is_empty() {
         lines.push(if zh { "可以贴进稿件头的一行：" } else { "a line for the front matter:" }.to_owned());
-        lines.push(format!("{key}: [{}]", line.join(", ")));
+        lines.push(one_line(&format!("{key}: [{}]", line.join(", "))));
     }
     lines.join("\n")
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::list::state;
 use super::{Status, WhyArguments, output, report};
 use crate::address;
-use crate::diagnostic::report::{printable, sort};
+use crate::diagnostic::plain::{one_line, printable};
+use crate::diagnostic::report::sort;
 use crate::diagnostic::{Diagnostic, Lang, Place, any_error, catalog};
 use crate::disk;
 use crate::model::{Site, Unpublished};
@@ -40,17 +41,17 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
             match found {
                 Found::Story(path) => path,
                 Found::Redirect(to, path) => {
-                    lines.push(if zh {
+                    lines.push(one_line(&if zh {
                         format!("/{address} 转到 /{to}")
                     } else {
                         format!("/{address} leads to /{to}")
-                    });
+                    }));
                     path
                 }
                 Found::Page(route) => {
                     let name = page(site, &route, lang);
                     let text = if zh { format!("/{address} 是{name}") } else { format!("/{address} is {name}") };
-                    output::line(&printable(&text));
+                    output::line(&one_line(&text));
                     return Status::Done;
                 }
             }
@@ -71,9 +72,9 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
         lines.insert(
             0,
             if zh {
-                format!("《{}》 {path}", story.front.title)
+                format!("《{}》 {}", one_line(&story.front.title), one_line(&path))
             } else {
-                format!("“{}” {path}", story.front.title)
+                format!("“{}” {}", one_line(&story.front.title), one_line(&path))
             },
         );
         lines.push(standing(site, story, held.map(|held| held.why), lang));
@@ -92,7 +93,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
         lines.push(if zh { "出现在：" } else { "shown on:" }.to_owned());
         for (address, route) in shown(site, &bulletin.plan, ix) {
             let url = format!("{}{}", site.config.root_url(), address.url());
-            lines.push(format!("  {url}  {}", page(site, &route, lang)));
+            lines.push(one_line(&format!("  {url}  {}", page(site, &route, lang))));
         }
     }
     output::line(&printable(&lines.join("\n")));

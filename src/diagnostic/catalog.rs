@@ -31,11 +31,11 @@ pub use site::*;
 use super::{Diagnostic, Message, Place, Severity};
 
 /// The codes of warnings, whose level a site may set.
-pub const WARNINGS: [&str; 51] = [
+pub const WARNINGS: [&str; 52] = [
     "J213", "J217", "J218", "J219", "J221", "J222", "J224", "J306", "J309", "J405", "J406", "J407", "J408", "J409",
     "J410", "J411", "J412", "J413", "J414", "J415", "J508", "J509", "J510", "J513", "J514", "J515", "J523", "J601",
     "J602", "J603", "J611", "J612", "J613", "J614", "J615", "J616", "J617", "J618", "J619", "J620", "J621", "J622",
-    "J623", "J624", "J625", "J626", "J627", "J628", "J629", "J645", "J649",
+    "J623", "J624", "J625", "J626", "J627", "J628", "J629", "J645", "J649", "J706",
 ];
 
 /// One sentence in both languages; both may use the variables in scope.

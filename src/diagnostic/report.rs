@@ -5,6 +5,7 @@ mod github;
 mod gitlab;
 mod sarif;
 
+pub use super::plain::printable;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use sarif::sarif;
@@ -12,6 +13,7 @@ pub use sarif::sarif;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
+use super::plain::{one_line, rendered};
 use super::secrets::{self, Secrets};
 use super::{Diagnostic, Lang, Message, Place, Severity, thin};
 use crate::source::{Sources, Span};
@@ -79,7 +81,7 @@ pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> Str
     };
     let secrets = Secrets::of(d, sources);
     let d = &secrets.without(d, sources);
-    let say = |m: &Message| printable(m.in_lang(lang));
+    let say = |m: &Message| one_line(m.in_lang(lang));
     let title = level.with_name(name).primary_title(say(&d.message)).id(d.code);
     let mut group = at(Group::with_title(title), &d.place, sources, &secrets);
     let mut rest = Vec::new();
@@ -98,7 +100,7 @@ pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> Str
     let mut report = vec![group];
     report.extend(rest);
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let mut out = renderer.render(&report);
+    let mut out = rendered(&renderer.render(&report));
     out.push('\n');
     out
 }
@@ -154,17 +156,6 @@ fn without_secrets(d: &Diagnostic, sources: &Sources) -> Diagnostic {
 /// The nearest character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at.min(text.len()))
-}
-
-/// Text without characters that steer a terminal.
-#[must_use]
-pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
-}
-
-/// A path that is no more than one line, whatever its name holds: what follows would look like another message.
-fn one_line(path: &str) -> String {
-    printable(path).replace('\n', "\u{FFFD}")
 }
 
 /// One diagnostic for programs: a JSON object on one line.

@@ -209,11 +209,8 @@ pub(super) fn moved(text: &str, marks: &[Range<usize>], at: usize) -> usize {
     hidden(&text[..at], marks).len()
 }
 
-/// What is shown of a character. The renderer of excerpts makes control characters harmless, but for those of C1.
+/// What is shown of a character.
 fn shown(c: char, marked: bool) -> Option<char> {
-    if matches!(c, '\u{80}'..='\u{9F}') {
-        return Some(char::REPLACEMENT_CHARACTER);
-    }
     if !marked || c.is_control() {
         return Some(c);
     }

@@ -3,16 +3,15 @@
 //! What is kept says itself, or by its name, what it came of, so that nothing can be out of date; its own digest stands before
 //! it, so what was damaged is as good as nothing. It is written beside and renamed, so that runs at the same time do
 //! not meet. A cache that cannot be written is none, and no mistake. All of it may be deleted at any time.
+//!
+//! The directory is held open and no link is followed on the way to it or in it: what is deleted for room is the cache's own.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use crate::digest::Digest;
+use crate::nofollow::{Directory, Listed};
 use crate::source::{Kept, Shelf};
 
 /// Bytes of a digest as text, before every thing.
@@ -29,23 +28,41 @@ pub(super) enum Room {
 
 /// What is kept in a directory. When it is dropped, there is no more in it than there is room for.
 pub(super) struct Cache {
-    place: PathBuf,
+    root: PathBuf,
+    /// The path of the directory below the root.
+    below: &'static str,
     room: Room,
-    /// Distinguishes what is being written by this process.
-    number: AtomicU64,
+    /// The directory, once it is there.
+    directory: Mutex<Option<Arc<Directory>>>,
     /// What was needed, and how large it is.
     needed: Mutex<HashMap<String, u64>>,
 }
 
 impl Cache {
-    /// What is kept in a directory, which need not be there yet.
-    pub fn new(place: PathBuf, room: Room) -> Self {
-        Self { place, room, number: AtomicU64::default(), needed: Mutex::default() }
+    /// What is kept in a directory below a root, which need not be there yet.
+    pub fn new(root: &Path, below: &'static str, room: Room) -> Self {
+        let directory = Directory::open(root, below).ok().map(Arc::new);
+        let directory = Mutex::new(directory);
+        Self { root: root.to_owned(), below, room, directory, needed: Mutex::default() }
+    }
+
+    /// The directory if it is there.
+    fn directory(&self) -> Option<Arc<Directory>> {
+        self.directory.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The directory, made if need be; none if it cannot be made.
+    fn made_directory(&self) -> Option<Arc<Directory>> {
+        let mut directory = self.directory.lock().unwrap_or_else(PoisonError::into_inner);
+        if directory.is_none() {
+            *directory = Directory::create(&self.root, self.below).ok().map(Arc::new);
+        }
+        directory.clone()
     }
 
     /// What was kept and is whole.
     pub fn load(&self, name: &str) -> Option<Vec<u8>> {
-        let mut kept = fs::read(self.place.join(name)).ok()?;
+        let mut kept = self.directory()?.read(name).ok()?;
         let (sum, bytes) = kept.split_at_checked(SUM)?;
         if Digest::of(bytes).to_string().as_bytes() != sum {
             return None;
@@ -58,18 +75,9 @@ impl Cache {
     /// Keeps something, if the disk lets us.
     pub fn save(&self, name: &str, bytes: &[u8]) {
         self.need(name, bytes.len() as u64);
-        let number = self.number.fetch_add(1, Ordering::Relaxed);
-        let beside = self.place.join(format!("{}.{number}.new", std::process::id()));
-        let write = || {
-            let mut file = fs::File::create(&beside)?;
-            file.write_all(Digest::of(bytes).to_string().as_bytes())?;
-            file.write_all(bytes)
-        };
-        let done = fs::create_dir_all(&self.place)
-            .and_then(|()| write())
-            .and_then(|()| fs::rename(&beside, self.place.join(name)));
-        if done.is_err() {
-            let _ = fs::remove_file(&beside);
+        if let Some(directory) = self.made_directory() {
+            let sum = Digest::of(bytes).to_string();
+            let _ = directory.replace(name, &[sum.as_bytes(), bytes]);
         }
     }
 
@@ -86,22 +94,16 @@ impl Cache {
             Room::Again if needed.is_empty() => return,
             Room::Again => needed.values().sum(),
         };
-        let Ok(entries) = fs::read_dir(&self.place) else { return };
-        let mut others: Vec<(SystemTime, u64, PathBuf)> = entries
-            .flatten()
-            .filter(|entry| !entry.file_name().to_str().is_some_and(|name| needed.contains_key(name)))
-            .filter_map(|entry| {
-                let meta = entry.metadata().ok().filter(fs::Metadata::is_file)?;
-                Some((meta.modified().ok()?, meta.len(), entry.path()))
-            })
-            .collect();
+        let Some(directory) = self.directory() else { return };
+        let mut others = directory.files().unwrap_or_default();
+        others.retain(|file| !file.name.to_str().is_some_and(|name| needed.contains_key(name)));
         others.sort();
-        let mut total: u64 = others.iter().map(|(_, length, _)| length).sum();
-        for (_, length, path) in others {
+        let mut total: u64 = others.iter().map(|file| file.length).sum();
+        for Listed { length, name, .. } in others {
             if total <= room {
                 break;
             }
-            if fs::remove_file(path).is_ok() {
+            if directory.remove(name).is_ok() {
                 total -= length;
             }
         }
@@ -130,17 +132,20 @@ const PLACE: &str = ".jianbao/cache/kept";
 /// What builds of the bulletin at a root leave to later ones.
 #[must_use]
 pub fn shelf(root: &Path) -> Kept {
-    Kept(Some(Arc::new(Cache::new(root.join(PLACE), Room::Again))))
+    Kept(Some(Arc::new(Cache::new(root, PLACE, Room::Again))))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::time::SystemTime;
+
     use super::*;
 
     #[test]
     fn what_is_not_whole_is_not_there() {
         let directory = tempfile::tempdir().unwrap();
-        let cache = Cache::new(directory.path().join("a/b"), Room::Again);
+        let cache = Cache::new(directory.path(), "a/b", Room::Again);
         assert_eq!(cache.load("x"), None);
         cache.save("x", b"text");
         assert_eq!(cache.load("x").as_deref(), Some(&b"text"[..]));
@@ -163,7 +168,7 @@ mod tests {
             names
         };
         let save = |room, names: &[&str]| {
-            let cache = Cache::new(directory.path().to_owned(), room);
+            let cache = Cache::new(directory.path(), "", room);
             for name in names {
                 cache.save(name, &[0; 1000]);
                 let date = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(u64::from(name.as_bytes()[0]));
@@ -188,7 +193,7 @@ mod tests {
     fn a_cache_that_cannot_be_written_is_no_mistake() {
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join("file"), "a file").unwrap();
-        let cache = Cache::new(directory.path().join("file/cache"), Room::Again);
+        let cache = Cache::new(directory.path(), "file/cache", Room::Again);
         cache.save("x", b"text");
         assert_eq!(cache.load("x"), None);
     }

@@ -49,7 +49,7 @@ impl Drop for Turn<'_> {
 impl Workshop {
     /// For the bulletin at a root.
     pub fn new(root: &Path) -> Self {
-        let cache = Cache::new(root.join(PLACE), Room::Bytes(ROOM));
+        let cache = Cache::new(root, PLACE, Room::Bytes(ROOM));
         Self { cache, busy: Mutex::default(), freed: Condvar::new(), inspecting: Mutex::default() }
     }
 
@@ -84,7 +84,7 @@ fn read<'a>(asset: &'a Asset, facts: &Facts) -> Result<Cow<'a, [u8]>, Refusal> {
     match &asset.bytes {
         Bytes::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
         Bytes::Disk(path) => {
-            let meta = fs::metadata(path).map_err(|error| Fault::Disk(error.to_string()))?;
+            let meta = fs::symlink_metadata(path).map_err(|error| Fault::Disk(error.to_string()))?;
             if meta.len() > MAX_BYTES {
                 return Err(Fault::Heavy(meta.len()).into());
             }

@@ -9,15 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use notify::event::{AccessKind, AccessMode};
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
-use super::{DIRECTORIES, FILES, is_passed_over};
+use super::{DIRECTORIES, FILES, THEMES, is_passed_over};
+use crate::nofollow::{Kind, kind};
 use crate::source::{Asset, Bytes};
 
 /// What a bulletin is made of, below its root.
 fn watched() -> impl Iterator<Item = &'static str> {
-    FILES.into_iter().chain(DIRECTORIES).chain(["themes"])
+    FILES.into_iter().chain(DIRECTORIES).chain([THEMES])
 }
 
 /// Watches until it is dropped.
@@ -39,7 +40,7 @@ pub fn watch(root: &Path, changed: impl Fn(Option<BTreeSet<PathBuf>>) + Send + '
     let root = root.canonicalize()?;
     let stale = Arc::new(AtomicBool::new(false));
     let (top, mark) = (root.clone(), stale.clone());
-    let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+    let handler = move |event: notify::Result<Event>| {
         // What cannot be told may be anything.
         let lost = event.as_ref().map_or(true, Event::need_rescan);
         let paths = event.as_ref().map_or_else(|_| Vec::new(), |event| event.paths.clone());
@@ -54,7 +55,8 @@ pub fn watch(root: &Path, changed: impl Fn(Option<BTreeSet<PathBuf>>) + Send + '
         } else if !ours.is_empty() {
             changed(Some(ours));
         }
-    })?;
+    };
+    let watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))?;
     let mut watching = Watching { watcher, root, stale };
     watching.begin()?;
     Ok(watching)
@@ -73,7 +75,9 @@ impl Watching {
     fn begin(&mut self) -> notify::Result<()> {
         // The root itself for the files in it: an editor that saves by renaming puts a new file in the old one's place.
         let root = self.watcher.watch(&self.root, RecursiveMode::NonRecursive);
-        let directories = watched().map(|name| self.root.join(name)).filter(|path| path.is_dir());
+        let directories = watched().map(|name| self.root.join(name));
+        // What a link leads to is not read, and may be a whole disk.
+        let directories = directories.filter(|path| kind(path) == Some(Kind::Directory));
         // One that goes at this moment is no reason to leave out the others.
         directories.map(|path| self.watcher.watch(&path, RecursiveMode::Recursive)).fold(root, Result::and)
     }
@@ -97,7 +101,7 @@ fn is_ours(root: &Path, path: &Path) -> bool {
 pub fn stamp(root: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     for name in watched() {
-        let entries = WalkDir::new(root.join(name)).sort_by_file_name().into_iter();
+        let entries = WalkDir::new(root.join(name)).follow_root_links(false).sort_by_file_name().into_iter();
         let below = |path: &Path| path.strip_prefix(root).map_or_else(|_| path.to_owned(), Path::to_owned);
         for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(&below(entry.path()))).flatten()
         {

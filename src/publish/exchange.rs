@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, MARKER, disk, remove};
+use crate::nofollow::{self, Kind};
 
 /// Exchanges two directories in one step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -25,7 +26,7 @@ pub(super) fn exchange(new: &Path, old: &Path) -> io::Result<()> {
 }
 
 /// Where the old site waits between two renames.
-fn aside(new: &Path) -> PathBuf {
+pub(super) fn aside(new: &Path) -> PathBuf {
     new.with_extension("jianbao-old")
 }
 
@@ -43,7 +44,8 @@ fn two_renames(new: &Path, old: &Path) -> io::Result<()> {
 /// Takes up what a build left that was killed between two renames: the old site goes back if there is none.
 pub(super) fn recover(out: &Path, directory: &Path) -> Result<(), Failure> {
     let aside = aside(directory);
-    if !aside.join(MARKER).is_file() {
+    let is_ours = nofollow::kind(&aside) == Some(Kind::Directory);
+    if !is_ours || nofollow::kind(&aside.join(MARKER)) != Some(Kind::File) {
         return Ok(());
     }
     if out.exists() {

@@ -1,9 +1,11 @@
 //! Which directories may be written to: what jianbao did not make, it does not touch.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Listing, MARKER, disk, refuse};
+use crate::nofollow;
 
 /// The path without links and relative parts; what does not exist yet is kept as it is.
 pub(super) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
@@ -33,7 +35,55 @@ pub(super) fn check(out: &Path, root: &Path) -> Result<(), Failure> {
     if ["content", "static", "themes", ".git", "src"].iter().any(|name| out.starts_with(root.join(name))) {
         return refuse(out, "它在稿件或主题的目录里", "it lies in the source");
     }
+    if is_mount_point(out) {
+        return refuse_mount_point(out);
+    }
     if out.exists() { refuse_foreign(out) } else { Ok(()) }
+}
+
+/// The system renames no directory that something is mounted on.
+fn refuse_mount_point<T>(out: &Path) -> Result<T, Failure> {
+    let below = out.join("site");
+    let below = below.display();
+    refuse(
+        out,
+        &format!("这是一个挂载点（如 docker 的卷），系统不让整个换下来；请用它下面的一个目录，如 `--out {below}`"),
+        &format!(
+            "it is a mount point, such as a volume of docker, which the system does not exchange; use a directory below it, such as `--out {below}`"
+        ),
+    )
+}
+
+/// Why the system did not exchange the new site and the old one, which is as it was.
+pub(super) fn not_exchanged(out: &Path, error: io::Error) -> Failure {
+    let refused: Result<(), Failure> = match error.kind() {
+        io::ErrorKind::ResourceBusy => refuse_mount_point(out),
+        io::ErrorKind::CrossesDevices => refuse(
+            out,
+            &format!("系统不让把这个目录整个换下来，它多半在镜像的底层（overlayfs）：{error}；原来的网站没有改动"),
+            &format!(
+                "the system does not exchange this directory, which is probably in a lower layer of an image (overlayfs): {error}; the old site is untouched"
+            ),
+        ),
+        _ => return disk(out)(error),
+    };
+    refused.err().unwrap_or_else(|| disk(out)(error))
+}
+
+/// Whether something is mounted on a directory.
+fn is_mount_point(directory: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+        let mount_root = StatxAttributes::MOUNT_ROOT;
+        statx(CWD, directory, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty())
+            .is_ok_and(|meta| meta.stx_attributes_mask.contains(mount_root) && meta.stx_attributes.contains(mount_root))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = directory;
+        false
+    }
 }
 
 /// Refuses a directory that holds anything that jianbao did not write.
@@ -41,7 +91,7 @@ pub(super) fn refuse_foreign(out: &Path) -> Result<(), Failure> {
     if !out.is_dir() {
         return refuse(out, "这是一个文件", "it is a file");
     }
-    let Ok(marker) = fs::read_to_string(out.join(MARKER)) else {
+    let Ok(marker) = nofollow::read_to_string(&out.join(MARKER)) else {
         if is_empty(out)? {
             return Ok(());
         }

@@ -5,11 +5,10 @@
 //! deleted at any time.
 
 use std::collections::HashMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::Path;
 
 use crate::digest::Digest;
+use crate::nofollow::Directory;
 
 /// Where they are kept, below the bulletin's root.
 const PLACE: &str = ".jianbao/cache/pages";
@@ -22,7 +21,8 @@ pub type Keys = HashMap<String, Digest>;
 
 /// The keys of the site that has a marker; none if they were not kept.
 pub fn load(root: &Path, marker: &str) -> Keys {
-    let Ok(text) = fs::read_to_string(place(root, marker)) else { return Keys::new() };
+    let kept = Directory::open(root, PLACE).and_then(|directory| directory.read_to_string(name(marker)));
+    let Ok(text) = kept else { return Keys::new() };
     let Some((sum, lines)) = text.split_once('\n') else { return Keys::new() };
     if Digest::parse(sum) != Some(Digest::of(lines.as_bytes())) {
         return Keys::new();
@@ -35,31 +35,23 @@ pub fn load(root: &Path, marker: &str) -> Keys {
 pub fn save(root: &Path, marker: &str, keys: &mut [(String, Digest)]) {
     keys.sort_unstable();
     let lines: String = keys.iter().map(|(path, key)| format!("{key} {path}\n")).collect();
-    let place = place(root, marker);
-    let beside = place.with_extension(format!("{}.new", std::process::id()));
-    let text = format!("{}\n{lines}", Digest::of(lines.as_bytes()));
-    let directory = root.join(PLACE);
-    let written = fs::create_dir_all(&directory)
-        .and_then(|()| fs::write(&beside, text))
-        .and_then(|()| fs::rename(&beside, &place));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
+    let sum = Digest::of(lines.as_bytes()).to_string();
+    if let Ok(directory) = Directory::create(root, PLACE) {
+        let _ = directory.replace(name(marker), &[sum.as_bytes(), b"\n", lines.as_bytes()]);
+        tidy(&directory);
     }
-    tidy(&directory);
 }
 
-fn place(root: &Path, marker: &str) -> PathBuf {
-    root.join(PLACE).join(Digest::of(marker.as_bytes()).to_string())
+/// The name of the file with the keys of the site that has a marker.
+fn name(marker: &str) -> String {
+    Digest::of(marker.as_bytes()).to_string()
 }
 
 /// Deletes what was kept longest.
-fn tidy(directory: &Path) {
-    let Ok(entries) = fs::read_dir(directory) else { return };
-    let age =
-        |entry: &fs::DirEntry| entry.metadata().and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-    let mut kept: Vec<(SystemTime, PathBuf)> = entries.flatten().map(|entry| (age(&entry), entry.path())).collect();
+fn tidy(directory: &Directory) {
+    let mut kept = directory.files().unwrap_or_default();
     kept.sort();
-    for (_, path) in kept.iter().rev().skip(SITES) {
-        let _ = fs::remove_file(path);
+    for file in kept.iter().rev().skip(SITES) {
+        let _ = directory.remove(&file.name);
     }
 }

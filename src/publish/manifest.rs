@@ -1,13 +1,14 @@
 //! A list of check sums for whoever wants to verify a copy of the site: `sha256sum -c manifest.sha256`.
 
 use std::fmt::Write;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
 use super::{Entry, Failure, Listing, disk, refuse};
 use crate::digest::{self, Digest};
+use crate::nofollow;
 
 /// Where it stands.
 pub const MANIFEST: &str = "manifest.sha256";
@@ -23,14 +24,14 @@ pub(super) fn write(directory: &Path, listing: &Listing) -> Result<Entry, Failur
             sum.update(block);
             Ok(())
         };
-        File::open(&source).and_then(|mut from| digest::blocks(&mut from, add)).map_err(disk(&source))?;
+        nofollow::open(&source).and_then(|mut from| digest::blocks(&mut from, add)).map_err(disk(&source))?;
         for byte in sum.finalize() {
             // Writing to a string cannot fail.
             let _ = write!(text, "{byte:02x}");
         }
         let _ = writeln!(text, "  {file}");
     }
-    if path.exists() {
+    if nofollow::kind(&path).is_some() {
         return refuse(&path, "网站里已有同名文件，请先改名", "the site has a file of that name: rename it first");
     }
     fs::write(&path, &text).map_err(disk(&path))?;

@@ -1,13 +1,17 @@
 //! The site that is about to be replaced: which of its files may stay.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::time::Duration;
 use std::time::SystemTime;
 
 use super::keys::{self, Keys};
 use super::{Entry, Listing, MARKER};
 use crate::address::Address;
-use crate::digest::Digest;
+use crate::digest::{self, Digest};
+use crate::nofollow;
 
 /// What is known of the old site.
 pub(super) struct Old {
@@ -15,21 +19,22 @@ pub(super) struct Old {
     /// Its files.
     pub listing: Listing,
     keys: Keys,
-    /// When it was finished. What was written later was not written by us.
-    finished: SystemTime,
+    /// The dates of its marker, which is the last file that a build dates. Nothing of the site was written later.
+    finished: Option<Dates>,
 }
 
 impl Old {
     /// Reads its marker. A directory without one holds nothing that could stay.
     pub fn read(out: &Path, root: &Path) -> Self {
         let marker = out.join(MARKER);
-        let finished = marker.symlink_metadata().and_then(|meta| meta.modified());
-        let text = fs::read_to_string(&marker).unwrap_or_default();
+        let finished = marker.symlink_metadata().ok().and_then(|meta| Dates::of(&meta));
+        let text = nofollow::read_to_string(&marker).unwrap_or_default();
         Self {
             out: out.to_owned(),
             listing: Listing::parse(&text),
             keys: keys::load(root, &text),
-            finished: finished.unwrap_or(SystemTime::UNIX_EPOCH),
+            // After a clock that was ahead was set right, dates tell nothing.
+            finished: finished.filter(|dates| dates.are_before(&Dates::now())),
         }
     }
 
@@ -44,11 +49,62 @@ impl Old {
         same.then(|| self.listing.get(address.as_str())).flatten()
     }
 
-    /// Whether the file at an address is one that we wrote and nobody has changed.
+    /// Whether the file at an address is one that we wrote and nobody has changed: by its dates, or else by its bytes.
     pub fn is_untouched(&self, address: &Address, entry: Entry) -> bool {
-        let Ok(meta) = self.out.join(address.as_str()).symlink_metadata() else { return false };
-        let before = meta.modified().is_ok_and(|at| at <= self.finished);
-        meta.is_file() && meta.len() == entry.bytes && before && has_our_mode(&meta)
+        let path = self.out.join(address.as_str());
+        let Ok(meta) = path.symlink_metadata() else { return false };
+        if !meta.is_file() || meta.len() != entry.bytes || !has_our_mode(&meta) {
+            return false;
+        }
+
+        let dates = Dates::of(&meta);
+        let is_older = dates.zip(self.finished).is_some_and(|(dates, finished)| dates.are_before(&finished));
+        is_older
+            || nofollow::open(&path)
+                .and_then(|mut file| digest::copy(&mut file, &mut io::sink()))
+                .is_ok_and(|(bytes, digest)| Entry { digest, bytes } == entry)
+    }
+}
+
+/// When a file was last written (mtime), and when anything of it was last changed (ctime). Anybody can set the first; the second
+/// is the system's own.
+#[derive(Clone, Copy)]
+struct Dates {
+    written: SystemTime,
+    changed: SystemTime,
+}
+
+impl Dates {
+    fn of(meta: &fs::Metadata) -> Option<Self> {
+        let written = meta.modified().ok()?;
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt;
+            let nanos = u32::try_from(meta.ctime_nsec()).ok()?;
+            SystemTime::UNIX_EPOCH + Duration::new(u64::try_from(meta.ctime()).ok()?, nanos)
+        };
+        #[cfg(not(unix))]
+        let changed = written;
+        Some(Self { written, changed })
+    }
+
+    fn now() -> Self {
+        let now = SystemTime::now();
+        Self { written: now, changed: now }
+    }
+
+    fn are_before(&self, other: &Self) -> bool {
+        self.written <= other.written && self.changed <= other.changed
+    }
+}
+
+/// Dates the marker of a site that has just got its place, so that its ctime is later than that of every file of the site: files
+/// that stay get a new ctime when they get a second name and when they lose the first. Where that fails the next build compares
+/// their bytes.
+pub(super) fn date_marker(out: &Path) {
+    let Ok(marker) = nofollow::open(&out.join(MARKER)) else { return };
+    if let Ok(written) = marker.metadata().and_then(|meta| meta.modified()) {
+        let _ = marker.set_modified(written);
     }
 }
 

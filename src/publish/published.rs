@@ -4,11 +4,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{About, Listing, MARKER, guard};
+use super::{About, Listing, MARKER, PLACE, guard};
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::nofollow::{self, Directory, Kind};
 
-/// Where it is written down, below the bulletin's root, that the last build failed.
-const FAILED: &str = ".jianbao/failed";
+/// The file of [`PLACE`] in which it is written down that the last build failed.
+const FAILED: &str = "failed";
 
 /// A site that was published.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ impl Published {
     /// build failed.
     pub fn open(out: &Path, root: &Path, drafts: bool) -> Result<Self, Box<Diagnostic>> {
         let refuse = |zh, en| Err(Box::new(catalog::not_deployable(&out.display().to_string(), (zh, en))));
-        let Ok(marker) = fs::read_to_string(out.join(MARKER)) else {
+        let Ok(marker) = nofollow::read_to_string(&out.join(MARKER)) else {
             return refuse("这里没有生成好的网站", "there is no site here");
         };
         let listing = Listing::parse(&marker);
@@ -52,9 +53,9 @@ impl Published {
         }
         guard::refuse_foreign(out).map_err(|failure| Box::new(failure.diagnostic()))?;
         for (path, entry) in &listing.0 {
-            let whole =
-                fs::metadata(out.join(path)).map(|meta| meta.is_file() && Some(meta.len()) == entry.map(|e| e.bytes));
-            if !whole.unwrap_or(false) {
+            let meta = fs::symlink_metadata(out.join(path));
+            let whole = meta.is_ok_and(|meta| meta.is_file() && Some(meta.len()) == entry.map(|e| e.bytes));
+            if !whole {
                 return Err(Box::new(catalog::output_changed(&out.join(path).display().to_string())));
             }
         }
@@ -66,27 +67,27 @@ impl Published {
     /// # Errors
     /// What reading gives.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.directory.join(path))
+        nofollow::read(&self.directory.join(path))
     }
 }
 
 /// Writes down that a build failed, where a site stands that somebody might take for the new one.
 pub fn note_failure(out: &Path, root: &Path) {
-    if let (true, Ok(out)) = (out.join(MARKER).is_file(), out.canonicalize()) {
-        let path = root.join(FAILED);
-        let _ = path.parent().map_or(Ok(()), fs::create_dir_all);
+    let has_site = nofollow::kind(&out.join(MARKER)) == Some(Kind::File);
+    if let (true, Ok(out)) = (has_site, out.canonicalize()) {
         // What cannot be written down cannot be helped; the build says itself that it failed.
-        let _ = fs::write(path, out.to_string_lossy().as_bytes());
+        let _ =
+            Directory::create(root, PLACE).and_then(|place| place.replace(FAILED, &[out.to_string_lossy().as_bytes()]));
     }
 }
 
 /// A site was published.
 pub(super) fn forget_failure(root: &Path) {
     // If it stays, a deployment is refused, and says why.
-    let _ = fs::remove_file(root.join(FAILED));
+    let _ = Directory::open(root, PLACE).and_then(|place| place.remove(FAILED));
 }
 
 fn has_failed(out: &Path, root: &Path) -> bool {
-    let failed = fs::read_to_string(root.join(FAILED)).unwrap_or_default();
+    let failed = Directory::open(root, PLACE).and_then(|place| place.read_to_string(FAILED)).unwrap_or_default();
     !failed.is_empty() && out.canonicalize().is_ok_and(|out| out.to_string_lossy() == failed)
 }

@@ -2,11 +2,17 @@
 //! `.jianbao/deploying` that is named after it: a file that nobody holds any longer is of one that is gone, however it went,
 //! and in whatever container it was. A copy of such a file elsewhere tells nothing: it says which file it is.
 
-use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::fs::{File, TryLockError};
+use std::io::{Read, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use crate::digest::Digest;
+use crate::nofollow::Directory;
+
+/// Where the files are, below the bulletin's root.
+const PLACE: &str = ".jianbao/deploying";
 
 /// The locks of those that are gone for so long have ended by themselves.
 const PAST: Duration = Duration::from_secs(60 * 60);
@@ -14,7 +20,8 @@ const PAST: Duration = Duration::from_secs(60 * 60);
 /// This process's own sign, as long as it is held. It stays where it is if it is not taken away, and tells then that the
 /// run has ended.
 pub(super) struct Sign {
-    path: PathBuf,
+    directory: Directory,
+    name: String,
     _held: File,
 }
 
@@ -24,41 +31,42 @@ impl Sign {
         if !cfg!(unix) {
             return None;
         }
-        let directory = root.join(".jianbao/deploying");
-        fs::create_dir_all(&directory).ok()?;
-        let path = directory.join(Digest::of(run.as_bytes()).to_string());
+        let directory = Directory::create(root, PLACE).ok()?;
+        let name = Digest::of(run.as_bytes()).to_string();
         // Nobody finds it before it is held.
-        let hidden = path.with_extension("new");
-        let held = File::create_new(&hidden).ok()?;
+        let hidden = format!("{name}.new");
+        let mut held = directory.create_file(&hidden).ok()?;
         held.try_lock().ok()?;
-        fs::write(&hidden, format!("{run}\n{}", itself(&held)?)).ok()?;
-        fs::rename(&hidden, &path).ok()?;
-        Some(Self { path, _held: held })
+        held.write_all(format!("{run}\n{}", itself(&held)?).as_bytes()).ok()?;
+        directory.rename(&hidden, &name).ok()?;
+        Some(Self { directory, name, _held: held })
     }
 
     /// No lock of this run is left that the next one would have to judge.
     pub fn take_away(self) {
-        let _ = fs::remove_file(&self.path);
+        let _ = self.directory.remove(&self.name);
     }
 }
 
 /// Runs that surely live no longer.
 pub(super) fn ended(root: &Path) -> Vec<String> {
-    let Ok(signs) = fs::read_dir(root.join(".jianbao/deploying")) else { return Vec::new() };
-    let signs = signs.flatten().map(|sign| sign.path()).filter(|path| path.extension().is_none());
-    signs.filter_map(|path| is_of_the_dead(&path)).collect()
+    let Ok(directory) = Directory::open(root, PLACE) else { return Vec::new() };
+    let signs = directory.files().unwrap_or_default().into_iter().map(|file| file.name);
+    let signs = signs.filter(|name| Path::new(name).extension().is_none());
+    signs.filter_map(|name| is_of_the_dead(&directory, &name)).collect()
 }
 
-fn is_of_the_dead(path: &Path) -> Option<String> {
-    let file = File::open(path).ok()?;
+fn is_of_the_dead(directory: &Directory, name: &OsStr) -> Option<String> {
+    let mut file = directory.open_file(name).ok()?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return None,
     }
-    let text = fs::read_to_string(path).ok()?;
+    let mut text = String::new();
+    file.read_to_string(&mut text).ok()?;
     let age = file.metadata().ok()?.modified().ok()?.elapsed().unwrap_or_default();
     if age > PAST {
-        let _ = fs::remove_file(path);
+        let _ = directory.remove(name);
     }
     let (run, itself_then) = text.split_once('\n')?;
     (itself_then == itself(&file)?).then(|| run.to_owned())

@@ -1,6 +1,6 @@
 //! Files that cannot be read or written: J1xx, J7xx.
 
-use super::{error, file, say};
+use super::{error, file, say, warning};
 use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
@@ -34,11 +34,41 @@ pub fn story_is_there(path: &str) -> Diagnostic {
     .help(say!("打开它接着写，或换一个标题", "go on in that file, or choose another headline"))
 }
 
+/// Where a symbolic link stands: that says what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linked {
+    /// Among the bulletin's files.
+    Content,
+    /// In a place where the program keeps what is its own.
+    Own,
+    /// At the path of a file that was to be written.
+    Target,
+    /// In the place of the output, which nobody has named.
+    Output,
+}
+
 /// A symbolic link.
 #[must_use]
-pub fn symlink(path: &str) -> Diagnostic {
-    error("J103", file(path), say!("这是一个符号链接，不会读取", "this is a symbolic link, which is not followed"))
-        .help(say!("换成真正的文件", "put the file itself here"))
+pub fn symlink(path: &str, linked: Linked) -> Diagnostic {
+    let (zh, en) = match linked {
+        Linked::Content => ("不会读取", "which is not followed"),
+        Linked::Own => ("jianbao 不会顺着它读写", "which is neither read nor written through"),
+        Linked::Target => ("不会顺着它写", "which is not written through"),
+        Linked::Output => ("不会把网站生成到它指的地方", "and no site is written to where it leads"),
+    };
+    error("J103", file(path), say!("这是一个符号链接，{zh}", "this is a symbolic link, {en}")).help(match linked {
+        Linked::Content => say!("换成真正的文件", "put the file itself here"),
+        Linked::Own => say!(
+            "这里是 jianbao 自己用的：只删掉这个链接，不要动它指的东西，再运行一次",
+            "this place is jianbao's own: remove the link alone, not what it leads to, and run it again"
+        ),
+        Linked::Target => {
+            say!("写出文件本身的路径，或换一个文件名", "give the path of the file itself, or another name")
+        }
+        Linked::Output => {
+            say!("用 `--out 目录` 写明要用的目录", "name the directory that is meant with `--out DIR`")
+        }
+    })
 }
 
 /// A device, a pipe, a socket, or a directory named like a story.
@@ -177,6 +207,14 @@ pub fn disk(path: &str, reason: &str) -> Diagnostic {
         .help(say!("检查磁盘空间和权限；原来的网站没有改动", "check space and permissions; the old site is untouched"))
 }
 
+/// The disk cannot lock a directory, so that two builds at once could not be told.
+pub(crate) fn disk_without_locks(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic { help: None, ..disk(path, &format!("flock: {reason}")) }.help(say!(
+        "这里多半是不支持文件锁的网络盘：用 `--out 目录` 把网站生成在本机的磁盘上，再同步过去；原来的网站没有改动",
+        "this is probably a network disk without file locks: build on a local disk with `--out DIR` and copy the site; the old site is untouched"
+    ))
+}
+
 /// The disk failed after the new site had taken the old one's place.
 #[must_use]
 pub fn disk_too_late(path: &str, reason: &str) -> Diagnostic {
@@ -188,6 +226,56 @@ pub fn disk_too_late(path: &str, reason: &str) -> Diagnostic {
     .help(say!(
         "改正后按整个网站同步：这次的改动没有写进 `changes.json`",
         "mend it, and copy the whole site: what is new this time is not in `changes.json`"
+    ))
+}
+
+/// The list of changes could not be written, and there is none: that of an earlier build was deleted.
+#[must_use]
+pub fn changes_not_written(path: &str, why: &Message) -> Diagnostic {
+    let (zh, en) = (&why.zh, &why.en);
+    warning("J706", file(path), say!("没有写下这次的改动：{zh}", "what is new this time was not written down: {en}")).help(say!(
+        "网站已经发布，旧的 `changes.json` 不作数，已经没有了：这次按整个网站同步；或用 `--changes 文件` 换一个地方写",
+        "the site is published, and no earlier `changes.json` is left: copy the whole site this time, or have the list written elsewhere with `--changes FILE`"
+    ))
+}
+
+/// The list of changes could not be written, and that of an earlier build could not be deleted.
+#[must_use]
+pub fn changes_stale(path: &str, why: &Message) -> Diagnostic {
+    let (zh, en) = (&why.zh, &why.en);
+    error(
+        "J707",
+        file(path),
+        say!(
+            "旧的改动清单换不掉，照它同步会出错：{zh}",
+            "the earlier list of changes cannot be replaced, and copies made by it would be wrong: {en}"
+        ),
+    )
+    .help(say!(
+        "改正这个文件和它的目录的权限，或用 `--changes 文件` 换一个地方写；原来的网站没有改动",
+        "mend the permissions of the file and its directory, or have the list written elsewhere with `--changes FILE`; the old site is untouched"
+    ))
+}
+
+/// A path at which a single file cannot be written.
+#[must_use]
+pub fn not_a_target(path: &str, why: (&str, &str)) -> Diagnostic {
+    let (zh, en) = why;
+    error("J708", file(path), say!("不能写到这里：{zh}", "cannot write here: {en}"))
+        .help(say!("换一个文件名；这里的东西没有改动", "give another file name; nothing here was changed"))
+}
+
+/// A variable of the environment whose value cannot be read as text.
+#[must_use]
+pub fn unreadable_variable(name: &str) -> Diagnostic {
+    error(
+        "J709",
+        Place::Site,
+        say!("环境变量 `{name}` 不是 UTF-8 文字", "the variable `{name}` of the environment is not UTF-8"),
+    )
+    .help(say!(
+        "改正它，或先用 `unset {name}` 去掉；连接存储的程序要读全部环境变量",
+        "mend it, or remove it with `unset {name}`: what connects to a store reads the whole environment"
     ))
 }
 

@@ -1,0 +1,254 @@
+//! Opens files and directories without following symbolic links and without waiting for pipes.
+//!
+//! A bulletin comes from others, and so may what lies in the places that the program calls its own: `.jianbao` below the
+//! root, the directories beside an output. A link there must not lead a build to somebody else's files. [`open`] takes
+//! regular files only. A [`Directory`] is an open handle, and what is below it is named relative to the handle (`openat`),
+//! so that a link which is put there meanwhile is not followed either.
+
+#[cfg(not(unix))]
+mod portable;
+#[cfg(unix)]
+mod unix;
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+#[cfg(not(unix))]
+pub use portable::Directory;
+#[cfg(unix)]
+pub use unix::Directory;
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link, wherever it leads.
+    Link,
+    /// A pipe, a socket, a device.
+    Special,
+}
+
+/// A regular file of a [`Directory`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// When it was last written.
+    pub modified: SystemTime,
+    /// Its length in bytes.
+    pub length: u64,
+    /// Its name in the directory.
+    pub name: OsString,
+}
+
+/// Returns what stands at a path; `None` if nothing does, or it cannot be told.
+#[must_use]
+pub fn kind(path: &Path) -> Option<Kind> {
+    let file_type = fs::symlink_metadata(path).ok()?.file_type();
+
+    Some(if file_type.is_symlink() {
+        Kind::Link
+    } else if file_type.is_dir() {
+        Kind::Directory
+    } else if file_type.is_file() {
+        Kind::File
+    } else {
+        Kind::Special
+    })
+}
+
+/// Opens a regular file for reading. The last part of the path may not be a link; those before it may.
+///
+/// # Errors
+/// A link, a pipe, a socket, a device or a directory at the path; whatever else keeps the file from being opened.
+pub fn open(path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    return unix::open(path);
+    #[cfg(not(unix))]
+    portable::open(path)
+}
+
+/// Reads a regular file.
+///
+/// # Errors
+/// As [`open`], and what reading gives.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_all(open(path)?)
+}
+
+/// Reads a regular file that is a text.
+///
+/// # Errors
+/// As [`read`], and a file that is not UTF-8.
+pub fn read_to_string(path: &Path) -> io::Result<String> {
+    into_text(read(path)?)
+}
+
+/// How long a pipe that is written to may be without a reader: one that was started at the same moment needs a little.
+const READER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Opens a pipe or a device for writing, through links.
+///
+/// # Errors
+/// A pipe that nobody reads ([`is_unread_pipe`]), a socket, a regular file; whatever else keeps it from being opened.
+pub fn open_special(path: &Path) -> io::Result<File> {
+    let begin = Instant::now();
+    loop {
+        match open_special_now(path) {
+            Err(error) if is_unread_pipe(&error) && begin.elapsed() < READER_TIMEOUT => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            other => return other,
+        }
+    }
+}
+
+fn open_special_now(path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    return unix::open_special(path);
+    #[cfg(not(unix))]
+    fs::OpenOptions::new().write(true).open(path)
+}
+
+/// Whether a pipe could not be opened for writing since nobody reads from it.
+#[must_use]
+pub fn is_unread_pipe(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(unix::NO_READER);
+    #[cfg(not(unix))]
+    {
+        let _ = error;
+        false
+    }
+}
+
+impl Directory {
+    /// Reads a regular file.
+    ///
+    /// # Errors
+    /// As [`open`], and what reading gives.
+    pub fn read(&self, name: impl AsRef<OsStr>) -> io::Result<Vec<u8>> {
+        read_all(self.open_file(name.as_ref())?)
+    }
+
+    /// Reads a regular file that is a text.
+    ///
+    /// # Errors
+    /// As [`Directory::read`], and a file that is not UTF-8.
+    pub fn read_to_string(&self, name: impl AsRef<OsStr>) -> io::Result<String> {
+        into_text(self.read(name)?)
+    }
+
+    /// Writes a file, piece by piece, beside its place and renames it: what stood there, a link for one, is replaced and not written to.
+    ///
+    /// # Errors
+    /// A failing disk; what stood there is then as it was.
+    pub fn replace(&self, name: impl AsRef<OsStr>, pieces: &[&[u8]]) -> io::Result<()> {
+        let (beside, mut file) = self.create_beside()?;
+        let written = pieces.iter().try_for_each(|piece| file.write_all(piece));
+        let written = written.and_then(|()| self.rename(&beside, name.as_ref()));
+
+        written.inspect_err(|_| {
+            let _ = self.remove(&beside);
+        })
+    }
+
+    /// Makes a file under a name that nobody else uses, to be renamed when it is whole.
+    ///
+    /// # Errors
+    /// A failing disk.
+    pub fn create_beside(&self) -> io::Result<(OsString, File)> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let name = format!("{}.{}.new", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = OsString::from(name);
+
+        let file = match self.create_file(&name) {
+            // Left by a process of the same number that was killed.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                self.remove(&name)?;
+                self.create_file(&name)?
+            }
+            other => other?,
+        };
+        Ok((name, file))
+    }
+}
+
+fn read_all(mut file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn into_text(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+fn not_regular() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+    use std::path::PathBuf;
+    use std::process::Command;
+
+    use super::*;
+
+    /// A directory with one file, and another with links to both and a pipe.
+    fn places() -> (tempfile::TempDir, PathBuf, PathBuf) {
+        let place = tempfile::tempdir().unwrap();
+        let (theirs, ours) = (place.path().join("theirs"), place.path().join("ours"));
+        fs::create_dir_all(&theirs).unwrap();
+        fs::create_dir_all(&ours).unwrap();
+        fs::write(theirs.join("file"), "text").unwrap();
+        symlink(theirs.join("file"), ours.join("file")).unwrap();
+        symlink(&theirs, ours.join("directory")).unwrap();
+        assert!(Command::new("mkfifo").arg(ours.join("pipe")).status().unwrap().success());
+        (place, theirs, ours)
+    }
+
+    #[test]
+    fn only_regular_files_are_opened_and_nothing_is_waited_for() {
+        let (_place, theirs, ours) = places();
+        assert_eq!(read(&theirs.join("file")).unwrap(), b"text");
+        for name in ["file", "directory", "pipe", "nothing"] {
+            assert!(open(&ours.join(name)).is_err(), "{name}");
+            assert!(Directory::at(&ours).unwrap().read(name).is_err(), "{name}");
+            assert!(Directory::open(&ours, name).is_err(), "{name}");
+        }
+        assert!(open_special(&theirs.join("file")).is_err(), "it would be written through");
+        assert_eq!(kind(&ours.join("file")), Some(Kind::Link));
+        assert_eq!(kind(&ours.join("pipe")), Some(Kind::Special));
+        assert_eq!(kind(&ours.join("nothing")), None);
+    }
+
+    #[test]
+    fn what_is_written_or_deleted_is_the_link_and_not_what_it_leads_to() {
+        let (_place, theirs, ours) = places();
+        assert!(Directory::create(&ours, "directory/below").is_err());
+        assert!(Directory::create(&ours, "file").is_err());
+        let directory = Directory::at(&ours).unwrap();
+        assert!(directory.overwrite("file", b"other").is_err());
+        directory.replace("file", &[b"other"]).unwrap();
+        assert_eq!(directory.read("file").unwrap(), b"other");
+        // A second name of the same file is written to no more than a link is.
+        fs::hard_link(theirs.join("file"), ours.join("second")).unwrap();
+        assert!(directory.overwrite("second", b"other").is_err());
+        directory.overwrite("new", b"longer").unwrap();
+        directory.overwrite("new", b"new").unwrap();
+        assert_eq!(directory.read("new").unwrap(), b"new");
+        assert_eq!(directory.files().unwrap().len(), 3);
+        fs::create_dir_all(ours.join("a/b")).unwrap();
+        symlink(&theirs, ours.join("a/b/directory")).unwrap();
+        directory.clear("new").unwrap();
+        assert_eq!(fs::read_dir(&ours).unwrap().count(), 1);
+        assert_eq!(fs::read(theirs.join("file")).unwrap(), b"text");
+    }
+}
