@@ -29,7 +29,7 @@ use send::Serving;
 use state::{JOURNAL, Journal, MANIFEST, Manifest, Stage, State};
 pub use stop::{Signal, Stop};
 use store::OWN;
-pub use store::{Login, Store, StoreError, Trouble};
+pub use store::{Cause, Login, Store, StoreError, Trouble};
 use work::{Upload, Wanted, Work};
 
 use crate::config::targets::{Compress, Target};

@@ -11,6 +11,7 @@ pub mod live;
 pub mod panel;
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
@@ -66,8 +67,8 @@ pub enum Body {
     Bytes(Vec<u8>),
     /// Nothing, in the place of so many bytes.
     Head(u64),
-    /// A file and its length.
-    File(PathBuf, u64),
+    /// A stretch of a file, which is read while it is sent.
+    File(PathBuf, Range<u64>),
 }
 
 impl Default for Body {
@@ -157,7 +158,7 @@ fn at(preview: &Preview, shown: &Shown, address: &str, status: u16) -> Option<Re
         Ok(Output::Copy(Bytes::Disk(path))) => {
             let (path, length, written) = file(preview, path)?;
             let headers = vec![("ETag", written)];
-            return Some(Reply { status, kind, headers, body: Body::File(path, length) });
+            return Some(Reply { status, kind, headers, body: Body::File(path, 0..length) });
         }
         Err(mistake) => {
             let mistake = panel::text(&mistake, &bulletin.sources, preview.lang);

@@ -1,10 +1,15 @@
 //! `jianbao deploy` against real servers: an S3 server, a WebDAV server, and a directory.
 #![cfg(feature = "deploy")]
 
+#[cfg(unix)]
+#[path = "deploy/commands.rs"]
+mod commands;
 #[path = "deploy/others.rs"]
 mod others;
 #[path = "deploy/readers.rs"]
 mod readers;
+#[path = "deploy/refusals.rs"]
+mod refusals;
 #[path = "deploy/server.rs"]
 mod server;
 #[cfg(unix)]

@@ -19,8 +19,8 @@ const NOT_SHOWN: [(&str, &str); 3] = [
 ];
 
 /// Codes of mistakes that lie in no file: in what was typed after the program's name, or in the machine.
-const NOWHERE: [&str; 13] =
-    ["J113", "J114", "J115", "J510", "J703", "J903", "J904", "J905", "J906", "J907", "J908", "J909", "J910"];
+const NOWHERE: [&str; 14] =
+    ["J113", "J114", "J115", "J510", "J703", "J903", "J904", "J905", "J906", "J907", "J908", "J909", "J910", "J911"];
 
 /// What the place of the bulletin is called in a report: it lies in another directory at every run.
 const PLACE: &str = "/简报";

@@ -56,7 +56,7 @@ fn every_promise_names_tests_that_there_are() {
 #[test]
 fn only_deploy_runs_commands() {
     let all = sources(&root().join("src"));
-    let deploy = fs::read_to_string(root().join("src/cli/deploy.rs")).unwrap();
+    let deploy = fs::read_to_string(root().join("src/cli/deploy/command.rs")).unwrap();
     let runs = |code: &str| code.matches("Command::new(").count();
     assert_eq!((runs(&all), runs(&deploy)), (1, 1));
 }

@@ -1,16 +1,18 @@
 //! `jianbao deploy`: puts the site that `build` made where readers reach it.
 
 mod alive;
+mod command;
 mod failure;
 
 use std::cell::Cell;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use chrono::Utc;
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
+use command::CommandError;
 use failure::{About, ended_by};
 
 use super::build::say;
@@ -56,6 +58,9 @@ pub(super) struct DeployArguments {
     /// 上线后运行这个命令，从标准输入给它新的和变了的网页的网址，每行一个，供提交给搜索引擎
     #[arg(long, value_name = "COMMAND")]
     submit_with: Option<String>,
+    /// 这两个命令各自最多运行多少秒，到时还没有结束就中止
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    command_timeout: u64,
     /// 只打印下一次该生成的时刻：下一篇定时的稿件，或要下线的
     #[arg(long, conflicts_with_all = ["dry_run", "purge_list", "purge_with", "submit_with"])]
     watch_schedule: bool,
@@ -130,7 +135,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     let sign = alive::Sign::of(root, &options.holder.run);
     let mut told = Vec::new();
     let mut after = |journal: &Journal| {
-        told = tell(arguments, &site.about.site, journal);
+        told = tell(arguments, &site.about.site, journal, &options.stop);
         told.is_empty()
     };
     let done = put(&site, &target, &login, &options, &bar, &mut after);
@@ -230,16 +235,20 @@ fn login() -> Login {
 }
 
 /// Hands on the addresses; what failed.
-fn tell(arguments: &DeployArguments, site: &str, journal: &Journal) -> Vec<Diagnostic> {
+fn tell(arguments: &DeployArguments, site: &str, journal: &Journal, stop: &Stop) -> Vec<Diagnostic> {
     let stale = addresses(site, journal.stale(), |_| true);
     let fresh = addresses(site, journal.fresh(), |path| path.ends_with(".html") && path != "404.html");
     let mut mistakes = Vec::new();
     mistakes.extend(write_list(arguments, &stale));
+    let limit = Duration::from_secs(arguments.command_timeout);
     for (command, list) in [(&arguments.purge_with, &stale), (&arguments.submit_with, &fresh)] {
-        if let (Some(command), false) = (command, list.is_empty())
-            && let Err(reason) = run(command, list)
-        {
-            mistakes.push(catalog::command_failed(command, &reason));
+        let Some(command) = command.as_ref().filter(|_| !list.is_empty()) else { continue };
+        match command::run(command, list, limit, stop) {
+            Ok(()) => {}
+            Err(CommandError::Failed(reason)) => mistakes.push(catalog::command_failed(command, &reason)),
+            Err(CommandError::TimedOut) => {
+                mistakes.push(catalog::command_timed_out(command, arguments.command_timeout));
+            }
         }
     }
     mistakes
@@ -267,19 +276,6 @@ fn addresses<'p>(site: &str, paths: impl Iterator<Item = &'p str>, wanted: fn(&s
         }
     }
     lines
-}
-
-/// Runs a command of the system's shell.
-fn run(command: &str, input: &str) -> Result<(), String> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let said = |error: std::io::Error| error.to_string();
-    let mut child = Command::new(shell).args([flag, command]).stdin(Stdio::piped()).spawn().map_err(said)?;
-    if let Some(mut stdin) = child.stdin.take() {
-        // One that does not read to the end says by its status whether that was right.
-        let _ = stdin.write_all(input.as_bytes());
-    }
-    let status = child.wait().map_err(said)?;
-    if status.success() { Ok(()) } else { Err(status.to_string()) }
 }
 
 /// When the site will change by itself.

@@ -25,6 +25,9 @@ const MOMENT: Duration = Duration::from_secs(2);
 /// How long it takes at most to fill a lock that was just made, where a store does not do both at once.
 const FILLING: Duration = Duration::from_secs(5);
 
+/// The most bytes of a lock: names are short.
+const TEXT_LIMIT: usize = 4096;
+
 /// Who is at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
@@ -49,8 +52,13 @@ impl Holder {
 
     /// What stands in a lock; if that cannot have been written by a deployer of this kind, somebody has to look.
     fn of(text: &[u8]) -> Self {
+        if text.len() > TEXT_LIMIT {
+            return Self::unknown();
+        }
         let wrong = |error: serde_json::Error| if error.is_eof() { Self::unfilled() } else { Self::unknown() };
-        serde_json::from_slice(text).unwrap_or_else(wrong)
+        let holder: Self = serde_json::from_slice(text).unwrap_or_else(wrong);
+        // It is shown, and must not look like another message.
+        if holder.who.chars().chain(holder.run.chars()).any(char::is_control) { Self::unknown() } else { holder }
     }
 }
 
@@ -130,4 +138,22 @@ fn text(holder: &Holder) -> Vec<u8> {
 async fn read(store: &Store) -> Result<Option<Holder>, Failure> {
     let bytes = store.read(LOCK).await.map_err(Failure::at(LOCK))?;
     Ok(bytes.map(|bytes| Holder::of(&bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_no_deployer_has_written_is_somebodys() {
+        let good = Holder { who: "li@host (1)".to_owned(), run: "1".to_owned(), at: 1 };
+        assert_eq!(Holder::of(&text(&good)), good);
+        assert_eq!(Holder::of(b""), Holder::unfilled());
+        let long = format!("{{\"who\": \"{}", "x".repeat(TEXT_LIMIT));
+        let deep = "[".repeat(3000) + &"]".repeat(3000);
+        let steering = r#"{"who": "\u001b[31m\n错误[J999]", "run": "1", "at": 1}"#;
+        for strange in [&long, &deep, steering, "{}", "null", "1", r#"{"who": "a", "run": "b", "at": 1e400}"#] {
+            assert_eq!(Holder::of(strange.as_bytes()), Holder::unknown(), "{strange:.40}");
+        }
+    }
 }

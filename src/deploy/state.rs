@@ -13,6 +13,8 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
+use super::store::OWN;
+use crate::address::Address;
 use crate::digest::Digest;
 
 /// Where the manifest stands at a target.
@@ -22,6 +24,12 @@ pub const MANIFEST: &str = ".jianbao-deploy/manifest.gz";
 pub const JOURNAL: &str = ".jianbao-deploy/journal.gz";
 
 const HEAD: &str = "jianbao-deploy 1";
+
+/// The most bytes of text that either file may hold: a million files with long names.
+const TEXT_LIMIT: u64 = 128 << 20;
+
+/// The most bytes of the address of a site, and of what a run is called.
+const NAME_LIMIT: usize = 2000;
 
 /// The files of a site by their addresses, each with the digest of what it says and of how it is to be served.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -166,12 +174,13 @@ impl Manifest {
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let text = unpack(bytes)?;
         let mut lines = text.strip_prefix(HEAD)?.strip_prefix(" manifest\n")?.lines();
-        let (site, run) = (lines.next()?.to_owned(), lines.next()?.to_owned());
+        let site = name(lines.next()?)?;
+        let run = name(lines.next()?)?;
         let files = lines.map(|line| {
             let (sum, path) = line.split_once(' ')?;
-            Some((path.to_owned(), Digest::parse(sum)?))
+            Some((address(path)?, Digest::parse(sum)?))
         });
-        Some(Self { site, run, files: files.collect::<Option<_>>()? })
+        Some(Self { site, run, files: each_once(files)? })
     }
 }
 
@@ -237,7 +246,7 @@ impl Journal {
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let text = unpack(bytes)?;
         let mut lines = text.strip_prefix(HEAD)?.strip_prefix(" journal\n")?.lines();
-        let site = lines.next()?.to_owned();
+        let site = name(lines.next()?)?;
         let (stage, goal) = lines.next()?.split_once(' ')?;
         let stage = match stage {
             "adding" => Stage::Adding,
@@ -254,9 +263,15 @@ impl Journal {
                 "-" => Step::Delete,
                 _ => return None,
             };
-            Some((path.to_owned(), (step, what.get(1..)? == ".")))
+            let done = match what.get(1..)? {
+                "." => true,
+                "?" => false,
+                _ => return None,
+            };
+            Some((address(path)?, (step, done)))
         });
-        Some(Self { site, goal: Digest::parse(goal), stage, steps: steps.collect::<Option<_>>()? })
+        let goal = if goal == "-" { None } else { Some(Digest::parse(goal)?) };
+        Some(Self { site, goal, stage, steps: each_once(steps)? })
     }
 }
 
@@ -268,92 +283,36 @@ fn pack(text: &str) -> io::Result<Vec<u8>> {
 
 fn unpack(bytes: &[u8]) -> Option<String> {
     let mut text = String::new();
-    GzDecoder::new(bytes).read_to_string(&mut text).ok()?;
+    GzDecoder::new(bytes).take(TEXT_LIMIT + 1).read_to_string(&mut text).ok()?;
     // The last line is whole.
-    text.ends_with('\n').then_some(text)
+    (text.ends_with('\n') && text.len() as u64 <= TEXT_LIMIT).then_some(text)
+}
+
+/// A path that a deployer can have written: files are written and deleted by what stands here, so it must be an address
+/// of the output, and none of the deployer's own files.
+fn address(path: &str) -> Option<String> {
+    let own = OWN.trim_end_matches('/');
+    let is_own = path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(own));
+    Address::new(path).filter(|address| address.as_str() == path && !is_own).map(|address| address.to_string())
+}
+
+/// The address of a site, or what a run is called: one line that can be shown.
+fn name(line: &str) -> Option<String> {
+    let is_shown = line.len() <= NAME_LIMIT && line.chars().all(|c| !c.is_control());
+    is_shown.then(|| line.to_owned())
+}
+
+/// Entries as a map; nothing if one of them cannot be read or two are of one path.
+fn each_once<V>(entries: impl Iterator<Item = Option<(String, V)>>) -> Option<BTreeMap<String, V>> {
+    let mut map = BTreeMap::new();
+    for entry in entries {
+        let (path, value) = entry?;
+        if map.insert(path, value).is_some() {
+            return None;
+        }
+    }
+    Some(map)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sum(text: &str) -> Digest {
-        Digest::of(text.as_bytes())
-    }
-
-    #[test]
-    fn both_files_are_read_as_they_were_written_and_damage_is_seen() {
-        let manifest = Manifest {
-            site: "https://example.org/".to_owned(),
-            run: "1".to_owned(),
-            files: [("a b/甲.html".to_owned(), sum("甲")), ("z".to_owned(), sum("z"))].into(),
-        };
-        let bytes = manifest.bytes().unwrap();
-        assert_eq!(Manifest::parse(&bytes), Some(manifest));
-        let steps = [
-            ("a b.html".to_owned(), (Step::Add(sum("1")), true)),
-            ("b.html".to_owned(), (Step::Change(sum("2")), false)),
-            ("c.html".to_owned(), (Step::Delete, false)),
-            ("d.html".to_owned(), (Step::Take(sum("4")), true)),
-        ];
-        for stage in [Stage::Adding, Stage::Changing] {
-            let goal = Some(sum("goal"));
-            let journal = Journal { site: "https://example.org/".to_owned(), goal, stage, steps: steps.clone().into() };
-            let bytes = journal.bytes().unwrap();
-            assert_eq!(Journal::parse(&bytes), Some(journal));
-            assert_eq!(Manifest::parse(&bytes), None);
-            (0..bytes.len()).for_each(|end| assert_eq!(Journal::parse(&bytes[..end]), None, "{end}"));
-        }
-    }
-
-    #[test]
-    fn what_was_cut_off_is_not_taken_to_be_done() {
-        let files = |list: &[(&str, &str)]| Manifest {
-            site: String::new(),
-            run: String::new(),
-            files: list.iter().map(|(path, text)| ((*path).to_owned(), sum(text))).collect(),
-        };
-        let steps = [
-            ("changed".to_owned(), (Step::Change(sum("new")), false)),
-            ("gone".to_owned(), (Step::Delete, false)),
-            ("half".to_owned(), (Step::Add(sum("half")), false)),
-            ("new".to_owned(), (Step::Add(sum("new")), true)),
-        ];
-        let new = files(&[("changed", "new"), ("half", "half"), ("new", "new")]);
-        let known = |manifest: &Manifest, stage| {
-            let journal = Journal { site: String::new(), goal: Some(new.sum()), stage, steps: steps.clone().into() };
-            let state = State { manifest: Some(manifest.clone()), journal: Some(journal), ..State::default() };
-            let files = state.files();
-            ["changed", "gone", "half", "new"].map(|path| files.get(path).map(|known| (known.sum, known.linked)))
-        };
-        let old = files(&[("changed", "old"), ("gone", "gone")]);
-        let (half, is) = (Some(sum("half")), Some(sum("new")));
-        assert_eq!(
-            known(&old, Stage::Adding),
-            [Some((None, true)), Some((None, true)), Some((None, false)), Some((is, false))]
-        );
-        assert_eq!(known(&old, Stage::Changing)[3], Some((is, true)));
-        assert_eq!(
-            known(&new, Stage::Changing),
-            [Some((is, true)), Some((None, false)), Some((half, true)), Some((is, true))]
-        );
-    }
-
-    #[test]
-    fn what_an_earlier_run_did_is_remembered_until_a_manifest_says_so() {
-        let earlier = Journal {
-            stage: Stage::Changing,
-            steps: [("a".to_owned(), (Step::Add(sum("a")), true)), ("b".to_owned(), (Step::Change(sum("b")), false))]
-                .into(),
-            ..Journal::default()
-        };
-        let state = State { journal: Some(earlier.clone()), ..State::default() };
-        let mut journal = Journal::default();
-        journal.carry(&earlier, &state.files());
-        // `b` is to be done again, which the new journal says for itself.
-        assert_eq!(journal.steps, [("a".to_owned(), (Step::Change(sum("a")), true))].into());
-        assert_eq!(journal.stale().collect::<Vec<_>>(), ["a"]);
-        let state = State { journal: Some(journal), ..State::default() };
-        assert_eq!(state.files()["a"], Known { sum: Some(sum("a")), linked: true, ours: true });
-    }
-}
+mod tests;

@@ -64,10 +64,15 @@ impl Stop {
         }
     }
 
+    /// What has asked for it, if anything has.
+    #[must_use]
+    pub fn signal(&self) -> Option<Signal> {
+        *self.0.borrow()
+    }
+
     /// Goes on only if nobody has asked.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        let asked = *self.0.borrow();
-        asked.map_or(Ok(()), |signal| Err(Failure::Stopped { signal, unlocked: true }))
+        self.signal().map_or(Ok(()), |signal| Err(Failure::Stopped { signal, unlocked: true }))
     }
 }
 

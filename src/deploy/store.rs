@@ -1,5 +1,7 @@
 //! A store, whatever its kind: the only module that knows OpenDAL.
 
+mod cause;
+mod error;
 mod services;
 
 use std::collections::BTreeSet;
@@ -11,6 +13,8 @@ use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::options::{ReadOptions, WriteOptions};
 use opendal::{Buffer, Error, ErrorKind, Metadata, Operator};
 
+pub use cause::Cause;
+pub use error::{StoreError, Trouble};
 use services::{operator, standing};
 
 use super::Served;
@@ -34,6 +38,10 @@ const PATIENCE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_
 /// Files that are longer are sent in parts of this size, where a store takes parts.
 const PART: usize = 8 * 1024 * 1024;
 
+/// The most bytes that are read of a deployer's own file. What stands behind them is not looked at: the file is damaged
+/// then, whoever wrote it.
+const READ_LIMIT: usize = 32 << 20;
+
 /// What opens a store that has no variables of its own.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Login {
@@ -41,52 +49,6 @@ pub struct Login {
     pub user: String,
     /// The password. Never shown.
     pub password: String,
-}
-
-/// Why a store did not do what it was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoreError {
-    /// What kind of failure it is.
-    pub kind: Trouble,
-    /// What the store said, on one line.
-    pub message: String,
-}
-
-/// Kinds of failures that have different remedies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// The settings or the variables do not suffice.
-    Settings,
-    /// The store does not let us.
-    Denied,
-    /// There is no such thing.
-    Missing,
-    /// Somebody else was quicker.
-    Conflict,
-    /// Anything else: the network, the store itself.
-    Other,
-}
-
-impl From<Error> for StoreError {
-    fn from(error: Error) -> Self {
-        let kind = match error.kind() {
-            ErrorKind::ConfigInvalid | ErrorKind::Unsupported => Trouble::Settings,
-            ErrorKind::PermissionDenied => Trouble::Denied,
-            ErrorKind::NotFound => Trouble::Missing,
-            ErrorKind::ConditionNotMatch | ErrorKind::AlreadyExists | ErrorKind::Conflict => Trouble::Conflict,
-            _ => Trouble::Other,
-        };
-        let whole = error.to_string();
-        // Without credentials nothing can be signed; WebDAV servers say 401.
-        let unsigned = ["signing", "status: 401", "credential"].iter().any(|part| whole.contains(part));
-        let kind = if kind == Trouble::Other && unsigned { Trouble::Denied } else { kind };
-        // Between what it is and what the store says stands what was asked, in full.
-        let (what, said) = whole.split_once(" => ").unwrap_or((&whole, ""));
-        let what = what.split(", context: ").next().unwrap_or_default();
-        let message: Vec<&str> = what.split_whitespace().chain([":"]).chain(said.split_whitespace()).collect();
-        let message = message.join(" ").replace(" : ", ": ");
-        Self { kind, message: message.trim_end_matches(" :").chars().take(400).collect() }
-    }
 }
 
 /// A place in a store, with everything that is read and written below it.
@@ -159,16 +121,29 @@ impl Store {
         self.files.info().capability().write_with_content_encoding
     }
 
-    /// Reads a whole small file, if it is there.
+    /// Reads a small file, if it is there, up to [`READ_LIMIT`].
     ///
     /// # Errors
     /// Anything but that it is not there.
     pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.files.read_options(&self.at(path), ReadOptions::default()).await {
-            Ok(bytes) => Ok(Some(bytes.to_vec())),
+        match self.read_start(&self.at(path)).await {
+            Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    async fn read_start(&self, path: &str) -> Result<Vec<u8>, Error> {
+        let mut parts = self.files.reader(path).await?.into_stream(..).await?;
+        let mut bytes = Vec::new();
+        while let Some(part) = parts.next().await {
+            bytes.extend(part?.to_vec());
+            if bytes.len() > READ_LIMIT {
+                break;
+            }
+        }
+        bytes.truncate(READ_LIMIT);
+        Ok(bytes)
     }
 
     /// What tells a file from what stood there before and will stand there later; nothing if it is not there, or if the
@@ -184,8 +159,20 @@ impl Store {
                 Ok(tag.or_else(|| Some(format!("{} {}", meta.content_length(), when?))))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(self.explained(path, error).await),
         }
+    }
+
+    /// What a store says of a request that was answered without a body, as those for a file's version are: it is asked for
+    /// the file itself, and names its reason then.
+    async fn explained(&self, path: &str, error: Error) -> StoreError {
+        let error = StoreError::from(error);
+        if error.cause.is_some() || self.has_directories() {
+            return error;
+        }
+        let again = self.once.read_options(&self.at(path), ReadOptions::default()).await;
+        let again = again.err().map(StoreError::from);
+        again.filter(|again| again.cause.is_some()).unwrap_or(error)
     }
 
     /// Writes a whole file. Where a store writes in place, it is written elsewhere and put where it belongs when it is whole.
@@ -202,7 +189,7 @@ impl Store {
             ..WriteOptions::default()
         };
         if bytes.is_empty() && !capability.write_can_empty && self.service != Service::Sftp {
-            return Err(StoreError { kind: Trouble::Settings, message: "empty files".to_owned() });
+            return Err(StoreError { kind: Trouble::Settings, message: "empty files".to_owned(), cause: None });
         }
         if !self.has_directories() {
             self.files.write_options(path, Buffer::from(bytes), options).await?;
@@ -289,10 +276,11 @@ impl Store {
         Ok(self.files.delete_iter(paths.iter().map(|path| self.at(path))).await?)
     }
 
-    /// Deletes a directory that is empty, where there are directories at all and a full one is refused.
+    /// Deletes a directory that is empty, where there are directories at all and a full one is refused. A refusal is final:
+    /// OpenDAL would take it for a failure that passes.
     pub async fn tidy(&self, directory: &str) {
         if self.has_directories() {
-            let _ = self.files.delete(&format!("{}/", self.at(directory))).await;
+            let _ = self.once.delete(&format!("{}/", self.at(directory))).await;
         }
     }
 

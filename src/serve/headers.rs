@@ -12,6 +12,9 @@ use super::{Body, Reply};
 /// The longest stretch of a file in one reply to a request for a range, in bytes: a player asks for the next.
 const STRETCH: u64 = 8 << 20;
 
+/// Longer stretches are not read before they are sent: many slow readers would have many of them in memory.
+const READ_AT_ONCE: u64 = 128 << 10;
+
 /// A request, as far as the preview looks at it. Header values that are not there are empty.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -93,8 +96,16 @@ pub fn finish(mut reply: Reply, request: &Request) -> Reply {
     }
     if head {
         reply.body = Body::Head(length(&reply.body));
-    } else if let Body::File(path, length) = &reply.body {
-        match stretch(path, 0..*length) {
+    }
+    at_hand(reply)
+}
+
+/// Reads what is sent of a file if it is short.
+fn at_hand(mut reply: Reply) -> Reply {
+    if let Body::File(path, range) = &reply.body
+        && range.end - range.start <= READ_AT_ONCE
+    {
+        match stretch(path, range.clone()) {
             Ok(bytes) => reply.body = Body::Bytes(bytes),
             Err(_) => return Reply::status(404),
         }
@@ -105,7 +116,8 @@ pub fn finish(mut reply: Reply, request: &Request) -> Reply {
 fn length(body: &Body) -> u64 {
     match body {
         Body::Bytes(bytes) => bytes.len() as u64,
-        Body::Head(length) | Body::File(_, length) => *length,
+        Body::Head(length) => *length,
+        Body::File(_, range) => range.end - range.start,
     }
 }
 
@@ -130,17 +142,13 @@ fn matches(written: &str, tag: &str) -> bool {
 
 fn part(mut reply: Reply, range: Range<u64>, length: u64) -> Reply {
     let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
-    let bytes = match &reply.body {
-        Body::Bytes(bytes) => bytes.get(at(range.start)..at(range.end)).unwrap_or_default().to_vec(),
-        Body::Head(_) => Vec::new(),
-        Body::File(path, _) => match stretch(path, range.clone()) {
-            Ok(bytes) => bytes,
-            Err(_) => return Reply::status(404),
-        },
+    let body = match reply.body {
+        Body::Bytes(bytes) => Body::Bytes(bytes.get(at(range.start)..at(range.end)).unwrap_or_default().to_vec()),
+        Body::Head(_) => Body::default(),
+        Body::File(path, _) => Body::File(path, range.clone()),
     };
-    let end = range.start + bytes.len() as u64;
-    reply.headers.push(("Content-Range", format!("bytes {}-{}/{length}", range.start, end.saturating_sub(1))));
-    Reply { status: 206, body: Body::Bytes(bytes), ..reply }
+    reply.headers.push(("Content-Range", format!("bytes {}-{}/{length}", range.start, range.end - 1)));
+    at_hand(Reply { status: 206, body, ..reply })
 }
 
 /// A stretch of a file; shorter if the file is shorter by now.

@@ -1,6 +1,8 @@
 //! The preview's socket: HTTP/1.1, connections that may be many and slow, and the stream of changes.
 
 use std::convert::Infallible;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +32,20 @@ const PULSE: Duration = Duration::from_secs(15);
 /// Pages that are rendered at the same time.
 const THREADS: usize = 16;
 
+/// Pages that wait for changes at the same time. They keep their connections, which others need too.
+const EVENT_STREAMS: usize = 256;
+
+/// How much of a file is in memory for each of its readers.
+const PIECE: u64 = 64 << 10;
+
+/// What requests are answered from.
+#[derive(Clone)]
+struct Server {
+    preview: Arc<Preview>,
+    /// What is free of [`EVENT_STREAMS`].
+    streams: Arc<Semaphore>,
+}
+
 /// Answers until the process ends.
 ///
 /// # Errors
@@ -44,7 +60,8 @@ pub fn listen(listener: TcpListener, preview: Arc<Preview>) -> std::io::Result<(
     let places = Arc::new(Semaphore::new(connections()));
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let app = Router::new().fallback(handle).with_state(preview);
+        let server = Server { preview, streams: Arc::new(Semaphore::new(EVENT_STREAMS)) };
+        let app = Router::new().fallback(handle).with_state(server);
         loop {
             let place = places.clone().acquire_owned().await;
             let Ok((stream, _)) = listener.accept().await else {
@@ -85,14 +102,54 @@ fn connections() -> usize {
     4096
 }
 
-async fn handle(State(preview): State<Arc<Preview>>, request: axum::extract::Request) -> Response<Body> {
+async fn handle(State(server): State<Server>, request: axum::extract::Request) -> Response<Body> {
     let query = request.uri().query().unwrap_or_default().to_owned();
     let request = asked(&request);
     if request.path == EVENTS && request.method == "GET" {
-        return events(&preview, &request, &query);
+        return events(&server, &request, &query);
     }
-    let answer = tokio::task::spawn_blocking(move || reply(&preview, &request)).await;
-    response(answer.unwrap_or_else(|_| Reply::status(500)))
+    let preview = server.preview;
+    let answer = tokio::task::spawn_blocking(move || {
+        let reply = reply(&preview, &request);
+        match opened(&reply.body) {
+            Some(Err(_)) => (Reply::status(404), None),
+            Some(Ok(file)) => (reply, Some(file)),
+            None => (reply, None),
+        }
+    });
+    let (reply, file) = answer.await.unwrap_or_else(|_| (Reply::status(500), None));
+    response(reply, file)
+}
+
+/// The file that a body is a stretch of, at its beginning.
+fn opened(body: &super::Body) -> Option<std::io::Result<File>> {
+    let super::Body::File(path, range) = body else { return None };
+    let open = || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(range.start))?;
+        Ok(file)
+    };
+    Some(open())
+}
+
+/// A file piece by piece, each read when the one before is sent; it ends where the file ends, if that is shorter by now.
+fn pieces(file: File, length: u64) -> Body {
+    Body::from_stream(unfold((Some(file), length), |(file, left)| async move {
+        let mut file = file.filter(|_| left > 0)?;
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = Vec::new();
+            (&mut file).take(left.min(PIECE)).read_to_end(&mut piece).map(|_| (file, piece))
+        });
+        match read.await.map_err(std::io::Error::other).flatten() {
+            Ok((_, piece)) if piece.is_empty() => None,
+            Ok((file, piece)) => {
+                let left = left - piece.len() as u64;
+                Some((Ok(piece), (Some(file), left)))
+            }
+            // The connection is cut: a part must not look like the whole.
+            Err(error) => Some((Err(error), (None, 0))),
+        }
+    }))
 }
 
 fn asked(request: &axum::extract::Request) -> Request {
@@ -111,10 +168,14 @@ fn asked(request: &axum::extract::Request) -> Request {
     }
 }
 
-fn response(reply: Reply) -> Response<Body> {
+fn response(reply: Reply, file: Option<File>) -> Response<Body> {
     let (length, body) = match reply.body {
         super::Body::Bytes(bytes) => (bytes.len() as u64, Body::from(bytes)),
-        super::Body::Head(length) | super::Body::File(_, length) => (length, Body::empty()),
+        super::Body::Head(length) => (length, Body::empty()),
+        super::Body::File(_, range) => {
+            let length = range.end - range.start;
+            (length, file.map_or_else(Body::empty, |file| pieces(file, length)))
+        }
     };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -139,19 +200,26 @@ fn response(reply: Reply) -> Response<Body> {
 }
 
 /// Tells a page of everything that has changed since `since=`, the newest alone, until the page is closed.
-fn events(preview: &Preview, request: &Request, query: &str) -> Response<Body> {
+fn events(server: &Server, request: &Request, query: &str) -> Response<Body> {
+    let preview = &server.preview;
     let refused = refusal(request, preview.network).or_else(|| (!is_same_origin(request)).then_some(403));
     if let Some(status) = refused {
-        return response(headers::finish(Reply::status(status), request));
+        return response(headers::finish(Reply::status(status), request), None);
     }
+    let Ok(stream) = server.streams.clone().try_acquire_owned() else {
+        let mut reply = Reply::status(503);
+        reply.headers.push(("Retry-After", "5".to_owned()));
+        return response(headers::finish(reply, request), None);
+    };
     let since = query.strip_prefix("since=").and_then(|number| number.parse().ok());
     let since = since.unwrap_or_else(|| preview.live.shown().number);
     let follow = preview.follow;
-    let news = unfold((preview.live.subscribe(), since), move |(mut news, since)| async move {
+    // The stream has its place until it is dropped with its connection.
+    let news = unfold((preview.live.subscribe(), since, stream), move |(mut news, since, stream)| async move {
         loop {
             let shown = news.borrow_and_update().clone();
             if shown.number != since {
-                return Some((Ok::<_, Infallible>(event(&shown, follow)), (news, shown.number)));
+                return Some((Ok::<_, Infallible>(event(&shown, follow)), (news, shown.number, stream)));
             }
             news.changed().await.ok()?;
         }

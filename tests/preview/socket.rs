@@ -7,12 +7,17 @@ use std::time::{Duration, Instant};
 
 use jianbao::serve::http;
 
-use super::small;
 use super::support::{SMALL, jianbao, stderr, write};
+use super::{preview, small};
 
 /// A preview behind a socket, until the tests end.
 fn listening() -> SocketAddr {
-    let (site, preview) = small(&[]);
+    serving(small(&[]).0)
+}
+
+/// The same of a bulletin.
+fn serving(site: tempfile::TempDir) -> SocketAddr {
+    let preview = preview(site.path());
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = listener.local_addr().unwrap();
     std::thread::spawn(move || {
@@ -95,4 +100,73 @@ fn a_port_that_is_taken_is_named_with_a_remedy() {
     assert_eq!(finished.status.code(), Some(2));
     let said = stderr(&finished);
     assert!(said.contains("J703") && said.contains(&addr) && said.contains("--addr"), "{said}");
+}
+
+#[test]
+fn pages_that_wait_for_changes_leave_room_for_others() {
+    let addr = listening();
+    let request = format!("GET /.jianbao/events?since=1 HTTP/1.1\r\nHost: {addr}\r\n\r\n");
+    let mut waiting: Vec<TcpStream> = Vec::new();
+    let mut refused = 0;
+    for _ in 0..300 {
+        let mut stream = TcpStream::connect(addr).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).unwrap();
+        match &start {
+            b"HTTP/1.1 200" => waiting.push(stream),
+            b"HTTP/1.1 503" => refused += 1,
+            other => panic!("{}", String::from_utf8_lossy(other)),
+        }
+    }
+    assert_eq!((waiting.len(), refused), (256, 44));
+    let said = ask(addr, "GET /yaowen/a.html HTTP/1.1\r\nHost: localhost");
+    assert!(said.starts_with("HTTP/1.1 200 OK\r\n"), "{said}");
+
+    // A place that is given back is taken by the next.
+    waiting.clear();
+    let free = (0..1000).any(|_| {
+        std::thread::sleep(Duration::from_millis(20));
+        let mut stream = TcpStream::connect(addr).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).is_ok() && &start == b"HTTP/1.1 200"
+    });
+    assert!(free);
+}
+
+#[test]
+fn a_large_file_is_sent_piece_by_piece_and_whole() {
+    let film: Vec<u8> = (0..3_000_000u32).flat_map(|n| n.to_le_bytes()).collect();
+    let (site, _) = small(&[("content/yaowen/c.md", "---\ntitle: 丙\ndate: 2020-09-17\n---\n[片](f.mp4)\n")]);
+    std::fs::write(site.path().join("content/yaowen/f.mp4"), &film).unwrap();
+    let addr = serving(site);
+    let body = |range: &str| {
+        let mut stream = TcpStream::connect(addr).unwrap();
+        write!(stream, "GET /yaowen/f.mp4 HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n{range}\r\n").unwrap();
+        let mut said = Vec::new();
+        stream.read_to_end(&mut said).unwrap();
+        let at = said.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        (String::from_utf8_lossy(&said[..at]).to_lowercase(), said.split_off(at + 4))
+    };
+    let (head, whole) = body("");
+    assert!(head.starts_with("http/1.1 200 ") && head.contains("content-length: 12000000"), "{head}");
+    assert!(whole == film);
+    let (head, part) = body("Range: bytes=1000001-\r\n");
+    assert!(head.starts_with("http/1.1 206 "), "{head}");
+    assert!(head.contains(&format!("content-range: bytes 1000001-{}/12000000", 1_000_000 + part.len())), "{head}");
+    assert!(film[1_000_001..].starts_with(&part) && part.len() > 1 << 20);
+
+    // Those who ask and do not read have a few pieces of it each, not all of it.
+    let slow: Vec<TcpStream> = (0..40)
+        .map(|_| {
+            let mut stream = TcpStream::connect(addr).unwrap();
+            write!(stream, "GET /yaowen/f.mp4 HTTP/1.1\r\nHost: {addr}\r\n\r\n").unwrap();
+            stream.read_exact(&mut [0; 1000]).unwrap();
+            stream
+        })
+        .collect();
+    let (_, whole) = body("");
+    assert!(whole == film);
+    drop(slow);
 }

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::super::Status;
 use crate::config::targets::{Service, Target};
-use crate::deploy::{Failure, Login, Refusal, Signal, StoreError, Trouble};
+use crate::deploy::{Cause, Failure, Login, Refusal, Signal, StoreError, Trouble};
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 
 /// Whose values are never shown, whatever a store says.
@@ -97,7 +97,9 @@ impl About<'_> {
         let name = &self.target.name;
 
         let credentials = self.target.service.credentials();
+        let named = error.cause.map(|cause| self.remedy(cause, credentials));
         let (zh, en) = match error.kind {
+            _ if let Some(remedy) = named => remedy,
             Trouble::Denied if !credentials.is_empty() => (
                 format!("核对环境变量里的密钥（{credentials}）和它的权限：读、写、删除、列出"),
                 format!(
@@ -120,6 +122,76 @@ impl About<'_> {
         };
 
         catalog::target_failed(name, path, &without_secrets(&error.message, self.login), (&zh, &en))
+    }
+
+    /// What to look at for a reason that the store named itself.
+    fn remedy(&self, cause: Cause, credentials: &str) -> (String, String) {
+        let Target { name, bucket, endpoint, region, .. } = self.target;
+        match cause {
+            Cause::Clock => {
+                let now = Utc::now().with_timezone(&self.timezone).format("%Y-%m-%d %H:%M:%S %:z");
+                (
+                    format!(
+                        "对一对这台机器的时钟，它现在是 {now}：和存储差了几分钟以上，签名就不算数；打开自动对时再运行"
+                    ),
+                    format!(
+                        "check the clock of this machine, which says {now}: signatures do not count when it is minutes off; switch on time synchronisation and run it again"
+                    ),
+                )
+            }
+            Cause::Key => (
+                format!(
+                    "存储不认识这个密钥：核对环境变量（{credentials}）里的编号，是不是抄错了、删掉了，或者是另一家、另一个账号的"
+                ),
+                format!(
+                    "the store does not know this key: check its ID in the environment ({credentials}); it may be mistyped, deleted, or of another provider or account"
+                ),
+            ),
+            Cause::Signature => (
+                format!(
+                    "密钥的编号对，签名不对：核对环境变量（{credentials}）里的密钥有没有抄漏、多了空格或换行；都对的，再对一对这台机器的时钟和 `{name}` 的 `region`、`endpoint`"
+                ),
+                format!(
+                    "the key is known, its signature is wrong: check the secret in the environment ({credentials}) for missing characters, blanks and line breaks; if it is right, check the clock of this machine, and `region` and `endpoint` of `{name}`"
+                ),
+            ),
+            Cause::Token => (
+                format!(
+                    "临时的密钥过期了，或者令牌和密钥不是一对：重新取一次，或者去掉环境变量里的令牌（{credentials} 之外的 …TOKEN）"
+                ),
+                format!(
+                    "temporary credentials have ended, or the token is not of this key: get new ones, or take the token out of the environment (…TOKEN beside {credentials})"
+                ),
+            ),
+            Cause::Region => (
+                format!(
+                    "存储桶不在这个地域：核对 site.yaml 里 `{name}` 的 `region`（现在是 `{region}`）和 `endpoint`（现在是 `{endpoint}`）"
+                ),
+                format!(
+                    "the bucket is in another region: check `region` (now `{region}`) and `endpoint` (now `{endpoint}`) of `{name}` in site.yaml"
+                ),
+            ),
+            Cause::Bucket => (
+                format!(
+                    "没有 `{bucket}` 这个存储桶：核对 site.yaml 里 `{name}` 的 `bucket`，或者到服务商的控制台里建一个；也看看 `endpoint` 和 `region`"
+                ),
+                format!(
+                    "there is no bucket `{bucket}`: check `bucket` of `{name}` in site.yaml, or make it in the provider's console; look at `endpoint` and `region`, too"
+                ),
+            ),
+            Cause::Account => (
+                "账号被停用了，可能是欠费：到服务商的控制台里看".to_owned(),
+                "the account is disabled, perhaps for want of payment: look into the provider's console".to_owned(),
+            ),
+            Cause::Permission => (
+                format!(
+                    "这个密钥没有权限：在服务商那里给它 `{bucket}` 的读、写、删除、列出四种权限；也核对 `bucket` 的名称，别人的存储桶也是这样回答"
+                ),
+                format!(
+                    "this key may not do it: let it read, write, delete and list in `{bucket}` at the provider; check the name in `bucket`, too: somebody else's bucket answers the same"
+                ),
+            ),
+        }
     }
 
     fn stopped(&self, signal: Signal, unlocked: bool) -> Status {

@@ -140,3 +140,20 @@ pub fn command_failed(command: &str, reason: &str) -> Diagnostic {
         "mend it and run `jianbao deploy` again: it is given the addresses once more"
     ))
 }
+
+/// A command that is run after a site was put up and does not end.
+#[must_use]
+pub fn command_timed_out(command: &str, seconds: u64) -> Diagnostic {
+    error(
+        "J911",
+        Place::Site,
+        say!(
+            "网站已经上线，`{command}` 过了 {seconds} 秒还没有结束，已经中止",
+            "the site is deployed, but `{command}` had not ended after {seconds} s and was broken off"
+        ),
+    )
+    .help(say!(
+        "看它在等什么：网络、要人输入的密码；确实要这么久的，用 `--command-timeout 秒数` 放宽。再运行一次 `jianbao deploy`，网址会再交给它一次",
+        "see what it waits for: the network, a password to be typed; if it needs that long, add `--command-timeout SECONDS`. Run `jianbao deploy` again: it is given the addresses once more"
+    ))
+}

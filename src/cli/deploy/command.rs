@@ -1,0 +1,81 @@
+//! Runs the commands that addresses are handed to, for a limited time.
+
+use std::io::Write;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::deploy::Stop;
+
+/// How often a command is looked after.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+
+/// How long a command that is asked to end may take to clean up.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Why a command did not do what it was to do.
+pub(super) enum CommandError {
+    /// It could not be started, failed, or was broken off with the deployment.
+    Failed(String),
+    /// It did not end in time, and was ended with all that it had started.
+    TimedOut,
+}
+
+/// Runs a command of the system's shell with a text as its standard input. What it leaves running in the background when
+/// it ends by itself is its own business.
+pub(super) fn run(command: &str, input: &str, limit: Duration, stop: &Stop) -> Result<(), CommandError> {
+    let failed = |error: std::io::Error| CommandError::Failed(error.to_string());
+    let mut child = start(command).map_err(failed)?;
+
+    if let Some(mut stdin) = child.stdin.take() {
+        let input = input.to_owned();
+        // A command that does not read, or leaves the pipe to somebody who does not, holds up nothing but this thread.
+        // One that does not read to the end says by its status whether that was right.
+        thread::spawn(move || stdin.write_all(input.as_bytes()));
+    }
+
+    let end = Instant::now().checked_add(limit);
+    loop {
+        if let Some(status) = child.try_wait().map_err(failed)? {
+            return finished(status);
+        }
+        if end.is_some_and(|end| Instant::now() >= end) {
+            end_group(&mut child);
+            return Err(CommandError::TimedOut);
+        }
+        if stop.signal().is_some() {
+            end_group(&mut child);
+            return Err(CommandError::Failed("SIGINT/SIGTERM".to_owned()));
+        }
+        thread::sleep(POLL_INTERVAL);
+    }
+}
+
+fn finished(status: ExitStatus) -> Result<(), CommandError> {
+    if status.success() { Ok(()) } else { Err(CommandError::Failed(status.to_string())) }
+}
+
+/// Starts a command, as the head of a process group of its own where there are such.
+fn start(command: &str) -> std::io::Result<Child> {
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let mut shell = Command::new(shell);
+    shell.args([flag, command]).stdin(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+    shell.spawn()
+}
+
+/// Ends a command and all that it has started and that is still in its process group: first asked to, then forced.
+fn end_group(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        // It is waited for last: until then its number is that of its group and of nobody else.
+        let group = Pid::from_child(child);
+        let _ = kill_process_group(group, Signal::TERM);
+        thread::sleep(GRACE);
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
