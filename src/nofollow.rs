@@ -193,12 +193,12 @@ fn not_regular() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")
 }
 
-#[cfg(all(test, unix))]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use std::os::unix::fs::symlink;
     use std::path::PathBuf;
-    use std::process::Command;
 
+    use super::unix::make_pipe;
     use super::*;
 
     /// A directory with one file, and another with links to both and a pipe.
@@ -210,7 +210,7 @@ mod tests {
         fs::write(theirs.join("file"), "text").unwrap();
         symlink(theirs.join("file"), ours.join("file")).unwrap();
         symlink(&theirs, ours.join("directory")).unwrap();
-        assert!(Command::new("mkfifo").arg(ours.join("pipe")).status().unwrap().success());
+        make_pipe(&ours.join("pipe"));
         (place, theirs, ours)
     }
 

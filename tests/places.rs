@@ -19,6 +19,13 @@ use support::{NOW, SMALL, build, jianbao, stderr, stdout, tree, write};
 /// Far more than any run here takes.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
+/// Settings with a target that is a directory.
+const DEPLOYED: &str = "title: 报
+base_url: https://example.org
+columns: {yaowen: 要闻}
+deploy: {a: {service: fs, directory: ../target}}
+";
+
 /// A bulletin that is published below its root, and a directory of somebody else.
 struct Place {
     directory: tempfile::TempDir,
@@ -127,6 +134,61 @@ fn what_is_no_file_in_the_output_is_neither_read_nor_waited_for() {
 }
 
 #[test]
+fn what_is_no_file_among_a_deployments_own_is_neither_followed_nor_waited_for() {
+    let place = Place::new();
+    write(&place.site(), &[("site.yaml", DEPLOYED)]);
+    says(&place.run(&["build"], &[]), 0, &[]);
+    let own = place.directory.path().join("target/.jianbao-deploy");
+    for name in ["lock.json", "manifest.json", "other"] {
+        for make in [|path: &Path| symlink("../../theirs/thesis.md", path).unwrap(), pipe] {
+            let _ = fs::remove_dir_all(place.directory.path().join("target"));
+            fs::create_dir_all(&own).unwrap();
+            make(&own.join(name));
+            let finished = place.run(&["deploy"], &[]);
+            says(&finished, 2, &[name]);
+            place.is_untouched();
+        }
+    }
+    fs::remove_dir_all(&own).unwrap();
+    symlink("../theirs", &own).unwrap();
+    says(&place.run(&["deploy"], &[]), 2, &["错误[J103]", ".jianbao-deploy"]);
+    place.is_untouched();
+    assert_eq!(fs::read_dir(place.theirs()).unwrap().count(), 2);
+    // What is beside the lock of the bulletin itself.
+    fs::remove_file(&own).unwrap();
+    let signs = place.site().join(".jianbao/deploying");
+    fs::create_dir_all(&signs).unwrap();
+    pipe(&signs.join("0"));
+    symlink("../../../theirs/thesis.md", signs.join("1")).unwrap();
+    says(&place.run(&["deploy"], &[]), 0, &[]);
+    place.is_untouched();
+}
+
+#[test]
+fn what_other_sites_answered_is_not_remembered_through_a_link() {
+    let place = Place::new();
+    let text = "---\ntitle: 丙\ndate: 2020-09-15\n---\n[丁](http://127.0.0.1:1/)\n";
+    write(&place.site(), &[("content/yaowen/c.md", text)]);
+    let cache = place.directory.path().join("cache");
+    for (path, make) in [
+        ("jianbao", (|path| symlink("../theirs", path).unwrap()) as fn(&Path)),
+        ("jianbao/links.json", |path| symlink("../../theirs/list.json", path).unwrap()),
+        ("jianbao/links.json", pipe),
+        ("jianbao", pipe),
+    ] {
+        let _ = fs::remove_dir_all(&cache);
+        let path = cache.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        make(&path);
+        let mut command = jianbao();
+        command.args(["check", "--external", "--now", NOW]).env("XDG_CACHE_HOME", &cache).current_dir(place.site());
+        says(&ended(&mut command), 0, &["警告[J509]"]);
+        place.is_untouched();
+        assert_eq!(fs::read_dir(place.theirs()).unwrap().count(), 2);
+    }
+}
+
+#[test]
 fn an_output_that_is_a_link_must_be_named() {
     let place = Place::new();
     let (out, other) = (place.site().join("public"), place.directory.path().join("other"));
@@ -156,6 +218,7 @@ fn what_a_build_failed_to_publish_is_not_noted_through_a_link() {
 fn a_list_is_written_through_to_pipes_and_devices_and_never_through_a_link_to_a_file() {
     let place = Place::new();
     let commands: [&[&str]; 2] = [&["build", "--changes"], &["search-export", "--format", "meilisearch", "--out"]];
+    write(&place.site(), &[("site.yaml", DEPLOYED)]);
     let link = place.directory.path().join("link.json");
     symlink("theirs/list.json", &link).unwrap();
     let dangling = place.directory.path().join("dangling.json");
@@ -200,6 +263,9 @@ fn a_list_is_written_through_to_pipes_and_devices_and_never_through_a_link_to_a_
         fs::remove_file(fifo).unwrap();
         fs::remove_file(link).unwrap();
     }
+    says(&place.run(&["build"], &[]), 0, &[]);
+    says(&place.run(&["deploy", "--purge-list"], &[link.as_os_str()]), 2, &["错误[J103]", "不会顺着它写"]);
+    place.is_untouched();
     let into = File::create(place.directory.path().join("out.json")).unwrap();
     let mut printing = jianbao();
     printing.args(["search-export", "--format", "meilisearch"]).current_dir(place.site());
@@ -220,6 +286,15 @@ fn no_list_of_an_earlier_build_is_left_where_none_can_be_written() {
     let said = stderr(&finished);
     assert_eq!(finished.status.code(), Some(0), "{said}");
     assert!(said.contains("警告[J706]") && said.contains("os error 28"), "{said}");
+    assert!(!list.exists(), "hosts would take it for the new one");
+
+    // The site is published, and its list cannot get its name.
+    says(&place.run(&["build"], &[]), 0, &[]);
+    assert!(list.is_file());
+    let mut command = Command::new("strace");
+    command.args(["-f", "-o", "/dev/null", "-e", "trace=renameat", "-e", "inject=renameat:error=EIO", "-P"]).arg(&own);
+    command.arg(env!("CARGO_BIN_EXE_jianbao")).args(["build", "--now", NOW]).current_dir(place.site());
+    says(&ended(&mut command), 2, &["错误[J705]", "os error 5"]);
     assert!(!list.exists(), "hosts would take it for the new one");
 }
 
@@ -326,7 +401,6 @@ columns: {yaowen: "要\u2067闻\n错误[J999]"}
         &["why", "https://example.org/\u{9B}\u{202E}\n错误[J999].html"],
         &["explain", "J9\u{9B}\u{202E}\n错误[J999]"],
         &["suggest-tags", "content/yaowen/d.md"],
-        &["search-export", "--format", "meilisearch"],
         &["headers", "--for", "nginx"],
         &["new", "\u{9B}\n错误[J999]", "\u{202E}\n错误[J999]"],
         &["man", "\u{9B}\n错误[J999]"],

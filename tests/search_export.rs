@@ -421,7 +421,7 @@ fn a_file_takes_the_place_of_the_old_one_when_it_is_whole() {
     // Where a directory is, no file can be.
     let finished = write_to(out.parent().unwrap());
     assert_eq!(finished.status.code(), Some(2));
-    assert!(stderr(&finished).contains("J702"), "{}", stderr(&finished));
+    assert!(stderr(&finished).contains("J708"), "{}", stderr(&finished));
     assert_eq!(write_to(&site.path().join("site.yaml/stories.ndjson")).status.code(), Some(2));
     assert!(
         !fs::read_dir(site.path()).unwrap().any(|entry| entry.unwrap().path().extension().is_some_and(|e| e == "new"))

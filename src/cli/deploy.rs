@@ -3,6 +3,7 @@
 mod alive;
 mod command;
 mod failure;
+mod place;
 
 use std::cell::Cell;
 use std::io::{IsTerminal, Write};
@@ -27,7 +28,7 @@ use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::disk;
 use crate::pipeline::prepare;
-use crate::publish::{self, Published};
+use crate::publish::{self, Failure as PublishFailure, Published, Single};
 use crate::source::Sources;
 
 #[derive(clap::Args)]
@@ -101,10 +102,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
         Ok(target) => below_root(target, root),
         Err(mistake) => return refused(vec![*mistake]),
     };
-    if let Some(mistake) = unreadable_variable(&target) {
-        return refused(vec![mistake]);
-    }
-    if let Some(mistake) = super::build::unnamed_link(arguments.out.as_deref(), root) {
+    if let Some(mistake) = place::refusal(arguments, root, &target) {
         return refused(vec![mistake]);
     }
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
@@ -213,16 +211,6 @@ fn listen(bar: ProgressBar, lang: Lang) -> std::io::Result<Stop> {
     })
 }
 
-/// Reports a variable of the environment that is not UTF-8, where a store's client reads them all and would panic.
-fn unreadable_variable(target: &Target) -> Option<Diagnostic> {
-    if [targets::Service::Fs, targets::Service::Sftp].contains(&target.service) {
-        return None;
-    }
-    let mut variables = std::env::vars_os();
-    let (name, _) = variables.find(|(name, value)| name.to_str().is_none() || value.to_str().is_none())?;
-    Some(catalog::unreadable_variable(&name.to_string_lossy()))
-}
-
 /// The machine's name, where no variable has it.
 fn machine() -> String {
     std::fs::read_to_string("/etc/hostname").map_or_else(|_| "?".to_owned(), |name| name.trim().to_owned())
@@ -257,10 +245,20 @@ fn tell(arguments: &DeployArguments, site: &str, journal: &Journal, stop: &Stop)
 /// Writes the addresses for a CDN where they are wanted.
 fn write_list(arguments: &DeployArguments, stale: &str) -> Option<Diagnostic> {
     let path = arguments.purge_list.as_deref()?;
-    let written = match path == Path::new("-") {
-        true => std::io::stdout().write_all(stale.as_bytes()),
-        false => std::fs::write(path, stale),
-    };
+    if path != Path::new("-") {
+        let written = Single::begin(path).and_then(|mut file| {
+            file.add(stale)?;
+            file.finish()
+        });
+        return written.err().map(|failure| match failure {
+            PublishFailure::Disk { path, error } => {
+                catalog::command_failed(&path.display().to_string(), &error.to_string())
+            }
+            refused => refused.diagnostic(),
+        });
+    }
+
+    let written = std::io::stdout().write_all(stale.as_bytes());
     let error = written.err().filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe)?;
     Some(catalog::command_failed(&path.display().to_string(), &error.to_string()))
 }

@@ -1,6 +1,6 @@
 //! `jianbao search-export`: the published stories as documents for a search engine, or the settings of its index.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -114,7 +114,12 @@ fn hand_out<E>(
 /// Other than with what is printed for people, a disk that is full behind a `>` is told.
 fn to_standard_output(bulletin: &Bulletin, engine: Engine, settings: bool) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = hand_out(bulletin, engine, settings, |text| out.write_all(escaped_json(text).as_bytes()));
+    // Programs get every byte as it is; a terminal is shown what would steer it.
+    let on_terminal = io::stdout().is_terminal();
+    let written = hand_out(bulletin, engine, settings, |text| match on_terminal {
+        true => out.write_all(escaped_json(text).as_bytes()),
+        false => out.write_all(text.as_bytes()),
+    });
     let written = written.and_then(|()| out.flush());
     // A closed pipe: who reads has enough.
     written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })

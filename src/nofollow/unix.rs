@@ -206,3 +206,9 @@ impl Directory {
 fn parts(below: &str) -> impl Iterator<Item = &str> {
     below.split('/').filter(|part| !part.is_empty())
 }
+
+/// Makes a pipe, for tests.
+#[cfg(all(test, target_os = "linux"))]
+pub(super) fn make_pipe(path: &Path) {
+    fs::mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o644), 0).unwrap();
+}

@@ -1,0 +1,47 @@
+//! What is looked at before a target is opened: the environment, the output, and a target that is a directory of this machine.
+
+use std::fs;
+use std::path::Path;
+
+use super::super::build::unnamed_link;
+use super::DeployArguments;
+use crate::config::targets::{Service, Target};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalog::{self, Linked};
+use crate::nofollow::{Kind, kind};
+
+/// Where a deployment writes down its own, below the target's directory.
+const OWN: &str = ".jianbao-deploy";
+
+/// What keeps a deployment from being begun.
+pub(super) fn refusal(arguments: &DeployArguments, root: &Path, target: &Target) -> Option<Diagnostic> {
+    unreadable_variable(target)
+        .or_else(|| unnamed_link(arguments.out.as_deref(), root))
+        .or_else(|| obstacle(target, &arguments.under))
+}
+
+/// Reports a variable of the environment that is not UTF-8, where a store's client reads them all and would panic.
+fn unreadable_variable(target: &Target) -> Option<Diagnostic> {
+    if [Service::Fs, Service::Sftp].contains(&target.service) {
+        return None;
+    }
+    let mut variables = std::env::vars_os();
+    let (name, _) = variables.find(|(name, value)| name.to_str().is_none() || value.to_str().is_none())?;
+    Some(catalog::unreadable_variable(&name.to_string_lossy()))
+}
+
+/// Reports a link, a pipe, a socket or a device in the place of a deployment's own files. A store's client would follow the one
+/// and wait for the others.
+fn obstacle(target: &Target, under: &str) -> Option<Diagnostic> {
+    if target.service != Service::Fs {
+        return None;
+    }
+    let own = Path::new(&target.directory).join(under).join(OWN);
+    let names = fs::read_dir(&own).into_iter().flatten().flatten().map(|entry| entry.path());
+    // Nothing is listed through a link that is named before.
+    std::iter::once(own.clone()).chain(names).find_map(|path| match kind(&path)? {
+        Kind::Link => Some(catalog::symlink(&path.display().to_string(), Linked::Own)),
+        Kind::Special => Some(catalog::not_a_file(&path.display().to_string())),
+        Kind::File | Kind::Directory => None,
+    })
+}
