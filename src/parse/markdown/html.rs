@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, TagEnd};
 
 use super::{ROOT, Reader};
 use crate::config::RawHtml;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::parse::cjk::Events;
 use crate::parse::link::{self, Link};
 
@@ -206,15 +206,15 @@ impl<'a> Reader<'a, '_> {
                         self.open_element(&name, span);
                     }
                     if !ELEMENTS.contains(&name.as_str()) {
-                        self.diagnostics.push(catalog::html_element(span, &name));
+                        add(self.diagnostics, catalog::html_element(span, &name));
                         continue;
                     }
                     for (attribute, value) in attributes {
                         let address = matches!(attribute.as_str(), "href" | "src");
                         if !allowed_attribute(&name, &attribute) {
-                            self.diagnostics.push(catalog::html_attribute(span, &name, &attribute));
+                            add(self.diagnostics, catalog::html_attribute(span, &name, &attribute));
                         } else if address && link::is_unsafe(&value) {
-                            self.diagnostics.push(catalog::unsafe_link(span, &value));
+                            add(self.diagnostics, catalog::unsafe_link(span, &value));
                         }
                     }
                 }
