@@ -58,7 +58,13 @@ pub const FRONT_MATTER: &[Key] = &[
     ),
     key("draft", "草稿", Kind::Flag, "草稿不发布，预览时看得到。", "是"),
     key("expires", "下线", Kind::Date, "到这个时刻撤下。", "2021-01-01"),
-    key("aliases", "旧址", Kind::Texts, "从前的网址，从 / 写起，打开时会转到现在的。", "/old/qianyue.html"),
+    key(
+        "aliases",
+        "旧址",
+        Kind::Texts,
+        "从前的网址，最多 100 个，从 / 写起，打开时会转到现在的。",
+        "/old/qianyue.html",
+    ),
     key("pinned", "置顶", Kind::Flag, "排在首页最前面。", "是"),
     key("review", "三审", Kind::Names, "审稿的人，按审次写，要是不同的人。", "{初审: 张三, 复审: 李四, 终审: 王五}"),
 ];
