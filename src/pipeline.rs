@@ -7,6 +7,7 @@ mod kept;
 mod memory;
 mod pictures;
 mod rendering;
+mod turns;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

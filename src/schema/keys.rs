@@ -138,7 +138,7 @@ pub const SITE: &[Key] = &[
         "limits",
         "",
         Kind::Map,
-        "稿件的限度：文件多大（story，默认 2MiB）、嵌套几层（depth，默认 100）、表格每行几格（cells，默认 1000）。",
+        "稿件的限度：文件多大（story，默认 2MiB）、嵌套几层（depth，默认 100）、表格每行几格（cells，默认 1000；整个表格最多是它的一百倍）。",
         "{story: 4MiB, depth: 200, cells: 2000}",
     ),
     key(
