@@ -7,6 +7,7 @@ mod kept;
 mod memory;
 mod pictures;
 mod rendering;
+pub mod threads;
 mod turns;
 
 use std::collections::HashMap;

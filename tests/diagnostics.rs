@@ -12,8 +12,9 @@ use support::catalogue::{codes, constructors, placeholders};
 use support::{NOW, jianbao, root, stderr};
 
 /// Codes that no folder can show. Each needs a reason, and a test elsewhere that shows it.
-const NOT_SHOWN: [(&str, &str); 6] = [
+const NOT_SHOWN: [(&str, &str); 7] = [
     ("J227", "it takes 256 KiB of front matter: tests/cases/hostile/limits.yaml"),
+    ("J319", "the system must refuse threads: tests/limits.rs"),
     ("J631", "it takes two million marks: tests/cases/hostile/limits.yaml"),
     ("J632", "it takes 100,000 cells: tests/cases/hostile/limits.yaml"),
     ("J633", "it takes a hundred thousand notes: tests/cases/hostile/limits.yaml"),
