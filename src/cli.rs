@@ -27,6 +27,7 @@ use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::diagnostic::report::{github, gitlab, human, json, sarif, sort};
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::model::Edition;
+use crate::pipeline::threads;
 use crate::source::Sources;
 
 /// 简报：把 Markdown 稿件生成为完整的中文新闻网站
@@ -302,6 +303,17 @@ enum Status {
 /// Runs the command that the program was called with.
 #[must_use]
 pub fn run() -> ExitCode {
+    // The stack of the first thread is as large as the shell allows, and may be far too small.
+    threads::with_own_stack(run_command).unwrap_or_else(|error| {
+        let refusal = catalog::no_threads(&error.to_string()).message;
+        let _ = writeln!(std::io::stderr(), "{}", refusal.in_lang(lang_of_system()));
+        ExitCode::from(Status::Failed as u8)
+    })
+}
+
+fn run_command() -> ExitCode {
+    let wanted = std::env::var("RAYON_NUM_THREADS").ok();
+    threads::start_workers(wanted.and_then(|count| count.parse().ok()));
     let lang = lang_of(std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()));
     let arguments = match help::command(lang).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m)) {
         Ok(arguments) => arguments,
@@ -406,7 +418,7 @@ fn report_below(
             }
         }
     }
-    if diagnostics.iter().any(|d| ["J702", "J705"].contains(&d.code)) {
+    if diagnostics.iter().any(|d| ["J319", "J702", "J705"].contains(&d.code)) {
         Status::Failed
     } else if any_error(&diagnostics) {
         Status::Mistakes

@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use crate::address::{self, Naming, Scheme};
 use crate::diagnostic::{Diagnostic, Place, Severity, catalog};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Fields, Node, Value};
+use crate::yaml::{self, Fields, Node, Value, line_of};
 
 /// Directories of the output that columns may not take.
 const RESERVED: [&str; 7] = ["tags", "archive", "issues", "page", "search", "assets", "static"];
@@ -288,8 +288,14 @@ fn choice<T: Copy>(fields: &mut Fields, key: &'static str, options: &[(&str, T)]
     chosen
 }
 
+/// The most bytes of a site's address, which stands many times on every page. Browsers take little more.
+const URL: usize = 1000;
+
 /// Scheme and host, and the path, of an `http` address without query.
 fn split_base_url(url: &str) -> Option<(String, String)> {
+    if url.len() > URL {
+        return None;
+    }
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host_ok = !host.is_empty()
@@ -321,7 +327,7 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
         let mut column =
             ColumnSetting { name: directory.clone(), directory, description: String::new(), kind: String::new() };
         let mut order = u32::MAX;
-        if let Some(name) = node.scalar() {
+        if let Some(name) = line_of(&node, "columns", diagnostics) {
             column.name = name;
         } else {
             let mut fields = Fields::of(node, "columns", diagnostics);
@@ -409,7 +415,7 @@ pub fn read_tags(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> TagSet
     };
     let mut merged: BTreeMap<String, (String, Span)> = BTreeMap::new();
     for (name, span, node) in Fields::of(node, "tags.yaml", diagnostics).rest() {
-        if let Some(to) = node.scalar() {
+        if let Some(to) = line_of(&node, &name, diagnostics) {
             merged.insert(name, (to, span));
         } else if let Value::Map(_) = node.value {
             let mut fields = Fields::of(node, &name, diagnostics);

@@ -33,6 +33,7 @@ pub use store::{Cause, Login, Store, StoreError, Trouble};
 use work::{Upload, Wanted, Work};
 
 use crate::config::targets::{Compress, Target};
+use crate::pipeline::threads;
 use crate::publish::Published;
 
 /// How often a deployer writes down how far it is, so that it need not send all of it again when it is cut off.
@@ -149,10 +150,16 @@ pub fn deploy(
     })
 }
 
+/// Threads of a deployment; others look up names and read files for them.
+const WORKERS: usize = 2;
+
 /// Runs to the end on threads of its own.
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let threads = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    threads.map_err(|error| Failure::Disk { path: String::new(), error })?.block_on(work)
+    let no_threads = |error| Failure::Disk { path: String::new(), error };
+    // The runtime panics where the system refuses a thread.
+    threads::ask_for(2 * WORKERS).map_err(no_threads)?;
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
+    runtime.map_err(no_threads)?.block_on(work)
 }
 
 fn open(target: &Target, login: &Login, options: &Options, run: Option<&str>) -> Result<Store, Failure> {

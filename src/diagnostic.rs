@@ -43,6 +43,26 @@ impl Message {
             Lang::En => &self.en,
         }
     }
+
+    /// The same, without the middle of what it quotes if that is very long.
+    fn shortened(self) -> Self {
+        Self { zh: shortened(self.zh), en: shortened(self.en) }
+    }
+}
+
+/// Bytes at the beginning of a long sentence that are kept, ...
+const BEGINNING: usize = 700;
+/// ... and at its end, where the sentence goes on behind what it quotes.
+const END: usize = 300;
+
+/// A text with an ellipsis in the place of its middle, if it has more bytes than anybody reads.
+fn shortened(text: String) -> String {
+    if text.len() <= BEGINNING + END {
+        return text;
+    }
+    let beginning = &text[..text.floor_char_boundary(BEGINNING)];
+    let end = &text[text.ceil_char_boundary(text.len() - END)..];
+    format!("{beginning}…{end}")
 }
 
 /// How bad it is.
@@ -80,20 +100,22 @@ pub struct Diagnostic {
     pub related: Vec<(Place, Message)>,
     /// What to do.
     pub help: Option<Message>,
+    /// How many more of the same in its file are left out; see [`thin`].
+    pub others: usize,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, place: Place, message: Message) -> Self {
-        Self { code, severity, message, place, related: Vec::new(), help: None }
+        Self { code, severity, message: message.shortened(), place, related: Vec::new(), help: None, others: 0 }
     }
 
     fn help(mut self, help: Message) -> Self {
-        self.help = Some(help);
+        self.help = Some(help.shortened());
         self
     }
 
     fn related(mut self, place: Place, remark: Message) -> Self {
-        self.related.push((place, remark));
+        self.related.push((place, remark.shortened()));
         self
     }
 
@@ -113,32 +135,69 @@ impl From<Span> for Place {
 /// The most mistakes of one code in one file that are kept: nobody mends more before looking again.
 const ALIKE: usize = 200;
 
-/// Leaves out what is more of the same in one file, and says how much. A text may hold a slip in every character.
+/// How long a list of mistakes may grow before it is thinned: thinning takes time, and what is not thinned memory.
+const CROWD: usize = 20_000;
+
+/// Adds a mistake of a text that may be full of them: the list stays short.
+pub fn add(diagnostics: &mut Vec<Diagnostic>, mistake: Diagnostic) {
+    diagnostics.push(mistake);
+    if diagnostics.len() > CROWD {
+        thin(diagnostics);
+    }
+}
+
+/// Adds mistakes of one kind in one file. Of very many the others are only counted.
+pub fn add_alike<T>(
+    diagnostics: &mut Vec<Diagnostic>,
+    mut places: impl Iterator<Item = T>,
+    mistake: impl Fn(T) -> Diagnostic,
+) {
+    diagnostics.extend(places.by_ref().take(ALIKE).map(mistake));
+    let others = places.count();
+    if let Some(last) = diagnostics.last_mut().filter(|_| others > 0) {
+        last.others += others;
+    }
+}
+
+/// Leaves out what is more of the same in one file, and says how much. A text may hold a slip in every character. To
+/// thin a list that has been thinned changes nothing.
 pub fn thin(diagnostics: &mut Vec<Diagnostic>) {
-    if diagnostics.len() <= ALIKE {
+    if diagnostics.len() < ALIKE {
         return;
     }
-    let mut counts: HashMap<(&'static str, Place), usize> = HashMap::new();
-    let of = |d: &Diagnostic| match &d.place {
+    let kind = |d: &Diagnostic| match &d.place {
         // Where in the file does not matter.
         Place::At(span) => (d.code, Place::At(Span { start: 0, end: 0, ..*span })),
         place => (d.code, place.clone()),
     };
-    diagnostics.retain(|d| {
-        let count = counts.entry(of(d)).or_default();
-        *count += 1;
-        *count <= ALIKE
-    });
-    let mut kept: HashMap<(&'static str, Place), usize> = HashMap::new();
-    for d in diagnostics {
-        let (which, count) = (of(d), kept.entry(of(d)).or_default());
-        *count += 1;
-        let all = counts.get(&which).copied().unwrap_or(0);
-        if *count == ALIKE && all > ALIKE {
-            let remark = catalog::more_alike(all - ALIKE);
-            d.related.push((d.place.clone(), remark));
+
+    let mut counts: HashMap<(&'static str, Place), Alike> = HashMap::new();
+    diagnostics.retain_mut(|d| {
+        let alike = counts.entry(kind(d)).or_default();
+        alike.others += std::mem::take(&mut d.others);
+        if alike.kept == ALIKE {
+            alike.others += 1;
+            return false;
         }
+        alike.kept += 1;
+        true
+    });
+
+    // The last that is kept of each kind tells of the others.
+    for d in diagnostics.iter_mut().rev() {
+        let Some(alike) = counts.get_mut(&kind(d)).filter(|alike| alike.others > 0) else { continue };
+        d.others = std::mem::take(&mut alike.others);
+        let remark = catalog::more_alike(d.others);
+        d.related.retain(|(_, said)| !catalog::is_more_alike(said));
+        d.related.push((d.place.clone(), remark));
     }
+}
+
+/// How many mistakes of a kind there are in a file.
+#[derive(Default)]
+struct Alike {
+    kept: usize,
+    others: usize,
 }
 
 /// Whether any of them keeps the site from being published.
@@ -151,8 +210,12 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 #[must_use]
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 2);
+    let name = name.to_lowercase();
+    let length = name.chars().count();
     known
-        .map(|candidate| (strsim::osa_distance(&name.to_lowercase(), candidate), candidate))
+        // The distance is never less than the difference of the lengths, which is sooner known.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .map(|candidate| (strsim::osa_distance(&name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -162,6 +225,17 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
 mod tests {
     use super::*;
     use crate::source::FileId;
+
+    #[test]
+    fn a_long_sentence_loses_the_middle_of_what_it_quotes() {
+        let long = catalog::bad_alias(Span::new(FileId(0), 0, 1), &"字".repeat(1_000_000)).message;
+        assert!(long.zh.starts_with("`字字") && long.zh.ends_with("字字` 不能作旧址"), "{long:?}");
+        assert!(long.zh.contains('…') && long.zh.len() <= BEGINNING + END + "…".len(), "{long:?}");
+
+        let usual = "字".repeat(250);
+        let usual = catalog::bad_alias(Span::new(FileId(0), 0, 1), &usual).message;
+        assert!(!usual.zh.contains('…'), "{usual:?}");
+    }
 
     #[test]
     fn of_many_alike_the_first_are_kept_and_the_others_counted() {
@@ -174,5 +248,14 @@ mod tests {
         let told: Vec<usize> = (0..many.len()).filter(|n| !many[*n].related.is_empty()).collect();
         assert_eq!(told, [ALIKE - 1]);
         assert!(many[ALIKE - 1].related[0].1.en.starts_with("7 more"), "{:?}", many[ALIKE - 1]);
+
+        let once = many.clone();
+        thin(&mut many);
+        assert_eq!(many, once);
+        many.extend((0..5).map(|n| at(0, n)));
+        thin(&mut many);
+        let told: Vec<&str> = many[ALIKE - 1].related.iter().map(|(_, remark)| remark.en.as_str()).collect();
+        assert_eq!((many.len(), told.len()), (once.len(), 1));
+        assert!(told[0].starts_with("12 more"), "{told:?}");
     }
 }

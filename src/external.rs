@@ -87,17 +87,20 @@ pub fn ask<'u>(
     let answers = Mutex::new(BTreeMap::new());
     let clock = Instant::now();
     std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                // A lock that a panic has poisoned still holds what it held.
-                let next = || open.lock().unwrap_or_else(|broken| broken.into_inner()).next();
-                while let Some(queue) = next() {
-                    for (url, answer) in ask_host(queue, manners, clock, &one) {
-                        answers.lock().unwrap_or_else(|broken| broken.into_inner()).insert(url.to_owned(), answer);
-                    }
+        let work = || {
+            // A lock that a panic has poisoned still holds what it held.
+            let next = || open.lock().unwrap_or_else(|broken| broken.into_inner()).next();
+            while let Some(queue) = next() {
+                for (url, answer) in ask_host(queue, manners, clock, &one) {
+                    answers.lock().unwrap_or_else(|broken| broken.into_inner()).insert(url.to_owned(), answer);
                 }
-            });
+            }
+        };
+        // This thread asks too: the system may refuse all others.
+        for _ in 1..threads {
+            let _ = std::thread::Builder::new().spawn_scoped(scope, work);
         }
+        work();
     });
     answers.into_inner().unwrap_or_else(|broken| broken.into_inner())
 }

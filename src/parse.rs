@@ -32,7 +32,7 @@ pub use sketch::Sketch;
 use crate::address::{self, Address, Naming};
 use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, Markup};
-use crate::diagnostic::{Diagnostic, catalog, thin};
+use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
 use crate::digest::Digest;
 use crate::search::{Keyword, Segmenter};
 use crate::source::{FileId, Sources, Span, Text};
@@ -199,7 +199,7 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
 /// program as marks.
 fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
     let bad = text.char_indices().filter(|(_, c)| !is_text(*c) || *c == cjk::PUNCTUATION);
-    diagnostics.extend(bad.map(|(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c)));
+    add_alike(diagnostics, bad, |(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c));
 }
 
 impl Story {

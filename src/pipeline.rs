@@ -8,6 +8,8 @@ mod kept;
 mod memory;
 mod pictures;
 mod rendering;
+pub mod threads;
+mod turns;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

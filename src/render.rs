@@ -25,7 +25,7 @@ use tera::Value;
 
 use crate::address::Address;
 use crate::chart::Chart;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::digest::Maker;
 use crate::model::related::Related;
 use crate::model::{Site, StoryIx};
@@ -35,6 +35,11 @@ use crate::plan::{Plan, Route};
 use crate::search::{Index, StoryEntry, index};
 use crate::source::{Bytes, Pictures, Sources};
 use crate::theme::Theme;
+
+/// The most bytes of any page or feed, …
+const PAGE: usize = 32 * 1024 * 1024;
+/// … or so many times the largest story of the site, if that is more.
+const PAGE_PER_STORY: usize = 8;
 
 /// What stands at an address.
 pub enum Output<'a> {
@@ -96,9 +101,35 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// A template that does not fit what it is given; a picture that cannot be made.
     pub fn render(&self, address: &Address, route: &Route) -> Result<Output<'_>, Box<Diagnostic>> {
-        match self.make(address, route)? {
-            Made::Ready(output) => Ok(output),
-            Made::Sheet(sheet) => sheet.fill().map(Output::Bytes),
+        let output = match self.make(address, route)? {
+            Made::Ready(output) => output,
+            Made::Sheet(sheet) => Output::Bytes(sheet.fill()?),
+        };
+        self.hold_size(address, route, output)
+    }
+
+    /// What stands at an address, if it is no larger than a reader can open.
+    ///
+    /// # Errors
+    /// If it is.
+    pub fn hold_size<'o>(
+        &self,
+        address: &Address,
+        route: &Route,
+        output: Output<'o>,
+    ) -> Result<Output<'o>, Box<Diagnostic>> {
+        let is_read = route.is_page() || matches!(route, Route::Atom | Route::Rss(_) | Route::JsonFeed);
+        let story_limit = usize::try_from(self.site.config.limits.story).unwrap_or(usize::MAX);
+        let limit = PAGE.max(story_limit.saturating_mul(PAGE_PER_STORY));
+        match &output {
+            Output::Bytes(bytes) if is_read && bytes.len() > limit => {
+                let place = match route {
+                    Route::Story(ix) => Place::File(self.site.story(*ix).path.clone()),
+                    _ => Place::Site,
+                };
+                Err(Box::new(catalog::page_too_large(place, address.as_str(), bytes.len(), limit)))
+            }
+            _ => Ok(output),
         }
     }
 

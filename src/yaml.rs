@@ -60,6 +60,22 @@ impl Node {
 /// How deep lists and maps may lie in one another: far deeper than any setting, and far from the end of a thread's stack.
 const DEPTH: usize = 24;
 
+/// Anchors (`&a`) in one document, ...
+const ANCHORS: usize = 1000;
+/// ... aliases (`*a`), ...
+const ALIASES: usize = 1000;
+/// ... and merges (`<<: *a`): the time of a merge grows with the square of the keys that it brings.
+const MERGES: usize = 100;
+
+/// Values and ends of values that all aliases of a document together bring.
+const REPLAYED: usize = 20_000;
+
+/// The most characters of a text of one line, such as a title, a name or an address: most of them stand on many pages.
+const LINE: usize = 2000;
+
+/// The most characters of a text that may have several lines, such as a summary.
+const PARAGRAPH: usize = 20_000;
+
 /// Reads one YAML document that stands at byte `offset` of a file whose whole text is `text` and ends at
 /// `offset + len`. An empty document is an empty map.
 ///
@@ -75,8 +91,12 @@ pub fn parse(file: FileId, text: &str, range: std::ops::Range<usize>) -> Result<
     options.strict_booleans = true;
     options.duplicate_keys = serde_yaml::options::DuplicateKeyPolicy::LastWins;
     options.with_snippet = false;
+    options.alias_limits.max_total_replayed_events = REPLAYED;
     if let Some(budget) = &mut options.budget {
         budget.max_depth = DEPTH;
+        budget.max_anchors = ANCHORS;
+        budget.max_aliases = ALIASES;
+        budget.max_merge_keys = MERGES;
     }
     match serde_yaml::from_str_with_options::<Spanned<Raw>>(yaml, options) {
         Ok(raw) => {
@@ -241,6 +261,9 @@ impl<'d> Fields<'d> {
                         diagnostics.push(catalog::wrong_type(key.span, name, "文字", "text"));
                         continue;
                     };
+                    if is_too_long(&text, key.span, name, LINE, diagnostics) {
+                        continue;
+                    }
                     if let Some(first) = seen.get(&text) {
                         diagnostics.push(catalog::duplicate_key(key.span, &text, *first));
                     } else {
@@ -297,14 +320,26 @@ impl<'d> Fields<'d> {
         found.map(|(_, node)| node).filter(|node| !node.is_null())
     }
 
-    /// Takes a text (a number will do).
+    /// Takes a text (a number will do) of no more than a line.
     pub fn text(&mut self, en: &'static str, zh: &'static str) -> Option<(String, Span)> {
+        self.text_within(en, zh, LINE)
+    }
+
+    /// Takes a text that may have several lines.
+    pub fn paragraph(&mut self, en: &'static str, zh: &'static str) -> Option<(String, Span)> {
+        self.text_within(en, zh, PARAGRAPH)
+    }
+
+    fn text_within(&mut self, en: &'static str, zh: &'static str, limit: usize) -> Option<(String, Span)> {
         let node = self.take(en, zh)?;
-        let text = node.scalar();
-        if text.is_none() {
+        let Some(text) = node.scalar() else {
             self.diagnostics.push(catalog::wrong_type(node.span, en, "一段文字", "a text"));
+            return None;
+        };
+        if text.is_empty() || is_too_long(&text, node.span, en, limit, self.diagnostics) {
+            return None;
         }
-        text.filter(|text| !text.is_empty()).map(|text| (text, node.span))
+        Some((text, node.span))
     }
 
     /// Takes a text or a list of texts.
@@ -373,9 +408,27 @@ pub fn in_smart_quotes(text: &str) -> Option<&str> {
     PAIRS.into_iter().find_map(inside).filter(|inside| !inside.contains(['“', '”', '‘', '’', '＂', '「', '」']))
 }
 
+/// The text of a node that stands where a text of one line may stand, a number or a truth value as it was written.
+/// `None` for anything else; one that is too long is reported, and is empty.
+pub fn line_of(node: &Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let text = node.scalar()?;
+    let too_long = is_too_long(&text, node.span, name, LINE, diagnostics);
+    Some(if too_long { String::new() } else { text })
+}
+
+/// Whether a text has more characters than it may have; that is reported.
+fn is_too_long(text: &str, span: Span, name: &str, limit: usize, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    // A character has at least one byte: most texts need not be counted.
+    let count = if text.len() <= limit { 0 } else { text.chars().count() };
+    if count > limit {
+        diagnostics.push(catalog::text_too_long(span, name, count, limit));
+    }
+    count > limit
+}
+
 /// A text, or each text of a list; the rest is reported.
 pub fn texts_of(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Span)> {
-    if let Some(text) = node.scalar() {
+    if let Some(text) = line_of(&node, name, diagnostics) {
         return if text.is_empty() { Vec::new() } else { vec![(text, node.span)] };
     }
     let Value::List(items) = node.value else {
@@ -389,8 +442,10 @@ pub fn texts_of(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Ve
     };
     let mut texts = Vec::with_capacity(items.len());
     for item in items {
-        match item.scalar() {
+        let before = diagnostics.len();
+        match line_of(&item, name, diagnostics) {
             Some(text) if !text.is_empty() => texts.push((text, item.span)),
+            _ if diagnostics.len() > before => {}
             _ => diagnostics.push(catalog::wrong_type(item.span, name, "文字", "a text")),
         }
     }

@@ -12,7 +12,13 @@ use support::catalogue::{codes, constructors, placeholders};
 use support::{NOW, jianbao, root, stderr};
 
 /// Codes that no folder can show. Each needs a reason, and a test elsewhere that shows it.
-const NOT_SHOWN: [(&str, &str); 3] = [
+const NOT_SHOWN: [(&str, &str); 9] = [
+    ("J227", "it takes 256 KiB of front matter: tests/cases/hostile/limits.yaml"),
+    ("J319", "the system must refuse threads: tests/limits.rs"),
+    ("J631", "it takes two million marks: tests/cases/hostile/limits.yaml"),
+    ("J632", "it takes 100,000 cells: tests/cases/hostile/limits.yaml"),
+    ("J633", "it takes a hundred thousand notes: tests/cases/hostile/limits.yaml"),
+    ("J635", "it takes a page of 32 MiB: tests/cases/hostile/limits.yaml"),
     ("J704", "a file of the output must be changed between two builds: tests/warm.rs"),
     ("J707", "a list must be one that may not be replaced: tests/blows.rs"),
     ("J709", "no text holds what is not UTF-8: tests/places.rs"),

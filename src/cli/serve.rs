@@ -1,7 +1,7 @@
 //! `jianbao serve`: the preview. Drafts and scheduled stories are shown.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
@@ -16,7 +16,7 @@ use crate::diagnostic::report::sort;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
 use crate::model::Edition;
-use crate::pipeline::{Bulletin, Memory, Prepared, Timings, prepare_again};
+use crate::pipeline::{Bulletin, Memory, Prepared, Timings, prepare_again, threads};
 use crate::search::Segmenter;
 use crate::serve::changes::{Changes, Touched, changes};
 use crate::serve::live::{Live, Loaded};
@@ -27,6 +27,9 @@ use crate::source::{Input, Sources};
 const PORT: u16 = 4000;
 /// … and how many ports after it are tried when it is taken.
 const PORTS: u16 = 20;
+
+/// Threads that a preview needs besides the workers: for files, changes, words and requests.
+const THREADS: usize = 8;
 
 /// What looks broken is read again so often before it is said.
 const PATIENCE: usize = 5;
@@ -46,10 +49,14 @@ pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Sta
             return failed(catalog::disk(&arguments.site.root.display().to_string(), &error.to_string()), lang);
         }
     };
+    if let Err(error) = threads::ask_for(THREADS) {
+        return failed(catalog::no_threads(&error.to_string()), lang);
+    }
     // The dictionary is loaded while the files are read.
     let segmenter: Arc<LazyLock<Segmenter>> = Arc::new(LazyLock::new(Segmenter::new));
     let loading = segmenter.clone();
-    std::thread::spawn(move || {
+    // Without this thread the dictionary is loaded when it is needed.
+    let _ = threads::spawn("dictionary", move || {
         LazyLock::force(&loading);
     });
     let (memory, seen, files) = (Memory::default(), disk::Seen::keeping(), None);
@@ -57,7 +64,8 @@ pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Sta
     let mut reader = Reader { segmenter, root: root.clone(), memory, seen, files, now, voice, lang };
     let (bell, changes) = changes();
     // Before the first reading: what changes meanwhile is read again.
-    let watching = disk::watch(&root, move |files| bell.ring(files)).ok();
+    // The crate that watches panics where the system refuses its thread.
+    let watching = threads::ask_for(1).ok().and_then(|()| disk::watch(&root, move |files| bell.ring(files)).ok());
     let Read { loaded: first, mistakes, timings } = reader.read(None);
     report(mistakes.clone(), &first.bulletin().sources, lang, Format::Human);
     // The clock, so that pages which an earlier preview has left open learn that theirs are old.
@@ -72,9 +80,13 @@ pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Sta
         say(&stages(&timings, lang));
     }
     let shown = preview.clone();
-    std::thread::spawn(move || reader.keep_reading(&shown.live, changes, watching, mistakes));
+    let reading = move || reader.keep_reading(&shown.live, changes, watching, mistakes);
+    if let Err(error) = threads::spawn("reader", reading) {
+        return failed(catalog::no_threads(&error.to_string()), lang);
+    }
     match http::listen(listener, preview) {
         Ok(()) => Status::Done,
+        Err(error) if error.kind() == ErrorKind::WouldBlock => failed(catalog::no_threads(&error.to_string()), lang),
         Err(error) => failed(catalog::cannot_listen("", &error.to_string()), lang),
     }
 }
@@ -166,10 +178,10 @@ impl Reader {
         let looked = Instant::now();
         let Self { root, seen, .. } = self;
         let (stamp, (input, unread)) = std::thread::scope(|scope| {
-            let stamp = scope.spawn(|| disk::stamp(root));
+            let stamp = std::thread::Builder::new().spawn_scoped(scope, || disk::stamp(root));
             let read = disk::read_again(root, seen);
             // Without a stamp everything is read again.
-            (stamp.join().ok(), read)
+            (stamp.ok().and_then(|stamp| stamp.join().ok()), read)
         });
         let copies = disk::copies(&input.assets);
         Files { input, unread, copies, stamp, looked }
@@ -299,7 +311,8 @@ fn edition(now: Option<DateTime<FixedOffset>>) -> Edition {
 /// Who looks for the words of the newest bulletin that it is given, so that the pages of stories need not wait.
 fn warmer() -> Sender<Arc<Bulletin>> {
     let (sender, bulletins) = channel::<Arc<Bulletin>>();
-    std::thread::spawn(move || {
+    // Without this thread who asks for a page waits.
+    let _ = threads::spawn("warmer", move || {
         while let Ok(bulletin) = bulletins.recv() {
             bulletins.try_iter().last().unwrap_or(bulletin).warm();
         }

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Fields, Node, Value, texts_of};
+use crate::yaml::{self, Fields, Node, Value, line_of, texts_of};
 
 /// The file's name.
 pub const FILE: &str = "lexicon.yaml";
@@ -109,7 +109,7 @@ impl Reader {
         for (word, span, node) in entries(forbidden, "forbidden", diagnostics) {
             let instead = match &node.value {
                 Value::Null => Some(String::new()),
-                _ => node.scalar(),
+                _ => line_of(&node, &word, diagnostics),
             };
             match instead {
                 Some(instead) => {

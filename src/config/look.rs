@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::source::Span;
-use crate::yaml::{Fields, Node};
+use crate::yaml::{Fields, Node, line_of};
 
 /// What a site chooses of a theme's look.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,7 @@ impl Look {
 
 /// Reads `theme: name` or `theme: {name, accent, headlines, logo}`.
 pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> (Option<(String, Place)>, Look) {
-    if let Some(written) = node.scalar() {
+    if let Some(written) = line_of(&node, "theme", diagnostics) {
         return (name(written, node.span, diagnostics), Look::default());
     }
     let mut fields = Fields::of(node, "theme", diagnostics);

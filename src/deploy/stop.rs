@@ -2,14 +2,15 @@
 //! written down, and the lock is given back.
 
 use std::future::pending;
+use std::io;
 use std::pin::pin;
-use std::{io, thread};
 
 use futures_util::future::{Either, select};
 use tokio::runtime;
 use tokio::sync::watch;
 
 use super::Failure;
+use crate::pipeline::threads;
 
 /// What asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Stop {
         let (sender, receiver) = watch::channel(None);
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let mut signals = runtime.block_on(async { Signals::new() })?;
-        thread::spawn(move || {
+        threads::spawn("signals", move || {
             runtime.block_on(async {
                 for before in 0.. {
                     let signal = signals.next().await;
@@ -43,7 +44,7 @@ impl Stop {
                     let _ = sender.send(Some(signal));
                 }
             });
-        });
+        })?;
         Ok(Self(receiver))
     }
 

@@ -54,6 +54,11 @@ pub(super) fn more_alike(count: usize) -> Message {
     say!("这个文件里还有 {count} 处同样的问题，没有列出", "{count} more of the same in this file are not listed")
 }
 
+/// Whether a remark is that of [`more_alike`].
+pub(super) fn is_more_alike(remark: &Message) -> bool {
+    remark.en.ends_with(" more of the same in this file are not listed")
+}
+
 fn error(code: &'static str, place: impl Into<Place>, message: Message) -> Diagnostic {
     Diagnostic::new(Severity::Error, code, place.into(), message)
 }

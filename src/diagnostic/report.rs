@@ -44,7 +44,7 @@ pub fn line_column(span: Span, sources: &Sources) -> (usize, usize) {
 fn position(text: &str, at: u32) -> (usize, usize) {
     let before = &text[..floor(text, at as usize)];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    (memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// Lines and columns from 1: of the first character, and of the one after the last.
@@ -142,7 +142,7 @@ fn excerpt(text: &str, span: Span) -> Excerpt {
     let start = floor(text, span.start as usize);
     let end = floor(text, span.end as usize).max(start);
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+    let line_end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
     let line_end = floor(text, line_end.min(end.min(start + EXCERPT) + EXCERPT));
     let from = if start - line_start > 2 * EXCERPT { floor(text, start - EXCERPT) } else { line_start };
     Excerpt { lines: from..line_end, span: start..end.min(line_end).max(start) }

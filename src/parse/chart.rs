@@ -24,6 +24,9 @@ const KEYS: [(&str, &str); 9] = [
     ("file", "文件"),
 ];
 
+/// The most charts of a text, and the most figures of a story: each becomes some kilobytes.
+pub(super) const MOST: usize = 200;
+
 /// By how much percentages may miss 100 without being asked about.
 const ABOUT: f64 = 1.0;
 

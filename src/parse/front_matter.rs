@@ -24,6 +24,12 @@ use crate::yaml::{self, Fields, Node, Value, texts_of};
 /// The most tags of a story.
 const TAGS: usize = 100;
 
+/// The most former addresses of a story: for each a page is written.
+const ALIASES: usize = 100;
+
+/// The most bytes of front matter.
+const SIZE: usize = 256 * 1024;
+
 /// Who did what: 记者 徐晓雯.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Byline {
@@ -171,7 +177,7 @@ pub fn read(
     let (byline, byline_at) = people(&mut f, "byline", "署名");
     let (review, review_at) = people(&mut f, "review", "三审");
     let (source, _) = text_of(&mut f, "source", "来源");
-    let (summary, summary_at) = text_of(&mut f, "summary", "摘要");
+    let (summary, summary_at) = f.paragraph("summary", "摘要").unzip();
     let cover = f.text("cover", "封面");
     let (mut issue_at, mut page_at) = (None, None);
     let issue = f.text("issue", "期").and_then(|(written, span)| {
@@ -283,6 +289,10 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
             diagnostics.push(mistake);
             (empty(0), text.len())
         }
+        Fences::Both(range, body) if range.len() > SIZE => {
+            diagnostics.push(catalog::front_matter_too_large(Span::new(file, 0, 3), range.len(), SIZE));
+            (empty(0), body)
+        }
         Fences::Both(range, body) if slips::find(file, text, range.clone(), diagnostics) => (empty(0), body),
         Fences::Both(range, body) => match yaml::parse(file, text, range) {
             Ok(mut node) => {
@@ -376,7 +386,12 @@ fn unpadded(name: &str) -> String {
 /// Addresses that the story had before: they begin with `/` and stay in the site.
 fn aliases(f: &mut Fields) -> Vec<(String, Span)> {
     let mut aliases = Vec::new();
-    for (alias, span) in f.texts("aliases", "旧址") {
+    let mut written = f.texts("aliases", "旧址");
+    if let Some((_, span)) = written.get(ALIASES) {
+        f.diagnostics().push(catalog::too_many_aliases(*span, written.len(), ALIASES));
+        written.truncate(ALIASES);
+    }
+    for (alias, span) in written {
         // Pasted from an address bar it is percent-encoded.
         let decoded = super::link::decode(&alias);
         let path = decoded.strip_prefix('/').filter(|path| !path.starts_with('/')).map(|path| {

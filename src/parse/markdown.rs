@@ -11,6 +11,7 @@ mod html;
 mod lines;
 mod picture;
 mod slots;
+mod weight;
 mod words;
 mod writer;
 
@@ -24,7 +25,7 @@ use super::link::{self, Href};
 use super::proof::RunningText;
 use super::{Rules, chart, cjk, reference};
 use crate::config::LineBreaks;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, add, catalog, thin};
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
 pub use addresses::addresses;
@@ -33,6 +34,7 @@ use bounds::Nesting;
 use heading::{Anchors, HeadingsAhead};
 use lines::{begins_line, ends_line, following, is_aside};
 pub use slots::{Html, Slot};
+use weight::TooHeavy;
 use words::Words;
 use writer::Writer;
 
@@ -52,10 +54,25 @@ pub fn read(
     rules: &Rules,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Body, RunningText) {
-    let marked = cjk::mark(&source.text[start..]);
-    for (range, c) in cjk::forged_sentinels(&source.text[start..], OPTIONS) {
-        diagnostics.push(catalog::bad_character(Span::new(file, start + range.start, start + range.end), c));
+    let markdown = &source.text[start..];
+    if let Some(why) = weight::weigh(markdown, rules.html.depth) {
+        let span = |at: Range<usize>| Span::new(file, start + at.start, start + at.end);
+        diagnostics.push(match why {
+            TooHeavy::Deep(at) => catalog::too_deep(span(at), rules.html.depth),
+            TooHeavy::Marked(count) => {
+                let first = markdown.len() - markdown.trim_start().len();
+                catalog::too_many_marks(span(first..markdown.len()), count, weight::MARKS)
+            }
+        });
+        return (Body::default(), RunningText::new(0));
     }
+
+    let marked = cjk::mark(markdown);
+    for (range, c) in cjk::forged_sentinels(markdown, OPTIONS) {
+        add(diagnostics, catalog::bad_character(Span::new(file, start + range.start, start + range.end), c));
+    }
+    // What is left out of a crowd later stands behind these.
+    thin(diagnostics);
     let said = diagnostics.len();
     let mut reader = Reader::new(file, source, start, rules, diagnostics);
     let ahead = reader.events(marked.events(OPTIONS));
@@ -67,6 +84,7 @@ pub fn read(
         reader.events(marked.events(OPTIONS));
     }
     let html = std::mem::take(&mut reader.html).finish();
+    let html = reader.hold_size(html);
     reader.body.html = reader.sanitise(html);
     let mut body = reader.body;
     body.text.truncate(body.text.trim_end().len());
@@ -249,6 +267,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if chart::is_fence(info).is_some() => {
                 self.chart(info, range, events);
             }
+            Event::Start(Tag::TableCell) if !self.has_room_for_cell() => self.leave_table(events),
             Event::Start(tag) => self.start(tag, range),
             Event::End(end) => self.end(*end),
             // Read before, as a whole; and extensions that are off.
@@ -289,6 +308,9 @@ impl<'a, 'd> Reader<'a, 'd> {
         let span = self.span(range);
         let chart = chart::fence(&code, &title, span, place, &mut self.body.tables, self.diagnostics);
         let Some(chart) = chart else { return };
+        if !self.has_room_for_chart(range) {
+            return;
+        }
         self.new_line();
         self.body.text.push_str(&chart.text());
         self.new_line();
@@ -309,11 +331,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
         if digit(range.start.checked_sub(1)) && digit(Some(range.start + len)) {
             let span = self.span(&(range.start..range.start + len));
-            self.diagnostics.push(if len == 1 {
-                catalog::star_for_times(span)
-            } else {
-                catalog::tildes_for_range(span)
-            });
+            let mistake = if len == 1 { catalog::star_for_times(span) } else { catalog::tildes_for_range(span) };
+            add(self.diagnostics, mistake);
         }
     }
 
@@ -348,7 +367,9 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Takes a resolved link over: its mistake, and what has to be checked later.
     fn keep(&mut self, resolved: link::Resolved) -> Href {
-        self.diagnostics.extend(resolved.mistake);
+        if let Some(mistake) = resolved.mistake {
+            add(self.diagnostics, mistake);
+        }
         self.body.links.extend(resolved.link);
         resolved.href
     }
@@ -363,7 +384,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         if let Some(bad) = text.chars().find(|c| !is_text(*c))
             && !self.source_has_bad(range)
         {
-            self.diagnostics.push(catalog::bad_character(self.span(range), bad));
+            add(self.diagnostics, catalog::bad_character(self.span(range), bad));
         }
         text.chars().filter(|c| is_text(*c)).collect()
     }

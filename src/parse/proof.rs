@@ -6,9 +6,11 @@ mod running;
 
 pub use running::RunningText;
 
+use std::collections::HashMap;
+
 use super::wording::Wording;
 use crate::config::lexicon::Lexicon;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::search::fold::is_han;
 use crate::source::{FileId, Span};
 
@@ -72,22 +74,22 @@ fn characters(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Di
                 let run = rest.bytes().take_while(|b| *b == b'.').count() + 1;
                 skip = at + run;
                 if is_chinese(before) || is_chinese(text[skip..].chars().next()) {
-                    diagnostics.push(catalog::ascii_ellipsis(span(at, run)));
+                    add(diagnostics, catalog::ascii_ellipsis(span(at, run)));
                 }
             }
             '。' if next == Some('。') => {
                 let run = text[at..].chars().take_while(|c| *c == '。').count() * c.len_utf8();
                 skip = at + run;
-                diagnostics.push(catalog::ascii_ellipsis(span(at, run)));
+                add(diagnostics, catalog::ascii_ellipsis(span(at, run)));
             }
             '-' if next == Some('-') => {
                 let run = text[at..].bytes().take_while(|b| *b == b'-').count();
                 skip = at + run;
                 if is_chinese(before) || is_chinese(text[skip..].chars().next()) {
-                    diagnostics.push(catalog::ascii_dash(span(at, run)));
+                    add(diagnostics, catalog::ascii_dash(span(at, run)));
                 }
             }
-            '"' if is_chinese(before) || is_chinese(next) => diagnostics.push(catalog::ascii_quote(span(at, 1))),
+            '"' if is_chinese(before) || is_chinese(next) => add(diagnostics, catalog::ascii_quote(span(at, 1))),
             // Markup, whether it is right or not.
             '!' if next == Some('[') => {}
             ']' => {
@@ -96,32 +98,32 @@ fn characters(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Di
                 }
             }
             ',' | ';' | '?' | '!' if is_chinese(before) || han(next) => {
-                diagnostics.push(catalog::half_width(span(at, 1), c));
+                add(diagnostics, catalog::half_width(span(at, 1), c));
             }
-            ':' if is_chinese(before) && next != Some('/') => diagnostics.push(catalog::half_width(span(at, 1), c)),
+            ':' if is_chinese(before) && next != Some('/') => add(diagnostics, catalog::half_width(span(at, 1), c)),
             '.' if is_chinese(before) && !next.is_some_and(|c| c.is_ascii_alphanumeric()) => {
-                diagnostics.push(catalog::half_width(span(at, 1), c));
+                add(diagnostics, catalog::half_width(span(at, 1), c));
             }
-            '(' | ')' if is_chinese(before) || han(next) => diagnostics.push(catalog::half_width(span(at, 1), c)),
+            '(' | ')' if is_chinese(before) || han(next) => add(diagnostics, catalog::half_width(span(at, 1), c)),
             '*' if before.is_some_and(|c| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit()) => {
-                diagnostics.push(catalog::star_for_times(span(at, 1)));
+                add(diagnostics, catalog::star_for_times(span(at, 1)));
             }
             ' ' if han(before) && rest.trim_start_matches(' ').chars().next().is_some_and(is_han) => {
                 let run = rest.len() - rest.trim_start_matches(' ').len() + 1;
                 skip = at + run;
                 if !beside_role(&text[..at], &text[skip..]) {
-                    diagnostics.push(catalog::space_between_han(span(at, run)));
+                    add(diagnostics, catalog::space_between_han(span(at, run)));
                 }
             }
             '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
                 let run: String =
                     text[at..].chars().take_while(|c| matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')).collect();
                 skip = at + run.len();
-                diagnostics.push(catalog::full_width_letters(span(at, run.len()), &run));
+                add(diagnostics, catalog::full_width_letters(span(at, run.len()), &run));
             }
             '的' | '了' | '是' | '在' | '和' if next == Some(c) && !doubled_on_purpose(text, at) => {
                 skip = at + 2 * c.len_utf8();
-                diagnostics.push(catalog::doubled(span(at, 2 * c.len_utf8()), c));
+                add(diagnostics, catalog::doubled(span(at, 2 * c.len_utf8()), c));
             }
             _ => {}
         }
@@ -149,10 +151,12 @@ fn doubled_on_purpose(text: &str, at: usize) -> bool {
 /// open at the end is given back: the next paragraph tells.
 fn pairs(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
     let mut open: Vec<(usize, char)> = Vec::new();
+    let mut counts: HashMap<char, usize> = HashMap::new();
     for (at, c) in marks.iter().filter_map(|at| Some((*at, text.get(*at..)?.chars().next()?))) {
         let opening = match c {
             '“' | '（' | '《' | '「' | '【' | '〔' => {
                 open.push((at, c));
+                *counts.entry(c).or_default() += 1;
                 continue;
             }
             '”' => '“',
@@ -163,10 +167,17 @@ fn pairs(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
             '〕' => '〔',
             _ => continue,
         };
-        match open.iter().rposition(|(_, c)| *c == opening) {
+        // Without the count, each of very many that close nothing would be looked for among very many that are open.
+        let is_open = counts.get(&opening).is_some_and(|count| *count > 0);
+        let opened = if is_open { open.iter().rposition(|(_, c)| *c == opening) } else { None };
+        match opened {
             Some(n) => {
-                for (at, c) in open.split_off(n).into_iter().skip(1) {
-                    diagnostics.push(catalog::unbalanced(span(at, c.len_utf8()), c));
+                let closed = open.split_off(n);
+                for (_, c) in &closed {
+                    counts.entry(*c).and_modify(|count| *count -= 1);
+                }
+                for (at, c) in closed.into_iter().skip(1) {
+                    add(diagnostics, catalog::unbalanced(span(at, c.len_utf8()), c));
                 }
             }
             // `1）`, `一）` number an item.
@@ -174,7 +185,7 @@ fn pairs(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
                 && text[..at].ends_with(|c: char| {
                     c.is_ascii_alphanumeric() || super::text::number(c.encode_utf8(&mut [0; 4])).is_some()
                 }) => {}
-            None => diagnostics.push(catalog::unbalanced(span(at, c.len_utf8()), c)),
+            None => add(diagnostics, catalog::unbalanced(span(at, c.len_utf8()), c)),
         }
     }
     // A quotation over several paragraphs opens anew in each and closes in the last.
@@ -184,7 +195,7 @@ fn pairs(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
         if Some(n) == quote {
             open_quote = Some(span(at, c.len_utf8()));
         } else {
-            diagnostics.push(catalog::unbalanced(span(at, c.len_utf8()), c));
+            add(diagnostics, catalog::unbalanced(span(at, c.len_utf8()), c));
         }
     }
     open_quote
@@ -209,7 +220,7 @@ fn dates(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
         let year = year.filter(|year| (1..=9999).contains(year)).unwrap_or(2000);
         if chrono::NaiveDate::from_ymd_opt(year as i32, month, day).is_none() {
             let len = at + '月'.len_utf8() + digits + '日'.len_utf8() - month_at;
-            diagnostics.push(catalog::impossible_date(span(month_at, len), &text[month_at..month_at + len]));
+            add(diagnostics, catalog::impossible_date(span(month_at, len), &text[month_at..month_at + len]));
         }
     }
 }
@@ -220,19 +231,19 @@ fn markup(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagno
         let rest = text.get(at..).unwrap_or_default();
         let rest = beginning(rest);
         if let Some((written, instead)) = target(rest) {
-            diagnostics.push(catalog::markdown_as_text(span(at, written.len()), written, &instead));
+            add(diagnostics, catalog::markdown_as_text(span(at, written.len()), written, &instead));
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
             && !label.is_empty()
             && !label.contains(char::is_whitespace)
         {
-            diagnostics.push(catalog::note_missing(span(at, label.len() + 3), label));
+            add(diagnostics, catalog::note_missing(span(at, label.len() + 3), label));
         } else if rest.starts_with('#') && (at == 0 || text[..at].ends_with('\n')) {
             let level = rest.bytes().take_while(|b| *b == b'#').count();
             let title = rest[level..].lines().next().unwrap_or_default();
             // `#话题#` is a hashtag.
             if level <= 6 && !title.is_empty() && !title.starts_with(char::is_whitespace) && !title.contains('#') {
                 let written = &rest[..level];
-                diagnostics.push(catalog::markdown_as_text(span(at, level), written, &format!("{written} {title}")));
+                add(diagnostics, catalog::markdown_as_text(span(at, level), written, &format!("{written} {title}")));
             }
         }
     }

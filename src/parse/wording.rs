@@ -1,7 +1,7 @@
 //! The house's lexicon in one text: forbidden wording, full names at first mention, people with their titles.
 
 use crate::config::lexicon::{Lexicon, Rule};
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::source::Span;
 
 /// What has been mentioned so far in a text.
@@ -24,9 +24,9 @@ impl<'l> Wording<'l> {
             let place = || span(at, entry.text.len());
             let first = !std::mem::replace(&mut self.seen[n], true);
             match &entry.rule {
-                Rule::Forbidden(instead) => diagnostics.push(catalog::forbidden_wording(place(), &entry.text, instead)),
+                Rule::Forbidden(instead) => add(diagnostics, catalog::forbidden_wording(place(), &entry.text, instead)),
                 Rule::Short(full) if first && !self.seen[*full] => {
-                    diagnostics.push(catalog::short_name_first(place(), &entry.text, &self.lexicon.entry(*full).text));
+                    add(diagnostics, catalog::short_name_first(place(), &entry.text, &self.lexicon.entry(*full).text));
                     // Of several short names the first one is enough to say it.
                     self.seen[*full] = true;
                 }
@@ -37,7 +37,7 @@ impl<'l> Wording<'l> {
                         .iter()
                         .any(|title| before.ends_with(title.as_str()) || after.starts_with(title.as_str()));
                     if let (false, Some(title)) = (titled, titles.first()) {
-                        diagnostics.push(catalog::name_without_title(place(), &entry.text, title));
+                        add(diagnostics, catalog::name_without_title(place(), &entry.text, title));
                     }
                 }
                 Rule::Allowed | Rule::Full | Rule::Short(_) | Rule::Titled(_) => {}
@@ -59,7 +59,7 @@ pub(super) fn value(lexicon: &Lexicon, value: &str, place: Span, file: &str, dia
         let entry = lexicon.entry(n);
         if let Rule::Forbidden(instead) = &entry.rule {
             let span = start.map_or(place, |start| Span::new(place.file, start + at, start + at + entry.text.len()));
-            diagnostics.push(catalog::forbidden_wording(span, &entry.text, instead));
+            add(diagnostics, catalog::forbidden_wording(span, &entry.text, instead));
         }
     }
 }

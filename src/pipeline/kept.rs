@@ -9,9 +9,10 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::memory::is_parsed;
+use super::turns::Turns;
 use crate::digest::{Digest, Maker};
 use crate::parse::kept::{Keeper, key};
-use crate::parse::{self, Outcome, Rules};
+use crate::parse::{Outcome, Rules};
 use crate::source::{FileId, Kept, Shelf, Sources, Text};
 
 /// Texts of a piece, at least in the mean: a piece is what is written anew if one of them changes.
@@ -38,8 +39,9 @@ pub(super) type Parsed = (FileId, Outcome);
 /// Reads all stories and introductions, in the order of their paths; those that are on the shelf are not parsed.
 pub(super) fn parsed(sources: &Sources, rules: &Rules, kept: &Kept) -> Vec<Parsed> {
     let texts: Vec<(FileId, &Text)> = sources.iter().filter(|(_, text)| is_parsed(&text.path)).collect();
+    let turns = Turns::default();
     let Some(shelf) = &kept.0 else {
-        let parse = |&(file, text): &(FileId, &Text)| (file, parse::read(file, text, rules));
+        let parse = |&(file, text): &(FileId, &Text)| (file, turns.read(file, text, rules));
         return texts.par_iter().with_min_len(RUN).map(parse).collect();
     };
     let keeper = Keeper::new(rules);
@@ -52,7 +54,7 @@ pub(super) fn parsed(sources: &Sources, rules: &Rules, kept: &Kept) -> Vec<Parse
     }
     let read = |(number, texts): (usize, &Piece)| {
         let name = format!("stories-{number}-of-{count}");
-        piece(texts, (rules, &keeper, head), (&**shelf, &name))
+        piece(texts, (rules, &keeper, &turns, head), (&**shelf, &name))
     };
     let mut parsed: Vec<Parsed> = pieces.par_iter().enumerate().flat_map_iter(read).collect();
     parsed.sort_unstable_by_key(|(file, _)| *file);
@@ -65,7 +67,7 @@ type Piece<'s> = Vec<(FileId, &'s Text)>;
 /// Reads the texts of a piece, and puts it on the shelf anew if they are not those that it held.
 fn piece(
     texts: &Piece,
-    (rules, keeper, head): (&Rules, &Keeper, Digest),
+    (rules, keeper, turns, head): (&Rules, &Keeper, &Turns, Digest),
     (shelf, name): (&dyn Shelf, &str),
 ) -> Vec<Parsed> {
     let kept = shelf.take(name).unwrap_or_default();
@@ -74,7 +76,7 @@ fn piece(
         let key = key(text).bytes();
         match known.get(&key).and_then(|entry| Some((*entry, keeper.read(entry, file)?))) {
             Some((entry, outcome)) => (key, Some(entry), (file, outcome)),
-            None => (key, None, (file, parse::read(file, text, rules))),
+            None => (key, None, (file, turns.read(file, text, rules))),
         }
     };
     let done: Vec<_> = texts.par_iter().with_min_len(RUN).map(read).collect();

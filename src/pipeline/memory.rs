@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::cutting::KeywordCutter;
+use super::turns::Turns;
 use super::{Settings, indexing};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::related::Words;
@@ -129,9 +130,10 @@ impl Memory {
             |file: FileId| self.files[file.0 as usize].as_ref().is_none_or(|known| known.text != *sources.shared(file));
         let markdown = sources.iter().filter(|(_, text)| is_parsed(&text.path));
         let new: Vec<(FileId, &Text)> = markdown.filter(|(file, _)| is_new(*file)).collect();
+        let turns = Turns::default();
         let one = |&(file, source): &(FileId, &Text)| {
             let text = sources.shared(file).clone();
-            let Outcome { story, introduction, diagnostics } = parse::read(file, source, rules);
+            let Outcome { story, introduction, diagnostics } = turns.read(file, source, rules);
             (file, Known { text, story, introduction, diagnostics })
         };
         let parsed: Vec<(FileId, Known)> = new.par_iter().map(one).collect();

@@ -61,7 +61,7 @@ impl Bulletin {
                     key => (Output::Bytes(sheet.fill()?), key),
                 },
             };
-            Ok(to.take(address, output, key))
+            Ok(to.take(address, renderer.hold_size(address, route, output)?, key))
         };
         let mistakes = self.plan.routes().par_iter().filter_map(|route| match one(route) {
             Ok(taken) => taken.err().map(Err),

@@ -58,7 +58,13 @@ pub const FRONT_MATTER: &[Key] = &[
     ),
     key("draft", "草稿", Kind::Flag, "草稿不发布，预览时看得到。", "是"),
     key("expires", "下线", Kind::Date, "到这个时刻撤下。", "2021-01-01"),
-    key("aliases", "旧址", Kind::Texts, "从前的网址，从 / 写起，打开时会转到现在的。", "/old/qianyue.html"),
+    key(
+        "aliases",
+        "旧址",
+        Kind::Texts,
+        "从前的网址，最多 100 个，从 / 写起，打开时会转到现在的。",
+        "/old/qianyue.html",
+    ),
     key("pinned", "置顶", Kind::Flag, "排在首页最前面。", "是"),
     key("review", "三审", Kind::Names, "审稿的人，按审次写，要是不同的人。", "{初审: 张三, 复审: 李四, 终审: 王五}"),
 ];
@@ -132,7 +138,7 @@ pub const SITE: &[Key] = &[
         "limits",
         "",
         Kind::Map,
-        "稿件的限度：文件多大（story，默认 2MiB）、嵌套几层（depth，默认 100）、表格每行几格（cells，默认 1000）。",
+        "稿件的限度：文件多大（story，默认 2MiB）、嵌套几层（depth，默认 100）、表格每行几格（cells，默认 1000；整个表格最多是它的一百倍）。",
         "{story: 4MiB, depth: 200, cells: 2000}",
     ),
     key(

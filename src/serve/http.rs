@@ -22,12 +22,16 @@ use tokio::sync::Semaphore;
 use super::headers::{Request, is_same_origin, refusal};
 use super::live::Shown;
 use super::{EVENTS, Preview, Reply, headers, reply};
+use crate::pipeline::threads;
 
 /// A browser has said what it wants by then; who has not is not one, or has gone.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A stream on which nothing happens says so, so that either side learns when the other is gone.
 const PULSE: Duration = Duration::from_secs(15);
+
+/// Threads that read requests and send answers.
+const WORKERS: usize = 2;
 
 /// Pages that are rendered at the same time.
 const THREADS: usize = 16;
@@ -52,13 +56,18 @@ struct Server {
 /// If the system gives no threads or does not know the socket.
 pub fn listen(listener: TcpListener, preview: Arc<Preview>) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
+    // The runtime panics where the system refuses a thread.
+    threads::ask_for(WORKERS + 1)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(WORKERS)
         .max_blocking_threads(THREADS)
+        // One that has been granted stays: without any, a request could not be answered.
+        .thread_keep_alive(Duration::MAX)
         .enable_all()
         .build()?;
     let places = Arc::new(Semaphore::new(connections()));
     runtime.block_on(async {
+        let _ = tokio::task::spawn_blocking(|| ()).await;
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let server = Server { preview, streams: Arc::new(Semaphore::new(EVENT_STREAMS)) };
         let app = Router::new().fallback(handle).with_state(server);

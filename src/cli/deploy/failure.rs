@@ -53,6 +53,8 @@ impl About<'_> {
         let mut mistake = match failure {
             Failure::Stopped { signal, unlocked } => return Err(self.stopped(signal, unlocked)),
             Failure::Refused(refusal) => self.refusal(refusal),
+            // Of no file: the system refuses threads.
+            Failure::Disk { path, error } if path.is_empty() => catalog::no_threads(&error.to_string()),
             Failure::Disk { path, error } => {
                 catalog::disk(&self.out.join(path).display().to_string(), &error.to_string())
             }

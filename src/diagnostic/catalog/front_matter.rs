@@ -66,6 +66,49 @@ pub fn too_many_tags(span: Span, tags: usize, limit: usize) -> Diagnostic {
         .help(say!("只留最要紧的几个", "keep the few that matter"))
 }
 
+/// A text of front matter or settings with more characters than it may have.
+#[must_use]
+pub fn text_too_long(span: Span, key: &str, count: usize, limit: usize) -> Diagnostic {
+    error(
+        "J226",
+        span,
+        say!("`{key}` 太长：{count} 个字，上限 {limit} 个", "`{key}` is too long: {count} characters of {limit}"),
+    )
+    .help(say!(
+        "缩短它；长的内容写进正文，也看看是不是漏了换行或引号",
+        "shorten it and put the rest into the text; or a line break or a quotation mark is missing"
+    ))
+}
+
+/// Front matter beyond the limit.
+#[must_use]
+pub fn front_matter_too_large(span: Span, bytes: usize, limit: usize) -> Diagnostic {
+    let (bytes, limit) = (bytes / 1024, limit / 1024);
+    error(
+        "J227",
+        span,
+        say!("稿件头太大：{bytes} KiB，上限 {limit} KiB", "the front matter is too large: {bytes} KiB of {limit} KiB"),
+    )
+    .help(say!(
+        "正文要写在第二行 `---` 下面；图表的数据另存为 CSV 文件，用 `file` 引用",
+        "the text goes below the second `---`; keep the data of charts in CSV files, and name these with `file`"
+    ))
+}
+
+/// More former addresses than a story can have.
+#[must_use]
+pub fn too_many_aliases(span: Span, aliases: usize, limit: usize) -> Diagnostic {
+    error(
+        "J228",
+        span,
+        say!("旧址有 {aliases} 个，上限 {limit} 个", "the story has {aliases} former addresses, and may have {limit}"),
+    )
+    .help(say!(
+        "只留还有人用的；成批的旧址在网页服务器里转",
+        "keep those that are still in use; redirect whole ranges on the web server"
+    ))
+}
+
 /// YAML that cannot be read; `reason` is what the YAML crate says.
 #[must_use]
 pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
@@ -78,7 +121,7 @@ pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
     const ALIGN: (&str, &str) =
         ("同一层的字段左边对齐，最外层前面不空格", "align the keys of one level, the outermost without spaces");
     // What the crate says, what it means, what to do.
-    const KNOWN: [(&str, &str, (&str, &str)); 16] = [
+    const KNOWN: [(&str, &str, (&str, &str)); 17] = [
         ("mapping values are not allowed", "这里不该有冒号", QUOTE),
         ("illegal placement of ':'", "这里不该有冒号", QUOTE),
         ("tab", "用了制表符（Tab）", ("缩进和冒号后面都用空格，不用 Tab", "use spaces, not tabs")),
@@ -93,6 +136,7 @@ pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
         ("unknown anchor", "`*` 在 YAML 里有特殊含义", QUOTE),
         ("recursion", "嵌套太深", SIMPLE),
         ("budget", "内容过多或嵌套过深", SIMPLE),
+        ("alias replay", "内容过多或嵌套过深", SIMPLE),
         (
             "multiple YAML documents",
             "中间多了一行 `---` 或 `...`",

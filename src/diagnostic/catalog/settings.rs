@@ -185,3 +185,12 @@ pub fn no_target(place: Place, name: Option<&str>, known: &[&str]) -> Diagnostic
     let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     d.help(say!("写成 `jianbao deploy 目标`：{names}", "write `jianbao deploy TARGET`: {names}"))
 }
+
+/// A system that gives the program no threads.
+#[must_use]
+pub fn no_threads(reason: &str) -> Diagnostic {
+    error("J319", Place::Site, say!("系统不给线程：{reason}", "the system grants no threads: {reason}")).help(say!(
+        "关掉别的程序，或放宽 `ulimit -u`、容器的 pids 上限；网站没有改动",
+        "end other programs, or raise `ulimit -u` or the container's limit of processes; the site is untouched"
+    ))
+}

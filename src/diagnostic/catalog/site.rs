@@ -298,3 +298,66 @@ pub fn table_too_wide(span: Span, cells: usize, limit: usize) -> Diagnostic {
         "turn it round, or attach it as a file; or raise `limits: {{cells: …}}` in site.yaml"
     ))
 }
+
+/// A body with more marks than can be parsed.
+#[must_use]
+pub fn too_many_marks(span: Span, count: usize, limit: usize) -> Diagnostic {
+    error(
+        "J631",
+        span,
+        say!("正文里的标记有 {count} 个，上限 {limit} 个", "the text has {count} marks, and may have {limit}"),
+    )
+    .help(say!("拆成几篇稿件；大段数据作附件", "split it into several stories, and attach long data as files"))
+}
+
+/// A table with more cells in all than anybody reads.
+#[must_use]
+pub fn table_too_large(span: Span, limit: usize) -> Diagnostic {
+    error("J632", span, say!("表格超过 {limit} 格", "the table has more than {limit} cells")).help(say!(
+        "拆成几个表格，或作附件；真要这么大，在 site.yaml 里调高 `limits: {{cells: …}}`，总数是它的一百倍",
+        "divide it, or attach it as a file; or raise `limits: {{cells: …}}` in site.yaml, of which this is a hundred times"
+    ))
+}
+
+/// A body that becomes far more HTML than it is text.
+#[must_use]
+pub fn body_too_large(span: Span, bytes: usize, limit: usize) -> Diagnostic {
+    let (bytes, limit) = (bytes / 1024, limit / 1024);
+    error(
+        "J633",
+        span,
+        say!(
+            "正文变成网页后太大：{bytes} KiB，上限 {limit} KiB",
+            "the text becomes too much HTML: {bytes} KiB of {limit} KiB"
+        ),
+    )
+    .help(say!(
+        "同一个注释或链接用得太多了：少用几次，或拆成几篇稿件",
+        "one note or link is used very often: use it less, or split the story"
+    ))
+}
+
+/// A body with more charts than a page can show.
+#[must_use]
+pub fn too_many_charts(span: Span, limit: usize) -> Diagnostic {
+    error("J634", span, say!("图表超过 {limit} 张", "there are more than {limit} charts"))
+        .help(say!("拆成几篇稿件，或改用表格", "split the story, or use tables"))
+}
+
+/// A page or a feed with more bytes than a reader can open.
+#[must_use]
+pub fn page_too_large(place: Place, address: &str, bytes: usize, limit: usize) -> Diagnostic {
+    let (bytes, limit) = (bytes / 1024 / 1024, limit / 1024 / 1024);
+    error(
+        "J635",
+        place,
+        say!(
+            "网页 `/{address}` 太大：{bytes} MiB，上限 {limit} MiB",
+            "the page `/{address}` is too large: {bytes} MiB of {limit} MiB"
+        ),
+    )
+    .help(say!(
+        "拆开太长的稿件；列表和订阅太大，就在 site.yaml 里调小 `page_size` 或 `feed_size`",
+        "split very long stories; of lists and feeds make `page_size` or `feed_size` in site.yaml smaller"
+    ))
+}

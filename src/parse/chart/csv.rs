@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::chart::{Number, Series};
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::source::{FileId, Span};
 use crate::yaml::is_text;
 
@@ -19,11 +19,19 @@ pub(super) struct Table {
 }
 
 /// Reads a table; `None` if there is nothing to be drawn.
-pub(super) fn read(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnostic>) -> Option<Table> {
+pub(super) fn read(file: FileId, text: &str, whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+    let mut mistakes = Vec::new();
+    let table = read_rows(file, text, whole, &mut mistakes);
+    let is_right = mistakes.is_empty();
+    diagnostics.extend(mistakes);
+    table.filter(|_| is_right)
+}
+
+fn read_rows(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnostic>) -> Option<Table> {
     let before = mistakes.len();
     // YAML and fences have been looked through; a file of data has not.
     let bad = text.char_indices().filter(|(_, c)| !is_text(*c));
-    mistakes.extend(bad.map(|(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c)));
+    bad.for_each(|(at, c)| add(mistakes, catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c)));
     if mistakes.len() > before {
         return None;
     }
@@ -47,7 +55,7 @@ pub(super) fn read(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Dia
     let mut labels = Vec::new();
     for cells in rows {
         if cells.len() != head.len() {
-            mistakes.push(catalog::chart_ragged_row(line(&cells), cells.len(), head.len()));
+            add(mistakes, catalog::chart_ragged_row(line(&cells), cells.len(), head.len()));
             continue;
         }
         for (cell, series) in cells.iter().skip(1).zip(&mut series) {
@@ -55,13 +63,13 @@ pub(super) fn read(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Dia
             // Where there is no number yet, a cell is empty or has a dash.
             let empty = cell.text.chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '…'));
             if number.is_none() && !empty {
-                mistakes.push(catalog::chart_not_a_number(span(&cell.place), &cell.text));
+                add(mistakes, catalog::chart_not_a_number(span(&cell.place), &cell.text));
             }
             series.numbers.push(number);
         }
         labels.extend(cells.first().map(|cell| cell.text.clone().into_owned()));
     }
-    if mistakes.len() > before {
+    if !mistakes.is_empty() {
         return None;
     }
     if series.iter().any(|series| series.numbers.iter().all(Option::is_none)) {

@@ -11,19 +11,31 @@ pub(super) struct Lines {
     whole: Span,
 }
 
+/// Bytes behind a line within which the next one is looked for: indentation, and lines that say nothing. Without this
+/// limit, lines that stand nowhere in the outer text would each be looked for in all of it.
+const NEXT_LINE: usize = 1024;
+
 impl Lines {
-    /// Finds the lines of `inner` in `outer`, one behind the other, within `whole`.
+    /// Finds the lines of `inner` in `outer`, one behind the other, within `whole`. The time grows with the length of
+    /// the texts.
     pub fn of(inner: &str, outer: &str, whole: Span) -> Self {
         let mut starts = Vec::new();
-        let (mut at, mut cursor) = (0, whole.start as usize);
+        let mut at = 0;
+        let mut cursor = whole.start as usize;
+        // What stands before the first line may be long: a title.
+        let mut reach = usize::MAX;
         let end = (whole.end as usize).min(outer.len());
         for line in inner.split_inclusive('\n') {
             let content = line.trim();
             let indent = line.len() - line.trim_start().len();
-            let found = outer.get(cursor..end).filter(|_| !content.is_empty()).and_then(|rest| rest.find(content));
+            let window = outer.floor_char_boundary(cursor.saturating_add(reach).saturating_add(content.len()).min(end));
+            let found = outer.get(cursor..window).filter(|_| !content.is_empty()).and_then(|rest| rest.find(content));
             if let Some(found) = found {
                 starts.push((at + indent, cursor + found));
                 cursor += found + content.len();
+            }
+            if !content.is_empty() {
+                reach = NEXT_LINE;
             }
             at += line.len();
         }
@@ -31,8 +43,9 @@ impl Lines {
     }
 
     fn place(&self, at: usize) -> Option<usize> {
-        let line = self.starts.iter().rev().find(|(inner, _)| *inner <= at);
-        line.map(|(inner, outer)| outer + (at - inner))
+        let behind = self.starts.partition_point(|(inner, _)| *inner <= at);
+        let (inner, outer) = self.starts.get(behind.checked_sub(1)?)?;
+        Some(outer + (at - inner))
     }
 
     /// A span of the inner text in the outer one.
@@ -72,5 +85,16 @@ mod tests {
         let at = inner.rfind('x').unwrap();
         let placed = Lines::of(inner, outer, whole).span(Span::new(FileId(0), at, at + 1));
         assert_eq!(&outer[placed.start as usize..placed.end as usize], "x");
+    }
+
+    #[test]
+    fn lines_behind_one_that_is_not_there_are_found() {
+        let title = "题".repeat(NEXT_LINE);
+        let outer = format!("```chart {title}\n\n  年份,数\n  2017,2\n  2018,y\n```\n");
+        let inner = "年份,数\n2016,1\n2017,2\n2018,y\n";
+        let whole = Span::new(FileId(0), 0, outer.len());
+        let at = inner.rfind('y').unwrap();
+        let placed = Lines::of(inner, &outer, whole).span(Span::new(FileId(0), at, at + 1));
+        assert_eq!(&outer[placed.start as usize..placed.end as usize], "y");
     }
 }

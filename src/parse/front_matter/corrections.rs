@@ -26,7 +26,7 @@ pub(super) fn read(node: Node, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> V
         let mut f = Fields::of(node, "corrections", diagnostics);
         let (span, readable) = (f.span(), f.is_map());
         let date = f.take("date", "日期");
-        let text = f.text("text", "内容").map(|(text, _)| text);
+        let text = f.paragraph("text", "内容").map(|(text, _)| text);
         if readable && date.is_none() {
             f.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-16"));
         }

@@ -1,7 +1,7 @@
 //! Figures: numbers of a story that are drawn above its text.
 
 use crate::chart::Chart;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::chart::{self, Place};
 use crate::yaml::{Node, Value};
 
@@ -12,9 +12,13 @@ pub(super) fn read(
     tables: &mut Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Chart> {
-    let nodes = match node.value {
+    let mut nodes = match node.value {
         Value::List(nodes) => nodes,
         value => vec![Node { span: node.span, value }],
     };
+    if let Some(first) = nodes.get(chart::MOST) {
+        diagnostics.push(catalog::too_many_charts(first.span, chart::MOST));
+        nodes.truncate(chart::MOST);
+    }
     nodes.into_iter().filter_map(|node| chart::figure(node, place, tables, diagnostics)).collect()
 }

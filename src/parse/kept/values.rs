@@ -149,13 +149,14 @@ impl Kept for Story {
 
 impl Kept for Diagnostic {
     fn write(&self, to: &mut Writer) {
-        let Self { code, severity, message, place, related, help } = self;
+        let Self { code, severity, message, place, related, help, others } = self;
         to.text(code);
         severity.write(to);
         message.write(to);
         place.write(to);
         related.write(to);
         help.write(to);
+        to.number(*others as u64);
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
@@ -166,6 +167,7 @@ impl Kept for Diagnostic {
             place: Kept::read(from)?,
             related: Kept::read(from)?,
             help: Kept::read(from)?,
+            others: usize::try_from(from.number()?).ok()?,
         })
     }
 }

@@ -1,10 +1,11 @@
-//! What a body is held to: how deep things lie in one another, how wide its tables are.
+//! What a body is held to: how deep things lie in one another, how large its tables are, how many charts it has, how much
+//! HTML it becomes.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::Reader;
+use super::{Events, Html, Reader, chart};
 use crate::diagnostic::catalog;
 use crate::source::Span;
 
@@ -17,7 +18,19 @@ pub(super) struct Nesting {
     elements: Vec<String>,
     /// Whether it once was deeper than it may be.
     pub too_deep: bool,
+    /// The table, from its beginning, and how many cells of it have begun.
+    table: (Range<usize>, usize),
+    /// Whether there was a chart too many.
+    too_many_charts: bool,
 }
+
+/// How many rows a table may have that is as wide as it may be; a narrower one has more.
+const FULL_ROWS: usize = 100;
+
+/// The most bytes of HTML that any body may become, …
+const HTML: usize = 4 * 1024 * 1024;
+/// … and how many more for each byte of the body.
+const HTML_PER_BYTE: usize = 4;
 
 /// Elements that hold nothing.
 const VOID: [&str; 14] =
@@ -36,6 +49,9 @@ impl Reader<'_, '_> {
             let span = self.span(&(range.start..range.start + head.len()));
             self.diagnostics.push(catalog::table_too_wide(span, columns.len(), self.rules.html.cells));
         }
+        if let Tag::Table(_) = tag {
+            self.nesting.table = (range.clone(), 0);
+        }
         if nests(&tag.to_end()) {
             self.nesting.blocks += 1;
             self.hold(self.span(range));
@@ -47,6 +63,54 @@ impl Reader<'_, '_> {
         if nests(&end) {
             self.nesting.blocks = self.nesting.blocks.saturating_sub(1);
         }
+    }
+
+    /// Whether the table that is open may have another cell. The first that it may not have is reported.
+    pub(super) fn has_room_for_cell(&mut self) -> bool {
+        let limit = self.rules.html.cells * FULL_ROWS;
+        let (table, cells) = &mut self.nesting.table;
+        *cells += 1;
+        if *cells <= limit {
+            return true;
+        }
+
+        let head = self.markdown[table.clone()].lines().next().unwrap_or_default();
+        let span = Span::new(self.file, self.start + table.start, self.start + table.start + head.len());
+        self.diagnostics.push(catalog::table_too_large(span, limit));
+        false
+    }
+
+    /// Passes over the rest of a table, to its end.
+    pub(super) fn leave_table(&mut self, events: &mut Events<'_>) {
+        while events.peek(0).is_some_and(|event| *event != Event::End(TagEnd::Table)) {
+            events.next();
+        }
+    }
+
+    /// Whether the body may have another chart, which stands there. The first that it may not have is reported.
+    pub(super) fn has_room_for_chart(&mut self, range: &Range<usize>) -> bool {
+        let has_room = self.body.charts.len() < chart::MOST;
+        if !has_room && !std::mem::replace(&mut self.nesting.too_many_charts, true) {
+            let span = self.span(range);
+            self.diagnostics.push(catalog::too_many_charts(span, chart::MOST));
+        }
+        has_room
+    }
+
+    /// The finished HTML of the body; nothing if it is far longer than the text that it comes of, which is reported.
+    pub(super) fn hold_size(&mut self, html: Html) -> Html {
+        let limit = HTML + HTML_PER_BYTE * self.markdown.len();
+        if html.len() <= limit {
+            return html;
+        }
+
+        let first = self.markdown.len() - self.markdown.trim_start().len();
+        let span = self.span(&(first..self.markdown.len()));
+        self.diagnostics.push(catalog::body_too_large(span, html.len(), limit));
+        // They would make another large page.
+        self.body.headings.clear();
+        self.body.charts.clear();
+        Html::default()
     }
 
     /// An element of raw HTML opens.

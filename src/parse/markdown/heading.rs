@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::{Heading, Reader};
-use crate::diagnostic::catalog;
+use crate::diagnostic::{add, catalog};
 use crate::parse::cjk::Events;
 use crate::parse::text;
 use crate::source::Span;
@@ -80,7 +80,7 @@ impl Reader<'_, '_> {
         let end = start + self.markdown[start..heading.end].find('}').map_or(heading.end - start, |end| end + 1);
         let span = self.span(&(start..end));
         match self.anchors.named.entry(anchor.clone()) {
-            Entry::Occupied(first) => self.diagnostics.push(catalog::anchor_twice(span, &anchor, *first.get())),
+            Entry::Occupied(first) => add(self.diagnostics, catalog::anchor_twice(span, &anchor, *first.get())),
             Entry::Vacant(place) => {
                 place.insert(span);
             }

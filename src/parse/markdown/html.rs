@@ -13,7 +13,7 @@ use pulldown_cmark::{Event, TagEnd};
 use super::Reader;
 use super::slots::{Html, OWN_CLASSES, Token};
 use crate::config::RawHtml;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::parse::cjk::Events;
 use crate::parse::link::{self, Href, Link};
 use crate::parse::reference;
@@ -232,16 +232,16 @@ impl<'a> Reader<'a, '_> {
                         self.open_element(&name, span);
                     }
                     if !ELEMENTS.contains(&name.as_str()) {
-                        self.diagnostics.push(catalog::html_element(span, &name));
+                        add(self.diagnostics, catalog::html_element(span, &name));
                         continue;
                     }
                     for (attribute, value) in attributes {
                         let address = matches!(attribute.as_str(), "href" | "src");
                         if !allowed_attribute(&name, &attribute) || is_reserved(&attribute, &htmlize::unescape(&value))
                         {
-                            self.diagnostics.push(catalog::html_attribute(span, &name, &attribute));
-                        } else if address {
-                            self.diagnostics.extend(link::refusal(&value, span));
+                            add(self.diagnostics, catalog::html_attribute(span, &name, &attribute));
+                        } else if address && let Some(refusal) = link::refusal(&value, span) {
+                            add(self.diagnostics, refusal);
                         }
                     }
                 }

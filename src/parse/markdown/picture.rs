@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Reader, Slot};
-use crate::diagnostic::catalog;
+use crate::diagnostic::{add, catalog};
 use crate::parse::cjk::Events;
 use crate::parse::link::{self, LinkTarget};
 
@@ -33,7 +33,7 @@ impl<'a> Reader<'a, '_> {
         let alt = self.attribute(&alt, range);
         let title = if title.is_empty() { title } else { &format!(" title=\"{}\"", self.attribute(title, range)) };
         if alt.trim().is_empty() {
-            self.diagnostics.push(catalog::picture_without_alt(self.span(range)));
+            add(self.diagnostics, catalog::picture_without_alt(self.span(range)));
         }
         let size = output.as_ref().and_then(|output| self.rules.pictures.get(output));
         let size = size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
