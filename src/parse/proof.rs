@@ -8,6 +8,7 @@ pub use running::RunningText;
 
 use std::collections::HashMap;
 
+use super::link;
 use super::wording::Wording;
 use crate::config::lexicon::Lexicon;
 use crate::diagnostic::{Diagnostic, add, catalog};
@@ -230,7 +231,9 @@ fn markup(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagno
     for &at in marks {
         let rest = text.get(at..).unwrap_or_default();
         let rest = beginning(rest);
-        if let Some((written, instead)) = target(rest) {
+        if let Some((written, path)) = brackets(rest).filter(|(_, inside)| link::is_on_this_computer(inside)) {
+            add(diagnostics, catalog::file_on_this_computer(span(at, written.len()), path));
+        } else if let Some((written, instead)) = target(rest) {
             add(diagnostics, catalog::markdown_as_text(span(at, written.len()), written, &instead));
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
             && !label.is_empty()
@@ -254,12 +257,18 @@ fn beginning(rest: &str) -> &str {
     &rest[..rest.floor_char_boundary(300)]
 }
 
-/// What at the beginning of a text was meant as the target of a link or a picture and is none, for its brackets, its white
-/// space or its quotation marks; and how to write it.
-fn target(rest: &str) -> Option<(&str, String)> {
+/// The brackets behind `]` at the beginning of a text, and what is inside.
+fn brackets(rest: &str) -> Option<(&str, &str)> {
     let (open, close) = if rest.starts_with("](") { ("](", ')') } else { ("]（", '）') };
     let inside = rest.strip_prefix(open)?.split_once([close, '\n'])?.0;
     let written = rest.get(..open.len() + inside.len() + close.len_utf8())?;
+    Some((written, inside))
+}
+
+/// What at the beginning of a text was meant as the target of a link or a picture and is none, for its brackets, its white
+/// space or its quotation marks; and how to write it.
+fn target(rest: &str) -> Option<(&str, String)> {
+    let (written, inside) = brackets(rest)?;
     let instead = match inside.split_once(|c: char| c.is_whitespace() || matches!(c, '“' | '‘' | '「' | '＂')) {
         Some((address, title)) if looks_like_address(address) => {
             let marks = ['“', '”', '‘', '’', '「', '」', '＂', '"', '\''];
@@ -267,7 +276,7 @@ fn target(rest: &str) -> Option<(&str, String)> {
             if title.is_empty() { address.to_owned() } else { format!("{address} \"{title}\"") }
         }
         Some(_) if inside.split_whitespace().last().is_some_and(looks_like_address) => format!("<{inside}>"),
-        None if close == '）' && looks_like_address(inside) => inside.to_owned(),
+        None if written.starts_with("]（") && looks_like_address(inside) => inside.to_owned(),
         _ => return None,
     };
     Some((written, format!("]({instead})")))
