@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, FixedOffset, Utc};
 use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::report::{github, gitlab, human, json, sarif, sort};
+use crate::diagnostic::report::{Printer, gitlab, sarif, sort};
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::model::Edition;
 use crate::pipeline::threads;
@@ -392,16 +392,17 @@ fn report_below(
     let errors = diagnostics.iter().filter(|d| d.is_error()).count();
     let warnings = diagnostics.len() - errors;
     let prefix = prefix(root);
+    let printer = Printer::new(sources);
     match format {
         Format::Sarif => output::print_json(&sarif(&diagnostics, sources, lang)),
         Format::Gitlab => output::print_json(&gitlab(&diagnostics, sources, lang, &prefix)),
-        Format::Github => diagnostics.iter().for_each(|d| output::print(github(d, sources, lang, &prefix))),
-        Format::Json => diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", json(d, sources, lang)))),
+        Format::Github => diagnostics.iter().for_each(|d| output::print(printer.github(d, lang, &prefix))),
+        Format::Json => diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", printer.json(d, lang)))),
         Format::Human => {
             let mut err = std::io::stderr().lock();
             let colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
             for d in &diagnostics {
-                let _ = writeln!(err, "{}", human(d, sources, lang, colour));
+                let _ = writeln!(err, "{}", printer.human(d, lang, colour));
             }
             if let Some(first) = diagnostics.first() {
                 let explain = format!("jianbao explain {}", first.code);

@@ -14,7 +14,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde_json::json;
 
 use super::plain::{one_line, rendered};
-use super::secrets::{self, Secrets};
+use super::secrets::{self, Credentials, Secrets};
 use super::{Diagnostic, Lang, Message, Place, Severity, thin};
 use crate::source::{Sources, Span};
 
@@ -69,40 +69,74 @@ fn range<'a>(place: &'a Place, sources: &'a Sources) -> Option<(&'a str, Option<
     }
 }
 
-/// One diagnostic for people. Ends in a line break. Control characters of the excerpt are made harmless
-/// by the snippet renderer, those of messages here.
+/// Prints diagnostics about some texts, without the credentials that these hold. Each text is looked through once.
+pub struct Printer<'s> {
+    sources: &'s Sources,
+    credentials: Credentials<'s>,
+}
+
+impl<'s> Printer<'s> {
+    /// For diagnostics about these texts.
+    #[must_use]
+    pub fn new(sources: &'s Sources) -> Self {
+        Self { sources, credentials: Credentials::new(sources) }
+    }
+
+    /// A mistake without the credentials that its message quotes.
+    fn without_secrets(&self, d: &Diagnostic) -> Diagnostic {
+        self.credentials.of(d).without(d)
+    }
+}
+
+/// [`Printer::human`] of a single diagnostic.
 #[must_use]
 pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> String {
-    let (level, name) = match (d.severity, lang) {
-        (Severity::Error, Lang::Zh) => (Level::ERROR, "错误"),
-        (Severity::Error, Lang::En) => (Level::ERROR, "error"),
-        (Severity::Warning, Lang::Zh) => (Level::WARNING, "警告"),
-        (Severity::Warning, Lang::En) => (Level::WARNING, "warning"),
-    };
-    let secrets = Secrets::of(d, sources);
-    let d = &secrets.without(d, sources);
-    let say = |m: &Message| one_line(m.in_lang(lang));
-    let title = level.with_name(name).primary_title(say(&d.message)).id(d.code);
-    let mut group = at(Group::with_title(title), &d.place, sources, &secrets);
-    let mut rest = Vec::new();
-    for (place, remark) in &d.related {
-        let note = Level::NOTE.with_name(if lang == Lang::Zh { "另见" } else { "note" });
-        rest.push(at(Group::with_title(note.secondary_title(say(remark))), place, sources, &secrets));
-    }
-    if let Some(help) = &d.help {
-        let level = Level::HELP.with_name(if lang == Lang::Zh { "办法" } else { "help" });
-        if d.related.is_empty() {
-            group = group.element(level.message(say(help)));
-        } else {
-            rest.push(Group::with_title(level.secondary_title(say(help))));
+    Printer::new(sources).human(d, lang, colour)
+}
+
+/// [`Printer::json`] of a single diagnostic.
+#[must_use]
+pub fn json(d: &Diagnostic, sources: &Sources, lang: Lang) -> String {
+    Printer::new(sources).json(d, lang)
+}
+
+impl Printer<'_> {
+    /// One diagnostic for people. Ends in a line break. Control characters of the excerpt are made harmless
+    /// by the snippet renderer, those of messages here.
+    #[must_use]
+    pub fn human(&self, d: &Diagnostic, lang: Lang, colour: bool) -> String {
+        let sources = self.sources;
+        let (level, name) = match (d.severity, lang) {
+            (Severity::Error, Lang::Zh) => (Level::ERROR, "错误"),
+            (Severity::Error, Lang::En) => (Level::ERROR, "error"),
+            (Severity::Warning, Lang::Zh) => (Level::WARNING, "警告"),
+            (Severity::Warning, Lang::En) => (Level::WARNING, "warning"),
+        };
+        let secrets = self.credentials.of(d);
+        let d = &secrets.without(d);
+        let say = |m: &Message| one_line(m.in_lang(lang));
+        let title = level.with_name(name).primary_title(say(&d.message)).id(d.code);
+        let mut group = at(Group::with_title(title), &d.place, sources, &secrets);
+        let mut rest = Vec::new();
+        for (place, remark) in &d.related {
+            let note = Level::NOTE.with_name(if lang == Lang::Zh { "另见" } else { "note" });
+            rest.push(at(Group::with_title(note.secondary_title(say(remark))), place, sources, &secrets));
         }
+        if let Some(help) = &d.help {
+            let level = Level::HELP.with_name(if lang == Lang::Zh { "办法" } else { "help" });
+            if d.related.is_empty() {
+                group = group.element(level.message(say(help)));
+            } else {
+                rest.push(Group::with_title(level.secondary_title(say(help))));
+            }
+        }
+        let mut report = vec![group];
+        report.extend(rest);
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let mut out = rendered(&renderer.render(&report));
+        out.push('\n');
+        out
     }
-    let mut report = vec![group];
-    report.extend(rest);
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let mut out = rendered(&renderer.render(&report));
-    out.push('\n');
-    out
 }
 
 /// Adds the place to a group: an excerpt with a caret, or the path alone.
@@ -148,47 +182,45 @@ fn excerpt(text: &str, span: Span) -> Excerpt {
     Excerpt { lines: from..line_end, span: start..end.min(line_end).max(start) }
 }
 
-/// A mistake without the credentials that its message quotes.
-fn without_secrets(d: &Diagnostic, sources: &Sources) -> Diagnostic {
-    Secrets::of(d, sources).without(d, sources)
-}
-
 /// The nearest character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at.min(text.len()))
 }
 
-/// One diagnostic for programs: a JSON object on one line.
-///
-/// Keys: `code`, `severity` (`error`, `warning`), `message`, `help`, `path`, `line`, `column` (from 1,
-/// in characters), `related` (each with `message` and a place). Absent values are `null`.
-#[must_use]
-pub fn json(d: &Diagnostic, sources: &Sources, lang: Lang) -> String {
-    let d = &without_secrets(d, sources);
-    let place = |p: &Place| match p {
-        Place::Site => (None, None, None),
-        Place::File(path) => (Some(path.clone()), None, None),
-        Place::At(span) => {
-            let (line, column) = line_column(*span, sources);
-            (Some(sources.text(span.file).path.clone()), Some(line), Some(column))
-        }
-    };
-    let (path, line, column) = place(&d.place);
-    let related: Vec<_> = d
-        .related
-        .iter()
-        .map(|(p, m)| {
-            let (path, line, column) = place(p);
-            json!({"message": m.in_lang(lang), "path": path, "line": line, "column": column})
+impl Printer<'_> {
+    /// One diagnostic for programs: a JSON object on one line.
+    ///
+    /// Keys: `code`, `severity` (`error`, `warning`), `message`, `help`, `path`, `line`, `column` (from 1,
+    /// in characters), `related` (each with `message` and a place). Absent values are `null`.
+    #[must_use]
+    pub fn json(&self, d: &Diagnostic, lang: Lang) -> String {
+        let sources = self.sources;
+        let d = &self.without_secrets(d);
+        let place = |p: &Place| match p {
+            Place::Site => (None, None, None),
+            Place::File(path) => (Some(path.clone()), None, None),
+            Place::At(span) => {
+                let (line, column) = line_column(*span, sources);
+                (Some(sources.text(span.file).path.clone()), Some(line), Some(column))
+            }
+        };
+        let (path, line, column) = place(&d.place);
+        let related: Vec<_> = d
+            .related
+            .iter()
+            .map(|(p, m)| {
+                let (path, line, column) = place(p);
+                json!({"message": m.in_lang(lang), "path": path, "line": line, "column": column})
+            })
+            .collect();
+        json!({
+            "code": d.code,
+            "severity": match d.severity { Severity::Error => "error", Severity::Warning => "warning" },
+            "message": d.message.in_lang(lang),
+            "help": d.help.as_ref().map(|h| h.in_lang(lang)),
+            "path": path, "line": line, "column": column,
+            "related": related,
         })
-        .collect();
-    json!({
-        "code": d.code,
-        "severity": match d.severity { Severity::Error => "error", Severity::Warning => "warning" },
-        "message": d.message.in_lang(lang),
-        "help": d.help.as_ref().map(|h| h.in_lang(lang)),
-        "path": path, "line": line, "column": column,
-        "related": related,
-    })
-    .to_string()
+        .to_string()
+    }
 }

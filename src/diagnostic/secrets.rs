@@ -7,7 +7,10 @@
 mod forms;
 mod names;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use unicode_width::UnicodeWidthChar;
 
@@ -75,17 +78,32 @@ fn head_end(text: &str) -> usize {
     end
 }
 
-/// The credentials that the texts behind a mistake are known to hold.
-#[derive(Debug, Default)]
-pub(super) struct Secrets {
-    /// What stands behind the name of a credential.
-    values: Vec<String>,
+/// The credentials in texts, each of which is looked through once: a text may be full of mistakes.
+pub(super) struct Credentials<'s> {
+    sources: &'s Sources,
+    /// By the paths of the texts.
+    blocks: RefCell<HashMap<String, Rc<Block>>>,
 }
 
-impl Secrets {
+impl<'s> Credentials<'s> {
+    pub fn new(sources: &'s Sources) -> Self {
+        Self { sources, blocks: RefCell::default() }
+    }
+
+    /// What is called a credential where keys and values of a text stand.
+    fn block(&self, file: &Text) -> Rc<Block> {
+        let mut blocks = self.blocks.borrow_mut();
+        let block = blocks.entry(file.path.clone()).or_insert_with(|| {
+            let (room, end) = Room::of(file);
+            Rc::new(names::in_block(&file.text[..end], room.keys()))
+        });
+        Rc::clone(block)
+    }
+
     /// Collects what the settings, and the files that a mistake is about, call a credential.
-    pub fn of(mistake: &Diagnostic, sources: &Sources) -> Self {
-        let mut secrets = Self::default();
+    pub fn of(&self, mistake: &Diagnostic) -> Secrets<'_> {
+        let sources = self.sources;
+        let mut values = Vec::new();
         let places = std::iter::once(&mistake.place).chain(mistake.related.iter().map(|(place, _)| place));
         let named = places.filter_map(|place| match place {
             Place::At(span) => Some(sources.text(span.file)),
@@ -100,17 +118,25 @@ impl Secrets {
                 continue;
             }
             seen.push(&file.path);
-            let (room, end) = Room::of(file);
-            let found = names::in_block(&file.text[..end], room.keys());
-            secrets.values.extend(found.values.into_iter().filter(|value| value.chars().count() >= VALUE_LENGTH));
+            let block = self.block(file);
+            values.extend(block.values.iter().filter(|value| value.chars().count() >= VALUE_LENGTH).cloned());
         }
-        secrets
+        Secrets { credentials: self, values }
     }
+}
 
+/// The credentials that the texts behind a mistake are known to hold.
+pub(super) struct Secrets<'c> {
+    credentials: &'c Credentials<'c>,
+    /// What stands behind the name of a credential.
+    values: Vec<String>,
+}
+
+impl Secrets<'_> {
     /// A mistake without them.
-    pub fn without(&self, mistake: &Diagnostic, sources: &Sources) -> Diagnostic {
+    pub fn without(&self, mistake: &Diagnostic) -> Diagnostic {
         let room = |place: &Place| match place {
-            Place::At(span) => Room::of(sources.text(span.file)).0,
+            Place::At(span) => Room::of(self.credentials.sources.text(span.file)).0,
             // A file that is not there, the command line, what a store says.
             Place::File(path) if path.starts_with("content/") => Room::Story,
             Place::File(_) | Place::Site => Room::Settings,
@@ -161,7 +187,7 @@ impl Secrets {
         let (room, end) = Room::of(file);
         let text = &file.text;
         let keyed = range.start < end;
-        let mut marks = if keyed { names::in_block(&text[..end], room.keys()) } else { Block::default() }.marks;
+        let mut marks = if keyed { self.credentials.block(file).marks.clone() } else { Vec::new() };
 
         let from = text.floor_char_boundary(range.start.saturating_sub(WINDOW));
         let to = text.ceil_char_boundary((range.end + WINDOW).min(text.len()));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::{range, without_secrets};
+use super::{Printer, range};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::source::Sources;
 
@@ -14,11 +14,12 @@ use crate::source::Sources;
 /// above it grows. Of several that are alike in a file, each has its number.
 #[must_use]
 pub fn gitlab(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang, prefix: &str) -> String {
+    let printer = Printer::new(sources);
     let mut seen: HashMap<String, usize> = HashMap::new();
     let issues: Vec<_> = diagnostics
         .iter()
         .map(|d| {
-            let d = without_secrets(d, sources);
+            let d = printer.without_secrets(d);
             // A report must name a file: what is nowhere in particular is the settings'.
             let (path, region) = range(&d.place, sources).unwrap_or(("site.yaml", None));
             let path = format!("{prefix}{path}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Range, range, without_secrets};
+use super::{Printer, Range, range};
 use crate::diagnostic::{Diagnostic, Lang, Message, Place, Severity};
 use crate::source::Sources;
 
@@ -12,11 +12,12 @@ pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) -> Strin
     let mut codes: Vec<&str> = diagnostics.iter().map(|d| d.code).collect();
     codes.sort_unstable();
     codes.dedup();
+    let printer = Printer::new(sources);
     let rules: Vec<Value> = codes.iter().map(|code| json!({"id": code})).collect();
     let results: Vec<Value> = diagnostics
         .iter()
         .map(|d| {
-            let d = without_secrets(d, sources);
+            let d = printer.without_secrets(d);
             let text = match &d.help {
                 Some(help) => format!("{} ({})", d.message.in_lang(lang), help.in_lang(lang)),
                 None => d.message.in_lang(lang).to_owned(),
