@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn what_is_hidden_is_as_wide_as_it_was() {
         let text = "密码：芝麻e\u{301}开门ab 后";
-        let marks = [9..text.find(' ').unwrap()];
+        let marks = [9..12, 12..text.find(' ').unwrap()];
         let out = hidden(text, &marks);
         assert_eq!(out, "密码：＊＊*＊＊** 后");
         let at = text.find('后').unwrap();

@@ -258,6 +258,7 @@ mod tests {
             assert!(block.values.iter().any(|value| value == "sesame"), "{line}: {block:?}");
         }
         assert!(in_block("title: 密码：怎样保管\n", Keys::AtStart).marks.is_empty());
-        assert_eq!(in_block("token: sesame\ntitle: 简报\n", Keys::AtStart).marks, [7..13]);
+        let found = in_block("token: sesame\ntitle: 简报\nsk: x\n", Keys::AtStart);
+        assert_eq!(found.marks, [7..13, 32..33]);
     }
 }
