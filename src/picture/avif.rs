@@ -261,15 +261,19 @@ fn locations(bytes: &[u8], iloc: &Part, shown: &HashSet<u64>, idat: Option<Range
     Some(data)
 }
 
+/// How deep boxes stand in one another that a film is made of.
+const MAX_DEPTH: usize = 8;
+
 /// Blanks what a film may say of itself.
 fn clean_moov(bytes: &[u8], range: Range<usize>, out: &mut [u8], depth: usize) -> Option<()> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
     for part in parts(bytes, range)? {
         match &part.name {
             b"udta" | b"meta" | b"uuid" | b"free" | b"skip" => blank(out, &part),
-            b"trak" | b"mdia" | b"minf" | b"stbl" | b"edts" | b"dinf" if depth < 8 => {
-                if part.name != *b"dinf" {
-                    clean_moov(bytes, part.content.clone(), out, depth + 1)?;
-                }
+            b"trak" | b"mdia" | b"minf" | b"stbl" | b"edts" => {
+                clean_moov(bytes, part.content.clone(), out, depth + 1)?;
             }
             b"hdlr" => out.get_mut(part.content.start + 24..part.content.end)?.fill(0),
             _ => {}

@@ -36,7 +36,8 @@ pub(super) fn whole(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     }
 
     let tags = long(128).filter(|count| (1..=MAX_TAGS).contains(count))?;
-    let mut used = vec![0..HEADER + tags * 12];
+    let table = 0..HEADER + tags * 12;
+    let mut used = vec![table];
     for entry in (0..tags).map(|tag| HEADER + tag * 12) {
         let start = long(entry + 4)?;
         let end = start.checked_add(long(entry + 8)?).filter(|end| *end <= size)?;
