@@ -154,8 +154,9 @@ impl Directory {
         for (name, _) in self.entries()?.into_iter().filter(|(_, kind)| *kind == FileType::RegularFile) {
             // One that is deleted meanwhile is none.
             let Ok(meta) = fs::statat(&self.handle, &name, AtFlags::SYMLINK_NOFOLLOW) else { continue };
-            let since_epoch = Duration::from_secs(u64::try_from(meta.st_mtime).unwrap_or(0));
-            let modified = SystemTime::UNIX_EPOCH + since_epoch + Duration::from_nanos(meta.st_mtime_nsec as u64);
+            // Less than a second: it fits.
+            let since_epoch = Duration::new(u64::try_from(meta.st_mtime).unwrap_or(0), meta.st_mtime_nsec as u32);
+            let modified = SystemTime::UNIX_EPOCH + since_epoch;
             files.push(Listed { modified, length: u64::try_from(meta.st_size).unwrap_or(0), name });
         }
         Ok(files)
