@@ -289,7 +289,7 @@ fn choice<T: Copy>(fields: &mut Fields, key: &'static str, options: &[(&str, T)]
 }
 
 /// The most bytes of a site's address, which stands many times on every page. Browsers take little more.
-const URL: usize = 1000;
+const URL: usize = 2000;
 
 /// Scheme and host, and the path, of an `http` address without query.
 fn split_base_url(url: &str) -> Option<(String, String)> {

@@ -336,10 +336,8 @@ impl<'d> Fields<'d> {
             self.diagnostics.push(catalog::wrong_type(node.span, en, "一段文字", "a text"));
             return None;
         };
-        if text.is_empty() || is_too_long(&text, node.span, en, limit, self.diagnostics) {
-            return None;
-        }
-        Some((text, node.span))
+        let text = held_to(text, node.span, en, limit, self.diagnostics);
+        Some((text, node.span)).filter(|(text, _)| !text.is_empty())
     }
 
     /// Takes a text or a list of texts.
@@ -409,11 +407,14 @@ pub fn in_smart_quotes(text: &str) -> Option<&str> {
 }
 
 /// The text of a node that stands where a text of one line may stand, a number or a truth value as it was written.
-/// `None` for anything else; one that is too long is reported, and is empty.
+/// `None` for anything else; one that is too long is reported, and cut.
 pub fn line_of(node: &Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let text = node.scalar()?;
-    let too_long = is_too_long(&text, node.span, name, LINE, diagnostics);
-    Some(if too_long { String::new() } else { text })
+    node.scalar().map(|text| held_to(text, node.span, name, LINE, diagnostics))
+}
+
+/// A text, cut if it is too long: what is there is not said to be missing, too.
+fn held_to(text: String, span: Span, name: &str, limit: usize, diagnostics: &mut Vec<Diagnostic>) -> String {
+    if is_too_long(&text, span, name, limit, diagnostics) { text.chars().take(limit).collect() } else { text }
 }
 
 /// Whether a text has more characters than it may have; that is reported.
@@ -442,10 +443,8 @@ pub fn texts_of(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Ve
     };
     let mut texts = Vec::with_capacity(items.len());
     for item in items {
-        let before = diagnostics.len();
         match line_of(&item, name, diagnostics) {
             Some(text) if !text.is_empty() => texts.push((text, item.span)),
-            _ if diagnostics.len() > before => {}
             _ => diagnostics.push(catalog::wrong_type(item.span, name, "文字", "a text")),
         }
     }
