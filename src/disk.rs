@@ -87,7 +87,8 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
         _ => reader.directory(&themes),
     }
     reader.read_found();
-    let Reader { texts, tables, mut assets, passed_over, diagnostics, .. } = reader;
+    let Reader { texts, tables, mut assets, mut passed_over, diagnostics, .. } = reader;
+    passed_over.sort();
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
     let sources = texts.into_iter().collect::<Sources>().with_unread(tables);

@@ -224,6 +224,20 @@ fn a_directory_gets_a_site_and_keeps_up_with_it() {
 }
 
 #[test]
+fn dot_files_of_the_web_go_up_with_the_rest() {
+    let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
+    let files =
+        [("static/.well-known/security.txt", "Contact: x"), ("static/.nojekyll", ""), ("static/robots.txt", "own")];
+    write(&place.root(), &files);
+    place.built();
+    place.deployed();
+    for (path, text) in files {
+        let there = fs::read_to_string(place.target().join(path.trim_start_matches("static/"))).unwrap();
+        assert_eq!(there, text, "{path}");
+    }
+}
+
+#[test]
 fn an_s3_store_gets_a_site_and_keeps_up_with_it() {
     let (place, server) = Place::s3();
     through_its_life(&place, Some(&server));

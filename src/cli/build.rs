@@ -303,6 +303,7 @@ pub(super) fn stages(timings: &Timings, lang: Lang) -> String {
         (Lang::Zh, "assemble") => "编排",
         (Lang::Zh, "plan") => "定址",
         (Lang::Zh, "pictures") => "图片",
+        (Lang::Zh, "attachments") => "附件",
         (Lang::Zh, "render") => "成页",
         (Lang::Zh, "verify") => "核对",
         (Lang::Zh, "publish") => "发布",
