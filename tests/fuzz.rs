@@ -113,13 +113,16 @@ fn no_input_breaks_a_promise() {
         let inputs: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
         assert!(inputs.len() >= 3, "{name} has no corpus");
         let mut random = random(seed);
-        let changes = (0..times).map(|_| changed(&inputs, &mut random)).collect::<Vec<_>>();
+        let changes = (0..times).map(|_| changed(&inputs, &mut random));
         let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}"));
         println!("{name}: a failure's input is in {}; mend it and keep it in fuzz/corpus/{name}", kept.display());
-        for input in inputs.iter().chain(&changes) {
+        for (n, input) in inputs.iter().cloned().chain(changes).enumerate() {
+            if n > 0 && n % 10_000 == 0 {
+                println!("{name}: {n} inputs");
+            }
             // Before, since a stack that overflows ends it all.
-            fs::write(&kept, input).unwrap();
-            target(input);
+            fs::write(&kept, &input).unwrap();
+            target(&input);
         }
     }
 }
