@@ -20,6 +20,7 @@ use self::headers::Request;
 use self::live::{Live, Shown};
 use crate::diagnostic::Lang;
 use crate::hosting::{self, media_type};
+use crate::nofollow;
 use crate::plan::Route;
 use crate::render::Output;
 use crate::source::Bytes;
@@ -153,7 +154,7 @@ fn at(preview: &Preview, shown: &Shown, address: &str, status: u16) -> Option<Re
         Ok(Output::Bytes(bytes)) => bytes,
         Ok(Output::Copy(Bytes::Memory(bytes))) => bytes.to_vec(),
         Ok(Output::Copy(Bytes::Disk(path))) if kind.starts_with("text/html") => {
-            fs::read(file(preview, path)?.0).ok()?
+            nofollow::read(&file(preview, path)?.0).ok()?
         }
         Ok(Output::Copy(Bytes::Disk(path))) => {
             let (path, length, written) = file(preview, path)?;

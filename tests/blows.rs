@@ -175,7 +175,8 @@ fn what_may_not_be_read_or_written_is_named() {
     let (site, out) = (place.site(), place.out());
     let mode = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     for path in ["content/yaowen/a.md", "content/yaowen", "site.yaml", "content/yaowen/c.csv"] {
-        write(&site, &[("content/yaowen/c.csv", "甲,1\n")]);
+        let leads_there = "---\ntitle: 丙\ndate: 2020-09-15\n---\n[表](c.csv)\n";
+        write(&site, &[("content/yaowen/c.csv", "甲,1\n"), ("content/yaowen/c.md", leads_there)]);
         let path = site.join(path);
         let before = fs::metadata(&path).unwrap().permissions().mode();
         mode(&path, 0);

@@ -1,6 +1,5 @@
 //! What a browser may ask, and what it need not be sent: hosts, origins, tags, ranges.
 
-use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{Read, Seek, SeekFrom};
 use std::net::IpAddr;
@@ -8,6 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::{Body, Reply};
+use crate::nofollow;
 
 /// The longest stretch of a file in one reply to a request for a range, in bytes: a player asks for the next.
 const STRETCH: u64 = 8 << 20;
@@ -153,7 +153,7 @@ fn part(mut reply: Reply, range: Range<u64>, length: u64) -> Reply {
 
 /// A stretch of a file; shorter if the file is shorter by now.
 fn stretch(path: &Path, range: Range<u64>) -> std::io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
+    let mut file = nofollow::open(path)?;
     file.seek(SeekFrom::Start(range.start))?;
     let mut bytes = Vec::new();
     file.take(range.end - range.start).read_to_end(&mut bytes)?;

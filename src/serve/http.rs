@@ -22,6 +22,7 @@ use tokio::sync::Semaphore;
 use super::headers::{Request, is_same_origin, refusal};
 use super::live::Shown;
 use super::{EVENTS, Preview, Reply, headers, reply};
+use crate::nofollow;
 use crate::pipeline::threads;
 
 /// A browser has said what it wants by then; who has not is not one, or has gone.
@@ -134,7 +135,7 @@ async fn handle(State(server): State<Server>, request: axum::extract::Request) -
 fn opened(body: &super::Body) -> Option<std::io::Result<File>> {
     let super::Body::File(path, range) = body else { return None };
     let open = || {
-        let mut file = File::open(path)?;
+        let mut file = nofollow::open(path)?;
         file.seek(SeekFrom::Start(range.start))?;
         Ok(file)
     };
