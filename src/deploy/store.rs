@@ -121,7 +121,7 @@ impl Store {
         self.files.info().capability().write_with_content_encoding
     }
 
-    /// Reads a small file, if it is there, up to [`READ_LIMIT`].
+    /// Reads a small file, if it is there, up to `READ_LIMIT`.
     ///
     /// # Errors
     /// Anything but that it is not there.

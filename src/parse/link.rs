@@ -201,7 +201,7 @@ const USER_DIRECTORIES: [&str; 10] = [
 ];
 
 /// Whether an address names a file on the editor's computer or in its network, which no reader can open: a path of
-/// Windows (`C:\…`, `\\server\…`), a home directory, or one of the [`LOCAL_SCHEMES`].
+/// Windows (`C:\…`, `\\server\…`), a home directory, or one of the `LOCAL_SCHEMES`.
 #[must_use]
 pub fn is_on_this_computer(written: &str) -> bool {
     let decoded = decode(written);
