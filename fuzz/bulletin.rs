@@ -21,9 +21,10 @@ use serde_json::Value;
 use super::told;
 
 /// What nobody means harm by; what it becomes is what may come of others.
-const HARMLESS: [&str; 5] = [
+const HARMLESS: [&str; 6] = [
     include_str!("corpus/bulletin/harmless-full"),
     include_str!("corpus/bulletin/harmless-plain"),
+    include_str!("corpus/bulletin/harmless-chart"),
     include_str!("corpus/bulletin/harmless-contents"),
     include_str!("corpus/bulletin/harmless-lead"),
     include_str!("corpus/bulletin/harmless-notes"),

@@ -114,7 +114,7 @@ fn no_input_breaks_a_promise() {
         assert!(inputs.len() >= 3, "{name} has no corpus");
         let mut random = random(seed);
         let changes = (0..times).map(|_| changed(&inputs, &mut random));
-        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}"));
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}-{seed}"));
         println!("{name}: a failure's input is in {}; mend it and keep it in fuzz/corpus/{name}", kept.display());
         for (n, input) in inputs.iter().cloned().chain(changes).enumerate() {
             if n > 0 && n % 10_000 == 0 {
