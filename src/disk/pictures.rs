@@ -2,7 +2,7 @@
 //! picture says.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufReader, Cursor};
 use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -11,6 +11,7 @@ use super::beginning;
 use super::cache::{Cache, Room};
 use crate::attachment::{self, Private};
 use crate::digest::Digest;
+use crate::nofollow;
 use crate::picture::{self, Facts, Fault, Form, MAX_BYTES, Refusal, VERSION};
 use crate::source::{self, Asset, Bytes};
 
@@ -140,7 +141,7 @@ impl source::Workshop for Workshop {
             Bytes::Disk(path) => path,
         };
         let _turn = self.inspecting.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = File::open(path).map_err(|_| attachment::Unread::Broken)?;
+        let file = nofollow::open(path).map_err(|_| attachment::Unread::Broken)?;
         let length = file.metadata().map_err(|_| attachment::Unread::Broken)?.len();
         attachment::inspect(&asset.path, BufReader::new(file), length)
     }
