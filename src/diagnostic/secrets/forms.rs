@@ -177,10 +177,31 @@ fn random(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
         }
         let measure = if strict { IN_SETTINGS } else { IN_STORIES };
         let in_place = is_file_name(&line[at..]) || !strict && is_in_address(&line[..begin]);
-        if !in_place && is_random(text, &measure) {
+        if in_place {
+            continue;
+        }
+        if is_in_path(line, begin) {
+            // The names of directories together are as random as a key.
+            let mut start = begin;
+            for name in text.split('/') {
+                if is_random(name, &measure) {
+                    marks.push(start..start + name.len());
+                }
+                start += name.len() + 1;
+            }
+        } else if is_random(text, &measure) {
             marks.push(begin..at);
         }
     }
+}
+
+/// Whether the word round a place of a line is written as the path of a file: `/…`, `./…`, `../…`, `~/…` or `C:/…`.
+fn is_in_path(line: &str, at: usize) -> bool {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | '=' | ',') || !c.is_ascii();
+    let start = line[..at].char_indices().rev().find(|(_, c)| ends(*c)).map_or(0, |(before, c)| before + c.len_utf8());
+    let word = &line[start..];
+    let drive = word.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && word[1..].starts_with(":/");
+    drive || ["/", "./", "../", "~/"].iter().any(|begins| word.starts_with(begins))
 }
 
 /// Where the key of a known provider begins in what follows, as part of a run.
@@ -293,6 +314,9 @@ mod tests {
             "endpoint: https://oss-cn-hangzhou.aliyuncs.com:443/",
             "report: mailto:bianjibu2026@example.org",
             "share_image: /img/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b.png",
+            "请用它下面的一个目录，如 `--out /tmp/.tmp6V2wNv/volume/site`",
+            "--out=../Bulletin2026a/public9X/site",
+            "C:/Users/Zhang3/Jian2bao/Pub9lic",
         ] {
             assert_eq!(hidden(text, true), text);
         }
