@@ -153,8 +153,6 @@ pub enum Fault {
     Heavy(u64),
     /// It has, or says it has, more pixels than [`MAX_PIXELS`].
     Huge(u32, u32),
-    /// An SVG that runs scripts when it is opened.
-    Script,
     /// A format in which there is or may be private data that cannot be taken out.
     Private,
     /// It could not be read from the disk.

@@ -129,7 +129,6 @@ pub fn picture_mistake(place: Place, path: &str, fault: &Fault) -> Diagnostic {
                 (format!("{} 万像素", MAX_PIXELS / 10_000), format!("{} megapixels", MAX_PIXELS / 1_000_000));
             catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
         }
-        Fault::Script => catalog::script_in_picture(place, path),
         Fault::Private => catalog::private_picture(place, path),
         Fault::Disk(reason) => catalog::disk(path, reason),
     }
