@@ -50,7 +50,6 @@ pub struct Address(Box<str>);
 
 impl Address {
     /// Checks a path; `None` if it could lead out of the output or be no file name.
-    #[must_use]
     pub fn new(path: &str) -> Option<Self> {
         let path = normal(path);
         let good = |part: &str| {
@@ -67,7 +66,6 @@ impl Address {
     ///
     /// # Panics
     /// If it is not a good address: such names are literals or made of checked parts.
-    #[must_use]
     pub fn known(path: &str) -> Self {
         match Self::new(path) {
             Some(address) => address,
@@ -76,14 +74,12 @@ impl Address {
     }
 
     /// The path in the output.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// How a link to it is written: from the site's root, without a leading `/`, percent-encoded, without
     /// `index.html`. Put the site's base path before it.
-    #[must_use]
     pub fn url(&self) -> String {
         let mut url = String::with_capacity(self.0.len());
         self.write_url(&mut url);
@@ -101,7 +97,6 @@ impl Address {
 
     /// What must differ between two addresses on a disk that knows neither case nor canonical Unicode forms. Full-width
     /// and half-width characters are different ones on every disk.
-    #[must_use]
     pub fn folded(&self) -> String {
         if self.0.is_ascii() {
             return self.0.to_ascii_lowercase();
@@ -119,7 +114,6 @@ fn fold_case(c: char) -> char {
 }
 
 /// A path without what is easily mistaken in a name: case, and the width and form of characters (NFKC).
-#[must_use]
 pub fn alike(path: &str) -> String {
     if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfkc().flat_map(char::to_lowercase).collect() }
 }
@@ -144,7 +138,6 @@ pub enum Naming {
 /// out so that `C++`, `C#` and `C` stay apart. `None` if nothing is left, or more than 200 bytes.
 ///
 /// Pinyin is per character (a polyphonic character has always the same reading): addresses only have to be stable.
-#[must_use]
 pub fn slug(name: &str, naming: Naming) -> Option<String> {
     let mut out = String::with_capacity(name.len());
     let mut gap = false;
@@ -180,7 +173,6 @@ fn compatible(name: &str) -> Cow<'_, str> {
 }
 
 /// The address of the story at a path below `content/`: each part becomes a slug, `.md` becomes `.html`.
-#[must_use]
 pub fn story(path: &str, naming: Naming) -> Option<Address> {
     let stem = path.strip_suffix(".md")?;
     if stem.len() + ".html".len() <= PATH_LIMIT && is_settled(stem) {
@@ -209,13 +201,11 @@ fn is_settled(path: &str) -> bool {
 }
 
 /// The initial under which a name is filed: `A`–`Z` by pinyin or letter, else `#`.
-#[must_use]
 pub fn initial(name: &str) -> char {
     sort_key(name).chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase())
 }
 
 /// A key that sorts names by pinyin, then by the characters themselves.
-#[must_use]
 pub fn sort_key(name: &str) -> String {
     let mut key = String::new();
     for c in compatible(name).chars() {
@@ -230,7 +220,6 @@ pub fn sort_key(name: &str) -> String {
 }
 
 /// A path in Unicode's composed form (NFC): systems differ in the form in which they keep names.
-#[must_use]
 pub fn normal(path: &str) -> String {
     // Nearly all paths; the tables are slow.
     if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
@@ -238,7 +227,6 @@ pub fn normal(path: &str) -> String {
 
 /// Resolves a relative path written in a file: `../a/b.md` seen from `content/c/d.md` is `content/a/b.md`.
 /// `None` if it leads out of the root.
-#[must_use]
 pub fn resolve(from: &str, to: &str) -> Option<String> {
     let to = if to.is_ascii() { Cow::Borrowed(to) } else { Cow::Owned(normal(to)) };
     let last = |path: &str| path.bytes().rposition(|b| b == b'/').unwrap_or(0);

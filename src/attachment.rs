@@ -76,7 +76,6 @@ impl Kind {
 }
 
 /// Whether files with this name are looked into.
-#[must_use]
 pub fn is_inspected(path: &str) -> bool {
     Kind::of(path).is_some()
 }
@@ -106,7 +105,6 @@ pub fn inspect(path: &str, mut file: impl Read + Seek, length: u64) -> Result<Pr
 
 impl Private {
     /// Whether there is anything.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

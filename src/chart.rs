@@ -44,7 +44,6 @@ impl Kind {
     ];
 
     /// The kind of that name, in English or Chinese, with or without 图.
-    #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let bare = name.trim().trim_end_matches('图');
         let is = |known: &str| bare == known.trim_end_matches('图');
@@ -52,13 +51,11 @@ impl Kind {
     }
 
     /// Whether it shows parts of a whole.
-    #[must_use]
     pub fn is_share(self) -> bool {
         matches!(self, Self::Proportion | Self::Ring)
     }
 
     /// The most rows and the most series that can be told apart in it.
-    #[must_use]
     pub fn limits(self) -> (usize, usize) {
         match self {
             Self::Bar => (30, 4),
@@ -107,14 +104,12 @@ pub struct Chart {
 
 impl Chart {
     /// The number and its label, if it is all there is: to be set large rather than drawn.
-    #[must_use]
     pub fn single(&self) -> Option<(&str, &Number)> {
         let ([label], [series]) = (self.labels.as_slice(), self.series.as_slice()) else { return None };
         Some((label.as_str(), series.numbers.first()?.as_ref()?)).filter(|_| !self.kind.is_share())
     }
 
     /// The chart in words, by its editor or by its numbers: `申报114项，立项29项`.
-    #[must_use]
     pub fn spoken(&self) -> String {
         if !self.alt.is_empty() {
             return self.alt.clone();
@@ -156,7 +151,6 @@ impl Chart {
     }
 
     /// Whether the numbers are percentages already.
-    #[must_use]
     pub fn is_percent(&self) -> bool {
         matches!(self.unit.trim(), "%" | "％" | "百分比")
     }
@@ -167,7 +161,6 @@ impl Chart {
     }
 
     /// The sum of all numbers, with as many decimals as the one that has the most.
-    #[must_use]
     pub fn total(&self) -> String {
         let decimals = self.numbers().map(Number::decimals).max().unwrap_or(0);
         scale::plain(self.numbers().map(|n| n.value).sum(), decimals)

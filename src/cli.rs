@@ -301,7 +301,6 @@ enum Status {
 }
 
 /// Runs the command that the program was called with.
-#[must_use]
 pub fn run() -> ExitCode {
     // The stack of the first thread is as large as the shell allows, and may be far too small.
     threads::with_own_stack(run_command).unwrap_or_else(|error| {

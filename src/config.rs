@@ -145,7 +145,6 @@ pub struct Government {
 
 impl Config {
     /// The absolute address of the site's root, ending in `/`.
-    #[must_use]
     pub fn root_url(&self) -> String {
         format!("{}{}/", self.origin, self.base_path)
     }
@@ -310,7 +309,6 @@ fn split_base_url(url: &str) -> Option<(String, String)> {
 }
 
 /// Whether a directory below `content/` can be a column: it becomes an address that is not taken.
-#[must_use]
 pub fn is_column(directory: &str, naming: Naming) -> bool {
     !directory.contains(['/', '\\'])
         && address::slug(directory, naming).is_some_and(|slug| !RESERVED.contains(&slug.as_str()))
@@ -396,7 +394,6 @@ pub struct TagDetail {
 
 impl TagSettings {
     /// The right name of a tag.
-    #[must_use]
     pub fn canonical<'a>(&'a self, name: &'a str) -> &'a str {
         self.merged.get(name).map_or(name, String::as_str)
     }

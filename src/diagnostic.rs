@@ -36,7 +36,6 @@ pub struct Message {
 
 impl Message {
     /// The sentence in one language.
-    #[must_use]
     pub fn in_lang(&self, lang: Lang) -> &str {
         match lang {
             Lang::Zh => &self.zh,
@@ -120,7 +119,6 @@ impl Diagnostic {
     }
 
     /// Whether it keeps the site from being published.
-    #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -201,13 +199,11 @@ struct Alike {
 }
 
 /// Whether any of them keeps the site from being published.
-#[must_use]
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)
 }
 
 /// The known name that somebody probably meant, if one is near enough.
-#[must_use]
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 2);
     let name = name.to_lowercase();

@@ -11,25 +11,21 @@ pub struct Digest([u8; 16]);
 
 impl Digest {
     /// Of some bytes.
-    #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Maker::default().bytes(bytes).done()
     }
 
     /// As a number, every bit of which is as good as drawn by lot.
-    #[must_use]
     pub fn number(self) -> u128 {
         u128::from_be_bytes(self.0)
     }
 
     /// Its bytes.
-    #[must_use]
     pub fn bytes(self) -> [u8; 16] {
         self.0
     }
 
     /// From its hexadecimal digits.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let number = u128::from_str_radix(text, 16).ok().filter(|_| digits && text.len() == 32)?;
@@ -55,20 +51,17 @@ pub struct Maker(blake3::Hasher);
 
 impl Maker {
     /// Adds bytes.
-    #[must_use]
     pub fn bytes(mut self, bytes: &[u8]) -> Self {
         self.0.update(bytes);
         self
     }
 
     /// Adds bytes, told apart from their neighbours.
-    #[must_use]
     pub fn part(self, bytes: &[u8]) -> Self {
         self.bytes(&bytes.len().to_le_bytes()).bytes(bytes)
     }
 
     /// Adds a text, told apart from its neighbours.
-    #[must_use]
     pub fn text(self, text: &str) -> Self {
         self.part(text.as_bytes())
     }
@@ -84,7 +77,6 @@ impl Maker {
     }
 
     /// The digest of all that was added.
-    #[must_use]
     pub fn done(&self) -> Digest {
         let mut bytes = [0; 16];
         self.0.finalize_xof().fill(&mut bytes);

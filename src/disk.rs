@@ -51,13 +51,11 @@ const THEMES: &str = "themes";
 
 /// Reads a bulletin. Dot files are passed over, but for those in `static/` that a web server looks for; whatever else
 /// cannot be used is reported.
-#[must_use]
 pub fn read(root: &Path) -> (Input, Vec<Diagnostic>) {
     read_again(root, &mut Seen::default())
 }
 
 /// Reads a bulletin's settings alone.
-#[must_use]
 pub fn settings(root: &Path) -> (Sources, Vec<Diagnostic>) {
     let mut seen = Seen::default();
     match Reader::begin(root, &mut seen) {
@@ -67,7 +65,6 @@ pub fn settings(root: &Path) -> (Sources, Vec<Diagnostic>) {
 }
 
 /// The same as [`read`], but for texts that have been seen and not been written since.
-#[must_use]
 pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     let mut reader = match Reader::begin(root, seen) {
         Ok(reader) => reader,
@@ -97,7 +94,6 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
 
 /// What was read, with some files as they are now. `None` if more than the text of stories may have changed with them:
 /// then everything has to be read again.
-#[must_use]
 pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Option<Input> {
     let mut sources = input.sources.clone();
     for file in files {

@@ -22,7 +22,6 @@ pub enum Engine {
 
 impl Engine {
     /// A story's lines, as the engine takes many of them in one request.
-    #[must_use]
     pub fn lines(self, document: &Document) -> String {
         match self {
             // They parted from one another after the format was made.
@@ -32,7 +31,6 @@ impl Engine {
     }
 
     /// The settings of the index as JSON, for a site whose segmenter knows its own words.
-    #[must_use]
     pub fn settings(self, segmenter: &Segmenter) -> String {
         let settings = match self {
             Self::Elasticsearch | Self::Opensearch => cluster::settings(),

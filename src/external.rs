@@ -35,7 +35,6 @@ pub enum Answer {
 
 impl Answer {
     /// Whether a reader would find nothing. A site that wants nothing to do with programs may answer people all the same.
-    #[must_use]
     pub fn is_dead(self) -> bool {
         match self {
             Self::Status(401..=403 | 405..=408 | 425 | 429 | 451 | 503 | 999) => false,
@@ -134,7 +133,6 @@ fn ask_host<'u>(
 }
 
 /// The host of an address, with its port, in lower case.
-#[must_use]
 pub fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -143,7 +141,6 @@ pub fn host(url: &str) -> String {
 
 /// What is wrong with the links, by the answers there are. Where no site at all could be reached, that is said once:
 /// then this machine is to blame and not the links.
-#[must_use]
 pub fn mistakes(links: &[Outgoing], answers: &BTreeMap<String, Answer>) -> Vec<Diagnostic> {
     let hosts: BTreeMap<String, bool> = answers.iter().fold(BTreeMap::new(), |mut hosts, (url, answer)| {
         *hosts.entry(host(url)).or_insert(false) |= !answer.is_unreachable();

@@ -48,7 +48,6 @@ pub struct Hosting {
 impl Hosting {
     /// What a server has to know of a site: of its settings, its addresses, and the [directory](crate::theme::Theme)
     /// of its theme's files.
-    #[must_use]
     pub fn new(config: &Config, plan: &Plan, theme: &str) -> Self {
         let mut types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (address, _) in plan.routes() {
@@ -81,7 +80,6 @@ impl Hosting {
     }
 
     /// The host's name, without a port.
-    #[must_use]
     pub fn host(&self) -> &str {
         let host = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
         host.rsplit_once(':')
@@ -102,7 +100,6 @@ impl Hosting {
 
 /// What a page may do: no script and no style but the site's own; pictures and films may come from elsewhere. A site that
 /// trusts its editors with raw HTML may do as it likes.
-#[must_use]
 pub fn policy(config: &Config) -> &'static str {
     match config.html.raw {
         RawHtml::Trusted => "frame-ancestors 'self'",
@@ -114,7 +111,6 @@ pub fn policy(config: &Config) -> &'static str {
 }
 
 /// How long a file is kept, by its address and the directory of what is [named by its content](Hosting::lasting).
-#[must_use]
 pub fn caching(path: &str, lasting: &str) -> &'static str {
     let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if path.starts_with(lasting) {
@@ -129,7 +125,6 @@ pub fn caching(path: &str, lasting: &str) -> &'static str {
 const UNKNOWN: &str = "application/octet-stream";
 
 /// The media type of a file by its name.
-#[must_use]
 pub fn media_type(path: &str) -> String {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let kind = match extension.as_str() {
@@ -146,7 +141,6 @@ fn is_text(kind: &str) -> bool {
 }
 
 /// Whether what has this media type is text, which is worth compressing.
-#[must_use]
 pub fn is_worth_compressing(kind: &str) -> bool {
     is_text(bare(kind)) || bare(kind) == "image/svg+xml"
 }

@@ -26,8 +26,6 @@
 //! assert!(prepared.is_publishable());
 //! assert!(prepared.bulletin.plan.find("yaowen/2020-09-15-qianyue.html").is_some());
 //! ```
-#![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 pub mod address;
 pub mod attachment;

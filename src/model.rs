@@ -37,7 +37,6 @@ pub struct StoryIx(pub u32);
 
 impl StoryIx {
     /// For indexing.
-    #[must_use]
     pub fn at(self) -> usize {
         self.0 as usize
     }
@@ -71,7 +70,6 @@ pub struct Edition {
 
 impl Edition {
     /// Why this edition is without a story of such a front matter; `None` if it has it.
-    #[must_use]
     pub fn withholds(&self, front: &FrontMatter) -> Option<Unpublished> {
         if front.draft && !self.drafts {
             return Some(Unpublished::Draft);
@@ -83,7 +81,6 @@ impl Edition {
     }
 
     /// Why readers would not see a story of such a front matter at this moment, whatever this edition shows.
-    #[must_use]
     pub fn unpublished(&self, front: &FrontMatter) -> Option<Unpublished> {
         Self { drafts: false, scheduled: false, ..*self }.withholds(front)
     }
@@ -146,7 +143,6 @@ struct Standing {
 }
 
 /// Puts everything in order. [`check`] looks through it.
-#[must_use]
 pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Parts { config, tags: tag_settings, stories, introductions, mut assets } = parts;
@@ -188,7 +184,6 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
 }
 
 /// The order of published stories.
-#[must_use]
 pub fn newest_first(a: &Story, b: &Story) -> Ordering {
     b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path))
 }
@@ -230,7 +225,6 @@ impl Site {
     }
 
     /// A story.
-    #[must_use]
     pub fn story(&self, ix: StoryIx) -> &Story {
         &self.stories[ix.at()]
     }
@@ -241,7 +235,6 @@ impl Site {
     }
 
     /// The column of a story, as an index into [`Site::columns`].
-    #[must_use]
     pub fn column_of(&self, ix: StoryIx) -> usize {
         self.standings[ix.at()].column as usize
     }
@@ -252,13 +245,11 @@ impl Site {
     }
 
     /// The issue of a story, as an index into [`Site::issues`].
-    #[must_use]
     pub fn issue_of(&self, ix: StoryIx) -> Option<usize> {
         self.standings[ix.at()].issue.map(|issue| issue as usize)
     }
 
     /// The newer and the older neighbour of a story in its column.
-    #[must_use]
     pub fn neighbours(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
         let standing = &self.standings[ix.at()];
         let stories = &self.columns[standing.column as usize].stories;
@@ -267,7 +258,6 @@ impl Site {
     }
 
     /// The stories before and after a story in its issue, in the order of its pages.
-    #[must_use]
     pub fn neighbours_in_issue(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
         let Some(issue) = self.issue_of(ix).map(|at| &self.issues[at]) else { return (None, None) };
         let stories = || issue.pages.iter().flat_map(|page| page.stories.iter().copied());
@@ -277,13 +267,11 @@ impl Site {
     }
 
     /// The story that leads the front page: the newest pinned one, else the newest.
-    #[must_use]
     pub fn lead(&self) -> Option<StoryIx> {
         self.all().find(|&ix| self.story(ix).front.pinned).or_else(|| self.all().next())
     }
 
     /// Published stories by their paths.
-    #[must_use]
     pub fn by_path(&self) -> HashMap<&str, StoryIx> {
         self.all().map(|ix| (self.story(ix).path.as_str(), ix)).collect()
     }

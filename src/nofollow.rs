@@ -47,7 +47,6 @@ pub struct Listed {
 }
 
 /// Returns what stands at a path; `None` if nothing does, or it cannot be told.
-#[must_use]
 pub fn kind(path: &Path) -> Option<Kind> {
     let file_type = fs::symlink_metadata(path).ok()?.file_type();
 
@@ -116,7 +115,6 @@ fn open_special_now(path: &Path) -> io::Result<File> {
 }
 
 /// Whether a pipe could not be opened for writing since nobody reads from it.
-#[must_use]
 pub fn is_unread_pipe(error: &io::Error) -> bool {
     #[cfg(unix)]
     return error.raw_os_error() == Some(unix::NO_READER);

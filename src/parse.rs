@@ -112,7 +112,6 @@ pub struct Outcome {
 }
 
 /// Reads a text as what its path says that it is.
-#[must_use]
 pub fn read(file: FileId, source: &Text, rules: &Rules) -> Outcome {
     if is_introduction(&source.path) {
         let (introduction, diagnostics) = introduction(file, source, rules);
@@ -123,19 +122,16 @@ pub fn read(file: FileId, source: &Text, rules: &Rules) -> Outcome {
 }
 
 /// Whether the file at a path below the root is a story.
-#[must_use]
 pub fn is_story(path: &str) -> bool {
     path.starts_with("content/") && path.ends_with(".md") && !is_introduction(path)
 }
 
 /// Whether the file at a path below the root introduces a column.
-#[must_use]
 pub fn is_introduction(path: &str) -> bool {
     path.strip_prefix("content/").and_then(|below| below.strip_suffix("/_column.md")).is_some_and(|c| !c.contains('/'))
 }
 
 /// Reads one story. `None` only if its path gives it no address or no column.
-#[must_use]
 pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
@@ -182,7 +178,6 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
 }
 
 /// Reads the introduction of a column; front matter is allowed and says nothing.
-#[must_use]
 pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     characters(file, &source.text, &mut diagnostics);
@@ -204,19 +199,16 @@ fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 
 impl Story {
     /// The same, its words not looked for yet.
-    #[must_use]
     pub fn uncut(&self) -> Self {
         Self { keywords: OnceLock::new(), ..self.clone() }
     }
 
     /// Its most telling words, as far as they are known.
-    #[must_use]
     pub fn keywords(&self) -> &[Keyword] {
         self.keywords.get().map_or(&[], Vec::as_slice)
     }
 
     /// What a search looks through besides headline, tags and body: all of it stands on the story's page.
-    #[must_use]
     pub fn search_head(&self) -> Vec<&str> {
         let front = &self.front;
         let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(String::as_str).collect();
@@ -233,7 +225,6 @@ impl Story {
     }
 
     /// What of it are the texts of its figures.
-    #[must_use]
     pub fn search_figures(&self) -> Vec<&str> {
         let mut texts = Vec::new();
         for figure in &self.front.figures {

@@ -79,7 +79,6 @@ pub enum Kind {
 
 impl Kind {
     /// Its usual ending.
-    #[must_use]
     pub fn ending(self) -> &'static str {
         match self {
             Self::Jpeg => "jpg",
@@ -97,7 +96,6 @@ impl Kind {
 
     /// The format of a picture that no browser can be relied on to show. `None` if it is shown, or if
     /// [`make`] refuses it anyway.
-    #[must_use]
     pub fn undisplayable(self) -> Option<Format> {
         match self {
             Self::Heic => Some(Format::Heic),
@@ -107,7 +105,6 @@ impl Kind {
     }
 
     /// Whether a file of this kind may be called so.
-    #[must_use]
     pub fn fits(self, path: &str) -> bool {
         let ending = ending(path);
         match self {
@@ -191,7 +188,6 @@ impl From<Fault> for Refusal {
 
 impl Facts {
     /// The widths of the copies in WebP, the smallest first: none for what is small, moves, or is no photograph.
-    #[must_use]
     pub fn widths(&self) -> Vec<u32> {
         let may = self.still && matches!(self.kind, Kind::Jpeg | Kind::Png | Kind::Webp);
         if !may || self.width <= WIDTHS[0] || self.admit().is_err() {
@@ -208,13 +204,11 @@ impl Facts {
     }
 
     /// Whether it is so large that those who share a link get a copy.
-    #[must_use]
     pub fn has_card(&self) -> bool {
         self.still && self.is_decoded() && self.width > CARD && self.admit().is_ok()
     }
 
     /// The path of that copy beside the picture at `path`.
-    #[must_use]
     pub fn card_of(path: &str) -> String {
         format!("{path}.card.jpg")
     }
@@ -225,13 +219,11 @@ impl Facts {
     }
 
     /// Whether it is decoded, and so known to be whole to the last pixel.
-    #[must_use]
     pub fn is_decoded(&self) -> bool {
         matches!(self.kind, Kind::Jpeg | Kind::Png | Kind::Webp)
     }
 
     /// The path of a copy beside the picture at `path`.
-    #[must_use]
     pub fn copy_of(path: &str, width: u32) -> String {
         format!("{path}.{width}.webp")
     }
@@ -269,7 +261,6 @@ impl Facts {
 }
 
 /// The ending of a path, in lower case.
-#[must_use]
 pub fn ending(path: &str) -> String {
     path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase()
 }

@@ -79,7 +79,6 @@ fn chunk_size(stories: usize) -> usize {
 }
 
 /// Everything up to the plan. Without a segmenter the search stays empty.
-#[must_use]
 pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) -> Prepared {
     let mut clock = Clock::default();
     let settings = Settings::read(&input);
@@ -120,7 +119,6 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
 /// The same, for a bulletin that is read again and again: what is as it was is not parsed again, and the index is made
 /// when one of its files is asked for. Where the text of stories alone has changed, the site is not looked through for
 /// what only the whole of it shows: it is taken to be as it was, until [`Memory::look_through`].
-#[must_use]
 pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memory: &mut Memory) -> Prepared {
     let mut clock = Clock::default();
     let settings = memory.settings(&input, picture_sizes(&input));
@@ -318,7 +316,6 @@ impl Bulletin {
     }
 
     /// Prepares rendering single pages.
-    #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
         self.renderer_with(|ix| Scores::of(&self.site).related(&self.site, self.words(), ix))
     }
@@ -361,7 +358,6 @@ impl Bulletin {
 
 impl Prepared {
     /// Renders for trial what is new: the pages of edited stories, or one of each kind.
-    #[must_use]
     pub fn try_pages(&self, memory: &mut Memory) -> Vec<Diagnostic> {
         let Some(last) = memory.last() else { return self.bulletin.check_kinds() };
         match (&self.edited, &last.trial) {
@@ -379,7 +375,6 @@ impl Prepared {
 
 impl Prepared {
     /// Whether nothing keeps the bulletin from being published so far.
-    #[must_use]
     pub fn is_publishable(&self) -> bool {
         !any_error(&self.diagnostics)
     }

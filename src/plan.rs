@@ -98,7 +98,6 @@ pub enum Route {
 
 impl Route {
     /// Whether a template makes it.
-    #[must_use]
     pub fn is_page(&self) -> bool {
         is_listed(self) || matches!(self, Self::IssueWhole(_) | Self::NotFound | Self::Redirect(_) | Self::List(..))
     }
@@ -131,7 +130,6 @@ pub struct Plan {
 
 impl Plan {
     /// Every address with its route, in the order of the addresses.
-    #[must_use]
     pub fn routes(&self) -> &[(Address, Route)] {
         &self.routes
     }
@@ -142,7 +140,6 @@ impl Plan {
     }
 
     /// What stands at an address.
-    #[must_use]
     pub fn find(&self, address: &str) -> Option<&Route> {
         let at = self.routes.binary_search_by(|(other, _)| other.as_str().cmp(address)).ok()?;
         Some(&self.routes[at].1)
@@ -150,7 +147,6 @@ impl Plan {
 }
 
 /// Decides every address; reports claims to the same one. [`links`] looks at what leads to them.
-#[must_use]
 pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut routes: Vec<(Address, Route)> = Vec::with_capacity(site.stories.len() * 2 + 64);
@@ -231,7 +227,6 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
 }
 
 /// Reports links that lead nowhere, and files that nothing leads to.
-#[must_use]
 pub fn links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     links::check(site, plan, &mut diagnostics);
@@ -239,14 +234,12 @@ pub fn links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 /// Whether a story with another text changes no address: it leads to the same files, so the same ones are published.
-#[must_use]
 pub fn stands(old: &Story, new: &Story) -> bool {
     old.front == new.front && links::has_same_files(&old.body, &new.body)
 }
 
 /// The same as [`links`], where of a site that stands as it stood some stories have other texts: from the old site and what was wrong
 /// with its links.
-#[must_use]
 pub fn links_again(
     site: &Site,
     plan: &Plan,
@@ -260,19 +253,16 @@ pub fn links_again(
 }
 
 /// The address of an issue.
-#[must_use]
 pub fn issue_address(name: crate::parse::IssueName) -> Address {
     Address::known(&format!("issues/{}.html", name.slug()))
 }
 
 /// The address of an issue on one page, for printing.
-#[must_use]
 pub fn whole_issue_address(name: crate::parse::IssueName) -> Address {
     Address::known(&format!("issues/{}-print.html", name.slug()))
 }
 
 /// Whether the page at a route is for readers and search engines to find.
-#[must_use]
 pub fn is_listed(route: &Route) -> bool {
     matches!(
         route,

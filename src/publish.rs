@@ -105,7 +105,6 @@ pub enum Failure {
 
 impl Failure {
     /// For printing.
-    #[must_use]
     pub fn diagnostic(self) -> Diagnostic {
         match self {
             Self::Refused(diagnostic) => *diagnostic,
@@ -206,7 +205,6 @@ impl Staging {
     }
 
     /// Whether exactly this stands at an address in the site that is being written.
-    #[must_use]
     pub fn holds(&self, address: &Address, output: &Output) -> bool {
         let Ok(held) = fs::read(self.directory.join(address.as_str())) else { return false };
         match output {

@@ -67,7 +67,6 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// Prepares what all pages share. The index is asked for by the search's own files alone, for what is
     /// like a story by the story's page.
-    #[must_use]
     pub fn new(
         site: &'a Site,
         plan: &'a Plan,

@@ -68,7 +68,6 @@ impl Kind {
     }
 
     /// In words for the handbook.
-    #[must_use]
     pub fn in_words(self) -> String {
         match self {
             Self::Text => "文字".to_owned(),
@@ -86,7 +85,6 @@ impl Kind {
 }
 
 /// A JSON Schema (draft 7) of these keys.
-#[must_use]
 pub fn json_schema(title: &str, keys: &[Key]) -> Value {
     let mut properties = Map::new();
     for key in keys {

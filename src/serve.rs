@@ -80,7 +80,6 @@ impl Default for Body {
 
 impl Reply {
     /// A status that says itself.
-    #[must_use]
     pub fn status(status: u16) -> Self {
         let kind = "text/plain; charset=utf-8".to_owned();
         Self { status, kind, body: Body::Bytes(status.to_string().into_bytes()), ..Self::default() }
@@ -96,7 +95,6 @@ impl Reply {
 }
 
 /// Answers a request, but for the events: these are a stream, which [`http`] makes.
-#[must_use]
 pub fn reply(preview: &Preview, request: &Request) -> Reply {
     let shown = preview.live.shown();
     let reply = match headers::refusal(request, preview.network) {

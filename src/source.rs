@@ -27,7 +27,6 @@ pub struct Span {
 
 impl Span {
     /// The stretch from `start` to `end` (bytes) of `file`.
-    #[must_use]
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let cap = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { file, start: cap(start), end: cap(end.max(start)) }
@@ -62,13 +61,11 @@ pub enum Unread {
 
 impl Sources {
     /// Takes the texts; their order no longer matters.
-    #[must_use]
     pub fn new(files: Vec<Text>) -> Self {
         files.into_iter().map(Arc::new).collect()
     }
 
     /// The same with another text in the place of one, which keeps its id; as it is if there is none at that path.
-    #[must_use]
     pub fn with(mut self, text: Text) -> Self {
         if let Ok(at) = self.files.binary_search_by(|f| f.path.cmp(&text.path)) {
             self.files[at] = Arc::new(text);
@@ -77,19 +74,16 @@ impl Sources {
     }
 
     /// The text behind an id, to be kept.
-    #[must_use]
     pub fn shared(&self, id: FileId) -> &Arc<Text> {
         &self.files[id.0 as usize]
     }
 
     /// Remembers tables that could not be read.
-    #[must_use]
     pub fn with_unread(self, unread: BTreeMap<String, Unread>) -> Self {
         Self { unread, ..self }
     }
 
     /// Why the table at a path could not be read, if one is there.
-    #[must_use]
     pub fn unread(&self, path: &str) -> Option<Unread> {
         self.unread.get(path).copied()
     }
@@ -100,13 +94,11 @@ impl Sources {
     }
 
     /// Whether the file at a path is a table that charts may be drawn from.
-    #[must_use]
     pub fn is_table(path: &str) -> bool {
         path.starts_with("content/") && path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("csv"))
     }
 
     /// The names of the tables in a directory.
-    #[must_use]
     pub fn tables(&self, directory: &str) -> Vec<&str> {
         let tables = self.files.iter().filter(|file| Self::is_table(&file.path));
         let names = tables.filter_map(|file| file.path.rsplit_once('/'));
@@ -114,7 +106,6 @@ impl Sources {
     }
 
     /// The text behind an id that this value gave out.
-    #[must_use]
     pub fn text(&self, id: FileId) -> &Text {
         &self.files[id.0 as usize]
     }
@@ -126,7 +117,6 @@ impl Sources {
     }
 
     /// The text at a path.
-    #[must_use]
     pub fn find(&self, path: &str) -> Option<(FileId, &Text)> {
         let at = self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok()?;
         Some((FileId(u32::try_from(at).ok()?), &self.files[at]))

@@ -132,7 +132,6 @@ fn embedded(dir: &'static Dir, each: &mut impl FnMut(&str, &'static [u8])) {
 }
 
 /// What the template engine says, with the place if the template is a file of the site.
-#[must_use]
 pub fn mistake(error: &tera::Error, sources: &Sources, theme: &str) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {

@@ -40,7 +40,6 @@ pub enum Value {
 
 impl Node {
     /// A text, or a number or truth value as it was written (an editor who writes `title: 2020` means a text).
-    #[must_use]
     pub fn scalar(&self) -> Option<String> {
         match &self.value {
             Value::Text(text) => Some(text.trim().to_owned()),
@@ -51,7 +50,6 @@ impl Node {
     }
 
     /// Whether there is nothing here.
-    #[must_use]
     pub fn is_null(&self) -> bool {
         self.value == Value::Null
     }
@@ -133,7 +131,6 @@ fn bad_character(node: &Node) -> Option<(Span, char)> {
 }
 
 /// Whether a character may stand in a text: no control character but line breaks and tabs, no noncharacter.
-#[must_use]
 pub fn is_text(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' => true,
@@ -279,20 +276,17 @@ impl<'d> Fields<'d> {
     }
 
     /// Whether a key is there and says something.
-    #[must_use]
     pub fn has(&self, en: &str, zh: &str) -> bool {
         let empty = |node: &Node| node.is_null() || node.scalar().is_some_and(|text| text.is_empty());
         self.entries.iter().any(|(key, _, node)| (key == en || key == zh) && !empty(node))
     }
 
     /// Whether it was a map at all.
-    #[must_use]
     pub fn is_map(&self) -> bool {
         self.map
     }
 
     /// Where the map stands.
-    #[must_use]
     pub fn span(&self) -> Span {
         self.span
     }
@@ -383,7 +377,6 @@ impl<'d> Fields<'d> {
     }
 
     /// The entries that are left, for maps whose keys are free; nothing is reported.
-    #[must_use]
     pub fn rest(self) -> Vec<(String, Span, Node)> {
         self.entries
     }
@@ -398,7 +391,6 @@ impl<'d> Fields<'d> {
 }
 
 /// What stands in a pair of quotation marks of text, which are none of YAML's: `“15”`.
-#[must_use]
 pub fn in_smart_quotes(text: &str) -> Option<&str> {
     const PAIRS: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('＂', '＂'), ('「', '」')];
     let inside = |(open, close): (char, char)| text.trim().strip_prefix(open)?.strip_suffix(close);

@@ -16,7 +16,6 @@ const HARMFUL: [&str; 9] =
     ["javascript", "vbscript", "livescript", "data", "blob", "file", "filesystem", "view-source", "jar"];
 
 /// Judges an address as a browser would read it.
-#[must_use]
 pub fn scheme(url: &str) -> Scheme {
     if url.starts_with("//") {
         return Scheme::Outside;
@@ -30,13 +29,11 @@ pub fn scheme(url: &str) -> Scheme {
 
 /// Whether a text that is no address, such as a name or a telephone number, would run code or read files in the place
 /// of one: a theme may make a link of it.
-#[must_use]
 pub fn is_harmful(text: &str) -> bool {
     written_scheme(text).is_some_and(|scheme| HARMFUL.contains(&scheme.as_str()))
 }
 
 /// Whether an address holds content that is written out in the address itself.
-#[must_use]
 pub fn is_data(url: &str) -> bool {
     written_scheme(url).as_deref() == Some("data")
 }
@@ -51,7 +48,6 @@ fn written_scheme(url: &str) -> Option<String> {
 
 /// A text with its HTML entities as the characters of ASCII that they stand for, also where they are written as the
 /// entities of entities. Others stay: no scheme is written with them.
-#[must_use]
 pub fn without_entities(text: &str) -> String {
     let mut text = text.to_owned();
     // Each round undoes one escaping.

@@ -11,7 +11,6 @@ const TABLE: &str = "数据表";
 
 impl Chart {
     /// The figure of a page: caption, drawing, and if wanted its numbers as a table that opens.
-    #[must_use]
     pub fn figure(&self, table: bool) -> String {
         let kind = if self.single().is_some() { "single" } else { self.kind.class() };
         let mut html = format!("<figure class=\"chart chart-{kind}\">\n");
@@ -41,7 +40,6 @@ impl Chart {
     }
 
     /// The figure for readers elsewhere, who have neither our styles nor perhaps SVG: the table.
-    #[must_use]
     pub fn plain_figure(&self) -> String {
         let mut html = String::from("<figure>\n");
         self.caption(&mut html);
@@ -57,7 +55,6 @@ impl Chart {
     }
 
     /// What [`Self::figure`] shows outside its drawing, a line each: all labels and numbers are in the table.
-    #[must_use]
     pub fn text(&self) -> String {
         let mut lines = vec![self.title.clone()];
         if let Some((label, number)) = self.single() {

@@ -14,7 +14,6 @@ pub struct Number {
 
 impl Number {
     /// Reads a plain decimal number, whose thousands may be apart: `98,108`. Any minus will do.
-    #[must_use]
     pub fn read(written: &str) -> Option<Self> {
         let written = written.trim();
         let plain = written.replace(['−', '－'], "-");
@@ -36,7 +35,6 @@ impl Number {
     }
 
     /// Digits behind the point.
-    #[must_use]
     pub fn decimals(&self) -> usize {
         self.written.split_once('.').map_or(0, |(_, fraction)| fraction.len())
     }

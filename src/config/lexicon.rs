@@ -46,19 +46,16 @@ pub enum Rule {
 
 impl Lexicon {
     /// Whether there is nothing to look for.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
     /// The entry behind an index that [`Lexicon::find`] gave out.
-    #[must_use]
     pub fn entry(&self, at: usize) -> &Entry {
         &self.entries[at]
     }
 
     /// How many entries there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }

@@ -33,7 +33,6 @@ const CONTRAST: f64 = 4.5;
 
 impl Look {
     /// The look as a style sheet that follows the theme's own: empty where nothing is chosen.
-    #[must_use]
     pub fn css(&self) -> String {
         let mut tokens = String::new();
         if let Some(accent) = self.accent {

@@ -84,13 +84,11 @@ impl Service {
     }
 
     /// What it is called in `site.yaml`.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.entry().0
     }
 
     /// The variables of the environment, or the files, that hold what opens it.
-    #[must_use]
     pub fn credentials(self) -> &'static str {
         self.entry().3
     }

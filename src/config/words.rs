@@ -9,7 +9,6 @@ pub const FILE: &str = "words.txt";
 
 /// Reads `words.txt`, which may be absent: a word a line, `#` begins a comment. What a dictionary of jieba has
 /// behind the word (frequency, part of speech) is not needed: the word is always taken as one.
-#[must_use]
 pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let Some((file, source)) = sources.find(FILE) else { return Vec::new() };
     let mut words = Vec::new();

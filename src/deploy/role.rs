@@ -21,7 +21,6 @@ const DIRECTORIES: [&str; 4] = ["tags", "archive", "issues", "page"];
 
 impl Role {
     /// Of the file at an address in the output, such as `yaowen/a.html`.
-    #[must_use]
     pub fn of(address: &str) -> Self {
         let (directory, name) = address.rsplit_once('/').unwrap_or(("", address));
         let first = address.split('/').next().unwrap_or_default();

@@ -105,14 +105,12 @@ pub struct State {
 
 impl State {
     /// The site that stands there, or was to.
-    #[must_use]
     pub fn site(&self) -> Option<&str> {
         let manifest = self.manifest.as_ref().map(|manifest| manifest.site.as_str());
         manifest.or_else(|| self.journal.as_ref().map(|journal| journal.site.as_str()))
     }
 
     /// What is known of its files.
-    #[must_use]
     pub fn files(&self) -> BTreeMap<&str, Known> {
         let listed = self.manifest.iter().flat_map(|manifest| &manifest.files);
         let mut files: BTreeMap<&str, Known> =
@@ -156,7 +154,6 @@ impl Manifest {
     }
 
     /// What it says, in a digest.
-    #[must_use]
     pub fn sum(&self) -> Digest {
         Digest::of(self.text().as_bytes())
     }
@@ -170,7 +167,6 @@ impl Manifest {
     }
 
     /// Reads one; nothing if it is damaged or of a later version.
-    #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let text = unpack(bytes)?;
         let mut lines = text.strip_prefix(HEAD)?.strip_prefix(" manifest\n")?.lines();
@@ -198,7 +194,6 @@ impl Journal {
     }
 
     /// Whether files of others are taken over.
-    #[must_use]
     pub fn takes(&self) -> bool {
         self.steps.values().any(|(step, _)| matches!(step, Step::Take(_)))
     }
@@ -242,7 +237,6 @@ impl Journal {
     }
 
     /// Reads one; nothing if it is damaged or of a later version.
-    #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let text = unpack(bytes)?;
         let mut lines = text.strip_prefix(HEAD)?.strip_prefix(" journal\n")?.lines();

@@ -66,7 +66,6 @@ impl Stop {
     }
 
     /// What has asked for it, if anything has.
-    #[must_use]
     pub fn signal(&self) -> Option<Signal> {
         *self.0.borrow()
     }

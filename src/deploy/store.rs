@@ -99,13 +99,11 @@ impl Store {
 
     /// Whether of several who [create](Self::create) a file at once surely one alone succeeds. OSS and COS pass over the
     /// condition where the bucket keeps versions.
-    #[must_use]
     pub fn is_sure(&self) -> bool {
         self.has_doors() && !matches!(self.service, Service::Oss | Service::Cos)
     }
 
     /// What a store keeps of how a file is to be served; the rest is left to the server's settings.
-    #[must_use]
     pub fn serves(&self, wanted: Served) -> Served {
         let can = self.files.info().capability();
         Served {
@@ -116,7 +114,6 @@ impl Store {
     }
 
     /// Whether a store tells browsers that a file is compressed.
-    #[must_use]
     pub fn encodes(&self) -> bool {
         self.files.info().capability().write_with_content_encoding
     }
@@ -359,7 +356,6 @@ impl Store {
     }
 
     /// Whether names that differ in case alone may be of one file.
-    #[must_use]
     pub fn may_ignore_case(&self) -> bool {
         self.has_directories() || self.service == Service::Webdav
     }

@@ -52,7 +52,6 @@ pub struct Work {
 /// styles and pictures that changed pages need are among them, and so is every page that a changed page may link to. Then
 /// the changed ones, stories before the lists that name them; whatever they link to is there, in its old form or its new
 /// one. The front page is last, new or not: a site that is put up for the first time cannot be reached before.
-#[must_use]
 pub fn work(site: &BTreeMap<String, Wanted>, state: &State) -> Work {
     let known = state.files();
     // Where case is ignored, names that differ in it alone are of one file.
@@ -98,13 +97,11 @@ impl Work {
     }
 
     /// Whether there is nothing to do.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.uploads().next().is_none() && self.deleting.is_empty()
     }
 
     /// The journal of this work before anything is done.
-    #[must_use]
     pub fn journal(&self, site: &str, goal: Digest) -> Journal {
         let steps = |waves: &[Vec<Upload>], step: fn(Digest) -> Step| -> Vec<_> {
             let each = |upload: &Upload| {

@@ -38,14 +38,12 @@ pub struct Example {
 
 impl Explanation {
     /// Whether it is a warning, whose level a site may set.
-    #[must_use]
     pub fn is_warning(&self) -> bool {
         catalog::WARNINGS.contains(&self.code.as_str())
     }
 }
 
 /// All explanations, in the order of their codes.
-#[must_use]
 pub fn all() -> Vec<Explanation> {
     let mut all: Vec<Explanation> = TEXTS
         .files()
@@ -69,7 +67,6 @@ pub fn find(code: &str) -> Result<Explanation, Option<String>> {
 }
 
 /// A code as the catalogue has it, if there is such a code.
-#[must_use]
 pub fn known(code: &str) -> Option<&'static str> {
     TEXTS.get_file(format!("{code}.md"))?.path().file_stem()?.to_str()
 }
@@ -102,7 +99,6 @@ fn read(code: &str, text: &str) -> Explanation {
 }
 
 /// An explanation for people. Ends in a line break.
-#[must_use]
 pub fn human(it: &Explanation, lang: Lang) -> String {
     let say = |zh, en| if lang == Lang::Zh { zh } else { en };
     let level = if it.is_warning() { say("警告", "warning") } else { say("错误", "error") };

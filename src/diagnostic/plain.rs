@@ -19,13 +19,11 @@ fn replaced(text: &str, but: &[char]) -> String {
 
 /// Text without characters that steer a terminal. Line breaks stay: they are the program's own, and values that are put into such
 /// a text go through [`one_line`] first.
-#[must_use]
 pub fn printable(text: &str) -> String {
     replaced(text, &['\n'])
 }
 
 /// A value of others that is no more than one line, whatever it holds: what follows a line break would look like another message.
-#[must_use]
 pub fn one_line(text: &str) -> String {
     replaced(text, &[])
 }
@@ -36,7 +34,6 @@ pub(super) fn rendered(report: &str) -> String {
 }
 
 /// JSON in which characters that steer a terminal are escaped; a parser reads the same. Line breaks between values stay.
-#[must_use]
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     let is_raw = |c: char| c != '\n' && is_steering(c);
     if !json.contains(is_raw) {

@@ -35,7 +35,6 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
 }
 
 /// Line and column of a span's start, from 1; columns count characters, as an editor's status bar does.
-#[must_use]
 pub fn line_column(span: Span, sources: &Sources) -> (usize, usize) {
     position(&sources.text(span.file).text, span.start)
 }
@@ -77,7 +76,6 @@ pub struct Printer<'s> {
 
 impl<'s> Printer<'s> {
     /// For diagnostics about these texts.
-    #[must_use]
     pub fn new(sources: &'s Sources) -> Self {
         Self { sources, credentials: Credentials::new(sources) }
     }
@@ -89,13 +87,11 @@ impl<'s> Printer<'s> {
 }
 
 /// [`Printer::human`] of a single diagnostic.
-#[must_use]
 pub fn human(d: &Diagnostic, sources: &Sources, lang: Lang, colour: bool) -> String {
     Printer::new(sources).human(d, lang, colour)
 }
 
 /// [`Printer::json`] of a single diagnostic.
-#[must_use]
 pub fn json(d: &Diagnostic, sources: &Sources, lang: Lang) -> String {
     Printer::new(sources).json(d, lang)
 }
@@ -103,7 +99,6 @@ pub fn json(d: &Diagnostic, sources: &Sources, lang: Lang) -> String {
 impl Printer<'_> {
     /// One diagnostic for people. Ends in a line break. Control characters of the excerpt are made harmless
     /// by the snippet renderer, those of messages here.
-    #[must_use]
     pub fn human(&self, d: &Diagnostic, lang: Lang, colour: bool) -> String {
         let sources = self.sources;
         let (level, name) = match (d.severity, lang) {
@@ -192,7 +187,6 @@ impl Printer<'_> {
     ///
     /// Keys: `code`, `severity` (`error`, `warning`), `message`, `help`, `path`, `line`, `column` (from 1,
     /// in characters), `related` (each with `message` and a place). Absent values are `null`.
-    #[must_use]
     pub fn json(&self, d: &Diagnostic, lang: Lang) -> String {
         let sources = self.sources;
         let d = &self.without_secrets(d);

@@ -130,7 +130,6 @@ impl Shelf for Cache {
 const PLACE: &str = ".jianbao/cache/kept";
 
 /// What builds of the bulletin at a root leave to later ones.
-#[must_use]
 pub fn shelf(root: &Path) -> Kept {
     Kept(Some(Arc::new(Cache::new(root, PLACE, Room::Again))))
 }

@@ -25,7 +25,6 @@ struct File {
 
 impl Seen {
     /// One that keeps what is read.
-    #[must_use]
     pub fn keeping() -> Self {
         Self { texts: Some(HashMap::new()) }
     }

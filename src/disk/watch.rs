@@ -97,7 +97,6 @@ fn is_ours(root: &Path, path: &Path) -> bool {
 }
 
 /// A number that is another one when a file of a bulletin has come, gone, grown or been written.
-#[must_use]
 pub fn stamp(root: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     for name in watched() {
@@ -115,7 +114,6 @@ pub fn stamp(root: &Path) -> u64 {
 }
 
 /// A number that is another one when a file that is no text has come, gone, grown or been written.
-#[must_use]
 pub fn copies(assets: &[Asset]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for asset in assets {

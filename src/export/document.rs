@@ -71,7 +71,6 @@ impl Fields<Tokens> {
 
 impl<'s> Document<'s> {
     /// A story of a site, whose segmenter knows its own words.
-    #[must_use]
     pub fn new(site: &'s Site, ix: StoryIx, segmenter: &Segmenter) -> Self {
         let story = site.story(ix);
         let front = &story.front;

@@ -37,7 +37,6 @@ impl Default for Client {
 
 impl Client {
     /// What a site answers for an address.
-    #[must_use]
     pub fn ask(&self, url: &str) -> Answer {
         match self.head(url) {
             // Servers that do not know `HEAD` say this or that; who is asked too much is not asked again.

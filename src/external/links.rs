@@ -17,7 +17,6 @@ pub struct Outgoing {
 }
 
 /// Every address of another site that a reader can follow or sees a picture from, now or later, in order.
-#[must_use]
 pub fn links(site: &Site, sources: &Sources) -> Vec<Outgoing> {
     let stories = site.stories.iter().map(|story| &**story).chain(site.scheduled().map(|(story, _)| story));
     let bodies = stories.map(|story| (story.file, &story.body));

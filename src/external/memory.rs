@@ -29,13 +29,11 @@ struct Kept {
 
 impl Memory {
     /// Reads what [`Memory::text`] wrote. What cannot be read is forgotten: it can be asked for again.
-    #[must_use]
     pub fn read(text: &str) -> Self {
         Self { answers: serde_json::from_str(text).unwrap_or_default() }
     }
 
     /// For keeping, without what no longer counts.
-    #[must_use]
     pub fn text(&self, now: i64) -> String {
         let fresh: BTreeMap<&String, Kept> =
             self.answers.iter().filter(|(_, kept)| kept.counts(now)).map(|(url, kept)| (url, *kept)).collect();
@@ -43,7 +41,6 @@ impl Memory {
     }
 
     /// The answer for an address, if it still counts.
-    #[must_use]
     pub fn recall(&self, url: &str, now: i64) -> Option<Answer> {
         self.answers.get(url).filter(|kept| kept.counts(now)).map(|kept| Answer::Status(kept.status))
     }

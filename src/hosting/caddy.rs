@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::{Hosting, LASTING, PAGES, PICTURES, media_type, pictures};
 
 /// The configuration for Caddy of a site that is in a directory of the server.
-#[must_use]
 pub fn caddy(site: &Hosting, directory: &str) -> String {
     let mut out = String::new();
     write(site, directory, &mut out).unwrap_or_default(); // writing to memory cannot fail

@@ -12,7 +12,6 @@ const ESCAPED: &AsciiSet =
 
 /// `_headers`. What is not named by its content is asked for again each time: that is what these hosts do by
 /// themselves, and they would add two values of one header.
-#[must_use]
 pub fn netlify(site: &Hosting) -> String {
     let mut out = String::from(
         "# 由 jianbao headers --for netlify 生成，存为 static/_headers。简报的设置或版式变了，就重新生成一次。\n\
@@ -25,7 +24,6 @@ pub fn netlify(site: &Hosting) -> String {
 }
 
 /// `_redirects`. `!` because the page that leads on is there, too.
-#[must_use]
 pub fn netlify_redirects(site: &Hosting) -> String {
     let mut out = String::from(
         "# 由 jianbao headers --for netlify-redirects 生成，存为 static/_redirects。\n\

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::{Hosting, LASTING, PAGES, PICTURES, pictures};
 
 /// The configuration for nginx of a site that is in a directory of the server.
-#[must_use]
 pub fn nginx(site: &Hosting, directory: &str) -> String {
     let mut out = String::new();
     write(site, directory, &mut out).unwrap_or_default(); // writing to memory cannot fail

@@ -27,13 +27,11 @@ pub struct Month {
 
 impl Year {
     /// Number of stories.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.months.iter().map(|month| month.stories.len()).sum()
     }
 
     /// Never: a year comes from its stories.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

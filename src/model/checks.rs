@@ -13,7 +13,6 @@ use crate::parse::Story;
 use crate::source::Span;
 
 /// Looks through a site.
-#[must_use]
 pub fn check(site: &Site, edition: Edition) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     // In one order on every machine: stories that will come belong to it like those that are there.

@@ -30,13 +30,11 @@ pub struct IssuePage {
 
 impl Issue {
     /// Number of stories.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.pages.iter().map(|page| page.stories.len()).sum()
     }
 
     /// Never: an issue comes from its stories.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

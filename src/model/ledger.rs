@@ -4,7 +4,6 @@ use super::{Site, Unpublished};
 use crate::parse::Story;
 
 /// Every story with why it is not published (`None`: it is), newest first.
-#[must_use]
 pub fn ledger(site: &Site) -> Vec<(&Story, Option<Unpublished>)> {
     let mut entries: Vec<(&Story, Option<Unpublished>)> = site.stories.iter().map(|story| (&**story, None)).collect();
     entries.extend(site.held.iter().map(|entry| (&*entry.story, Some(entry.why))));

@@ -14,31 +14,26 @@ pub struct Pages {
 
 impl Pages {
     /// `size` of 0 counts as 1.
-    #[must_use]
     pub fn new(total: usize, size: usize) -> Self {
         Self { total, size: size.max(1) }
     }
 
     /// Number of older pages; they are numbered from 1, the oldest.
-    #[must_use]
     pub fn older(self) -> usize {
         (self.total / self.size).saturating_sub(1)
     }
 
     /// The stories of the front, as a range of the list from the newest.
-    #[must_use]
     pub fn front(self) -> Range<usize> {
         0..self.total - self.older() * self.size
     }
 
     /// The stories of older page `number`, as a range of the list from the newest.
-    #[must_use]
     pub fn page(self, number: usize) -> Range<usize> {
         self.total - number * self.size..self.total - (number - 1) * self.size
     }
 
     /// The older page that holds the story at a place of the list, counted from the newest; none for the front.
-    #[must_use]
     pub fn number(self, place: usize) -> Option<usize> {
         (place >= self.front().end && place < self.total).then(|| (self.total - 1 - place) / self.size + 1)
     }

@@ -42,7 +42,6 @@ fn rarity(stories: u32) -> Option<u32> {
 
 impl Words {
     /// Weighs the words of all stories.
-    #[must_use]
     pub fn new(stories: &[Arc<Story>]) -> Self {
         let mut words = Self { vectors: Vec::with_capacity(stories.len()), ..Self::default() };
         for word in stories.iter().flat_map(|story| story.keywords()) {
@@ -59,7 +58,6 @@ impl Words {
     }
 
     /// What [`Words::new`] would give for `new`, from what it gave for `old`; quick where few stories are others.
-    #[must_use]
     pub fn after(&self, old: &[Arc<Story>], new: &[Arc<Story>]) -> Self {
         if old.len() != new.len() {
             return Self::new(new);
@@ -134,7 +132,6 @@ pub struct Scores {
 
 impl Scores {
     /// For the stories of a site.
-    #[must_use]
     pub fn of(site: &Site) -> Self {
         Self { scores: vec![0.0; site.stories.len()], touched: Vec::new() }
     }
@@ -148,7 +145,6 @@ impl Scores {
     }
 
     /// The stories that are like one.
-    #[must_use]
     pub fn related(&mut self, site: &Site, words: &Words, ix: StoryIx) -> Related {
         for (word, weight) in words.vectors[ix.at()].iter() {
             let stories = &words.stories[word];

@@ -55,7 +55,6 @@ pub struct Suggestions {
 
 impl Suggestions {
     /// The tags it has and the best of what is proposed.
-    #[must_use]
     pub fn line(&self) -> Vec<&str> {
         let known = self.has.iter().chain(self.known.iter().map(|tag| &tag.name));
         let mut line: Vec<&str> = known.take(FULL.max(self.has.len())).map(String::as_str).collect();
@@ -65,7 +64,6 @@ impl Suggestions {
 }
 
 /// Proposes tags for a story, published or not. The site's stories have their keywords.
-#[must_use]
 pub fn suggest(site: &Site, settings: &TagSettings, story: &Story, segmenter: &Segmenter) -> Suggestions {
     let mut has: Vec<String> = Vec::new();
     for (written, _) in &story.front.tags {

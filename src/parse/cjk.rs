@@ -24,13 +24,11 @@ const TILDE: char = '\u{FDD2}';
 pub const PUNCTUATION: char = '\u{1BC9F}';
 
 /// Whether a character is one of the sentinels.
-#[must_use]
 pub fn is_sentinel(c: char) -> bool {
     matches!(c, LETTER | TILDE | PUNCTUATION)
 }
 
 /// Places where a sentinel is written as a character reference, in a source that holds none itself.
-#[must_use]
 pub fn forged_sentinels(source: &str, options: Options) -> Vec<(Range<usize>, char)> {
     let Some((_, forged)) = reference::numeric(source).find(|(_, c)| is_sentinel(*c)) else { return Vec::new() };
     // Whether it is one depends on where it stands: in code it is not.
@@ -53,7 +51,6 @@ pub struct Marked<'s> {
 }
 
 /// Puts sentinels where the amended rule differs from CommonMark's.
-#[must_use]
 pub fn mark(source: &str) -> Marked<'_> {
     let mut marked = Marked { source, text: None, ahead: Vec::new() };
     let bytes = source.as_bytes();
@@ -244,7 +241,6 @@ impl<'m> Events<'m> {
     }
 
     /// Two texts as one, if the second follows the first.
-    #[must_use]
     pub fn joined(&self, first: &str, second: &str) -> Option<&'m str> {
         let start = (first.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
         let follows = first.as_ptr() as usize + first.len() == second.as_ptr() as usize;
@@ -300,7 +296,6 @@ fn holds_sentinel(text: &str) -> bool {
 /// Whether a line break between two stretches of text is a space. Each is given from the break on:
 /// `before` backwards, `after` forwards. Marks of ambiguous width, such as “ and …, are as wide as the
 /// nearest character on their own side that is not.
-#[must_use]
 pub fn break_is_space(
     mode: LineBreaks,
     before: impl Iterator<Item = char> + Clone,
@@ -327,7 +322,6 @@ fn side_is_wide(side: impl Iterator<Item = char>) -> bool {
 }
 
 /// Whether a character is as wide as a Han character and neither Hangul nor emoji.
-#[must_use]
 pub fn is_wide(c: char) -> bool {
     c.width() == Some(2) && !is_hangul(c) && !is_emoji(c)
 }

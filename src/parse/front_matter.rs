@@ -111,7 +111,6 @@ pub struct Places {
 
 impl FrontMatter {
     /// When the story was last changed, by an update or a correction. `None` if it was not.
-    #[must_use]
     pub fn changed(&self) -> Option<Moment> {
         self.updated.into_iter().chain(self.corrections.iter().map(|correction| correction.date)).max()
     }

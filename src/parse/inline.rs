@@ -19,13 +19,11 @@ pub enum Piece<'t> {
 }
 
 /// Whether a text holds one of the characters that every address holds.
-#[must_use]
 pub fn may_hold_address(text: &str) -> bool {
     memchr::memchr3(b':', b'w', b'W', text.as_bytes()).is_some()
 }
 
 /// Whether a text holds a word so long that it has to be broken: that covers one byte in so many, wherever it stands.
-#[must_use]
 pub fn holds_long_word(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = LONG - 1;
@@ -43,7 +41,6 @@ pub fn holds_long_word(text: &str) -> bool {
 }
 
 /// Divides a text; addresses are only looked for where `links` says so.
-#[must_use]
 pub fn pieces(text: &str, links: bool) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut done, mut at) = (0, 0);
@@ -79,7 +76,6 @@ pub fn pieces(text: &str, links: bool) -> Vec<Piece<'_>> {
 }
 
 /// Whether an address or a word is so long that it has to be broken.
-#[must_use]
 pub fn is_long(word: &str) -> bool {
     word.len() >= LONG
 }
@@ -112,7 +108,6 @@ fn url(run: &str) -> Option<(usize, usize)> {
 }
 
 /// Places (bytes) where a heading may be broken: between two words, each a Han character at the border.
-#[must_use]
 pub fn word_breaks(text: &str, segmenter: &Segmenter) -> Vec<usize> {
     let mut breaks = Vec::new();
     let mut at = 0;
@@ -127,7 +122,6 @@ pub fn word_breaks(text: &str, segmenter: &Segmenter) -> Vec<usize> {
 }
 
 /// A headline as HTML, with `<wbr>` where it may be broken.
-#[must_use]
 pub fn headline(text: &str, segmenter: Option<&Segmenter>) -> String {
     let breaks = segmenter.map(|segmenter| word_breaks(text, segmenter)).unwrap_or_default();
     let mut html = String::with_capacity(text.len() + breaks.len() * 5);

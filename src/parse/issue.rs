@@ -13,19 +13,16 @@ pub struct IssueName {
 
 impl IssueName {
     /// `2020年第9期`, `第15期`
-    #[must_use]
     pub fn title(self) -> String {
         self.year.map_or_else(String::new, |year| format!("{year}年")) + &format!("第{}期", self.number)
     }
 
     /// `2020-09`, `15`
-    #[must_use]
     pub fn slug(self) -> String {
         self.year.map_or_else(|| self.number.to_string(), |year| format!("{year}-{:02}", self.number))
     }
 
     /// Reads `15`, `第十五期`, `总第103期`, `2020年第9期`, `2020-09`.
-    #[must_use]
     pub fn read(written: &str) -> Option<Self> {
         let written: String = written.chars().filter(|c| !c.is_whitespace()).collect();
         let (year, rest) = match written.split_once('年').or_else(|| written.split_once('-')) {
@@ -50,7 +47,6 @@ pub struct PageNumber {
 
 impl PageNumber {
     /// Reads `1`, `第一版`, `03版 科技资讯`.
-    #[must_use]
     pub fn read(written: &str) -> Option<Self> {
         let (number, name) = match written.split_once('版') {
             Some((number, name)) => (number, name.trim()),

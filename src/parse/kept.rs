@@ -25,20 +25,17 @@ pub struct Keeper<'r> {
 }
 
 /// What tells a text from every other: its path and what it says.
-#[must_use]
 pub fn key(text: &Text) -> Digest {
     Maker::default().text(&text.path).bytes(text.text.as_bytes()).done()
 }
 
 impl<'r> Keeper<'r> {
     /// For texts that are read by these rules.
-    #[must_use]
     pub fn new(rules: &'r Rules<'r>) -> Self {
         Self { rules, tables: tables(rules.sources) }
     }
 
     /// The digest of all that every text depends on. The program's build is not part of it.
-    #[must_use]
     pub fn rules(&self) -> Digest {
         // Sizes and tables are looked at text by text.
         let Rules { naming, timezone, line_breaks, html, segmenter, pictures: _, sources: _, lexicon } = self.rules;
@@ -58,7 +55,6 @@ impl<'r> Keeper<'r> {
 
     /// What came of the text of a file with the same key, by the same rules; `None` if it would not come of it now, or the
     /// bytes say nothing.
-    #[must_use]
     pub fn read(&self, bytes: &[u8], file: FileId) -> Option<Outcome> {
         let mut from = Reader::new(bytes, self.ground(file));
         let outcome = Outcome::read(&mut from)?;

@@ -202,7 +202,6 @@ const USER_DIRECTORIES: [&str; 10] = [
 
 /// Whether an address names a file on the editor's computer or in its network, which no reader can open: a path of
 /// Windows (`C:\…`, `\\server\…`), a home directory, or one of the `LOCAL_SCHEMES`.
-#[must_use]
 pub fn is_on_this_computer(written: &str) -> bool {
     let decoded = decode(written);
     let path = decoded.trim_start();
@@ -230,14 +229,12 @@ pub fn is_on_this_computer(written: &str) -> bool {
 
 /// Whether a path from the site's root looks like one from the root of the editor's disk. It may be right all the same, so
 /// it is asked only where no file of the site is found.
-#[must_use]
 pub fn is_in_a_user_directory(path: &str) -> bool {
     USER_DIRECTORIES.iter().any(|directory| path.starts_with(directory))
 }
 
 /// A path as it may be written in a link or as a cover: ASCII characters that would end it or mean something else are
 /// percent-encoded.
-#[must_use]
 pub fn encode(path: &str) -> String {
     let is_balanced = path.matches('(').count() == path.matches(')').count();
     let mut encoded = String::with_capacity(path.len());
@@ -252,7 +249,6 @@ pub fn encode(path: &str) -> String {
 }
 
 /// A URL without percent-encoding.
-#[must_use]
 pub fn decode(url: &str) -> Cow<'_, str> {
     match memchr::memchr(b'%', url.as_bytes()) {
         Some(_) => percent_encoding::percent_decode_str(url).decode_utf8_lossy(),

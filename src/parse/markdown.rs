@@ -398,7 +398,6 @@ impl<'a, 'd> Reader<'a, 'd> {
 }
 
 /// Text for an HTML attribute or element.
-#[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     writer::escape_attribute(&mut out, text);

@@ -13,7 +13,6 @@ pub struct Moment {
 }
 
 /// 星期一 … 星期日
-#[must_use]
 pub fn weekday_name(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "星期一",
@@ -28,7 +27,6 @@ pub fn weekday_name(day: Weekday) -> &'static str {
 
 impl Moment {
     /// `2020-09-15`
-    #[must_use]
     pub fn day(&self) -> String {
         self.at.format("%Y-%m-%d").to_string()
     }

@@ -24,7 +24,6 @@ pub struct Sketch(pub(super) Box<[u32; BINS]>);
 
 impl Sketch {
     /// Sketches a text; none if it is short. Only letters, digits and ideographs count.
-    #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
         let leaving = (0..STRETCH).fold(1_u64, |power, _| power.wrapping_mul(BASE));
@@ -52,7 +51,6 @@ impl Sketch {
     }
 
     /// Whether the texts are nearly the same.
-    #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.0.iter().zip(other.0.iter()).filter(|(a, b)| a == b).count() >= SAME
     }

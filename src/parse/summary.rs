@@ -7,7 +7,6 @@ use crate::search::fold::is_han;
 /// The beginning of a text in at most `limit` characters (and `……`): cut behind a sentence, with the quotes
 /// that close there, outside quotes and brackets, if that keeps 60 %; else behind a clause with `……`; never
 /// inside a Latin word or a number. A leading 本报讯, （记者 …） or ■记者 … is dropped.
-#[must_use]
 pub fn summary(text: &str, limit: usize) -> String {
     let text = one_line(text);
     let text = without_dateline(&text);
@@ -24,7 +23,6 @@ pub fn summary(text: &str, limit: usize) -> String {
 }
 
 /// A text in one line: paragraphs, cells and headings apart by a space, except behind a Chinese mark.
-#[must_use]
 pub fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {

@@ -13,20 +13,17 @@ pub struct Length {
 
 impl Length {
     /// The number that Chinese editors call 字数.
-    #[must_use]
     pub fn count(self) -> usize {
         self.han + self.words
     }
 
     /// Minutes of reading, at least 1: 400 characters or 200 words a minute, 5 seconds a picture.
-    #[must_use]
     pub fn minutes(self, pictures: usize) -> usize {
         (self.han * 60).div_ceil(400).saturating_add((self.words * 60).div_ceil(200) + pictures * 5).div_ceil(60).max(1)
     }
 }
 
 /// Counts a text.
-#[must_use]
 pub fn length(text: &str) -> Length {
     let mut length = Length::default();
     let mut in_word = false;
@@ -51,7 +48,6 @@ fn is_chinese_mark(c: char) -> bool {
 }
 
 /// The anchor of a heading: Han, letters and digits, white space as `-`, a leading 一、（一）1. dropped.
-#[must_use]
 pub fn anchor(heading: &str) -> String {
     let heading = without_number(heading.trim());
     let mut out = String::with_capacity(heading.len());
@@ -92,7 +88,6 @@ fn without_number(heading: &str) -> &str {
 }
 
 /// A whole number in digits (of either width) or Chinese numerals: `15`, `十五`, `一百零三`, `二〇二〇`.
-#[must_use]
 pub fn number(text: &str) -> Option<u32> {
     if text.is_empty() {
         return None;
@@ -132,7 +127,6 @@ pub fn number(text: &str) -> Option<u32> {
 const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /// A number in Chinese numerals: 15 → 十五, 103 → 一百零三, 10086 → 一万零八十六.
-#[must_use]
 pub fn numeral(n: u32) -> String {
     if n == 0 {
         return "零".to_owned();
@@ -163,7 +157,6 @@ pub fn numeral(n: u32) -> String {
 }
 
 /// A number digit by digit, as years are read: 2020 → 二〇二〇.
-#[must_use]
 pub fn digits(n: u32) -> String {
     n.to_string().bytes().map(|b| DIGITS[usize::from(b - b'0')]).collect()
 }

@@ -81,14 +81,12 @@ const BY_NAME: [(Format, &[&str]); 13] = [
 
 impl Format {
     /// What the name of a file promises that is no picture for browsers. `None` if that is not known.
-    #[must_use]
     pub fn by_name(path: &str) -> Option<Self> {
         let ending = ending(path);
         BY_NAME.iter().find(|(_, endings)| endings.contains(&ending.as_str())).map(|(format, _)| *format)
     }
 
     /// What the first bytes of a file say.
-    #[must_use]
     pub(super) fn by_content(head: &[u8]) -> Option<Self> {
         Some(match head {
             [0xFF, 0xD8, 0xFF, ..] => Self::Jpeg,

@@ -6,7 +6,6 @@ use super::{Facts, Format, Kind, exif, strip};
 pub const HEAD: usize = 256 * 1024;
 
 /// What the beginning of a file of `length` bytes says. `None` if more of it is needed; never with all of it.
-#[must_use]
 pub fn probe(path: &str, head: &[u8], length: u64) -> Option<Facts> {
     let kind = kind(path, head);
     let whole = head.len() as u64 >= length;

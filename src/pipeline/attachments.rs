@@ -11,7 +11,6 @@ use crate::plan::{Route, attachment_places};
 
 impl Bulletin {
     /// Looks into every attachment that is published, and only into these.
-    #[must_use]
     pub fn inspect_attachments(&self) -> Vec<Diagnostic> {
         let published = self.plan.routes().iter().filter_map(|(address, route)| match route {
             Route::Asset(at) if is_inspected(address.as_str()) => Some((address.as_str(), *at)),

@@ -28,7 +28,6 @@ impl Bulletin {
     }
 
     /// The settings of the index that the stories go to.
-    #[must_use]
     pub fn export_settings(&self, engine: Engine) -> String {
         engine.settings(&self.segmenter())
     }

@@ -230,7 +230,6 @@ impl Memory {
     }
 
     /// Whether nothing is put off.
-    #[must_use]
     pub fn is_looked_through(&self) -> bool {
         self.last.as_ref().is_none_or(|last| last.checked)
     }

@@ -85,7 +85,6 @@ impl Bulletin {
 
     /// Renders every page anew and asks whether another bulletin, which was made from what was kept, `has` the same: a
     /// mistake for each address where it has not, or that only one of them has.
-    #[must_use]
     pub fn compare(&self, other: &Self, has: impl Fn(&Address, &Output) -> bool + Sync) -> Vec<Diagnostic> {
         let different = Mutex::new(Vec::new());
         let differs = |address: &Address| {
@@ -106,7 +105,6 @@ impl Bulletin {
 
     /// Renders every page to nothing, decodes every picture and looks into every attachment, for the mistakes. Of pages, none are added where the
     /// theme is broken as a whole.
-    #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
         let mut mistakes = self.prepare_pictures(false);
         mistakes.extend(self.inspect_attachments());
@@ -122,7 +120,6 @@ impl Bulletin {
 
     /// Renders one page of each kind to nothing: a template that is wrong mostly fails on the first page that uses it.
     /// Quick, for the preview.
-    #[must_use]
     pub fn check_kinds(&self) -> Vec<Diagnostic> {
         let mut seen = HashSet::new();
         self.check_pages(|route| route.is_page() && seen.insert(std::mem::discriminant(route)))

@@ -85,7 +85,6 @@ fn copies<'a>(asset: &'a Asset, facts: &Facts) -> impl Iterator<Item = (u32, Str
 }
 
 /// Where pictures are first named, by their paths in the output: there an editor looks for what is wrong.
-#[must_use]
 pub fn picture_places(site: &Site) -> HashMap<&str, Span> {
     let mut places = HashMap::new();
     for story in &site.stories {
@@ -103,7 +102,6 @@ pub fn picture_places(site: &Site) -> HashMap<&str, Span> {
 }
 
 /// Where attachments are first linked, by their paths in the output.
-#[must_use]
 pub fn attachment_places(site: &Site) -> HashMap<&str, Span> {
     let mut places = HashMap::new();
     for link in site.stories.iter().flat_map(|story| &story.body.links) {
@@ -116,7 +114,6 @@ pub fn attachment_places(site: &Site) -> HashMap<&str, Span> {
 }
 
 /// What is said of a picture that cannot be published.
-#[must_use]
 pub fn picture_mistake(place: Place, path: &str, fault: &Fault) -> Diagnostic {
     match fault {
         Fault::Broken => catalog::broken_picture(place, path),

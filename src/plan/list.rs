@@ -32,7 +32,6 @@ const MONTH_FACTOR: usize = 5;
 
 impl ListKey {
     /// The stories, newest first.
-    #[must_use]
     pub fn stories(self, site: &Site) -> Stories<'_> {
         match self {
             Self::All => Stories::All(site),
@@ -43,14 +42,12 @@ impl ListKey {
     }
 
     /// How the list falls into pages.
-    #[must_use]
     pub fn pages(self, site: &Site) -> Pages {
         let factor = if let Self::Month(..) = self { MONTH_FACTOR } else { 1 };
         Pages::new(self.stories(site).len(), site.config.page_size * factor)
     }
 
     /// The directory of the list in the output: empty or ending in `/`.
-    #[must_use]
     pub fn directory(self, site: &Site) -> String {
         match self {
             Self::All => String::new(),
@@ -65,7 +62,6 @@ impl ListKey {
 
     /// The address of a part. Behind the newest older page stands one more that leads to the front: so the
     /// link to the newer page never changes, and older pages stay as they are, byte for byte.
-    #[must_use]
     pub fn address(self, site: &Site, part: ListPart) -> Address {
         let directory = self.directory(site);
         match part {
@@ -86,7 +82,6 @@ pub enum Stories<'s> {
 
 impl Stories<'_> {
     /// How many.
-    #[must_use]
     pub fn len(&self) -> usize {
         match self {
             Self::All(site) => site.stories.len(),
@@ -95,13 +90,11 @@ impl Stories<'_> {
     }
 
     /// Whether there are none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// A stretch of them.
-    #[must_use]
     pub fn slice(&self, range: std::ops::Range<usize>) -> Vec<StoryIx> {
         match self {
             Self::All(site) => site.all().skip(range.start).take(range.len()).collect(),

@@ -7,7 +7,6 @@ use crate::picture::{Format, MAX_DECODED, MAX_SIDE, Reason, Refusal};
 use crate::source::Asset;
 
 /// What is said of a picture that cannot be published.
-#[must_use]
 pub fn picture_refused(place: Place, path: &str, refusal: &Refusal) -> Diagnostic {
     match refusal {
         Refusal::Fault(fault) => files::picture_mistake(place, path, fault),

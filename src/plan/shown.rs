@@ -12,7 +12,6 @@ pub const COLUMN_STORIES: usize = 4;
 
 /// Every page and feed that shows a story: its own page first, the front page, lists with the number of the page,
 /// the issue, the feeds, and addresses that lead to it.
-#[must_use]
 pub fn shown(site: &Site, plan: &Plan, ix: StoryIx) -> Vec<(Address, Route)> {
     let story = site.story(ix);
     let mut shown = vec![(story.address.clone(), Route::Story(ix))];
@@ -70,7 +69,6 @@ fn on_front_page(site: &Site, ix: StoryIx) -> bool {
 }
 
 /// The address within the site that a URL names, whole or from its path on. `None` if it is of another site.
-#[must_use]
 pub fn address_of(site: &Site, url: &str) -> Option<String> {
     let path = match url.split_once("://") {
         Some((_, rest)) => {

@@ -38,7 +38,6 @@ struct List<'a> {
 
 impl Changes {
     /// From one site to the next.
-    #[must_use]
     pub fn between(old: &Listing, new: &Listing) -> Self {
         let mut changes = Self::default();
         for (path, entry) in &new.0 {

@@ -22,7 +22,6 @@ pub struct Listing(pub BTreeMap<String, Option<Entry>>);
 
 impl Listing {
     /// Reads a marker.
-    #[must_use]
     pub fn parse(marker: &str) -> Self {
         let lines = marker.lines().filter(|line| !line.starts_with('#'));
         Self(
@@ -33,7 +32,6 @@ impl Listing {
     }
 
     /// The text of the marker.
-    #[must_use]
     pub fn text(&self) -> String {
         let mut text = HEAD.to_owned();
         for (path, entry) in &self.0 {
@@ -46,7 +44,6 @@ impl Listing {
     }
 
     /// What is known of a file.
-    #[must_use]
     pub fn get(&self, path: &str) -> Option<Entry> {
         self.0.get(path).copied().flatten()
     }

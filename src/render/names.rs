@@ -15,7 +15,6 @@ const SOURCES: [&str; 3] = [include_str!("view.rs"), include_str!("view/issues.r
 const WORDS: [&str; 9] = ["and", "or", "not", "in", "if", "else", "true", "false", "null"];
 
 /// Checks the templates of the site's own theme.
-#[must_use]
 pub fn check(sources: &Sources, theme: &str) -> Vec<Diagnostic> {
     let prefix = format!("themes/{theme}/templates/");
     let own: Vec<(FileId, &str, &str)> = sources

@@ -32,7 +32,6 @@ pub enum Field {
 
 impl Class {
     /// From the number of times in a story, and the first field that it stands in.
-    #[must_use]
     pub fn of(times: usize, field: Field) -> Self {
         match (field, times) {
             (Field::Title, _) => Self::Title,
@@ -44,13 +43,11 @@ impl Class {
     }
 
     /// The class that [`Class::number`] numbered.
-    #[must_use]
     pub fn from_number(number: u8) -> Self {
         [Self::Once, Self::Few, Self::Many, Self::Head, Self::Title][usize::from(number & 7).min(4)]
     }
 
     /// 0 to 4.
-    #[must_use]
     pub fn number(self) -> u8 {
         self as u8
     }
@@ -108,7 +105,6 @@ impl<'b> Packed<'b> {
 const LEVEL: u32 = 4;
 
 /// Bytes, deflated.
-#[must_use]
 pub fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(LEVEL));
     // Writing to memory does not fail.
@@ -122,7 +118,6 @@ pub fn hash<'b>(bytes: impl IntoIterator<Item = &'b u8>) -> u32 {
 }
 
 /// A file: the parts one after another, behind a hash of them.
-#[must_use]
 pub fn file(parts: &[&[u8]]) -> Vec<u8> {
     let mut file = vec![0; 4];
     file.reserve(parts.iter().map(|part| part.len()).sum());

@@ -55,7 +55,6 @@ impl Chunk {
     }
 
     /// Reads what [`Chunk::write`] wrote; `None` if it cannot have been that.
-    #[must_use]
     pub fn read(packed: &mut Packed) -> Option<Self> {
         let stories = usize::try_from(packed.number()).ok().filter(|stories| *stories <= LIMIT)?;
         let pairs = Sections::read(packed)?;
@@ -78,37 +77,31 @@ impl Chunk {
     }
 
     /// How many stories it has.
-    #[must_use]
     pub fn stories(&self) -> usize {
         self.stories
     }
 
     /// Its pairs, by shard.
-    #[must_use]
     pub fn pairs(&self) -> &Sections {
         &self.pairs
     }
 
     /// Its characters, by shard; of how often they occur in the body nothing is kept.
-    #[must_use]
     pub fn characters(&self) -> &Sections {
         &self.characters
     }
 
     /// The words of three and more characters.
-    #[must_use]
     pub fn names(&self) -> &[Box<str>] {
         &self.names
     }
 
     /// Their stories, by the places of the words among the names.
-    #[must_use]
     pub fn words(&self) -> &Sections {
         &self.words
     }
 
     /// The words of two characters, each with how many of the chunk's stories have it.
-    #[must_use]
     pub fn short_words(&self) -> &[(Pair, usize)] {
         &self.short_words
     }

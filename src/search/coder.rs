@@ -55,7 +55,6 @@ const CONTEXTS: usize = Context::Of as usize + 2 * POPULARITIES;
 pub const POPULARITIES: usize = 2 * MAGNITUDES;
 
 /// The magnitude of a number above 0: one less than it has bits, at most the last.
-#[must_use]
 pub fn magnitude(number: usize) -> usize {
     (number.max(1).ilog2() as usize).min(MAGNITUDES - 1)
 }
@@ -239,7 +238,6 @@ impl Coder {
     }
 
     /// The bytes.
-    #[must_use]
     pub fn finish(mut self) -> Vec<u8> {
         self.flush();
         (self.low, self.waiting) = (self.low << 24, 24);

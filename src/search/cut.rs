@@ -17,7 +17,6 @@ pub struct Cut {
 
 impl Cut {
     /// Writes it down.
-    #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
         self.chunk.write(&mut out);
@@ -34,7 +33,6 @@ impl Cut {
     }
 
     /// Reads what [`Cut::to_bytes`] wrote of so many stories; `None` if it cannot have been that.
-    #[must_use]
     pub fn from_bytes(bytes: &[u8], stories: usize) -> Option<Self> {
         let mut packed = Packed(bytes);
         let chunk = Chunk::read(&mut packed)?;

@@ -46,7 +46,6 @@ pub struct Cutter<'s> {
 
 impl<'s> Cutter<'s> {
     /// One that has cut nothing yet.
-    #[must_use]
     pub fn new(segmenter: &'s Segmenter, shape: Shape) -> Self {
         Self {
             dictionary: segmenter.dictionary(),
@@ -116,7 +115,6 @@ impl<'s> Cutter<'s> {
     }
 
     /// Takes out what comes of the texts, sorted and packed; what is added then begins another chunk.
-    #[must_use]
     pub fn finish(&mut self) -> Cut {
         let Self { dictionary, shape, seen, keywords, written, spare, packer, .. } = self;
         let Shape { shards, characters: files, .. } = *shape;

@@ -83,7 +83,6 @@ impl Dictionary {
     }
 
     /// The sum of all frequencies.
-    #[must_use]
     pub fn total(&self) -> u64 {
         self.total
     }
@@ -117,7 +116,6 @@ impl Dictionary {
     }
 
     /// A word, if it is known.
-    #[must_use]
     pub fn get(&self, word: &[char]) -> Option<Known> {
         if let [a, b] = *word
             && !self.threes.has([a, b, END])
@@ -154,7 +152,6 @@ impl Dictionary {
     }
 
     /// Whether a word of three and more characters may begin with these; most that do not are told by it.
-    #[must_use]
     pub fn may_begin(&self, three: [char; 3]) -> bool {
         self.threes.has(three)
     }

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Text without differences of width (NFKC), case, and simplified and traditional characters.
-#[must_use]
 pub fn fold(text: &str) -> String {
     let simplified = &*SIMPLIFIED;
     let mut out = String::with_capacity(text.len());
@@ -115,7 +114,6 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a character is a traditional one that is [folded](fold).
-#[must_use]
 pub fn is_traditional(c: char) -> bool {
     (FIRST..=LAST).contains(&c) && SIMPLIFIED[c as usize - FIRST as usize] != c
 }
@@ -127,7 +125,6 @@ pub fn runs(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a character can be searched for: letters, digits, Han, and signs that words and numbers are
 /// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`, `°c`).
-#[must_use]
 pub fn is_searchable(c: char) -> bool {
     // Nearly all characters are the first, and most others marks; the tables are slow.
     matches!(c, FIRST..=LAST)
@@ -137,7 +134,6 @@ pub fn is_searchable(c: char) -> bool {
 }
 
 /// Whether a character is an ideograph.
-#[must_use]
 pub fn is_han(c: char) -> bool {
     matches!(c, FIRST..=LAST)
         || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇' | '々')

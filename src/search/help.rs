@@ -21,7 +21,6 @@ impl Written {
     }
 
     /// Reads what [`Written::write`] wrote; `None` if it cannot have been that.
-    #[must_use]
     pub fn read(packed: &mut Packed) -> Option<Self> {
         let length = packed.count()?.checked_mul(8)?;
         let (words, _) = packed.take(length)?.as_chunks();
@@ -38,7 +37,6 @@ impl Written {
     }
 
     /// Those of both.
-    #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.0.resize(self.0.len().max(other.0.len()), 0);
         for (own, other) in self.0.iter_mut().zip(other.0) {
@@ -57,7 +55,6 @@ impl Written {
     }
 
     /// The traditional characters, each followed by the simplified one that it is folded to.
-    #[must_use]
     pub fn variants(&self) -> String {
         let written = self.characters().filter(|c| is_traditional(*c));
         written.flat_map(|c| [c.to_string(), fold(&c.to_string())]).collect()
@@ -66,7 +63,6 @@ impl Written {
     /// `fold.bin` as JSON: every traditional character whose simplified one is written here, and the wording of Taiwan
     /// and Hong Kong that, or whose mainland form, can be. And how often characters are words: the common ones in their
     /// order, the others by name.
-    #[must_use]
     pub fn fold_file(&self, frequencies: &FxHashMap<char, u32>) -> Vec<u8> {
         let here: BTreeSet<char> = fold(&self.characters().collect::<String>()).chars().collect();
         let pairs: String =
@@ -80,7 +76,6 @@ impl Written {
     }
 
     /// `sounds.bin` as JSON: characters by their readings; those that are written here and the common ones.
-    #[must_use]
     pub fn sounds_file(&self) -> Vec<u8> {
         let mut all: BTreeSet<char> = fold(&self.characters().collect::<String>()).chars().collect();
         all.extend(common());
@@ -142,7 +137,6 @@ const BEST: usize = 200;
 
 impl Suggestions {
     /// Divides suggestions among so many files. Of the same text, the first is taken.
-    #[must_use]
     pub fn new(all: Vec<Suggestion>, files: usize) -> Self {
         let mut all = all;
         let mut seen = BTreeSet::new();
@@ -164,13 +158,11 @@ impl Suggestions {
     }
 
     /// How many files there are.
-    #[must_use]
     pub fn files(&self) -> usize {
         self.files.len()
     }
 
     /// `p/<n>.bin` as JSON.
-    #[must_use]
     pub fn file(&self, n: usize) -> Vec<u8> {
         let shown = |at: &u32| {
             let Suggestion { text, tag, stories } = &self.all[*at as usize];

@@ -50,7 +50,6 @@ impl StoryEntry<'_> {
 
 /// How many files the terms of so many stories are divided among: all files of the index together are no more than one
 /// for eight stories, but of the smallest sites. The numbers grow in steps: a new story seldom divides all terms anew.
-#[must_use]
 pub fn shape(stories: usize) -> Shape {
     let characters = step(stories / 128);
     // Who types meets several of them. There are no more than so many words in them, however large a site is.
@@ -69,14 +68,12 @@ fn step(n: usize) -> usize {
 const SINGLE: usize = 3;
 
 /// How a site with so many bytes of text is searched.
-#[must_use]
 pub fn form(bytes: usize) -> Form {
     if bytes <= SMALL { Form::Scan } else { Form::Shards }
 }
 
 /// How many files an index of so many stories in so many bytes of text has, before it is made: terms and characters,
 /// suggestions, story blocks.
-#[must_use]
 pub fn files(stories: usize, bytes: usize) -> (Shape, usize) {
     let shape = shape(stories);
     match form(bytes) {
@@ -150,7 +147,6 @@ pub struct Collected {
 impl Index {
     /// Puts together what was collected of the stories' texts, of which there are `bytes`. `tags` are the
     /// site's, each with the number of its stories.
-    #[must_use]
     pub fn new(collected: Collected, bytes: usize, tags: Vec<(String, usize)>, segmenter: &Segmenter) -> Self {
         let Collected { chunks, shape, written } = collected;
         let form = form(bytes);
@@ -221,14 +217,12 @@ impl Index {
     }
 
     /// The stories in a block.
-    #[must_use]
     pub fn block_range(&self, block: usize) -> std::ops::Range<usize> {
         let start = block * BLOCK;
         start..(start + BLOCK).min(self.stories)
     }
 
     /// `meta.json`: how many there are of everything.
-    #[must_use]
     pub fn meta(&self, columns: &[&str]) -> Vec<u8> {
         let Self { shape: Shape { shards, characters, suggestions }, stories, total, .. } = self;
         let form = if self.form == Form::Shards { "index" } else { "scan" };
@@ -242,7 +236,6 @@ impl Index {
     }
 
     /// A file of pairs and words.
-    #[must_use]
     pub fn shard(&self, shard: usize) -> Vec<u8> {
         let gathered = self.gathered(|chunk| chunk.pairs(), shard);
         let same = gathered.terms().chunk_by(|a, b| a.term() == b.term());
@@ -323,7 +316,6 @@ impl Index {
     }
 
     /// A file of single characters.
-    #[must_use]
     pub fn characters(&self, shard: usize) -> Vec<u8> {
         let characters = self.gathered(|chunk| chunk.characters(), shard);
         let (mut coder, mut stories) = (Coder::default(), Vec::new());
@@ -341,7 +333,6 @@ impl Index {
     }
 
     /// The scan form as JSON: stories with the texts of their bodies, and the words in them.
-    #[must_use]
     pub fn scan(&self, stories: &[(StoryEntry, String)]) -> Vec<u8> {
         let words: BTreeMap<_, _> = self.frequencies().filter(|(_, frequency)| *frequency > 0).collect();
         let stories: Vec<_> = stories.iter().map(|(story, body)| (story.fields(), body)).collect();
@@ -350,7 +341,6 @@ impl Index {
     }
 
     /// `fold.bin` as JSON: traditional characters and wording, and how often characters are words.
-    #[must_use]
     pub fn fold_file(&self) -> Vec<u8> {
         // The scan form has these among its words.
         let none = FxHashMap::default();
@@ -358,13 +348,11 @@ impl Index {
     }
 
     /// `sounds.bin` as JSON: how characters are read.
-    #[must_use]
     pub fn sounds_file(&self) -> Vec<u8> {
         self.written.sounds_file()
     }
 
     /// A file of suggestions as JSON.
-    #[must_use]
     pub fn suggestions(&self, n: usize) -> Vec<u8> {
         self.suggestions.file(n)
     }
@@ -381,14 +369,12 @@ fn pair(term: &Term) -> Pair {
 }
 
 /// A block of story data as JSON.
-#[must_use]
 pub fn block(stories: &[StoryEntry]) -> Vec<u8> {
     // Strings and numbers always have a JSON form.
     serde_json::to_vec(&stories.iter().map(StoryEntry::fields).collect::<Vec<_>>()).unwrap_or_default()
 }
 
 /// JSON as a file of the index.
-#[must_use]
 pub fn packed(json: &[u8]) -> Vec<u8> {
     file(&[&deflate(json)])
 }

@@ -55,7 +55,6 @@ impl Keywords {
     }
 
     /// Takes out the most telling ones of each of so many stories, by hash.
-    #[must_use]
     pub fn take(&mut self, stories: usize) -> Vec<Vec<Keyword>> {
         let best = |words: &mut Vec<u64>| {
             if words.len() > KEPT {

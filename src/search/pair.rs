@@ -13,45 +13,38 @@ pub const LOW: u32 = 5;
 
 impl Pair {
     /// The pair of two characters.
-    #[must_use]
     pub fn new(first: char, second: char) -> Self {
         Self(u64::from(first as u32) << BITS | u64::from(second as u32))
     }
 
     /// The first two characters of a word.
-    #[must_use]
     pub fn head(word: &str) -> Option<Self> {
         let mut chars = word.chars();
         Some(Self::new(chars.next()?, chars.next()?))
     }
 
     /// As a number that sorts like it.
-    #[must_use]
     pub fn number(self) -> u64 {
         self.0
     }
 
     /// The pair that [`Pair::number`] numbered.
-    #[must_use]
     pub fn from_number(number: u64) -> Self {
         Self(number)
     }
 
     /// What it was made of.
-    #[must_use]
     pub fn characters(self) -> (char, char) {
         let character = |n: u64| char::from_u32(n as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
         (character(self.0 >> BITS), character(self.0 & ((1 << BITS) - 1)))
     }
 
     /// What it was made of, as a text.
-    #[must_use]
     pub fn text(self) -> String {
         self.text_in(&mut [0; 8]).to_owned()
     }
 
     /// What it was made of, as a text in this room.
-    #[must_use]
     pub fn text_in(self, room: &mut [u8; 8]) -> &str {
         let (first, second) = self.characters();
         let start = first.encode_utf8(room).len();
@@ -61,27 +54,23 @@ impl Pair {
     }
 
     /// How many bytes it has as a text.
-    #[must_use]
     pub fn bytes(self) -> usize {
         let (first, second) = self.characters();
         first.len_utf8() + second.len_utf8()
     }
 
     /// Its shard.
-    #[must_use]
     pub fn shard(self, shards: usize) -> usize {
         Self::shard_of((self.0 >> BITS) as u32, self.0 as usize & ((1 << LOW) - 1), shards)
     }
 
     /// The shard of the pairs of a first character with those that have these lowest bits. The browser computes the same.
-    #[must_use]
     pub fn shard_of(first: u32, low: usize, shards: usize) -> usize {
         // Fibonacci hashing: numbers that stand in a row are spread, whatever the number of shards.
         place(low, first.wrapping_mul(0x9E37_79B1) >> LOW, shards)
     }
 
     /// The shards of all pairs whose second characters have these lowest bits.
-    #[must_use]
     pub fn shards(low: usize, shards: usize) -> std::ops::RangeInclusive<usize> {
         place(low, 0, shards)..=place(low, u32::MAX >> LOW, shards)
     }

@@ -13,19 +13,16 @@ pub struct Posting(u32);
 
 impl Posting {
     /// A story by its final number, below 2²⁹.
-    #[must_use]
     pub fn new(story: u32, class: Class) -> Self {
         Self(story << CLASS | u32::from(class.number()))
     }
 
     /// The story.
-    #[must_use]
     pub fn story(self) -> u32 {
         self.0 >> CLASS
     }
 
     /// How the term stands in it.
-    #[must_use]
     pub fn class(self) -> Class {
         Class::from_number(self.0 as u8)
     }
@@ -55,13 +52,11 @@ const FEW: usize = 256;
 
 impl Term {
     /// What was given to [`Occurrence::new`].
-    #[must_use]
     pub fn term(&self) -> u64 {
         self.term >> 1
     }
 
     /// Whether it is a word of the dictionary.
-    #[must_use]
     pub fn is_word(&self) -> bool {
         self.term & 1 == 1
     }
@@ -101,7 +96,6 @@ impl<'c> Gathered<'c> {
     }
 
     /// The terms, each once for every chunk that has it.
-    #[must_use]
     pub fn terms(&self) -> &[Term] {
         &self.terms
     }

@@ -23,19 +23,16 @@ pub struct Occurrence(u64);
 
 impl Occurrence {
     /// A term of at most 51 bits in a story below [`LIMIT`].
-    #[must_use]
     pub fn new(term: u64, story: u16, field: Field) -> Self {
         Self(term << PLACE | u64::from(story) << 2 | field as u64)
     }
 
     /// The term.
-    #[must_use]
     pub fn term(self) -> u64 {
         self.0 >> PLACE
     }
 
     /// The story.
-    #[must_use]
     pub fn story(self) -> u16 {
         (self.0 >> 2) as u16 & (LIMIT - 1) as u16
     }
@@ -46,7 +43,6 @@ impl Occurrence {
     }
 
     /// The field.
-    #[must_use]
     pub fn field(self) -> Field {
         match self.0 & 3 {
             0 => Field::Title,
@@ -76,7 +72,6 @@ pub struct Packer {
 impl Packer {
     /// Packs sorted occurrences; those of a term are in the order of their stories, and in a story the headline comes
     /// first, then the rest of the head. Asks of the occurrences of each term, by ascending terms, whether it is a word.
-    #[must_use]
     pub fn pack(
         &mut self,
         occurrences: &[Occurrence],
@@ -131,7 +126,6 @@ impl Packer {
 
 impl Sections {
     /// How many stories have the first term of a shard.
-    #[must_use]
     pub fn stories(&self, shard: usize) -> usize {
         let mut packed = Packed(self.section(shard));
         packed.number();
@@ -139,7 +133,6 @@ impl Sections {
     }
 
     /// What is packed of a shard; nothing if there is no such shard.
-    #[must_use]
     pub fn section(&self, shard: usize) -> &[u8] {
         match (self.starts.get(shard), self.starts.get(shard + 1)) {
             (Some(start), Some(end)) => &self.bytes[*start as usize..*end as usize],
@@ -160,7 +153,6 @@ impl Sections {
     }
 
     /// Reads what [`Sections::write`] wrote; `None` if it cannot have been that.
-    #[must_use]
     pub fn read(packed: &mut Packed) -> Option<Self> {
         let count = packed.count()?;
         let mut at = 0_u32;

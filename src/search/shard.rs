@@ -32,7 +32,6 @@ fn low(c: char) -> usize {
 }
 
 /// Where a character stands among all: the common ones first.
-#[must_use]
 fn place(c: char) -> u32 {
     PLACES.get(c as usize).copied().unwrap_or_else(|| COMMON.len() as u32 + c as u32)
 }
@@ -52,7 +51,6 @@ const BITS: u32 = 21;
 
 impl Place {
     /// That of a pair.
-    #[must_use]
     pub fn of(pair: Pair) -> Self {
         let (first, second) = pair.characters();
         Self((low(second) as u64) << (2 * BITS) | u64::from(place(first)) << BITS | u64::from(place(second)))
@@ -89,7 +87,6 @@ pub fn put_character(coder: &mut Coder, c: char) {
 
 /// A file of pairs, which are sorted and those of one shard of so many. Of each pair `each` adds what is to be said, and is
 /// told how many stories it may have: a context for their number.
-#[must_use]
 pub fn write<T>(
     shard: usize,
     shards: usize,

@@ -30,13 +30,11 @@ struct Step {
 
 impl Segmenter {
     /// Knows the general dictionary.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The digest of what it knows besides the general dictionary.
-    #[must_use]
     pub fn digest(&self) -> Digest {
         let add = |maker: Maker, (word, frequency): (&[char], u32)| {
             maker.text(&String::from_iter(word)).bytes(&frequency.to_le_bytes())
@@ -45,13 +43,11 @@ impl Segmenter {
     }
 
     /// What it knows.
-    #[must_use]
     pub fn dictionary(&self) -> &Dictionary {
         &self.dictionary
     }
 
     /// A segmenter that knows these words too; the same one if it knows them all.
-    #[must_use]
     pub fn knowing<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Cow<'_, Self> {
         let words: BTreeSet<String> = words.into_iter().map(fold).collect();
         let mut added = Vec::new();
@@ -168,7 +164,6 @@ impl Segmenter {
     /// How often each of some words of the dictionary, or characters, stands in the texts that it was made from;
     /// 0 for a character that is no word, and for a word that is always cut apart because its parts together are more
     /// probable.
-    #[must_use]
     pub fn frequencies(&self, words: &[&str]) -> Vec<u32> {
         let frequency = |word: &&str| {
             let chars: Vec<char> = word.chars().collect();
@@ -179,7 +174,6 @@ impl Segmenter {
     }
 
     /// The sum of all frequencies.
-    #[must_use]
     pub fn total(&self) -> u64 {
         self.dictionary.total()
     }
@@ -191,7 +185,6 @@ fn is_cut(c: char) -> bool {
 }
 
 /// Whether a text can be a word of the dictionary: 2 to 16 Han characters.
-#[must_use]
 pub fn is_word(text: &str) -> bool {
     (2..=16).contains(&text.chars().count()) && text.chars().all(is_han)
 }

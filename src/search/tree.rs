@@ -28,7 +28,6 @@ pub const ROOT: Node = 0;
 
 impl Tree {
     /// A tree of sorted words, each once.
-    #[must_use]
     pub fn new(words: &[Word]) -> Self {
         let mut nodes: Vec<u64> = vec![0];
         // The words behind each node whose children are to be written, and how many characters lead there.
@@ -55,20 +54,17 @@ impl Tree {
     }
 
     /// A tree that was packed before.
-    #[must_use]
     pub const fn packed(bytes: &'static [u8]) -> Self {
         Self(Cow::Borrowed(bytes))
     }
 
     /// As it is packed: for `build.rs`.
-    #[must_use]
     #[allow(dead_code, reason = "the program has it packed")]
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
 
     /// How many beginnings it has.
-    #[must_use]
     pub fn len(&self) -> usize {
         (self.0.len() / 8).saturating_sub(1)
     }
@@ -79,7 +75,6 @@ impl Tree {
     }
 
     /// The beginnings that are longer by one character.
-    #[must_use]
     pub fn children(&self, node: Node) -> std::ops::Range<Node> {
         if self.0.is_empty() {
             return 0..0;
@@ -88,13 +83,11 @@ impl Tree {
     }
 
     /// The last character of a beginning.
-    #[must_use]
     pub fn character(&self, node: Node) -> u32 {
         (self.at(node) >> CHARACTER) as u32 & ((1 << CHARACTER) - 1)
     }
 
     /// The beginning that is longer by this character.
-    #[must_use]
     pub fn step(&self, node: Node, c: char) -> Option<Node> {
         let std::ops::Range { start, end } = self.children(node);
         let (mut found, mut left) = (start, end - start);
@@ -108,13 +101,11 @@ impl Tree {
     }
 
     /// The frequency of the word that ends here; 0 if none does.
-    #[must_use]
     pub fn frequency(&self, node: Node) -> u32 {
         self.at(node) as u32 & MOST
     }
 
     /// Whether the word that ends here names something.
-    #[must_use]
     pub fn names(&self, node: Node) -> bool {
         self.at(node) & NAMES > 0
     }

@@ -27,7 +27,6 @@ impl Triples {
     /// # Panics
     /// If it has more than there is room for, or characters beyond U+FFFF: the dictionary is packed when the program is
     /// made, and must then be packed otherwise.
-    #[must_use]
     #[allow(dead_code, reason = "the program has it packed")]
     pub fn new(tree: &Tree) -> Self {
         let mut entries = vec![0_u64; 1 << PLACES];
@@ -46,20 +45,17 @@ impl Triples {
     }
 
     /// The table that begins some bytes, which was packed before.
-    #[must_use]
     pub const fn packed(bytes: &'static [u8]) -> Self {
         Self(Cow::Borrowed(bytes.split_at(BYTES).0))
     }
 
     /// As it is packed: for `build.rs`.
-    #[must_use]
     #[allow(dead_code, reason = "the program has it packed")]
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
 
     /// The beginning of these three characters in the tree.
-    #[must_use]
     pub fn get(&self, three: [char; 3]) -> Option<Node> {
         let hash = hash(three)?;
         for behind in 0..1 << BEHIND {

@@ -40,7 +40,6 @@ pub struct Changes {
 }
 
 /// A bell, and who listens to it.
-#[must_use]
 pub fn changes() -> (Bell, Changes) {
     // One is enough: a change that has not been heard is heard with the next.
     let (sender, rung) = sync_channel(1);

@@ -38,7 +38,6 @@ pub struct Request {
 
 /// The status with which a request is refused, if it is: for a host that is not this machine's own name (a foreign
 /// page could read drafts by a name that it points here), for anything but reading.
-#[must_use]
 pub fn refusal(request: &Request, network: bool) -> Option<u16> {
     if !is_own_host(&request.host, network) {
         return Some(421);
@@ -47,7 +46,6 @@ pub fn refusal(request: &Request, network: bool) -> Option<u16> {
 }
 
 /// Whether a request comes from a page of the preview itself, or from no page at all.
-#[must_use]
 pub fn is_same_origin(request: &Request) -> bool {
     let site = ["", "same-origin", "none"].contains(&request.fetch_site.as_str());
     let origin = request.origin.is_empty()
@@ -68,7 +66,6 @@ fn is_own_host(host: &str, network: bool) -> bool {
 }
 
 /// Leaves out what the browser has already or has not asked for.
-#[must_use]
 pub fn finish(mut reply: Reply, request: &Request) -> Reply {
     if reply.status == 405 {
         reply.headers.push(("Allow", "GET, HEAD".to_owned()));

@@ -57,7 +57,6 @@ pub struct Shown {
 
 impl Loaded {
     /// A bulletin with all that is wrong with it, in order; `copies` by [`disk::copies`](crate::disk::copies).
-    #[must_use]
     pub fn new(bulletin: Bulletin, diagnostics: &[Diagnostic], edition: Edition, copies: u64, lang: Lang) -> Self {
         let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|d| d.is_error());
         let texts = |some: &[&Diagnostic]| {
@@ -73,13 +72,11 @@ impl Loaded {
     }
 
     /// The bulletin.
-    #[must_use]
     pub fn bulletin(&self) -> Arc<Bulletin> {
         self.bulletin.clone()
     }
 
     /// Whether it is in order.
-    #[must_use]
     pub fn is_fit(&self) -> bool {
         self.faults.errors == 0
     }
@@ -93,7 +90,6 @@ pub struct Live {
 impl Live {
     /// Begins with a bulletin, fit or not. Numbers rise from `number`: pages that an earlier preview has left open
     /// shall know that theirs is an old one.
-    #[must_use]
     pub fn new(first: Loaded, number: u64) -> Self {
         let whole = first.is_fit();
         let Loaded { bulletin, edition, copies, faults } = first;
@@ -102,20 +98,17 @@ impl Live {
     }
 
     /// What is shown.
-    #[must_use]
     pub fn shown(&self) -> Arc<Shown> {
         self.now.borrow().clone()
     }
 
     /// What is shown, and the news of what is shown next; who comes late gets the newest alone.
-    #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<Arc<Shown>> {
         self.now.subscribe()
     }
 
     /// Whether something would be missed that was there: a story, or good order. So it looks while a file is being
     /// written, and it is worth a moment's patience.
-    #[must_use]
     pub fn is_worse(&self, loaded: &Loaded) -> bool {
         let shown = self.shown();
         !loaded.is_fit() || loaded.bulletin.site.stories.len() < shown.bulletin.site.stories.len()

@@ -15,13 +15,11 @@ pub const BEGIN: &str = "<!--jianbao-->";
 pub const END: &str = "<!--/jianbao-->";
 
 /// A mistake as the terminal shows it, without colours.
-#[must_use]
 pub fn text(mistake: &Diagnostic, sources: &Sources, lang: Lang) -> String {
     human(mistake, sources, lang, false)
 }
 
 /// A page with the part at the beginning of its body.
-#[must_use]
 pub fn put_into(page: Vec<u8>, shown: &Shown, story: Option<StoryIx>, lang: Lang) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&page) else { return page };
     let mut inner = String::new();
@@ -38,7 +36,6 @@ pub fn put_into(page: Vec<u8>, shown: &Shown, story: Option<StoryIx>, lang: Lang
 }
 
 /// A page in the place of one that could not be rendered.
-#[must_use]
 pub fn broken_page(shown: &Shown, mistake: &str, lang: Lang) -> Vec<u8> {
     let page = "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>500</title>\n</head>\n\
                 <body>\n</body>\n</html>\n";
@@ -75,7 +72,6 @@ fn body_start(page: &str) -> Option<usize> {
 }
 
 /// What is wrong, errors open and warnings folded; `own` are errors of this page alone.
-#[must_use]
 pub fn panel(shown: &Shown, page: u64, own: &[&str], lang: Lang) -> String {
     let faults = &shown.faults;
     let number = shown.number;

@@ -85,7 +85,6 @@ const WORDS: [(Cause, &[&str]); 8] = [
 
 impl Cause {
     /// The reason that an answer names, if it names one that is known.
-    #[must_use]
     pub fn named(answer: &str) -> Option<Self> {
         let names = |words: &[&str]| words.iter().any(|word| answer.contains(word));
         WORDS.iter().find(|(_, words)| names(words)).map(|(cause, _)| *cause)

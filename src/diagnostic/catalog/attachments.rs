@@ -5,7 +5,6 @@ use crate::attachment::{Private, Unread};
 use crate::diagnostic::{Diagnostic, Message, Place};
 
 /// An attachment with private data.
-#[must_use]
 pub fn private_attachment(place: Place, path: &str, found: &Private) -> Diagnostic {
     let (list_zh, list_en) = listed(found);
     warning(
@@ -47,7 +46,6 @@ fn listed(found: &Private) -> (String, String) {
 }
 
 /// An attachment that cannot be looked into.
-#[must_use]
 pub fn attachment_not_inspected(place: Place, path: &str, why: Unread) -> Diagnostic {
     let (why_zh, why_en) = match why {
         Unread::Encrypted => ("有密码", "it has a password"),

@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Message};
 use crate::source::Span;
 
 /// A cell of a chart's data that is not a number.
-#[must_use]
 pub fn chart_not_a_number(span: Span, written: &str) -> Diagnostic {
     error("J641", span, say!("图表里的 `{written}` 不是数字", "`{written}` in a chart is not a number")).help(say!(
         "只写半角数字，如 `6623.48`；单位写在 `单位` 里；没有数字就空着",
@@ -14,7 +13,6 @@ pub fn chart_not_a_number(span: Span, written: &str) -> Diagnostic {
 }
 
 /// A row with more or fewer cells than the first one.
-#[must_use]
 pub fn chart_ragged_row(span: Span, cells: usize, wanted: usize) -> Diagnostic {
     error(
         "J642",
@@ -28,7 +26,6 @@ pub fn chart_ragged_row(span: Span, cells: usize, wanted: usize) -> Diagnostic {
 }
 
 /// A kind of chart that there is not.
-#[must_use]
 pub fn chart_unknown_type(span: Span, written: &str, near: Option<&str>) -> Diagnostic {
     let d = error("J643", span, say!("没有 `{written}` 这种图", "there is no chart of type `{written}`"));
     match near {
@@ -41,7 +38,6 @@ pub fn chart_unknown_type(span: Span, written: &str, near: Option<&str>) -> Diag
 }
 
 /// A chart without a number.
-#[must_use]
 pub fn chart_without_data(span: Span) -> Diagnostic {
     error("J644", span, say!("图表里没有可以画的数据", "the chart has no data to draw")).help(say!(
         "第一行写表头，如 `年份,研发经费`，下面一行一项，如 `2016,18.2`；写在 `数据:` 下面时，冒号后面加 ` |`",
@@ -50,7 +46,6 @@ pub fn chart_without_data(span: Span) -> Diagnostic {
 }
 
 /// A chart without a title.
-#[must_use]
 pub fn chart_without_title(span: Span) -> Diagnostic {
     warning("J645", span, say!("图表没有标题", "the chart has no title")).help(say!(
         "写在第一行，如 ` ```chart 全市研发经费`，或加一行 `标题: …`",
@@ -59,7 +54,6 @@ pub fn chart_without_title(span: Span) -> Diagnostic {
 }
 
 /// More than a reader can tell apart.
-#[must_use]
 pub fn chart_too_many(span: Span, what: (&str, &str), count: usize, limit: usize) -> Diagnostic {
     let (what_zh, what_en) = what;
     error(
@@ -77,7 +71,6 @@ pub fn chart_too_many(span: Span, what: (&str, &str), count: usize, limit: usize
 }
 
 /// A value axis that does not begin at zero, where lengths are compared.
-#[must_use]
 pub fn chart_broken_axis(span: Span) -> Diagnostic {
     error("J647", span, say!("这种图的数轴只能从零起", "the axis of this type begins at zero")).help(say!(
         "删掉 `起点`：截短的条形会把差距放大；要看细小的变化，改用 `折线`",
@@ -86,14 +79,12 @@ pub fn chart_broken_axis(span: Span) -> Diagnostic {
 }
 
 /// A value axis that begins above a value.
-#[must_use]
 pub fn chart_axis_above(span: Span, from: &str) -> Diagnostic {
     error("J654", span, say!("起点 `{from}` 比最小的数还大", "the axis begins at `{from}`, above the smallest number"))
         .help(say!("改小，或删掉这一行，从零起", "make it smaller, or delete the line and begin at zero"))
 }
 
 /// Numbers that are no parts of a whole.
-#[must_use]
 pub fn chart_no_shares(span: Span) -> Diagnostic {
     error(
         "J648",
@@ -107,14 +98,12 @@ pub fn chart_no_shares(span: Span) -> Diagnostic {
 }
 
 /// Percentages that do not add up.
-#[must_use]
 pub fn chart_not_hundred(span: Span, sum: &str) -> Diagnostic {
     warning("J649", span, say!("各项百分比加起来是 {sum}，不是 100", "the percentages add up to {sum}, not 100"))
         .help(say!("核对数字；漏了的写成“其他”", "check the numbers; add what is missing as 其他"))
 }
 
 /// A file of data that is not there.
-#[must_use]
 pub fn chart_file_missing(span: Span, path: &str, near: Option<&str>) -> Diagnostic {
     let d = error("J650", span, say!("找不到数据文件 `{path}`", "the file of data `{path}` is missing"));
     match near {
@@ -127,7 +116,6 @@ pub fn chart_file_missing(span: Span, path: &str, near: Option<&str>) -> Diagnos
 }
 
 /// A file of data that cannot be read.
-#[must_use]
 pub fn chart_file_unreadable(span: Span, path: &str, why: (&str, &str)) -> Diagnostic {
     let (zh, en) = why;
     error("J651", span, say!("数据文件 `{path}` 读不了：{zh}", "the file of data `{path}` cannot be read: {en}")).help(
@@ -139,7 +127,6 @@ pub fn chart_file_unreadable(span: Span, path: &str, why: (&str, &str)) -> Diagn
 }
 
 /// Data in two places.
-#[must_use]
 pub fn chart_data_twice(span: Span, first: Span) -> Diagnostic {
     error("J652", span, say!("一张图的数据写了两处", "the data of a chart stand in two places"))
         .related(first.into(), say!("第一处在这里", "the first ones"))
@@ -147,7 +134,6 @@ pub fn chart_data_twice(span: Span, first: Span) -> Diagnostic {
 }
 
 /// Data whose first line is data already.
-#[must_use]
 pub fn chart_without_head(span: Span) -> Diagnostic {
     error("J653", span, say!("图表的第一行应当是表头", "the first line of a chart's data says what the columns are"))
         .help(say!("在上面加一行，如 `年份,研发经费`", "add a line above, such as `年份,研发经费`"))

@@ -4,7 +4,6 @@ use super::{error, file, say};
 use crate::diagnostic::{Diagnostic, Message, Place};
 
 /// What stands in the output directory must not be put up.
-#[must_use]
 pub fn not_deployable(path: &str, why: (&str, &str)) -> Diagnostic {
     let (zh, en) = why;
     error("J901", file(path), say!("不能上线：{zh}", "cannot be deployed: {en}")).help(say!(
@@ -14,7 +13,6 @@ pub fn not_deployable(path: &str, why: (&str, &str)) -> Diagnostic {
 }
 
 /// A file of the output that is not as it was written.
-#[must_use]
 pub fn output_changed(path: &str) -> Diagnostic {
     error(
         "J902",
@@ -28,7 +26,6 @@ pub fn output_changed(path: &str) -> Diagnostic {
 }
 
 /// A target with files that jianbao did not put there.
-#[must_use]
 pub fn target_foreign(target: &str, example: &str) -> Diagnostic {
     error(
         "J903",
@@ -45,7 +42,6 @@ pub fn target_foreign(target: &str, example: &str) -> Diagnostic {
 }
 
 /// A target with another bulletin.
-#[must_use]
 pub fn target_of_another(target: &str, other: &str, site: &str) -> Diagnostic {
     error(
         "J904",
@@ -59,7 +55,6 @@ pub fn target_of_another(target: &str, other: &str, site: &str) -> Diagnostic {
 }
 
 /// Somebody else is at work at a target.
-#[must_use]
 pub fn target_locked(target: &str, who: &str, since: &str) -> Diagnostic {
     error(
         "J905",
@@ -73,7 +68,6 @@ pub fn target_locked(target: &str, who: &str, since: &str) -> Diagnostic {
 }
 
 /// More deletions than can be meant.
-#[must_use]
 pub fn too_many_deletions(target: &str, count: usize, known: usize, emptied: bool) -> Diagnostic {
     let (zh, en) = if emptied { ("，一篇稿件也不剩", ", and no story is left") } else { ("", "") };
     error(
@@ -91,7 +85,6 @@ pub fn too_many_deletions(target: &str, count: usize, known: usize, emptied: boo
 }
 
 /// A target that fails.
-#[must_use]
 pub fn target_failed(target: &str, path: &str, reason: &str, remedy: (&str, &str)) -> Diagnostic {
     let (zh, en) = remedy;
     error(
@@ -103,7 +96,6 @@ pub fn target_failed(target: &str, path: &str, reason: &str, remedy: (&str, &str
 }
 
 /// What is written down at a target cannot be read.
-#[must_use]
 pub fn target_unreadable(target: &str, path: &str) -> Diagnostic {
     error(
         "J908",
@@ -117,7 +109,6 @@ pub fn target_unreadable(target: &str, path: &str) -> Diagnostic {
 }
 
 /// A store that cannot tell browsers that a file is compressed.
-#[must_use]
 pub fn no_encoding(target: &str) -> Diagnostic {
     error(
         "J909",
@@ -128,7 +119,6 @@ pub fn no_encoding(target: &str) -> Diagnostic {
 }
 
 /// A command that is run after a site was put up and failed.
-#[must_use]
 pub fn command_failed(command: &str, reason: &str) -> Diagnostic {
     error(
         "J910",
@@ -142,7 +132,6 @@ pub fn command_failed(command: &str, reason: &str) -> Diagnostic {
 }
 
 /// A command that is run after a site was put up and does not end.
-#[must_use]
 pub fn command_timed_out(command: &str, seconds: u64) -> Diagnostic {
     error(
         "J911",

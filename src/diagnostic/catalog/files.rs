@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
 /// A text that is not UTF-8; `guess` names the encoding it seems to have.
-#[must_use]
 pub fn not_utf8(path: &str, guess: &str) -> Diagnostic {
     error(
         "J101",
@@ -16,7 +15,6 @@ pub fn not_utf8(path: &str, guess: &str) -> Diagnostic {
 }
 
 /// A character that no text should hold: control characters, noncharacters.
-#[must_use]
 pub fn bad_character(span: Span, c: char) -> Diagnostic {
     let code = c as u32;
     error("J102", span, say!("有一个看不见的控制字符 U+{code:04X}", "an invisible control character U+{code:04X}"))
@@ -24,7 +22,6 @@ pub fn bad_character(span: Span, c: char) -> Diagnostic {
 }
 
 /// A story file that is there already.
-#[must_use]
 pub fn story_is_there(path: &str) -> Diagnostic {
     error(
         "J116",
@@ -48,7 +45,6 @@ pub enum Linked {
 }
 
 /// A symbolic link.
-#[must_use]
 pub fn symlink(path: &str, linked: Linked) -> Diagnostic {
     let (zh, en) = match linked {
         Linked::Content => ("不会读取", "which is not followed"),
@@ -72,21 +68,18 @@ pub fn symlink(path: &str, linked: Linked) -> Diagnostic {
 }
 
 /// A device, a pipe, a socket, or a directory named like a story.
-#[must_use]
 pub fn not_a_file(path: &str) -> Diagnostic {
     error("J104", file(path), say!("这不是普通文件", "this is not a regular file"))
         .help(say!("移走它，或改名", "move it away or rename it"))
 }
 
 /// A file in the place of one of the bulletin's directories.
-#[must_use]
 pub fn not_a_directory(path: &str) -> Diagnostic {
     error("J117", file(path), say!("`{path}` 应当是目录，这里却是文件", "`{path}` should be a directory and is a file"))
         .help(say!("移走这个文件，或改名", "move the file away or rename it"))
 }
 
 /// A text beyond the limit.
-#[must_use]
 pub fn too_large(path: &str, bytes: u64, limit: u64) -> Diagnostic {
     let (bytes, limit) = (bytes / 1024, limit / 1024);
     error(
@@ -105,14 +98,12 @@ pub fn too_large(path: &str, bytes: u64, limit: u64) -> Diagnostic {
 }
 
 /// A story that lies in no column.
-#[must_use]
 pub fn story_without_column(path: &str) -> Diagnostic {
     error("J106", file(path), say!("稿件不在任何栏目里", "the story is in no column"))
         .help(say!("移到 `content/栏目/` 下", "move it into `content/<column>/`"))
 }
 
 /// A path that cannot become an address.
-#[must_use]
 pub fn bad_file_name(path: &str) -> Diagnostic {
     error("J107", file(path), say!("文件名不能变成网址", "the file name cannot become an address")).help(say!(
         "改成由汉字、字母、数字和 `-` 组成的短名字（变成拼音后不超过 200 个字母）",
@@ -121,14 +112,12 @@ pub fn bad_file_name(path: &str) -> Diagnostic {
 }
 
 /// An introduction that belongs to no column.
-#[must_use]
 pub fn stray_introduction(path: &str) -> Diagnostic {
     error("J108", file(path), say!("栏目介绍放错了地方", "the introduction of a column is in the wrong place"))
         .help(say!("放到 `content/栏目/_column.md`", "move it to `content/<column>/_column.md`"))
 }
 
 /// A story that would be published as an attachment because of its extension.
-#[must_use]
 pub fn bad_extension(path: &str) -> Diagnostic {
     error(
         "J109",
@@ -139,7 +128,6 @@ pub fn bad_extension(path: &str) -> Diagnostic {
 }
 
 /// An argument that should name a story.
-#[must_use]
 pub fn not_a_story(path: &str, why: (&str, &str)) -> Diagnostic {
     let (zh, en) = why;
     error("J110", file(path), say!("这不是一篇稿件：{zh}", "this is not a story: {en}")).help(say!(
@@ -149,14 +137,12 @@ pub fn not_a_story(path: &str, why: (&str, &str)) -> Diagnostic {
 }
 
 /// A directory for a new bulletin that has something in it.
-#[must_use]
 pub fn not_empty(path: &str) -> Diagnostic {
     error("J111", file(path), say!("这个目录里已经有东西了", "there is something in this directory already"))
         .help(say!("写一个新目录的名字；这里的文件没有改动", "name a new directory; nothing here was changed"))
 }
 
 /// An argument that is needed and was not given, where nobody can be asked.
-#[must_use]
 pub fn not_given(name: &str) -> Diagnostic {
     error("J112", file(name), say!("没有写 `{name}`", "`{name}` is missing")).help(say!(
         "写成 `jianbao new 栏目目录 标题`；在终端里运行时可以不写，会问",
@@ -165,7 +151,6 @@ pub fn not_given(name: &str) -> Diagnostic {
 }
 
 /// An argument that should be a code of the catalogue.
-#[must_use]
 pub fn unknown_code(code: &str, near: Option<&str>) -> Diagnostic {
     let d = error("J113", Place::Site, say!("没有 `{code}` 这个代码", "there is no code `{code}`"));
     match near {
@@ -175,7 +160,6 @@ pub fn unknown_code(code: &str, near: Option<&str>) -> Diagnostic {
 }
 
 /// An address of the site at which nothing is, nor will be.
-#[must_use]
 pub fn no_such_address(url: &str) -> Diagnostic {
     error("J114", Place::Site, say!("本站没有 `{url}` 这个网址", "the site has no address `{url}`")).help(say!(
         "从浏览器复制整个网址，或写稿件的路径，如 `content/栏目/文件名.md`",
@@ -184,7 +168,6 @@ pub fn no_such_address(url: &str) -> Diagnostic {
 }
 
 /// A column or an issue that was asked for and is not there.
-#[must_use]
 pub fn no_such_selection(option: &str, value: &str) -> Diagnostic {
     error("J115", Place::Site, say!("`{option}` 不能是 `{value}`", "`{option}` cannot be `{value}`")).help(say!(
         "栏目写目录名或栏目名，期写成 `15` 或 `2020年第9期`",
@@ -193,7 +176,6 @@ pub fn no_such_selection(option: &str, value: &str) -> Diagnostic {
 }
 
 /// An output directory that must not be touched.
-#[must_use]
 pub fn output_refused(path: &str, why: (&str, &str)) -> Diagnostic {
     let (zh, en) = why;
     error("J701", file(path), say!("不能输出到这里：{zh}", "cannot write the site here: {en}"))
@@ -201,7 +183,6 @@ pub fn output_refused(path: &str, why: (&str, &str)) -> Diagnostic {
 }
 
 /// The disk failed.
-#[must_use]
 pub fn disk(path: &str, reason: &str) -> Diagnostic {
     error("J702", file(path), say!("读写失败：{reason}", "cannot read or write: {reason}"))
         .help(say!("检查磁盘空间和权限；原来的网站没有改动", "check space and permissions; the old site is untouched"))
@@ -216,7 +197,6 @@ pub(crate) fn disk_without_locks(path: &str, reason: &str) -> Diagnostic {
 }
 
 /// The disk failed after the new site had taken the old one's place.
-#[must_use]
 pub fn disk_too_late(path: &str, reason: &str) -> Diagnostic {
     error(
         "J705",
@@ -230,7 +210,6 @@ pub fn disk_too_late(path: &str, reason: &str) -> Diagnostic {
 }
 
 /// The list of changes could not be written, and there is none: that of an earlier build was deleted.
-#[must_use]
 pub fn changes_not_written(path: &str, why: &Message) -> Diagnostic {
     let (zh, en) = (&why.zh, &why.en);
     warning("J706", file(path), say!("没有写下这次的改动：{zh}", "what is new this time was not written down: {en}")).help(say!(
@@ -240,7 +219,6 @@ pub fn changes_not_written(path: &str, why: &Message) -> Diagnostic {
 }
 
 /// The list of changes could not be written, and that of an earlier build could not be deleted.
-#[must_use]
 pub fn changes_stale(path: &str, why: &Message) -> Diagnostic {
     let (zh, en) = (&why.zh, &why.en);
     error(
@@ -258,7 +236,6 @@ pub fn changes_stale(path: &str, why: &Message) -> Diagnostic {
 }
 
 /// A path at which a single file cannot be written.
-#[must_use]
 pub fn not_a_target(path: &str, why: (&str, &str)) -> Diagnostic {
     let (zh, en) = why;
     error("J708", file(path), say!("不能写到这里：{zh}", "cannot write here: {en}"))
@@ -266,7 +243,6 @@ pub fn not_a_target(path: &str, why: (&str, &str)) -> Diagnostic {
 }
 
 /// A variable of the environment whose value cannot be read as text.
-#[must_use]
 pub fn unreadable_variable(name: &str) -> Diagnostic {
     error(
         "J709",
@@ -280,7 +256,6 @@ pub fn unreadable_variable(name: &str) -> Diagnostic {
 }
 
 /// A page that is not what it would be if nothing were kept from earlier builds.
-#[must_use]
 pub fn not_the_same(path: &str) -> Diagnostic {
     error("J704", file(path), say!("从头再生成一遍，这个文件不一样", "made anew, this file is another")).help(say!(
         "删去 `.jianbao/cache` 和输出目录后再生成；请把这次的情况告诉 jianbao 的维护者",
@@ -289,7 +264,6 @@ pub fn not_the_same(path: &str) -> Diagnostic {
 }
 
 /// An address on which nothing can be served.
-#[must_use]
 pub fn cannot_listen(addr: &str, reason: &str) -> Diagnostic {
     error("J703", Place::Site, say!("不能在 {addr} 上预览：{reason}", "cannot serve on {addr}: {reason}")).help(say!(
         "多半是另一个预览还开着：关掉它，或用 `--addr 127.0.0.1:端口` 换一个端口",

@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Message};
 use crate::source::Span;
 
 /// A story that does not begin with `---`; `first` is its first line that says anything.
-#[must_use]
 pub fn no_front_matter(span: Span, first: &str) -> Diagnostic {
     let d = error("J201", span, say!("缺少稿件头", "the front matter is missing"));
     if first.starts_with("---\r") && first.trim_end().contains('\r') {
@@ -29,7 +28,6 @@ pub fn no_front_matter(span: Span, first: &str) -> Diagnostic {
 }
 
 /// Front matter without its second `---`; `dashes` is a line that was probably meant to be it.
-#[must_use]
 pub fn front_matter_not_closed(span: Span, dashes: Option<&str>) -> Diagnostic {
     let d = error("J202", span, say!("稿件头没有结束", "the front matter is never closed"));
     match dashes {
@@ -42,14 +40,12 @@ pub fn front_matter_not_closed(span: Span, dashes: Option<&str>) -> Diagnostic {
 }
 
 /// Quotation marks of text round a value that is no text.
-#[must_use]
 pub fn smart_quotes(span: Span, key: &str, inside: &str) -> Diagnostic {
     error("J223", span, say!("`{key}` 的值用了中文引号", "quotation marks of text round the value of `{key}`"))
         .help(say!("去掉引号：`{key}: {inside}`", "write it without: `{key}: {inside}`"))
 }
 
 /// Quotation marks of text round a whole text, where they will be printed.
-#[must_use]
 pub fn quotes_in_text(span: Span, inside: &str) -> Diagnostic {
     warning(
         "J224",
@@ -60,14 +56,12 @@ pub fn quotes_in_text(span: Span, inside: &str) -> Diagnostic {
 }
 
 /// More tags than a story can have.
-#[must_use]
 pub fn too_many_tags(span: Span, tags: usize, limit: usize) -> Diagnostic {
     error("J225", span, say!("标签有 {tags} 个，上限 {limit} 个", "the story has {tags} tags, and may have {limit}"))
         .help(say!("只留最要紧的几个", "keep the few that matter"))
 }
 
 /// A text of front matter or settings with more characters than it may have.
-#[must_use]
 pub fn text_too_long(span: Span, key: &str, count: usize, limit: usize) -> Diagnostic {
     error(
         "J226",
@@ -81,7 +75,6 @@ pub fn text_too_long(span: Span, key: &str, count: usize, limit: usize) -> Diagn
 }
 
 /// Front matter beyond the limit.
-#[must_use]
 pub fn front_matter_too_large(span: Span, bytes: usize, limit: usize) -> Diagnostic {
     let (bytes, limit) = (bytes / 1024, limit / 1024);
     error(
@@ -96,7 +89,6 @@ pub fn front_matter_too_large(span: Span, bytes: usize, limit: usize) -> Diagnos
 }
 
 /// More former addresses than a story can have.
-#[must_use]
 pub fn too_many_aliases(span: Span, aliases: usize, limit: usize) -> Diagnostic {
     error(
         "J228",
@@ -110,7 +102,6 @@ pub fn too_many_aliases(span: Span, aliases: usize, limit: usize) -> Diagnostic 
 }
 
 /// YAML that cannot be read; `reason` is what the YAML crate says.
-#[must_use]
 pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
     const QUOTE: (&str, &str) = (
         "值里有 `: `、`#`、引号，或以 `@`、`*`、`&`、`[`、`{` 开头时，用单引号把整个值括起来：`title: '甲: 乙'`",
@@ -156,14 +147,12 @@ pub fn yaml_syntax(span: Span, reason: &str) -> Diagnostic {
 }
 
 /// A full-width colon after a key.
-#[must_use]
 pub fn full_width_colon(span: Span, key: &str) -> Diagnostic {
     error("J214", span, say!("`{key}` 后面是全角冒号", "a full-width colon after `{key}`"))
         .help(say!("换成半角冒号，后面空一格：`{key}: …`", "use a half-width colon and a space: `{key}: …`"))
 }
 
 /// A sign from which on YAML would leave a text out.
-#[must_use]
 pub fn sign_in_text(span: Span, sign: char) -> Diagnostic {
     error(
         "J216",
@@ -177,14 +166,12 @@ pub fn sign_in_text(span: Span, sign: char) -> Diagnostic {
 }
 
 /// A key with its value right behind the colon.
-#[must_use]
 pub fn no_space_after_colon(span: Span, key: &str) -> Diagnostic {
     error("J215", span, say!("`{key}:` 后面没有空格", "no space after `{key}:`"))
         .help(say!("冒号后面空一格（半角空格）：`{key}: …`", "put a (half-width) space after the colon: `{key}: …`"))
 }
 
 /// A key that means nothing.
-#[must_use]
 pub fn unknown_key(span: Span, key: &str, near: Option<&str>) -> Diagnostic {
     let d = error("J204", span, say!("没有 `{key}` 这个字段", "there is no key `{key}`"));
     match near {
@@ -194,7 +181,6 @@ pub fn unknown_key(span: Span, key: &str, near: Option<&str>) -> Diagnostic {
 }
 
 /// A key that stands twice.
-#[must_use]
 pub fn duplicate_key(span: Span, key: &str, first: Span) -> Diagnostic {
     error("J205", span, say!("字段 `{key}` 写了两次", "the key `{key}` stands twice"))
         .related(first.into(), say!("第一次在这里", "the first one"))
@@ -202,20 +188,17 @@ pub fn duplicate_key(span: Span, key: &str, first: Span) -> Diagnostic {
 }
 
 /// A value of the wrong kind.
-#[must_use]
 pub fn wrong_type(span: Span, key: &str, wanted_zh: &str, wanted_en: &str) -> Diagnostic {
     error("J206", span, say!("`{key}` 的值应当是{wanted_zh}", "`{key}` must be {wanted_en}"))
 }
 
 /// A key that every story must have.
-#[must_use]
 pub fn missing_key(span: Span, key: &str, chinese: &str, example: &str) -> Diagnostic {
     error("J207", span, say!("缺少 `{key}`（{chinese}）", "`{key}` ({chinese}) is missing"))
         .help(say!("加一行 `{key}: {example}`", "add a line `{key}: {example}`"))
 }
 
 /// A date that is none.
-#[must_use]
 pub fn bad_date(span: Span, key: &str, value: &str) -> Diagnostic {
     let d = error("J208", span, say!("`{key}` 不是有效的日期：`{value}`", "`{key}` is not a date: `{value}`"));
     // `CST`, `GMT+8`: but for the `T` and `Z` of RFC 3339 a date has no letters.
@@ -233,21 +216,18 @@ pub fn bad_date(span: Span, key: &str, value: &str) -> Diagnostic {
 }
 
 /// An issue that is none.
-#[must_use]
 pub fn bad_issue(span: Span, value: &str) -> Diagnostic {
     error("J209", span, say!("看不懂期号 `{value}`", "`{value}` is not an issue"))
         .help(say!("写成 `15`、`第15期` 或 `2020年第9期`", "write `15`, `第15期` or `2020年第9期`"))
 }
 
 /// A page number that is none.
-#[must_use]
 pub fn bad_page(span: Span, value: &str) -> Diagnostic {
     error("J210", span, say!("看不懂版次 `{value}`", "`{value}` is not a page"))
         .help(say!("写成 `1` 或 `第1版`", "write `1` or `第1版`"))
 }
 
 /// A figure whose value is not a number.
-#[must_use]
 pub fn figure_not_a_number(span: Span, label: &str) -> Diagnostic {
     error("J211", span, say!("数据“{label}”的值不是数字", "the value of “{label}” is not a number")).help(say!(
         "只写数字，如 `6623.48`；单位写在 `unit` 里",
@@ -256,7 +236,6 @@ pub fn figure_not_a_number(span: Span, label: &str) -> Diagnostic {
 }
 
 /// A story that ends before it begins.
-#[must_use]
 pub fn expires_before_date(span: Span) -> Diagnostic {
     error(
         "J212",
@@ -270,7 +249,6 @@ pub fn expires_before_date(span: Span) -> Diagnostic {
 }
 
 /// A page number on a story of no issue.
-#[must_use]
 pub fn page_without_issue(span: Span) -> Diagnostic {
     warning("J213", span, say!("写了版次，却没有写期", "a page without an issue"))
         .help(say!("加上 `issue`，或删掉 `page`", "add `issue` or delete `page`"))

@@ -5,14 +5,12 @@ use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
 /// A role that every byline must name.
-#[must_use]
 pub fn role_missing(place: Place, role: &str) -> Diagnostic {
     warning("J217", place, say!("署名里没有“{role}”", "the byline names no “{role}”"))
         .help(say!("在 `byline` 里加上 `{role}: 姓名`", "add `{role}: name` to `byline`"))
 }
 
 /// A key that this site requires.
-#[must_use]
 pub fn required_key_missing(place: Place, en: &str, zh: &str) -> Diagnostic {
     warning(
         "J218",
@@ -23,7 +21,6 @@ pub fn required_key_missing(place: Place, en: &str, zh: &str) -> Diagnostic {
 }
 
 /// A summary that is too short or too long.
-#[must_use]
 pub fn summary_length(place: Place, length: usize, min: usize, max: usize) -> Diagnostic {
     let by = if length < min { min - length } else { length - max };
     let (zh, en) = if length < min { ("短", "short") } else { ("长", "long") };
@@ -40,14 +37,12 @@ pub fn summary_length(place: Place, length: usize, min: usize, max: usize) -> Di
 }
 
 /// A step of review that nobody has signed.
-#[must_use]
 pub fn review_missing(place: Place, step: &str) -> Diagnostic {
     warning("J221", place, say!("“{step}”没有人签", "nobody has signed “{step}”"))
         .help(say!("审过以后在 `review` 里写上 `{step}: 姓名`", "when it is reviewed add `{step}: name` to `review`"))
 }
 
 /// Two steps of review by one person.
-#[must_use]
 pub fn reviewed_twice(place: Place, name: &str, first: &str, second: &str) -> Diagnostic {
     warning(
         "J222",
@@ -58,14 +53,12 @@ pub fn reviewed_twice(place: Place, name: &str, first: &str, second: &str) -> Di
 }
 
 /// Two limits of which the lower one is the higher.
-#[must_use]
 pub fn limits_crossed(span: Span) -> Diagnostic {
     error("J311", span, say!("`min` 比 `max` 大", "`min` is more than `max`"))
         .help(say!("把两个数对调，或改正", "exchange or mend them"))
 }
 
 /// An entry of the lexicon that stands twice and says two things.
-#[must_use]
 pub fn lexicon_conflict(span: Span, text: &str, first: Span) -> Diagnostic {
     error("J312", span, say!("“{text}”在用词表里有两种说法", "the lexicon says two things of “{text}”"))
         .related(first.into(), say!("第一次在这里", "the first one"))
@@ -73,7 +66,6 @@ pub fn lexicon_conflict(span: Span, text: &str, first: Span) -> Diagnostic {
 }
 
 /// Wording that the house does not use.
-#[must_use]
 pub fn forbidden_wording(span: Span, word: &str, instead: &str) -> Diagnostic {
     let d = warning("J626", span, say!("本刊不用“{word}”", "this house does not write “{word}”"));
     if instead.is_empty() {
@@ -84,14 +76,12 @@ pub fn forbidden_wording(span: Span, word: &str, instead: &str) -> Diagnostic {
 }
 
 /// A short name before the full one.
-#[must_use]
 pub fn short_name_first(span: Span, short: &str, full: &str) -> Diagnostic {
     warning("J627", span, say!("第一次提到要写全称：“{short}”", "“{short}” must be written in full at first mention"))
         .help(say!("这里写“{full}”，后面再用简称", "write “{full}” here and the short name after it"))
 }
 
 /// A person whose title is missing, or another one.
-#[must_use]
 pub fn name_without_title(span: Span, name: &str, title: &str) -> Diagnostic {
     warning(
         "J628",

@@ -6,7 +6,6 @@ use super::{file, say, warning};
 use crate::diagnostic::{Diagnostic, Message, Place};
 
 /// Two stories with one headline.
-#[must_use]
 pub fn duplicate_headline(place: Place, title: &str, other: Place, same_day: bool) -> Diagnostic {
     let (zh, en) = if same_day { ("同一天", "on the same day") } else { ("同一栏目里", "in the same column") };
     warning("J405", place, say!("{zh}有两篇稿件都叫“{title}”", "two stories {en} are called “{title}”"))
@@ -18,7 +17,6 @@ pub fn duplicate_headline(place: Place, title: &str, other: Place, same_day: boo
 }
 
 /// Two stories with nearly one text.
-#[must_use]
 pub fn near_duplicate(place: Place, other: Place) -> Diagnostic {
     warning("J406", place, say!("正文与另一篇稿件几乎相同", "the text is nearly the same as another story's"))
         .related(other, say!("另一篇在这里", "the other one"))
@@ -29,7 +27,6 @@ pub fn near_duplicate(place: Place, other: Place) -> Diagnostic {
 }
 
 /// A tag that was probably meant to be another one.
-#[must_use]
 pub fn tag_near_miss(place: Place, name: &str, near: &str) -> Diagnostic {
     warning(
         "J407",
@@ -43,7 +40,6 @@ pub fn tag_near_miss(place: Place, name: &str, near: &str) -> Diagnostic {
 }
 
 /// Numbers of issues that nothing stands under.
-#[must_use]
 pub fn issue_gap(place: Place, from: &str, to: &str, before: &str, after: &str) -> Diagnostic {
     let (zh, en) = if from == to {
         (from.to_owned(), from.to_owned())
@@ -55,7 +51,6 @@ pub fn issue_gap(place: Place, from: &str, to: &str, before: &str, after: &str) 
 }
 
 /// A story that is later than the whole issue after its own.
-#[must_use]
 pub fn issue_out_of_order(place: Place, own: &str, next: &str, other: Place) -> Diagnostic {
     warning(
         "J409",
@@ -67,14 +62,12 @@ pub fn issue_out_of_order(place: Place, own: &str, next: &str, other: Place) -> 
 }
 
 /// A page of an issue that nothing stands on.
-#[must_use]
 pub fn page_gap(place: Place, issue: &str, missing: u32) -> Diagnostic {
     warning("J410", place, say!("“{issue}”缺第{missing}版", "“{issue}” has no page {missing}"))
         .help(say!("核对各篇稿件的 `page`", "check the `page` of its stories"))
 }
 
 /// One page with two names.
-#[must_use]
 pub fn page_named_twice(place: Place, issue: &str, page: u32, names: (&str, &str), other: Place) -> Diagnostic {
     let (own, first) = names;
     warning(
@@ -90,7 +83,6 @@ pub fn page_named_twice(place: Place, issue: &str, page: u32, names: (&str, &str
 }
 
 /// A story in no issue on a day whose stories are in one.
-#[must_use]
 pub fn story_without_issue(place: Place, issue: &str, other: Place) -> Diagnostic {
     warning(
         "J412",
@@ -102,7 +94,6 @@ pub fn story_without_issue(place: Place, issue: &str, other: Place) -> Diagnosti
 }
 
 /// A column without any story.
-#[must_use]
 pub fn column_empty(column: &str, name: &str, days: u32) -> Diagnostic {
     warning(
         "J413",
@@ -116,7 +107,6 @@ pub fn column_empty(column: &str, name: &str, days: u32) -> Diagnostic {
 }
 
 /// A column whose newest story is too old.
-#[must_use]
 pub fn column_stale(column: &str, name: &str, age: (i64, u32), newest: &str, due: &str) -> Diagnostic {
     let (days, limit) = age;
     warning(
@@ -131,7 +121,6 @@ pub fn column_stale(column: &str, name: &str, age: (i64, u32), newest: &str, due
 }
 
 /// A site whose newest story is too old.
-#[must_use]
 pub fn site_stale(place: Place, age: (i64, u32), newest: &str, due: &str) -> Diagnostic {
     let (days, limit) = age;
     warning(
@@ -161,7 +150,6 @@ fn listed(names: &[impl std::fmt::Display]) -> (String, String) {
 }
 
 /// Dot files of `static/` that are not published.
-#[must_use]
 pub fn dot_files_not_published(paths: &[String]) -> Diagnostic {
     let count = paths.len();
     let (names_zh, names_en) = listed(paths);
@@ -181,7 +169,6 @@ pub fn dot_files_not_published(paths: &[String]) -> Diagnostic {
 }
 
 /// Files of a directory that nothing leads to.
-#[must_use]
 pub fn unused_files(directory: &str, names: &[&str]) -> Diagnostic {
     let count = names.len();
     let (names_zh, names_en) = listed(names);

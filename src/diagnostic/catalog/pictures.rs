@@ -6,7 +6,6 @@ use crate::picture::{Format, MAX_PROFILE, Reason, Rejected};
 use crate::source::Span;
 
 /// A picture that is cut off, damaged, or none.
-#[must_use]
 pub fn broken_picture(place: Place, path: &str) -> Diagnostic {
     error("J521", place, say!("图片打不开：`{path}`", "the picture cannot be read: `{path}`")).help(say!(
         "文件不完整或已损坏：从原处重新复制，或用看图软件另存为 JPEG 或 PNG",
@@ -15,7 +14,6 @@ pub fn broken_picture(place: Place, path: &str) -> Diagnostic {
 }
 
 /// A picture beyond the limits.
-#[must_use]
 pub fn large_picture(place: Place, path: &str, size: &str, limit: (&str, &str)) -> Diagnostic {
     let (zh, en) = limit;
     error(
@@ -33,7 +31,6 @@ pub fn large_picture(place: Place, path: &str, size: &str, limit: (&str, &str)) 
 }
 
 /// A picture whose name promises another format.
-#[must_use]
 pub fn wrong_picture_ending(place: Place, path: &str, ending: &str) -> Diagnostic {
     warning(
         "J523",
@@ -44,7 +41,6 @@ pub fn wrong_picture_ending(place: Place, path: &str, ending: &str) -> Diagnosti
 }
 
 /// An SVG that runs scripts.
-#[must_use]
 pub fn script_in_picture(place: Place, path: &str) -> Diagnostic {
     error("J524", place, say!("SVG 图片里有脚本：`{path}`", "the SVG holds scripts: `{path}`")).help(say!(
         "换成 PNG，或用绘图软件另存为“纯 SVG”；确实需要的，由网站管理员放进 `static/`",
@@ -53,7 +49,6 @@ pub fn script_in_picture(place: Place, path: &str) -> Diagnostic {
 }
 
 /// A picture with private data that cannot be taken out.
-#[must_use]
 pub fn private_picture(place: Place, path: &str) -> Diagnostic {
     error(
         "J525",
@@ -67,14 +62,12 @@ pub fn private_picture(place: Place, path: &str) -> Diagnostic {
 }
 
 /// An SVG that runs scripts, with the element or attribute that does.
-#[must_use]
 pub(crate) fn named_script_in_picture(place: Place, path: &str, what: &str) -> Diagnostic {
     let message = say!("SVG 图片里有脚本：`{path}` 里的 `{what}`", "the SVG holds scripts: `{path}` has `{what}`");
     Diagnostic { message, ..script_in_picture(place, path) }
 }
 
 /// An SVG that loads something from elsewhere.
-#[must_use]
 pub fn outside_reference_in_picture(place: Place, path: &str, what: &str) -> Diagnostic {
     error(
         "J526",
@@ -91,7 +84,6 @@ pub fn outside_reference_in_picture(place: Place, path: &str, what: &str) -> Dia
 }
 
 /// An SVG with something that is not published in a picture.
-#[must_use]
 pub fn unsafe_picture_content(place: Place, path: &str, rejected: &Rejected) -> Diagnostic {
     let what = &rejected.what;
     let why = match rejected.reason {
@@ -130,7 +122,6 @@ pub fn unsafe_picture_content(place: Place, path: &str, rejected: &Rejected) -> 
 }
 
 /// An SVG that is no plain XML in UTF-8.
-#[must_use]
 pub fn unreadable_picture_text(place: Place, path: &str, rejected: &Rejected) -> Diagnostic {
     let what = &rejected.what;
     let why = match rejected.reason {
@@ -149,7 +140,6 @@ pub fn unreadable_picture_text(place: Place, path: &str, rejected: &Rejected) ->
 }
 
 /// A file shown as a picture that browsers do not show.
-#[must_use]
 pub fn undisplayable_picture(span: Span, written: &str, format: Format) -> Diagnostic {
     let (zh, en) = format_name(format);
     let needs_brackets = written.contains([' ', '(', ')']);
@@ -176,7 +166,6 @@ pub fn undisplayable_picture(span: Span, written: &str, format: Format) -> Diagn
 }
 
 /// A file with the name of a picture that is something else.
-#[must_use]
 pub fn misnamed_file(place: Place, path: &str, format: Format) -> Diagnostic {
     let (zh, en) = format_name(format);
     let message = say!(
@@ -189,7 +178,6 @@ pub fn misnamed_file(place: Place, path: &str, format: Format) -> Diagnostic {
 }
 
 /// A picture whose colour profile is too large to be one.
-#[must_use]
 pub fn large_colour_profile(place: Place, path: &str) -> Diagnostic {
     let limit = MAX_PROFILE / 1024 / 1024;
     error(

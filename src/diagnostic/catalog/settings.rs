@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
 /// No `site.yaml`.
-#[must_use]
 pub fn no_settings() -> Diagnostic {
     error("J301", file("site.yaml"), say!("这里没有 site.yaml", "there is no site.yaml here")).help(say!(
         "到简报的目录里运行，或用 `--root 目录` 指明",
@@ -14,14 +13,12 @@ pub fn no_settings() -> Diagnostic {
 }
 
 /// A time zone that does not exist.
-#[must_use]
 pub fn bad_timezone(span: Span, value: &str) -> Diagnostic {
     error("J302", span, say!("没有 `{value}` 这个时区", "there is no time zone `{value}`"))
         .help(say!("北京时间写 `Asia/Shanghai`", "Beijing time is `Asia/Shanghai`"))
 }
 
 /// A base address that is none.
-#[must_use]
 pub fn bad_base_url(place: impl Into<Place>, value: &str) -> Diagnostic {
     error("J303", place, say!("`{value}` 不是网站地址", "`{value}` is not the address of a site")).help(say!(
         "写成 `https://example.org` 或 `https://example.org/bulletin`",
@@ -30,7 +27,6 @@ pub fn bad_base_url(place: impl Into<Place>, value: &str) -> Diagnostic {
 }
 
 /// A number beyond its limits.
-#[must_use]
 pub fn number_out_of_range(span: Span, key: &str, low: u32, high: u32) -> Diagnostic {
     error(
         "J304",
@@ -40,14 +36,12 @@ pub fn number_out_of_range(span: Span, key: &str, low: u32, high: u32) -> Diagno
 }
 
 /// A word out of a fixed list was expected.
-#[must_use]
 pub fn unknown_choice(span: Span, key: &str, value: &str, choices: &str) -> Diagnostic {
     error("J305", span, say!("`{key}` 不能是 `{value}`", "`{key}` cannot be `{value}`"))
         .help(say!("可选：{choices}", "one of: {choices}"))
 }
 
 /// A directory of stories that `site.yaml` does not name.
-#[must_use]
 pub fn unlisted_column(directory: &str, near: Option<&str>) -> Diagnostic {
     let path = format!("content/{directory}");
     let d = warning(
@@ -68,21 +62,18 @@ pub fn unlisted_column(directory: &str, near: Option<&str>) -> Diagnostic {
 }
 
 /// Two settings of `tags.yaml` that go round in a circle.
-#[must_use]
 pub fn tag_merge_loop(span: Span, name: &str) -> Diagnostic {
     error("J307", span, say!("标签“{name}”的合并绕成了圈", "merging the tag “{name}” leads round in a circle"))
         .help(say!("让每个旧名直接指向最后的正名", "let every old name point to the final one"))
 }
 
 /// A column directory that cannot be one.
-#[must_use]
 pub fn bad_column_directory(place: Place, name: &str) -> Diagnostic {
     error("J308", place, say!("`{name}` 不能作栏目目录", "`{name}` cannot be a column's directory"))
         .help(say!("用字母、数字、汉字和 `-`；`tags`、`archive`、`issues`、`page`、`search`、`assets`、`static` 已有他用", "use letters, digits, Chinese characters and `-`; `tags`, `archive`, `issues`, `page`, `search`, `assets` and `static` are taken"))
 }
 
 /// A line of `words.txt` that is no word.
-#[must_use]
 pub fn bad_word(span: Span, word: &str) -> Diagnostic {
     warning("J309", span, say!("“{word}”不能作搜索的词", "“{word}” cannot be a word for search")).help(say!(
         "一行一个词，2 到 16 个汉字；字母和数字不用写，照样找得到",
@@ -91,7 +82,6 @@ pub fn bad_word(span: Span, word: &str) -> Diagnostic {
 }
 
 /// A theme that is nowhere.
-#[must_use]
 pub fn no_theme(place: Place, name: &str) -> Diagnostic {
     error("J801", place, say!("没有名为 `{name}` 的主题", "there is no theme `{name}`")).help(say!(
         "内置主题是 `jianbao`；自己的主题放在 `themes/{name}/`",
@@ -100,7 +90,6 @@ pub fn no_theme(place: Place, name: &str) -> Diagnostic {
 }
 
 /// A name in a template that no value has.
-#[must_use]
 pub fn unknown_value(span: Span, name: &str, near: Option<&str>) -> Diagnostic {
     let d = error("J803", span, say!("模板里没有 `{name}` 这个值", "templates have no value `{name}` here"));
     match near {
@@ -110,7 +99,6 @@ pub fn unknown_value(span: Span, name: &str, near: Option<&str>) -> Diagnostic {
 }
 
 /// A template that cannot be read or filled.
-#[must_use]
 pub fn template(place: Place, reason: &str) -> Diagnostic {
     error("J802", place, say!("模板有误：{reason}", "the template is wrong: {reason}")).help(say!(
         "改正模板；删掉自己的这个文件，就会用内置主题的",
@@ -119,7 +107,6 @@ pub fn template(place: Place, reason: &str) -> Diagnostic {
 }
 
 /// What opens a store, written where everybody reads it. Its line is not shown: the report would show it too.
-#[must_use]
 pub fn secret_in_settings(target: &str, key: &str, credentials: &str) -> Diagnostic {
     let (zh, en) = if credentials.is_empty() {
         (String::new(), String::new())
@@ -141,7 +128,6 @@ pub fn secret_in_settings(target: &str, key: &str, credentials: &str) -> Diagnos
 }
 
 /// An address in the settings, or a text in the place of one, that must not be led to.
-#[must_use]
 pub fn address_refused(span: Span, key: &str, value: &str) -> Diagnostic {
     let value: String = value.chars().take(60).collect();
     error("J320", span, say!("`{key}` 不能用这个网址：`{value}`", "`{key}` cannot lead to `{value}`")).help(say!(
@@ -151,7 +137,6 @@ pub fn address_refused(span: Span, key: &str, value: &str) -> Diagnostic {
 }
 
 /// The address of a store that is none.
-#[must_use]
 pub fn bad_endpoint(span: Span, target: &str, value: &str, wanted: (&str, &str)) -> Diagnostic {
     let value: String = value.chars().take(60).collect();
     let (zh, en) = wanted;
@@ -167,7 +152,6 @@ pub fn bad_endpoint(span: Span, target: &str, value: &str, wanted: (&str, &str))
 }
 
 /// A target that `site.yaml` does not name.
-#[must_use]
 pub fn no_target(place: Place, name: Option<&str>, known: &[&str]) -> Diagnostic {
     let d = match name {
         Some(name) => error("J314", place, say!("没有 `{name}` 这个上线的目标", "there is no target `{name}`")),
@@ -187,7 +171,6 @@ pub fn no_target(place: Place, name: Option<&str>, known: &[&str]) -> Diagnostic
 }
 
 /// A system that gives the program no threads.
-#[must_use]
 pub fn no_threads(reason: &str) -> Diagnostic {
     error("J319", Place::Site, say!("系统不给线程：{reason}", "the system grants no threads: {reason}")).help(say!(
         "关掉别的程序，或放宽 `ulimit -u`、容器的 pids 上限；网站没有改动",

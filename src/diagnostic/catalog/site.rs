@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
 /// Two things on one address.
-#[must_use]
 pub fn address_taken(place: Place, address: &str, other: Place) -> Diagnostic {
     let (place, other) = if place == Place::Site { (other, place) } else { (place, other) };
     let d = error("J401", place, say!("网址 `/{address}` 被占用两次", "the address `/{address}` is claimed twice"));
@@ -25,7 +24,6 @@ pub fn address_taken(place: Place, address: &str, other: Place) -> Diagnostic {
 }
 
 /// Two tags whose addresses are the same.
-#[must_use]
 pub fn tag_addresses_collide(place: Place, name: &str, other: &str, slug: &str) -> Diagnostic {
     error(
         "J402",
@@ -39,14 +37,12 @@ pub fn tag_addresses_collide(place: Place, name: &str, other: &str, slug: &str) 
 }
 
 /// A tag that cannot become an address.
-#[must_use]
 pub fn bad_tag(place: Place, name: &str) -> Diagnostic {
     error("J403", place, say!("标签“{name}”不能变成网址", "the tag “{name}” cannot become an address"))
         .help(say!("换个名字，或在 tags.yaml 里给它 `slug`", "rename it, or give it a `slug` in tags.yaml"))
 }
 
 /// An alias that is no address of this site.
-#[must_use]
 pub fn bad_alias(span: Span, value: &str) -> Diagnostic {
     error("J404", span, say!("`{value}` 不能作旧址", "`{value}` cannot be an alias")).help(say!(
         "写成以 `/` 开头、以 `.html` 或 `/` 结尾、在本站之内的网址，如 `/xiangmu/old.html`",
@@ -55,7 +51,6 @@ pub fn bad_alias(span: Span, value: &str) -> Diagnostic {
 }
 
 /// A link to nothing.
-#[must_use]
 pub fn dead_link(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
     let target = shortened(target);
     let d = error("J501", span, say!("链接的目标不存在：`{target}`", "the link leads nowhere: `{target}`"));
@@ -68,7 +63,6 @@ pub fn dead_link(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
 }
 
 /// A link to a story that is not published.
-#[must_use]
 pub fn link_to_unpublished(span: Span, target: &str, why: (&str, &str)) -> Diagnostic {
     let (zh, en) = why;
     let target = shortened(target);
@@ -84,7 +78,6 @@ pub fn link_to_unpublished(span: Span, target: &str, why: (&str, &str)) -> Diagn
 }
 
 /// A link to a heading that is not there.
-#[must_use]
 pub fn dead_anchor(span: Span, anchor: &str, near: Option<&str>) -> Diagnostic {
     let anchor = shortened(anchor);
     let d = error("J503", span, say!("目标页面里没有 `#{anchor}` 这个小标题", "the target has no heading `#{anchor}`"));
@@ -109,7 +102,6 @@ fn shortened(address: &str) -> String {
 }
 
 /// A link to a file on the editor's own computer.
-#[must_use]
 pub fn file_on_this_computer(span: Span, target: &str) -> Diagnostic {
     let shown = shortened(target);
     let name = target.split(['?', '#']).next().unwrap_or_default().rsplit(['/', '\\', '＼', ':']).next();
@@ -135,7 +127,6 @@ pub fn file_on_this_computer(span: Span, target: &str) -> Diagnostic {
 }
 
 /// A picture or file that is written out in the text (`data:…`).
-#[must_use]
 pub fn data_in_text(span: Span, target: &str) -> Diagnostic {
     let head = target.trim().split([';', ',']).next().unwrap_or_default();
     let head = head.char_indices().nth(40).map_or(head, |(end, _)| &head[..end]);
@@ -155,7 +146,6 @@ pub fn data_in_text(span: Span, target: &str) -> Diagnostic {
 }
 
 /// A link that could run code or read the reader's disk.
-#[must_use]
 pub fn unsafe_link(span: Span, target: &str) -> Diagnostic {
     let target: String = target.chars().take(60).collect();
     error("J504", span, say!("不安全的链接：`{target}`", "an unsafe link: `{target}`")).help(say!(
@@ -165,7 +155,6 @@ pub fn unsafe_link(span: Span, target: &str) -> Diagnostic {
 }
 
 /// A picture that is not there.
-#[must_use]
 pub fn missing_picture(span: Span, target: &str, near: Option<&str>) -> Diagnostic {
     let target = shortened(target);
     let d = error("J505", span, say!("找不到图片 `{target}`", "the picture `{target}` is missing"));
@@ -179,7 +168,6 @@ pub fn missing_picture(span: Span, target: &str, near: Option<&str>) -> Diagnost
 }
 
 /// A path that leads out of `content/`.
-#[must_use]
 pub fn link_outside(span: Span, target: &str) -> Diagnostic {
     let target = shortened(target);
     error("J506", span, say!("链接指到 content 目录之外：`{target}`", "the link leads out of content: `{target}`"))
@@ -190,7 +178,6 @@ pub fn link_outside(span: Span, target: &str) -> Diagnostic {
 }
 
 /// A link to another site under which readers find nothing.
-#[must_use]
 pub fn dead_external_link(place: Place, url: &str, why: (String, String)) -> Diagnostic {
     let (zh, en) = why;
     warning("J509", place, say!("外部链接打不开（{zh}）：`{url}`", "the link to another site is dead ({en}): `{url}`"))
@@ -201,7 +188,6 @@ pub fn dead_external_link(place: Place, url: &str, why: (String, String)) -> Dia
 }
 
 /// No site at all could be reached.
-#[must_use]
 pub fn no_site_reached(links: usize) -> Diagnostic {
     warning(
         "J510",
@@ -218,21 +204,18 @@ pub fn no_site_reached(links: usize) -> Diagnostic {
 }
 
 /// A picture without a text for those who do not see it.
-#[must_use]
 pub fn picture_without_alt(span: Span) -> Diagnostic {
     warning("J602", span, say!("图片没有说明文字", "the picture has no text for those who do not see it"))
         .help(say!("在方括号里写出图上是什么：`![签约现场](…)`", "say in the brackets what it shows: `![…](…)`"))
 }
 
 /// An HTML element that is taken out.
-#[must_use]
 pub fn html_element(span: Span, name: &str) -> Diagnostic {
     warning("J601", span, say!("HTML 标签 `<{name}>` 不能用，已去掉", "the HTML element `<{name}>` is taken out"))
         .help(say!("用 Markdown 写，或删掉它", "write it in Markdown or delete it"))
 }
 
 /// An HTML attribute that is taken out.
-#[must_use]
 pub fn html_attribute(span: Span, element: &str, attribute: &str) -> Diagnostic {
     warning(
         "J603",
@@ -246,7 +229,6 @@ pub fn html_attribute(span: Span, element: &str, attribute: &str) -> Diagnostic 
 }
 
 /// Blocks, marks and HTML that lie too deep in one another.
-#[must_use]
 pub fn too_deep(span: Span, limit: usize) -> Diagnostic {
     error("J604", span, say!("正文嵌套超过 {limit} 层", "the text is nested more than {limit} deep")).help(say!(
         "用 Markdown 写，大段网页不要直接粘贴；真要这么深，在 site.yaml 里写 `limits: {{depth: …}}`",
@@ -255,7 +237,6 @@ pub fn too_deep(span: Span, limit: usize) -> Diagnostic {
 }
 
 /// A tag with more attributes than can be looked through.
-#[must_use]
 pub fn too_many_attributes(span: Span, element: &str, count: usize, limit: usize) -> Diagnostic {
     error(
         "J606",
@@ -272,7 +253,6 @@ pub fn too_many_attributes(span: Span, element: &str, count: usize, limit: usize
 }
 
 /// A chart that is not shown, since raw HTML has taken it for a piece of itself.
-#[must_use]
 pub fn chart_in_a_tag(span: Span) -> Diagnostic {
     error(
         "J655",
@@ -286,7 +266,6 @@ pub fn chart_in_a_tag(span: Span) -> Diagnostic {
 }
 
 /// A table with more cells a row than anybody reads.
-#[must_use]
 pub fn table_too_wide(span: Span, cells: usize, limit: usize) -> Diagnostic {
     error(
         "J605",
@@ -300,7 +279,6 @@ pub fn table_too_wide(span: Span, cells: usize, limit: usize) -> Diagnostic {
 }
 
 /// A body with more marks than can be parsed.
-#[must_use]
 pub fn too_many_marks(span: Span, count: usize, limit: usize) -> Diagnostic {
     error(
         "J631",
@@ -311,7 +289,6 @@ pub fn too_many_marks(span: Span, count: usize, limit: usize) -> Diagnostic {
 }
 
 /// A table with more cells in all than anybody reads.
-#[must_use]
 pub fn table_too_large(span: Span, limit: usize) -> Diagnostic {
     error("J632", span, say!("表格超过 {limit} 格", "the table has more than {limit} cells")).help(say!(
         "拆成几个表格，或作附件；真要这么大，在 site.yaml 里调高 `limits: {{cells: …}}`，总数是它的一百倍",
@@ -320,7 +297,6 @@ pub fn table_too_large(span: Span, limit: usize) -> Diagnostic {
 }
 
 /// A body that becomes far more HTML than it is text.
-#[must_use]
 pub fn body_too_large(span: Span, bytes: usize, limit: usize) -> Diagnostic {
     let (bytes, limit) = (bytes / 1024, limit / 1024);
     error(
@@ -338,14 +314,12 @@ pub fn body_too_large(span: Span, bytes: usize, limit: usize) -> Diagnostic {
 }
 
 /// A body with more charts than a page can show.
-#[must_use]
 pub fn too_many_charts(span: Span, limit: usize) -> Diagnostic {
     error("J634", span, say!("图表超过 {limit} 张", "there are more than {limit} charts"))
         .help(say!("拆成几篇稿件，或改用表格", "split the story, or use tables"))
 }
 
 /// A page or a feed with more bytes than a reader can open.
-#[must_use]
 pub fn page_too_large(place: Place, address: &str, bytes: usize, limit: usize) -> Diagnostic {
     let (bytes, limit) = (bytes / 1024 / 1024, limit / 1024 / 1024);
     error(

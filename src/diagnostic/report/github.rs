@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::source::Sources;
 
 /// [`Printer::github`] of a single diagnostic.
-#[must_use]
 pub fn github(d: &Diagnostic, sources: &Sources, lang: Lang, prefix: &str) -> String {
     Printer::new(sources).github(d, lang, prefix)
 }
@@ -13,7 +12,6 @@ pub fn github(d: &Diagnostic, sources: &Sources, lang: Lang, prefix: &str) -> St
 impl Printer<'_> {
     /// One diagnostic as a workflow command, with a line break. `prefix` leads from the repository's root to the
     /// bulletin's: empty or ending in `/`.
-    #[must_use]
     pub fn github(&self, d: &Diagnostic, lang: Lang, prefix: &str) -> String {
         let sources = self.sources;
         let d = &self.without_secrets(d);

@@ -12,7 +12,6 @@ use crate::source::Sources;
 ///
 /// The fingerprint is made of code, path and message, not of the line: a mistake stays the same one when the text
 /// above it grows. Of several that are alike in a file, each has its number.
-#[must_use]
 pub fn gitlab(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang, prefix: &str) -> String {
     let printer = Printer::new(sources);
     let mut seen: HashMap<String, usize> = HashMap::new();

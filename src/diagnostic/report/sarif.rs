@@ -7,7 +7,6 @@ use crate::diagnostic::{Diagnostic, Lang, Message, Place, Severity};
 use crate::source::Sources;
 
 /// All diagnostics as one SARIF log with one run. Ends in a line break.
-#[must_use]
 pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) -> String {
     let mut codes: Vec<&str> = diagnostics.iter().map(|d| d.code).collect();
     codes.sort_unstable();

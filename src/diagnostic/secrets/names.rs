@@ -43,7 +43,6 @@ const WORDS: [&str; 15] = [
 const ENDINGS: [&str; 8] = ["密码", "密钥", "秘钥", "口令", "令牌", "凭证", "凭据", "私钥"];
 
 /// Whether what stands behind a key of `deploy:` opens a door.
-#[must_use]
 pub fn is_secret_key(key: &str) -> bool {
     let key = squeezed(key);
     ["ak", "sk"].contains(&key.as_str()) || PARTS.iter().any(|part| key.contains(part))

@@ -26,7 +26,6 @@ const ADDRESS_LISTS: [&str; 3] = ["srcset", "data-srcset", "imagesrcset"];
 /// Returns the addresses in attributes and in `url(…)` of styles, as the browser reads them: entities are resolved, blanks
 /// around them are gone. Addresses that Markdown has resolved already (behind [`Slot::Root`]) and anchors of the same page
 /// are left out.
-#[must_use]
 pub fn addresses(html: &Html) -> Vec<String> {
     let html = html.filled(|slot, text| {
         if matches!(slot, Slot::Root | Slot::Fragment) {

@@ -29,7 +29,6 @@ pub struct Body {
 
 impl Body {
     /// The first paragraphs of running text, a line each; all of the text if there are none.
-    #[must_use]
     pub fn lead(&self) -> String {
         if self.lead.is_empty() {
             return self.text.clone();

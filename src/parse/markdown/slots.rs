@@ -57,19 +57,16 @@ impl Html {
     }
 
     /// The text without what is to be filled in.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The slots with their places in [`Self::text`], in bytes.
-    #[must_use]
     pub fn slots(&self) -> &[(usize, Slot)] {
         &self.slots
     }
 
     /// Whether it shows a picture of the site.
-    #[must_use]
     pub fn has_pictures(&self) -> bool {
         self.slots.iter().any(|(_, slot)| matches!(slot, Slot::Picture(_)))
     }

@@ -30,7 +30,6 @@ impl Index {
     }
 
     /// The key of [`Index::shard`].
-    #[must_use]
     pub fn shard_key(&self, shard: usize) -> Digest {
         let pairs = self.chunks.iter().map(|chunk| chunk.pairs().section(shard));
         let mut maker = pairs.fold(self.keys.all.clone(), Maker::part);
@@ -45,7 +44,6 @@ impl Index {
     }
 
     /// The key of [`Index::characters`].
-    #[must_use]
     pub fn characters_key(&self, shard: usize) -> Digest {
         let sections = self.chunks.iter().map(|chunk| chunk.characters().section(shard));
         sections.fold(self.keys.all.clone(), Maker::part).done()
