@@ -15,13 +15,13 @@ use oxc_minifier::{Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-#[path = "src/search/tree.rs"]
+#[path = "src/search/trie.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
-mod tree;
+mod trie;
 
-#[path = "src/search/triples.rs"]
+#[path = "src/search/prefix_table.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
-mod triples;
+mod prefix_table;
 
 const THEME: &str = "themes/jianbao";
 
@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=src/diagnostic/explain");
     WORDS
         .iter()
-        .chain(&["src/search/tree.rs", "src/search/triples.rs"])
+        .chain(&["src/search/trie.rs", "src/search/prefix_table.rs"])
         .for_each(|path| println!("cargo:rerun-if-changed={path}"));
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     fs::write(out.join("dictionary.bin"), dictionary()?)?;
@@ -80,9 +80,12 @@ fn dictionary() -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     let total: u64 = words.values().map(|(frequency, _)| u64::from(*frequency)).sum();
-    let words: Vec<tree::Word> = words.into_iter().map(|(word, (frequency, names))| (word, frequency, names)).collect();
-    let tree = tree::Tree::new(&words);
-    Ok([&total.to_le_bytes(), triples::Triples::new(&tree).bytes(), tree.bytes()].concat())
+    let words: Vec<trie::TrieWord> = words
+        .into_iter()
+        .map(|(characters, (frequency, is_noun))| trie::TrieWord { characters, frequency, is_noun })
+        .collect();
+    let trie = trie::Trie::new(&words);
+    Ok([&total.to_le_bytes(), prefix_table::PrefixTable::new(&trie).as_bytes(), trie.as_bytes()].concat())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {

@@ -25,7 +25,7 @@ use self::indexing::Indexing;
 use self::memory::{Compared, Last, Retold, is_strict};
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::{Diagnostic, any_error, catalog};
-use crate::model::related::{Related, Scores, Words};
+use crate::model::related::{Related, RelatedScores, TermVectors};
 use crate::model::{self, Edition, Parts, Site, StoryIx};
 use crate::parse::Rules;
 use crate::plan::{self, Plan, Route, SearchFiles};
@@ -46,7 +46,7 @@ pub struct Bulletin {
     pub theme: Arc<Theme>,
     index: OnceLock<Index>,
     /// What stories are compared by, once the first is.
-    words: Arc<OnceLock<Words>>,
+    words: Arc<OnceLock<TermVectors>>,
     /// What the stories of a site in the same order were compared by.
     before: Option<Compared>,
     /// What the index is made with and the words of stories are looked for with, if that is not done yet.
@@ -82,7 +82,7 @@ fn chunk_size(stories: usize) -> usize {
 pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) -> Prepared {
     let mut clock = Clock::default();
     let settings = Settings::read(&input);
-    let segmenter = segmenter.map(|segmenter| segmenter.knowing(settings.words.iter().map(String::as_str)));
+    let segmenter = segmenter.map(|segmenter| segmenter.with_words(settings.words.iter().map(String::as_str)));
     let rules = settings.rules(segmenter.as_deref(), &input.sources);
     let parsed = kept::parsed(&input.sources, &rules, &input.kept);
     let Settings { config, tags, theme, mut diagnostics, .. } = settings;
@@ -317,7 +317,7 @@ impl Bulletin {
 
     /// Prepares rendering single pages.
     pub fn renderer(&self) -> Renderer<'_> {
-        self.renderer_with(|ix| Scores::of(&self.site).related(&self.site, self.words(), ix))
+        self.renderer_with(|ix| RelatedScores::for_site(&self.site).find_related(&self.site, self.words(), ix))
     }
 
     fn renderer_with<'b>(&'b self, related: impl Fn(StoryIx) -> Related + Send + Sync + 'b) -> Renderer<'b> {
@@ -333,15 +333,15 @@ impl Bulletin {
     }
 
     /// What stories are compared by; the first who asks waits until they are cut.
-    fn words(&self) -> &Words {
+    fn words(&self) -> &TermVectors {
         self.words.get_or_init(|| {
             if let Some(cutter) = &self.cutter {
                 self.site.stories.par_iter().for_each(|story| cutter.cut(story));
             }
             let before = self.before.as_ref().and_then(|(site, words)| Some((site, words.get()?)));
             match before {
-                Some((site, words)) => words.after(&site.stories, &self.site.stories),
-                None => Words::new(&self.site.stories),
+                Some((site, words)) => words.updated_from(&site.stories, &self.site.stories),
+                None => TermVectors::new(&self.site.stories),
             }
         })
     }

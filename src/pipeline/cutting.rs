@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::indexing;
 use crate::config::TagSettings;
 use crate::parse::Story;
-use crate::search::{Cutter, Segmenter, index};
+use crate::search::{SegmentWriter, Segmenter, index};
 
 /// What stories are cut with.
 pub(super) struct KeywordCutter {
@@ -37,16 +37,16 @@ impl KeywordCutter {
 
     /// The segmenter.
     pub(super) fn segmenter(&self) -> &Segmenter {
-        self.knowing.get_or_init(|| self.segmenter.knowing(self.own.iter().map(String::as_str)).into_owned())
+        self.knowing.get_or_init(|| self.segmenter.with_words(self.own.iter().map(String::as_str)).into_owned())
     }
 
     /// Looks for a story's keywords, unless that has been done.
     pub(super) fn cut(&self, story: &Story) {
         story.keywords.get_or_init(|| {
             // Only its words are wanted, and no files.
-            let mut cutter = Cutter::new(self.segmenter(), index::shape(1));
-            indexing::texts(story, &self.tags, |field, text| cutter.add(0, field, text));
-            cutter.finish().keywords.pop().unwrap_or_default()
+            let mut cutter = SegmentWriter::new(self.segmenter(), index::shape_for(1));
+            indexing::texts(story, &self.tags, |field, text| cutter.add_text(0, field, text));
+            cutter.finish_segment().keywords.pop().unwrap_or_default()
         });
     }
 }

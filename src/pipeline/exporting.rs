@@ -40,6 +40,6 @@ impl Bulletin {
         let byline = self.site.stories.iter().flat_map(|story| &story.front.byline);
         let names = byline.flat_map(|byline| &byline.names);
         let own = words.iter().chain(tags).chain(names).map(String::as_str);
-        Segmenter::new().knowing(own).into_owned()
+        Segmenter::new().with_words(own).into_owned()
     }
 }

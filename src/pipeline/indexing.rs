@@ -10,9 +10,11 @@ use crate::digest::{Digest, Maker};
 use crate::model::{Edition, Parts, Site, newest_first};
 use crate::parse::Story;
 use crate::plan::SearchFiles;
-use crate::search::help::Written;
-use crate::search::index::Form;
-use crate::search::{Chunk, Collected, Cut, Cutter, Field, Index, LIMIT, Segmenter, Shape, index};
+use crate::search::charset::CharacterSet;
+use crate::search::index::SearchForm;
+use crate::search::{
+    CollectedTerms, Cut, Field, Index, IndexSegment, IndexShape, MAX_SEGMENT_STORIES, SegmentWriter, Segmenter, index,
+};
 use crate::source::Kept;
 
 /// Words that no dictionary knows: a story's tags, and the names in its byline.
@@ -31,7 +33,7 @@ pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(Fiel
 
 /// The index of a whole site, whose segmenter knows its own words.
 pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter, kept: &Kept) -> Index {
-    let cutting = Cutting { segmenter, tags, shape: index::shape(site.stories.len()), kept };
+    let cutting = Cutting { segmenter, tags, shape: index::shape_for(site.stories.len()), kept };
     let stories: Vec<&Story> = site.stories.iter().map(|story| &**story).collect();
     put_together(cutting.collect(&stories), site, segmenter)
 }
@@ -44,11 +46,11 @@ fn bytes(site: &Site) -> usize {
 /// The files that the index of a site will have.
 pub(super) fn files(site: &Site) -> SearchFiles {
     let bytes = bytes(site);
-    let (Shape { shards, characters, suggestions }, blocks) = index::files(site.stories.len(), bytes);
-    SearchFiles { shards, characters, suggestions, blocks, scan: index::form(bytes) == Form::Scan }
+    let (IndexShape { shards, characters, suggestions }, blocks) = index::file_counts(site.stories.len(), bytes);
+    SearchFiles { shards, characters, suggestions, blocks, scan: index::form_for(bytes) == SearchForm::Scan }
 }
 
-fn put_together(collected: Collected, site: &Site, segmenter: &Segmenter) -> Index {
+fn put_together(collected: CollectedTerms, site: &Site, segmenter: &Segmenter) -> Index {
     let tags = site.tags.iter().filter(|tag| !tag.stories.is_empty());
     let tags = tags.map(|tag| (tag.name.clone(), tag.stories.len())).collect();
     Index::new(collected, bytes(site), tags, segmenter)
@@ -58,34 +60,34 @@ fn put_together(collected: Collected, site: &Site, segmenter: &Segmenter) -> Ind
 struct Cutting<'c> {
     segmenter: &'c Segmenter,
     tags: &'c TagSettings,
-    shape: Shape,
+    shape: IndexShape,
     kept: &'c Kept,
 }
 
 impl<'c> Cutting<'c> {
     /// The terms of stories, newest first. Gives the stories their keywords.
-    fn collect(&self, stories: &[&Story]) -> Collected {
+    fn collect(&self, stories: &[&Story]) -> CollectedTerms {
         let all = Maker::default().text(env!("JIANBAO_BUILD")).text(&self.segmenter.digest().to_string());
-        let Shape { shards, characters, .. } = self.shape;
+        let IndexShape { shards, characters, .. } = self.shape;
         let all = all.bytes(&shards.to_le_bytes()).bytes(&characters.to_le_bytes());
-        let one = |cutter: &mut Option<Cutter<'c>>, stories: &&[&Story]| {
+        let one = |cutter: &mut Option<SegmentWriter<'c>>, stories: &&[&Story]| {
             let Cut { chunk, written, keywords } = self.cut(stories, &all, cutter);
             for (story, keywords) in stories.iter().zip(keywords) {
                 let _ = story.keywords.set(keywords);
             }
             (chunk, written)
         };
-        let done: Vec<(Chunk, Written)> = stretches(stories).par_iter().map_init(|| None, one).collect();
-        let mut collected = Collected { shape: self.shape, ..Collected::default() };
+        let done: Vec<(IndexSegment, CharacterSet)> = stretches(stories).par_iter().map_init(|| None, one).collect();
+        let mut collected = CollectedTerms { shape: self.shape, ..CollectedTerms::default() };
         for (chunk, written) in done {
-            collected.chunks.push(chunk);
-            collected.written = collected.written.and(written);
+            collected.segments.push(chunk);
+            collected.charset = collected.charset.union_with(written);
         }
         collected
     }
 
     /// What comes of some stories; cut now, or by an earlier build.
-    fn cut(&self, stories: &[&Story], all: &Maker, cutter: &mut Option<Cutter<'c>>) -> Cut {
+    fn cut(&self, stories: &[&Story], all: &Maker, cutter: &mut Option<SegmentWriter<'c>>) -> Cut {
         let Some(shelf) = &self.kept.0 else { return self.cut_now(stories, cutter) };
         // All texts in one go, which is several times as quick as one by one. No text has these bytes.
         let mut bytes = Vec::with_capacity(stories.iter().map(|story| story.body.text.len() + 256).sum());
@@ -105,13 +107,13 @@ impl<'c> Cutting<'c> {
         })
     }
 
-    fn cut_now(&self, stories: &[&Story], cutter: &mut Option<Cutter<'c>>) -> Cut {
-        let cutter = cutter.get_or_insert_with(|| Cutter::new(self.segmenter, self.shape));
+    fn cut_now(&self, stories: &[&Story], cutter: &mut Option<SegmentWriter<'c>>) -> Cut {
+        let cutter = cutter.get_or_insert_with(|| SegmentWriter::new(self.segmenter, self.shape));
         // A stretch has far fewer stories than numbers.
         for (number, story) in (0..).zip(stories) {
-            texts(story, self.tags, |field, text| cutter.add(number, field, text));
+            texts(story, self.tags, |field, text| cutter.add_text(number, field, text));
         }
-        cutter.finish()
+        cutter.finish_segment()
     }
 }
 
@@ -124,7 +126,7 @@ fn stretches<'s, 'p>(stories: &'s [&'p Story]) -> Vec<&'s [&'p Story]> {
     // The nearest power of two, so that the size of the bulletin decides only when it has doubled. Every stretch has its own
     // list of each of its terms: the fewer there are, the sooner they are put together; and the more memory one takes.
     let size = 1_usize << (chunk_size(stories.len()) * 3 / 2).clamp(1, STRETCH).ilog2();
-    let (least, most) = (size.div_ceil(2), (size + size / 2).min(LIMIT));
+    let (least, most) = (size.div_ceil(2), (size + size / 2).min(MAX_SEGMENT_STORIES));
     let mut length = 0;
     let ends = |story: &&Story, _: &&Story| {
         length += 1;
@@ -145,7 +147,7 @@ fn hash(path: &str) -> u64 {
 /// Terms of stories of which there is no site yet.
 pub(super) struct Indexing<'s> {
     segmenter: Cow<'s, Segmenter>,
-    collected: Collected,
+    collected: CollectedTerms,
 }
 
 impl<'s> Indexing<'s> {
@@ -158,8 +160,8 @@ impl<'s> Indexing<'s> {
         published.sort_by(|a, b| newest_first(a, b));
         // Tags and names are words, though no dictionary knows them.
         let own = published.iter().flat_map(|story| own_words(story, tags));
-        let segmenter = segmenter.knowing(own);
-        let shape = index::shape(published.len());
+        let segmenter = segmenter.with_words(own);
+        let shape = index::shape_for(published.len());
         let collected = Cutting { segmenter: &segmenter, tags, shape, kept }.collect(&published);
         Self { segmenter, collected }
     }

@@ -14,7 +14,7 @@ use super::cutting::KeywordCutter;
 use super::turns::Turns;
 use super::{Settings, indexing};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::model::related::Words;
+use crate::model::related::TermVectors;
 use crate::model::{self, Edition, Site, StoryIx};
 use crate::parse::{self, Introduction, Outcome, Rules, Story};
 use crate::plan::{self, Plan, SearchFiles};
@@ -79,7 +79,7 @@ pub(super) struct Retold {
 }
 
 /// A site, and what its stories are compared by once one of them is.
-pub(super) type Compared = (Arc<Site>, Arc<OnceLock<Words>>);
+pub(super) type Compared = (Arc<Site>, Arc<OnceLock<TermVectors>>);
 
 /// All that was parsed.
 pub(super) type Parsed = (Vec<Arc<Story>>, Vec<Introduction>, Vec<Diagnostic>);
@@ -117,7 +117,7 @@ impl Memory {
         match &self.words {
             Some((known, segmenter)) if known == words => segmenter.clone(),
             _ => {
-                let knowing = Arc::new(segmenter.knowing(words.iter().map(String::as_str)).into_owned());
+                let knowing = Arc::new(segmenter.with_words(words.iter().map(String::as_str)).into_owned());
                 self.words = Some((words.to_vec(), knowing.clone()));
                 knowing
             }

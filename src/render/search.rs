@@ -27,8 +27,8 @@ impl Sheet for TermFile<'_> {
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         Ok(match self.terms {
-            Terms::Shard(n) => self.index.shard(n),
-            Terms::Characters(n) => self.index.characters(n),
+            Terms::Shard(n) => self.index.shard_file(n),
+            Terms::Characters(n) => self.index.characters_file(n),
         })
     }
 }
@@ -48,7 +48,7 @@ impl Sheet for Json {
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
-        Ok(index::packed(&self.0))
+        Ok(index::pack_json(&self.0))
     }
 }
 

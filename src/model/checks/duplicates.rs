@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::place;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::Story;
-use crate::search::fold::fold;
+use crate::search::fold::fold_text;
 
 /// Texts with one key that are compared: more would be compared again and again.
 const COMPARED: usize = 4;
@@ -50,7 +50,7 @@ fn headlines(stories: &[&Story], same: &HashSet<usize>, diagnostics: &mut Vec<Di
     let mut on_day: HashMap<(String, String), usize> = HashMap::new();
     for (n, story) in stories.iter().enumerate() {
         let Some(own) = story.front.places.title else { continue };
-        let mut headline = fold(&story.front.title);
+        let mut headline = fold_text(&story.front.title);
         if let Some(subtitle) = &story.front.subtitle {
             headline.push('\n');
             headline.push_str(subtitle);
