@@ -26,10 +26,10 @@ use self::memory::{Compared, Last, Retold, is_strict};
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::{Diagnostic, any_error, catalog};
 use crate::model::related::{Related, Scores, Words};
-use crate::model::{self, Edition, Parts, Site, StoryIx};
+use crate::model::{self, Edition, Site, SiteParts, StoryIx};
 use crate::parse::Rules;
 use crate::plan::{self, Plan, Route, SearchFiles};
-use crate::render::{Renderer, names};
+use crate::render::{Renderer, template_fields};
 use crate::search::{Index, Segmenter};
 use crate::source::{Input, Kept, Pictures, Sources};
 use crate::theme::{self, Theme};
@@ -86,7 +86,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let rules = settings.rules(segmenter.as_deref(), &input.sources);
     let parsed = kept::parsed(&input.sources, &rules, &input.kept);
     let Settings { config, tags, theme, mut diagnostics, .. } = settings;
-    let mut parts = Parts { config, tags, assets: site_assets(&input), ..Parts::default() };
+    let mut parts = SiteParts { config, tags, assets: site_assets(&input), ..SiteParts::default() };
     for (_, outcome) in parsed {
         diagnostics.extend(outcome.diagnostics);
         parts.stories.extend(outcome.story);
@@ -97,7 +97,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let indexing = segmenter.as_deref().map(|segmenter| Indexing::new(segmenter, &parts, edition, &input.kept));
     clock.lap("index");
 
-    let (site, mistakes) = model::assemble(parts, edition);
+    let (site, mistakes) = model::assemble_site(parts, edition);
     diagnostics.extend(mistakes);
     clock.lap("assemble");
 
@@ -107,7 +107,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) ->
     let plan = || addresses(&site, &theme, files, edition, &mut diagnostics);
     let (index, (plan, found)) = rayon::join(finish, plan);
     diagnostics.extend(found);
-    diagnostics.extend(plan::links(&site, &plan));
+    diagnostics.extend(plan::check_links(&site, &plan));
     diagnostics.extend(passed_over(&input));
     clock.lap("plan");
 
@@ -132,10 +132,10 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
         let mut diagnostics: Vec<Diagnostic> = settings.diagnostics.iter().chain(&last.order).cloned().collect();
         let (plan, files, order) = (last.plan.clone(), last.files, last.order.clone());
         diagnostics.extend(memory.mistakes());
-        let links = plan::links_again(&site, &plan, (&last.site, &last.links), &edited);
+        let links = plan::check_links_again(&site, &plan, (&last.site, &last.links), &edited);
         diagnostics.extend(links.iter().cloned());
         let strict = is_strict(&site);
-        let checks = if strict { model::check(&site, edition) } else { last.checks.clone() };
+        let checks = if strict { model::check_site(&site, edition) } else { last.checks.clone() };
         let checked = strict || edited.is_empty() && last.checked;
         let trial = last.trial.clone();
         diagnostics.extend(checks.iter().cloned());
@@ -170,14 +170,14 @@ pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memo
     let (stories, introductions, mut diagnostics) = memory.parsed();
     diagnostics.extend(settings.diagnostics.iter().cloned());
     let (config, tags) = (settings.config.clone(), settings.tags.clone());
-    let parts = Parts { config, tags, assets: site_assets(&input), stories, introductions };
-    let (site, mut order) = model::assemble(parts, edition);
+    let parts = SiteParts { config, tags, assets: site_assets(&input), stories, introductions };
+    let (site, mut order) = model::assemble_site(parts, edition);
     clock.lap("assemble");
 
     let files = indexing::files(&site);
     let (plan, checks) = addresses(&site, &settings.theme, files, edition, &mut order);
     diagnostics.extend(order.iter().chain(&checks).cloned());
-    let links = plan::links(&site, &plan);
+    let links = plan::check_links(&site, &plan);
     diagnostics.extend(links.iter().cloned());
     diagnostics.extend(passed_over(&input));
     clock.lap("plan");
@@ -222,7 +222,7 @@ impl Settings {
         let tags = config::read_tags(&input.sources, &mut diagnostics);
         let mut theme = theme::load(&config, input, &mut diagnostics);
         if !theme.broken {
-            let mistakes = names::check(&input.sources, &config.theme.0);
+            let mistakes = template_fields::check_templates(&input.sources, &config.theme.0);
             // The engine would say the same again, once for each page.
             theme.broken = !mistakes.is_empty();
             diagnostics.extend(mistakes);
@@ -274,8 +274,8 @@ fn addresses(
     edition: Edition,
     order: &mut Vec<Diagnostic>,
 ) -> (Plan, Vec<Diagnostic>) {
-    let check = || model::check(site, edition);
-    let ((plan, mistakes), found) = rayon::join(|| plan::plan(site, &theme.assets, files), check);
+    let check = || model::check_site(site, edition);
+    let ((plan, mistakes), found) = rayon::join(|| plan::plan_site(site, &theme.assets, files), check);
     order.extend(mistakes);
     (plan, found)
 }

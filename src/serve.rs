@@ -131,7 +131,7 @@ fn page(preview: &Preview, shown: &Shown, path: &str) -> Reply {
     if let Some(reply) = at(preview, shown, &address, 200) {
         return reply;
     }
-    if shown.bulletin.plan.find(&format!("{address}/index.html")).is_some() {
+    if shown.bulletin.plan.route_at(&format!("{address}/index.html")).is_some() {
         return Reply::redirect(format!("{path}/"));
     }
     at(preview, shown, "404.html", 404).unwrap_or_else(|| Reply::status(404))
@@ -148,7 +148,7 @@ fn at(preview: &Preview, shown: &Shown, address: &str, status: u16) -> Option<Re
         Route::Story(ix) => Some(*ix),
         _ => None,
     };
-    let body = match bulletin.renderer().render(address, route) {
+    let body = match bulletin.renderer().render_route(address, route) {
         Ok(Output::Bytes(bytes)) => bytes,
         Ok(Output::Copy(Bytes::Memory(bytes))) => bytes.to_vec(),
         Ok(Output::Copy(Bytes::Disk(path))) if kind.starts_with("text/html") => {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::chunk_size;
 use crate::config::TagSettings;
 use crate::digest::{Digest, Maker};
-use crate::model::{Edition, Parts, Site, newest_first};
+use crate::model::{Edition, Site, SiteParts, newest_first};
 use crate::parse::Story;
 use crate::plan::SearchFiles;
 use crate::search::help::Written;
@@ -150,10 +150,13 @@ pub(super) struct Indexing<'s> {
 
 impl<'s> Indexing<'s> {
     /// Indexes the stories that will be published, and gives them their keywords.
-    pub(super) fn new(segmenter: &'s Segmenter, parts: &Parts, edition: Edition, kept: &Kept) -> Self {
-        let Parts { stories, tags, .. } = parts;
-        let mut published: Vec<&Story> =
-            stories.iter().map(|story| &**story).filter(|story| edition.withholds(&story.front).is_none()).collect();
+    pub(super) fn new(segmenter: &'s Segmenter, parts: &SiteParts, edition: Edition, kept: &Kept) -> Self {
+        let SiteParts { stories, tags, .. } = parts;
+        let mut published: Vec<&Story> = stories
+            .iter()
+            .map(|story| &**story)
+            .filter(|story| edition.reason_withheld(&story.front).is_none())
+            .collect();
         // As the site will have them, which asks the edition too: a story's number is its place.
         published.sort_by(|a, b| newest_first(a, b));
         // Tags and names are words, though no dictionary knows them.

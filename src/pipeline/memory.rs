@@ -140,7 +140,7 @@ impl Memory {
         let mut edited = Some(Vec::new());
         for (file, known) in parsed {
             let old = self.files[file.0 as usize].as_ref().and_then(|known| known.story.as_ref());
-            let in_place = known.story.clone().filter(|new| old.is_some_and(|old| plan::stands(old, new)));
+            let in_place = known.story.clone().filter(|new| old.is_some_and(|old| plan::keeps_addresses(old, new)));
             match (&mut edited, in_place) {
                 (Some(edited), Some(story)) => edited.push(story),
                 _ => edited = None,
@@ -169,8 +169,8 @@ impl Memory {
         let mut at = Vec::new();
         for story in edited {
             let file = story.file;
-            let ix = site.all().find(|ix| site.story(*ix).file == file)?;
-            site.stories[ix.at()] = story;
+            let ix = site.all_stories().find(|ix| site.story(*ix).file == file)?;
+            site.stories[ix.index()] = story;
             at.push(ix);
         }
         (indexing::files(&site) == last.files).then_some((Retold { site, edited: at }, last))
@@ -185,7 +185,7 @@ impl Memory {
         edition: Edition,
     ) -> Arc<KeywordCutter> {
         let stories = self.files.iter().flatten().filter_map(|known| known.story.as_deref());
-        let shown = stories.filter(|story| edition.withholds(&story.front).is_none());
+        let shown = stories.filter(|story| edition.reason_withheld(&story.front).is_none());
         let cutter = KeywordCutter::new(segmenter, &settings.tags, shown);
         match &self.cutter {
             Some(known) if known.is_same(&cutter) => known.clone(),
@@ -238,7 +238,7 @@ impl Memory {
     /// than before: then it is there with the next reading.
     pub fn look_through(&mut self, edition: Edition) -> bool {
         let Some(last) = self.last.as_mut().filter(|last| !last.checked) else { return false };
-        let found = model::check(&last.site, edition);
+        let found = model::check_site(&last.site, edition);
         let news = found != last.checks;
         last.checks = found;
         last.checked = true;

@@ -137,7 +137,7 @@ fn details<'t>(
 fn marks(page: &str, shown: &Shown, lang: Lang) -> String {
     let site = &shown.bulletin.site;
     let mut out = String::new();
-    for ix in site.all() {
+    for ix in site.all_stories() {
         let Some(mark) = mark(shown, ix, lang) else { continue };
         let url = escape(&format!("{}/{}", site.config.base_path, site.story(ix).address.url()));
         if page.contains(&format!("href=\"{url}\"")) {
@@ -150,7 +150,7 @@ fn marks(page: &str, shown: &Shown, lang: Lang) -> String {
 /// 草稿 / 定时 9月15日 08:00
 fn mark(shown: &Shown, ix: StoryIx, lang: Lang) -> Option<String> {
     let (site, edition) = (&shown.bulletin.site, shown.edition);
-    match edition.unpublished(&site.story(ix).front)? {
+    match edition.reason_unpublished(&site.story(ix).front)? {
         Unpublished::Draft => Some(if lang == Lang::Zh { "草稿" } else { "draft" }.to_owned()),
         Unpublished::Expired(_) => None,
         Unpublished::Scheduled(moment) => {
