@@ -1,9 +1,9 @@
 //! What templates see: these types and nothing else. Every address in them is ready to be written into a
 //! page (base path and percent-encoding included) unless it is called `path`.
 //!
-//! A template gets `site` ([`Site`]), `page` ([`Page`]) and the fields of its own kind's type:
-//! `home.html` [`Home`], `list.html` [`List`], `story.html` [`Story`], `tags.html` [`Tags`],
-//! `archive.html` [`Archive`], `map.html` [`Map`], `issues.html` [`Issues`], `issue.html` [`Issue`],
+//! A template gets `site` ([`SiteView`]), `page` ([`PageView`]) and the fields of its own kind's type:
+//! `home.html` [`Home`], `list.html` [`ListView`], `story.html` [`StoryView`], `tags.html` [`Tags`],
+//! `archive.html` [`ArchiveView`], `map.html` [`Map`], `issues.html` [`Issues`], `issue.html` [`IssueView`],
 //! `issue_whole.html` [`IssueWhole`], `redirect.html` [`Redirect`]; `search.html` and `404.html` get `site` and `page` alone.
 
 mod indexes;
