@@ -54,7 +54,7 @@ impl Bulletin {
         let related = self.related();
         let renderer = self.renderer_with(|ix| related[ix.index()].clone());
         let one = |(address, route): &(Address, Route)| -> Result<Result<(), D::Failure>, Box<Diagnostic>> {
-            let (output, key) = match renderer.make(address, route)? {
+            let (output, key) = match renderer.prepare_route(address, route)? {
                 Made::Ready(output) => (output, None),
                 Made::Sheet(sheet) => match sheet.key() {
                     Some(key) if to.keeps(address, key) => return Ok(Ok(())),
@@ -98,7 +98,7 @@ impl Bulletin {
         };
         let Ok(mut mistakes) = self.render_all(&each);
         let others = other.plan.routes().iter().map(|(address, _)| address);
-        others.filter(|address| self.plan.find(address.as_str()).is_none()).for_each(differs);
+        others.filter(|address| self.plan.route_at(address.as_str()).is_none()).for_each(differs);
         mistakes.extend(different.into_inner().unwrap_or_else(PoisonError::into_inner));
         mistakes
     }
@@ -112,7 +112,7 @@ impl Bulletin {
             let related = self.related();
             let renderer = self.renderer_with(|ix| related[ix.index()].clone());
             let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
-            let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
+            let broken = routes.filter_map(|(address, route)| renderer.render_route(address, route).err());
             mistakes.extend(broken.map(|mistake| *mistake).collect::<Vec<_>>());
         }
         mistakes
@@ -135,7 +135,7 @@ impl Bulletin {
             None => self.site.all_stories().filter(|other| *other != ix).take(related::LIMIT).collect(),
         });
         let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();
-        let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render(address, route).err());
+        let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render_route(address, route).err());
         mistakes.map(|mistake| *mistake).collect()
     }
 }
