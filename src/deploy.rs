@@ -22,43 +22,43 @@ use std::time::{Duration, Instant};
 use tokio::runtime;
 use tokio::time::timeout;
 
-pub use failure::{Failure, Refusal};
+pub use failure::{DeployError, DeployRefusal};
 use lock::Lock;
-pub use lock::{Holder, LOCK};
-use send::Serving;
-use state::{JOURNAL, Journal, MANIFEST, Manifest, Stage, State};
-pub use stop::{Signal, Stop};
-use store::OWN;
-pub use store::{Cause, Login, Store, StoreError, Trouble};
-use work::{Upload, Wanted, Work};
+pub use lock::{LOCK_FILE, LockHolder};
+use send::Uploader;
+use state::{DeployStage, JOURNAL_FILE, Journal, MANIFEST_FILE, Manifest, TargetState};
+pub use stop::{Cancellation, Signal};
+use store::DEPLOY_DIR;
+pub use store::{Credentials, Store, StoreError, StoreErrorCause, StoreErrorKind};
+use work::{DeployPlan, SiteFile, Upload};
 
 use crate::config::targets::{Compress, Target};
 use crate::pipeline::threads;
-use crate::publish::Published;
+use crate::publish::PublishedSite;
 
 /// How often a deployer writes down how far it is, so that it need not send all of it again when it is cut off.
-const NOTE: Duration = Duration::from_secs(20);
+const JOURNAL_INTERVAL: Duration = Duration::from_secs(20);
 
 /// How long a deployer that is asked to stop tries to write down how far it is, and to give the lock back.
-const HASTE: Duration = Duration::from_secs(10);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many bytes are sent before it is looked whether it is time to say that one is still at work.
-const SPAN: u64 = 64 * 1024 * 1024;
+const BATCH_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How a store is to serve a file; nothing where it cannot be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Served {
+pub struct ServingHeaders {
     /// `Content-Type`
-    pub kind: Option<String>,
+    pub content_type: Option<String>,
     /// `Cache-Control`
-    pub caching: Option<String>,
+    pub cache_control: Option<String>,
     /// `Content-Encoding`
-    pub encoding: Option<String>,
+    pub content_encoding: Option<String>,
 }
 
 /// What a deployer may do, and who it is.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct DeployOptions {
     /// Whether many deletions are meant.
     pub allow_deletes: bool,
     /// Whether a target that has files of others, or another site, is meant. What jianbao did not put there stays.
@@ -66,11 +66,11 @@ pub struct Options {
     /// The directory below the target's own.
     pub under: String,
     /// Who holds the lock.
-    pub holder: Holder,
+    pub holder: LockHolder,
     /// Runs that surely live no longer: a lock of theirs is nobody's.
     pub ended: Vec<String>,
     /// Hears when to break it off.
-    pub stop: Stop,
+    pub stop: Cancellation,
     /// Seconds since 1970.
     pub now: fn() -> i64,
 }
@@ -78,14 +78,14 @@ pub struct Options {
 /// Is told how it goes.
 pub trait Progress {
     /// So many files of so many bytes are to be sent.
-    fn begin(&self, files: usize, bytes: u64);
+    fn begin_upload(&self, files: usize, bytes: u64);
     /// One more is there.
-    fn sent(&self, path: &str, bytes: u64);
+    fn file_sent(&self, path: &str, bytes: u64);
 }
 
 /// What was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Done {
+pub struct DeploySummary {
     /// How many files were sent.
     pub sent: usize,
     /// How many bytes they have, before compression.
@@ -98,13 +98,18 @@ pub struct Done {
 ///
 /// # Errors
 /// A target that fails, or may not be written to; more deletions than can be meant do not count here.
-pub fn look(site: &Published, target: &Target, login: &Login, options: &Options) -> Result<Work, Failure> {
-    let store = open(target, login, options, None)?;
+pub fn plan_deployment(
+    site: &PublishedSite,
+    target: &Target,
+    login: &Credentials,
+    options: &DeployOptions,
+) -> Result<DeployPlan, DeployError> {
+    let store = open_store(target, login, options, None)?;
     let work = async {
-        let state = Seen::read(&store).await?;
-        Ok(compare(state, &serving(site, &store, target)?, options).await?.work)
+        let state = TargetSnapshot::read_from_store(&store).await?;
+        Ok(compare_site(state, &prepare_uploader(site, &store, target)?, options).await?.work)
     };
-    block_on(options.stop.or(work))
+    block_on(options.stop.run_unless_stopped(work))
 }
 
 /// Puts a site up. `after` is called when readers have all of it, before the journal is closed: if it fails, the next run
@@ -113,33 +118,40 @@ pub fn look(site: &Published, target: &Target, login: &Login, options: &Options)
 /// # Errors
 /// A target that fails, or may not be written to. What was done by then stays and is gone on from by the next run.
 pub fn deploy(
-    site: &Published,
+    site: &PublishedSite,
     target: &Target,
-    login: &Login,
-    options: &Options,
+    login: &Credentials,
+    options: &DeployOptions,
     progress: &dyn Progress,
     after: &mut dyn FnMut(&Journal) -> bool,
-) -> Result<Done, Failure> {
+) -> Result<DeploySummary, DeployError> {
     // Where it is refused, nothing is left behind.
-    let store = open(target, login, options, None)?;
+    let store = open_store(target, login, options, None)?;
     block_on(async {
-        let looked = async { compare(Seen::read(&store).await?, &serving(site, &store, target)?, options).await };
-        let first = options.stop.or(looked).await?;
+        let looked = async {
+            compare_site(
+                TargetSnapshot::read_from_store(&store).await?,
+                &prepare_uploader(site, &store, target)?,
+                options,
+            )
+            .await
+        };
+        let first = options.stop.run_unless_stopped(looked).await?;
         if first.work.is_empty() && first.state.state.journal.is_none() {
-            return Ok(Done::default());
+            return Ok(DeploySummary::default());
         }
-        allow(&first.work, site, options)?;
-        let store = open(target, login, options, Some(&options.holder.run))?;
-        let serving = serving(site, &store, target)?;
-        let lock = Lock::take(&store, options.holder.clone(), &options.ended).await?;
-        let mut run = Run { serving, lock, target, options, progress, noted: Instant::now() };
-        let done = run.go(first, after).await;
+        check_deletions(&first.work, site, options)?;
+        let store = open_store(target, login, options, Some(&options.holder.run))?;
+        let serving = prepare_uploader(site, &store, target)?;
+        let lock = Lock::acquire(&store, options.holder.clone(), &options.ended).await?;
+        let mut run = Deployment { serving, lock, target, options, progress, noted: Instant::now() };
+        let done = run.run_locked(first, after).await;
         match done {
             Ok(done) => run.lock.release(&store).await.map(|()| done),
             // Whoever asks to stop does not wait for long.
-            Err(Failure::Stopped { signal, .. }) => {
-                let released = timeout(HASTE, run.lock.release(&store)).await;
-                Err(Failure::Stopped { signal, unlocked: matches!(released, Ok(Ok(()))) })
+            Err(DeployError::Stopped { signal, .. }) => {
+                let released = timeout(SHUTDOWN_TIMEOUT, run.lock.release(&store)).await;
+                Err(DeployError::Stopped { signal, unlocked: matches!(released, Ok(Ok(()))) })
             }
             // Why it failed is what matters, not that the lock went with it.
             Err(failure) => {
@@ -151,224 +163,253 @@ pub fn deploy(
 }
 
 /// Threads of a deployment; others look up names and read files for them.
-const WORKERS: usize = 2;
+const DEPLOY_THREADS: usize = 2;
 
 /// Runs to the end on threads of its own.
-fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let no_threads = |error| Failure::Disk { path: String::new(), error };
+fn block_on<T>(work: impl Future<Output = Result<T, DeployError>>) -> Result<T, DeployError> {
+    let no_threads = |error| DeployError::Disk { path: String::new(), error };
     // The runtime panics where the system refuses a thread.
-    threads::ask_for(2 * WORKERS).map_err(no_threads)?;
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
+    threads::ask_for(2 * DEPLOY_THREADS).map_err(no_threads)?;
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(DEPLOY_THREADS).enable_all().build();
     runtime.map_err(no_threads)?.block_on(work)
 }
 
-fn open(target: &Target, login: &Login, options: &Options, run: Option<&str>) -> Result<Store, Failure> {
-    Store::open(target, &options.under, login, run).map_err(Failure::at(&target.name))
+fn open_store(
+    target: &Target,
+    login: &Credentials,
+    options: &DeployOptions,
+    run: Option<&str>,
+) -> Result<Store, DeployError> {
+    Store::open(target, &options.under, login, run).map_err(DeployError::store_at(&target.name))
 }
 
-fn serving<'s>(site: &'s Published, store: &'s Store, target: &Target) -> Result<Serving<'s>, Failure> {
-    if target.compress != Compress::None && !store.encodes() {
-        return Err(Failure::Refused(Refusal::NoEncoding));
+fn prepare_uploader<'s>(
+    site: &'s PublishedSite,
+    store: &'s Store,
+    target: &Target,
+) -> Result<Uploader<'s>, DeployError> {
+    if target.compress != Compress::None && !store.keeps_content_encoding() {
+        return Err(DeployError::Refused(DeployRefusal::NoEncoding));
     }
-    Ok(Serving::new(site, store, target.compress))
+    Ok(Uploader::new(site, store, target.compress))
 }
 
 /// What is known of a target, and the version of its manifest from which it is known.
-struct Seen {
-    state: State,
+struct TargetSnapshot {
+    state: TargetState,
     version: Option<String>,
 }
 
-impl Seen {
-    async fn read(store: &Store) -> Result<Self, Failure> {
-        let unreadable = |file: &str| Failure::Refused(Refusal::Unreadable { file: file.to_owned() });
+impl TargetSnapshot {
+    async fn read_from_store(store: &Store) -> Result<Self, DeployError> {
+        let unreadable = |file: &str| DeployError::Refused(DeployRefusal::Unreadable { file: file.to_owned() });
         // Before it is read: if it changes in between, it will not be the same later.
-        let version = store.version(MANIFEST).await.map_err(Failure::at(MANIFEST))?;
-        let manifest = store.read(MANIFEST).await.map_err(Failure::at(MANIFEST))?;
-        let manifest = manifest.map(|bytes| Manifest::parse(&bytes).ok_or_else(|| unreadable(MANIFEST))).transpose()?;
-        let journal = store.read(JOURNAL).await.map_err(Failure::at(JOURNAL))?;
-        let journal = journal.map(|bytes| Journal::parse(&bytes).ok_or_else(|| unreadable(JOURNAL))).transpose()?;
-        Ok(Self { state: State { manifest, journal, ..State::default() }, version })
+        let version = store.file_version(MANIFEST_FILE).await.map_err(DeployError::store_at(MANIFEST_FILE))?;
+        let manifest = store.read_file(MANIFEST_FILE).await.map_err(DeployError::store_at(MANIFEST_FILE))?;
+        let manifest =
+            manifest.map(|bytes| Manifest::from_gzip(&bytes).ok_or_else(|| unreadable(MANIFEST_FILE))).transpose()?;
+        let journal = store.read_file(JOURNAL_FILE).await.map_err(DeployError::store_at(JOURNAL_FILE))?;
+        let journal =
+            journal.map(|bytes| Journal::from_gzip(&bytes).ok_or_else(|| unreadable(JOURNAL_FILE))).transpose()?;
+        Ok(Self { state: TargetState { manifest, journal, ..TargetState::default() }, version })
     }
 
     /// Whether nobody has changed anything since: a manifest of many thousand files need not be read twice.
-    async fn still(&self, store: &Store) -> Result<bool, Failure> {
-        let version = store.version(MANIFEST).await.map_err(Failure::at(MANIFEST))?;
-        let journal = store.read(JOURNAL).await.map_err(Failure::at(JOURNAL))?;
+    async fn is_current(&self, store: &Store) -> Result<bool, DeployError> {
+        let version = store.file_version(MANIFEST_FILE).await.map_err(DeployError::store_at(MANIFEST_FILE))?;
+        let journal = store.read_file(JOURNAL_FILE).await.map_err(DeployError::store_at(JOURNAL_FILE))?;
         Ok(version.is_some() && version == self.version && journal.is_none() && self.state.journal.is_none())
     }
 }
 
 /// A site and a target, compared.
-struct Compared {
-    state: Seen,
-    wanted: BTreeMap<String, Wanted>,
-    work: Work,
+struct Comparison {
+    state: TargetSnapshot,
+    wanted: BTreeMap<String, SiteFile>,
+    work: DeployPlan,
 }
 
-async fn compare(mut state: Seen, serving: &Serving<'_>, options: &Options) -> Result<Compared, Failure> {
+async fn compare_site(
+    mut state: TargetSnapshot,
+    serving: &Uploader<'_>,
+    options: &DeployOptions,
+) -> Result<Comparison, DeployError> {
     if !options.take_over {
-        let foreign = match state.state.site() {
-            None => serving.store.any().await.map_err(Failure::at("/"))?,
+        let foreign = match state.state.site_url() {
+            None => serving.store.find_foreign_file().await.map_err(DeployError::store_at("/"))?,
             Some(_) => None,
         };
-        guard::owner(&state.state, &serving.site.about.site, foreign).map_err(Failure::Refused)?;
+        guard::check_owner(&state.state, &serving.site.report.site, foreign).map_err(DeployError::Refused)?;
     }
     let listed = serving.site.listing.0.iter().filter_map(|(path, entry)| Some((path, (*entry)?)));
-    let wanted: BTreeMap<String, Wanted> = listed
-        .map(|(path, entry)| (path.clone(), Wanted { sum: serving.sum(path, entry), bytes: entry.bytes }))
+    let wanted: BTreeMap<String, SiteFile> = listed
+        .map(|(path, entry)| {
+            (path.clone(), SiteFile { digest: serving.deployed_digest(path, entry), bytes: entry.bytes })
+        })
         .collect();
-    survey(&mut state.state, &wanted, serving, options).await?;
-    let work = work::work(&wanted, &state.state);
-    Ok(Compared { state, wanted, work })
+    inspect_unlisted_files(&mut state.state, &wanted, serving, options).await?;
+    let work = work::plan_changes(&wanted, &state.state);
+    Ok(Comparison { state, wanted, work })
 }
 
 /// Looks for what is written down nowhere and still matters: files of others that are taken over, and whether case matters.
-async fn survey(
-    state: &mut State,
-    wanted: &BTreeMap<String, Wanted>,
-    serving: &Serving<'_>,
-    options: &Options,
-) -> Result<(), Failure> {
+async fn inspect_unlisted_files(
+    state: &mut TargetState,
+    wanted: &BTreeMap<String, SiteFile>,
+    serving: &Uploader<'_>,
+    options: &DeployOptions,
+) -> Result<(), DeployError> {
     let store = serving.store;
     let places: BTreeSet<String> = wanted.keys().map(|path| path.to_lowercase()).collect();
-    let another = state.manifest.as_ref().is_none_or(|manifest| manifest.site != serving.site.about.site);
-    if another && (options.take_over || state.journal.as_ref().is_some_and(Journal::takes)) {
+    let another = state.manifest.as_ref().is_none_or(|manifest| manifest.site != serving.site.report.site);
+    if another && (options.take_over || state.journal.as_ref().is_some_and(Journal::takes_over)) {
         let meant = |path: &str| places.contains(&path.to_lowercase());
-        state.others = store.all(meant).await.map_err(Failure::at("/"))?;
+        state.others = store.find_files(meant).await.map_err(DeployError::store_at("/"))?;
     }
     if !store.may_ignore_case() {
         return Ok(());
     }
-    let known = state.files();
+    let known = state.known_files();
     let otherwise = |path: &&&str| !wanted.contains_key(**path) && places.contains(&path.to_lowercase());
     let Some(other) = known.keys().find(otherwise) else { return Ok(()) };
     // A file that is there under a name that nobody gave it.
     let strange = match (&state.manifest, &state.journal) {
-        (Some(_), _) => MANIFEST.replace("manifest.gz", "MANIFEST.GZ"),
-        (None, Some(_)) => JOURNAL.replace("journal.gz", "JOURNAL.GZ"),
+        (Some(_), _) => MANIFEST_FILE.replace("manifest.gz", "MANIFEST.GZ"),
+        (None, Some(_)) => JOURNAL_FILE.replace("journal.gz", "JOURNAL.GZ"),
         (None, None) => {
             let mut names = wanted.keys().filter(|path| path.to_lowercase() == other.to_lowercase());
             names.find(|path| !state.others.contains(*path)).cloned().unwrap_or_default()
         }
     };
-    let ignores_case = !strange.is_empty() && store.has(&strange).await.map_err(Failure::at(&strange))?;
+    let ignores_case =
+        !strange.is_empty() && store.file_exists(&strange).await.map_err(DeployError::store_at(&strange))?;
     state.ignores_case = ignores_case;
     Ok(())
 }
 
-fn allow(work: &Work, site: &Published, options: &Options) -> Result<(), Failure> {
+fn check_deletions(work: &DeployPlan, site: &PublishedSite, options: &DeployOptions) -> Result<(), DeployError> {
     if options.allow_deletes {
         return Ok(());
     }
-    guard::deletions(work, site.about.stories).map_err(Failure::Refused)
+    guard::check_deletion_count(work, site.report.stories).map_err(DeployError::Refused)
 }
 
 /// A deployer at work.
-struct Run<'s> {
-    serving: Serving<'s>,
+struct Deployment<'s> {
+    serving: Uploader<'s>,
     lock: Lock,
     target: &'s Target,
-    options: &'s Options,
+    options: &'s DeployOptions,
     progress: &'s dyn Progress,
     /// When it was last written down what is done.
     noted: Instant,
 }
 
-impl Run<'_> {
+impl Deployment<'_> {
     /// Looks again, now that nobody else can be at work, and carries it out.
-    async fn go(&mut self, first: Compared, after: &mut dyn FnMut(&Journal) -> bool) -> Result<Done, Failure> {
+    async fn run_locked(
+        &mut self,
+        first: Comparison,
+        after: &mut dyn FnMut(&Journal) -> bool,
+    ) -> Result<DeploySummary, DeployError> {
         let store = self.serving.store;
-        let compared = if first.state.still(store).await? {
+        let compared = if first.state.is_current(store).await? {
             first
         } else {
-            compare(Seen::read(store).await?, &self.serving, self.options).await?
+            compare_site(TargetSnapshot::read_from_store(store).await?, &self.serving, self.options).await?
         };
-        allow(&compared.work, self.serving.site, self.options)?;
-        store.clear().await.map_err(Failure::at(OWN))?;
+        check_deletions(&compared.work, self.serving.site, self.options)?;
+        store.delete_unfinished().await.map_err(DeployError::store_at(DEPLOY_DIR))?;
         self.carry_out(compared, after).await
     }
 
     async fn carry_out(
         &mut self,
-        compared: Compared,
+        compared: Comparison,
         after: &mut dyn FnMut(&Journal) -> bool,
-    ) -> Result<Done, Failure> {
-        let Compared { work, wanted, state: Seen { state, .. } } = compared;
+    ) -> Result<DeploySummary, DeployError> {
+        let Comparison { work, wanted, state: TargetSnapshot { state, .. } } = compared;
         let store = self.serving.store;
-        let site = self.serving.site.about.site.clone();
+        let site = self.serving.site.report.site.clone();
         let manifest = Manifest {
             site: site.clone(),
             run: self.options.holder.run.clone(),
             files: wanted.into_iter().map(|(path, wanted)| (path, wanted.sum)).collect(),
         };
-        let mut journal = work.journal(&site, manifest.sum());
+        let mut journal = work.to_journal(&site, manifest.content_digest());
         if let Some(earlier) = &state.journal {
-            journal.carry(earlier, &state.files());
+            journal.carry_over(earlier, &state.known_files());
         }
         let waiting: Vec<&Upload> = work.uploads().filter(|upload| !upload.there).collect();
         let bytes = waiting.iter().map(|upload| upload.wanted.bytes).sum();
-        self.progress.begin(waiting.len(), bytes);
-        self.note(&journal).await?;
+        self.progress.begin_upload(waiting.len(), bytes);
+        self.write_journal(&journal).await?;
         for wave in &work.adding {
-            self.wave(wave, &mut journal).await?;
+            self.upload_wave(wave, &mut journal).await?;
         }
-        journal.stage = Stage::Changing;
+        journal.stage = DeployStage::Changing;
         if !work.adding.is_empty() {
-            self.note(&journal).await?;
+            self.write_journal(&journal).await?;
         }
         for wave in &work.changing {
-            self.wave(wave, &mut journal).await?;
+            self.upload_wave(wave, &mut journal).await?;
         }
-        self.lock.check(store).await?;
-        let packed = manifest.bytes().map_err(|error| Failure::Disk { path: MANIFEST.to_owned(), error })?;
-        store.write(MANIFEST, packed, &Served::default()).await.map_err(Failure::at(MANIFEST))?;
-        self.delete(&work.deleting).await?;
-        self.options.stop.check()?;
+        self.lock.ensure_held(store).await?;
+        let packed = manifest.to_gzip().map_err(|error| DeployError::Disk { path: MANIFEST_FILE.to_owned(), error })?;
+        store
+            .write_file(MANIFEST_FILE, packed, &ServingHeaders::default())
+            .await
+            .map_err(DeployError::store_at(MANIFEST_FILE))?;
+        self.delete_files(&work.deleting).await?;
+        self.options.stop.ensure_running()?;
         if after(&journal) {
-            self.lock.check(store).await?;
-            store.delete(&[JOURNAL.to_owned()]).await.map_err(Failure::at(JOURNAL))?;
+            self.lock.ensure_held(store).await?;
+            store.delete_files(&[JOURNAL_FILE.to_owned()]).await.map_err(DeployError::store_at(JOURNAL_FILE))?;
         }
-        Ok(Done { sent: waiting.len(), bytes, deleted: work.deleting.len() })
+        Ok(DeploySummary { sent: waiting.len(), bytes, deleted: work.deleting.len() })
     }
 
     /// Sends a wave; writes down now and then, and when it fails, what is there.
-    async fn wave(&mut self, wave: &[Upload], journal: &mut Journal) -> Result<(), Failure> {
+    async fn upload_wave(&mut self, wave: &[Upload], journal: &mut Journal) -> Result<(), DeployError> {
         let at_a_time = self.target.concurrency;
-        for part in parts(wave, at_a_time * 16) {
+        for part in split_into_batches(wave, at_a_time * 16) {
             let mut done = |upload: &Upload| {
                 if let Some((_, done)) = journal.steps.get_mut(&upload.path) {
                     *done = true;
                 }
-                self.progress.sent(&upload.path, upload.wanted.bytes);
+                self.progress.file_sent(&upload.path, upload.wanted.bytes);
             };
-            let sent = self.options.stop.or(self.serving.all(part, at_a_time, &mut done)).await;
+            let sent = self.options.stop.run_unless_stopped(self.serving.upload_all(part, at_a_time, &mut done)).await;
             if matches!(sent, Err(Failure::Stopped { .. })) {
-                let _ = timeout(HASTE, self.note(journal)).await;
+                let _ = timeout(SHUTDOWN_TIMEOUT, self.write_journal(journal)).await;
                 return sent;
             }
-            self.lock.breathe(self.serving.store, (self.options.now)()).await?;
-            if sent.is_err() || self.noted.elapsed() >= NOTE {
+            self.lock.renew_lease(self.serving.store, (self.options.now)()).await?;
+            if sent.is_err() || self.noted.elapsed() >= JOURNAL_INTERVAL {
                 self.noted = Instant::now();
                 // So that another run need not send them again. If this fails, it will.
-                let _ = self.note(journal).await;
+                let _ = self.write_journal(journal).await;
             }
             sent?;
         }
         Ok(())
     }
 
-    async fn note(&self, journal: &Journal) -> Result<(), Failure> {
-        let packed = journal.bytes().map_err(|error| Failure::Disk { path: JOURNAL.to_owned(), error })?;
-        self.serving.store.write(JOURNAL, packed, &Served::default()).await.map_err(Failure::at(JOURNAL))
+    async fn write_journal(&self, journal: &Journal) -> Result<(), DeployError> {
+        let packed = journal.to_gzip().map_err(|error| DeployError::Disk { path: JOURNAL_FILE.to_owned(), error })?;
+        self.serving
+            .store
+            .write_file(JOURNAL_FILE, packed, &ServingHeaders::default())
+            .await
+            .map_err(DeployError::store_at(JOURNAL_FILE))
     }
 
-    async fn delete(&mut self, paths: &[String]) -> Result<(), Failure> {
+    async fn delete_files(&mut self, paths: &[String]) -> Result<(), DeployError> {
         let store = self.serving.store;
         for part in paths.chunks(1000) {
-            self.options.stop.check()?;
-            store.delete(part).await.map_err(Failure::at(&part[0]))?;
-            self.lock.breathe(store, (self.options.now)()).await?;
+            self.options.stop.ensure_running()?;
+            store.delete_files(part).await.map_err(DeployError::store_at(&part[0]))?;
+            self.lock.renew_lease(store, (self.options.now)()).await?;
         }
         // Where there are directories, the deepest first; one that is not empty stays.
         let parents = |path: &str| {
@@ -377,20 +418,20 @@ impl Run<'_> {
         };
         let directories: BTreeSet<String> = paths.iter().flat_map(|path| parents(path)).collect();
         for directory in directories.iter().rev() {
-            store.tidy(directory).await;
+            store.delete_empty_directory(directory).await;
         }
         Ok(())
     }
 }
 
-/// Cuts a wave into parts that do not take long to send: of so many files, or as few as have the [`SPAN`].
-fn parts(wave: &[Upload], files: usize) -> Vec<&[Upload]> {
+/// Cuts a wave into parts that do not take long to send: of so many files, or as few as have the [`BATCH_BYTES`].
+fn split_into_batches(wave: &[Upload], files: usize) -> Vec<&[Upload]> {
     let (mut parts, mut rest) = (Vec::new(), wave);
     while !rest.is_empty() {
         let mut bytes = 0;
         let fits = |upload: &&Upload| {
             bytes += upload.wanted.bytes;
-            bytes <= SPAN
+            bytes <= BATCH_BYTES
         };
         let count = rest.iter().take(files).take_while(fits).count().max(1);
         let (part, left) = rest.split_at(count);

@@ -5,8 +5,8 @@ mod support;
 
 use jianbao::diagnostic::report::{github, gitlab, human, json, sarif, sort};
 use jianbao::diagnostic::{Diagnostic, Lang};
-use jianbao::serve::live::{Live, Loaded};
-use jianbao::serve::panel::panel;
+use jianbao::serve::live::{LivePreview, LoadedBulletin};
+use jianbao::serve::panel::render_panel;
 use support::{SMALL, edition, prepared, rendered};
 
 /// Credentials of many kinds, by what they are called and what they look like. None is anybody's.
@@ -75,8 +75,8 @@ fn said(texts: &[(&str, &str)]) -> String {
         all += &sarif(&mistakes, &sources, lang);
         all += &gitlab(&mistakes, &sources, lang, "");
     }
-    let loaded = Loaded::new(prepared.bulletin, &mistakes, edition(), 0, Lang::Zh);
-    all + &panel(&Live::new(loaded, 1).shown(), 1, &[], Lang::Zh)
+    let loaded = LoadedBulletin::new(prepared.bulletin, &mistakes, edition(), 0, Lang::Zh);
+    all + &render_panel(&LivePreview::new(loaded, 1).current_state(), 1, &[], Lang::Zh)
 }
 
 #[test]

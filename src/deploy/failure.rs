@@ -7,9 +7,9 @@ use super::store::StoreError;
 
 /// Why a site was not put up, or not wholly.
 #[derive(Debug)]
-pub enum Failure {
+pub enum DeployError {
     /// Nothing, or nothing more, may be changed.
-    Refused(Refusal),
+    Refused(DeployRefusal),
     /// The target failed.
     Store {
         /// Over what.
@@ -35,7 +35,7 @@ pub enum Failure {
 
 /// Why a target is left as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum DeployRefusal {
     /// Something is there that jianbao did not put there.
     Foreign {
         /// For example this.
@@ -78,9 +78,9 @@ pub enum Refusal {
     NoEncoding,
 }
 
-impl Failure {
+impl DeployError {
     /// What a store says of a file.
-    pub(super) fn at(path: &str) -> impl FnOnce(StoreError) -> Self + '_ {
+    pub(super) fn store_at(path: &str) -> impl FnOnce(StoreError) -> Self + '_ {
         move |error| Self::Store { path: path.to_owned(), error }
     }
 }

@@ -6,31 +6,31 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::store::{Store, Trouble};
-use super::{Failure, Refusal};
+use super::store::{Store, StoreErrorKind};
+use super::{DeployError, DeployRefusal};
 
 /// Where it stands.
-pub const LOCK: &str = ".jianbao-deploy/lock.json";
+pub const LOCK_FILE: &str = ".jianbao-deploy/lock.json";
 
 /// A deployer that has not been heard of for so long, in seconds, is no longer at work: one that is says so every
-/// [`BREATH`].
-pub const LEASE: i64 = 30 * 60;
+/// [`HEARTBEAT_SECONDS`].
+pub const LEASE_SECONDS: i64 = 30 * 60;
 
 /// How often a deployer says that it is still at work, in seconds.
-pub const BREATH: i64 = 5 * 60;
+pub const HEARTBEAT_SECONDS: i64 = 5 * 60;
 
 /// How long to wait, where a store has no conditions, until another who came at the same time has written too.
-const MOMENT: Duration = Duration::from_secs(2);
+const CONTENTION_DELAY: Duration = Duration::from_secs(2);
 
 /// How long it takes at most to fill a lock that was just made, where a store does not do both at once.
-const FILLING: Duration = Duration::from_secs(5);
+const LOCK_WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The most bytes of a lock: names are short.
-const TEXT_LIMIT: usize = 4096;
+const LOCK_SIZE_LIMIT: usize = 4096;
 
 /// Who is at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
+pub struct LockHolder {
     /// The machine, and the process on it.
     pub who: String,
     /// What tells this run from every other.
@@ -39,7 +39,7 @@ pub struct Holder {
     pub at: i64,
 }
 
-impl Holder {
+impl LockHolder {
     /// Somebody of whom nothing is known.
     fn unknown() -> Self {
         Self { who: "?".to_owned(), run: String::new(), at: i64::MAX }
@@ -51,8 +51,8 @@ impl Holder {
     }
 
     /// What stands in a lock; if that cannot have been written by a deployer of this kind, somebody has to look.
-    fn of(text: &[u8]) -> Self {
-        if text.len() > TEXT_LIMIT {
+    fn parse_lock_file(text: &[u8]) -> Self {
+        if text.len() > LOCK_SIZE_LIMIT {
             return Self::unknown();
         }
         let wrong = |error: serde_json::Error| if error.is_eof() { Self::unfilled() } else { Self::unknown() };
@@ -64,80 +64,83 @@ impl Holder {
 
 /// A lock that is held.
 pub(super) struct Lock {
-    holder: Holder,
+    holder: LockHolder,
 }
 
 impl Lock {
     /// Takes the lock, also from runs that have `ended`, and from one that ended between making and filling it.
-    pub async fn take(store: &Store, holder: Holder, ended: &[String]) -> Result<Self, Failure> {
-        let mut other = read(store).await?;
-        if other.as_ref() == Some(&Holder::unfilled()) {
-            tokio::time::sleep(FILLING).await;
-            other = read(store).await?;
+    pub async fn acquire(store: &Store, holder: LockHolder, ended: &[String]) -> Result<Self, DeployError> {
+        let mut other = read_holder(store).await?;
+        if other.as_ref() == Some(&LockHolder::unfilled()) {
+            tokio::time::sleep(LOCK_WRITE_TIMEOUT).await;
+            other = read_holder(store).await?;
         }
         let left = other.is_some();
         if let Some(other) = other {
-            if holder.at.saturating_sub(other.at) < LEASE && !ended.contains(&other.run) {
-                return Err(refused(other));
+            if holder.at.saturating_sub(other.at) < LEASE_SECONDS && !ended.contains(&other.run) {
+                return Err(locked_by(other));
             }
             // Whoever held it is gone. Of two who find that at once one does not find its own when it looks again.
-            store.delete(&[LOCK.to_owned()]).await.map_err(Failure::at(LOCK))?;
+            store.delete_files(&[LOCK_FILE.to_owned()]).await.map_err(DeployError::store_at(LOCK_FILE))?;
         }
-        match store.create(LOCK, text(&holder)).await {
+        match store.create_file(LOCK_FILE, encode_holder(&holder)).await {
             Ok(()) => {}
-            Err(error) if error.kind == Trouble::Conflict => match read(store).await? {
-                Some(other) if other.run != holder.run => return Err(refused(other)),
+            Err(error) if error.kind == StoreErrorKind::Conflict => match read_holder(store).await? {
+                Some(other) if other.run != holder.run => return Err(locked_by(other)),
                 // Our own, of an attempt whose answer was lost.
                 Some(_) => {}
-                None => return Err(refused(Holder::unknown())),
+                None => return Err(locked_by(LockHolder::unknown())),
             },
-            Err(error) => return Err(Failure::at(LOCK)(error)),
+            Err(error) => return Err(DeployError::store_at(LOCK_FILE)(error)),
         }
-        if left || !store.is_sure() {
-            tokio::time::sleep(MOMENT).await;
+        if left || !store.creates_exclusively() {
+            tokio::time::sleep(CONTENTION_DELAY).await;
         }
         let lock = Self { holder };
-        lock.check(store).await?;
+        lock.ensure_held(store).await?;
         Ok(lock)
     }
 
     /// Whether it is still ours.
-    pub async fn check(&self, store: &Store) -> Result<(), Failure> {
-        match read(store).await? {
+    pub async fn ensure_held(&self, store: &Store) -> Result<(), DeployError> {
+        match read_holder(store).await? {
             Some(other) if other.run == self.holder.run => Ok(()),
-            Some(other) => Err(refused(other)),
-            None => Err(refused(Holder::unknown())),
+            Some(other) => Err(locked_by(other)),
+            None => Err(locked_by(LockHolder::unknown())),
         }
     }
 
     /// Says that we are still at work, if it is time to.
-    pub async fn breathe(&mut self, store: &Store, now: i64) -> Result<(), Failure> {
-        if now - self.holder.at < BREATH {
+    pub async fn renew_lease(&mut self, store: &Store, now: i64) -> Result<(), DeployError> {
+        if now - self.holder.at < HEARTBEAT_SECONDS {
             return Ok(());
         }
-        self.check(store).await?;
+        self.ensure_held(store).await?;
         self.holder.at = now;
-        store.write(LOCK, text(&self.holder), &super::Served::default()).await.map_err(Failure::at(LOCK))
+        store
+            .write_file(LOCK_FILE, encode_holder(&self.holder), &super::ServingHeaders::default())
+            .await
+            .map_err(DeployError::store_at(LOCK_FILE))
     }
 
     /// Gives it back, if it is still ours.
-    pub async fn release(self, store: &Store) -> Result<(), Failure> {
-        self.check(store).await?;
-        store.delete(&[LOCK.to_owned()]).await.map_err(Failure::at(LOCK))
+    pub async fn release(self, store: &Store) -> Result<(), DeployError> {
+        self.ensure_held(store).await?;
+        store.delete_files(&[LOCK_FILE.to_owned()]).await.map_err(DeployError::store_at(LOCK_FILE))
     }
 }
 
-fn refused(other: Holder) -> Failure {
-    Failure::Refused(Refusal::Locked { who: other.who, since: other.at })
+fn locked_by(other: LockHolder) -> DeployError {
+    DeployError::Refused(DeployRefusal::Locked { who: other.who, since: other.at })
 }
 
-fn text(holder: &Holder) -> Vec<u8> {
+fn encode_holder(holder: &LockHolder) -> Vec<u8> {
     serde_json::to_vec(holder).unwrap_or_default()
 }
 
-async fn read(store: &Store) -> Result<Option<Holder>, Failure> {
-    let bytes = store.read(LOCK).await.map_err(Failure::at(LOCK))?;
-    Ok(bytes.map(|bytes| Holder::of(&bytes)))
+async fn read_holder(store: &Store) -> Result<Option<LockHolder>, DeployError> {
+    let bytes = store.read_file(LOCK_FILE).await.map_err(DeployError::store_at(LOCK_FILE))?;
+    Ok(bytes.map(|bytes| LockHolder::parse_lock_file(&bytes)))
 }
 
 #[cfg(test)]
@@ -146,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_lock_that_no_deployer_has_written_is_somebodys() {
-        let good = Holder { who: "li@host (1)".to_owned(), run: "1".to_owned(), at: 1 };
+        let good = LockHolder { who: "li@host (1)".to_owned(), run: "1".to_owned(), at: 1 };
         assert_eq!(Holder::of(&text(&good)), good);
         assert_eq!(Holder::of(b""), Holder::unfilled());
         let long = format!("{{\"who\": \"{}", "x".repeat(TEXT_LIMIT));

@@ -2,7 +2,7 @@
 
 /// What a file is to readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub enum FileRole {
     /// What pages show or offer and what leads nowhere itself: style sheets, scripts, pictures, attachments.
     Asset,
     /// A story, or a file of the search, which names stories.
@@ -14,14 +14,14 @@ pub enum Role {
 }
 
 /// Pages that every site has, other than stories and lists.
-const PAGES: [&str; 3] = ["map.html", "search.html", "404.html"];
+const LIST_PAGES: [&str; 3] = ["map.html", "search.html", "404.html"];
 
 /// Directories whose pages name many stories.
-const DIRECTORIES: [&str; 4] = ["tags", "archive", "issues", "page"];
+const LIST_DIRECTORIES: [&str; 4] = ["tags", "archive", "issues", "page"];
 
-impl Role {
+impl FileRole {
     /// Of the file at an address in the output, such as `yaowen/a.html`.
-    pub fn of(address: &str) -> Self {
+    pub fn of_address(address: &str) -> Self {
         let (directory, name) = address.rsplit_once('/').unwrap_or(("", address));
         let first = address.split('/').next().unwrap_or_default();
         if address == "index.html" {
@@ -30,8 +30,8 @@ impl Role {
             Self::Story
         } else if name.ends_with(".html") {
             let of_many = name == "index.html"
-                || PAGES.contains(&address)
-                || (!directory.is_empty() && DIRECTORIES.contains(&first))
+                || LIST_PAGES.contains(&address)
+                || (!directory.is_empty() && LIST_DIRECTORIES.contains(&first))
                 || directory.rsplit('/').next() == Some("page");
             if of_many { Self::List } else { Self::Story }
         } else if name == "rss.xml"
@@ -53,28 +53,28 @@ mod tests {
     #[test]
     fn what_a_file_is_follows_from_its_address() {
         for (address, role) in [
-            ("index.html", Role::Home),
-            ("yaowen/index.html", Role::List),
-            ("yaowen/page/3.html", Role::List),
-            ("yaowen/a.html", Role::Story),
-            ("yaowen/2020/a.html", Role::Story),
-            ("yaowen/feed.html", Role::Story),
-            ("a.html", Role::Story),
-            ("tags/index.html", Role::List),
-            ("tags/kexue/index.html", Role::List),
-            ("archive/2020/09.html", Role::List),
-            ("issues/2020-09.html", Role::List),
-            ("search.html", Role::List),
-            ("404.html", Role::List),
-            ("search/t/3.bin", Role::Story),
-            ("search/meta.json", Role::Story),
-            ("feed.xml", Role::List),
-            ("yaowen/rss.xml", Role::List),
-            ("sitemap-2.xml", Role::List),
-            ("robots.txt", Role::List),
-            ("assets/1f2e3d4c5b/css/site.css", Role::Asset),
-            ("yaowen/a.jpg.480.webp", Role::Asset),
-            ("file/feed.xml", Role::Asset),
+            ("index.html", FileRole::Home),
+            ("yaowen/index.html", FileRole::List),
+            ("yaowen/page/3.html", FileRole::List),
+            ("yaowen/a.html", FileRole::Story),
+            ("yaowen/2020/a.html", FileRole::Story),
+            ("yaowen/feed.html", FileRole::Story),
+            ("a.html", FileRole::Story),
+            ("tags/index.html", FileRole::List),
+            ("tags/kexue/index.html", FileRole::List),
+            ("archive/2020/09.html", FileRole::List),
+            ("issues/2020-09.html", FileRole::List),
+            ("search.html", FileRole::List),
+            ("404.html", FileRole::List),
+            ("search/t/3.bin", FileRole::Story),
+            ("search/meta.json", FileRole::Story),
+            ("feed.xml", FileRole::List),
+            ("yaowen/rss.xml", FileRole::List),
+            ("sitemap-2.xml", FileRole::List),
+            ("robots.txt", FileRole::List),
+            ("assets/1f2e3d4c5b/css/site.css", FileRole::Asset),
+            ("yaowen/a.jpg.480.webp", FileRole::Asset),
+            ("file/feed.xml", FileRole::Asset),
         ] {
             assert_eq!(Role::of(address), role, "{address}");
         }

@@ -13,23 +13,23 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use super::store::OWN;
+use super::store::DEPLOY_DIR;
 use crate::address::Address;
 use crate::digest::Digest;
 
 /// Where the manifest stands at a target.
-pub const MANIFEST: &str = ".jianbao-deploy/manifest.gz";
+pub const MANIFEST_FILE: &str = ".jianbao-deploy/manifest.gz";
 
 /// Where the journal stands.
-pub const JOURNAL: &str = ".jianbao-deploy/journal.gz";
+pub const JOURNAL_FILE: &str = ".jianbao-deploy/journal.gz";
 
-const HEAD: &str = "jianbao-deploy 1";
+const FORMAT_HEADER: &str = "jianbao-deploy 1";
 
 /// The most bytes of text that either file may hold: a million files with long names.
-const TEXT_LIMIT: u64 = 128 << 20;
+const UNPACKED_LIMIT: u64 = 128 << 20;
 
 /// The most bytes of the address of a site, and of what a run is called.
-const NAME_LIMIT: usize = 2000;
+const LINE_LIMIT: usize = 2000;
 
 /// The files of a site by their addresses, each with the digest of what it says and of how it is to be served.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Manifest {
 
 /// How far a deployer has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum DeployStage {
     /// Files are put where there were none. No page of the old site leads to them.
     #[default]
     Adding,
@@ -55,7 +55,7 @@ pub enum Stage {
 
 /// What is to be done with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum JournalStep {
     /// Put it where there is none.
     Add(Digest),
     /// Put it in the place of another.
@@ -74,16 +74,16 @@ pub struct Journal {
     /// The digest of the manifest at its end.
     pub goal: Option<Digest>,
     /// How far it is.
-    pub stage: Stage,
+    pub stage: DeployStage,
     /// What is to be done, and whether it is known to be done.
-    pub steps: BTreeMap<String, (Step, bool)>,
+    pub steps: BTreeMap<String, (JournalStep, bool)>,
 }
 
 /// What is known of a file at a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownFile {
     /// What it says; nothing if a deployer was cut off over it.
-    pub sum: Option<Digest>,
+    pub digest: Option<Digest>,
     /// Whether a page at the target may lead to it.
     pub linked: bool,
     /// Whether jianbao put it there: nothing else is ever deleted.
@@ -92,7 +92,7 @@ pub struct Known {
 
 /// All that is known of a target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct State {
+pub struct TargetState {
     /// What the last deployer left, if one ever came to its end.
     pub manifest: Option<Manifest>,
     /// What one that was cut off was about.
@@ -103,39 +103,42 @@ pub struct State {
     pub ignores_case: bool,
 }
 
-impl State {
+impl TargetState {
     /// The site that stands there, or was to.
-    pub fn site(&self) -> Option<&str> {
+    pub fn site_url(&self) -> Option<&str> {
         let manifest = self.manifest.as_ref().map(|manifest| manifest.site.as_str());
         manifest.or_else(|| self.journal.as_ref().map(|journal| journal.site.as_str()))
     }
 
     /// What is known of its files.
-    pub fn files(&self) -> BTreeMap<&str, Known> {
+    pub fn known_files(&self) -> BTreeMap<&str, KnownFile> {
         let listed = self.manifest.iter().flat_map(|manifest| &manifest.files);
-        let mut files: BTreeMap<&str, Known> =
-            listed.map(|(path, sum)| (path.as_str(), Known { sum: Some(*sum), linked: true, ours: true })).collect();
+        let mut files: BTreeMap<&str, KnownFile> = listed
+            .map(|(path, sum)| (path.as_str(), KnownFile { digest: Some(*sum), linked: true, ours: true }))
+            .collect();
         for path in &self.others {
-            files.entry(path).or_insert(Known { sum: None, linked: true, ours: false });
+            files.entry(path).or_insert(KnownFile { digest: None, linked: true, ours: false });
         }
         let Some(journal) = &self.journal else { return files };
         if self.manifest.as_ref().is_some_and(|manifest| Some(manifest.sum()) == journal.goal) {
             // All that was sent is in the manifest. Of what was to be deleted some is gone, and no page leads to it.
             for path in journal.deletions() {
-                files.entry(path).or_insert(Known { sum: None, linked: false, ours: true });
+                files.entry(path).or_insert(KnownFile { digest: None, linked: false, ours: true });
             }
             return files;
         }
         for (path, (step, done)) in &journal.steps {
             let known = match step {
-                Step::Add(sum) => {
-                    Known { sum: done.then_some(*sum), linked: journal.stage == Stage::Changing, ours: true }
-                }
-                Step::Change(sum) => Known { sum: done.then_some(*sum), linked: true, ours: true },
+                JournalStep::Add(sum) => KnownFile {
+                    digest: done.then_some(*sum),
+                    linked: journal.stage == DeployStage::Changing,
+                    ours: true,
+                },
+                JournalStep::Change(sum) => KnownFile { digest: done.then_some(*sum), linked: true, ours: true },
                 // Until it is done it may still be the other's.
-                Step::Take(sum) => Known { sum: done.then_some(*sum), linked: true, ours: *done },
+                JournalStep::Take(sum) => KnownFile { digest: done.then_some(*sum), linked: true, ours: *done },
                 // Not begun; but an earlier run may have been cut off over it.
-                Step::Delete => Known { sum: None, linked: true, ours: true },
+                JournalStep::Delete => KnownFile { digest: None, linked: true, ours: true },
             };
             files.insert(path, known);
         }
@@ -144,7 +147,7 @@ impl State {
 }
 
 impl Manifest {
-    fn text(&self) -> String {
+    fn to_text(&self) -> String {
         let mut text = format!("{HEAD} manifest\n{}\n{}\n", self.site, self.run);
         for (path, sum) in &self.files {
             // Writing to a string cannot fail.
@@ -154,60 +157,60 @@ impl Manifest {
     }
 
     /// What it says, in a digest.
-    pub fn sum(&self) -> Digest {
-        Digest::of(self.text().as_bytes())
+    pub fn content_digest(&self) -> Digest {
+        Digest::of(self.to_text().as_bytes())
     }
 
     /// As it stands at a target.
     ///
     /// # Errors
     /// None that writing to memory could have.
-    pub fn bytes(&self) -> io::Result<Vec<u8>> {
-        pack(&self.text())
+    pub fn to_gzip(&self) -> io::Result<Vec<u8>> {
+        compress_text(&self.to_text())
     }
 
     /// Reads one; nothing if it is damaged or of a later version.
-    pub fn parse(bytes: &[u8]) -> Option<Self> {
-        let text = unpack(bytes)?;
-        let mut lines = text.strip_prefix(HEAD)?.strip_prefix(" manifest\n")?.lines();
-        let site = name(lines.next()?)?;
-        let run = name(lines.next()?)?;
+    pub fn from_gzip(bytes: &[u8]) -> Option<Self> {
+        let text = decompress_text(bytes)?;
+        let mut lines = text.strip_prefix(FORMAT_HEADER)?.strip_prefix(" manifest\n")?.lines();
+        let site = parse_name(lines.next()?)?;
+        let run = parse_name(lines.next()?)?;
         let files = lines.map(|line| {
             let (sum, path) = line.split_once(' ')?;
-            Some((address(path)?, Digest::parse(sum)?))
+            Some((parse_address(path)?, Digest::parse(sum)?))
         });
-        Some(Self { site, run, files: each_once(files)? })
+        Some(Self { site, run, files: collect_unique(files)? })
     }
 }
 
 impl Journal {
     /// Addresses where something else stands afterwards than before, in their order: what a CDN may still hold.
-    pub fn stale(&self) -> impl Iterator<Item = &str> {
-        let stale = |step: &Step| !matches!(step, Step::Add(_));
+    pub fn stale_paths(&self) -> impl Iterator<Item = &str> {
+        let stale = |step: &JournalStep| !matches!(step, Step::Add(_));
         self.steps.iter().filter(move |(_, (step, _))| stale(step)).map(|(path, _)| path.as_str())
     }
 
     /// Addresses where something new stands afterwards, in their order.
-    pub fn fresh(&self) -> impl Iterator<Item = &str> {
-        let fresh = |step: &Step| !matches!(step, Step::Delete);
+    pub fn uploaded_paths(&self) -> impl Iterator<Item = &str> {
+        let fresh = |step: &JournalStep| !matches!(step, Step::Delete);
         self.steps.iter().filter(move |(_, (step, _))| fresh(step)).map(|(path, _)| path.as_str())
     }
 
     /// Whether files of others are taken over.
-    pub fn takes(&self) -> bool {
+    pub fn takes_over(&self) -> bool {
         self.steps.values().any(|(step, _)| matches!(step, Step::Take(_)))
     }
 
-    fn deletions(&self) -> impl Iterator<Item = &str> {
-        self.steps.iter().filter(|(_, (step, _))| *step == Step::Delete).map(|(path, _)| path.as_str())
+    fn deleted_paths(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().filter(|(_, (step, _))| *step == JournalStep::Delete).map(|(path, _)| path.as_str())
     }
 
     /// Takes over what an earlier run was about and this one need not do again, `known` being what is known since: it is
     /// to be remembered until the manifest says so, and told at the end.
-    pub fn carry(&mut self, earlier: &Self, known: &BTreeMap<&str, Known>) {
+    pub fn carry_over(&mut self, earlier: &Self, known: &BTreeMap<&str, KnownFile>) {
         for path in earlier.steps.keys() {
             if let Some(sum) = known.get(path.as_str()).and_then(|known| known.sum) {
-                self.steps.entry(path.clone()).or_insert((Step::Change(sum), true));
+                self.steps.entry(path.clone()).or_insert((JournalStep::Change(sum), true));
             }
         }
     }
@@ -216,10 +219,10 @@ impl Journal {
     ///
     /// # Errors
     /// None that writing to memory could have.
-    pub fn bytes(&self) -> io::Result<Vec<u8>> {
+    pub fn to_gzip(&self) -> io::Result<Vec<u8>> {
         let stage = match self.stage {
-            Stage::Adding => "adding",
-            Stage::Changing => "changing",
+            DeployStage::Adding => "adding",
+            DeployStage::Changing => "changing",
         };
         let goal = self.goal.map_or_else(|| "-".to_owned(), |goal| goal.to_string());
         let mut text = format!("{HEAD} journal\n{}\n{stage} {goal}\n", self.site);
@@ -227,34 +230,34 @@ impl Journal {
             let done = if *done { '.' } else { '?' };
             // Writing to a string cannot fail.
             let _ = match step {
-                Step::Add(sum) => writeln!(text, "+{done} {sum} {path}"),
-                Step::Change(sum) => writeln!(text, "~{done} {sum} {path}"),
-                Step::Take(sum) => writeln!(text, "={done} {sum} {path}"),
-                Step::Delete => writeln!(text, "-{done} - {path}"),
+                JournalStep::Add(sum) => writeln!(text, "+{done} {sum} {path}"),
+                JournalStep::Change(sum) => writeln!(text, "~{done} {sum} {path}"),
+                JournalStep::Take(sum) => writeln!(text, "={done} {sum} {path}"),
+                JournalStep::Delete => writeln!(text, "-{done} - {path}"),
             };
         }
-        pack(&text)
+        compress_text(&text)
     }
 
     /// Reads one; nothing if it is damaged or of a later version.
-    pub fn parse(bytes: &[u8]) -> Option<Self> {
-        let text = unpack(bytes)?;
-        let mut lines = text.strip_prefix(HEAD)?.strip_prefix(" journal\n")?.lines();
-        let site = name(lines.next()?)?;
+    pub fn from_gzip(bytes: &[u8]) -> Option<Self> {
+        let text = decompress_text(bytes)?;
+        let mut lines = text.strip_prefix(FORMAT_HEADER)?.strip_prefix(" journal\n")?.lines();
+        let site = parse_name(lines.next()?)?;
         let (stage, goal) = lines.next()?.split_once(' ')?;
         let stage = match stage {
-            "adding" => Stage::Adding,
-            "changing" => Stage::Changing,
+            "adding" => DeployStage::Adding,
+            "changing" => DeployStage::Changing,
             _ => return None,
         };
         let steps = lines.map(|line| {
             let mut parts = line.splitn(3, ' ');
             let (what, sum, path) = (parts.next()?, parts.next()?, parts.next()?);
             let step = match what.get(..1)? {
-                "+" => Step::Add(Digest::parse(sum)?),
-                "~" => Step::Change(Digest::parse(sum)?),
-                "=" => Step::Take(Digest::parse(sum)?),
-                "-" => Step::Delete,
+                "+" => JournalStep::Add(Digest::parse(sum)?),
+                "~" => JournalStep::Change(Digest::parse(sum)?),
+                "=" => JournalStep::Take(Digest::parse(sum)?),
+                "-" => JournalStep::Delete,
                 _ => return None,
             };
             let done = match what.get(1..)? {
@@ -262,42 +265,42 @@ impl Journal {
                 "?" => false,
                 _ => return None,
             };
-            Some((address(path)?, (step, done)))
+            Some((parse_address(path)?, (step, done)))
         });
         let goal = if goal == "-" { None } else { Some(Digest::parse(goal)?) };
-        Some(Self { site, goal, stage, steps: each_once(steps)? })
+        Some(Self { site, goal, stage, steps: collect_unique(steps)? })
     }
 }
 
-fn pack(text: &str) -> io::Result<Vec<u8>> {
+fn compress_text(text: &str) -> io::Result<Vec<u8>> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::default());
     packer.write_all(text.as_bytes())?;
     packer.finish()
 }
 
-fn unpack(bytes: &[u8]) -> Option<String> {
+fn decompress_text(bytes: &[u8]) -> Option<String> {
     let mut text = String::new();
-    GzDecoder::new(bytes).take(TEXT_LIMIT + 1).read_to_string(&mut text).ok()?;
+    GzDecoder::new(bytes).take(UNPACKED_LIMIT + 1).read_to_string(&mut text).ok()?;
     // The last line is whole.
-    (text.ends_with('\n') && text.len() as u64 <= TEXT_LIMIT).then_some(text)
+    (text.ends_with('\n') && text.len() as u64 <= UNPACKED_LIMIT).then_some(text)
 }
 
 /// A path that a deployer can have written: files are written and deleted by what stands here, so it must be an address
 /// of the output, and none of the deployer's own files.
-fn address(path: &str) -> Option<String> {
-    let own = OWN.trim_end_matches('/');
+fn parse_address(path: &str) -> Option<String> {
+    let own = DEPLOY_DIR.trim_end_matches('/');
     let is_own = path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(own));
     Address::new(path).filter(|address| address.as_str() == path && !is_own).map(|address| address.to_string())
 }
 
 /// The address of a site, or what a run is called: one line that can be shown.
-fn name(line: &str) -> Option<String> {
-    let is_shown = line.len() <= NAME_LIMIT && line.chars().all(|c| !c.is_control());
+fn parse_name(line: &str) -> Option<String> {
+    let is_shown = line.len() <= LINE_LIMIT && line.chars().all(|c| !c.is_control());
     is_shown.then(|| line.to_owned())
 }
 
 /// Entries as a map; nothing if one of them cannot be read or two are of one path.
-fn each_once<V>(entries: impl Iterator<Item = Option<(String, V)>>) -> Option<BTreeMap<String, V>> {
+fn collect_unique<V>(entries: impl Iterator<Item = Option<(String, V)>>) -> Option<BTreeMap<String, V>> {
     let mut map = BTreeMap::new();
     for entry in entries {
         let (path, value) = entry?;

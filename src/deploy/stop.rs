@@ -9,7 +9,7 @@ use futures_util::future::{Either, select};
 use tokio::runtime;
 use tokio::sync::watch;
 
-use super::Failure;
+use super::DeployError;
 use crate::pipeline::threads;
 
 /// What asks for it.
@@ -23,15 +23,15 @@ pub enum Signal {
 
 /// Hears when a deployment is to be ended.
 #[derive(Clone, Debug)]
-pub struct Stop(watch::Receiver<Option<Signal>>);
+pub struct Cancellation(watch::Receiver<Option<Signal>>);
 
-impl Stop {
+impl Cancellation {
     /// Listens to the system from now on, as long as the process lives. `told` hears of every signal, on a thread of its own,
     /// and how many there were before.
     ///
     /// # Errors
     /// The system lets nobody listen.
-    pub fn listen(told: impl Fn(Signal, usize) + Send + 'static) -> io::Result<Self> {
+    pub fn listen_for_signals(told: impl Fn(Signal, usize) + Send + 'static) -> io::Result<Self> {
         let (sender, receiver) = watch::channel(None);
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let mut signals = runtime.block_on(async { Signals::new() })?;
@@ -49,7 +49,10 @@ impl Stop {
     }
 
     /// Does a piece of work that may be broken off anywhere.
-    pub(super) async fn or<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    pub(super) async fn run_unless_stopped<T>(
+        &self,
+        work: impl Future<Output = Result<T, DeployError>>,
+    ) -> Result<T, DeployError> {
         let asked = async {
             let mut heard = self.0.clone();
             let signal = heard.wait_for(Option::is_some).await.ok().and_then(|signal| *signal);
@@ -60,19 +63,19 @@ impl Stop {
             }
         };
         match select(pin!(asked), pin!(work)).await {
-            Either::Left((signal, _)) => Err(Failure::Stopped { signal, unlocked: true }),
+            Either::Left((signal, _)) => Err(DeployError::Stopped { signal, unlocked: true }),
             Either::Right((done, _)) => done,
         }
     }
 
     /// What has asked for it, if anything has.
-    pub fn signal(&self) -> Option<Signal> {
+    pub fn requested_signal(&self) -> Option<Signal> {
         *self.0.borrow()
     }
 
     /// Goes on only if nobody has asked.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        self.signal().map_or(Ok(()), |signal| Err(Failure::Stopped { signal, unlocked: true }))
+    pub(super) fn ensure_running(&self) -> Result<(), DeployError> {
+        self.requested_signal().map_or(Ok(()), |signal| Err(DeployError::Stopped { signal, unlocked: true }))
     }
 }
 

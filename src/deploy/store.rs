@@ -13,30 +13,30 @@ use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::options::{ReadOptions, WriteOptions};
 use opendal::{Buffer, Error, ErrorKind, Metadata, Operator};
 
-pub use cause::Cause;
-pub use error::{StoreError, Trouble};
-use services::{operator, standing};
+pub use cause::StoreErrorCause;
+pub use error::{StoreError, StoreErrorKind};
+use services::{build_operator, split_at_existing};
 
-use super::Served;
-use super::state::{JOURNAL, MANIFEST};
+use super::ServingHeaders;
+use super::state::{JOURNAL_FILE, MANIFEST_FILE};
 use crate::config::targets::{Service, Target};
 use crate::digest::Digest;
 
 /// Everything that a deployer writes for itself stands below this directory.
-pub(super) const OWN: &str = ".jianbao-deploy/";
+pub(super) const DEPLOY_DIR: &str = ".jianbao-deploy/";
 
 /// Where files are written that are put in their places when they are whole.
-const NEW: &str = ".jianbao-deploy/new/";
+const UPLOAD_DIR: &str = ".jianbao-deploy/new/";
 
 /// How often a request is made that fails, and how long is waited in between.
-const ATTEMPTS: usize = 5;
-const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+const REQUEST_ATTEMPTS: usize = 5;
+const RETRY_DELAYS: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
 
-/// How long a request may take, and how long one that carries a file, or a [part](PART) of it.
-const PATIENCE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(300));
+/// How long a request may take, and how long one that carries a file, or a [part](PART_BYTES) of it.
+const REQUEST_TIMEOUTS: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(300));
 
 /// Files that are longer are sent in parts of this size, where a store takes parts.
-const PART: usize = 8 * 1024 * 1024;
+const PART_BYTES: usize = 8 * 1024 * 1024;
 
 /// The most bytes that are read of a deployer's own file. What stands behind them is not looked at: the file is damaged
 /// then, whoever wrote it.
@@ -44,7 +44,7 @@ const READ_LIMIT: usize = 32 << 20;
 
 /// What opens a store that has no variables of its own.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Login {
+pub struct Credentials {
     /// The name.
     pub user: String,
     /// The password. Never shown.
@@ -70,51 +70,51 @@ impl Store {
     ///
     /// # Errors
     /// Settings or variables that do not suffice.
-    pub fn open(target: &Target, below: &str, login: &Login, run: Option<&str>) -> Result<Self, StoreError> {
+    pub fn open(target: &Target, below: &str, login: &Credentials, run: Option<&str>) -> Result<Self, StoreError> {
         // Once a process; whoever was first wins, and it is the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         opendal_http_transport_reqwest::install_default();
         let root = format!("{}/{}", target.directory.trim_end_matches('/'), below.trim_matches('/'));
         let root = if root.starts_with('/') || target.service == Service::Fs { root } else { format!("/{root}") };
-        let (root, below) = if run.is_some() { (root.as_str(), "") } else { standing(&root, target.service) };
+        let (root, below) = if run.is_some() { (root.as_str(), "") } else { split_at_existing(&root, target.service) };
         let below = if below.is_empty() { String::new() } else { format!("{}/", below.trim_matches('/')) };
         // The time limit is within the attempts: what took too long is tried again.
-        let timeout = TimeoutLayer::new().with_timeout(PATIENCE.0).with_io_timeout(PATIENCE.1);
-        let once = operator(target, root, login)?.layer(timeout);
-        let (least, most) = PAUSES;
-        let retry = RetryLayer::new().with_max_times(ATTEMPTS - 1).with_min_delay(least).with_max_delay(most);
+        let timeout = TimeoutLayer::new().with_timeout(REQUEST_TIMEOUTS.0).with_io_timeout(REQUEST_TIMEOUTS.1);
+        let once = build_operator(target, root, login)?.layer(timeout);
+        let (least, most) = RETRY_DELAYS;
+        let retry = RetryLayer::new().with_max_times(REQUEST_ATTEMPTS - 1).with_min_delay(least).with_max_delay(most);
         let files = once.clone().layer(retry.with_jitter());
         let names = (Digest::of(run.unwrap_or_default().as_bytes()), AtomicU64::new(0));
         Ok(Self { files, once, service: target.service, below, names })
     }
 
-    fn at(&self, path: &str) -> String {
+    fn full_path(&self, path: &str) -> String {
         format!("{}{path}", self.below)
     }
 
     /// Whether a file can be written on condition that it is not there.
-    fn has_doors(&self) -> bool {
+    fn supports_if_not_exists(&self) -> bool {
         self.files.info().capability().write_with_if_not_exists
     }
 
-    /// Whether of several who [create](Self::create) a file at once surely one alone succeeds. OSS and COS pass over the
+    /// Whether of several who [create](Self::create_file) a file at once surely one alone succeeds. OSS and COS pass over the
     /// condition where the bucket keeps versions.
-    pub fn is_sure(&self) -> bool {
-        self.has_doors() && !matches!(self.service, Service::Oss | Service::Cos)
+    pub fn creates_exclusively(&self) -> bool {
+        self.supports_if_not_exists() && !matches!(self.service, Service::Oss | Service::Cos)
     }
 
     /// What a store keeps of how a file is to be served; the rest is left to the server's settings.
-    pub fn serves(&self, wanted: Served) -> Served {
+    pub fn supported_headers(&self, wanted: ServingHeaders) -> ServingHeaders {
         let can = self.files.info().capability();
-        Served {
-            kind: wanted.kind.filter(|_| can.write_with_content_type),
-            caching: wanted.caching.filter(|_| can.write_with_cache_control),
-            encoding: wanted.encoding.filter(|_| can.write_with_content_encoding),
+        ServingHeaders {
+            content_type: wanted.content_type.filter(|_| can.write_with_content_type),
+            cache_control: wanted.cache_control.filter(|_| can.write_with_cache_control),
+            content_encoding: wanted.content_encoding.filter(|_| can.write_with_content_encoding),
         }
     }
 
     /// Whether a store tells browsers that a file is compressed.
-    pub fn encodes(&self) -> bool {
+    pub fn keeps_content_encoding(&self) -> bool {
         self.files.info().capability().write_with_content_encoding
     }
 
@@ -122,15 +122,15 @@ impl Store {
     ///
     /// # Errors
     /// Anything but that it is not there.
-    pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.read_start(&self.at(path)).await {
+    pub async fn read_file(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.read_limited(&self.full_path(path)).await {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn read_start(&self, path: &str) -> Result<Vec<u8>, Error> {
+    async fn read_limited(&self, path: &str) -> Result<Vec<u8>, Error> {
         let mut parts = self.files.reader(path).await?.into_stream(..).await?;
         let mut bytes = Vec::new();
         while let Some(part) = parts.next().await {
@@ -148,26 +148,26 @@ impl Store {
     ///
     /// # Errors
     /// Anything but that it is not there.
-    pub async fn version(&self, path: &str) -> Result<Option<String>, StoreError> {
-        match self.files.stat(&self.at(path)).await {
+    pub async fn file_version(&self, path: &str) -> Result<Option<String>, StoreError> {
+        match self.files.stat(&self.full_path(path)).await {
             Ok(meta) => {
                 let when = meta.last_modified().filter(|_| self.service == Service::Fs);
                 let tag = meta.etag().map(str::to_owned);
                 Ok(tag.or_else(|| Some(format!("{} {}", meta.content_length(), when?))))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.explained(path, error).await),
+            Err(error) => Err(self.with_stated_cause(path, error).await),
         }
     }
 
     /// What a store says of a request that was answered without a body, as those for a file's version are: it is asked for
     /// the file itself, and names its reason then.
-    async fn explained(&self, path: &str, error: Error) -> StoreError {
+    async fn with_stated_cause(&self, path: &str, error: Error) -> StoreError {
         let error = StoreError::from(error);
         if error.cause.is_some() || self.has_directories() {
             return error;
         }
-        let again = self.once.read_options(&self.at(path), ReadOptions::default()).await;
+        let again = self.once.read_options(&self.full_path(path), ReadOptions::default()).await;
         let again = again.err().map(StoreError::from);
         again.filter(|again| again.cause.is_some()).unwrap_or(error)
     }
@@ -176,45 +176,45 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the store says after several attempts.
-    pub async fn write(&self, path: &str, bytes: Vec<u8>, served: &Served) -> Result<(), StoreError> {
+    pub async fn write_file(&self, path: &str, bytes: Vec<u8>, served: &ServingHeaders) -> Result<(), StoreError> {
         let capability = self.files.info().capability();
         let options = WriteOptions {
-            content_type: served.kind.clone(),
-            cache_control: served.caching.clone(),
-            content_encoding: served.encoding.clone(),
-            chunk: (bytes.len() > PART && capability.write_can_multi).then_some(PART),
+            content_type: served.content_type.clone(),
+            cache_control: served.cache_control.clone(),
+            content_encoding: served.content_encoding.clone(),
+            chunk: (bytes.len() > PART_BYTES && capability.write_can_multi).then_some(PART_BYTES),
             ..WriteOptions::default()
         };
         if bytes.is_empty() && !capability.write_can_empty && self.service != Service::Sftp {
-            return Err(StoreError { kind: Trouble::Settings, message: "empty files".to_owned(), cause: None });
+            return Err(StoreError { kind: StoreErrorKind::Settings, message: "empty files".to_owned(), cause: None });
         }
         if !self.has_directories() {
             self.files.write_options(path, Buffer::from(bytes), options).await?;
             return Ok(());
         }
-        let (bytes, mut pause) = (Buffer::from(bytes), PAUSES.0);
+        let (bytes, mut pause) = (Buffer::from(bytes), RETRY_DELAYS.0);
         // A file is begun anew each time: what goes on in the middle of one may write a piece of it twice.
-        for _ in 1..ATTEMPTS {
-            match self.replace(path, bytes.clone(), options.clone()).await {
-                Err(error) if self.passes(&error) => tokio::time::sleep(pause).await,
+        for _ in 1..REQUEST_ATTEMPTS {
+            match self.write_and_rename(path, bytes.clone(), options.clone()).await {
+                Err(error) if self.is_retryable(&error) => tokio::time::sleep(pause).await,
                 done => return Ok(done?),
             }
-            pause = (pause * 2).min(PAUSES.1);
+            pause = (pause * 2).min(RETRY_DELAYS.1);
         }
-        Ok(self.replace(path, bytes, options).await?)
+        Ok(self.write_and_rename(path, bytes, options).await?)
     }
 
     /// Whether a failure may be gone at the next attempt. A connection that cannot be made is not called so by OpenDAL.
-    fn passes(&self, error: &Error) -> bool {
+    fn is_retryable(&self, error: &Error) -> bool {
         error.is_temporary() || self.service == Service::Sftp && error.kind() == ErrorKind::Unexpected
     }
 
-    async fn replace(&self, path: &str, bytes: Buffer, options: WriteOptions) -> Result<(), Error> {
+    async fn write_and_rename(&self, path: &str, bytes: Buffer, options: WriteOptions) -> Result<(), Error> {
         let (run, count) = &self.names;
         let new = format!("{NEW}{run}-{}", count.fetch_add(1, Ordering::Relaxed));
         let written = self.once.write_options(&new, bytes, options).await;
         let placed = match written {
-            Ok(_) => self.put(&new, path).await,
+            Ok(_) => self.move_into_place(&new, path).await,
             Err(error) => Err(error),
         };
         if placed.is_err() {
@@ -226,7 +226,7 @@ impl Store {
 
     /// Puts a file in the place of another. Servers that speak SFTP without OpenSSH's extension refuse to where there is
     /// another: then it is deleted first, as there is no other way.
-    async fn put(&self, from: &str, to: &str) -> Result<(), Error> {
+    async fn move_into_place(&self, from: &str, to: &str) -> Result<(), Error> {
         let refused = match self.once.rename(from, to).await {
             Err(error) if self.service == Service::Sftp && error.to_string().contains("error kind Failure") => error,
             done => return done,
@@ -244,24 +244,24 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the store says after several attempts.
-    pub async fn clear(&self) -> Result<(), StoreError> {
+    pub async fn delete_unfinished(&self) -> Result<(), StoreError> {
         if !self.has_directories() {
             return Ok(());
         }
-        let left = self.entries(NEW).await?;
+        let left = self.list_directory(UPLOAD_DIR).await?;
         let files: Vec<String> = left.into_iter().filter(|path| !path.ends_with('/')).collect();
-        if files.is_empty() { Ok(()) } else { self.delete(&files).await }
+        if files.is_empty() { Ok(()) } else { self.delete_files(&files).await }
     }
 
     /// Writes a file that is not there yet: of several who try at once one succeeds, where the store
-    /// [can](Self::is_sure) tell.
+    /// [can](Self::creates_exclusively) tell.
     /// An attempt whose answer was lost may have been the one.
     ///
     /// # Errors
     /// [`Trouble::Conflict`] if it is there.
-    pub async fn create(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
-        let options = WriteOptions { if_not_exists: self.has_doors(), ..WriteOptions::default() };
-        let _: Metadata = self.files.write_options(&self.at(path), Buffer::from(bytes), options).await?;
+    pub async fn create_file(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+        let options = WriteOptions { if_not_exists: self.supports_if_not_exists(), ..WriteOptions::default() };
+        let _: Metadata = self.files.write_options(&self.full_path(path), Buffer::from(bytes), options).await?;
         Ok(())
     }
 
@@ -269,13 +269,13 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the store says after several attempts.
-    pub async fn delete(&self, paths: &[String]) -> Result<(), StoreError> {
-        Ok(self.files.delete_iter(paths.iter().map(|path| self.at(path))).await?)
+    pub async fn delete_files(&self, paths: &[String]) -> Result<(), StoreError> {
+        Ok(self.files.delete_iter(paths.iter().map(|path| self.full_path(path))).await?)
     }
 
     /// Deletes a directory that is empty, where there are directories at all and a full one is refused. A refusal is final:
     /// OpenDAL would take it for a failure that passes.
-    pub async fn tidy(&self, directory: &str) {
+    pub async fn delete_empty_directory(&self, directory: &str) {
         if self.has_directories() {
             let _ = self.once.delete(&format!("{}/", self.at(directory))).await;
         }
@@ -287,8 +287,8 @@ impl Store {
     }
 
     /// What stands in a directory; directories end in `/`. Nothing if it is not there.
-    async fn entries(&self, directory: &str) -> Result<Vec<String>, StoreError> {
-        let place = self.at(directory);
+    async fn list_directory(&self, directory: &str) -> Result<Vec<String>, StoreError> {
+        let place = self.full_path(directory);
         let absent = |error: &Error| error.kind() == ErrorKind::NotFound;
         let mut entries = match self.files.lister(&place).await {
             Ok(entries) => entries,
@@ -311,17 +311,17 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the store says after several attempts.
-    pub async fn any(&self) -> Result<Option<String>, StoreError> {
+    pub async fn find_foreign_file(&self) -> Result<Option<String>, StoreError> {
         let mut open = vec![String::new()];
         while let Some(directory) = open.pop() {
             let (below, files): (Vec<_>, Vec<_>) =
-                self.entries(&directory).await?.into_iter().partition(|path| path.ends_with('/'));
+                self.list_directory(&directory).await?.into_iter().partition(|path| path.ends_with('/'));
             if let Some(file) = files.into_iter().next() {
                 return Ok(Some(file));
             }
-            for path in below.into_iter().filter(|path| path != OWN) {
-                let site = [MANIFEST, JOURNAL].map(|own| format!("{path}{own}"));
-                if !self.has(&site[0]).await? && !self.has(&site[1]).await? {
+            for path in below.into_iter().filter(|path| path != DEPLOY_DIR) {
+                let site = [MANIFEST_FILE, JOURNAL_FILE].map(|own| format!("{path}{own}"));
+                if !self.file_exists(&site[0]).await? && !self.file_exists(&site[1]).await? {
                     open.push(path);
                 }
             }
@@ -333,10 +333,10 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the store says after several attempts.
-    pub async fn all(&self, meant: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, StoreError> {
+    pub async fn find_files(&self, meant: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, StoreError> {
         let (mut open, mut found) = (vec![String::new()], BTreeSet::new());
         while let Some(directory) = open.pop() {
-            for path in self.entries(&directory).await?.into_iter().filter(|path| path != OWN) {
+            for path in self.list_directory(&directory).await?.into_iter().filter(|path| path != DEPLOY_DIR) {
                 if path.ends_with('/') {
                     open.push(path);
                 } else if meant(&path) {
@@ -351,8 +351,8 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the store says after several attempts.
-    pub async fn has(&self, path: &str) -> Result<bool, StoreError> {
-        Ok(self.files.exists(&self.at(path)).await?)
+    pub async fn file_exists(&self, path: &str) -> Result<bool, StoreError> {
+        Ok(self.files.exists(&self.full_path(path)).await?)
     }
 
     /// Whether names that differ in case alone may be of one file.

@@ -27,14 +27,14 @@ const LEFT_BY_PROGRAMS: [&str; 16] = [
 ];
 
 /// Whether a file or directory is passed over, by its path below the bulletin's root.
-pub(super) fn is_passed_over(below: &Path) -> bool {
+pub(super) fn is_ignored(below: &Path) -> bool {
     let mut parts = below.iter();
     let is_static = parts.next().is_some_and(|first| first == "static");
     parts.any(|name| is_hidden(name) && !(is_static && is_for_the_web(name)))
 }
 
 /// Whether a name that is passed over in `static/` was perhaps meant to be published.
-pub(super) fn is_perhaps_meant(name: &OsStr) -> bool {
+pub(super) fn may_be_intended(name: &OsStr) -> bool {
     let lower = name.to_string_lossy().to_lowercase();
     let is_swap_file = [".swp", ".swo", ".swx", ".tmp"].iter().any(|end| lower.ends_with(end));
     lower.starts_with('.') && !is_swap_file && !LEFT_BY_PROGRAMS.iter().any(|known| lower.starts_with(known))

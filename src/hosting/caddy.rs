@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
-use super::{Hosting, LASTING, PAGES, PICTURES, media_type, pictures};
+use super::{CACHE_IMMUTABLE, CACHE_PICTURES, CACHE_REVALIDATE, Hosting, join_picture_endings, media_type};
 
 /// The configuration for Caddy of a site that is in a directory of the server.
-pub fn caddy(site: &Hosting, directory: &str) -> String {
+pub fn caddy_config(site: &Hosting, directory: &str) -> String {
     let mut out = String::new();
-    write(site, directory, &mut out).unwrap_or_default(); // writing to memory cannot fail
+    write_config(site, directory, &mut out).unwrap_or_default(); // writing to memory cannot fail
     out
 }
 
-fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result {
-    let place = site.place();
+fn write_config(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result {
+    let place = site.decoded_base();
     writeln!(out, "# 由 jianbao headers --for caddy 生成。并入 /etc/caddy/Caddyfile，再让 Caddy 重新载入。")?;
     writeln!(out, "# 简报的设置、版式或旧址变了，就重新生成一次。网址是 https 的，证书由 Caddy 自己申请。")?;
     writeln!(out, "{} {{", site.origin)?;
@@ -54,7 +54,7 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
         writeln!(out, "\t\tredir @moved {{jianbao_moved}} 301\n")?;
     }
     writeln!(out, "\t\t# 文字压缩后再发。\n\t\tencode {{\n\t\t\tzstd\n\t\t\tgzip\n\t\t\tmatch {{")?;
-    for kind in site.texts() {
+    for kind in site.compressible_types() {
         writeln!(out, "\t\t\t\theader Content-Type {kind}*")?;
     }
     writeln!(out, "\t\t\t}}\n\t\t}}\n")?;
@@ -78,6 +78,6 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
 }
 
 /// A text as Caddy reads it back.
-fn quoted(text: &str) -> String {
+fn quote_value(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }

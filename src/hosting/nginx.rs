@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
-use super::{Hosting, LASTING, PAGES, PICTURES, pictures};
+use super::{CACHE_IMMUTABLE, CACHE_PICTURES, CACHE_REVALIDATE, Hosting, join_picture_endings};
 
 /// The configuration for nginx of a site that is in a directory of the server.
-pub fn nginx(site: &Hosting, directory: &str) -> String {
+pub fn nginx_config(site: &Hosting, directory: &str) -> String {
     let mut out = String::new();
-    write(site, directory, &mut out).unwrap_or_default(); // writing to memory cannot fail
+    write_config(site, directory, &mut out).unwrap_or_default(); // writing to memory cannot fail
     out
 }
 
-fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result {
-    let place = site.place();
+fn write_config(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result {
+    let place = site.decoded_base();
     let directory = directory.trim_end_matches('/');
     writeln!(
         out,
@@ -51,7 +51,7 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
     }
     writeln!(out, "    }}\n    default_type {};", super::UNKNOWN)?;
     // `text/html` is always meant, and nginx complains where it is named.
-    let texts = site.texts().filter(|kind| *kind != "text/html").collect::<Vec<_>>().join(" ");
+    let texts = site.compressible_types().filter(|kind| *kind != "text/html").collect::<Vec<_>>().join(" ");
     writeln!(out, "    charset utf-8;\n    charset_types {texts};")?;
     writeln!(
         out,
@@ -94,6 +94,6 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
 }
 
 /// A text as nginx reads it back.
-fn quoted(text: &str) -> String {
+fn quote_value(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }

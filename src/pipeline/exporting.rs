@@ -20,7 +20,7 @@ impl Bulletin {
         let segmenter = self.segmenter();
         let stories: Vec<StoryIx> = self.site.all().collect();
         for batch in stories.chunks(BATCH) {
-            let lines = |ix: &StoryIx| engine.lines(&Document::new(&self.site, *ix, &segmenter));
+            let lines = |ix: &StoryIx| engine.document_lines(&Document::new(&self.site, *ix, &segmenter));
             let lines: Vec<String> = batch.par_iter().map(lines).collect();
             lines.iter().try_for_each(|lines| take(lines))?;
         }
@@ -29,7 +29,7 @@ impl Bulletin {
 
     /// The settings of the index that the stories go to.
     pub fn export_settings(&self, engine: Engine) -> String {
-        engine.settings(&self.segmenter())
+        engine.index_settings(&self.segmenter())
     }
 
     /// What knows the words that the site's own index is made with: those of `words.txt`, tags, and names.

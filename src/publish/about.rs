@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// What is said of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct About {
+pub struct BuildReport {
     /// The absolute address of its front page.
     pub site: String,
     /// The directory of what is named by its content, below the front page: `assets/1f2e3d4c5b/`.
@@ -15,9 +15,9 @@ pub struct About {
     pub drafts: bool,
 }
 
-impl About {
+impl BuildReport {
     /// As lines of the marker.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn marker_lines(&self) -> String {
         let Self { site, lasting, stories, drafts } = self;
         let mut text = String::new();
         // Writing to a string cannot fail.
@@ -31,7 +31,7 @@ impl About {
     }
 
     /// Reads a marker; nothing if it is of an earlier version, which did not say.
-    pub(super) fn parse(marker: &str) -> Option<Self> {
+    pub(super) fn parse_marker(marker: &str) -> Option<Self> {
         let line = |name: &str| marker.lines().find_map(|line| line.strip_prefix(name));
         Some(Self {
             site: line("#site ")?.to_owned(),
@@ -50,7 +50,7 @@ mod tests {
     fn it_is_read_as_it_was_written() {
         for drafts in [false, true] {
             let (site, lasting) = ("https://example.org/简报/".to_owned(), "assets/0123456789/".to_owned());
-            let about = About { site, lasting, stories: 7, drafts };
+            let about = BuildReport { site, lasting, stories: 7, drafts };
             assert_eq!(About::parse(&about.text()), Some(about));
         }
         assert_eq!(About::parse("# 说明\n"), None);

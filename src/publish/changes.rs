@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::waiting::Waiting;
-use super::{Failure, Listing, PLACE, disk, too_late};
+use super::waiting::PendingFile;
+use super::{Listing, PublishError, STATE_DIR, disk_error, too_late_error};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::nofollow::Directory;
 
 /// The file in the program's own directory.
-const FILE_NAME: &str = "changes.json";
+const CHANGES_NAME: &str = "changes.json";
 
 /// Where it is written down, below the bulletin's root, if nothing else is said.
-pub const CHANGES: &str = ".jianbao/changes.json";
+pub const CHANGES_FILE: &str = ".jianbao/changes.json";
 
 /// From the last site to this one. Addresses are paths in the output, such as `yaowen/a.html`, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Changes {
+pub struct SiteChanges {
     /// Addresses that there were not.
     pub added: Vec<String>,
     /// Addresses where something else stands.
@@ -30,15 +30,15 @@ pub struct Changes {
 
 /// What is written: the changes, and of what site.
 #[derive(Serialize)]
-struct List<'a> {
+struct ChangeList<'a> {
     site: &'a str,
     #[serde(flatten)]
-    changes: &'a Changes,
+    changes: &'a SiteChanges,
 }
 
-impl Changes {
+impl SiteChanges {
     /// From one site to the next.
-    pub fn between(old: &Listing, new: &Listing) -> Self {
+    pub fn compare_listings(old: &Listing, new: &Listing) -> Self {
         let mut changes = Self::default();
         for (path, entry) in &new.0 {
             match old.0.get(path) {
@@ -52,48 +52,54 @@ impl Changes {
     }
 
     /// Writes them beside the file that they are to become, which somebody has named.
-    pub(super) fn prepare(&self, path: &Path, site: &str) -> Result<Prepared, Failure> {
-        let (waiting, file) = Waiting::begin(path)?;
-        self.write(waiting, file, path, site)
+    pub(super) fn write_pending(&self, path: &Path, site: &str) -> Result<PendingChanges, PublishError> {
+        let (waiting, file) = PendingFile::create_at(path)?;
+        self.write_list(waiting, file, path, site)
     }
 
-    /// Writes them beside [`CHANGES`] below a bulletin's root.
-    pub(super) fn prepare_default(&self, root: &Path, site: &str) -> Result<Prepared, Failure> {
-        let (waiting, file) = Waiting::begin_own(root, PLACE, FILE_NAME)?;
-        self.write(waiting, file, &root.join(CHANGES), site)
+    /// Writes them beside [`CHANGES_FILE`] below a bulletin's root.
+    pub(super) fn write_pending_default(&self, root: &Path, site: &str) -> Result<PendingChanges, PublishError> {
+        let (waiting, file) = PendingFile::create_own(root, STATE_DIR, CHANGES_NAME)?;
+        self.write_list(waiting, file, &root.join(CHANGES_FILE), site)
     }
 
-    fn write(&self, waiting: Waiting, mut file: File, path: &Path, site: &str) -> Result<Prepared, Failure> {
-        let text = serde_json::to_string_pretty(&List { site, changes: self }).unwrap_or_default() + "\n";
-        if waiting.is_through() {
-            return Ok(Prepared { waiting, held_back: Some(HeldBack { file, text, path: path.to_owned() }) });
+    fn write_list(
+        &self,
+        waiting: PendingFile,
+        mut file: File,
+        path: &Path,
+        site: &str,
+    ) -> Result<PendingChanges, PublishError> {
+        let text = serde_json::to_string_pretty(&ChangeList { site, changes: self }).unwrap_or_default() + "\n";
+        if waiting.is_special() {
+            return Ok(PendingChanges { waiting, deferred: Some(DeferredWrite { file, text, path: path.to_owned() }) });
         }
 
-        file.write_all(text.as_bytes()).map_err(disk(path))?;
-        Ok(Prepared { waiting, held_back: None })
+        file.write_all(text.as_bytes()).map_err(disk_error(path))?;
+        Ok(PendingChanges { waiting, deferred: None })
     }
 }
 
 /// A list that waits for its site to be published.
-pub(super) struct Prepared {
-    waiting: Waiting,
-    held_back: Option<HeldBack>,
+pub(super) struct PendingChanges {
+    waiting: PendingFile,
+    deferred: Option<DeferredWrite>,
 }
 
 /// What is written to a pipe or a device once the site is published.
-struct HeldBack {
+struct DeferredWrite {
     file: File,
     text: String,
     path: PathBuf,
 }
 
-impl Prepared {
+impl PendingChanges {
     /// The site is published.
-    pub fn publish(self) -> Result<(), Failure> {
-        if let Some(HeldBack { mut file, text, path }) = self.held_back {
-            file.write_all(text.as_bytes()).map_err(too_late(&path))?;
+    pub fn publish(self) -> Result<(), PublishError> {
+        if let Some(DeferredWrite { mut file, text, path }) = self.deferred {
+            file.write_all(text.as_bytes()).map_err(too_late_error(&path))?;
         }
-        self.waiting.publish()
+        self.waiting.publish_file()
     }
 }
 
@@ -102,17 +108,17 @@ impl Prepared {
 ///
 /// # Errors
 /// A list that cannot be deleted either.
-pub(super) fn forget(root: &Path, failure: Failure) -> Result<Diagnostic, Failure> {
-    let path = root.join(CHANGES);
+pub(super) fn delete_outdated(root: &Path, failure: PublishError) -> Result<Diagnostic, PublishError> {
+    let path = root.join(CHANGES_FILE);
     let shown = path.display().to_string();
-    let why = failure.diagnostic().message;
+    let why = failure.into_diagnostic().message;
 
-    let removed = Directory::open(root, PLACE).and_then(|place| place.remove(FILE_NAME));
+    let removed = Directory::open(root, STATE_DIR).and_then(|place| place.remove(CHANGES_NAME));
     let gone = |error: io::Error| [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind());
     if removed.is_ok() || fs::symlink_metadata(&path).map_or_else(gone, |meta| meta.is_dir()) {
         Ok(catalog::changes_not_written(&shown, &why))
     } else {
-        Err(Failure::Refused(Box::new(catalog::changes_stale(&shown, &why))))
+        Err(PublishError::Refused(Box::new(catalog::changes_stale(&shown, &why))))
     }
 }
 
@@ -120,17 +126,17 @@ pub(super) fn forget(root: &Path, failure: Failure) -> Result<Diagnostic, Failur
 mod tests {
     use super::*;
     use crate::digest::Digest;
-    use crate::publish::Entry;
+    use crate::publish::FileEntry;
 
     #[test]
     fn what_is_new_is_told_by_what_files_say() {
-        let entry = |text: &str| Some(Entry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 });
+        let entry = |text: &str| Some(FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 });
         let list = |files: &[(&str, &str)]| {
             Listing(files.iter().map(|(path, text)| ((*path).to_owned(), entry(text))).collect())
         };
         let old = list(&[("a.html", "甲"), ("c.html", "丙"), ("d.html", "丁")]);
         let new = list(&[("a.html", "甲"), ("c.html", "改"), ("e.html", "戊")]);
-        let changes = Changes::between(&old, &new);
+        let changes = SiteChanges::compare_listings(&old, &new);
         assert_eq!([changes.added, changes.changed, changes.removed], [["e.html"], ["c.html"], ["d.html"]]);
         assert_eq!(Changes::between(&Listing::parse("a.html\n"), &old).changed, ["a.html"]);
     }

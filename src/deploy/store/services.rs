@@ -4,11 +4,11 @@ use std::path::Path;
 
 use opendal::{Error, Operator, services};
 
-use super::Login;
+use super::Credentials;
 use crate::config::targets::{Service, Target};
 
 /// A directory that may be taken to be there, and what is below it: opening one that is not would make it.
-pub(super) fn standing(root: &str, service: Service) -> (&str, &str) {
+pub(super) fn split_at_existing(root: &str, service: Service) -> (&str, &str) {
     match service {
         Service::Sftp => ("/", root),
         Service::Fs => {
@@ -21,7 +21,7 @@ pub(super) fn standing(root: &str, service: Service) -> (&str, &str) {
 }
 
 /// An operator for a target. What opens it comes from the environment and the provider's own files, which OpenDAL knows.
-pub(super) fn operator(target: &Target, root: &str, login: &Login) -> Result<Operator, Error> {
+pub(super) fn build_operator(target: &Target, root: &str, login: &Credentials) -> Result<Operator, Error> {
     let Target { bucket, endpoint, region, .. } = target;
     match target.service {
         Service::S3 => {
@@ -48,21 +48,21 @@ pub(super) fn operator(target: &Target, root: &str, login: &Login) -> Result<Ope
         }
         Service::Webdav => {
             let builder = services::Webdav::default().root(root).endpoint(endpoint);
-            let Login { user, password } = login;
+            let Credentials { user, password } = login;
             Operator::new(if user.is_empty() { builder } else { builder.username(user).password(password) })
         }
-        Service::Sftp => sftp(root, endpoint),
+        Service::Sftp => build_sftp_operator(root, endpoint),
         Service::Fs => Operator::new(services::Fs::default().root(root)),
     }
 }
 
 /// Through the system's own `ssh`, with its keys, its agent and its list of known hosts.
 #[cfg(unix)]
-fn sftp(root: &str, endpoint: &str) -> Result<Operator, Error> {
+fn build_sftp_operator(root: &str, endpoint: &str) -> Result<Operator, Error> {
     Operator::new(services::Sftp::default().root(root).endpoint(endpoint))
 }
 
 #[cfg(not(unix))]
-fn sftp(_: &str, _: &str) -> Result<Operator, Error> {
+fn build_sftp_operator(_: &str, _: &str) -> Result<Operator, Error> {
     Err(Error::new(opendal::ErrorKind::Unsupported, "SFTP needs the ssh of a Unix system"))
 }
