@@ -146,7 +146,7 @@ pub fn request(data: &[u8]) {
     };
     let reply = reply_to(PREVIEW.get_or_init(preview), &request);
     assert!([200, 206, 302, 304, 400, 404, 405, 416, 421].contains(&reply.status), "{reply:?}");
-    assert!(!matches!(reply.body, Body::File(..)), "the file is read before it is sent");
+    assert!(!matches!(reply.body, ReplyBody::File(..)), "the file is read before it is sent");
     let own =
         request.host.starts_with("localhost") || request.host.starts_with("127.") || request.host.starts_with('[');
     assert!(own || request.host.to_lowercase().starts_with("localhost") || reply.status == 421, "{request:?}");

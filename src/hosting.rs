@@ -72,7 +72,7 @@ impl Hosting {
         });
         let moved = moved.map(|(from, to)| (format!("{below}/{from}"), to)).collect();
         let security = vec![
-            ("Content-Security-Policy", policy(config).to_owned()),
+            ("Content-Security-Policy", content_security_policy(config).to_owned()),
             ("X-Content-Type-Options", "nosniff".to_owned()),
             ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
         ];

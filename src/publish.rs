@@ -12,16 +12,16 @@
 //! What stays as it is, is the old site's own file under a second name (a hard link), which costs nothing and keeps its
 //! date; no file is ever written to once it has its name in a site.
 
-mod about;
+mod build_report;
 mod changes;
+mod checksums;
 mod exchange;
 mod guard;
 mod keys;
 mod listing;
-mod manifest;
 mod old;
+mod pending_file;
 mod published;
-mod waiting;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -29,12 +29,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-pub use about::BuildReport;
+pub use build_report::BuildReport;
 pub use changes::{CHANGES_FILE, SiteChanges};
+pub use checksums::CHECKSUM_FILE;
 pub use listing::{FileEntry, Listing};
-pub use manifest::CHECKSUM_FILE;
+pub use pending_file::OutputFile;
 pub use published::{PublishedSite, record_failure};
-pub use waiting::OutputFile;
 
 use crate::address::Address;
 use crate::diagnostic::catalog::Linked;
@@ -175,7 +175,8 @@ impl Staging {
         let lock = lock_directory(&directory, &out)?;
         recover_interrupted(&out, &directory)?;
         let own = Directory::at(&directory).map_err(disk_error(&directory))?;
-        own.overwrite(MARKER, Listing::default().text().as_bytes()).map_err(disk_error(&directory.join(MARKER)))?;
+        own.overwrite(MARKER, Listing::default().marker_text().as_bytes())
+            .map_err(disk_error(&directory.join(MARKER)))?;
         own.clear(MARKER).map_err(disk_error(&directory))?;
         let (root, old) = (root.to_owned(), Old::read(&out, root));
         Ok(Self { root, out, directory, old, written: Mutex::default(), _lock: lock })
@@ -230,7 +231,7 @@ impl Staging {
     fn replace_site(&self, options: &PublishOptions) -> Result<Vec<Diagnostic>, PublishError> {
         let mut warnings = Vec::new();
         if options.manifest {
-            let entry = manifest::write_checksums(&self.directory, &self.written_listing())?;
+            let entry = checksums::write_checksums(&self.directory, &self.written_listing())?;
             self.record_file(&Address::known(CHECKSUM_FILE), entry, None);
         }
         let listing = self.written_listing();

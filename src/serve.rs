@@ -1,10 +1,10 @@
 //! The preview: a reply for a request, rendered when it is asked for from the bulletin in memory. No socket here.
 //!
 //! What a reply says is what `build` would write, with one part put in ([`panel`]); what the part needs is served
-//! below [`PREVIEW_PATH`]. [`live`] knows what is shown at a moment, [`headers`] what a browser may ask, [`changes`] when
+//! below [`PREVIEW_PATH`]. [`live`] knows what is shown at a moment, [`headers`] what a browser may ask, [`debounce`] when
 //! files have come to rest, [`http`] the socket.
 
-pub mod changes;
+pub mod debounce;
 pub mod headers;
 pub mod http;
 pub mod live;
@@ -187,5 +187,5 @@ fn bulletin_file(preview: &Preview, path: &Path) -> Option<(PathBuf, u64, String
 
 /// What a page may do is what it may on the host ([`hosting::content_security_policy`]).
 fn policy_header(shown: &PreviewState) -> Vec<(&'static str, String)> {
-    vec![("Content-Security-Policy", hosting::policy(&shown.bulletin.site.config).to_owned())]
+    vec![("Content-Security-Policy", hosting::content_security_policy(&shown.bulletin.site.config).to_owned())]
 }

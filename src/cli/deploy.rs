@@ -21,8 +21,8 @@ use super::{Format, SiteArguments, Status, Voice, report};
 use crate::address::Address;
 use crate::config;
 use crate::config::targets::{self, Target};
+use crate::deploy::plan::DeployPlan;
 use crate::deploy::state::Journal;
-use crate::deploy::work::DeployPlan;
 use crate::deploy::{
     Cancellation, Credentials, DeployError, DeployOptions, DeploySummary, LockHolder, Progress, deploy as put,
     plan_deployment,
@@ -250,7 +250,7 @@ fn write_list(arguments: &DeployArguments, stale: &str) -> Option<Diagnostic> {
     let path = arguments.purge_list.as_deref()?;
     if path != Path::new("-") {
         let written = OutputFile::create_at(path).and_then(|mut file| {
-            file.add(stale)?;
+            file.write_text(stale)?;
             file.finish()
         });
         return written.err().map(|failure| match failure {
@@ -304,14 +304,14 @@ fn listed(work: &DeployPlan, lang: Lang) -> String {
         Lang::En => ("upload ", "replace", "delete "),
     };
     let mut lines = Vec::new();
-    let waiting = || work.uploads().filter(|upload| !upload.there);
+    let waiting = || work.uploads().filter(|upload| !upload.already_there);
     for upload in waiting() {
-        let what = if upload.new { add } else { change };
-        lines.push(format!("{what}  {}  {}", one_line(&upload.path), HumanBytes(upload.wanted.bytes)));
+        let what = if upload.is_new { add } else { change };
+        lines.push(format!("{what}  {}  {}", one_line(&upload.path), HumanBytes(upload.file.bytes)));
     }
     lines.extend(work.deleting.iter().map(|path| format!("{delete}  {}", one_line(path))));
-    let (new, all) = (waiting().filter(|upload| upload.new).count(), waiting().count());
-    let bytes = HumanBytes(waiting().map(|upload| upload.wanted.bytes).sum());
+    let (new, all) = (waiting().filter(|upload| upload.is_new).count(), waiting().count());
+    let bytes = HumanBytes(waiting().map(|upload| upload.file.bytes).sum());
     let (changed, gone) = (all - new, work.deleting.len());
     lines.push(match lang {
         Lang::Zh if all + gone == 0 => "没有变化".to_owned(),

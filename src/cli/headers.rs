@@ -44,7 +44,7 @@ pub(super) fn headers(arguments: &HeadersArguments, lang: Lang) -> Status {
     let site = Hosting::new(&bulletin.site.config, &bulletin.plan, &bulletin.theme.directory);
     let directory = match &arguments.directory {
         Some(directory) => directory.to_string_lossy().into_owned(),
-        None => format!("/var/www/{}", site.host()),
+        None => format!("/var/www/{}", site.host_name()),
     };
     output::print(match arguments.server {
         Server::Nginx => nginx_config(&site, &directory),

@@ -73,7 +73,7 @@ pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lan
     let failed = match out {
         Some(out) => {
             let written = OutputFile::create_at(out).and_then(|mut file| {
-                hand_out(bulletin, engine, *settings, |text| file.add(text))?;
+                hand_out(bulletin, engine, *settings, |text| file.write_text(text))?;
                 file.finish()
             });
             written.map_err(PublishError::into_diagnostic).err()

@@ -18,7 +18,7 @@ use crate::disk;
 use crate::model::Edition;
 use crate::pipeline::{Bulletin, Memory, Prepared, Timings, prepare_again, threads};
 use crate::search::Segmenter;
-use crate::serve::changes::{ChangeListener, TouchedFiles, change_channel};
+use crate::serve::debounce::{ChangeListener, TouchedFiles, change_channel};
 use crate::serve::live::{LivePreview, LoadedBulletin};
 use crate::serve::{Preview, http};
 use crate::source::{Input, Sources};
@@ -255,7 +255,7 @@ impl Reader {
             let mut tries = 0;
             let read = loop {
                 if let Some(watching) = &mut watching {
-                    watching.renew();
+                    watching.renew_watches();
                 }
                 let read = self.read(touched);
                 tries += 1;
@@ -267,9 +267,9 @@ impl Reader {
                     None => break read,
                 }
             };
-            let before = live.current_state().number;
+            let before = live.current_state().revision;
             self.show(live, read, &mut told, clock, tries);
-            if live.current_state().number != before {
+            if live.current_state().revision != before {
                 let _ = warmer.send(live.current_state().bulletin.clone());
             }
             // What only the whole site shows is looked for when the page is there, and nothing else is to be shown.

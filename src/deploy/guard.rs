@@ -1,9 +1,9 @@
 //! What is refused: a target that is another's, and deletions that nobody meant.
 
 use super::DeployRefusal;
+use super::plan::DeployPlan;
 use super::role::FileRole;
 use super::state::TargetState;
-use super::work::DeployPlan;
 
 /// Fewer deletions than this are nobody's mistake.
 const UNQUESTIONED_DELETIONS: usize = 50;
@@ -48,14 +48,17 @@ mod tests {
             manifest: Some(Manifest { site: site.to_owned(), ..Manifest::default() }),
             ..TargetState::default()
         };
-        assert!(owner(&state("https://a.example/"), "https://a.example/", None).is_ok());
+        assert!(check_owner(&state("https://a.example/"), "https://a.example/", None).is_ok());
         assert!(matches!(
-            owner(&state("https://b.example/"), "https://a.example/", None),
-            Err(Refusal::OtherSite { .. })
+            check_owner(&state("https://b.example/"), "https://a.example/", None),
+            Err(DeployRefusal::OtherSite { .. })
         ));
-        assert!(owner(&State::default(), "https://a.example/", None).is_ok());
+        assert!(check_owner(&TargetState::default(), "https://a.example/", None).is_ok());
         let foreign = Some("index.php".to_owned());
-        assert!(matches!(owner(&State::default(), "https://a.example/", foreign), Err(Refusal::Foreign { .. })));
+        assert!(matches!(
+            check_owner(&TargetState::default(), "https://a.example/", foreign),
+            Err(DeployRefusal::Foreign { .. })
+        ));
     }
 
     #[test]

@@ -67,7 +67,7 @@ mod tests {
             "static/robots.txt",
             "content/a/b~c.md",
         ] {
-            assert!(!is_passed_over(Path::new(path)), "{path}");
+            assert!(!is_ignored(Path::new(path)), "{path}");
         }
         for path in [
             "content/.well-known/a.txt",
@@ -81,17 +81,17 @@ mod tests {
             "static/~$a.docx",
             "static/a.txt~",
         ] {
-            assert!(is_passed_over(Path::new(path)), "{path}");
+            assert!(is_ignored(Path::new(path)), "{path}");
         }
     }
 
     #[test]
     fn nothing_is_said_of_what_programs_leave() {
         for name in [".DS_Store", "._a.png", ".git", ".gitkeep", ".a.txt.swp", ".~lock.a.docx#", ".Trash-1000"] {
-            assert!(!is_perhaps_meant(OsStr::new(name)), "{name}");
+            assert!(!may_be_intended(OsStr::new(name)), "{name}");
         }
         for name in [".env", ".hidden.png", ".user.ini"] {
-            assert!(is_perhaps_meant(OsStr::new(name)), "{name}");
+            assert!(may_be_intended(OsStr::new(name)), "{name}");
         }
     }
 }

@@ -146,7 +146,7 @@ mod tests {
             let mut tokens = Tokens::default();
             tokens.add(segmenter.dictionary(), text);
             let pairs: Vec<&str> = tokens.pairs.split(' ').filter(|token| token.chars().count() == 2).collect();
-            assert_eq!(analyzed(text), pairs, "{text}");
+            assert_eq!(analyzed_pairs(text), pairs, "{text}");
         }
     }
 

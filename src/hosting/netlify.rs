@@ -20,7 +20,10 @@ pub fn netlify_headers(site: &Hosting) -> String {
     for (name, value) in &site.security {
         let _ = writeln!(out, "  {name}: {value}"); // memory takes everything
     }
-    out + &format!("# 版式的文件按内容命名，永久有效。\n{}/{}*\n  Cache-Control: {LASTING}\n", site.base, site.lasting)
+    out + &format!(
+        "# 版式的文件按内容命名，永久有效。\n{}/{}*\n  Cache-Control: {CACHE_IMMUTABLE}\n",
+        site.base, site.lasting
+    )
 }
 
 /// `_redirects`. `!` because the page that leads on is there, too.
@@ -30,7 +33,7 @@ pub fn netlify_redirects(site: &Hosting) -> String {
          # 旧址：稿件的 aliases 和改过名的标签。Cloudflare Pages 不用也不认感叹号：sed 's/!$//' 去掉。\n",
     );
     for (from, to) in &site.moved {
-        let _ = writeln!(out, "{} {to} 301!", utf8_percent_encode(from, ESCAPED));
+        let _ = writeln!(out, "{} {to} 301!", utf8_percent_encode(from, REDIRECT_ESCAPES));
     }
     out
 }

@@ -51,7 +51,7 @@ impl PublishedSite {
                 "this site has drafts: it was built with `--drafts`",
             );
         }
-        guard::refuse_foreign(out).map_err(|failure| Box::new(failure.diagnostic()))?;
+        guard::refuse_foreign(out).map_err(|failure| Box::new(failure.into_diagnostic()))?;
         for (path, entry) in &listing.0 {
             let meta = fs::symlink_metadata(out.join(path));
             let whole = meta.is_ok_and(|meta| meta.is_file() && Some(meta.len()) == entry.map(|e| e.bytes));

@@ -202,7 +202,7 @@ mod tests {
             ("bytes=99999999999999999999-", None),
             ("", None),
         ] {
-            assert_eq!(range(written, 10), wanted, "{written}");
+            assert_eq!(parse_range(written, 10), wanted, "{written}");
         }
     }
 

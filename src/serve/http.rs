@@ -222,13 +222,13 @@ fn events_response(server: &PreviewServer, request: &PreviewRequest, query: &str
         return to_response(headers::finish_reply(reply, request), None);
     };
     let since = query.strip_prefix("since=").and_then(|number| number.parse().ok());
-    let since = since.unwrap_or_else(|| preview.live.shown().number);
+    let since = since.unwrap_or_else(|| preview.live.current_state().revision);
     let follow = preview.follow;
     // The stream has its place until it is dropped with its connection.
     let news = unfold((preview.live.subscribe(), since, stream), move |(mut news, since, stream)| async move {
         loop {
             let shown = news.borrow_and_update().clone();
-            if shown.number != since {
+            if shown.revision != since {
                 return Some((Ok::<_, Infallible>(change_event(&shown, follow)), (news, shown.revision, stream)));
             }
             news.changed().await.ok()?;

@@ -130,11 +130,11 @@ impl LivePreview {
     /// where nothing of them is new: a file that is saved as it was, or a mistake that is taken back.
     pub fn show_next(&self, loaded: LoadedBulletin) {
         let old = self.current_state();
-        let number = old.number + 1;
+        let number = old.revision + 1;
         let LoadedBulletin { bulletin, edition, asset_stamp: copies, problems: faults } = loaded;
         let whole = faults.errors == 0;
-        let same = old.whole && copies == old.copies && bulletin.sources == old.bulletin.sources;
-        let next = if !same && (whole || !old.whole) {
+        let same = old.is_valid && copies == old.asset_stamp && bulletin.sources == old.bulletin.sources;
+        let next = if !same && (whole || !old.is_valid) {
             let edited = edited_story_path(&old.bulletin, &bulletin);
             PreviewState {
                 revision: number,
@@ -146,13 +146,13 @@ impl LivePreview {
                 problems: faults,
                 edited,
             }
-        } else if faults == old.faults {
+        } else if faults == old.problems {
             return;
         } else {
-            let (bulletin, edition, copies) = (old.bulletin.clone(), old.edition, old.copies);
+            let (bulletin, edition, copies) = (old.bulletin.clone(), old.edition, old.asset_stamp);
             PreviewState {
                 revision: number,
-                page_revision: old.page,
+                page_revision: old.page_revision,
                 bulletin,
                 edition,
                 asset_stamp: copies,

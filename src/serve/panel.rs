@@ -28,7 +28,7 @@ pub fn inject_panel(page: Vec<u8>, shown: &PreviewState, story: Option<StoryIx>,
             Lang::Zh => format!("{mark}　读者现在看不到这一篇"),
             Lang::En => format!("{mark}: readers do not see this story now"),
         };
-        inner.push_str(&format!("<p class=\"jianbao-mark\">{}</p>", escape(&explained)));
+        inner.push_str(&format!("<p class=\"jianbao-mark\">{}</p>", escape_html(&explained)));
     }
     inner.push_str(&render_link_marks(text, shown, lang));
     inner.push_str(&render_panel(shown, shown.page_revision, &[], lang));
@@ -47,8 +47,8 @@ fn insert_into_body(page: &str, inner: &str) -> String {
     let at = body_start(page).unwrap_or(page.len());
     let (before, after) = page.split_at(at);
     format!(
-        "{before}{BEGIN}<link rel=\"stylesheet\" href=\"/.jianbao/preview.css\">\
-         <script type=\"module\" src=\"/.jianbao/preview.js\"></script>{inner}{END}{after}"
+        "{before}{PANEL_BEGIN}<link rel=\"stylesheet\" href=\"/.jianbao/preview.css\">\
+         <script type=\"module\" src=\"/.jianbao/preview.js\"></script>{inner}{PANEL_END}{after}"
     )
 }
 
@@ -115,11 +115,11 @@ fn render_details<'t>(
     lang: Lang,
 ) -> String {
     let open = if open { " open" } else { "" };
-    let mut out = format!("<details class=\"jianbao-{class}\"{open}><summary>{}</summary>", escape(title));
+    let mut out = format!("<details class=\"jianbao-{class}\"{open}><summary>{}</summary>", escape_html(title));
     let mut told = 0;
     for text in texts {
         told += 1;
-        out.push_str(&format!("<pre>{}</pre>", escape(text.trim_end())));
+        out.push_str(&format!("<pre>{}</pre>", escape_html(text.trim_end())));
     }
     if told < count {
         let rest = count - told;
@@ -127,7 +127,7 @@ fn render_details<'t>(
             Lang::Zh => format!("另有 {rest} 个，见终端"),
             Lang::En => format!("{rest} more: see the terminal"),
         };
-        out.push_str(&format!("<p>{}</p>", escape(&more)));
+        out.push_str(&format!("<p>{}</p>", escape_html(&more)));
     }
     out.push_str("</details>");
     out
@@ -141,7 +141,7 @@ fn render_link_marks(page: &str, shown: &PreviewState, lang: Lang) -> String {
         let Some(mark) = unpublished_label(shown, ix, lang) else { continue };
         let url = escape_html(&format!("{}/{}", site.config.base_path, site.story(ix).address.url()));
         if page.contains(&format!("href=\"{url}\"")) {
-            out.push_str(&format!("<a class=\"jianbao-link\" hidden href=\"{url}\">{}</a>", escape(&mark)));
+            out.push_str(&format!("<a class=\"jianbao-link\" hidden href=\"{url}\">{}</a>", escape_html(&mark)));
         }
     }
     out

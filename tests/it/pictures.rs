@@ -185,7 +185,7 @@ fn the_preview_answers_what_a_build_writes() {
     for (path, kind) in [("yaowen/现场.jpg", "image/jpeg"), ("yaowen/现场.jpg.800.webp", "image/webp")] {
         let answer = get(&format!("/{path}"));
         assert_eq!((answer.status, answer.kind.as_str()), (200, kind));
-        assert!(answer.body == Body::Bytes(fs::read(out.join(path)).unwrap()), "{path}");
+        assert!(answer.body == ReplyBody::Bytes(fs::read(out.join(path)).unwrap()), "{path}");
     }
     // To those who write it a draft is shown with its pictures.
     assert_eq!(get("/yaowen/草稿.jpg.480.webp").status, 200);

@@ -280,7 +280,7 @@ fn a_mistake_leaves_the_last_good_pages_and_is_told_until_it_is_mended() {
     assert!(!text(&preview, "/yaowen/a.html").contains("<details class=\"jianbao-"));
 
     let broken = show(&[("content/yaowen/a.md", "---\ntitle: 新\ndate: <script>alert(1)</script>\n---\n")]);
-    assert_eq!((broken.number, broken.page), (8, 7));
+    assert_eq!((broken.revision, broken.page_revision), (8, 7));
     assert!(Arc::ptr_eq(&good.bulletin, &broken.bulletin));
     let page = text(&preview, "/yaowen/a.html");
     assert!(page.contains("<h1>甲</h1>") && !page.contains("<script>alert"), "{page}");
@@ -289,21 +289,21 @@ fn a_mistake_leaves_the_last_good_pages_and_is_told_until_it_is_mended() {
         text(&preview, "/.jianbao/panel")
             .starts_with("<aside id=\"jianbao-preview\" data-number=\"8\" data-page=\"7\">")
     );
-    assert_eq!(show(&[]).number, 8, "the same mistake is no news");
+    assert_eq!(show(&[]).revision, 8, "the same mistake is no news");
 
     let settings = show(&[("site.yaml", "title: [\n")]);
-    assert_eq!((settings.number, settings.page), (9, 7));
+    assert_eq!((settings.revision, settings.page_revision), (9, 7));
     assert!(text(&preview, "/yaowen/a.html").contains("<h1>甲</h1>"));
 
     let mended =
         show(&[(SMALL[0].0, SMALL[0].1), ("content/yaowen/a.md", "---\ntitle: 甲甲\ndate: 2020-09-15\n---\n")]);
-    assert_eq!((mended.number, mended.page), (10, 10));
+    assert_eq!((mended.revision, mended.page_revision), (10, 10));
     assert_eq!(mended.edited.as_deref(), Some("/yaowen/a.html"));
     let page = text(&preview, "/yaowen/a.html");
     assert!(page.contains("<h1>甲甲</h1>") && !page.contains("<details class=\"jianbao-"), "{page}");
 
     let warned = show(&[("content/yaowen/b.md", "---\ntitle: 乙\ndate: 2020-09-16\n---\n他说:好,\n")]);
-    assert!(warned.whole && warned.faults.warnings > 0);
+    assert!(warned.is_valid && warned.problems.warnings > 0);
     assert!(text(&preview, "/").contains("<details class=\"jianbao-warnings\"><summary>"));
 
     let two = show(&[("content/yaowen/a.md", SMALL[1].1), ("content/yaowen/b.md", SMALL[2].1)]);
@@ -317,7 +317,7 @@ fn pages_are_loaded_anew_only_for_what_is_new() {
         write(site.path(), files);
         preview.live.show_next(loaded(site.path()));
         let shown = preview.live.current_state();
-        (shown.number, shown.page)
+        (shown.revision, shown.page_revision)
     };
     assert_eq!(show(&[(SMALL[1].0, SMALL[1].1)]), (7, 7), "saved as it was");
     assert_eq!(show(&[("content/yaowen/a.md", "---\ntitle: [\n")]), (8, 7), "a mistake");
@@ -348,5 +348,5 @@ fn a_bulletin_that_begins_broken_is_shown_as_far_as_it_goes() {
     assert!(text(&preview, "/yaowen/a.html").contains("1 个错误：改正之前，页面可能不完整"));
     write(site.path(), &[("content/yaowen/c.md", "---\ntitle: 丙\ndate: 2020-09-15\n---\n正文。\n")]);
     preview.live.show_next(loaded(site.path()));
-    assert!(text(&preview, "/yaowen/c.html").contains("<h1>丙</h1>") && preview.live.shown().whole);
+    assert!(text(&preview, "/yaowen/c.html").contains("<h1>丙</h1>") && preview.live.current_state().is_valid);
 }

@@ -195,7 +195,7 @@ fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeM
     }
     let bulletin = prepared.bulletin;
     let staging = Staging::create_beside(out, root).unwrap();
-    staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).unwrap();
+    staging.create_directories(bulletin.plan.routes().iter().map(|(address, _)| address)).unwrap();
     assert_eq!(bulletin.render_all(&staging).unwrap(), []);
     let about = BuildReport { site: bulletin.site.config.root_url(), ..BuildReport::default() };
     let options = PublishOptions { report: about, changes: None, sync: false, manifest: false };
@@ -338,7 +338,7 @@ fn check_sums_can_be_verified_and_changes_written_elsewhere() {
     assert!(sums.status.success(), "{}", stderr(&sums));
     let listed = fs::read_to_string(out.join("manifest.sha256")).unwrap();
     assert_eq!(listed.lines().count() + 2, tree(&out).len(), "all but itself and the marker");
-    assert!(new.is_file() && !site.path().join(CHANGES).exists());
+    assert!(new.is_file() && !site.path().join(CHANGES_FILE).exists());
     // A file that the editors call the same is not overwritten.
     write(site.path(), &[("static/manifest.sha256", "x")]);
     let finished = build_with(site.path(), &["--manifest"]);

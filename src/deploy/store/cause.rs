@@ -130,8 +130,8 @@ mod tests {
             (r#"S3Error { code: "AccessDenied", message: "Access Denied" }"#, StoreErrorCause::Permission),
             ("li@x does not have storage.objects.create access", StoreErrorCause::Permission),
         ] {
-            assert_eq!(Cause::named(answer), Some(cause), "{answer}");
+            assert_eq!(StoreErrorCause::find_in_answer(answer), Some(cause), "{answer}");
         }
-        assert_eq!(Cause::named("Unexpected (temporary): connection refused"), None);
+        assert_eq!(StoreErrorCause::find_in_answer("Unexpected (temporary): connection refused"), None);
     }
 }

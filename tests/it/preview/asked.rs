@@ -13,11 +13,11 @@ fn foreign_hosts_and_other_methods_are_refused() {
     let status = |request: PreviewRequest| reply_to(&preview, &request).status;
     for host in ["", "evil.example", "evil.example:4000", "127.0.0.1.evil.example", "192.168.1.2:4000"] {
         for path in ["/", "/.jianbao/preview.js", "/.jianbao/panel"] {
-            assert_eq!(status(Request { host: host.into(), ..get(path) }), 421, "{host} {path}");
+            assert_eq!(status(PreviewRequest { host: host.into(), ..get(path) }), 421, "{host} {path}");
         }
     }
     for host in ["localhost", "127.0.0.1:4000", "[::1]:4000"] {
-        assert_eq!(status(Request { host: host.into(), ..get("/") }), 200, "{host}");
+        assert_eq!(status(PreviewRequest { host: host.into(), ..get("/") }), 200, "{host}");
     }
     let post = reply_to(&preview, &PreviewRequest { method: "POST".into(), ..get("/") });
     assert_eq!((post.status, header(&post, "Allow")), (405, Some("GET, HEAD")));
@@ -47,14 +47,14 @@ fn heads_tags_and_ranges() {
         let whole = reply_to(&preview, &get(path));
         assert_eq!((whole.status, whole.kind.as_str()), (200, kind), "{path}");
         let head = reply_to(&preview, &PreviewRequest { method: "HEAD".into(), ..get(path) });
-        assert_eq!((head.status, &head.body), (200, &Body::Head(bytes(&whole).len() as u64)), "{path}");
+        assert_eq!((head.status, &head.body), (200, &ReplyBody::Head(bytes(&whole).len() as u64)), "{path}");
         assert_eq!(head.headers, whole.headers, "{path}");
         let tag = header(&whole, "ETag").unwrap().to_owned();
         for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".into()] {
             let again = reply_to(&preview, &PreviewRequest { if_none_match: known, ..get(path) });
             assert_eq!((again.status, bytes(&again)), (304, &b""[..]), "{path}");
         }
-        assert_eq!(reply(&preview, &Request { if_none_match: "\"x\"".into(), ..get(path) }).status, 200);
+        assert_eq!(reply_to(&preview, &PreviewRequest { if_none_match: "\"x\"".into(), ..get(path) }).status, 200);
     }
     let range = |range: &str| reply_to(&preview, &PreviewRequest { range: range.into(), ..get(&file) });
     let part = range("bytes=2-4");
@@ -66,7 +66,7 @@ fn heads_tags_and_ranges() {
     assert_eq!((none.status, header(&none, "Content-Range")), (416, Some("bytes */10")));
     assert_eq!((range("bytes=0-1,4-5").status, range("pages=1-2").status), (200, 200));
     let late = PreviewRequest { range: "bytes=0-1".into(), if_range: "\"x\"".into(), ..get(&file) };
-    assert_eq!(reply(&preview, &late).status, 200);
+    assert_eq!(reply_to(&preview, &late).status, 200);
     // A file that is written anew is another one.
     let old = header(&reply_to(&preview, &get(&file)), "ETag").unwrap().to_owned();
     fs::write(site.path().join("static/清单.txt"), "another").unwrap();
@@ -96,7 +96,7 @@ fn no_path_leaves_the_site() {
         let reply = reply_to(&preview, &get(path));
         assert!([400, 404].contains(&reply.status), "{path}: {}", reply.status);
     }
-    assert_eq!(reply(&preview, &get("/ordinary.txt")).status, 200);
+    assert_eq!(reply_to(&preview, &get("/ordinary.txt")).status, 200);
     // What was an ordinary file when it was read, and leads outside by now.
     #[cfg(unix)]
     {
@@ -104,6 +104,6 @@ fn no_path_leaves_the_site() {
         let file = site.path().join("static/ordinary.txt");
         fs::remove_file(&file).unwrap();
         std::os::unix::fs::symlink(outside.path(), &file).unwrap();
-        assert_eq!(reply(&preview, &get("/ordinary.txt")).status, 404);
+        assert_eq!(reply_to(&preview, &get("/ordinary.txt")).status, 404);
     }
 }

@@ -116,18 +116,18 @@ mod tests {
         for n in 0..50 {
             bell.notify_changed(files(&[["a.md", "b.md"][n % 2]]));
         }
-        assert_eq!(changes.wait(|| panic!("it was heard")), files(&["a.md", "b.md"]));
-        assert_eq!(changes.more(), None);
+        assert_eq!(changes.wait_for_change(|| panic!("it was heard")), files(&["a.md", "b.md"]));
+        assert_eq!(changes.further_change(), None);
         bell.notify_changed(files(&["c.md"]));
-        assert_eq!(changes.more(), Some(files(&["c.md"])));
+        assert_eq!(changes.further_change(), Some(files(&["c.md"])));
         // Of a checkout, and of what the system does not know, everything is read.
         bell.notify_changed(None);
         bell.notify_changed(files(&["d.md"]));
-        assert_eq!(changes.more(), Some(None));
+        assert_eq!(changes.further_change(), Some(None));
         (0..=TOUCHED_LIMIT).for_each(|n| bell.notify_changed(files(&[&n.to_string()])));
-        assert_eq!(changes.more(), Some(None));
+        assert_eq!(changes.further_change(), Some(None));
         bell.notify_changed(files(&["e.md"]));
-        assert_eq!(changes.more(), Some(files(&["e.md"])));
+        assert_eq!(changes.further_change(), Some(files(&["e.md"])));
     }
 
     #[test]
@@ -135,6 +135,6 @@ mod tests {
         let (bell, mut changes) = change_channel();
         drop(bell);
         changes.poll_interval = Duration::from_millis(1);
-        assert_eq!(changes.wait(|| true), None);
+        assert_eq!(changes.wait_for_change(|| true), None);
     }
 }
