@@ -29,7 +29,7 @@ use self::settings::{Settings, site_assets};
 use crate::diagnostic::{Diagnostic, any_error, catalog};
 use crate::model::related::{Related, Scores};
 use crate::model::suggest::{Suggestions, suggest};
-use crate::model::{self, Edition, SiteParts, Site, StoryIx};
+use crate::model::{self, Edition, Site, SiteParts, StoryIx};
 use crate::parse::Story;
 use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::Renderer;

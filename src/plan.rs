@@ -239,7 +239,9 @@ pub struct KnownLinks<'k> {
 /// Reports links that lead nowhere, and files that nothing leads to. Where the links of a site are known that differs in
 /// the texts of some stories alone, looks at these stories and no others if that is enough.
 pub fn check_links(site: &Site, plan: &Plan, known: Option<&KnownLinks>) -> Vec<Diagnostic> {
-    known.and_then(|known| links::check_edited_links(site, plan, known)).unwrap_or_else(|| links::check_site_links(site, plan))
+    known
+        .and_then(|known| links::check_edited_links(site, plan, known))
+        .unwrap_or_else(|| links::check_site_links(site, plan))
 }
 
 /// Whether a story with another text changes no address: it leads to the same files, so the same ones are published.
