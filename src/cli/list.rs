@@ -6,7 +6,7 @@ use super::{Ledger, ListArguments, Status, output, report};
 use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
-use crate::model::ledger::ledger;
+use crate::model::ledger::ledger_entries;
 use crate::model::{Edition, Unpublished};
 use crate::parse::{IssueName, Story};
 use crate::pipeline::prepare;
@@ -22,16 +22,17 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
     let (input, unread) = disk::read(&arguments.root);
     // Mistakes are `check`'s to tell; without a bulletin there is nothing to list.
     let now = arguments.now.unwrap_or_else(|| Utc::now().fixed_offset());
-    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, None);
+    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, None, None);
     let sources = &prepared.bulletin.sources;
     let site = &prepared.bulletin.site;
     let refused = |mistakes: Vec<Diagnostic>| {
         report(mistakes, sources, lang, super::Format::Human);
         Status::Failed
     };
-    let missing: Vec<_> = unread.into_iter().chain(prepared.diagnostics).collect();
-    if missing.iter().any(|d| d.code == "J702" || d.code == "J301") {
-        return refused(missing.into_iter().filter(|d| d.code == "J702" || d.code == "J301").collect());
+    let mut missing: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();
+    missing.retain(|d| d.kind.leaves_no_bulletin());
+    if !missing.is_empty() {
+        return refused(missing);
     }
     let issue = arguments.issue.as_deref().map(IssueName::read);
     if issue == Some(None) {
@@ -72,7 +73,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
             format!("{}{}", site.config.root_url(), story.address.url()),
         ]
     };
-    let rows: Vec<_> = ledger(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();
+    let rows: Vec<_> = ledger_entries(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();
     let text = match arguments.format {
         Ledger::Table => table(&plain(&rows), lang),
         Ledger::Csv => csv(&plain(&rows)),

@@ -4,9 +4,11 @@
 //! averaged, lie in the direction of its own, and clearly more so than the words of the whole site do.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::config::TagSettings;
 use crate::model::Site;
+use crate::model::related::StoryKeywords;
 use crate::parse::Story;
 use crate::search::fold::fold_text;
 use crate::search::index::shape_for;
@@ -63,8 +65,14 @@ impl TagSuggestions {
     }
 }
 
-/// Proposes tags for a story, published or not. The site's stories have their keywords.
-pub fn suggest_tags(site: &Site, settings: &TagSettings, story: &Story, segmenter: &Segmenter) -> TagSuggestions {
+/// Proposes tags for a story, published or not, by the keywords of the site's stories.
+pub fn suggest_tags(
+    site: &Site,
+    keywords: &[StoryKeywords],
+    settings: &TagSettings,
+    story: &Story,
+    segmenter: &Segmenter,
+) -> TagSuggestions {
     let mut has: Vec<String> = Vec::new();
     for (written, _) in &story.front.tags {
         let name = settings.canonical(written);
@@ -75,7 +83,8 @@ pub fn suggest_tags(site: &Site, settings: &TagSettings, story: &Story, segmente
     // As the site's stories were cut into words, so is this one.
     let segmenter = segmenter.with_words(site.tags.iter().map(|tag| tag.name.as_str()));
     let text = FoldedStory::from_story(story);
-    let known = suggest_site_tags(site, settings, story, &text, &has, &segmenter);
+    let likeness = StorySimilarity::new(site, keywords, story, &segmenter);
+    let known = suggest_site_tags(site, settings, &likeness, &text, &has);
     let new = suggest_new_words(site, settings, story, &text, &has, &known, &segmenter);
     TagSuggestions { existing: has, site_tags: known, new_words: new }
 }
@@ -108,17 +117,15 @@ impl FoldedStory {
 fn suggest_site_tags(
     site: &Site,
     settings: &TagSettings,
-    story: &Story,
+    likeness: &StorySimilarity,
     text: &FoldedStory,
     has: &[String],
-    segmenter: &Segmenter,
 ) -> Vec<SuggestedTag> {
-    let likeness = StorySimilarity::new(site, story, segmenter);
     let mut fits: Vec<(f32, SuggestedTag)> = Vec::new();
     for tag in site.tags.iter().filter(|tag| !has.contains(&tag.name)) {
         let old = settings.merged.iter().filter(|(_, to)| **to == tag.name).map(|(old, _)| old);
         let named = old.chain([&tag.name]).map(|name| text.mention_score(name)).fold(0.0, f32::max);
-        let alike = likeness.cosine_with_centroid(tag.stories.iter().map(|story| story.at()));
+        let alike = likeness.cosine_with_centroid(tag.stories.iter().map(|story| story.index()));
         let fit = named + SIMILARITY_WEIGHT * if alike >= likeness.enough { alike } else { 0.0 };
         if fit >= MIN_FIT {
             fits.push((fit, SuggestedTag { name: tag.name.clone(), stories: tag.stories.len() }));
@@ -140,9 +147,9 @@ struct StorySimilarity {
 }
 
 impl StorySimilarity {
-    fn new(site: &Site, story: &Story, segmenter: &Segmenter) -> Self {
+    fn new(site: &Site, keywords: &[StoryKeywords], story: &Story, segmenter: &Segmenter) -> Self {
         let mut stories: HashMap<u32, usize> = HashMap::new();
-        for word in site.stories.iter().flat_map(|story| story.keywords()) {
+        for word in keywords.iter().flat_map(|keywords| keywords.iter()) {
             *stories.entry(word.hash).or_default() += 1;
         }
         let all = site.stories.len() as f32;
@@ -156,10 +163,11 @@ impl StorySimilarity {
             vector.iter_mut().for_each(|(_, weight)| *weight /= length);
             vector
         };
-        let other =
-            |other: &Story| if other.path == story.path { WordWeights::new() } else { vector(other.keywords()) };
-        let others = site.stories.iter().map(|story| other(story)).collect();
-        let own = vector(&extract_keywords(story, segmenter)).into_iter().collect();
+        let other = |(other, keywords): (&Arc<Story>, &StoryKeywords)| {
+            if other.path == story.path { WordWeights::new() } else { vector(keywords) }
+        };
+        let others = site.stories.iter().zip(keywords).map(other).collect();
+        let own = vector(&story_keywords(story, segmenter)).into_iter().collect();
         let mut likeness = Self { others, own, enough: 0.0 };
         // What all stories of a site share says nothing about a tag.
         likeness.enough =
@@ -179,8 +187,8 @@ impl StorySimilarity {
     }
 }
 
-/// The keywords of a story: one that is not published was not indexed, and has none yet.
-fn extract_keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
+/// The keywords of a story, which may be none of the site's.
+fn story_keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
     // Only its words are wanted, and no files.
     let mut cutter = SegmentWriter::new(segmenter, shape_for(1));
     cutter.add_text(0, Field::Title, &story.front.title);

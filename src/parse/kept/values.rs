@@ -1,13 +1,11 @@
 //! What a story is made of, field by field. Whoever gives a value another field is told here by the compiler.
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, FixedOffset, Utc};
 
 use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
 use crate::chart::{Chart, Kind, Number, Series};
-use crate::diagnostic::{Diagnostic, Message, Place, Severity, explain};
+use crate::diagnostic::{Diagnostic, DiagnosticKind, Message, Place, Severity, explain};
 use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
 use crate::parse::markdown::{Html, Slot};
@@ -97,26 +95,14 @@ choices! {
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
     Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }
+    DiagnosticKind { 0 Content, 1 Settings, 2 Secret, 3 NoBulletin, 4 Environment }
     Place { 0 Site, 1 File(path), 2 At(span) }
 }
 
 impl Kept for Story {
     fn write(&self, to: &mut Writer) {
-        // File and path are those of the text; its words are looked for later.
-        let Self {
-            file: _,
-            source,
-            path: _,
-            column,
-            address,
-            front,
-            body,
-            headline,
-            summary,
-            length,
-            keywords: _,
-            sketch,
-        } = self;
+        // File and path are those of the text.
+        let Self { file: _, source, path: _, column, address, front, body, headline, summary, length, sketch } = self;
         source.bytes().write(to);
         column.write(to);
         address.write(to);
@@ -141,7 +127,6 @@ impl Kept for Story {
             headline: Kept::read(from)?,
             summary: Kept::read(from)?,
             length: Kept::read(from)?,
-            keywords: OnceLock::new(),
             sketch: Kept::read(from)?,
         })
     }
@@ -149,9 +134,10 @@ impl Kept for Story {
 
 impl Kept for Diagnostic {
     fn write(&self, to: &mut Writer) {
-        let Self { code, severity, message, place, related, help, others } = self;
+        let Self { code, severity, kind, message, place, related, help, others } = self;
         to.text(code);
         severity.write(to);
+        kind.write(to);
         message.write(to);
         place.write(to);
         related.write(to);
@@ -163,6 +149,7 @@ impl Kept for Diagnostic {
         Some(Self {
             code: explain::known(&from.text()?)?,
             severity: Kept::read(from)?,
+            kind: Kept::read(from)?,
             message: Kept::read(from)?,
             place: Kept::read(from)?,
             related: Kept::read(from)?,
