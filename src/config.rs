@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use crate::address::{self, Naming, Scheme};
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, Severity, catalog};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Node, Value, line_of};
@@ -422,12 +423,7 @@ pub fn read_tags(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> TagSet
             fields.finish();
             settings.details.insert(name, TagDetail { slug, sort, description });
         } else {
-            diagnostics.push(catalog::wrong_type(
-                node.span,
-                &name,
-                "正名，或 {slug, sort, description}",
-                "a tag or {slug, sort, description}",
-            ));
+            diagnostics.push(catalog::wrong_type(node.span, &name, &phrases::wanted_tag_settings()));
         }
     }
     for (name, (first, span)) in &merged {

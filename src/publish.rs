@@ -38,7 +38,8 @@ pub use waiting::Single;
 
 use crate::address::Address;
 use crate::diagnostic::catalog::Linked;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::digest::{self, Digest};
 use crate::nofollow::{self, Directory, Kind};
 use crate::pipeline::Destination;
@@ -136,8 +137,8 @@ fn refuse_link<T>(path: &Path) -> Result<T, Failure> {
     Err(Failure::Refused(Box::new(catalog::symlink(&path.display().to_string(), Linked::Own))))
 }
 
-fn refuse<T>(path: &Path, zh: &str, en: &str) -> Result<T, Failure> {
-    Err(Failure::Refused(Box::new(catalog::output_refused(&path.display().to_string(), (zh, en)))))
+fn refuse<T>(path: &Path, why: &Message) -> Result<T, Failure> {
+    Err(Failure::Refused(Box::new(catalog::output_refused(&path.display().to_string(), why))))
 }
 
 impl Staging {
@@ -150,7 +151,7 @@ impl Staging {
         let out = resolve(out)?;
         check(&out, root)?;
         let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
-            return refuse(&out, "这是文件系统的根目录", "it is the root of the file system");
+            return refuse(&out, &phrases::is_the_root());
         };
         fs::create_dir_all(parent).map_err(disk(parent))?;
         let directory = parent.join(format!(".{}.jianbao-new", name.to_string_lossy()));
@@ -163,11 +164,7 @@ impl Staging {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 if nofollow::kind(&directory.join(MARKER)) != Some(Kind::File) && !is_empty(&directory)? {
-                    return refuse(
-                        &directory,
-                        "这里有不是 jianbao 生成的文件",
-                        "it holds files that jianbao did not make",
-                    );
+                    return refuse(&directory, &phrases::staging_holds_foreign_files());
                 }
             }
             Err(error) => return Err(Failure::Disk { path: directory, error }),
@@ -380,9 +377,7 @@ fn lock(directory: &Path, out: &Path) -> Result<File, Failure> {
     match lock.try_lock() {
         // The directory may have been exchanged between opening and locking: then the lock is another's.
         Ok(()) if is_at(&lock, directory) => Ok(lock),
-        Ok(()) | Err(TryLockError::WouldBlock) => {
-            refuse(out, "另一个 jianbao 正在生成这个网站", "another jianbao is building this site")
-        }
+        Ok(()) | Err(TryLockError::WouldBlock) => refuse(out, &phrases::another_build_is_running()),
         Err(TryLockError::Error(error)) => {
             // If it was made just now there is nothing in it.
             let _ = fs::remove_dir(directory);

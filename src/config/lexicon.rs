@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Node, Value, line_of, texts_of};
@@ -112,7 +113,7 @@ impl Reader {
                 Some(instead) => {
                     self.add(&word, Rule::Forbidden(instead), span, diagnostics);
                 }
-                None => diagnostics.push(catalog::wrong_type(node.span, &word, "改用的词", "the wording to use")),
+                None => diagnostics.push(catalog::wrong_type(node.span, &word, &phrases::wanted_wording())),
             }
         }
         for (word, span) in allowed {

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::yaml::{Fields, Node, Value};
 
@@ -43,8 +44,7 @@ pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Limits {
     let mut fields = Fields::of(node, "limits", diagnostics);
     let story = fields.take("story", "").map_or(usual.story, |node| {
         size(&node).unwrap_or_else(|| {
-            let (zh, en) = ("1KiB 到 64MiB 的大小，如 `4MiB`", "a size from 1KiB to 64MiB, such as `4MiB`");
-            fields.diagnostics().push(catalog::wrong_type(node.span, "story", zh, en));
+            fields.diagnostics().push(catalog::wrong_type(node.span, "story", &phrases::wanted_text_size()));
             usual.story
         })
     });

@@ -1,6 +1,7 @@
 //! The `theme:` of `site.yaml`: which theme, and the few things of its look that a site may choose without touching
 //! it.
 
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::source::Span;
 use crate::yaml::{Fields, Node, line_of};
@@ -55,8 +56,7 @@ pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> (Option<(St
     let accent = fields.text("accent", "强调色").and_then(|(written, span)| {
         let accent = colour(&written).map(readable);
         if accent.is_none() {
-            let wanted = ("`\"#a8201a\"` 这样的颜色，要加引号", "a colour such as `\"#a8201a\"`, in quotes");
-            fields.diagnostics().push(catalog::wrong_type(span, "accent", wanted.0, wanted.1));
+            fields.diagnostics().push(catalog::wrong_type(span, "accent", &phrases::wanted_colour()));
         }
         accent
     });

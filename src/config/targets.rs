@@ -1,6 +1,7 @@
 //! Where the site is put for readers: `deploy:` of `site.yaml`. What opens the door to it is never written there.
 
 use crate::address;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Place, catalog, is_secret_key};
 use crate::source::Span;
 use crate::yaml::{Fields, Node, Value};
@@ -197,12 +198,10 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
         && !is_endpoint(&whole(written, Some(service)), service)
     {
         let wanted = match service {
-            Service::Sftp => {
-                ("`用户@服务器`，或者 `~/.ssh/config` 里的名字", "`user@server`, or a name of `~/.ssh/config`")
-            }
-            _ => ("`https://服务器`，可以带端口", "`https://server`, perhaps with a port"),
+            Service::Sftp => phrases::wanted_ssh_host(),
+            _ => phrases::wanted_https_host(),
         };
-        fields.diagnostics().push(catalog::bad_endpoint(*place, &name, written, wanted));
+        fields.diagnostics().push(catalog::bad_endpoint(*place, &name, written, &wanted));
     }
     let mut target = Target {
         name,

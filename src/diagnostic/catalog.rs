@@ -20,6 +20,7 @@ mod pictures;
 mod proof;
 mod settings;
 mod site;
+mod yaml_mistakes;
 
 pub use attachments::*;
 pub use chart::*;
@@ -33,7 +34,7 @@ pub use proof::*;
 pub use settings::*;
 pub use site::*;
 
-use super::{Diagnostic, DiagnosticKind, Message, Place, Severity};
+use super::{DiagnosticKind, Message, Place, Severity};
 
 /// An entry of the table, as programs see it: what is known of a message before it is made.
 #[derive(Debug)]
@@ -208,7 +209,7 @@ macro_rules! messages {
                         ),
                     }
                 };
-                let Worded { message, related, help } = Worded::new(zh, en, vec![$($other.into()),*]);
+                let Worded { message, related, help } = Worded::new(zh, en, vec![$($crate::diagnostic::Place::from($other)),*]);
 
                 $crate::diagnostic::Diagnostic {
                     code: stringify!($code),
@@ -246,15 +247,24 @@ macro_rules! messages {
 }
 
 /// Makes a function for each part of a sentence, which gives it in both languages.
-macro_rules! phrases {
+macro_rules! phrase_table {
     ($(
         $(#[$attribute:meta])+
-        $name:ident($($parameter:ident: $type:ty),* $(,)?) = $zh:literal | $en:literal;
+        $name:ident($($parameter:ident: $type:ty),* $(,)?) $({ words $words:ident; })? = $zh:literal | $en:literal;
     )*) => {$(
         $(#[$attribute])+
         pub fn $name($($parameter: $type),*) -> $crate::diagnostic::Message {
-            $crate::diagnostic::Message { zh: format!($zh), en: format!($en) }
+            $crate::diagnostic::Message {
+                zh: {
+                    $(let $words = &$words.zh;)?
+                    format!($zh)
+                },
+                en: {
+                    $(let $words = &$words.en;)?
+                    format!($en)
+                },
+            }
         }
     )*};
 }
-use {chosen, chosen_if_any, messages, phrases};
+use {chosen, chosen_if_any, messages, phrase_table};

@@ -17,6 +17,7 @@ use super::chart;
 use super::issue::{IssueName, PageNumber};
 use super::moment::{self, Moment};
 use crate::chart::Chart;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::{self, Fields, Node, Value, texts_of};
@@ -330,7 +331,7 @@ fn fences(text: &str) -> Fences {
 /// Reads a moment; without a zone of its own it counts in the site's.
 fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Option<Moment> {
     let Some(written) = node.scalar() else {
-        diagnostics.push(catalog::wrong_type(node.span, key, "一个日期，如 2020-09-15", "a date such as 2020-09-15"));
+        diagnostics.push(catalog::wrong_type(node.span, key, &phrases::wanted_date()));
         return None;
     };
     let moment = moment::read(&written, zone);

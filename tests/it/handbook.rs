@@ -1,11 +1,12 @@
 //! The handbook and the schemas say what the program reads: no more, no less. `UPDATE=1` writes the lists anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
 use crate::support::{jianbao, picture, stderr, write};
+use jianbao::diagnostic::catalog;
 use jianbao::parse::front_matter::KEYS;
 use jianbao::schema::{FRONT_MATTER, Key, SITE, json_schema};
 
@@ -95,18 +96,8 @@ fn table(keys: &[Key]) -> String {
     table
 }
 
-/// A list of all codes, each with what the catalogue's constructor is for, in the words of its message.
+/// A list of all codes, each with what the catalogue's constructor is for, in the words of its first sentence.
 fn codes() -> String {
-    let mut codes = BTreeMap::new();
-    for entry in fs::read_dir(root().join("src/diagnostic/catalog")).unwrap() {
-        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
-        for constructor in source.split("\npub fn ").skip(1) {
-            let code = constructor.split('"').find(|part| part.len() == 4 && part.starts_with('J')).unwrap();
-            let (_, message) = constructor.split_once("say!(").unwrap();
-            let zh = message.split('"').nth(1).unwrap();
-            codes.insert(code.to_owned(), zh.to_owned());
-        }
-    }
     // What stands in braces is put in by the program.
     let shown = |text: &str| {
         let mut out = String::new();
@@ -115,7 +106,9 @@ fn codes() -> String {
         }
         out.replace('|', "\\|")
     };
-    let rows = codes.iter().fold(String::new(), |rows, (code, zh)| format!("{rows}| {code} | {} |\n", shown(zh)));
+    let rows = catalog::entries()
+        .iter()
+        .fold(String::new(), |rows, entry| format!("{rows}| {} | {} |\n", entry.code, shown(entry.sentences[0].zh)));
     format!("| 编号 | 提示 |\n|---|---|\n{rows}")
 }
 

@@ -126,7 +126,7 @@ messages! {
     chart_data_twice(span: Span, first: Span) at span {
         say: "一张图的数据写了两处"
            | "the data of a chart stand in two places";
-        related at (first.into()): "第一处在这里"
+        related at first: "第一处在这里"
             | "the first ones";
         help: "`数据`、`数值`、`文件` 只留一个"
             | "keep one of `data`, `values` and `file`";

@@ -54,10 +54,10 @@ messages! {
     J906 Error Deployment
     too_many_deletions(target: &str, count: usize, known: usize, emptied: bool) at (Place::Site) {
         say: match emptied {
-            true => "`{target}` 要删掉 {known} 个文件里的 {count} 个，一篇稿件也不剩，没有上线"
-                  | "of {known} files at `{target}` {count} would be deleted, and no story is left: nothing was deployed",
             false => "`{target}` 要删掉 {known} 个文件里的 {count} 个，没有上线"
                    | "of {known} files at `{target}` {count} would be deleted: nothing was deployed",
+            true => "`{target}` 要删掉 {known} 个文件里的 {count} 个，一篇稿件也不剩，没有上线"
+                  | "of {known} files at `{target}` {count} would be deleted, and no story is left: nothing was deployed",
         };
         help: "用 `--dry-run` 看清要删什么；确实要删，加 `--allow-deletes`"
             | "look at them with `--dry-run`; if this is meant, add `--allow-deletes`";

@@ -149,7 +149,7 @@ messages! {
     duplicate_key(span: Span, key: &str, first: Span) at span {
         say: "字段 `{key}` 写了两次"
            | "the key `{key}` stands twice";
-        related at (first.into()): "第一次在这里"
+        related at first: "第一次在这里"
             | "the first one";
         help: "只留一个"
             | "keep one";

@@ -72,7 +72,7 @@ messages! {
     lexicon_conflict(span: Span, text: &str, first: Span) at span {
         say: "“{text}”在用词表里有两种说法"
            | "the lexicon says two things of “{text}”";
-        related at (first.into()): "第一次在这里"
+        related at first: "第一次在这里"
             | "the first one";
         help: "只留一处"
             | "keep one";

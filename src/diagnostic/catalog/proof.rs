@@ -146,7 +146,7 @@ messages! {
     anchor_twice(span: Span, anchor: &str, first: Span) at span {
         say: "锚点 `#{anchor}` 用了两次"
            | "two headings name the anchor `#{anchor}`";
-        related at (first.into()): "第一次在这里"
+        related at first: "第一次在这里"
             | "the first one";
         help: "改掉其中一个：链接只会到第一个"
             | "change one of them: a link leads to the first";

@@ -79,8 +79,14 @@ fn pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec<Diagnostic>
         let Some(first) = with_name.next() else { continue };
         if let Some(other) = with_name.find(|other| name(other) != name(first)) {
             let (here, there) = (place(other, other.front.places.page), place(first, first.front.places.page));
-            let names = (&*name(other), &*name(first));
-            diagnostics.push(catalog::page_named_twice(here, &issue.title(), number, names, there));
+            diagnostics.push(catalog::page_named_twice(
+                here,
+                &issue.title(),
+                number,
+                &name(other),
+                &name(first),
+                there,
+            ));
         }
     }
 }
