@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use super::super::Status;
 use crate::config::targets::{Service, Target};
-use crate::deploy::{Cause, Failure, Login, Refusal, Signal, StoreError, Trouble};
+use crate::deploy::{Credentials, DeployError, DeployRefusal, Signal, StoreError, StoreErrorCause, StoreErrorKind};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Lang, Message, catalog};
 
@@ -26,7 +26,7 @@ const SECRET: [&str; 10] = [
     "AZURE_STORAGE_SAS_TOKEN",
 ];
 
-fn without_secrets(text: &str, login: &Login) -> String {
+fn without_secrets(text: &str, login: &Credentials) -> String {
     let variables = SECRET.iter().filter_map(|name| std::env::var(name).ok());
     variables
         .chain([login.password.clone()])
@@ -39,7 +39,7 @@ pub(super) struct About<'a> {
     pub target: &'a Target,
     pub timezone: Tz,
     pub out: &'a Path,
-    pub login: &'a Login,
+    pub login: &'a Credentials,
     /// Whether anything may have been changed.
     pub begun: bool,
     pub lang: Lang,
@@ -50,16 +50,16 @@ impl About<'_> {
     ///
     /// # Errors
     /// It was no mistake: somebody stopped it, and that is said.
-    pub fn mistake(&self, failure: Failure) -> Result<Diagnostic, Status> {
+    pub fn mistake(&self, failure: DeployError) -> Result<Diagnostic, Status> {
         let mut mistake = match failure {
-            Failure::Stopped { signal, unlocked } => return Err(self.stopped(signal, unlocked)),
-            Failure::Refused(refusal) => self.refusal(refusal),
+            DeployError::Stopped { signal, unlocked } => return Err(self.stopped(signal, unlocked)),
+            DeployError::Refused(refusal) => self.refusal(refusal),
             // Of no file: the system refuses threads.
-            Failure::Disk { path, error } if path.is_empty() => catalog::no_threads(&error.to_string()),
-            Failure::Disk { path, error } => {
+            DeployError::Disk { path, error } if path.is_empty() => catalog::no_threads(&error.to_string()),
+            DeployError::Disk { path, error } => {
                 catalog::disk(&self.out.join(path).display().to_string(), &error.to_string())
             }
-            Failure::Store { path, error } => self.store(&path, &error),
+            DeployError::Store { path, error } => self.store(&path, &error),
         };
         if let Some(help) = mistake.help.as_mut().filter(|_| self.begun) {
             let rest = phrases::deploy_can_go_on(&self.state());
@@ -77,22 +77,24 @@ impl About<'_> {
         }
     }
 
-    fn refusal(&self, refusal: Refusal) -> Diagnostic {
+    fn refusal(&self, refusal: DeployRefusal) -> Diagnostic {
         let name = &self.target.name;
         match refusal {
-            Refusal::Foreign { file } => catalog::target_foreign(name, &file),
-            Refusal::OtherSite { other, site } => catalog::target_of_another(name, &other, &site),
-            Refusal::Locked { who, since } => {
+            DeployRefusal::Foreign { file } => catalog::target_foreign(name, &file),
+            DeployRefusal::OtherSite { other, site } => catalog::target_of_another(name, &other, &site),
+            DeployRefusal::Locked { who, since } => {
                 let since = DateTime::from_timestamp(since, 0).map_or_else(
                     || "?".to_owned(),
                     |at| at.with_timezone(&self.timezone).format("%Y-%m-%d %H:%M").to_string(),
                 );
                 catalog::target_locked(name, &who, &since)
             }
-            Refusal::Deletions { count, known, emptied } => catalog::too_many_deletions(name, count, known, emptied),
-            Refusal::Changed { file } => catalog::output_changed(&self.out.join(file).display().to_string()),
-            Refusal::Unreadable { file } => catalog::target_unreadable(name, &file),
-            Refusal::NoEncoding => catalog::no_encoding(name),
+            DeployRefusal::Deletions { count, known, emptied } => {
+                catalog::too_many_deletions(name, count, known, emptied)
+            }
+            DeployRefusal::Changed { file } => catalog::output_changed(&self.out.join(file).display().to_string()),
+            DeployRefusal::Unreadable { file } => catalog::target_unreadable(name, &file),
+            DeployRefusal::NoEncoding => catalog::no_encoding(name),
         }
     }
 
@@ -103,30 +105,30 @@ impl About<'_> {
         let named = error.cause.map(|cause| self.remedy(cause, credentials));
         let remedy = match error.kind {
             _ if let Some(remedy) = named => remedy,
-            Trouble::Denied if !credentials.is_empty() => phrases::check_credentials(credentials),
-            Trouble::Denied => phrases::check_directory_permissions(),
-            Trouble::Settings | Trouble::Missing => phrases::check_target_settings(name, credentials),
-            Trouble::Conflict | Trouble::Other => phrases::check_network_and_target(),
+            StoreErrorKind::Denied if !credentials.is_empty() => phrases::check_credentials(credentials),
+            StoreErrorKind::Denied => phrases::check_directory_permissions(),
+            StoreErrorKind::Settings | StoreErrorKind::Missing => phrases::check_target_settings(name, credentials),
+            StoreErrorKind::Conflict | StoreErrorKind::Other => phrases::check_network_and_target(),
         };
 
         catalog::target_failed(name, path, &without_secrets(&error.message, self.login), &remedy)
     }
 
     /// Says what to look at for a reason that the store named itself.
-    fn remedy(&self, cause: Cause, credentials: &str) -> Message {
+    fn remedy(&self, cause: StoreErrorCause, credentials: &str) -> Message {
         let Target { name, bucket, endpoint, region, .. } = self.target;
         match cause {
-            Cause::Clock => {
+            StoreErrorCause::Clock => {
                 let now = Utc::now().with_timezone(&self.timezone).format("%Y-%m-%d %H:%M:%S %:z");
                 phrases::set_the_clock(&now.to_string())
             }
-            Cause::Key => phrases::check_key_id(credentials),
-            Cause::Signature => phrases::check_secret_key(credentials, name),
-            Cause::Token => phrases::renew_session_token(credentials),
-            Cause::Region => phrases::check_region(name, region, endpoint),
-            Cause::Bucket => phrases::check_bucket(name, bucket),
-            Cause::Account => phrases::check_account(),
-            Cause::Permission => phrases::check_bucket_permissions(bucket),
+            StoreErrorCause::Key => phrases::check_key_id(credentials),
+            StoreErrorCause::Signature => phrases::check_secret_key(credentials, name),
+            StoreErrorCause::Token => phrases::renew_session_token(credentials),
+            StoreErrorCause::Region => phrases::check_region(name, region, endpoint),
+            StoreErrorCause::Bucket => phrases::check_bucket(name, bucket),
+            StoreErrorCause::Account => phrases::check_account(),
+            StoreErrorCause::Permission => phrases::check_bucket_permissions(bucket),
         }
     }
 
