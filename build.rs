@@ -1,7 +1,9 @@
-//! Puts the default theme in the program, its scripts and style sheets minified and its templates without
-//! indentation: comments, types and order are for those who work on them, not for a reader's phone. And the
-//! dictionary, packed into a tree, so that it is there as soon as the program runs: to read it from its lines takes
-//! longer than to build a small bulletin.
+//! Embeds the default theme and the dictionary.
+//!
+//! Style sheets and templates lose their comments and white space on the way, and scripts are taken from where
+//! `src/theme/minify.mjs` put them minified: comments, types and layout are for those who work on them, not for a
+//! reader's phone. The dictionary is packed into a trie, so that it is there as soon as the program runs: reading its
+//! lines takes longer than building a small bulletin.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -9,11 +11,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oxc_allocator::Allocator;
-use oxc_codegen::{Codegen, CodegenOptions};
-use oxc_minifier::{Minifier, MinifierOptions};
-use oxc_parser::Parser;
-use oxc_span::SourceType;
+use sha2::{Digest, Sha256};
 
 #[path = "src/search/tree.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
@@ -25,49 +23,49 @@ mod triples;
 
 const THEME: &str = "themes/jianbao";
 
+/// Where the minified scripts of the theme's `assets` are, with the digests of their sources.
+const MINIFIED: &str = "src/theme/minified";
+
 /// The general dictionary, and the words that it lacks.
 const WORDS: [&str; 2] = ["src/search/dictionary.txt", "src/search/words.txt"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed={THEME}");
-    println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rustc-env=JIANBAO_BUILD={}", fingerprint()?);
-    // Embedded as it is; a new text must make the program anew.
-    println!("cargo:rerun-if-changed=src/diagnostic/explain");
-    WORDS
-        .iter()
-        .chain(&["src/search/tree.rs", "src/search/triples.rs"])
-        .for_each(|path| println!("cargo:rerun-if-changed={path}"));
+    // The fingerprint names every file that the program is made from, and has Cargo watch them.
+    println!("cargo:rustc-env=JIANBAO_BUILD={}", source_fingerprint()?);
+
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    fs::write(out.join("dictionary.bin"), dictionary()?)?;
-    let out = out.join("theme");
-    // What was there before may be gone from the theme.
-    if out.exists() {
-        fs::remove_dir_all(&out)?;
+    fs::write(out.join("dictionary.bin"), packed_dictionary()?)?;
+
+    // A file of an earlier run may be gone from the theme.
+    let theme = out.join("theme");
+    if theme.exists() {
+        fs::remove_dir_all(&theme)?;
     }
-    copy(Path::new(THEME), &out)
+    embed_directory(Path::new(THEME), &theme, &minified_sources()?)
 }
 
-/// What this build of the program is made from: whatever it keeps between runs holds for the same build alone.
-fn fingerprint() -> Result<String, Box<dyn Error>> {
+/// The digest of everything that the program is made from. What it keeps between runs holds for one build alone.
+fn source_fingerprint() -> Result<String, Box<dyn Error>> {
     let mut hash = blake3::Hasher::new();
-    let mut open: Vec<PathBuf> = ["src", THEME, "build.rs", "Cargo.lock"].map(PathBuf::from).into();
-    while let Some(path) = open.pop() {
+    let mut pending: Vec<PathBuf> = ["src", THEME, "build.rs", "Cargo.lock"].map(PathBuf::from).into();
+
+    while let Some(path) = pending.pop() {
         println!("cargo:rerun-if-changed={}", path.display());
         if path.is_dir() {
             let mut entries =
                 fs::read_dir(&path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
             entries.sort();
-            open.extend(entries);
+            pending.extend(entries);
         } else if path.exists() {
             hash.update(path.to_string_lossy().as_bytes()).update(&fs::read(&path)?);
         }
     }
+
     Ok(hash.finalize().to_string())
 }
 
-/// The sum of all frequencies, the table of beginnings, the tree of the words.
-fn dictionary() -> Result<Vec<u8>, Box<dyn Error>> {
+/// Packs the dictionary: the sum of all frequencies, the table of first characters, the trie of the words.
+fn packed_dictionary() -> Result<Vec<u8>, Box<dyn Error>> {
     let mut words = BTreeMap::new();
     for (own, path) in [false, true].into_iter().zip(WORDS) {
         for line in fs::read_to_string(path)?.lines().filter(|line| !line.starts_with('#')) {
@@ -85,86 +83,120 @@ fn dictionary() -> Result<Vec<u8>, Box<dyn Error>> {
     Ok([&total.to_le_bytes(), triples::Triples::new(&tree).bytes(), tree.bytes()].concat())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
+/// The scripts that are minified: from the path below `assets` to the SHA-256 of the source, as `sha256sum` writes it.
+fn minified_sources() -> Result<BTreeMap<PathBuf, String>, Box<dyn Error>> {
+    let list = fs::read_to_string(Path::new(MINIFIED).join("sources.txt"))?;
+    let entries = list.lines().filter_map(|line| line.split_once("  "));
+    Ok(entries.map(|(digest, path)| (PathBuf::from(path), digest.to_owned())).collect())
+}
+
+/// Copies a directory of the theme to where it is embedded from, each file in the form that readers get.
+fn embed_directory(from: &Path, to: &Path, minified: &BTreeMap<PathBuf, String>) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(to)?;
+
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        let source = entry.path();
+        let target = to.join(entry.file_name());
+
         if entry.file_type()?.is_dir() {
-            copy(&path, &to)?;
+            embed_directory(&source, &target, minified)?;
             continue;
         }
-        match path.extension().and_then(OsStr::to_str) {
-            Some("js") => {
-                let script = minify(&fs::read_to_string(&path)?).map_err(|e| format!("{}: {e}", path.display()))?;
-                fs::write(to, script)?;
-            }
-            Some("css") => fs::write(to, squeeze(&fs::read_to_string(&path)?))?,
-            // No template has text in it whose white space counts.
-            Some("html") => {
-                let text = fs::read_to_string(&path)?;
-                fs::write(to, text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n") + "\n")?;
-            }
-            _ => {
-                fs::copy(&path, to)?;
-            }
+        match source.extension().and_then(OsStr::to_str) {
+            Some("js") => fs::write(target, script(&source, minified)?)?,
+            Some("css") => fs::write(target, minify_css(&fs::read_to_string(&source)?))?,
+            Some("html") => fs::write(target, without_indentation(&fs::read_to_string(&source)?))?,
+            _ => drop(fs::copy(&source, target)?),
         }
     }
+
     Ok(())
 }
 
-/// A style sheet without comments and without white space that says nothing. Strings stay as they are; so does the
+/// The minified form of a script, or the script itself if it was changed since it was minified.
+fn script(source: &Path, minified: &BTreeMap<PathBuf, String>) -> Result<String, Box<dyn Error>> {
+    let text = fs::read_to_string(source)?;
+    let path = source.strip_prefix(Path::new(THEME).join("assets"))?;
+    let digest: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+
+    if minified.get(path) == Some(&digest) {
+        return Ok(fs::read_to_string(Path::new(MINIFIED).join(path))?);
+    }
+    println!("cargo:warning={} was changed: node src/theme/minify.mjs", source.display());
+    Ok(text)
+}
+
+/// A template without the indentation of its lines: none has text in which white space counts.
+fn without_indentation(template: &str) -> String {
+    template.lines().map(str::trim_start).flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A style sheet without comments and without white space that has no meaning. Strings stay as they are; so does the
 /// space between selectors and between values, and the one before a colon.
-fn squeeze(css: &str) -> String {
+fn minify_css(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css.chars().peekable();
-    let mut space = false;
+    let mut after_space = false;
+
     while let Some(c) = rest.next() {
         if c == '/' && rest.peek() == Some(&'*') {
-            rest.next();
-            let mut last = ' ';
-            for c in rest.by_ref() {
-                if last == '*' && c == '/' {
-                    break;
-                }
-                last = c;
-            }
-            space = true;
-        } else if c.is_ascii_whitespace() {
-            space = true;
-        } else {
-            let tight = |c: char| matches!(c, '{' | '}' | ';' | ',');
-            if space && !tight(c) && !out.ends_with(|last| tight(last) || last == ':') && !out.is_empty() {
-                out.push(' ');
-            }
-            space = false;
-            if c == '}' && out.ends_with(';') {
-                out.pop();
-            }
-            out.push(c);
-            if c == '"' || c == '\'' {
-                while let Some(inside) = rest.next() {
-                    out.push(inside);
-                    if inside == '\\' {
-                        out.extend(rest.next());
-                    } else if inside == c {
-                        break;
-                    }
-                }
-            }
+            skip_comment(&mut rest);
+            after_space = true;
+            continue;
+        }
+        if c.is_ascii_whitespace() {
+            after_space = true;
+            continue;
+        }
+
+        if after_space
+            && !needs_no_space(c)
+            && !out.ends_with(|last| needs_no_space(last) || last == ':')
+            && !out.is_empty()
+        {
+            out.push(' ');
+        }
+        after_space = false;
+
+        // The last declaration of a block needs no semicolon.
+        if c == '}' && out.ends_with(';') {
+            out.pop();
+        }
+        out.push(c);
+        if c == '"' || c == '\'' {
+            copy_string(c, &mut rest, &mut out);
         }
     }
+
     out
 }
 
-/// A module without comments, white space, and names that only it sees.
-fn minify(script: &str) -> Result<String, Box<dyn Error>> {
-    let allocator = Allocator::default();
-    let mut parsed = Parser::new(&allocator, script, SourceType::mjs()).parse();
-    if let Some(mistake) = parsed.diagnostics.first() {
-        return Err(mistake.to_string().into());
+/// Whether white space beside a character has no meaning.
+fn needs_no_space(c: char) -> bool {
+    matches!(c, '{' | '}' | ';' | ',')
+}
+
+/// Skips what is left of a comment whose slash has been read.
+fn skip_comment(rest: &mut impl Iterator<Item = char>) {
+    rest.next();
+    let mut last = ' ';
+    for c in rest {
+        if last == '*' && c == '/' {
+            break;
+        }
+        last = c;
     }
-    let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut parsed.program);
-    let printer = Codegen::new().with_options(CodegenOptions::minify()).with_scoping(minified.scoping);
-    Ok(printer.build(&parsed.program).code)
+}
+
+/// Copies what is left of a string whose opening quotation mark has been read.
+fn copy_string(quote: char, rest: &mut impl Iterator<Item = char>, out: &mut String) {
+    while let Some(c) = rest.next() {
+        out.push(c);
+        if c == '\\' {
+            out.extend(rest.next());
+        } else if c == quote {
+            break;
+        }
+    }
 }

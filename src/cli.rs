@@ -25,7 +25,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::report::{Printer, gitlab, sarif, sort};
-use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
+use crate::diagnostic::{Diagnostic, DiagnosticKind, Lang, any_error, catalog};
 use crate::model::Edition;
 use crate::pipeline::threads;
 use crate::source::Sources;
@@ -418,7 +418,7 @@ fn report_below(
             }
         }
     }
-    if diagnostics.iter().any(|d| ["J319", "J702", "J705"].contains(&d.code)) {
+    if diagnostics.iter().any(|d| d.kind == DiagnosticKind::Environment) {
         Status::Failed
     } else if any_error(&diagnostics) {
         Status::Mistakes

@@ -73,6 +73,33 @@ pub enum Severity {
     Warning,
 }
 
+/// What a mistake lies in. It decides how a command goes on and which exit status it ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiagnosticKind {
+    /// The bulletin's texts, pictures and files, its theme, its arguments and its output directory.
+    Content,
+    /// `site.yaml` and the files beside it.
+    Settings,
+    /// A credential in the settings. An excerpt of these would show it.
+    Secret,
+    /// There are no settings, and so no bulletin.
+    NoBulletin,
+    /// The disk or the operating system failed; nobody can mend it in a text.
+    Environment,
+}
+
+impl DiagnosticKind {
+    /// Returns whether the bulletin cannot be known, so that nothing that is derived from it means anything.
+    pub fn leaves_no_bulletin(self) -> bool {
+        matches!(self, Self::NoBulletin | Self::Environment)
+    }
+
+    /// Returns whether it is about the settings or their absence.
+    pub fn concerns_settings(self) -> bool {
+        matches!(self, Self::Settings | Self::Secret | Self::NoBulletin)
+    }
+}
+
 /// Where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -91,6 +118,8 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// Error or warning.
     pub severity: Severity,
+    /// What it lies in.
+    pub kind: DiagnosticKind,
     /// What is wrong.
     pub message: Message,
     /// Where.
@@ -105,7 +134,21 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, place: Place, message: Message) -> Self {
-        Self { code, severity, message: message.shortened(), place, related: Vec::new(), help: None, others: 0 }
+        Self {
+            code,
+            severity,
+            kind: DiagnosticKind::Content,
+            message: message.shortened(),
+            place,
+            related: Vec::new(),
+            help: None,
+            others: 0,
+        }
+    }
+
+    fn kind(mut self, kind: DiagnosticKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     fn help(mut self, help: Message) -> Self {

@@ -1,5 +1,6 @@
 //! The targets of `fuzz/`, with their corpus and with changes of it at random. See `fuzz/README.md`.
 
+#[path = "it/support/mod.rs"]
 mod support;
 #[path = "../fuzz/targets.rs"]
 mod targets;

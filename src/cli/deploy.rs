@@ -282,7 +282,7 @@ fn schedule(arguments: &DeployArguments, lang: Lang) -> Status {
     let prepared = prepare(input, arguments.site.edition(), None);
     let mut missing: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();
     // Mistakes are `check`'s to tell; without a bulletin there is no schedule.
-    missing.retain(|d| ["J301", "J702"].contains(&d.code));
+    missing.retain(|d| d.kind.leaves_no_bulletin());
     if !missing.is_empty() {
         report(missing, &Sources::default(), lang, Format::Human);
         return Status::Failed;

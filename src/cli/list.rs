@@ -29,9 +29,10 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
         report(mistakes, sources, lang, super::Format::Human);
         Status::Failed
     };
-    let missing: Vec<_> = unread.into_iter().chain(prepared.diagnostics).collect();
-    if missing.iter().any(|d| d.code == "J702" || d.code == "J301") {
-        return refused(missing.into_iter().filter(|d| d.code == "J702" || d.code == "J301").collect());
+    let mut missing: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();
+    missing.retain(|d| d.kind.leaves_no_bulletin());
+    if !missing.is_empty() {
+        return refused(missing);
     }
     let issue = arguments.issue.as_deref().map(IssueName::read);
     if issue == Some(None) {

@@ -22,7 +22,7 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     let root = &arguments.site.root;
     let (input, mut diagnostics) = disk::read(root);
     let config = config::read(&input.sources, &mut diagnostics);
-    diagnostics.retain(|d| d.code.starts_with("J3"));
+    diagnostics.retain(|d| d.kind.concerns_settings());
     if any_error(&diagnostics) {
         return report(diagnostics, &input.sources, lang, Format::Human);
     }

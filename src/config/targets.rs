@@ -1,7 +1,7 @@
 //! Where the site is put for readers: `deploy:` of `site.yaml`. What opens the door to it is never written there.
 
 use crate::address;
-use crate::diagnostic::{Diagnostic, Place, catalog, is_secret_key};
+use crate::diagnostic::{Diagnostic, DiagnosticKind, Place, catalog, is_secret_key};
 use crate::source::Span;
 use crate::yaml::{Fields, Node, Value};
 
@@ -94,9 +94,6 @@ impl Service {
     }
 }
 
-/// The code of [`catalog::secret_in_settings`].
-const SECRET: &str = "J313";
-
 /// Whether an address brings its own password: `https://user:password@host/`.
 fn has_password(endpoint: &str) -> bool {
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
@@ -142,9 +139,9 @@ pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target>
         }
     }
     let mut found = diagnostics.split_off(before);
-    if found.iter().any(|mistake| mistake.code == SECRET) {
+    if found.iter().any(|mistake| mistake.kind == DiagnosticKind::Secret) {
         // Nothing else is said: a report shows lines, and these may hold what must not be shown.
-        found.retain(|mistake| mistake.code == SECRET);
+        found.retain(|mistake| mistake.kind == DiagnosticKind::Secret);
     }
     diagnostics.append(&mut found);
     targets

@@ -2,7 +2,7 @@
 //!
 //! A text begins with `# Chinese heading | English heading`; `## 意思`, `## 缘由`, `## Meaning`, `## Why` follow, then
 //! examples, `## 错 where` and `## 对 where`, each an indented block. `where` is `稿件头`, `正文` or the path of a file: such
-//! examples are held to the program by `tests/explain.rs`; any other word only says what is shown.
+//! examples are held to the program by `tests/it/explain.rs`; any other word only says what is shown.
 
 use include_dir::{Dir, include_dir};
 

@@ -2,7 +2,7 @@
 //! that their templates are given.
 //!
 //! A story is a function of its text, of its pictures, and of all texts of the bulletin that are no stories; where it
-//! stands is added to that. Whoever shows something else of a story than is named here has to add it: `tests/warm.rs` and
+//! stands is added to that. Whoever shows something else of a story than is named here has to add it: `tests/it/warm.rs` and
 //! `build --verify` compare what is kept with pages that are made anew.
 
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! Every key with its meaning. `tests/handbook.rs` holds these lists to what the program reads.
+//! Every key with its meaning. `tests/it/handbook.rs` holds these lists to what the program reads.
 
 use super::{Key, Kind};
 

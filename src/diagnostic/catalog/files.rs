@@ -1,7 +1,7 @@
 //! Files that cannot be read or written: J1xx, J7xx.
 
 use super::{error, file, say, warning};
-use crate::diagnostic::{Diagnostic, Message, Place};
+use crate::diagnostic::{Diagnostic, DiagnosticKind, Message, Place};
 use crate::source::Span;
 
 /// A text that is not UTF-8; `guess` names the encoding it seems to have.
@@ -185,6 +185,7 @@ pub fn output_refused(path: &str, why: (&str, &str)) -> Diagnostic {
 /// The disk failed.
 pub fn disk(path: &str, reason: &str) -> Diagnostic {
     error("J702", file(path), say!("读写失败：{reason}", "cannot read or write: {reason}"))
+        .kind(DiagnosticKind::Environment)
         .help(say!("检查磁盘空间和权限；原来的网站没有改动", "check space and permissions; the old site is untouched"))
 }
 
@@ -203,6 +204,7 @@ pub fn disk_too_late(path: &str, reason: &str) -> Diagnostic {
         file(path),
         say!("新的网站已经发布，这一步失败了：{reason}", "the new site is published; this failed: {reason}"),
     )
+    .kind(DiagnosticKind::Environment)
     .help(say!(
         "改正后按整个网站同步：这次的改动没有写进 `changes.json`",
         "mend it, and copy the whole site: what is new this time is not in `changes.json`"

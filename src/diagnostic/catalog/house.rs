@@ -1,7 +1,7 @@
 //! The house's rules (J217–J222, J311–J312) and its lexicon (J626–J628).
 
 use super::{error, say, warning};
-use crate::diagnostic::{Diagnostic, Message, Place};
+use crate::diagnostic::{Diagnostic, DiagnosticKind, Message, Place};
 use crate::source::Span;
 
 /// A role that every byline must name.
@@ -55,12 +55,14 @@ pub fn reviewed_twice(place: Place, name: &str, first: &str, second: &str) -> Di
 /// Two limits of which the lower one is the higher.
 pub fn limits_crossed(span: Span) -> Diagnostic {
     error("J311", span, say!("`min` 比 `max` 大", "`min` is more than `max`"))
+        .kind(DiagnosticKind::Settings)
         .help(say!("把两个数对调，或改正", "exchange or mend them"))
 }
 
 /// An entry of the lexicon that stands twice and says two things.
 pub fn lexicon_conflict(span: Span, text: &str, first: Span) -> Diagnostic {
     error("J312", span, say!("“{text}”在用词表里有两种说法", "the lexicon says two things of “{text}”"))
+        .kind(DiagnosticKind::Settings)
         .related(first.into(), say!("第一次在这里", "the first one"))
         .help(say!("只留一处", "keep one"))
 }

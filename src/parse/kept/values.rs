@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
 use crate::chart::{Chart, Kind, Number, Series};
-use crate::diagnostic::{Diagnostic, Message, Place, Severity, explain};
+use crate::diagnostic::{Diagnostic, DiagnosticKind, Message, Place, Severity, explain};
 use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
 use crate::parse::markdown::{Html, Slot};
@@ -97,6 +97,7 @@ choices! {
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
     Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }
+    DiagnosticKind { 0 Content, 1 Settings, 2 Secret, 3 NoBulletin, 4 Environment }
     Place { 0 Site, 1 File(path), 2 At(span) }
 }
 
@@ -149,9 +150,10 @@ impl Kept for Story {
 
 impl Kept for Diagnostic {
     fn write(&self, to: &mut Writer) {
-        let Self { code, severity, message, place, related, help, others } = self;
+        let Self { code, severity, kind, message, place, related, help, others } = self;
         to.text(code);
         severity.write(to);
+        kind.write(to);
         message.write(to);
         place.write(to);
         related.write(to);
@@ -163,6 +165,7 @@ impl Kept for Diagnostic {
         Some(Self {
             code: explain::known(&from.text()?)?,
             severity: Kept::read(from)?,
+            kind: Kept::read(from)?,
             message: Kept::read(from)?,
             place: Kept::read(from)?,
             related: Kept::read(from)?,

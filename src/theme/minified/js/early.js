@@ -1,0 +1,1 @@
+try{for(let e of[`colours`,`type`,`contrast`]){let t=localStorage.getItem(`jianbao-${e}`);t&&(document.documentElement.dataset[e]=t)}}catch{}

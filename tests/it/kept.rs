@@ -1,0 +1,286 @@
+//! What is kept of a text says exactly what parsing it says, for every text that there is in the repository; and
+//! whatever a text depends on is noticed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use crate::support::{edition, pages, root};
+use jianbao::address::Naming;
+use jianbao::config::lexicon::Lexicon;
+use jianbao::config::{self, LineBreaks, Markup, RawHtml};
+use jianbao::diagnostic::Place;
+use jianbao::digest::Digest;
+use jianbao::disk;
+use jianbao::parse::kept::{Keeper, key};
+use jianbao::parse::{self, Rules};
+use jianbao::pipeline::{Prepared, prepare};
+use jianbao::search::Segmenter;
+use jianbao::source::{FileId, Input, Kept, Shelf, Sources, Span, Text, Unread};
+
+/// The bulletin of the repository, and those of all cases.
+fn bulletins() -> Vec<PathBuf> {
+    let mut found = vec![root().to_owned()];
+    for directory in ["tests/cases", "tests/cases/diagnostics"] {
+        let cases = fs::read_dir(root().join(directory)).unwrap();
+        found.extend(cases.map(|case| case.unwrap().path().join("site")).filter(|site| site.is_dir()));
+    }
+    found.sort();
+    assert!(found.len() > 200, "{}", found.len());
+    found
+}
+
+fn texts(sources: &Sources) -> impl Iterator<Item = (FileId, &Text)> {
+    sources.iter().filter(|(_, text)| parse::is_story(&text.path) || parse::is_introduction(&text.path))
+}
+
+type Sizes = HashMap<String, (u32, u32)>;
+
+/// The rules of a bulletin, whose pictures are as large as they are.
+fn with_rules<T>(sources: &Sources, pictures: &Sizes, segmenter: &Segmenter, then: impl FnOnce(&Rules) -> T) -> T {
+    let config::Config { naming, timezone, line_breaks, html, lexicon, .. } = config::read(sources, &mut Vec::new());
+    let segmenter = Some(segmenter);
+    then(&Rules { naming, timezone, line_breaks, html, segmenter, pictures, sources, lexicon: &lexicon })
+}
+
+fn sizes(input: &Input) -> Sizes {
+    let known = input.assets.iter().filter_map(|asset| Some((asset.path.split_once('/')?.1, asset.picture?)));
+    known.map(|(path, facts)| (path.to_owned(), (facts.width, facts.height))).collect()
+}
+
+/// The same texts, with something done to them.
+fn other(sources: &Sources, change: impl Fn(&Text) -> Option<Text>, more: &[&str]) -> Sources {
+    let more = more.iter().map(|path| Text { path: (*path).to_owned(), text: "甲,乙\n丙,1\n".to_owned() });
+    Sources::new(sources.iter().filter_map(|(_, text)| change(text)).chain(more).collect())
+}
+
+/// What is kept of every text of a bulletin, by path.
+fn kept(keeper: &Keeper, rules: &Rules) -> BTreeMap<String, Vec<u8>> {
+    let one = |(file, text): (FileId, &Text)| {
+        let mut bytes = Vec::new();
+        keeper.write(&parse::read(file, text, rules), file, &mut bytes);
+        (text.path.clone(), bytes)
+    };
+    texts(rules.sources).map(one).collect()
+}
+
+#[test]
+fn what_is_kept_is_what_comes_of_a_text() {
+    let segmenter = Segmenter::new();
+    let (mut charts, mut mistakes, mut seen) = (0, 0, BTreeSet::new());
+    for bulletin in bulletins() {
+        let input = disk::read(&bulletin).0;
+        let kept = with_rules(&input.sources, &sizes(&input), &segmenter, |rules| kept(&Keeper::new(rules), rules));
+        // A file before all others gives these new numbers.
+        let shifted = other(&input.sources, |text| Some(text.clone()), &["content/!.txt"]);
+        let unread = input.sources.all_unread().map(|(path, why)| (path.to_owned(), why)).collect();
+        let shifted = shifted.with_unread(unread);
+        with_rules(&shifted, &sizes(&input), &segmenter, |rules| {
+            let keeper = Keeper::new(rules);
+            for (file, text) in texts(&shifted) {
+                let bytes = &kept[&text.path];
+                let parsed = format!("{:?}", parse::read(file, text, rules));
+                let again = keeper.read(bytes, file).unwrap_or_else(|| panic!("{}: {}", bulletin.display(), text.path));
+                assert_eq!(format!("{again:?}"), parsed, "{}: {}", bulletin.display(), text.path);
+                charts += usize::from(parsed.contains("Chart {"));
+                mistakes += again.diagnostics.len();
+                seen.extend(again.diagnostics.iter().map(|diagnostic| diagnostic.code));
+                // What is cut off or altered says nothing, or something else; it stops nothing.
+                for end in (0..bytes.len()).rev().step_by(1 + bytes.len() / 20) {
+                    assert!(keeper.read(&bytes[..end], file).is_none(), "{}: {end}", text.path);
+                }
+                let mut altered = bytes.clone();
+                for at in (0..bytes.len()).step_by(1 + bytes.len() / 200) {
+                    altered[at] ^= 1 << (at % 8);
+                    let _ = keeper.read(&altered, file);
+                }
+            }
+        });
+    }
+    assert!(charts > 5 && mistakes > 200 && seen.len() > 40, "{charts} {mistakes} {}", seen.len());
+}
+
+#[test]
+fn a_place_in_another_file_is_found_by_its_path() {
+    let (pictures, segmenter) = (Sizes::new(), Segmenter::new());
+    let texts = [
+        ("content/a/s.md", "---\ntitle: 题\ndate: 2020-09-15\n---\n```chart\ntitle: 经费\nfile: 经费.csv\n```\n"),
+        ("content/a/经费.csv", "年份,经费\n2018,许多\n"),
+    ];
+    let texts = texts.map(|(path, text)| Text { path: path.to_owned(), text: text.to_owned() });
+    let sources = Sources::new(texts.into());
+    let story = |sources: &Sources| sources.find("content/a/s.md").unwrap().0;
+    let table = |sources: &Sources| sources.find("content/a/经费.csv").unwrap().0;
+    let bytes = with_rules(&sources, &pictures, &segmenter, |rules| kept(&Keeper::new(rules), rules));
+    let shifted = other(&sources, |text| Some(text.clone()), &["content/!.txt", "content/a/t.txt"]);
+    assert_ne!((story(&sources), table(&sources)), (story(&shifted), table(&shifted)));
+    let again = with_rules(&shifted, &pictures, &segmenter, |rules| {
+        Keeper::new(rules).read(&bytes["content/a/s.md"], story(&shifted)).unwrap()
+    });
+    let places: Vec<_> = again.diagnostics.iter().map(|diagnostic| diagnostic.place.clone()).collect();
+    assert!(matches!(places[..], [Place::At(Span { file, .. })] if file == table(&shifted)), "{places:?}");
+}
+
+#[test]
+fn new_pictures_and_tables_are_noticed() {
+    let segmenter = Segmenter::new();
+    let (mut stay, mut go) = (0, 0);
+    for bulletin in bulletins() {
+        let input = disk::read(&bulletin).0;
+        let (sources, pictures) = (&input.sources, sizes(&input));
+        let kept = with_rules(sources, &pictures, &segmenter, |rules| kept(&Keeper::new(rules), rules));
+        let same = |text: &Text| Some(text.clone());
+        let gone = |text: &Text| (!Sources::is_table(&text.path)).then(|| text.clone());
+        let new = |text: &Text| {
+            let table = Sources::is_table(&text.path);
+            let text =
+                Text { text: if table { text.text.replace('1', "2") } else { text.text.clone() }, ..text.clone() };
+            Some(text)
+        };
+        let first = texts(sources).map(|(_, text)| text.path.rsplit_once('/').unwrap().0.to_owned()).next();
+        let beside = format!("{}/数据.csv", first.unwrap_or_default());
+        let unread = |why| BTreeMap::from([(beside.clone(), why)]);
+        let larger: Sizes = pictures.iter().map(|(path, (w, h))| (path.clone(), (w + 1, *h))).collect();
+        for (sources, pictures) in [
+            (other(sources, same, &[]), &larger),
+            (other(sources, same, &[]), &Sizes::new()),
+            (other(sources, gone, &[]), &pictures),
+            (other(sources, new, &[]), &pictures),
+            (other(sources, same, &[&beside]), &pictures),
+            (other(sources, same, &[]).with_unread(unread(Unread::TooLarge)), &pictures),
+            (other(sources, same, &[]).with_unread(unread(Unread::Encoding("GBK"))), &pictures),
+        ] {
+            with_rules(&sources, pictures, &segmenter, |rules| {
+                let keeper = Keeper::new(rules);
+                for (file, text) in texts(&sources) {
+                    let outcome = parse::read(file, text, rules);
+                    let (parsed, place) = (format!("{outcome:?}"), format!("{}: {}", bulletin.display(), text.path));
+                    match keeper.read(&kept[&text.path], file) {
+                        Some(again) => {
+                            assert_eq!(format!("{again:?}"), parsed, "{place}");
+                            stay += 1;
+                        }
+                        None => {
+                            // The usual text depends on neither.
+                            let may = ["Chart {", "Picture("].iter().any(|shown| parsed.contains(shown));
+                            assert!(may || !outcome.diagnostics.is_empty(), "{place}");
+                            go += 1;
+                        }
+                    }
+                }
+            });
+        }
+    }
+    assert!(go > 20 && stay > 20, "{go} and {stay}");
+}
+
+#[test]
+fn other_rules_are_noticed() {
+    let (sources, pictures, lexicon) = (Sources::default(), Sizes::new(), Lexicon::default());
+    let text = "lexicon: {forbidden: {甲: 乙}}\n".to_owned();
+    let house = Sources::new(vec![Text { path: "site.yaml".to_owned(), text }]);
+    let house = config::read(&house, &mut Vec::new()).lexicon;
+    assert_eq!(house.len(), 1);
+    let segmenter = Segmenter::new();
+    let knowing = segmenter.knowing(["锦坤宇轩网"]);
+    let html = Markup::default();
+    let rules = Rules {
+        naming: Naming::default(),
+        timezone: chrono_tz::Tz::Asia__Shanghai,
+        line_breaks: LineBreaks::default(),
+        html,
+        segmenter: None,
+        pictures: &pictures,
+        sources: &sources,
+        lexicon: &lexicon,
+    };
+    let all = [
+        rules,
+        Rules { naming: Naming::Keep, ..rules },
+        Rules { timezone: chrono_tz::Tz::UTC, ..rules },
+        Rules { line_breaks: LineBreaks::Hard, ..rules },
+        Rules { html: Markup { raw: RawHtml::Trusted, ..html }, ..rules },
+        Rules { html: Markup { depth: 3, ..html }, ..rules },
+        Rules { html: Markup { cells: 3, ..html }, ..rules },
+        Rules { segmenter: Some(&segmenter), ..rules },
+        Rules { segmenter: Some(&knowing), ..rules },
+        Rules { lexicon: &house, ..rules },
+    ];
+    let told: BTreeSet<Digest> = all.iter().map(|rules| Keeper::new(rules).rules()).collect();
+    assert_eq!(told.len(), all.len());
+    let text = |path: &str, text: &str| key(&Text { path: path.to_owned(), text: text.to_owned() });
+    assert_ne!(text("a", "bc"), text("ab", "c"));
+}
+
+/// A shelf in memory that counts.
+#[derive(Default)]
+struct Counting {
+    kept: Mutex<BTreeMap<String, Vec<u8>>>,
+    put: Mutex<usize>,
+}
+
+impl Shelf for Counting {
+    fn take(&self, name: &str) -> Option<Vec<u8>> {
+        self.kept.lock().unwrap().get(name).cloned()
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        self.kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
+        *self.put.lock().unwrap() += 1;
+    }
+}
+
+impl Counting {
+    /// Prepares a bulletin and holds it to what comes without a shelf. Gives how many pieces were put.
+    fn prepare(self: &Arc<Self>, texts: &BTreeMap<String, String>) -> usize {
+        let all = texts.iter().map(|(path, text)| Text { path: path.clone(), text: text.clone() });
+        let input = Input { sources: Sources::new(all.collect()), ..Input::default() };
+        *self.put.lock().unwrap() = 0;
+        let warm = prepare(Input { kept: Kept(Some(self.clone())), ..input.clone() }, edition(), None);
+        let cold = prepare(input, edition(), None);
+        assert_eq!(warm.diagnostics, cold.diagnostics);
+        let said = |prepared: &Prepared| format!("{:?}", prepared.bulletin.site.stories);
+        assert_eq!(said(&warm), said(&cold));
+        assert!(pages(&warm) == pages(&cold));
+        *self.put.lock().unwrap()
+    }
+
+    fn change(&self, change: impl Fn(&mut Vec<u8>)) {
+        self.kept.lock().unwrap().values_mut().for_each(change);
+    }
+}
+
+#[test]
+fn what_is_as_it_was_is_not_parsed_again() {
+    let story = |n: usize| {
+        let text = format!("---\ntitle: 第{n}号\ndate: 2020-09-15\n---\n新材料产业园第{n}次签约，的的确确。\n");
+        (format!("content/yaowen/s{n:03}.md"), text)
+    };
+    let mut texts: BTreeMap<String, String> = (1..600).map(story).collect();
+    let settings =
+        |more: &str| format!("title: 简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻}}\n{more}");
+    texts.insert("site.yaml".to_owned(), settings(""));
+    let shelf = Arc::new(Counting::default());
+    assert_eq!(shelf.prepare(&texts), 4);
+    assert_eq!(shelf.prepare(&texts), 0);
+    // A new text in the first place gives all others new numbers, and changes one piece.
+    texts.extend([story(0)]);
+    assert_eq!(shelf.prepare(&texts), 1);
+    texts.insert(story(300).0, story(700).1);
+    assert_eq!(shelf.prepare(&texts), 1);
+    texts.remove(&story(5).0);
+    assert_eq!(shelf.prepare(&texts), 1);
+    // What all texts depend on, and what none does.
+    texts.insert("site.yaml".to_owned(), settings("page_size: 30\n"));
+    assert_eq!(shelf.prepare(&texts), 0);
+    texts.insert("site.yaml".to_owned(), settings("line_breaks: hard\n"));
+    assert_eq!(shelf.prepare(&texts), 4);
+    // Of another program, and none at all.
+    shelf.change(|bytes| bytes[0] ^= 1);
+    assert_eq!(shelf.prepare(&texts), 4);
+    shelf.change(|bytes| bytes.truncate(bytes.len() - 1));
+    assert_eq!(shelf.prepare(&texts), 4);
+    shelf.change(|bytes| bytes[16 + 16] ^= 0xFF);
+    assert_eq!(shelf.prepare(&texts), 4);
+}

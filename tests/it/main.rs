@@ -1,0 +1,41 @@
+//! All tests in Rust that need no program of their own: one binary is linked once, where one a file was linked
+//! twenty-eight times. `cargo test --test it golden::` runs one file of them. `tests/fuzz.rs` stays alone, since it is run
+//! by itself for hours.
+
+mod architecture;
+mod ci;
+mod cli;
+mod demo;
+#[cfg(feature = "deploy")]
+mod deploy;
+mod desk;
+mod diagnostics;
+mod explain;
+mod external;
+#[cfg(unix)]
+mod fault_injection;
+mod formats;
+mod golden;
+mod handbook;
+#[cfg(unix)]
+mod hostile;
+mod hosting;
+mod kept;
+#[cfg(unix)]
+mod limits;
+mod markdown;
+mod pictures;
+#[cfg(target_os = "linux")]
+mod places;
+#[cfg(target_os = "linux")]
+mod power;
+mod preview;
+mod properties;
+mod search_export;
+mod secrets;
+mod security;
+mod suggest;
+mod support;
+mod themes;
+mod warm;
+mod why;
