@@ -25,7 +25,7 @@ pub(super) fn suggest_tags(arguments: &SuggestTagsArguments, lang: Lang) -> Stat
         Err(mistake) => return refused(vec![*mistake], &Sources::default()),
     };
     let (input, unread) = disk::read(root);
-    let tags = config::read_tags(&input.sources, &mut Vec::new());
+    let tags = config::parse_tag_settings(&input.sources, &mut Vec::new());
     let segmenter = Segmenter::new();
     // Mistakes in other stories are no reason not to help with this one; `check` tells them.
     let prepared = prepare(input, arguments.site.edition(), Some(&segmenter));

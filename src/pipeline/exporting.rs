@@ -35,7 +35,7 @@ impl Bulletin {
     /// What knows the words that the site's own index is made with: those of `words.txt`, tags, and names.
     fn segmenter(&self) -> Segmenter {
         // What is wrong with `words.txt` was told when the bulletin was prepared.
-        let words = words::read(&self.sources, &mut Vec::new());
+        let words = words::parse_words(&self.sources, &mut Vec::new());
         let tags = self.site.tags.iter().filter(|tag| !tag.stories.is_empty()).map(|tag| &tag.name);
         let byline = self.site.stories.iter().flat_map(|story| &story.front.byline);
         let names = byline.flat_map(|byline| &byline.names);

@@ -18,13 +18,13 @@ use crate::source::Kept;
 /// Words that no dictionary knows: a story's tags, and the names in its byline.
 pub(super) fn own_words<'t>(story: &'t Story, tags: &'t TagSettings) -> impl Iterator<Item = &'t str> {
     let names = story.front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str);
-    story.front.tags.iter().map(|(tag, _)| tags.canonical(tag)).chain(names)
+    story.front.tags.iter().map(|(tag, _)| tags.canonical_name(tag)).chain(names)
 }
 
 /// Hands out the texts of a story that are searched, each with its field.
 pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(Field, &str)) {
     each(Field::Title, &story.front.title);
-    story.front.tags.iter().for_each(|(tag, _)| each(Field::Head, tags.canonical(tag)));
+    story.front.tags.iter().for_each(|(tag, _)| each(Field::Head, tags.canonical_name(tag)));
     story.search_head().into_iter().for_each(|text| each(Field::Head, text));
     story.search_body().for_each(|text| each(Field::Body, text));
 }

@@ -21,19 +21,17 @@ fn names(keys: &[Key]) -> BTreeSet<String> {
 #[test]
 fn every_key_that_is_read_is_described_and_no_other() {
     assert_eq!(names(FRONT_MATTER), KEYS.iter().map(|key| (*key).to_owned()).collect());
-    let reader = |file: &str, start: &str| {
-        let source = fs::read_to_string(root().join(file)).unwrap();
-        let from = source.find(start).unwrap();
-        source[from..from + source[from..].find("\n}\n").unwrap()].to_owned()
-    };
-    let body = reader("src/config.rs", "pub fn read(") + &reader("src/config/house.rs", "pub(super) fn read(");
+    let house = fs::read_to_string(root().join("src/config/house.rs")).unwrap();
+    let from = house.find("pub(super) fn parse_house_rules(").unwrap();
+    let house = &house[from..from + house[from..].find("\n}\n").unwrap()];
+    let body = fs::read_to_string(root().join("src/config/site.rs")).unwrap() + house;
     let reading = [
         "fields.text(\"",
         "fields.texts(\"",
         "fields.number(\"",
         "fields.take(\"",
         "fields.flag(\"",
-        "&mut fields, \"",
+        "take_choice(fields, \"",
     ];
     let read: BTreeSet<String> = reading
         .iter()

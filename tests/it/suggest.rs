@@ -40,7 +40,7 @@ fn propose(front: &str, body: &str) -> Suggestions {
     let prepared =
         crate::support::prepared(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())), Some(&segmenter));
     let text = |(path, text): &(String, String)| Text { path: path.clone(), text: text.clone() };
-    let tags = config::read_tags(&Sources::new(texts.iter().map(text).collect()), &mut Vec::new());
+    let tags = config::parse_tag_settings(&Sources::new(texts.iter().map(text).collect()), &mut Vec::new());
     let site = &prepared.bulletin.site;
     let held = site.held.iter().map(|held| &held.story);
     let it = site.stories.iter().chain(held).find(|story| story.path == "content/a/it.md").unwrap();
