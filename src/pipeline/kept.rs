@@ -12,7 +12,7 @@ use super::memory::is_parsed;
 use super::turns::Turns;
 use crate::digest::{Digest, Maker};
 use crate::parse::kept::{Keeper, key};
-use crate::parse::{Outcome, Rules};
+use crate::parse::{ParsedText, Rules};
 use crate::source::{FileId, Kept, Shelf, Sources, Text};
 
 /// Texts of a piece, at least in the mean: a piece is what is written anew if one of them changes.
@@ -34,7 +34,7 @@ const LENGTH: usize = 8;
 const ROOM: usize = 256 * 1024;
 
 /// What came of the text of a file.
-pub(super) type Parsed = (FileId, Outcome);
+pub(super) type Parsed = (FileId, ParsedText);
 
 /// Reads all stories and introductions, in the order of their paths; those that are on the shelf are not parsed.
 pub(super) fn parsed(sources: &Sources, rules: &Rules, kept: &Kept) -> Vec<Parsed> {

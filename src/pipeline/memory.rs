@@ -16,7 +16,7 @@ use super::{Settings, indexing};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::related::Words;
 use crate::model::{self, Edition, Site, StoryIx};
-use crate::parse::{self, Introduction, Outcome, Rules, Story};
+use crate::parse::{self, Introduction, ParsedText, Rules, Story};
 use crate::plan::{self, Plan, SearchFiles};
 use crate::search::Segmenter;
 use crate::source::{Asset, FileId, Input, Sources, Text};
@@ -133,7 +133,7 @@ impl Memory {
         let turns = Turns::default();
         let one = |&(file, source): &(FileId, &Text)| {
             let text = sources.shared(file).clone();
-            let Outcome { story, introduction, diagnostics } = turns.read(file, source, rules);
+            let ParsedText { story, introduction, diagnostics } = turns.read(file, source, rules);
             (file, Known { text, story, introduction, diagnostics })
         };
         let parsed: Vec<(FileId, Known)> = new.par_iter().map(one).collect();

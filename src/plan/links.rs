@@ -9,7 +9,7 @@ use super::{Plan, Route};
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{Body, Link, LinkTarget, Moment, Story, link, markdown};
+use crate::parse::{LinkTarget, Moment, SiteLink, Story, StoryBody, link, markdown};
 use crate::picture::Form;
 use crate::source::Span;
 
@@ -32,17 +32,19 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
 }
 
 /// Whether a new text concerns no links but its own: others lead to the same places in it.
-pub(super) fn is_alone(old: &Body, new: &Body) -> bool {
-    let headings = |body: &Body| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
+pub(super) fn is_alone(old: &StoryBody, new: &StoryBody) -> bool {
+    let headings = |body: &StoryBody| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
     headings(old) == headings(new)
 }
 
 /// Whether a new text leads to the files that the old one led to, in the same way.
-pub(super) fn has_same_files(old: &Body, new: &Body) -> bool {
-    let of = |link: &&Link| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
+pub(super) fn has_same_files(old: &StoryBody, new: &StoryBody) -> bool {
+    let of = |link: &&SiteLink| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
     let same_links =
         old.links.iter().filter(of).map(|link| &link.target).eq(new.links.iter().filter(of).map(|link| &link.target));
-    same_links && old.tables == new.tables && markdown::addresses(&old.html) == markdown::addresses(&new.html)
+    same_links
+        && old.tables == new.tables
+        && markdown::addresses_in_html(&old.html) == markdown::addresses_in_html(&new.html)
 }
 
 /// Checks the links of some stories; of the others it is known. `None` where so much is wrong that what is said of one
@@ -83,7 +85,7 @@ struct Checker<'s> {
     stories: OnceCell<HashMap<&'s str, StoryIx>>,
     held: HashMap<&'s str, &'s Held>,
     /// The anchors of bodies that a link names one of: thousands may lead to a body with thousands.
-    anchors: RefCell<HashMap<*const Body, HashSet<&'s str>>>,
+    anchors: RefCell<HashMap<*const StoryBody, HashSet<&'s str>>>,
 }
 
 impl<'s> Checker<'s> {
@@ -112,7 +114,7 @@ impl<'s> Checker<'s> {
     }
 
     /// Checks a link of a story that is published, or will be at `date`.
-    fn link(&self, link: &Link, own: &'s Body, date: Option<Moment>) -> Option<Diagnostic> {
+    fn link(&self, link: &SiteLink, own: &'s StoryBody, date: Option<Moment>) -> Option<Diagnostic> {
         let body = match &link.target {
             LinkTarget::Here => Some(own),
             LinkTarget::Story(path) => {
@@ -136,7 +138,7 @@ impl<'s> Checker<'s> {
             LinkTarget::Picture(output) => return self.picture(link.span, output, &link.written),
             LinkTarget::Output(output) => match self.plan.find(output) {
                 None if self.plan.has(output) => None,
-                None if link::is_in_a_user_directory(&link.written) => {
+                None if link::is_in_user_directory(&link.written) => {
                     return Some(catalog::file_on_this_computer(link.span, &link.written));
                 }
                 None => {
@@ -168,7 +170,7 @@ impl<'s> Checker<'s> {
 
     /// What is said of a picture that is not there.
     fn missing_picture(&self, span: Span, written: &str, output: &str) -> Diagnostic {
-        if link::is_on_this_computer(written) || link::is_in_a_user_directory(written) {
+        if link::is_on_this_computer(written) || link::is_in_user_directory(written) {
             return catalog::file_on_this_computer(span, written);
         }
         catalog::missing_picture(span, written, self.similar(output).as_deref())
@@ -212,7 +214,7 @@ impl<'s> Checker<'s> {
         if let Some(path) = in_other_form.or_else(|| paths().find(|path| near_names::was_cut_off(output, path))) {
             let (directory, name) = split_path(path);
             let is_beside = directory == split_path(output).0;
-            return Some(if is_beside { link::encode(name) } else { format!("/{}", link::encode(path)) });
+            return Some(if is_beside { link::encode_path(name) } else { format!("/{}", link::encode_path(path)) });
         }
 
         let files = self.plan.routes().iter().filter_map(|(address, route)| match route {
@@ -220,7 +222,7 @@ impl<'s> Checker<'s> {
             _ => None,
         });
         let files = files.chain(&self.plan.withheld).map(Address::as_str);
-        near_names::nearly_named(output, files).map(|path| link::encode(split_path(path).1))
+        near_names::nearly_named(output, files).map(|path| link::encode_path(split_path(path).1))
     }
 }
 

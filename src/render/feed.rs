@@ -41,7 +41,7 @@ impl Renderer<'_> {
     fn updated(&self, stories: &[StoryIx]) -> Option<Moment> {
         let changed = |ix: &StoryIx| {
             let front = &self.site.story(*ix).front;
-            front.changed().unwrap_or(front.date)
+            front.last_changed().unwrap_or(front.date)
         };
         stories.iter().map(changed).max()
     }
@@ -96,7 +96,7 @@ impl Renderer<'_> {
                         text(xml, "id", &url)?;
                         link(xml, "alternate", &url)?;
                         text(xml, "published", &story.front.date.at.to_rfc3339())?;
-                        text(xml, "updated", &story.front.changed().unwrap_or(story.front.date).at.to_rfc3339())?;
+                        text(xml, "updated", &story.front.last_changed().unwrap_or(story.front.date).at.to_rfc3339())?;
                         for name in self.authors(ix) {
                             xml.create_element("author").write_inner_content(|xml| text(xml, "name", name))?;
                         }
@@ -189,7 +189,7 @@ impl Renderer<'_> {
                 "summary": story.summary,
                 "content_html": self.full_text(ix),
                 "date_published": story.front.date.at.to_rfc3339(),
-                "date_modified": story.front.changed().unwrap_or(story.front.date).at.to_rfc3339(),
+                "date_modified": story.front.last_changed().unwrap_or(story.front.date).at.to_rfc3339(),
                 "authors": authors,
                 "tags": self.tag_names(ix),
             })

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use tera::{Kwargs, State, Tera, TeraResult};
 
 use crate::parse::moment::weekday_name;
-use crate::parse::text::{digits, numeral};
+use crate::parse::text::{chinese_digits, chinese_numeral};
 
 /// Makes them known; must come before the templates. `root` is where the files of the theme with these `names` are.
 pub(super) fn register(tera: &mut Tera, root: &str, names: &Arc<[String]>) {
@@ -21,11 +21,11 @@ pub(super) fn register(tera: &mut Tera, root: &str, names: &Arc<[String]>) {
         }
         Ok(format!("{root}{path}"))
     });
-    tera.register_filter("chinese_number", |n: u32, _: Kwargs, _: &State| numeral(n));
+    tera.register_filter("chinese_number", |n: u32, _: Kwargs, _: &State| chinese_numeral(n));
     tera.register_filter("chinese_date", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         let day = date(day)?;
-        let year = digits(day.year().unsigned_abs());
-        Ok(format!("{year}年{}月{}日", numeral(day.month()), numeral(day.day())))
+        let year = chinese_digits(day.year().unsigned_abs());
+        Ok(format!("{year}年{}月{}日", chinese_numeral(day.month()), chinese_numeral(day.day())))
     });
     tera.register_filter("weekday", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         Ok(weekday_name(date(day)?.weekday()).to_owned())

@@ -11,10 +11,10 @@ use crate::diagnostic::{Diagnostic, DiagnosticKind, Message, Place, Severity, ex
 use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
 use crate::parse::markdown::{Html, Slot};
-use crate::parse::text::Length;
+use crate::parse::text::TextLength;
 use crate::parse::{
-    Body, Byline, FrontMatter, Heading, Introduction, IssueName, Link, LinkTarget, Moment, Outcome, PageNumber, Places,
-    Sketch, Story,
+    Byline, FrontMatter, Heading, Introduction, IssueName, LinkTarget, MinHash, Moment, PageNumber, ParsedText, Places,
+    SiteLink, Story, StoryBody,
 };
 use crate::source::{FileId, Span};
 
@@ -69,7 +69,7 @@ impl Kept for Html {
 }
 
 structures! {
-    Outcome { story, introduction, diagnostics }
+    ParsedText { story, introduction, diagnostics }
     Introduction { column, body }
     FrontMatter {
         title, kicker, subtitle, date, updated, corrections, tags, byline, source, summary, cover, issue, page, figures, tables,
@@ -81,10 +81,10 @@ structures! {
     Moment { at, has_time }
     IssueName { year, number }
     PageNumber { number, name }
-    Body { html, text, lead, headings, links, charts, tables, pictures }
+    StoryBody { html, text, lead_ranges, headings, links, charts, tables, pictures }
     Heading { level, id, text }
-    Link { written, span, target, anchor }
-    Length { han, words }
+    SiteLink { written, span, target, anchor }
+    TextLength { han, words }
     Chart { kind, title, unit, alt, source, head, labels, series, from }
     Series { name, numbers }
     Number { written, value }
@@ -106,7 +106,7 @@ impl Kept for Story {
         // File and path are those of the text; its words are looked for later.
         let Self {
             file: _,
-            source,
+            text_digest,
             path: _,
             column,
             address,
@@ -116,9 +116,9 @@ impl Kept for Story {
             summary,
             length,
             keywords: _,
-            sketch,
+            minhash,
         } = self;
-        source.bytes().write(to);
+        text_digest.bytes().write(to);
         column.write(to);
         address.write(to);
         front.write(to);
@@ -126,14 +126,14 @@ impl Kept for Story {
         headline.write(to);
         summary.write(to);
         length.write(to);
-        sketch.write(to);
+        minhash.write(to);
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
         let file = from.ground.file;
         Some(Self {
             file,
-            source: Digest::from(<[u8; 16]>::read(from)?),
+            text_digest: Digest::from(<[u8; 16]>::read(from)?),
             path: from.ground.sources.text(file).path.clone(),
             column: Kept::read(from)?,
             address: Kept::read(from)?,
@@ -143,7 +143,7 @@ impl Kept for Story {
             summary: Kept::read(from)?,
             length: Kept::read(from)?,
             keywords: OnceLock::new(),
-            sketch: Kept::read(from)?,
+            minhash: Kept::read(from)?,
         })
     }
 }
@@ -205,7 +205,7 @@ impl Kept for Address {
     }
 }
 
-impl Kept for Sketch {
+impl Kept for MinHash {
     fn write(&self, to: &mut Writer) {
         self.0.iter().for_each(|bin| to.bytes(&bin.to_le_bytes()));
     }
