@@ -15,7 +15,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use jianbao::parse::markdown::OPTIONS;
+use jianbao::parse::markdown::MARKDOWN_OPTIONS;
 use jieba_rs::Jieba;
 use pulldown_cmark::{Event, Parser, html};
 use rayon::prelude::*;

@@ -164,7 +164,7 @@ fn preview() -> Preview {
     ]);
     let now = "2026-06-30T12:00:00+08:00".parse().unwrap_or_default();
     let edition = Edition { now, drafts: true, scheduled: true };
-    let prepared = prepare(Input { sources, ..Input::default() }, edition, None);
+    let prepared = prepare(Input { sources, ..Input::default() }, edition, None, None);
     let loaded = Loaded::new(prepared.bulletin, &prepared.diagnostics, edition, 0, Lang::Zh);
     Preview { live: Live::new(loaded, 1), root: "/nowhere".into(), lang: Lang::Zh, follow: false, network: false }
 }

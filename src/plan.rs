@@ -226,30 +226,25 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     (Plan { routes, withheld, unused: not_published.unused }, diagnostics)
 }
 
-/// Reports links that lead nowhere, and files that nothing leads to.
-pub fn links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    links::check(site, plan, &mut diagnostics);
-    diagnostics
+/// A site whose stories stand in the same order as those of another one, with what is wrong with its links.
+pub struct KnownLinks<'k> {
+    /// The site.
+    pub site: &'k Site,
+    /// What [`links`] reports of it.
+    pub mistakes: &'k [Diagnostic],
+    /// The stories that have another text in the other site.
+    pub edited: &'k [StoryIx],
+}
+
+/// Reports links that lead nowhere, and files that nothing leads to. Where the links of a site are known that differs in
+/// the texts of some stories alone, looks at these stories and no others if that is enough.
+pub fn links(site: &Site, plan: &Plan, known: Option<&KnownLinks>) -> Vec<Diagnostic> {
+    known.and_then(|known| links::check_edited(site, plan, known)).unwrap_or_else(|| links::check(site, plan))
 }
 
 /// Whether a story with another text changes no address: it leads to the same files, so the same ones are published.
 pub fn stands(old: &Story, new: &Story) -> bool {
     old.front == new.front && links::has_same_files(&old.body, &new.body)
-}
-
-/// The same as [`links`], where of a site that stands as it stood some stories have other texts: from the old site and what was wrong
-/// with its links.
-pub fn links_again(
-    site: &Site,
-    plan: &Plan,
-    (old, known): (&Site, &[Diagnostic]),
-    edited: &[StoryIx],
-) -> Vec<Diagnostic> {
-    if !edited.iter().all(|ix| links::is_alone(&old.story(*ix).body, &site.story(*ix).body)) {
-        return links(site, plan);
-    }
-    links::check_again(site, plan, known, edited).unwrap_or_else(|| links(site, plan))
 }
 
 /// The address of an issue.

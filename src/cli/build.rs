@@ -68,6 +68,9 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         Err(failure) => return failed(failure, diagnostics),
     };
     let clock = Instant::now();
+    bulletin.index();
+    timings.push(("index", clock.elapsed()));
+    let clock = Instant::now();
     let mistakes = bulletin.prepare_pictures(true);
     if any_error(&mistakes) {
         diagnostics.extend(mistakes);
@@ -193,7 +196,7 @@ fn load(arguments: &BuildArguments, search: bool, kept: Kept) -> Prepared {
     let read = clock.elapsed();
     let segmenter = search.then(Segmenter::new);
     let base_url = arguments.base_url.clone();
-    let mut prepared = prepare(Input { kept, base_url, ..input }, arguments.site.edition(), segmenter.as_ref());
+    let mut prepared = prepare(Input { kept, base_url, ..input }, arguments.site.edition(), segmenter.as_ref(), None);
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
     prepared

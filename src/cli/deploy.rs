@@ -279,7 +279,7 @@ fn addresses<'p>(site: &str, paths: impl Iterator<Item = &'p str>, wanted: fn(&s
 /// When the site will change by itself.
 fn schedule(arguments: &DeployArguments, lang: Lang) -> Status {
     let (input, unread) = disk::read(&arguments.site.root);
-    let prepared = prepare(input, arguments.site.edition(), None);
+    let prepared = prepare(input, arguments.site.edition(), None, None);
     let mut missing: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();
     // Mistakes are `check`'s to tell; without a bulletin there is no schedule.
     missing.retain(|d| d.kind.leaves_no_bulletin());

@@ -32,7 +32,7 @@ enum Server {
 
 pub(super) fn headers(arguments: &HeadersArguments, lang: Lang) -> Status {
     let (input, unread) = disk::read(&arguments.site.root);
-    let prepared = prepare(input, arguments.site.edition(), None);
+    let prepared = prepare(input, arguments.site.edition(), None, None);
     let bulletin = &prepared.bulletin;
     // Mistakes are `check`'s to tell, unless what is asked for depends on them: without the settings there is no site.
     let mut missing: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();

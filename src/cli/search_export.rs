@@ -14,6 +14,7 @@ use crate::export::Engine;
 use crate::model::Edition;
 use crate::pipeline::{Bulletin, prepare};
 use crate::publish::{self, Failure, Single};
+use crate::search::Segmenter;
 
 #[derive(clap::Args)]
 pub(super) struct SearchExportArguments {
@@ -57,7 +58,7 @@ pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lan
     let (input, mut mistakes) = disk::read(root);
     // What is not public has no place in a search for everyone.
     let now = now.unwrap_or_else(|| Utc::now().fixed_offset());
-    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, None);
+    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, Some(&Segmenter::new()), None);
     let bulletin = &prepared.bulletin;
     mistakes.extend(prepared.diagnostics);
     let refused = any_error(&mistakes);

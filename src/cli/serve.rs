@@ -16,7 +16,7 @@ use crate::diagnostic::report::sort;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
 use crate::model::Edition;
-use crate::pipeline::{Bulletin, Memory, Prepared, Timings, prepare_again, threads};
+use crate::pipeline::{Bulletin, Prepared, Timings, prepare, threads};
 use crate::search::Segmenter;
 use crate::serve::changes::{Changes, Touched, changes};
 use crate::serve::live::{Live, Loaded};
@@ -59,9 +59,9 @@ pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Sta
     let _ = threads::spawn("dictionary", move || {
         LazyLock::force(&loading);
     });
-    let (memory, seen, files) = (Memory::default(), disk::Seen::keeping(), None);
+    let (previous, seen, files) = (None, disk::Seen::keeping(), None);
     let now = arguments.site.now;
-    let mut reader = Reader { segmenter, root: root.clone(), memory, seen, files, now, voice, lang };
+    let mut reader = Reader { segmenter, root: root.clone(), previous, seen, files, now, voice, lang };
     let (bell, changes) = changes();
     // Before the first reading: what changes meanwhile is read again.
     // The crate that watches panics where the system refuses its thread.
@@ -138,7 +138,8 @@ fn greet(addr: SocketAddr, base: &str, arguments: &ServeArguments, heard: bool, 
 struct Reader {
     segmenter: Arc<LazyLock<Segmenter>>,
     root: PathBuf,
-    memory: Memory,
+    /// The bulletin that was read last.
+    previous: Option<Arc<Bulletin>>,
     seen: disk::Seen,
     /// What was read last.
     files: Option<Files>,
@@ -194,14 +195,15 @@ impl Reader {
         let Files { input, unread, copies, .. } = self.files.insert(files);
         let read = clock.elapsed();
         let edition = edition(self.now);
-        let mut prepared = prepare_again(input.clone(), edition, &self.segmenter, &mut self.memory);
+        let mut prepared = prepare(input.clone(), edition, Some(&self.segmenter), self.previous.as_deref());
         let clock = Instant::now();
         let mut mistakes = std::mem::take(&mut prepared.diagnostics);
-        mistakes.extend(prepared.try_pages(&mut self.memory));
+        mistakes.extend(prepared.try_pages());
         mistakes.extend(unread.iter().cloned());
         let Prepared { bulletin, mut timings, .. } = prepared;
         sort(&mut mistakes, &bulletin.sources);
         let loaded = Loaded::new(bulletin, &mistakes, edition, *copies, self.lang);
+        self.previous = Some(loaded.bulletin());
         timings.insert(0, ("read", read));
         timings.push(("render", clock.elapsed()));
         Read { loaded, mistakes, timings }
@@ -271,10 +273,11 @@ impl Reader {
                 let _ = warmer.send(live.shown().bulletin.clone());
             }
             // What only the whole site shows is looked for when the page is there, and nothing else is to be shown.
-            if !self.memory.is_looked_through() {
+            let Some(previous) = self.previous.clone() else { continue };
+            if !previous.is_checked_whole() {
                 heard = changes.more();
             }
-            if heard.is_none() && self.memory.look_through(edition(self.now)) {
+            if heard.is_none() && previous.check_whole_site() {
                 let clock = Instant::now();
                 let read = self.read(Some(BTreeSet::new()));
                 self.show(live, read, &mut told, clock, 1);

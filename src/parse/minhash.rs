@@ -74,12 +74,12 @@ mod tests {
         let first = random_text(1);
         let sketch = |text: &str| MinHash::from_text(text).unwrap();
         let edited = format!("本报讯　{}。", first.replacen(first.chars().nth(300).unwrap(), "改动", 1));
-        assert!(sketch(&first).is_same(&sketch(&edited)));
-        assert!(sketch(&first).keys().any(|key| sketch(&edited).keys().any(|other| other == key)));
-        assert!(!sketch(&first).is_same(&sketch(&random_text(2))));
+        assert!(sketch(&first).is_near_duplicate(&sketch(&edited)));
+        assert!(sketch(&first).band_keys().any(|key| sketch(&edited).band_keys().any(|other| other == key)));
+        assert!(!sketch(&first).is_near_duplicate(&sketch(&random_text(2))));
         // Half of it is new.
         let half: String = first.chars().take(300).chain(random_text(3).chars().take(300)).collect();
-        assert!(!sketch(&first).is_same(&sketch(&half)));
+        assert!(!sketch(&first).is_near_duplicate(&sketch(&half)));
         assert_eq!(MinHash::from_text("简讯。"), None);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::near_names::{self, split_path};
 use super::pictures::undisplayable;
-use super::{Plan, Route};
+use super::{KnownLinks, Plan, Route};
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
@@ -14,11 +14,12 @@ use crate::picture::Form;
 use crate::source::Span;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
-pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     let checker = Checker::new(site, plan);
     let scheduled = site.scheduled().map(|(story, date)| (story, Some(date)));
     for (story, date) in site.stories.iter().map(|story| (&**story, None)).chain(scheduled) {
-        checker.story(story, date, diagnostics);
+        checker.story(story, date, &mut diagnostics);
     }
     if let Some((path, span)) = &site.config.share_image {
         diagnostics.extend(checker.picture(*span, path, path));
@@ -28,11 +29,12 @@ pub(super) fn check(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
             diagnostics.extend(checker.link(link, body, None));
         }
     }
-    unused(plan, diagnostics);
+    unused(plan, &mut diagnostics);
+    diagnostics
 }
 
 /// Whether a new text concerns no links but its own: others lead to the same places in it.
-pub(super) fn is_alone(old: &StoryBody, new: &StoryBody) -> bool {
+fn is_alone(old: &StoryBody, new: &StoryBody) -> bool {
     let headings = |body: &StoryBody| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
     headings(old) == headings(new)
 }
@@ -47,20 +49,20 @@ pub(super) fn has_same_files(old: &StoryBody, new: &StoryBody) -> bool {
         && markdown::addresses_in_html(&old.html) == markdown::addresses_in_html(&new.html)
 }
 
-/// Checks the links of some stories; of the others it is known. `None` where so much is wrong that what is said of one
-/// depends on what is said of others.
-pub(super) fn check_again(
-    site: &Site,
-    plan: &Plan,
-    known: &[Diagnostic],
-    edited: &[StoryIx],
-) -> Option<Vec<Diagnostic>> {
+/// Checks the links of edited stories; of the others it is known. `None` where others lead to what is new in these, or so
+/// much is wrong that what is said of one depends on what is said of others.
+pub(super) fn check_edited(site: &Site, plan: &Plan, known: &KnownLinks) -> Option<Vec<Diagnostic>> {
+    let KnownLinks { site: old, mistakes, edited } = known;
+    if !edited.iter().all(|ix| is_alone(&old.story(*ix).body, &site.story(*ix).body)) {
+        return None;
+    }
+
     let files: HashSet<_> = edited.iter().map(|ix| site.story(*ix).file).collect();
     let of_others = |mistake: &&Diagnostic| !matches!(&mistake.place, Place::At(span) if files.contains(&span.file));
-    let mut diagnostics: Vec<Diagnostic> = known.iter().filter(of_others).cloned().collect();
+    let mut diagnostics: Vec<Diagnostic> = mistakes.iter().filter(of_others).cloned().collect();
     let checker = Checker::new(site, plan);
     edited.iter().for_each(|ix| checker.story(site.story(*ix), None, &mut diagnostics));
-    (known.len().max(diagnostics.len()) < SUGGESTIONS).then_some(diagnostics)
+    (mistakes.len().max(diagnostics.len()) < SUGGESTIONS).then_some(diagnostics)
 }
 
 /// Reports files below `content/` that nothing leads to, once a directory.

@@ -827,7 +827,7 @@ fn what_a_file_is_to_readers_agrees_with_what_the_plan_put_there() {
     use jianbao::plan::Route;
     let (input, _) = jianbao::disk::read(crate::support::root());
     let prepared =
-        jianbao::pipeline::prepare(input, crate::support::edition(), Some(&jianbao::search::Segmenter::new()));
+        jianbao::pipeline::prepare(input, crate::support::edition(), Some(&jianbao::search::Segmenter::new()), None);
     let mut kinds = BTreeMap::new();
     for (address, route) in prepared.bulletin.plan.routes() {
         let role = Role::of(address.as_str());

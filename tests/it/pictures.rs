@@ -170,7 +170,7 @@ fn the_preview_answers_what_a_build_writes() {
     let edition = Edition { now: DateTime::parse_from_rfc3339(NOW).unwrap(), drafts: true, scheduled: true };
     let (input, _) = disk::read(&root);
     let copies = disk::copies(&input.assets);
-    let prepared = prepare(input, edition, None);
+    let prepared = prepare(input, edition, None, None);
     let loaded = Loaded::new(prepared.bulletin, &prepared.diagnostics, edition, copies, Lang::Zh);
     let preview = Preview { live: Live::new(loaded, 1), root, lang: Lang::Zh, follow: false, network: false };
     let get = |path: &str| {

@@ -13,7 +13,7 @@ use chrono::DateTime;
 use jianbao::diagnostic::Lang;
 use jianbao::disk;
 use jianbao::model::Edition;
-use jianbao::pipeline::{Bulletin, Memory, Prepared, prepare, prepare_again};
+use jianbao::pipeline::{Bulletin, Prepared, prepare};
 use jianbao::search::Segmenter;
 use jianbao::serve::headers::Request;
 use jianbao::serve::live::{Live, Loaded};
@@ -26,7 +26,7 @@ fn bulletin(root: &Path) -> (Bulletin, Vec<jianbao::diagnostic::Diagnostic>, Edi
     let edition = Edition { now, drafts: true, scheduled: true };
     let (input, mut mistakes) = disk::read(root);
     let copies = disk::copies(&input.assets);
-    let prepared = prepare(input, edition, None);
+    let prepared = prepare(input, edition, None, None);
     mistakes.extend(prepared.diagnostics);
     mistakes.extend(prepared.bulletin.check_kinds());
     (prepared.bulletin, mistakes, edition, copies)
@@ -101,9 +101,9 @@ fn what_is_remembered_changes_no_byte() {
     let now = DateTime::parse_from_rfc3339(NOW).unwrap();
     let edition = Edition { now, drafts: true, scheduled: true };
     let (demo, _) = disk::read(crate::support::root());
-    let built = prepare(demo.clone(), edition, Some(&segmenter));
+    let built = prepare(demo.clone(), edition, Some(&segmenter), None);
     let (pages, _) = rendered(&built.bulletin);
-    let mut memory = Memory::default();
+    let mut last: Option<Prepared> = None;
     let texts: Vec<Text> = demo.sources.iter().map(|(_, text)| text.clone()).collect();
     // All texts, a text, a tag and a name, the settings, a story less: each of them before the bulletin itself.
     let edits: [fn(&mut Vec<Text>); 5] = [
@@ -125,19 +125,20 @@ fn what_is_remembered_changes_no_byte() {
         let mut edited = texts.clone();
         edit(&mut edited);
         let input = Input { sources: Sources::new(edited), ..demo.clone() };
-        let edited = prepare_again(input, edition, &segmenter, &mut memory);
+        let edited = prepare(input, edition, Some(&segmenter), last.as_ref().map(|last| &last.bulletin));
         let _ = rendered(&edited.bulletin);
-        let _ = prepare_again(demo.clone(), edition, &segmenter, &mut memory);
-        memory.look_through(edition);
-        let again = prepare_again(demo.clone(), edition, &segmenter, &mut memory);
+        let back = prepare(demo.clone(), edition, Some(&segmenter), Some(&edited.bulletin));
+        back.bulletin.check_whole_site();
+        let again = prepare(demo.clone(), edition, Some(&segmenter), Some(&back.bulletin));
         assert_eq!(again.diagnostics.len(), built.diagnostics.len());
         assert!(rendered(&again.bulletin).0 == pages);
+        last = Some(again);
     }
     // Nor does the address that it had for a time.
     let moved = Input { base_url: Some("https://preview.example.org/b".to_owned()), ..demo.clone() };
-    let moved = prepare_again(moved, edition, &segmenter, &mut memory);
+    let moved = prepare(moved, edition, Some(&segmenter), last.as_ref().map(|last| &last.bulletin));
     assert!(rendered(&moved.bulletin).0 != pages);
-    let again = prepare_again(demo, edition, &segmenter, &mut memory);
+    let again = prepare(demo, edition, Some(&segmenter), Some(&moved.bulletin));
     assert!(rendered(&again.bulletin).0 == pages);
 }
 
@@ -147,12 +148,11 @@ fn a_text_alone_is_put_where_the_old_one_stood_and_the_whole_is_looked_through_l
     let now = DateTime::parse_from_rfc3339(NOW).unwrap();
     let edition = Edition { now, drafts: true, scheduled: true };
     let (site, _) = small(&[]);
-    let mut memory = Memory::default();
-    let read = |memory: &mut Memory, texts: &[(&str, &str)]| {
+    let read = |previous: Option<&Prepared>, texts: &[(&str, &str)]| {
         write(site.path(), texts);
         let (input, _) = disk::read(site.path());
-        let again = prepare_again(input.clone(), edition, &segmenter, memory);
-        (again, prepare(input, edition, Some(&segmenter)))
+        let again = prepare(input.clone(), edition, Some(&segmenter), previous.map(|previous| &previous.bulletin));
+        (again, prepare(input, edition, Some(&segmenter), None))
     };
     let codes = |prepared: &Prepared| {
         let mut codes: Vec<&str> = prepared.diagnostics.iter().map(|d| d.code).collect();
@@ -164,31 +164,31 @@ fn a_text_alone_is_put_where_the_old_one_stood_and_the_whole_is_looked_through_l
             .repeat(6);
     let head = |title: &str, day: u8| format!("---\ntitle: {title}\ndate: 2020-09-{day}\n---\n{twice}");
     let (first, _) = read(
-        &mut memory,
+        None,
         &[
             ("content/yaowen/c.md", &head("丙", 17)),
             ("content/yaowen/d.md", "---\ntitle: 丁\ndate: 2020-09-18\n---\n[丙](c.md)\n"),
         ],
     );
-    assert!(first.edited.is_none() && !memory.look_through(edition));
+    assert!(first.edited.is_none() && !first.bulletin.check_whole_site());
 
-    let (edited, built) = read(&mut memory, &[("content/yaowen/d.md", &head("丁", 18))]);
+    let (edited, built) = read(Some(&first), &[("content/yaowen/d.md", &head("丁", 18))]);
     assert_eq!(edited.edited.as_deref().map(<[_]>::len), Some(1));
     assert!(rendered(&edited.bulletin).0 == rendered(&built.bulletin).0);
     assert_eq!(codes(&edited), codes(&first));
-    assert!(memory.look_through(edition) && !memory.look_through(edition));
-    let (again, built) = read(&mut memory, &[]);
+    assert!(edited.bulletin.check_whole_site() && !edited.bulletin.check_whole_site());
+    let (again, built) = read(Some(&edited), &[]);
     assert_eq!(again.edited.as_deref(), Some(&[][..]));
     assert!(codes(&again).len() > codes(&first).len() && codes(&again) == codes(&built));
 
     // A dead link is told at once; what stands in the front matter may move the story.
     let (dead, built) =
-        read(&mut memory, &[("content/yaowen/d.md", "---\ntitle: 丁\ndate: 2020-09-18\n---\n[丙](x.md)\n")]);
+        read(Some(&again), &[("content/yaowen/d.md", "---\ntitle: 丁\ndate: 2020-09-18\n---\n[丙](x.md)\n")]);
     assert!(dead.edited.is_some() && !dead.is_publishable() && !built.is_publishable());
-    let (moved, built) = read(&mut memory, &[("content/yaowen/d.md", "---\ntitle: 丁\ndate: 2020-09-01\n---\n")]);
+    let (moved, built) = read(Some(&dead), &[("content/yaowen/d.md", "---\ntitle: 丁\ndate: 2020-09-01\n---\n")]);
     assert!(moved.edited.is_none() && codes(&moved) == codes(&built));
     assert!(rendered(&moved.bulletin).0 == rendered(&built.bulletin).0);
-    assert!(read(&mut memory, &[("content/yaowen/_column.md", "要闻。\n")]).0.edited.is_none());
+    assert!(read(Some(&moved), &[("content/yaowen/_column.md", "要闻。\n")]).0.edited.is_none());
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_file_is_there_as_soon_as_a_story_leads_to_it_and_gone_with_the_link() {
     let now = DateTime::parse_from_rfc3339(NOW).unwrap();
     let edition = Edition { now, drafts: false, scheduled: false };
     let (site, _) = small(&[("content/yaowen/x.zip", "x"), ("content/yaowen/x.csv", "年份,项\n2019,3\n2020,4\n")]);
-    let mut memory = Memory::default();
+    let mut last: Option<Prepared> = None;
     let head = "---\ntitle: 丁\ndate: 2020-09-18\n";
     for (text, led_to) in [
         ("---\n正文。\n", vec![]),
@@ -212,14 +212,15 @@ fn a_file_is_there_as_soon_as_a_story_leads_to_it_and_gone_with_the_link() {
     ] {
         write(site.path(), &[("content/yaowen/d.md", &format!("{head}{text}"))]);
         let (input, _) = disk::read(site.path());
-        let again = prepare_again(input.clone(), edition, &segmenter, &mut memory);
-        let built = prepare(input, edition, Some(&segmenter));
+        let again = prepare(input.clone(), edition, Some(&segmenter), last.as_ref().map(|last| &last.bulletin));
+        let built = prepare(input, edition, Some(&segmenter), None);
         let files = |prepared: &Prepared| {
             let paths = prepared.bulletin.plan.routes().iter().map(|(address, _)| address.as_str().to_owned());
             paths.filter(|path| path.starts_with("yaowen/x.")).collect::<Vec<_>>()
         };
         assert_eq!(files(&built), led_to, "{text}");
         assert_eq!(files(&again), led_to, "{text}");
+        last = Some(again);
     }
 }
 

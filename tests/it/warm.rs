@@ -187,8 +187,8 @@ fn take(root: &Path, step: &Step, now: &mut DateTime<FixedOffset>) {
 fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeMap<String, Vec<u8>>> {
     let edition = Edition { now, drafts: false, scheduled: false };
     let segmenter = Segmenter::new();
-    let first = prepare(disk::read(root).0, edition, Some(&segmenter));
-    let prepared = prepare(Input { kept: disk::shelf(root), ..disk::read(root).0 }, edition, Some(&segmenter));
+    let first = prepare(disk::read(root).0, edition, Some(&segmenter), None);
+    let prepared = prepare(Input { kept: disk::shelf(root), ..disk::read(root).0 }, edition, Some(&segmenter), None);
     assert_eq!(prepared.diagnostics, first.diagnostics);
     if !prepared.is_publishable() {
         return None;

@@ -83,7 +83,7 @@ mod tests {
         let inner = "年份,数\n2016,1\n2016,x\n";
         let whole = Span::new(FileId(0), 0, outer.len());
         let at = inner.rfind('x').unwrap();
-        let placed = LineMap::locate_lines(inner, outer, whole).span(Span::new(FileId(0), at, at + 1));
+        let placed = LineMap::locate_lines(inner, outer, whole).outer_span(Span::new(FileId(0), at, at + 1));
         assert_eq!(&outer[placed.start as usize..placed.end as usize], "x");
     }
 
@@ -94,7 +94,7 @@ mod tests {
         let inner = "年份,数\n2016,1\n2017,2\n2018,y\n";
         let whole = Span::new(FileId(0), 0, outer.len());
         let at = inner.rfind('y').unwrap();
-        let placed = LineMap::locate_lines(inner, &outer, whole).span(Span::new(FileId(0), at, at + 1));
+        let placed = LineMap::locate_lines(inner, &outer, whole).outer_span(Span::new(FileId(0), at, at + 1));
         assert_eq!(&outer[placed.start as usize..placed.end as usize], "y");
     }
 }

@@ -1,7 +1,5 @@
 //! What a story is made of, field by field. Whoever gives a value another field is told here by the compiler.
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, FixedOffset, Utc};
 
 use super::bytes::{Kept, Reader, Writer};
@@ -103,21 +101,9 @@ choices! {
 
 impl Kept for Story {
     fn write(&self, to: &mut Writer) {
-        // File and path are those of the text; its words are looked for later.
-        let Self {
-            file: _,
-            text_digest,
-            path: _,
-            column,
-            address,
-            front,
-            body,
-            headline,
-            summary,
-            length,
-            keywords: _,
-            minhash,
-        } = self;
+        // File and path are those of the text.
+        let Self { file: _, text_digest, path: _, column, address, front, body, headline, summary, length, minhash } =
+            self;
         text_digest.bytes().write(to);
         column.write(to);
         address.write(to);
@@ -142,7 +128,6 @@ impl Kept for Story {
             headline: Kept::read(from)?,
             summary: Kept::read(from)?,
             length: Kept::read(from)?,
-            keywords: OnceLock::new(),
             minhash: Kept::read(from)?,
         })
     }
