@@ -18,7 +18,7 @@ pub struct Outgoing {
 
 /// Every address of another site that a reader can follow or sees a picture from, now or later, in order.
 pub fn links(site: &Site, sources: &Sources) -> Vec<Outgoing> {
-    let stories = site.stories.iter().map(|story| &**story).chain(site.scheduled().map(|(story, _)| story));
+    let stories = site.stories.iter().map(|story| &**story).chain(site.scheduled_stories().map(|(story, _)| story));
     let bodies = stories.map(|story| (story.file, &story.body));
     let mut found: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     let own = site.config.root_url();

@@ -26,7 +26,7 @@ pub struct Column {
 }
 
 /// Columns in the order of the settings, then those that are only directories (reported), by name.
-pub(super) fn assemble(
+pub(super) fn assemble_columns(
     config: &Config,
     stories: &[Arc<Story>],
     coming: &[&Story],

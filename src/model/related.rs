@@ -142,7 +142,7 @@ impl Scores {
     }
 
     fn add(&mut self, ix: StoryIx, score: f32) {
-        let place = &mut self.scores[ix.at()];
+        let place = &mut self.scores[ix.index()];
         if *place == 0.0 {
             self.touched.push(ix);
         }
@@ -151,7 +151,7 @@ impl Scores {
 
     /// The stories that are like one.
     pub fn related(&mut self, site: &Site, words: &Words, ix: StoryIx) -> Related {
-        for (word, weight) in words.vectors[ix.at()].iter() {
+        for (word, weight) in words.vectors[ix.index()].iter() {
             let stories = &words.stories[word];
             let Ok(at) = stories.binary_search_by_key(&ix, |(story, _)| *story) else { continue };
             near(stories, at).iter().for_each(|(story, other)| self.add(*story, weight * other));
@@ -165,7 +165,7 @@ impl Scores {
         let mut best: Vec<(StoryIx, f32)> = Vec::with_capacity(LIMIT + 1);
         for story in self.touched.drain(..) {
             // All weights are above 0, so that a score is 0 only before the first: no story stands here twice.
-            let score = std::mem::take(&mut self.scores[story.at()]);
+            let score = std::mem::take(&mut self.scores[story.index()]);
             if story == ix || score < LEAST {
                 continue;
             }

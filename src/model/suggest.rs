@@ -119,7 +119,7 @@ fn known(site: &Site, settings: &TagSettings, likeness: &Likeness, text: &Folded
     for tag in site.tags.iter().filter(|tag| !has.contains(&tag.name)) {
         let old = settings.merged.iter().filter(|(_, to)| **to == tag.name).map(|(old, _)| old);
         let named = old.chain([&tag.name]).map(|name| text.names(name)).fold(0.0, f32::max);
-        let alike = likeness.with(tag.stories.iter().map(|story| story.at()));
+        let alike = likeness.with(tag.stories.iter().map(|story| story.index()));
         let fit = named + WEIGHT * if alike >= likeness.enough { alike } else { 0.0 };
         if fit >= LEAST {
             fits.push((fit, Known { name: tag.name.clone(), stories: tag.stories.len() }));

@@ -29,7 +29,7 @@ pub struct TagEntry {
 }
 
 /// All tags that a published story has, by sort key.
-pub(super) fn assemble(
+pub(super) fn assemble_tags(
     settings: &TagSettings,
     naming: Naming,
     stories: &[Arc<Story>],

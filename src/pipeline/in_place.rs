@@ -46,8 +46,8 @@ impl<'p> InPlaceEdit<'p> {
         site.now = edition.now;
         let mut edited = Vec::new();
         for story in stories {
-            let ix = site.all().find(|ix| site.story(*ix).file == story.file)?;
-            site.stories[ix.at()] = story.clone();
+            let ix = site.all_stories().find(|ix| site.story(*ix).file == story.file)?;
+            site.stories[ix.index()] = story.clone();
             edited.push(ix);
         }
         let same_files = indexing::files(&site) == indexing::files(&previous.site);
@@ -72,7 +72,7 @@ fn edited_stories<'o>(old: &Outcomes, new: &'o Outcomes) -> Option<Vec<&'o Arc<S
     let texts = old.iter().flatten().zip(new.iter().flatten()).filter(|(old, new)| !is_same(old, new));
     let edited = texts.map(|(old, new)| {
         let (old, new) = (old.story.as_ref()?, new.story.as_ref()?);
-        plan::stands(old, new).then_some(new)
+        plan::keeps_addresses(old, new).then_some(new)
     });
     edited.collect()
 }

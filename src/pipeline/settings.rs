@@ -8,7 +8,7 @@ use super::parsing::is_parsed;
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Rules;
-use crate::render::names;
+use crate::render::template_fields;
 use crate::search::Segmenter;
 use crate::source::{Asset, Input, Sources, Text};
 use crate::theme::{self, Theme};
@@ -46,7 +46,7 @@ impl Settings {
 
         let mut theme = theme::load(&config, input, &mut diagnostics);
         if !theme.broken {
-            let mistakes = names::check(&input.sources, &config.theme.0);
+            let mistakes = template_fields::check_templates(&input.sources, &config.theme.0);
             // The engine would say the same again, once for each page.
             theme.broken = !mistakes.is_empty();
             diagnostics.extend(mistakes);

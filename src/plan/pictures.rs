@@ -9,7 +9,7 @@ use crate::source::Asset;
 /// What is said of a picture that cannot be published.
 pub fn picture_refused(place: Place, path: &str, refusal: &Refusal) -> Diagnostic {
     match refusal {
-        Refusal::Fault(fault) => files::picture_mistake(place, path, fault),
+        Refusal::Fault(fault) => files::picture_fault(place, path, fault),
         Refusal::Long(width, height) => {
             let limit = (format!("每边 {MAX_SIDE} 像素"), format!("{MAX_SIDE} pixels a side"));
             catalog::large_picture(place, path, &format!("{width}×{height}"), (&limit.0, &limit.1))
@@ -38,11 +38,11 @@ pub fn picture_refused(place: Place, path: &str, refusal: &Refusal) -> Diagnosti
 
 /// The format of a file of the site that is shown as a picture, if browsers do not show it. What has the name of a
 /// picture and is none is found when it is made.
-pub(super) fn undisplayable(site: &Site, plan: &Plan, output: &str) -> Option<Format> {
-    let asset = match plan.find(output) {
+pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Option<Format> {
+    let asset = match plan.route_at(output) {
         Some(Route::Picture(at, _) | Route::Asset(at)) => &site.assets[*at],
         // It is there, and waits for its story to be published.
-        _ => withheld(site, output)?,
+        _ => withheld_asset(site, output)?,
     };
     match asset.picture {
         Some(facts) => facts.kind.undisplayable(),
@@ -50,6 +50,6 @@ pub(super) fn undisplayable(site: &Site, plan: &Plan, output: &str) -> Option<Fo
     }
 }
 
-fn withheld<'s>(site: &'s Site, output: &str) -> Option<&'s Asset> {
+fn withheld_asset<'s>(site: &'s Site, output: &str) -> Option<&'s Asset> {
     site.assets.iter().find(|asset| asset.path.strip_prefix("content/") == Some(output))
 }

@@ -49,7 +49,7 @@ pub trait Sheet {
 pub(super) struct Filling<'r, 'a, T> {
     pub renderer: &'r Renderer<'a>,
     pub template: &'static str,
-    pub page: view::Page,
+    pub page: view::PageView,
     pub own: T,
 }
 
@@ -77,7 +77,7 @@ impl<T: Serialize> Sheet for Filling<'_, '_, T> {
 
 impl Renderer<'_> {
     /// What all pages depend on besides their own views: the program, the theme, the site's view.
-    pub(super) fn shared_key(&self, site_view: &view::Site) -> Option<Maker> {
+    pub(super) fn shared_key(&self, site_view: &view::SiteView) -> Option<Maker> {
         Maker::default().text(env!("JIANBAO_BUILD")).text(&self.theme.digest.to_string()).value(site_view).ok()
     }
 }

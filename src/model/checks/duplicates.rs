@@ -4,23 +4,23 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
 
-use super::place;
+use super::value_place;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::Story;
 use crate::search::fold::fold;
 
 /// Texts with one key that are compared: more would be compared again and again.
-const COMPARED: usize = 4;
+const MAX_COMPARED_TEXTS: usize = 4;
 
-pub(super) fn check(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
-    let same = texts(stories, diagnostics);
-    headlines(stories, &same, diagnostics);
+pub(super) fn check_duplicates(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
+    let same = report_near_duplicates(stories, diagnostics);
+    report_repeated_headlines(stories, &same, diagnostics);
 }
 
 /// Nearly the same texts, each with the first of its kind.
-fn texts(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) -> HashSet<usize> {
+fn report_near_duplicates(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) -> HashSet<usize> {
     // Nearly every key has one story: none needs a list of its own.
-    let mut by_key: FxHashMap<(usize, &[u32]), [Option<u32>; COMPARED]> = FxHashMap::default();
+    let mut by_key: FxHashMap<(usize, &[u32]), [Option<u32>; MAX_COMPARED_TEXTS]> = FxHashMap::default();
     by_key.reserve(stories.len() * 16);
     let mut found = HashSet::new();
     for (n, story) in stories.iter().enumerate() {
@@ -38,15 +38,15 @@ fn texts(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) -> HashSet<usize
         }
         if let Some(other) = same {
             found.insert(n);
-            let (own, other) = (place(story, story.front.places.title), stories[other]);
-            diagnostics.push(catalog::near_duplicate(own, place(other, other.front.places.title)));
+            let (own, other) = (value_place(story, story.front.places.title), stories[other]);
+            diagnostics.push(catalog::near_duplicate(own, value_place(other, other.front.places.title)));
         }
     }
     found
 }
 
 /// One headline twice in a column, or on a day. A subtitle makes another headline of it.
-fn headlines(stories: &[&Story], same: &HashSet<usize>, diagnostics: &mut Vec<Diagnostic>) {
+fn report_repeated_headlines(stories: &[&Story], same: &HashSet<usize>, diagnostics: &mut Vec<Diagnostic>) {
     let mut in_column: HashMap<(String, &str), usize> = HashMap::new();
     let mut on_day: HashMap<(String, String), usize> = HashMap::new();
     for (n, story) in stories.iter().enumerate() {
@@ -61,7 +61,7 @@ fn headlines(stories: &[&Story], same: &HashSet<usize>, diagnostics: &mut Vec<Di
         let (other, same_day) = if day == n { (column, false) } else { (day, true) };
         // Of one text that was filed twice it is said already.
         if other != n && !same.contains(&n) {
-            let first = place(stories[other], stories[other].front.places.title);
+            let first = value_place(stories[other], stories[other].front.places.title);
             diagnostics.push(catalog::duplicate_headline(own.into(), &story.front.title, first, same_day));
         }
     }

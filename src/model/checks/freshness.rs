@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, FixedOffset};
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Edition, Site, StoryIx};
 
-pub(super) fn check(site: &Site, edition: Edition, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_freshness(site: &Site, edition: Edition, diagnostics: &mut Vec<Diagnostic>) {
     let limits = &site.config.house.freshness;
     let zone = site.config.timezone;
     let today = edition.now.with_timezone(&zone).date_naive();
