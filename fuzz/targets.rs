@@ -58,7 +58,7 @@ fn story(text: String) -> Option<Story> {
         sources: &sources,
         lexicon: &Lexicon::default(),
     };
-    let (story, mistakes) = parse::story(file, source, &rules);
+    let (story, mistakes) = parse::parse_story(file, source, &rules);
     told(mistakes, &sources);
     story
 }

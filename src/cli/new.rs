@@ -123,7 +123,7 @@ fn byline(sources: &Sources, config: &Config, column: &str) -> String {
     let stories = sources.iter().filter(|(_, source)| source.path.starts_with(&below) && source.path.ends_with(".md"));
     let fronts = stories.map(|(file, source)| {
         // What is wrong with other stories is said by `check`.
-        front_matter::read(file, source, config.timezone, sources, &mut Vec::new()).0
+        front_matter::parse_front_matter(file, source, config.timezone, sources, &mut Vec::new()).0
     });
     let last = fronts.filter(|front| !front.byline.is_empty()).max_by_key(|front| front.date.at);
     let roles = last.map_or_else(Vec::new, |front| front.byline);

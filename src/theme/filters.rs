@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use tera::{Kwargs, State, Tera, TeraResult};
 
 use crate::parse::moment::weekday_name;
-use crate::parse::text::{digits, numeral};
+use crate::parse::text::{chinese_digits, chinese_numeral};
 
 /// A template engine that knows the functions and filters of themes. `root` is where the files of the theme with these
 /// `names` are.
@@ -17,11 +17,11 @@ pub(super) fn new_engine(root: &str, names: &Arc<[String]>) -> Tera {
     let mut tera = Tera::default();
     register_asset(&mut tera, root.to_owned(), Arc::clone(names));
 
-    tera.register_filter("chinese_number", |n: u32, _: Kwargs, _: &State| numeral(n));
+    tera.register_filter("chinese_number", |n: u32, _: Kwargs, _: &State| chinese_numeral(n));
     tera.register_filter("chinese_date", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         let day = parse_day(day)?;
-        let year = digits(day.year().unsigned_abs());
-        Ok(format!("{year}年{}月{}日", numeral(day.month()), numeral(day.day())))
+        let year = chinese_digits(day.year().unsigned_abs());
+        Ok(format!("{year}年{}月{}日", chinese_numeral(day.month()), chinese_numeral(day.day())))
     });
     tera.register_filter("weekday", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         Ok(weekday_name(parse_day(day)?.weekday()).to_owned())

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::support::{jianbao, picture, stderr, write};
 use jianbao::parse::front_matter::KEYS;
-use jianbao::schema::{FRONT_MATTER, Key, SITE, json_schema};
+use jianbao::schema::{FRONT_MATTER_KEYS, Key, SITE_KEYS, json_schema};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -20,7 +20,7 @@ fn names(keys: &[Key]) -> BTreeSet<String> {
 
 #[test]
 fn every_key_that_is_read_is_described_and_no_other() {
-    assert_eq!(names(FRONT_MATTER), KEYS.iter().map(|key| (*key).to_owned()).collect());
+    assert_eq!(names(FRONT_MATTER_KEYS), KEYS.iter().map(|key| (*key).to_owned()).collect());
     let house = fs::read_to_string(root().join("src/config/house.rs")).unwrap();
     let from = house.find("pub(super) fn parse_house_rules(").unwrap();
     let house = &house[from..from + house[from..].find("\n}\n").unwrap()];
@@ -38,7 +38,7 @@ fn every_key_that_is_read_is_described_and_no_other() {
         .flat_map(|call| body.split(call).skip(1))
         .map(|rest| rest.split('"').next().unwrap().to_owned())
         .collect();
-    assert_eq!(names(SITE), read);
+    assert_eq!(names(SITE_KEYS), read);
 }
 
 #[test]
@@ -48,9 +48,9 @@ fn every_example_can_be_written() {
     };
     for name in [|key: &Key| key.name, |key: &Key| if key.zh.is_empty() { key.name } else { key.zh }] {
         let directory = tempfile::tempdir().unwrap();
-        let story = format!("---\n{}---\n正文一段。\n", lines(FRONT_MATTER, name));
+        let story = format!("---\n{}---\n正文一段。\n", lines(FRONT_MATTER_KEYS, name));
         let files = [
-            ("site.yaml", lines(SITE, |key| key.name)),
+            ("site.yaml", lines(SITE_KEYS, |key| key.name)),
             ("content/yaowen/a.md", story),
             ("content/tongzhi/b.md", "---\ntitle: 乙\ndate: 2020-01-01\n---\n正文一段。\n".to_owned()),
         ];
@@ -71,7 +71,7 @@ fn every_example_can_be_written() {
 
 #[test]
 fn schemas_have_every_key_with_its_description() {
-    for keys in [FRONT_MATTER, SITE] {
+    for keys in [FRONT_MATTER_KEYS, SITE_KEYS] {
         let schema = json_schema("", keys);
         let properties = schema["properties"].as_object().unwrap();
         assert_eq!(properties.keys().cloned().collect::<BTreeSet<_>>(), names(keys));
@@ -120,9 +120,9 @@ fn codes() -> String {
 #[test]
 fn the_handbooks_list_every_key_and_every_code() {
     let lists = [
-        ("docs/handbook.md", "front-matter", table(FRONT_MATTER)),
+        ("docs/handbook.md", "front-matter", table(FRONT_MATTER_KEYS)),
         ("docs/handbook.md", "codes", codes()),
-        ("docs/settings.md", "site", table(SITE)),
+        ("docs/settings.md", "site", table(SITE_KEYS)),
     ];
     for (file, mark, list) in lists {
         let path = root().join(file);
