@@ -29,7 +29,7 @@ use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::digest::Maker;
 use crate::model::related::Related;
 use crate::model::{Site, StoryIx};
-use crate::parse::Body;
+use crate::parse::StoryBody;
 use crate::parse::markdown::Slot;
 use crate::plan::{Plan, Route};
 use crate::search::{Index, StoryEntry, index};
@@ -222,11 +222,11 @@ impl<'a> Renderer<'a> {
     }
 
     /// The HTML of a body for pages of this site, its anchors beginning with `prefix`.
-    fn body_html(&self, body: &Body, prefix: &str) -> String {
+    fn body_html(&self, body: &StoryBody, prefix: &str) -> String {
         let root = format!("{}/", self.site.config.base_path);
         let mut in_picture = false;
 
-        body.html.filled(|slot, html| match slot {
+        body.html.fill_slots(|slot, html| match slot {
             Slot::Root => html.push_str(&root),
             Slot::Fragment => html.extend(["#", prefix]),
             Slot::Id => html.push_str(prefix),
@@ -240,10 +240,10 @@ impl<'a> Renderer<'a> {
 
     /// The HTML of a body for readers elsewhere, who get whole addresses, the numbers of a chart as a table, and pictures
     /// at one address each. `page` is where it stands.
-    fn body_html_absolute(&self, body: &Body, page: &Address) -> String {
+    fn body_html_absolute(&self, body: &StoryBody, page: &Address) -> String {
         let (root, page) = (self.site.config.root_url(), self.absolute_url(page));
 
-        body.html.filled(|slot, html| match slot {
+        body.html.fill_slots(|slot, html| match slot {
             Slot::Root => html.push_str(&root),
             // A note leads back to the text beside it.
             Slot::Fragment if html.ends_with("<a class=\"back\" href=\"") => html.push('#'),
@@ -259,7 +259,7 @@ impl<'a> Renderer<'a> {
         StoryEntry {
             url: story.address.url(),
             title: &story.front.title,
-            date: story.front.date.day(),
+            date: story.front.date.iso_date(),
             column: site.column_of(ix),
             issue: site.issue_of(ix).map_or_else(String::new, |at| site.issues[at].name.title()),
             tags: site.tags_of(ix).map(|at| site.tags[at].name.as_str()).collect(),

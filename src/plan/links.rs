@@ -7,9 +7,10 @@ use super::near_names::{self, split_path};
 use super::pictures::undisplayable_format;
 use super::{KnownLinks, Plan, Route};
 use crate::address::Address;
-use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{Body, Link, LinkTarget, Moment, Story, link, markdown};
+use crate::parse::{LinkTarget, Moment, SiteLink, Story, StoryBody, link, markdown};
 use crate::picture::Form;
 use crate::source::Span;
 
@@ -34,17 +35,19 @@ pub(super) fn check_site_links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 /// Whether a new text concerns no links but its own: others lead to the same places in it.
-fn has_same_anchors(old: &Body, new: &Body) -> bool {
-    let headings = |body: &Body| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
+fn has_same_anchors(old: &StoryBody, new: &StoryBody) -> bool {
+    let headings = |body: &StoryBody| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
     headings(old) == headings(new)
 }
 
 /// Whether a new text leads to the files that the old one led to, in the same way.
-pub(super) fn has_same_files(old: &Body, new: &Body) -> bool {
-    let of = |link: &&Link| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
+pub(super) fn has_same_files(old: &StoryBody, new: &StoryBody) -> bool {
+    let of = |link: &&SiteLink| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
     let same_links =
         old.links.iter().filter(of).map(|link| &link.target).eq(new.links.iter().filter(of).map(|link| &link.target));
-    same_links && old.tables == new.tables && markdown::addresses(&old.html) == markdown::addresses(&new.html)
+    same_links
+        && old.tables == new.tables
+        && markdown::addresses_in_html(&old.html) == markdown::addresses_in_html(&new.html)
 }
 
 /// Checks the links of edited stories; of the others it is known. `None` where others lead to what is new in these, or so
@@ -85,7 +88,7 @@ struct LinkChecker<'s> {
     stories: OnceCell<HashMap<&'s str, StoryIx>>,
     held: HashMap<&'s str, &'s Held>,
     /// The anchors of bodies that a link names one of: thousands may lead to a body with thousands.
-    anchors: RefCell<HashMap<*const Body, HashSet<&'s str>>>,
+    anchors: RefCell<HashMap<*const StoryBody, HashSet<&'s str>>>,
 }
 
 impl<'s> LinkChecker<'s> {
@@ -114,7 +117,7 @@ impl<'s> LinkChecker<'s> {
     }
 
     /// Checks a link of a story that is published, or will be at `date`.
-    fn check_link(&self, link: &Link, own: &'s Body, date: Option<Moment>) -> Option<Diagnostic> {
+    fn check_link(&self, link: &SiteLink, own: &'s StoryBody, date: Option<Moment>) -> Option<Diagnostic> {
         let body = match &link.target {
             LinkTarget::Here => Some(own),
             LinkTarget::Story(path) => {
@@ -128,7 +131,7 @@ impl<'s> LinkChecker<'s> {
                     (Some(&ix), ..) => Some(&self.site.story(ix).body),
                     (None, Some(held), _) => Some(&held.story.body),
                     (None, None, Some(held)) => {
-                        return Some(catalog::link_to_unpublished(link.span, &link.written, reason_name(held.reason)));
+                        return Some(catalog::link_to_unpublished(link.span, &link.written, &reason_name(held.reason)));
                     }
                     (None, None, None) => {
                         return Some(catalog::dead_link(link.span, &link.written, self.similar_story(path).as_deref()));
@@ -138,7 +141,7 @@ impl<'s> LinkChecker<'s> {
             LinkTarget::Picture(output) => return self.check_picture(link.span, output, &link.written),
             LinkTarget::Output(output) => match self.plan.route_at(output) {
                 None if self.plan.has_file(output) => None,
-                None if link::is_in_a_user_directory(&link.written) => {
+                None if link::is_in_user_directory(&link.written) => {
                     return Some(catalog::file_on_this_computer(link.span, &link.written));
                 }
                 None => {
@@ -170,7 +173,7 @@ impl<'s> LinkChecker<'s> {
 
     /// What is said of a picture that is not there.
     fn missing_picture(&self, span: Span, written: &str, output: &str) -> Diagnostic {
-        if link::is_on_this_computer(written) || link::is_in_a_user_directory(written) {
+        if link::is_on_this_computer(written) || link::is_in_user_directory(written) {
             return catalog::file_on_this_computer(span, written);
         }
         catalog::missing_picture(span, written, self.similar_file(output).as_deref())
@@ -214,7 +217,7 @@ impl<'s> LinkChecker<'s> {
         if let Some(path) = in_other_form.or_else(|| paths().find(|path| near_names::was_cut_off(output, path))) {
             let (directory, name) = split_path(path);
             let is_beside = directory == split_path(output).0;
-            return Some(if is_beside { link::encode(name) } else { format!("/{}", link::encode(path)) });
+            return Some(if is_beside { link::encode_path(name) } else { format!("/{}", link::encode_path(path)) });
         }
 
         let files = self.plan.routes().iter().filter_map(|(address, route)| match route {
@@ -222,14 +225,14 @@ impl<'s> LinkChecker<'s> {
             _ => None,
         });
         let files = files.chain(&self.plan.withheld).map(Address::as_str);
-        near_names::nearly_named(output, files).map(|path| link::encode(split_path(path).1))
+        near_names::nearly_named(output, files).map(|path| link::encode_path(split_path(path).1))
     }
 }
 
-fn reason_name(why: Unpublished) -> (&'static str, &'static str) {
+fn reason_name(why: Unpublished) -> Message {
     match why {
-        Unpublished::Scheduled(_) => ("定时", "scheduled"),
-        Unpublished::Draft => ("草稿", "draft"),
-        Unpublished::Expired(_) => ("已下线", "expired"),
+        Unpublished::Scheduled(_) => phrases::is_scheduled(),
+        Unpublished::Draft => phrases::is_a_draft(),
+        Unpublished::Expired(_) => phrases::has_expired(),
     }
 }

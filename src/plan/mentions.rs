@@ -1,4 +1,4 @@
-//! Files that are named by an address in HTML which no [`Link`](crate::parse::Link) stands for: by an address of this site
+//! Files that are named by an address in HTML which no [`SiteLink`](crate::parse::SiteLink) stands for: by an address of this site
 //! from its scheme on, or anywhere in HTML that is not looked through (`html: trusted`).
 
 use std::collections::HashSet;
@@ -41,7 +41,7 @@ impl<'c> MentionFinder<'c> {
             return;
         }
         let source = source.strip_prefix("content/").unwrap_or(source);
-        for written in markdown::addresses(html) {
+        for written in markdown::addresses_in_html(html) {
             self.add_address(source, page, &written, open, mentioned);
         }
     }
@@ -57,9 +57,9 @@ impl<'c> MentionFinder<'c> {
     ) {
         let path = written.split(['#', '?']).next().unwrap_or_default();
         let outputs = match self.path_from_root(path) {
-            Some(rooted) => [Some(address::normal(&link::decode(rooted))), None],
+            Some(rooted) => [Some(address::normal(&link::decode_url(rooted))), None],
             None if self.trusted && !path.contains("//") => {
-                let path = link::decode(path);
+                let path = link::decode_url(path);
                 [address::resolve(source, &path), address::resolve(page, &path)]
             }
             None => [None, None],

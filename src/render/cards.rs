@@ -17,8 +17,8 @@ pub(super) fn date_view(moment: Moment) -> view::Date {
         text.push_str(&format!(" {:02}:{:02}", at.hour(), at.minute()));
     }
     let weekday = weekday_name(at.weekday());
-    let iso = if moment.has_time { at.to_rfc3339() } else { moment.day() };
-    view::Date { iso, day: moment.day(), text, weekday }
+    let iso = if moment.has_time { at.to_rfc3339() } else { moment.iso_date() };
+    view::Date { iso, day: moment.iso_date(), text, weekday }
 }
 
 /// A moment without its time of day.

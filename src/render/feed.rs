@@ -41,7 +41,7 @@ impl Renderer<'_> {
     fn last_changed(&self, stories: &[StoryIx]) -> Option<Moment> {
         let changed = |ix: &StoryIx| {
             let front = &self.site.story(*ix).front;
-            front.changed().unwrap_or(front.date)
+            front.last_changed().unwrap_or(front.date)
         };
         stories.iter().map(changed).max()
     }
@@ -101,7 +101,7 @@ impl Renderer<'_> {
                         write_text_element(
                             xml,
                             "updated",
-                            &story.front.changed().unwrap_or(story.front.date).at.to_rfc3339(),
+                            &story.front.last_changed().unwrap_or(story.front.date).at.to_rfc3339(),
                         )?;
                         for name in self.author_names(ix) {
                             xml.create_element("author")
@@ -196,7 +196,7 @@ impl Renderer<'_> {
                 "summary": story.summary,
                 "content_html": self.full_text(ix),
                 "date_published": story.front.date.at.to_rfc3339(),
-                "date_modified": story.front.changed().unwrap_or(story.front.date).at.to_rfc3339(),
+                "date_modified": story.front.last_changed().unwrap_or(story.front.date).at.to_rfc3339(),
                 "authors": authors,
                 "tags": self.tag_names(ix),
             })

@@ -97,7 +97,7 @@ impl Renderer<'_> {
         page.open_graph = self.open_graph("article", &front.title, &story.summary, &page.canonical, cover);
         let published = front.date.at.to_rfc3339();
         page.open_graph.push(view::Meta { name: "article:published_time", content: published });
-        if let Some(updated) = front.changed() {
+        if let Some(updated) = front.last_changed() {
             page.open_graph.push(view::Meta { name: "article:modified_time", content: updated.at.to_rfc3339() });
         }
         page.open_graph.push(view::Meta { name: "article:section", content: column.clone() });
@@ -202,12 +202,12 @@ impl Renderer<'_> {
             "url": url,
             "mainEntityOfPage": url,
             "datePublished": date_view(front.date).iso,
-            "dateModified": date_view(front.changed().unwrap_or(front.date)).iso,
+            "dateModified": date_view(front.last_changed().unwrap_or(front.date)).iso,
             "pubDate": front.date.at.format("%Y-%m-%dT%H:%M:%S").to_string(),
-            "upDate": front.changed().unwrap_or(front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+            "upDate": front.last_changed().unwrap_or(front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
             "inLanguage": "zh-CN",
             "articleSection": site.columns[site.column_of(ix)].name,
-            "wordCount": story.length.count(),
+            "wordCount": story.length.word_count(),
             "publisher": organisation(&site.config.title),
         });
         let mut set = |key: &str, value: Value| {

@@ -114,7 +114,7 @@ impl Renderer<'_> {
     fn digest_of(&self, digests: &Digests, ix: StoryIx) -> Digest {
         *digests.stories[ix.index()].get_or_init(|| {
             let (site, story) = (self.site, self.site.story(ix));
-            let mut maker = Maker::default().bytes(&story.source.bytes()).text(story.address.as_str());
+            let mut maker = Maker::default().bytes(&story.text_digest.bytes()).text(story.address.as_str());
             // How large a picture is, and which copies it has, is told by the picture.
             if story.body.html.has_pictures() {
                 maker = maker.text(&self.body_html(&story.body, ""));

@@ -24,12 +24,13 @@ fn report_near_duplicates(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>)
     by_key.reserve(stories.len() * 16);
     let mut found = HashSet::new();
     for (n, story) in stories.iter().enumerate() {
-        let Some(sketch) = &story.sketch else { continue };
+        let Some(sketch) = &story.minhash else { continue };
         let mut same = None;
-        for key in sketch.keys() {
+        for key in sketch.band_keys() {
             let others = by_key.entry(key).or_default();
             let stored = || others.iter().flatten().map(|other| *other as usize);
-            let alike = |other: &usize| stories[*other].sketch.as_ref().is_some_and(|other| other.is_same(sketch));
+            let alike =
+                |other: &usize| stories[*other].minhash.as_ref().is_some_and(|other| other.is_near_duplicate(sketch));
             same = same.or_else(|| stored().find(alike));
             if let Some(free) = others.iter_mut().find(|other| other.is_none()) {
                 *free = u32::try_from(n).ok();
@@ -55,7 +56,7 @@ fn report_repeated_headlines(stories: &[&Story], same: &HashSet<usize>, diagnost
             headline.push('\n');
             headline.push_str(subtitle);
         }
-        let day = *on_day.entry((headline.clone(), story.front.date.day())).or_insert(n);
+        let day = *on_day.entry((headline.clone(), story.front.date.iso_date())).or_insert(n);
         let column = *in_column.entry((headline, &story.column)).or_insert(n);
         let (other, same_day) = if day == n { (column, false) } else { (day, true) };
         // Of one text that was filed twice it is said already.
