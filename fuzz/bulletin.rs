@@ -171,14 +171,14 @@ fn allowed() -> Seen {
 
 /// Makes all pages of an input and looks through them.
 fn look_at(text: &str) -> Seen {
-    let Prepared { bulletin, diagnostics, .. } = prepare(input(text), edition(), None);
+    let Prepared { bulletin, diagnostics, .. } = prepare(input(text), edition(), None, None);
     let errors = diagnostics.iter().filter(|mistake| mistake.severity == Severity::Error).cloned().collect();
     let mut seen = Seen { errors, ..Seen::default() };
     let renderer = bulletin.renderer();
 
     for (address, route) in bulletin.plan.routes() {
         // A preview shows the pages that a build would not publish.
-        let Ok(Output::Bytes(bytes)) = renderer.render(address, route) else { continue };
+        let Ok(Output::Bytes(bytes)) = renderer.render_route(address, route) else { continue };
         let Ok(page) = std::str::from_utf8(&bytes) else { continue };
         match address.as_str().rsplit_once('.').map_or("", |(_, end)| end) {
             "html" => html(page, "", &mut seen),
