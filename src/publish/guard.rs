@@ -1,17 +1,18 @@
-//! Which directories may be written to: what jianbao did not make, it does not touch.
+//! Guards against writing to a directory that jianbao did not make.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Listing, MARKER, PublishError, disk_error, refuse_output};
+use super::{Listing, MARKER, PublishError, disk_error, output_refused, refuse_output};
 use crate::nofollow;
 
-/// The path without links and relative parts; what does not exist yet is kept as it is.
+/// Resolves links and relative parts of a path; the part that does not exist yet is kept as it is.
 pub(super) fn resolve_path(path: &Path) -> Result<PathBuf, PublishError> {
     if let Ok(real) = path.canonicalize() {
         return Ok(real);
     }
+
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => {
             let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
@@ -21,6 +22,11 @@ pub(super) fn resolve_path(path: &Path) -> Result<PathBuf, PublishError> {
     }
 }
 
+/// Directories of a bulletin or of its repository that hold no output.
+const SOURCE_DIRECTORIES: [&str; 5] = ["content", "static", "themes", ".git", "src"];
+
+/// Refuses an output directory that is or contains the source, the file system's root or the home directory, that something
+/// is mounted on, or that holds files of others.
 pub(super) fn check_output_directory(out: &Path, root: &Path) -> Result<(), PublishError> {
     let root = root.canonicalize().map_err(disk_error(root))?;
     if out.parent().is_none() {
@@ -32,20 +38,21 @@ pub(super) fn check_output_directory(out: &Path, root: &Path) -> Result<(), Publ
     if root.starts_with(out) {
         return refuse_output(out, "它包含稿件所在的目录", "it contains the source");
     }
-    if ["content", "static", "themes", ".git", "src"].iter().any(|name| out.starts_with(root.join(name))) {
+    if SOURCE_DIRECTORIES.iter().any(|name| out.starts_with(root.join(name))) {
         return refuse_output(out, "它在稿件或主题的目录里", "it lies in the source");
     }
+
     if is_mount_point(out) {
-        return refuse_mount_point(out);
+        return Err(mount_point_error(out));
     }
     if out.exists() { refuse_foreign(out) } else { Ok(()) }
 }
 
-/// The system renames no directory that something is mounted on.
-fn refuse_mount_point<T>(out: &Path) -> Result<T, PublishError> {
+/// Returns the error of a mount point: the system renames no directory that something is mounted on.
+fn mount_point_error(out: &Path) -> PublishError {
     let below = out.join("site");
     let below = below.display();
-    refuse_output(
+    output_refused(
         out,
         &format!("这是一个挂载点（如 docker 的卷），系统不让整个换下来；请用它下面的一个目录，如 `--out {below}`"),
         &format!(
@@ -54,20 +61,19 @@ fn refuse_mount_point<T>(out: &Path) -> Result<T, PublishError> {
     )
 }
 
-/// Why the system did not exchange the new site and the old one, which is as it was.
+/// Converts the error of an exchange that failed. The old site is as it was.
 pub(super) fn exchange_error(out: &Path, error: io::Error) -> PublishError {
-    let refused: Result<(), PublishError> = match error.kind() {
-        io::ErrorKind::ResourceBusy => refuse_mount_point(out),
-        io::ErrorKind::CrossesDevices => refuse_output(
+    match error.kind() {
+        io::ErrorKind::ResourceBusy => mount_point_error(out),
+        io::ErrorKind::CrossesDevices => output_refused(
             out,
             &format!("系统不让把这个目录整个换下来，它多半在镜像的底层（overlayfs）：{error}；原来的网站没有改动"),
             &format!(
                 "the system does not exchange this directory, which is probably in a lower layer of an image (overlayfs): {error}; the old site is untouched"
             ),
         ),
-        _ => return disk_error(out)(error),
-    };
-    refused.err().unwrap_or_else(|| disk_error(out)(error))
+        _ => disk_error(out)(error),
+    }
 }
 
 /// Whether something is mounted on a directory.
@@ -98,13 +104,14 @@ pub(super) fn refuse_foreign(out: &Path) -> Result<(), PublishError> {
         return refuse_output(out, "目录里有不是 jianbao 生成的文件", "it holds files that jianbao did not make");
     };
     let listed = Listing::parse_marker(&marker).0;
-    let mut open = vec![(out.to_owned(), String::new())];
-    while let Some((directory, below)) = open.pop() {
+
+    let mut pending = vec![(out.to_owned(), String::new())];
+    while let Some((directory, prefix)) = pending.pop() {
         for entry in fs::read_dir(&directory).map_err(disk_error(&directory))? {
             let entry = entry.map_err(disk_error(&directory))?;
-            let path = format!("{below}{}", entry.file_name().to_string_lossy());
+            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
             if entry.file_type().map_err(disk_error(&entry.path()))?.is_dir() {
-                open.push((entry.path(), format!("{path}/")));
+                pending.push((entry.path(), format!("{path}/")));
             } else if path != MARKER && !listed.contains_key(&path) {
                 return refuse_output(
                     &entry.path(),
@@ -117,6 +124,7 @@ pub(super) fn refuse_foreign(out: &Path) -> Result<(), PublishError> {
     Ok(())
 }
 
+/// Whether a directory has no entries.
 pub(super) fn is_empty(directory: &Path) -> Result<bool, PublishError> {
     Ok(fs::read_dir(directory).map_err(disk_error(directory))?.next().is_none())
 }
