@@ -44,31 +44,45 @@ pub fn watch_bulletin(
     let root = root.canonicalize()?;
     let is_stale = Arc::new(AtomicBool::new(false));
 
-    let handler_root = root.clone();
-    let handler_is_stale = is_stale.clone();
-    let handler = move |event: notify::Result<Event>| match event {
-        Ok(event) if !event.need_rescan() => {
-            let changed = changed_paths(event);
-            if changed.iter().any(|path| path.parent() == Some(&handler_root)) {
-                handler_is_stale.store(true, Ordering::Release);
-            }
-            let watched: BTreeSet<PathBuf> =
-                changed.into_iter().filter(|path| is_watched_file(&handler_root, path)).collect();
-            if !watched.is_empty() {
-                on_change(Some(watched));
-            }
-        }
-        // Events were lost.
-        _ => {
-            handler_is_stale.store(true, Ordering::Release);
-            on_change(None);
-        }
-    };
-
-    let watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))?;
+    let events = EventHandler { root: root.clone(), is_stale: is_stale.clone(), on_change };
+    let watcher = RecommendedWatcher::new(
+        move |event| events.handle_event(event),
+        Config::default().with_follow_symlinks(false),
+    )?;
     let mut watcher = BulletinWatcher { watcher, root, is_stale };
     watcher.add_watches()?;
     Ok(watcher)
+}
+
+/// Filters the events of the system.
+struct EventHandler<F> {
+    root: PathBuf,
+    is_stale: Arc<AtomicBool>,
+    on_change: F,
+}
+
+impl<F: Fn(Option<BTreeSet<PathBuf>>)> EventHandler<F> {
+    fn handle_event(&self, event: notify::Result<Event>) {
+        match event {
+            Ok(event) if !event.need_rescan() => self.handle_paths(changed_paths(event)),
+            // Events were lost.
+            _ => {
+                self.is_stale.store(true, Ordering::Release);
+                (self.on_change)(None);
+            }
+        }
+    }
+
+    fn handle_paths(&self, changed: Vec<PathBuf>) {
+        if changed.iter().any(|path| path.parent() == Some(&self.root)) {
+            self.is_stale.store(true, Ordering::Release);
+        }
+
+        let watched: BTreeSet<PathBuf> = changed.into_iter().filter(|path| is_watched_file(&self.root, path)).collect();
+        if !watched.is_empty() {
+            (self.on_change)(Some(watched));
+        }
+    }
 }
 
 impl BulletinWatcher {

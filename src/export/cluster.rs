@@ -41,13 +41,15 @@ pub(super) fn index_settings() -> Value {
 }
 
 fn analysis() -> Value {
+    let remove_unseen = json!({
+        "type": "pattern_replace",
+        "pattern": r"[\u00AD\u200B\u2060\uFEFF\uFE00-\uFE0F\x{E0100}-\x{E01EF}]",
+        "replacement": "",
+    });
+
     json!({
         "char_filter": {
-            "jianbao_unseen": {
-                "type": "pattern_replace",
-                "pattern": r"[\u00AD\u200B\u2060\uFEFF\uFE00-\uFE0F\x{E0100}-\x{E01EF}]",
-                "replacement": "",
-            },
+            "jianbao_unseen": remove_unseen,
             "jianbao_fold": {"type": "mapping", "mappings": fold_mappings()},
         },
         "tokenizer": {

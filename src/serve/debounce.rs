@@ -17,7 +17,7 @@ const DEBOUNCE_MAX: Duration = Duration::from_millis(250);
 const HALF_WRITTEN_WAIT: Duration = Duration::from_millis(150);
 
 /// Shortest interval of polling, in case the system reports nothing. Polling takes at most a hundredth of the time.
-const POLL_INTERVAL: Duration = Duration::from_secs(2);
+const MIN_POLL_INTERVAL: Duration = Duration::from_secs(2);
 
 /// Number of changed files from which all files are read instead.
 const TOUCHED_LIMIT: usize = 32;
@@ -46,7 +46,7 @@ pub fn change_channel() -> (ChangeNotifier, ChangeListener) {
     let touched = Arc::new(Mutex::new(Some(BTreeSet::new())));
 
     let notifier = ChangeNotifier { sender, touched: touched.clone() };
-    (notifier, ChangeListener { receiver, touched, poll_interval: POLL_INTERVAL })
+    (notifier, ChangeListener { receiver, touched, poll_interval: MIN_POLL_INTERVAL })
 }
 
 impl ChangeNotifier {
@@ -81,7 +81,7 @@ impl ChangeListener {
 
             let begin = Instant::now();
             let changed = looks_changed();
-            self.poll_interval = POLL_INTERVAL.max(begin.elapsed() * 100);
+            self.poll_interval = MIN_POLL_INTERVAL.max(begin.elapsed() * 100);
             if changed {
                 self.wait_until_quiet();
                 return None;

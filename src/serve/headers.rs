@@ -230,9 +230,11 @@ mod tests {
         {
             assert_eq!(parse_range(header, 10), RequestedRange::Part(part), "{header}");
         }
+
         for header in ["bytes=10-", "bytes=-0"] {
             assert_eq!(parse_range(header, 10), RequestedRange::Unsatisfiable, "{header}");
         }
+
         for header in [
             "bytes=4-3",
             "bytes=0-1,3-4",
@@ -248,10 +250,11 @@ mod tests {
     }
 
     #[test]
-    fn names_that_somebody_may_own_are_foreign() {
+    fn host_names_that_somebody_may_own_are_foreign() {
         for own in ["localhost", "LOCALHOST:4000", "127.0.0.1:4000", "127.0.0.2", "[::1]:4000", "[::1]"] {
             assert!(is_own_host(own, false), "{own}");
         }
+
         for foreign in [
             "",
             ":4000",
@@ -265,6 +268,7 @@ mod tests {
         ] {
             assert!(!is_own_host(foreign, false), "{foreign}");
         }
+
         assert!(is_own_host("192.168.1.2:4000", true) && !is_own_host("evil.example", true));
     }
 }

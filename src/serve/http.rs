@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use futures_util::stream::unfold;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -142,19 +142,22 @@ async fn handle_request(State(server): State<PreviewServer>, request: axum::extr
 }
 
 fn parse_request(request: &axum::extract::Request) -> PreviewRequest {
-    let header = |name: HeaderName| {
-        request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-    };
+    let headers = request.headers();
     PreviewRequest {
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
-        host: header(header::HOST),
-        origin: header(header::ORIGIN),
-        fetch_site: header(HeaderName::from_static("sec-fetch-site")),
-        if_none_match: header(header::IF_NONE_MATCH),
-        if_range: header(header::IF_RANGE),
-        range: header(header::RANGE),
+        host: header_text(headers, header::HOST),
+        origin: header_text(headers, header::ORIGIN),
+        fetch_site: header_text(headers, HeaderName::from_static("sec-fetch-site")),
+        if_none_match: header_text(headers, header::IF_NONE_MATCH),
+        if_range: header_text(headers, header::IF_RANGE),
+        range: header_text(headers, header::RANGE),
     }
+}
+
+/// Returns the value of a header; empty if it is missing or no text.
+fn header_text(headers: &HeaderMap, name: HeaderName) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// A reply whose file, if its body is one, is open at the first byte to be sent.
