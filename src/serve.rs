@@ -137,7 +137,7 @@ fn page_reply(preview: &Preview, state: &PreviewState, path: &str) -> Reply {
     if let Some(reply) = address_reply(preview, state, &address, 200) {
         return reply;
     }
-    if state.bulletin.plan.find(&format!("{address}/index.html")).is_some() {
+    if state.bulletin.plan.route_at(&format!("{address}/index.html")).is_some() {
         return Reply::redirect(format!("{path}/"));
     }
     address_reply(preview, state, "404.html", 404).unwrap_or_else(|| Reply::with_status(404))
@@ -152,7 +152,7 @@ fn address_reply(preview: &Preview, state: &PreviewState, address: &str, status:
 
     let kind = media_type(address.as_str());
     let is_html = kind.starts_with("text/html");
-    let body = match bulletin.renderer().render(address, route) {
+    let body = match bulletin.renderer().render_route(address, route) {
         Ok(Output::Bytes(bytes)) => bytes,
         Ok(Output::Copy(Bytes::Memory(bytes))) => bytes.to_vec(),
         Ok(Output::Copy(Bytes::Disk(path))) => {

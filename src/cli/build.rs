@@ -261,7 +261,7 @@ fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
     }];
     for held in &site.held {
         let day = |moment: Moment| moment.at.format("%Y-%m-%d %H:%M").to_string();
-        let why = match (held.why, lang) {
+        let why = match (held.reason, lang) {
             (Unpublished::Scheduled(moment), Lang::Zh) => format!("定时 {}", day(moment)),
             (Unpublished::Scheduled(moment), Lang::En) => format!("scheduled {}", day(moment)),
             // These say nothing of what is to come.
@@ -288,7 +288,7 @@ fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
 
 /// Numbers of scheduled, draft and expired stories.
 fn held(site: &Site) -> (usize, usize, usize) {
-    let count = |wanted: fn(&Unpublished) -> bool| site.held.iter().filter(|held| wanted(&held.why)).count();
+    let count = |wanted: fn(&Unpublished) -> bool| site.held.iter().filter(|held| wanted(&held.reason)).count();
     (
         count(|why| matches!(why, Unpublished::Scheduled(_))),
         count(|why| matches!(why, Unpublished::Draft)),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::digest::Digest;
 use crate::model::{Site, StoryIx};
 use crate::parse::{FrontMatter, Moment};
-use crate::search::{Segmenter, Tokens};
+use crate::search::{Segmenter, TokenStrings};
 
 /// A story as a document.
 #[derive(Debug, Serialize)]
@@ -48,7 +48,7 @@ pub struct Document<'s> {
     pub body: &'s str,
     /// The tokens by which it is found.
     #[serde(skip)]
-    pub tokens: ByField<Tokens>,
+    pub tokens: ByField<TokenStrings>,
 }
 
 /// A value for each field of a story that is searched; the first weighs most.
@@ -62,9 +62,9 @@ pub struct ByField<T> {
     pub body: T,
 }
 
-impl ByField<Tokens> {
+impl ByField<TokenStrings> {
     /// Selects one kind of tokens of each field.
-    pub(super) fn select_tokens<'t>(&'t self, kind: impl Fn(&'t Tokens) -> &'t String) -> ByField<&'t String> {
+    pub(super) fn select_tokens<'t>(&'t self, kind: impl Fn(&'t TokenStrings) -> &'t String) -> ByField<&'t String> {
         ByField { title: kind(&self.title), head: kind(&self.head), body: kind(&self.body) }
     }
 }
@@ -92,7 +92,7 @@ impl<'s> Document<'s> {
             column: &site.columns[site.column_of(ix)].name,
             issue: site.issue_of(ix).map(|at| site.issues[at].name.title()),
             date: rfc3339(front.date, site),
-            updated: front.changed().map(|moment| rfc3339(moment, site)),
+            updated: front.last_changed().map(|moment| rfc3339(moment, site)),
             seconds: front.date.at.timestamp(),
             tags,
             names: distinct_names(front),
@@ -104,10 +104,10 @@ impl<'s> Document<'s> {
     }
 }
 
-fn tokenize(texts: &[&str], segmenter: &Segmenter) -> Tokens {
-    let mut tokens = Tokens::default();
+fn tokenize(texts: &[&str], segmenter: &Segmenter) -> TokenStrings {
+    let mut tokens = TokenStrings::default();
     for text in texts {
-        tokens.add(segmenter.dictionary(), text);
+        tokens.add_text(segmenter.dictionary(), text);
     }
     tokens
 }

@@ -19,7 +19,7 @@ impl Bulletin {
     /// The failure of who takes them.
     pub fn export<E>(&self, engine: Engine, mut take: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
         let segmenter = self.export_segmenter();
-        let stories: Vec<StoryIx> = self.site.all().collect();
+        let stories: Vec<StoryIx> = self.site.all_stories().collect();
         for batch in stories.chunks(BATCH) {
             let lines = |ix: &StoryIx| engine.document_lines(&Document::new(&self.site, *ix, &segmenter));
             let lines: Vec<String> = batch.par_iter().map(lines).collect();

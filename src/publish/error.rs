@@ -5,8 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, Linked};
+use crate::diagnostic::{Diagnostic, Message};
 
 /// Why a site was not published.
 #[derive(Debug)]
@@ -87,13 +87,12 @@ pub(super) fn refuse_link<T>(path: &Path) -> Result<T, PublishError> {
     Err(PublishError::Refused(Box::new(catalog::symlink(&path.display().to_string(), Linked::Own))))
 }
 
-/// Refuses an output directory, with the reason in both languages.
-pub(super) fn refuse_output<T>(path: &Path, reason_zh: &str, reason_en: &str) -> Result<T, PublishError> {
-    Err(output_refused(path, reason_zh, reason_en))
+/// Refuses an output directory.
+pub(super) fn refuse_output<T>(path: &Path, reason: &Message) -> Result<T, PublishError> {
+    Err(output_refused(path, reason))
 }
 
-/// Returns the error of an output directory that is refused, with the reason in both languages.
-pub(super) fn output_refused(path: &Path, reason_zh: &str, reason_en: &str) -> PublishError {
-    let mistake = catalog::output_refused(&path.display().to_string(), (reason_zh, reason_en));
-    PublishError::Refused(Box::new(mistake))
+/// Returns the error of an output directory that is refused.
+pub(super) fn output_refused(path: &Path, reason: &Message) -> PublishError {
+    PublishError::Refused(Box::new(catalog::output_refused(&path.display().to_string(), reason)))
 }

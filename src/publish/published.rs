@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{BuildReport, FileEntry, Listing, MARKER, STATE_DIR, guard};
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::nofollow::{self, Directory, Kind};
 
 /// The file in [`STATE_DIR`] that records that the last build failed, with the output directory.
@@ -28,34 +29,22 @@ impl PublishedSite {
     /// No site; one with drafts, unless these are allowed; one that has been changed; an old one, since the last build failed.
     pub fn open_output(out: &Path, root: &Path, allow_drafts: bool) -> Result<Self, Box<Diagnostic>> {
         let Ok(marker) = nofollow::read_to_string(&out.join(MARKER)) else {
-            return Err(not_deployable(out, "这里没有生成好的网站", "there is no site here"));
+            return Err(not_deployable(out, &phrases::no_site_here()));
         };
         let listing = Listing::parse_marker(&marker);
         let Some(report) = BuildReport::parse_marker(&marker).filter(|_| listing.0.values().all(Option::is_some))
         else {
-            return Err(not_deployable(
-                out,
-                "这个网站是旧版 jianbao 生成的",
-                "an earlier version of jianbao made this site",
-            ));
+            return Err(not_deployable(out, &phrases::made_by_an_earlier_version()));
         };
 
         if listing.0.is_empty() || !listing.0.contains_key("index.html") {
-            return Err(not_deployable(out, "这个网站是空的", "this site is empty"));
+            return Err(not_deployable(out, &phrases::site_is_empty()));
         }
         if last_build_failed(out, root) {
-            return Err(not_deployable(
-                out,
-                "上一次生成没有成功，这里还是以前的网站",
-                "the last build failed: this is the site from before",
-            ));
+            return Err(not_deployable(out, &phrases::last_build_failed()));
         }
         if report.drafts && !allow_drafts {
-            return Err(not_deployable(
-                out,
-                "这个网站里有草稿（生成时用了 `--drafts`）",
-                "this site has drafts: it was built with `--drafts`",
-            ));
+            return Err(not_deployable(out, &phrases::site_has_drafts()));
         }
 
         guard::refuse_foreign(out).map_err(|error| Box::new(error.into_diagnostic()))?;
@@ -75,8 +64,8 @@ impl PublishedSite {
     }
 }
 
-fn not_deployable(out: &Path, reason_zh: &str, reason_en: &str) -> Box<Diagnostic> {
-    Box::new(catalog::not_deployable(&out.display().to_string(), (reason_zh, reason_en)))
+fn not_deployable(out: &Path, reason: &Message) -> Box<Diagnostic> {
+    Box::new(catalog::not_deployable(&out.display().to_string(), reason))
 }
 
 /// Whether a regular file of a site has the length that was written.

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalog::phrases;
 use crate::digest::{self, Digest};
 use crate::nofollow::{self, Directory, Kind};
 use crate::pipeline::Destination;
@@ -54,7 +55,7 @@ impl Staging {
         let out = resolve_path(out)?;
         check_output_directory(&out, root)?;
         let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
-            return refuse_output(&out, "这是文件系统的根目录", "it is the root of the file system");
+            return refuse_output(&out, &phrases::is_the_root());
         };
         fs::create_dir_all(parent).map_err(disk_error(parent))?;
 
@@ -272,7 +273,7 @@ fn create_staging_directory(parent: &Path, name: &OsStr) -> Result<PathBuf, Publ
             if is_ours {
                 return Ok(directory);
             }
-            refuse_output(&directory, "这里有不是 jianbao 生成的文件", "it holds files that jianbao did not make")
+            refuse_output(&directory, &phrases::staging_holds_foreign_files())
         }
         Err(error) => Err(PublishError::Disk { path: directory, error }),
     }
@@ -296,9 +297,7 @@ fn lock_directory(directory: &Path, out: &Path) -> Result<File, PublishError> {
     match lock.try_lock() {
         // The directory may have been exchanged between opening and locking: then the lock is another's.
         Ok(()) if is_directory_at(&lock, directory) => Ok(lock),
-        Ok(()) | Err(TryLockError::WouldBlock) => {
-            refuse_output(out, "另一个 jianbao 正在生成这个网站", "another jianbao is building this site")
-        }
+        Ok(()) | Err(TryLockError::WouldBlock) => refuse_output(out, &phrases::another_build_is_running()),
         Err(TryLockError::Error(error)) => {
             // If it was just created it is empty.
             let _ = fs::remove_dir(directory);

@@ -160,7 +160,7 @@ fn render_link_marks(page: &str, state: &PreviewState, lang: Lang) -> String {
     let site = &state.bulletin.site;
     let mut out = String::new();
 
-    for ix in site.all() {
+    for ix in site.all_stories() {
         let Some(label) = unpublished_label(state, ix, lang) else { continue };
         let url = escape_html(&format!("{}/{}", site.config.base_path, site.story(ix).address.url()));
         if page.contains(&format!("href=\"{url}\"")) {
@@ -174,7 +174,7 @@ fn render_link_marks(page: &str, state: &PreviewState, lang: Lang) -> String {
 /// Returns 草稿 or 定时 9月15日 08:00 for a story that is not public yet.
 fn unpublished_label(state: &PreviewState, ix: StoryIx, lang: Lang) -> Option<String> {
     let site = &state.bulletin.site;
-    match state.edition.unpublished(&site.story(ix).front)? {
+    match state.edition.reason_unpublished(&site.story(ix).front)? {
         Unpublished::Draft => Some(if lang == Lang::Zh { "草稿" } else { "draft" }.to_owned()),
         Unpublished::Expired(_) => None,
         Unpublished::Scheduled(moment) => {

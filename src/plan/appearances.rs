@@ -8,32 +8,32 @@ use crate::model::{Site, StoryIx};
 use crate::parse::link;
 
 /// Stories of each column on the front page, beside the newest of all.
-pub const COLUMN_STORIES: usize = 4;
+pub const FRONT_STORIES_PER_COLUMN: usize = 4;
 
 /// Every page and feed that shows a story: its own page first, the front page, lists with the number of the page,
 /// the issue, the feeds, and addresses that lead to it.
-pub fn shown(site: &Site, plan: &Plan, ix: StoryIx) -> Vec<(Address, Route)> {
+pub fn story_appearances(site: &Site, plan: &Plan, ix: StoryIx) -> Vec<(Address, Route)> {
     let story = site.story(ix);
     let mut shown = vec![(story.address.clone(), Route::Story(ix))];
-    let lists = lists(site, ix);
-    if on_front_page(site, ix) {
-        shown.push((ListKey::All.address(site, ListPart::Front), Route::Home));
+    let lists = lists_with(site, ix);
+    if is_on_front_page(site, ix) {
+        shown.push((ListKey::All.part_address(site, ListPart::Front), Route::Home));
     }
     for (key, at) in &lists {
-        let part = match key.pages(site).number(*at) {
+        let part = match key.pagination(site).page_number(*at) {
             Some(number) => ListPart::Older(number),
             // The front page is named above.
             None if *key == ListKey::All => continue,
             None => ListPart::Front,
         };
-        shown.push((key.address(site, part), Route::List(*key, part)));
+        shown.push((key.part_address(site, part), Route::List(*key, part)));
     }
     if let Some(at) = site.issue_of(ix) {
         shown.push((super::issue_address(site.issues[at].name), Route::Issue(at)));
         shown.push((super::whole_issue_address(site.issues[at].name), Route::IssueWhole(at)));
     }
     let fed = |at: usize| at < site.config.feed_size;
-    if fed(ix.at()) {
+    if fed(ix.index()) {
         shown.push((Address::known("feed.xml"), Route::Atom));
         shown.push((Address::known("feed.json"), Route::JsonFeed));
     }
@@ -48,24 +48,26 @@ pub fn shown(site: &Site, plan: &Plan, ix: StoryIx) -> Vec<(Address, Route)> {
 }
 
 /// Every list that has a story, with its place there, from the newest.
-fn lists(site: &Site, ix: StoryIx) -> Vec<(ListKey, usize)> {
+fn lists_with(site: &Site, ix: StoryIx) -> Vec<(ListKey, usize)> {
     let mut keys = vec![ListKey::All, ListKey::Column(site.column_of(ix))];
     keys.extend(site.tags_of(ix).map(ListKey::Tag));
     for (year, months) in site.years.iter().enumerate() {
         keys.extend((0..months.months.len()).map(|month| ListKey::Month(year, month)));
     }
     let place = |key: ListKey| {
-        let stories = key.stories(site).slice(Range { start: 0, end: key.stories(site).len() });
+        let stories = key.stories(site).stories_in(Range { start: 0, end: key.stories(site).len() });
         stories.iter().position(|other| *other == ix)
     };
     keys.into_iter().filter_map(|key| Some((key, place(key)?))).collect()
 }
 
-fn on_front_page(site: &Site, ix: StoryIx) -> bool {
-    let lead = site.lead();
+fn is_on_front_page(site: &Site, ix: StoryIx) -> bool {
+    let lead = site.lead_story();
     let column = &site.columns[site.column_of(ix)].stories;
-    let mut block = column.iter().filter(|other| Some(**other) != lead).take(COLUMN_STORIES);
-    ListKey::All.pages(site).front().contains(&ix.at()) || lead == Some(ix) || block.any(|other| *other == ix)
+    let mut block = column.iter().filter(|other| Some(**other) != lead).take(FRONT_STORIES_PER_COLUMN);
+    ListKey::All.pagination(site).front_range().contains(&ix.index())
+        || lead == Some(ix)
+        || block.any(|other| *other == ix)
 }
 
 /// The address within the site that a URL names, whole or from its path on. `None` if it is of another site.
@@ -83,6 +85,6 @@ pub fn address_of(site: &Site, url: &str) -> Option<String> {
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let below = path.strip_prefix(&site.config.base_path).unwrap_or(path).trim_start_matches('/');
-    let decoded = link::decode(below).into_owned();
+    let decoded = link::decode_url(below).into_owned();
     Some(if decoded.is_empty() || decoded.ends_with('/') { decoded + "index.html" } else { decoded })
 }

@@ -12,28 +12,28 @@ use crate::source::{FileId, Sources, Span};
 const SOURCES: [&str; 3] = [include_str!("view.rs"), include_str!("view/issues.rs"), include_str!("view/indexes.rs")];
 
 /// Words of the engine that are no values.
-const WORDS: [&str; 9] = ["and", "or", "not", "in", "if", "else", "true", "false", "null"];
+const TEMPLATE_KEYWORDS: [&str; 9] = ["and", "or", "not", "in", "if", "else", "true", "false", "null"];
 
 /// Checks the templates of the site's own theme.
-pub fn check(sources: &Sources, theme: &str) -> Vec<Diagnostic> {
+pub fn check_templates(sources: &Sources, theme: &str) -> Vec<Diagnostic> {
     let prefix = format!("themes/{theme}/templates/");
     let own: Vec<(FileId, &str, &str)> = sources
         .iter()
         .filter_map(|(file, source)| Some((file, source.path.strip_prefix(&prefix)?, source.text.as_str())))
         .collect();
-    let views = Views::new();
+    let views = ViewTypes::new();
     // A name that is set in one template can be used in another that includes or extends it.
-    let set: Vec<&str> = own.iter().flat_map(|(_, _, text)| names_set(text)).collect();
-    own.iter().flat_map(|(file, name, text)| Checker::new(&views, &set, *file, name).check(text)).collect()
+    let set: Vec<&str> = own.iter().flat_map(|(_, _, text)| assigned_names(text)).collect();
+    own.iter().flat_map(|(file, name, text)| TemplateChecker::new(&views, &set, *file, name).check_tags(text)).collect()
 }
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq)]
-enum Type {
+enum ValueType {
     /// A type with fields, by its name.
     View(String),
     /// A list of these.
-    List(Box<Type>),
+    List(Box<ValueType>),
     /// A text, a number, a flag.
     Plain,
     /// Anything.
@@ -41,12 +41,12 @@ enum Type {
 }
 
 /// The view types: their fields, and what templates they are for.
-struct Views {
-    fields: HashMap<String, BTreeMap<String, Type>>,
+struct ViewTypes {
+    fields: HashMap<String, BTreeMap<String, ValueType>>,
     templates: HashMap<String, String>,
 }
 
-impl Views {
+impl ViewTypes {
     fn new() -> Self {
         let mut views = Self { fields: HashMap::new(), templates: HashMap::new() };
         let mut name = String::new();
@@ -71,36 +71,36 @@ impl Views {
     }
 
     /// A field of a value, or the names that there are.
-    fn field(&self, of: &Type, name: &str) -> Result<Type, Vec<&str>> {
+    fn field_type(&self, of: &ValueType, name: &str) -> Result<ValueType, Vec<&str>> {
         match of {
-            Type::View(view) => match self.fields.get(view) {
+            ValueType::View(view) => match self.fields.get(view) {
                 Some(fields) => fields.get(name).cloned().ok_or_else(|| fields.keys().map(String::as_str).collect()),
-                None => Ok(Type::Unknown),
+                None => Ok(ValueType::Unknown),
             },
-            Type::List(_) | Type::Plain => Err(Vec::new()),
-            Type::Unknown => Ok(Type::Unknown),
+            ValueType::List(_) | ValueType::Plain => Err(Vec::new()),
+            ValueType::Unknown => Ok(ValueType::Unknown),
         }
     }
 }
 
-fn read_type(written: &str) -> Type {
+fn read_type(written: &str) -> ValueType {
     let written = written.trim_end_matches(',');
     let inside = |wrapper: &str| written.strip_prefix(wrapper).and_then(|rest| rest.strip_suffix('>'));
     if let Some(item) = inside("Option<") {
         return read_type(item);
     }
     if let Some(item) = inside("Vec<") {
-        return Type::List(Box::new(read_type(item)));
+        return ValueType::List(Box::new(read_type(item)));
     }
     match written {
-        "String" | "&'static str" | "char" | "bool" | "usize" | "u32" => Type::Plain,
-        view => Type::View(view.to_owned()),
+        "String" | "&'static str" | "char" | "bool" | "usize" | "u32" => ValueType::Plain,
+        view => ValueType::View(view.to_owned()),
     }
 }
 
 /// Names that `set` and `set_global` give.
-fn names_set(text: &str) -> impl Iterator<Item = &str> {
-    tags(text).filter_map(|(_, tag)| {
+fn assigned_names(text: &str) -> impl Iterator<Item = &str> {
+    template_tags(text).filter_map(|(_, tag)| {
         let mut words = tag.split_whitespace();
         let set = words.next().is_some_and(|word| word == "set" || word == "set_global");
         set.then(|| words.next())?
@@ -108,7 +108,7 @@ fn names_set(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What stands between the marks of the engine, with its place; comments left out.
-fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn template_tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -136,31 +136,31 @@ fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// A name with its fields, `story.date.iso`, and what it is.
-struct Path<'t> {
+struct ValuePath<'t> {
     names: Vec<(usize, &'t str)>,
     /// Whether an item of a list is meant at the end or on the way.
     indexed: bool,
 }
 
-struct Checker<'v> {
-    views: &'v Views,
+struct TemplateChecker<'v> {
+    views: &'v ViewTypes,
     set: &'v [&'v str],
     file: FileId,
     /// The type of the page; none for a part that others include.
-    own: Option<Type>,
-    scopes: Vec<HashMap<String, Type>>,
+    own: Option<ValueType>,
+    scopes: Vec<HashMap<String, ValueType>>,
     mistakes: Vec<Diagnostic>,
 }
 
-impl<'v> Checker<'v> {
-    fn new(views: &'v Views, set: &'v [&'v str], file: FileId, name: &str) -> Self {
-        let own = views.templates.get(name).cloned().map(Type::View);
+impl<'v> TemplateChecker<'v> {
+    fn new(views: &'v ViewTypes, set: &'v [&'v str], file: FileId, name: &str) -> Self {
+        let own = views.templates.get(name).cloned().map(ValueType::View);
         Self { views, set, file, own, scopes: vec![HashMap::new()], mistakes: Vec::new() }
     }
 
-    fn check(mut self, text: &str) -> Vec<Diagnostic> {
+    fn check_tags(mut self, text: &str) -> Vec<Diagnostic> {
         let mut component = false;
-        for (at, tag) in tags(text) {
+        for (at, tag) in template_tags(text) {
             let word = tag.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
             match word {
                 // A component sees its arguments alone.
@@ -171,10 +171,10 @@ impl<'v> Checker<'v> {
                 "endfor" => {
                     self.scopes.pop();
                 }
-                "set" | "set_global" => self.set(at, tag),
+                "set" | "set_global" => self.assign_value(at, tag),
                 "extends" | "include" | "block" | "endblock" | "raw" | "endraw" => {}
                 _ => {
-                    self.expression(at, tag, &["if", "elif", "else", "endif", "filter", "endfilter", "endset"]);
+                    self.check_expression(at, tag, &["if", "elif", "else", "endif", "filter", "endfilter", "endset"]);
                 }
             }
         }
@@ -184,17 +184,17 @@ impl<'v> Checker<'v> {
     /// `for item in list`, `for key, value in map`
     fn for_loop(&mut self, at: usize, tag: &str) {
         let Some(divide) = tag.find(" in ") else { return };
-        let what = self.expression(at + divide + 4, &tag[divide + 4..], &[]);
+        let what = self.check_expression(at + divide + 4, &tag[divide + 4..], &[]);
         let item = match what {
-            Type::List(item) => *item,
-            _ => Type::Unknown,
+            ValueType::List(item) => *item,
+            _ => ValueType::Unknown,
         };
         let names = tag[..divide].trim().trim_start_matches("for").trim();
-        let mut scope = HashMap::from([("loop".to_owned(), Type::Unknown)]);
+        let mut scope = HashMap::from([("loop".to_owned(), ValueType::Unknown)]);
         match names.split_once(',') {
             Some((key, value)) => {
-                scope.insert(key.trim().to_owned(), Type::Unknown);
-                scope.insert(value.trim().to_owned(), Type::Unknown);
+                scope.insert(key.trim().to_owned(), ValueType::Unknown);
+                scope.insert(value.trim().to_owned(), ValueType::Unknown);
             }
             None => {
                 scope.insert(names.to_owned(), item);
@@ -203,10 +203,10 @@ impl<'v> Checker<'v> {
         self.scopes.push(scope);
     }
 
-    fn set(&mut self, at: usize, tag: &str) {
+    fn assign_value(&mut self, at: usize, tag: &str) {
         let Some((name, _)) = tag.split_once('=') else { return };
         let from = name.len() + 1;
-        let what = self.expression(at + from, &tag[from..], &[]);
+        let what = self.check_expression(at + from, &tag[from..], &[]);
         let name = name.split_whitespace().nth(1).unwrap_or_default().to_owned();
         if let Some(scope) = self.scopes.last_mut() {
             scope.insert(name, what);
@@ -214,67 +214,71 @@ impl<'v> Checker<'v> {
     }
 
     /// Checks every name of an expression; what it is, if it is one name alone.
-    fn expression(&mut self, at: usize, text: &str, words: &[&str]) -> Type {
-        let paths = paths(text, words);
+    fn check_expression(&mut self, at: usize, text: &str, words: &[&str]) -> ValueType {
+        let paths = value_paths(text, words);
         let alone =
             paths.len() == 1 && !text.contains(['|', '~', '+', '=', '<', '(', '"', '\'']) && !text.contains(" or ");
-        let mut last = Type::Unknown;
+        let mut last = ValueType::Unknown;
         for path in &paths {
-            last = self.path(at, path);
+            last = self.check_path(at, path);
         }
-        if alone { last } else { Type::Unknown }
+        if alone { last } else { ValueType::Unknown }
     }
 
-    fn path(&mut self, at: usize, path: &Path) -> Type {
+    fn check_path(&mut self, at: usize, path: &ValuePath) -> ValueType {
         let mut names = path.names.iter();
-        let Some((start, root)) = names.next() else { return Type::Unknown };
-        let mut of = match self.root(root) {
+        let Some((start, root)) = names.next() else { return ValueType::Unknown };
+        let mut of = match self.root_type(root) {
             Ok(of) => of,
             Err(known) => {
-                self.mistake(at + start, root, &known);
-                return Type::Unknown;
+                self.report_unknown_name(at + start, root, &known);
+                return ValueType::Unknown;
             }
         };
         if path.indexed {
             // `figures[0].title`: of an item, by whatever index.
-            of = Type::Unknown;
+            of = ValueType::Unknown;
         }
         for (start, name) in names {
-            match self.views.field(&of, name) {
+            match self.views.field_type(&of, name) {
                 Ok(field) => of = field,
                 Err(known) => {
-                    self.mistake(at + start, name, &known.into_iter().map(str::to_owned).collect::<Vec<_>>());
-                    return Type::Unknown;
+                    self.report_unknown_name(
+                        at + start,
+                        name,
+                        &known.into_iter().map(str::to_owned).collect::<Vec<_>>(),
+                    );
+                    return ValueType::Unknown;
                 }
             }
         }
         of
     }
 
-    fn root(&self, name: &str) -> Result<Type, Vec<String>> {
+    fn root_type(&self, name: &str) -> Result<ValueType, Vec<String>> {
         if let Some(of) = self.scopes.iter().rev().find_map(|scope| scope.get(name)) {
             return Ok(of.clone());
         }
         match name {
-            "site" => return Ok(Type::View("Site".to_owned())),
-            "page" => return Ok(Type::View("Page".to_owned())),
-            _ if self.set.contains(&name) => return Ok(Type::Unknown),
+            "site" => return Ok(ValueType::View("SiteView".to_owned())),
+            "page" => return Ok(ValueType::View("PageView".to_owned())),
+            _ if self.set.contains(&name) => return Ok(ValueType::Unknown),
             _ => {}
         }
-        let Some(own) = &self.own else { return Ok(Type::Unknown) };
+        let Some(own) = &self.own else { return Ok(ValueType::Unknown) };
         self.views
-            .field(own, name)
+            .field_type(own, name)
             .map_err(|known| known.into_iter().chain(["site", "page"]).map(str::to_owned).collect())
     }
 
-    fn mistake(&mut self, at: usize, name: &str, known: &[String]) {
+    fn report_unknown_name(&mut self, at: usize, name: &str, known: &[String]) {
         let near = nearest(name, known.iter().map(String::as_str));
         self.mistakes.push(catalog::unknown_value(Span::new(self.file, at, at + name.len()), name, near));
     }
 }
 
 /// The names of values in an expression, with their places: no strings, calls, filters, tests, or names of arguments.
-fn paths<'t>(text: &'t str, words: &[&str]) -> Vec<Path<'t>> {
+fn value_paths<'t>(text: &'t str, words: &[&str]) -> Vec<ValuePath<'t>> {
     let bytes = text.as_bytes();
     let part = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || !c.is_ascii();
     let mut paths = Vec::new();
@@ -295,7 +299,7 @@ fn paths<'t>(text: &'t str, words: &[&str]) -> Vec<Path<'t>> {
             }
             before = '0';
         } else if part(c) {
-            let mut path = Path { names: Vec::new(), indexed: false };
+            let mut path = ValuePath { names: Vec::new(), indexed: false };
             loop {
                 let start = at;
                 while at < bytes.len() && part(bytes[at]) {
@@ -316,10 +320,10 @@ fn paths<'t>(text: &'t str, words: &[&str]) -> Vec<Path<'t>> {
             let first = path.names.first().map_or("", |(_, name)| name);
             let argument = rest.starts_with('=') && !rest.starts_with("==");
             let test = rest.starts_with("is ") || before == 'i';
-            let word = WORDS.contains(&first) || words.contains(&first);
+            let word = TEMPLATE_KEYWORDS.contains(&first) || words.contains(&first);
             let tested = first == "is" || (first == "not" && before == 'i');
             before = if tested { 'i' } else { 'a' };
-            if first != "is" && !word && !argument && !test && !rest.starts_with('(') && before_allows(text, &path) {
+            if first != "is" && !word && !argument && !test && !rest.starts_with('(') && can_be_value(text, &path) {
                 paths.push(path);
             }
         } else {
@@ -333,7 +337,7 @@ fn paths<'t>(text: &'t str, words: &[&str]) -> Vec<Path<'t>> {
 }
 
 /// Whether what stands before a name lets it be a value: not the bar of a filter or the start of a component's call.
-fn before_allows(text: &str, path: &Path) -> bool {
+fn can_be_value(text: &str, path: &ValuePath) -> bool {
     let start = path.names.first().map_or(0, |(start, _)| *start);
     let before = text[..start].trim_end();
     let called = before.ends_with('<') && before.len() == start;
