@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use crate::address::{self, Naming, Scheme};
 use crate::diagnostic::{Diagnostic, Place, Severity, catalog};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Fields, Node, Value, line_of};
+use crate::yaml::{self, MapReader, Node, Value, line_text};
 
 /// Directories of the output that columns may not take.
 const RESERVED: [&str; 7] = ["tags", "archive", "issues", "page", "search", "assets", "static"];
@@ -194,23 +194,23 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         diagnostics.push(catalog::no_settings());
         return config;
     };
-    let node = match yaml::parse(file, &source.text, 0..source.text.len()) {
+    let node = match yaml::parse_document(file, &source.text, 0..source.text.len()) {
         Ok(node) => node,
         Err(mistake) => {
             diagnostics.push(*mistake);
             return config;
         }
     };
-    let mut fields = Fields::of(node, "site.yaml", diagnostics);
-    match fields.text("title", "") {
+    let mut fields = MapReader::from_node(node, "site.yaml", diagnostics);
+    match fields.take_text("title", "") {
         Some((title, _)) => config.title = title,
         None => {
             let mistake = catalog::missing_key(fields.span(), "title", "简报的名称", "科技资讯");
             fields.diagnostics().push(mistake);
         }
     }
-    config.description = fields.text("description", "").map_or_else(String::new, |(text, _)| text);
-    match fields.text("base_url", "") {
+    config.description = fields.take_text("description", "").map_or_else(String::new, |(text, _)| text);
+    match fields.take_text("base_url", "") {
         Some((url, span)) => match split_base_url(&url) {
             Some((origin, path)) => (config.origin, config.base_path) = (origin, path),
             None => fields.diagnostics().push(catalog::bad_base_url(span, &url)),
@@ -220,16 +220,16 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
             fields.diagnostics().push(mistake);
         }
     }
-    if let Some((name, span)) = fields.text("timezone", "") {
+    if let Some((name, span)) = fields.take_text("timezone", "") {
         match name.parse() {
             Ok(zone) => config.timezone = zone,
             Err(_) => fields.diagnostics().push(catalog::bad_timezone(span, &name)),
         }
     }
-    if let Some(size) = fields.number("page_size", 1..=1000) {
+    if let Some(size) = fields.take_number("page_size", 1..=1000) {
         config.page_size = size as usize;
     }
-    if let Some(size) = fields.number("feed_size", 1..=1000) {
+    if let Some(size) = fields.take_number("feed_size", 1..=1000) {
         config.feed_size = size as usize;
     }
     if let Some(naming) = choice(&mut fields, "addresses", &[("pinyin", Naming::Pinyin), ("keep", Naming::Keep)]) {
@@ -245,40 +245,40 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     if let Some(html) = choice(&mut fields, "html", &[("safe", RawHtml::Safe), ("trusted", RawHtml::Trusted)]) {
         config.html.raw = html;
     }
-    if let Some(node) = fields.take("theme", "") {
+    if let Some(node) = fields.take_node("theme", "") {
         let (name, look) = look::read(node, fields.diagnostics());
         config.theme = name.unwrap_or(config.theme);
         config.look = look;
     }
-    config.colophon = fields.flag("colophon", "").unwrap_or(false);
-    let share_image = fields.text("share_image", "");
+    config.colophon = fields.take_flag("colophon", "").unwrap_or(false);
+    let share_image = fields.take_text("share_image", "");
     config.share_image = share_image.map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
-    if let Some(node) = fields.take("columns", "") {
+    if let Some(node) = fields.take_node("columns", "") {
         config.columns = columns(node, config.naming, fields.diagnostics());
     }
-    if let Some(node) = fields.take("warnings", "") {
+    if let Some(node) = fields.take_node("warnings", "") {
         config.levels = levels::read(node, fields.diagnostics());
     }
-    if let Some(node) = fields.take("government", "") {
+    if let Some(node) = fields.take_node("government", "") {
         config.government = Some(government(node, fields.diagnostics()));
     }
-    if let Some(node) = fields.take("limits", "") {
+    if let Some(node) = fields.take_node("limits", "") {
         config.limits = limits::read(node, fields.diagnostics());
         (config.html.depth, config.html.cells) = (config.limits.depth, config.limits.cells);
     }
     config.house = house::read(&mut fields, &config.columns);
-    let own = fields.take("lexicon", "");
+    let own = fields.take_node("lexicon", "");
     config.lexicon = lexicon::read(own, sources, fields.diagnostics());
-    if let Some(node) = fields.take("deploy", "") {
+    if let Some(node) = fields.take_node("deploy", "") {
         config.targets = targets::read(node, fields.diagnostics());
     }
-    fields.finish();
+    fields.report_unknown();
     config
 }
 
 /// Takes a word out of a fixed list; any other is reported.
-fn choice<T: Copy>(fields: &mut Fields, key: &'static str, options: &[(&str, T)]) -> Option<T> {
-    let (word, span) = fields.text(key, "")?;
+fn choice<T: Copy>(fields: &mut MapReader, key: &'static str, options: &[(&str, T)]) -> Option<T> {
+    let (word, span) = fields.take_text(key, "")?;
     let chosen = options.iter().find(|(option, _)| *option == word).map(|(_, value)| *value);
     if chosen.is_none() {
         let words: Vec<String> = options.iter().map(|(option, _)| format!("`{option}`")).collect();
@@ -311,13 +311,13 @@ fn split_base_url(url: &str) -> Option<(String, String)> {
 /// Whether a directory below `content/` can be a column: it becomes an address that is not taken.
 pub fn is_column(directory: &str, naming: Naming) -> bool {
     !directory.contains(['/', '\\'])
-        && address::slug(directory, naming).is_some_and(|slug| !RESERVED.contains(&slug.as_str()))
+        && address::make_slug(directory, naming).is_some_and(|slug| !RESERVED.contains(&slug.as_str()))
 }
 
 /// `directory: name` or `directory: {name, description, order}`; without `order`, in the order of the file.
 fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec<ColumnSetting> {
     let mut columns: Vec<(u32, ColumnSetting)> = Vec::new();
-    for (directory, span, node) in Fields::of(node, "columns", diagnostics).rest() {
+    for (directory, span, node) in MapReader::from_node(node, "columns", diagnostics).into_entries() {
         if !is_column(&directory, naming) {
             diagnostics.push(catalog::bad_column_directory(span.into(), &directory));
             continue;
@@ -325,17 +325,17 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
         let mut column =
             ColumnSetting { name: directory.clone(), directory, description: String::new(), kind: String::new() };
         let mut order = u32::MAX;
-        if let Some(name) = line_of(&node, "columns", diagnostics) {
+        if let Some(name) = line_text(&node, "columns", diagnostics) {
             column.name = name;
         } else {
-            let mut fields = Fields::of(node, "columns", diagnostics);
-            if let Some((name, _)) = fields.text("name", "名称") {
+            let mut fields = MapReader::from_node(node, "columns", diagnostics);
+            if let Some((name, _)) = fields.take_text("name", "名称") {
                 column.name = name;
             }
-            column.description = fields.text("description", "说明").map_or_else(String::new, |(text, _)| text);
-            column.kind = fields.text("type", "类别").map_or_else(String::new, |(text, _)| text);
-            order = fields.number("order", 0..=9999).unwrap_or(u32::MAX);
-            fields.finish();
+            column.description = fields.take_text("description", "说明").map_or_else(String::new, |(text, _)| text);
+            column.kind = fields.take_text("type", "类别").map_or_else(String::new, |(text, _)| text);
+            order = fields.take_number("order", 0..=9999).unwrap_or(u32::MAX);
+            fields.report_unknown();
         }
         columns.push((order, column));
     }
@@ -344,7 +344,7 @@ fn columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec
 }
 
 fn government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Government {
-    let mut fields = Fields::of(node, "government", diagnostics);
+    let mut fields = MapReader::from_node(node, "government", diagnostics);
     let mut text = |en, zh| checked(&mut fields, en, zh, address::is_harmful);
     let mut government = Government {
         site_name: text("site_name", "网站名称"),
@@ -356,14 +356,14 @@ fn government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Government {
         police: text("police", "公安备案号"),
         report: String::new(),
     };
-    government.report = checked(&mut fields, "report", "找错", |url| address::scheme(url) == Scheme::Unsafe);
-    fields.finish();
+    government.report = checked(&mut fields, "report", "找错", |url| address::judge_scheme(url) == Scheme::Unsafe);
+    fields.report_unknown();
     government
 }
 
 /// Takes a text that pages show or lead to; one that must not be led to is reported and left out.
-fn checked(fields: &mut Fields, en: &'static str, zh: &'static str, refused: fn(&str) -> bool) -> String {
-    let Some((text, span)) = fields.text(en, zh) else { return String::new() };
+fn checked(fields: &mut MapReader, en: &'static str, zh: &'static str, refused: fn(&str) -> bool) -> String {
+    let Some((text, span)) = fields.take_text(en, zh) else { return String::new() };
     // A theme may fill it in as HTML.
     if refused(&text) || refused(&address::without_entities(&text)) {
         fields.diagnostics().push(catalog::address_refused(span, en, &text));
@@ -403,7 +403,7 @@ impl TagSettings {
 pub fn read_tags(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> TagSettings {
     let mut settings = TagSettings::default();
     let Some((file, source)) = sources.find("tags.yaml") else { return settings };
-    let node = match yaml::parse(file, &source.text, 0..source.text.len()) {
+    let node = match yaml::parse_document(file, &source.text, 0..source.text.len()) {
         Ok(node) => node,
         Err(mistake) => {
             diagnostics.push(*mistake);
@@ -411,15 +411,15 @@ pub fn read_tags(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> TagSet
         }
     };
     let mut merged: BTreeMap<String, (String, Span)> = BTreeMap::new();
-    for (name, span, node) in Fields::of(node, "tags.yaml", diagnostics).rest() {
-        if let Some(to) = line_of(&node, &name, diagnostics) {
+    for (name, span, node) in MapReader::from_node(node, "tags.yaml", diagnostics).into_entries() {
+        if let Some(to) = line_text(&node, &name, diagnostics) {
             merged.insert(name, (to, span));
         } else if let Value::Map(_) = node.value {
-            let mut fields = Fields::of(node, &name, diagnostics);
-            let slug = fields.text("slug", "网址").map(|(text, _)| text);
-            let sort = fields.text("sort", "排序").map(|(text, _)| text);
-            let description = fields.text("description", "说明").map_or_else(String::new, |(text, _)| text);
-            fields.finish();
+            let mut fields = MapReader::from_node(node, &name, diagnostics);
+            let slug = fields.take_text("slug", "网址").map(|(text, _)| text);
+            let sort = fields.take_text("sort", "排序").map(|(text, _)| text);
+            let description = fields.take_text("description", "说明").map_or_else(String::new, |(text, _)| text);
+            fields.report_unknown();
             settings.details.insert(name, TagDetail { slug, sort, description });
         } else {
             diagnostics.push(catalog::wrong_type(

@@ -15,7 +15,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
 use crate::config::{Config, RawHtml};
-use crate::picture::ENDINGS;
+use crate::picture::PICTURE_EXTENSIONS;
 use crate::plan::{Plan, Route};
 
 /// How long a file is kept that is named by its content: a year, without asking again.
@@ -62,7 +62,7 @@ impl Hosting {
         let base = config.base_path.clone();
         let below = decoded(&base);
         let moved = plan.routes().iter().filter_map(|(from, route)| match route {
-            Route::Redirect(to) if !is_end_of_list(from, to) => Some((from, format!("{base}/{}", to.url()))),
+            Route::Redirect(to) if !is_end_of_list(from, to) => Some((from, format!("{base}/{}", to.to_url()))),
             _ => None,
         });
         let moved = moved.flat_map(|(from, to)| {
@@ -115,7 +115,7 @@ pub fn caching(path: &str, lasting: &str) -> &'static str {
     let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if path.starts_with(lasting) {
         LASTING
-    } else if ENDINGS.contains(&ending.as_str()) {
+    } else if PICTURE_EXTENSIONS.contains(&ending.as_str()) {
         PICTURES
     } else {
         PAGES
@@ -163,5 +163,5 @@ fn decoded(url: &str) -> String {
 
 /// Endings of pictures, one after the other.
 fn pictures(between: &str) -> String {
-    ENDINGS.join(between)
+    PICTURE_EXTENSIONS.join(between)
 }

@@ -40,7 +40,7 @@ use crate::address::Address;
 use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::digest::{self, Digest};
-use crate::nofollow::{self, Directory, Kind};
+use crate::nofollow::{self, Directory, EntryKind};
 use crate::pipeline::Destination;
 use crate::render::Output;
 use crate::source::Bytes;
@@ -155,14 +155,14 @@ impl Staging {
         fs::create_dir_all(parent).map_err(disk(parent))?;
         let directory = parent.join(format!(".{}.jianbao-new", name.to_string_lossy()));
         for own in [&directory, &exchange::aside(&directory)] {
-            if nofollow::kind(own) == Some(Kind::Link) {
+            if nofollow::entry_kind(own) == Some(EntryKind::Link) {
                 return refuse_link(own);
             }
         }
         match fs::create_dir(&directory) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if nofollow::kind(&directory.join(MARKER)) != Some(Kind::File) && !is_empty(&directory)? {
+                if nofollow::entry_kind(&directory.join(MARKER)) != Some(EntryKind::File) && !is_empty(&directory)? {
                     return refuse(
                         &directory,
                         "这里有不是 jianbao 生成的文件",
@@ -174,9 +174,9 @@ impl Staging {
         }
         let lock = lock(&directory, &out)?;
         recover(&out, &directory)?;
-        let own = Directory::at(&directory).map_err(disk(&directory))?;
-        own.overwrite(MARKER, Listing::default().text().as_bytes()).map_err(disk(&directory.join(MARKER)))?;
-        own.clear(MARKER).map_err(disk(&directory))?;
+        let own = Directory::open_path(&directory).map_err(disk(&directory))?;
+        own.overwrite_file(MARKER, Listing::default().text().as_bytes()).map_err(disk(&directory.join(MARKER)))?;
+        own.clear_except(MARKER).map_err(disk(&directory))?;
         let (root, old) = (root.to_owned(), Old::read(&out, root));
         Ok(Self { root, out, directory, old, written: Mutex::default(), _lock: lock })
     }
@@ -210,7 +210,7 @@ impl Staging {
         match output {
             Output::Bytes(bytes) => *bytes == held,
             Output::Copy(Bytes::Memory(bytes)) => bytes[..] == held[..],
-            Output::Copy(Bytes::Disk(source)) => nofollow::read(source).is_ok_and(|bytes| bytes == held),
+            Output::Copy(Bytes::Disk(source)) => nofollow::read_file(source).is_ok_and(|bytes| bytes == held),
         }
     }
 
@@ -231,12 +231,12 @@ impl Staging {
         let mut warnings = Vec::new();
         if options.manifest {
             let entry = manifest::write(&self.directory, &self.listing())?;
-            self.note(&Address::known(MANIFEST), entry, None);
+            self.note(&Address::from_known(MANIFEST), entry, None);
         }
         let listing = self.listing();
         let text = options.about.text() + &listing.text();
-        let own = Directory::at(&self.directory).map_err(disk(&self.directory))?;
-        own.overwrite(MARKER, text.as_bytes()).map_err(disk(&self.directory.join(MARKER)))?;
+        let own = Directory::open_path(&self.directory).map_err(disk(&self.directory))?;
+        own.overwrite_file(MARKER, text.as_bytes()).map_err(disk(&self.directory.join(MARKER)))?;
         // What may fail comes before the exchange.
         let changes = Changes::between(&self.old.listing, &listing);
         let site = &options.about.site;
@@ -328,9 +328,9 @@ impl Destination for Staging {
             Output::Copy(Bytes::Memory(bytes)) => bytes,
             Output::Copy(Bytes::Disk(source)) => {
                 // Not `fs::copy`: the file's mode must not depend on that of the source.
-                let mut from = nofollow::open(source).map_err(disk(source))?;
+                let mut from = nofollow::open_regular(source).map_err(disk(source))?;
                 let mut to = File::create_new(&path).map_err(disk(&path))?;
-                let (bytes, digest) = digest::copy(&mut from, &mut to).map_err(disk(&path))?;
+                let (bytes, digest) = digest::copy_with_digest(&mut from, &mut to).map_err(disk(&path))?;
                 let entry = Entry { digest, bytes };
                 if self.old.has(address, entry) {
                     // Beside and over it: if it cannot be linked, the copy stays.
@@ -343,7 +343,7 @@ impl Destination for Staging {
                 return Ok(());
             }
         };
-        let entry = Entry { digest: Digest::of(bytes), bytes: bytes.len() as u64 };
+        let entry = Entry { digest: Digest::of_bytes(bytes), bytes: bytes.len() as u64 };
         if !(self.old.has(address, entry) && self.link(address, entry, &path)) {
             let mut file = File::create_new(&path).map_err(disk(&path))?;
             file.write_all(bytes).map_err(disk(&path))?;
@@ -367,9 +367,9 @@ fn sync(directory: &Path, listing: &Listing) -> io::Result<()> {
 /// Deletes a directory of ours; what cannot be deleted is left to the next build. The marker goes last, so
 /// that whatever is left is still known as ours.
 fn remove(directory: &Path) {
-    let Ok(own) = Directory::at(directory) else { return };
-    if own.clear(MARKER).is_ok() {
-        let _ = own.remove(MARKER);
+    let Ok(own) = Directory::open_path(directory) else { return };
+    if own.clear_except(MARKER).is_ok() {
+        let _ = own.remove_file(MARKER);
         let _ = fs::remove_dir(directory);
     }
 }

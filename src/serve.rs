@@ -152,7 +152,7 @@ fn at(preview: &Preview, shown: &Shown, address: &str, status: u16) -> Option<Re
         Ok(Output::Bytes(bytes)) => bytes,
         Ok(Output::Copy(Bytes::Memory(bytes))) => bytes.to_vec(),
         Ok(Output::Copy(Bytes::Disk(path))) if kind.starts_with("text/html") => {
-            nofollow::read(&file(preview, path)?.0).ok()?
+            nofollow::read_file(&file(preview, path)?.0).ok()?
         }
         Ok(Output::Copy(Bytes::Disk(path))) => {
             let (path, length, written) = file(preview, path)?;

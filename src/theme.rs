@@ -13,9 +13,9 @@ use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::source::{Asset, Bytes, Input, Sources, Span};
-use crate::yaml::{self, Fields};
+use crate::yaml::{self, MapReader};
 
 static DEFAULT: Dir = include_dir!("$OUT_DIR/theme");
 
@@ -66,15 +66,15 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
         if let Some(template) = path.strip_prefix("templates/") {
             templates.insert(template.to_owned(), &source.text);
         } else if path == "theme.yaml" {
-            match yaml::parse(file, &source.text, 0..source.text.len()) {
+            match yaml::parse_document(file, &source.text, 0..source.text.len()) {
                 Ok(node) => {
-                    let mut fields = Fields::of(node, path, diagnostics);
-                    fields.text("name", "");
-                    fields.text("description", "");
-                    if let Some((sizes, _)) = fields.text("picture_sizes", "") {
+                    let mut fields = MapReader::from_node(node, path, diagnostics);
+                    fields.take_text("name", "");
+                    fields.take_text("description", "");
+                    if let Some((sizes, _)) = fields.take_text("picture_sizes", "") {
                         picture_sizes = escaped(&sizes);
                     }
-                    fields.finish();
+                    fields.report_unknown();
                 }
                 Err(mistake) => diagnostics.push(*mistake),
             }
@@ -93,7 +93,7 @@ pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -
     let root = format!("{}/{directory}", config.base_path);
     let parts = templates.iter().flat_map(|(name, text)| [name, *text]).chain([root.as_str()]);
     let parts = parts.chain(names.iter().map(String::as_str));
-    let digest = parts.fold(Maker::default(), Maker::text).done();
+    let digest = parts.fold(Hasher::default(), Hasher::add_text).to_digest();
     let names: Arc<[String]> = names.into();
     let engine = || {
         let mut tera = Tera::default();

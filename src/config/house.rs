@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ColumnSetting;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
-use crate::yaml::{Fields, Node, Value, texts_of};
+use crate::yaml::{MapReader, Node, Value, text_list};
 
 /// What `site.yaml` asks of every story. Nothing, unless it says so.
 #[derive(Clone, Debug, Default)]
@@ -54,10 +54,10 @@ const LONGEST: u32 = 10_000;
 const DAYS: u32 = 36_500;
 
 /// Takes the rules out of `site.yaml`.
-pub(super) fn read(fields: &mut Fields, columns: &[ColumnSetting]) -> House {
-    let required_roles = fields.texts("required_roles", "").into_iter().map(|(role, _)| role).collect();
+pub(super) fn read(fields: &mut MapReader, columns: &[ColumnSetting]) -> House {
+    let required_roles = fields.take_texts("required_roles", "").into_iter().map(|(role, _)| role).collect();
     let mut house = House { required_roles, ..House::default() };
-    for (key, span) in fields.texts("required", "") {
+    for (key, span) in fields.take_texts("required", "") {
         match REQUIRABLE.iter().find(|(en, zh)| key == *en || key == *zh) {
             Some(found) => house.required.push(*found),
             None => {
@@ -66,13 +66,13 @@ pub(super) fn read(fields: &mut Fields, columns: &[ColumnSetting]) -> House {
             }
         }
     }
-    if let Some(node) = fields.take("summary_length", "") {
+    if let Some(node) = fields.take_node("summary_length", "") {
         house.summary_length = summary_length(node, fields.diagnostics());
     }
-    if let Some(node) = fields.take("review", "") {
+    if let Some(node) = fields.take_node("review", "") {
         house.review = review(node, fields.diagnostics());
     }
-    if let Some(node) = fields.take("freshness", "") {
+    if let Some(node) = fields.take_node("freshness", "") {
         house.freshness = freshness(node, columns, fields.diagnostics());
     }
     house
@@ -81,10 +81,10 @@ pub(super) fn read(fields: &mut Fields, columns: &[ColumnSetting]) -> House {
 /// `summary_length: {min: 30, max: 120}`; either may be missing.
 fn summary_length(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
     let span = node.span;
-    let mut fields = Fields::of(node, "summary_length", diagnostics);
-    let min = fields.number("min", 0..=LONGEST).unwrap_or(0);
-    let max = fields.number("max", 1..=LONGEST).unwrap_or(LONGEST);
-    fields.finish();
+    let mut fields = MapReader::from_node(node, "summary_length", diagnostics);
+    let min = fields.take_number("min", 0..=LONGEST).unwrap_or(0);
+    let max = fields.take_number("max", 1..=LONGEST).unwrap_or(LONGEST);
+    fields.report_unknown();
     if min > max {
         diagnostics.push(catalog::limits_crossed(span));
         return None;
@@ -103,17 +103,17 @@ fn review(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     match usual {
         Some(true) => REVIEW.map(str::to_owned).to_vec(),
         Some(false) => Vec::new(),
-        None => texts_of(node, "review", diagnostics).into_iter().map(|(step, _)| step).collect(),
+        None => text_list(node, "review", diagnostics).into_iter().map(|(step, _)| step).collect(),
     }
 }
 
 /// `freshness: {home: 14, columns: {dongtai: 14, tongzhi: 180}}`
 fn freshness(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec<Diagnostic>) -> Freshness {
     let mut freshness = Freshness::default();
-    let mut fields = Fields::of(node, "freshness", diagnostics);
-    freshness.home = fields.number("home", 1..=DAYS);
-    if let Some(node) = fields.take("columns", "") {
-        for (directory, span, node) in Fields::of(node, "columns", fields.diagnostics()).rest() {
+    let mut fields = MapReader::from_node(node, "freshness", diagnostics);
+    freshness.home = fields.take_number("home", 1..=DAYS);
+    if let Some(node) = fields.take_node("columns", "") {
+        for (directory, span, node) in MapReader::from_node(node, "columns", fields.diagnostics()).into_entries() {
             // A bulletin that lists no columns at all has those that are directories.
             if !columns.is_empty() && !columns.iter().any(|column| column.directory == directory) {
                 let near = nearest(&directory, columns.iter().map(|column| column.directory.as_str()));
@@ -132,6 +132,6 @@ fn freshness(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec<Diagno
             }
         }
     }
-    fields.finish();
+    fields.report_unknown();
     freshness
 }

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Fields, Node, Value, line_of, texts_of};
+use crate::yaml::{self, MapReader, Node, Value, line_text, text_list};
 
 /// The file's name.
 pub const FILE: &str = "lexicon.yaml";
@@ -97,16 +97,16 @@ impl Reader {
     }
 
     fn read(&mut self, node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) {
-        let mut fields = Fields::of(node, name, diagnostics);
-        let forbidden = fields.take("forbidden", "禁用词");
-        let allowed = fields.texts("allowed", "例外");
-        let full = fields.take("full_names", "全称");
-        let titles = fields.take("titles", "职务");
-        fields.finish();
+        let mut fields = MapReader::from_node(node, name, diagnostics);
+        let forbidden = fields.take_node("forbidden", "禁用词");
+        let allowed = fields.take_texts("allowed", "例外");
+        let full = fields.take_node("full_names", "全称");
+        let titles = fields.take_node("titles", "职务");
+        fields.report_unknown();
         for (word, span, node) in entries(forbidden, "forbidden", diagnostics) {
             let instead = match &node.value {
                 Value::Null => Some(String::new()),
-                _ => line_of(&node, &word, diagnostics),
+                _ => line_text(&node, &word, diagnostics),
             };
             match instead {
                 Some(instead) => {
@@ -120,19 +120,19 @@ impl Reader {
         }
         for (name, span, node) in entries(full, "full_names", diagnostics) {
             let full = self.add(&name, Rule::Full, span, diagnostics);
-            for (short, span) in texts_of(node, &name, diagnostics) {
+            for (short, span) in text_list(node, &name, diagnostics) {
                 self.add(&short, Rule::Short(full), span, diagnostics);
             }
         }
         for (name, span, node) in entries(titles, "titles", diagnostics) {
-            let titles = texts_of(node, &name, diagnostics).into_iter().map(|(title, _)| title).collect();
+            let titles = text_list(node, &name, diagnostics).into_iter().map(|(title, _)| title).collect();
             self.add(&name, Rule::Titled(titles), span, diagnostics);
         }
     }
 }
 
 fn entries(node: Option<Node>, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Span, Node)> {
-    let entries = node.map_or_else(Vec::new, |node| Fields::of(node, name, diagnostics).rest());
+    let entries = node.map_or_else(Vec::new, |node| MapReader::from_node(node, name, diagnostics).into_entries());
     entries.into_iter().filter(|(text, ..)| !text.is_empty()).collect()
 }
 
@@ -143,7 +143,7 @@ pub(super) fn read(own: Option<Node>, sources: &Sources, diagnostics: &mut Vec<D
         reader.read(node, "lexicon", diagnostics);
     }
     if let Some((file, source)) = sources.find(FILE) {
-        match yaml::parse(file, &source.text, 0..source.text.len()) {
+        match yaml::parse_document(file, &source.text, 0..source.text.len()) {
             Ok(node) => reader.read(node, FILE, diagnostics),
             Err(mistake) => diagnostics.push(*mistake),
         }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::yaml::{Fields, Node, Value};
+use crate::yaml::{MapReader, Node, Value};
 
 /// The largest story, in bytes, where a site says nothing else.
 pub const STORY: u64 = 2 * MIB;
@@ -40,18 +40,18 @@ impl Default for Limits {
 /// `limits: {story: 4MiB, depth: 200, cells: 2000}`; any may be missing.
 pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Limits {
     let usual = Limits::default();
-    let mut fields = Fields::of(node, "limits", diagnostics);
-    let story = fields.take("story", "").map_or(usual.story, |node| {
+    let mut fields = MapReader::from_node(node, "limits", diagnostics);
+    let story = fields.take_node("story", "").map_or(usual.story, |node| {
         size(&node).unwrap_or_else(|| {
             let (zh, en) = ("1KiB 到 64MiB 的大小，如 `4MiB`", "a size from 1KiB to 64MiB, such as `4MiB`");
             fields.diagnostics().push(catalog::wrong_type(node.span, "story", zh, en));
             usual.story
         })
     });
-    let mut number = |key, range, usual| fields.number(key, range).map_or(usual, |number| number as usize);
+    let mut number = |key, range, usual| fields.take_number(key, range).map_or(usual, |number| number as usize);
     let limits =
         Limits { story, depth: number("depth", DEPTHS, usual.depth), cells: number("cells", CELLS, usual.cells) };
-    fields.finish();
+    fields.report_unknown();
     limits
 }
 

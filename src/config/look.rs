@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::source::Span;
-use crate::yaml::{Fields, Node, line_of};
+use crate::yaml::{MapReader, Node, line_text};
 
 /// What a site chooses of a theme's look.
 #[derive(Clone, Debug, Default)]
@@ -47,12 +47,12 @@ impl Look {
 
 /// Reads `theme: name` or `theme: {name, accent, headlines, logo}`.
 pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> (Option<(String, Place)>, Look) {
-    if let Some(written) = line_of(&node, "theme", diagnostics) {
+    if let Some(written) = line_text(&node, "theme", diagnostics) {
         return (name(written, node.span, diagnostics), Look::default());
     }
-    let mut fields = Fields::of(node, "theme", diagnostics);
-    let written = fields.text("name", "名称");
-    let accent = fields.text("accent", "强调色").and_then(|(written, span)| {
+    let mut fields = MapReader::from_node(node, "theme", diagnostics);
+    let written = fields.take_text("name", "名称");
+    let accent = fields.take_text("accent", "强调色").and_then(|(written, span)| {
         let accent = colour(&written).map(readable);
         if accent.is_none() {
             let wanted = ("`\"#a8201a\"` 这样的颜色，要加引号", "a colour such as `\"#a8201a\"`, in quotes");
@@ -61,7 +61,7 @@ pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> (Option<(St
         accent
     });
     let headlines = [("serif", false), ("sans", true), ("宋体", false), ("黑体", true)];
-    let sans = fields.text("headlines", "标题字体").and_then(|(word, span)| {
+    let sans = fields.take_text("headlines", "标题字体").and_then(|(word, span)| {
         let chosen = headlines.iter().find(|(option, _)| *option == word).map(|(_, sans)| *sans);
         if chosen.is_none() {
             let words = "`serif`（`宋体`）, `sans`（`黑体`）";
@@ -69,8 +69,8 @@ pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> (Option<(St
         }
         chosen
     });
-    let logo = fields.text("logo", "标志").map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
-    fields.finish();
+    let logo = fields.take_text("logo", "标志").map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
+    fields.report_unknown();
     let name = written.and_then(|(written, span)| name(written, span, diagnostics));
     (name, Look { accent, sans: sans.unwrap_or(false), logo })
 }

@@ -3,7 +3,7 @@
 use crate::address;
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Place, catalog, is_secret_key};
 use crate::source::Span;
-use crate::yaml::{Fields, Node, Value};
+use crate::yaml::{MapReader, Node, Value};
 
 /// A place that a site is put to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,8 +131,8 @@ fn is_endpoint(endpoint: &str, service: Service) -> bool {
 /// `deploy: {name: {service, bucket, endpoint, region, directory, compress, concurrency}}`, in the order of the file.
 pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
     let (mut targets, before) = (Vec::new(), diagnostics.len());
-    for (name, span, node) in Fields::of(node, "deploy", diagnostics).rest() {
-        if is_secret_key(&name) && node.scalar().is_some() {
+    for (name, span, node) in MapReader::from_node(node, "deploy", diagnostics).into_entries() {
+        if is_secret_key(&name) && node.scalar_text().is_some() {
             diagnostics.push(catalog::secret_in_settings("deploy", &name, ""));
         } else {
             targets.extend(target(name, span, node, diagnostics));
@@ -151,16 +151,16 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
     let mut secrets = Vec::new();
     if let Value::Map(entries) = &mut node.value {
         entries.retain(|(key, _)| {
-            let secret = key.scalar().filter(|key| is_secret_key(key));
+            let secret = key.scalar_text().filter(|key| is_secret_key(key));
             secrets.extend(secret.clone());
             secret.is_none()
         });
     }
-    let mut fields = Fields::of(node, &name, diagnostics);
-    let mut text = |key, zh| fields.text(key, zh);
+    let mut fields = MapReader::from_node(node, &name, diagnostics);
+    let mut text = |key, zh| fields.take_text(key, zh);
     let (service, bucket, endpoint) = (text("service", "服务"), text("bucket", "存储桶"), text("endpoint", "地址"));
     let (region, directory, compress) = (text("region", "地域"), text("directory", "目录"), text("compress", "压缩"));
-    let concurrency = fields.number("concurrency", 1..=64).unwrap_or(8) as usize;
+    let concurrency = fields.take_number("concurrency", 1..=64).unwrap_or(8) as usize;
     let service = match service {
         Some((word, place)) => {
             let known = SERVICES.iter().find(|(name, ..)| *name == word).map(|(_, service, ..)| *service);
@@ -232,7 +232,7 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
     if target.directory.is_empty() {
         "/".clone_into(&mut target.directory);
     }
-    fields.finish();
+    fields.report_unknown();
     diagnostics.extend(secrets.iter().map(|key| catalog::secret_in_settings(&target.name, key, credentials)));
     complete.then_some(target)
 }

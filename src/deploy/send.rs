@@ -11,7 +11,7 @@ use super::store::{Store, StoreError, Trouble};
 use super::work::Upload;
 use super::{Failure, Refusal, Served};
 use crate::config::targets::Compress;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::hosting::{caching, is_worth_compressing, media_type};
 use crate::publish::{Entry, Published};
 
@@ -53,10 +53,10 @@ impl<'s> Serving<'s> {
         let Served { kind, caching, encoding } = self.of(path, entry.bytes);
         [kind, caching, encoding]
             .iter()
-            .fold(Maker::default().part(&entry.digest.bytes()), |maker, part| {
-                maker.text(part.as_deref().unwrap_or_default())
+            .fold(Hasher::default().add_part(&entry.digest.to_bytes()), |maker, part| {
+                maker.add_text(part.as_deref().unwrap_or_default())
             })
-            .done()
+            .to_digest()
     }
 
     /// Sends one file.
@@ -66,7 +66,7 @@ impl<'s> Serving<'s> {
         // Nobody closes it, so there is always room at last.
         let _held = self.room.acquire_many(kib).await;
         let bytes = self.site.read(path).map_err(|error| Failure::Disk { path: path.clone(), error })?;
-        let entry = Entry { digest: Digest::of(&bytes), bytes: bytes.len() as u64 };
+        let entry = Entry { digest: Digest::of_bytes(&bytes), bytes: bytes.len() as u64 };
         if self.site.listing.get(path) != Some(entry) {
             return Err(Failure::Refused(Refusal::Changed { file: path.clone() }));
         }

@@ -155,7 +155,7 @@ impl Manifest {
 
     /// What it says, in a digest.
     pub fn sum(&self) -> Digest {
-        Digest::of(self.text().as_bytes())
+        Digest::of_bytes(self.text().as_bytes())
     }
 
     /// As it stands at a target.
@@ -174,7 +174,7 @@ impl Manifest {
         let run = name(lines.next()?)?;
         let files = lines.map(|line| {
             let (sum, path) = line.split_once(' ')?;
-            Some((address(path)?, Digest::parse(sum)?))
+            Some((address(path)?, Digest::from_hex(sum)?))
         });
         Some(Self { site, run, files: each_once(files)? })
     }
@@ -251,9 +251,9 @@ impl Journal {
             let mut parts = line.splitn(3, ' ');
             let (what, sum, path) = (parts.next()?, parts.next()?, parts.next()?);
             let step = match what.get(..1)? {
-                "+" => Step::Add(Digest::parse(sum)?),
-                "~" => Step::Change(Digest::parse(sum)?),
-                "=" => Step::Take(Digest::parse(sum)?),
+                "+" => Step::Add(Digest::from_hex(sum)?),
+                "~" => Step::Change(Digest::from_hex(sum)?),
+                "=" => Step::Take(Digest::from_hex(sum)?),
                 "-" => Step::Delete,
                 _ => return None,
             };
@@ -264,7 +264,7 @@ impl Journal {
             };
             Some((address(path)?, (step, done)))
         });
-        let goal = if goal == "-" { None } else { Some(Digest::parse(goal)?) };
+        let goal = if goal == "-" { None } else { Some(Digest::from_hex(goal)?) };
         Some(Self { site, goal, stage, steps: each_once(steps)? })
     }
 }

@@ -84,7 +84,7 @@ impl Store {
         let (least, most) = PAUSES;
         let retry = RetryLayer::new().with_max_times(ATTEMPTS - 1).with_min_delay(least).with_max_delay(most);
         let files = once.clone().layer(retry.with_jitter());
-        let names = (Digest::of(run.unwrap_or_default().as_bytes()), AtomicU64::new(0));
+        let names = (Digest::of_bytes(run.unwrap_or_default().as_bytes()), AtomicU64::new(0));
         Ok(Self { files, once, service: target.service, below, names })
     }
 

@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn sum(text: &str) -> Digest {
-        Digest::of(text.as_bytes())
+        Digest::of_bytes(text.as_bytes())
     }
 
     fn site(files: &[(&str, &str)]) -> BTreeMap<String, Wanted> {

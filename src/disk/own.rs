@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, Linked};
-use crate::nofollow::{Kind, kind};
+use crate::nofollow::{EntryKind, entry_kind};
 
 /// The directories whose entries are the program's own. Those of the second are directories in turn, which hold what can be
 /// made again: a link among their files is replaced, never followed, and need not be told.
@@ -17,7 +17,7 @@ pub(super) fn check(root: &Path) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for place in PLACES {
         let directory = root.join(place);
-        if kind(&directory) == Some(Kind::Link) {
+        if entry_kind(&directory) == Some(EntryKind::Link) {
             mistakes.push(catalog::symlink(place, Linked::Own));
             break;
         }
@@ -27,12 +27,12 @@ pub(super) fn check(root: &Path) -> Vec<Diagnostic> {
         names.sort();
         for name in names {
             let path = format!("{place}/{}", name.to_string_lossy());
-            match kind(&directory.join(&name)) {
+            match entry_kind(&directory.join(&name)) {
                 // It is looked at as a place by itself.
-                Some(Kind::Link) if PLACES.contains(&path.as_str()) => {}
-                Some(Kind::Link) => mistakes.push(catalog::symlink(&path, Linked::Own)),
-                Some(Kind::Special) => mistakes.push(catalog::not_a_file(&path)),
-                Some(Kind::File | Kind::Directory) | None => {}
+                Some(EntryKind::Link) if PLACES.contains(&path.as_str()) => {}
+                Some(EntryKind::Link) => mistakes.push(catalog::symlink(&path, Linked::Own)),
+                Some(EntryKind::Special) => mistakes.push(catalog::not_a_file(&path)),
+                Some(EntryKind::File | EntryKind::Directory) | None => {}
             }
         }
     }

@@ -13,7 +13,7 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 use walkdir::WalkDir;
 
 use super::{DIRECTORIES, FILES, THEMES, is_passed_over};
-use crate::nofollow::{Kind, kind};
+use crate::nofollow::{EntryKind, entry_kind};
 use crate::source::{Asset, Bytes};
 
 /// What a bulletin is made of, below its root.
@@ -77,7 +77,7 @@ impl Watching {
         let root = self.watcher.watch(&self.root, RecursiveMode::NonRecursive);
         let directories = watched().map(|name| self.root.join(name));
         // What a link leads to is not read, and may be a whole disk.
-        let directories = directories.filter(|path| kind(path) == Some(Kind::Directory));
+        let directories = directories.filter(|path| entry_kind(path) == Some(EntryKind::Directory));
         // One that goes at this moment is no reason to leave out the others.
         directories.map(|path| self.watcher.watch(&path, RecursiveMode::Recursive)).fold(root, Result::and)
     }

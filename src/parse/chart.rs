@@ -4,10 +4,10 @@ mod csv;
 mod lines;
 
 use crate::address;
-use crate::chart::{Chart, Kind, Number, Series};
+use crate::chart::{Chart, ChartKind, ChartNumber, Series};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Sources, Span, Unread};
-use crate::yaml::{self, Fields, Node, Value};
+use crate::yaml::{self, MapReader, Node, Value};
 use csv::Table;
 use lines::Lines;
 
@@ -84,17 +84,17 @@ fn inside(
     if !is_yaml(code) {
         let whole = Span::new(place.file, 0, code.trim_end().len());
         let table = csv::read(place.file, code, whole, mistakes)?;
-        let draft = Draft { kind: Kind::Bar, title: title.to_owned(), table: Some(table), ..Draft::new(whole) };
+        let draft = Draft { kind: ChartKind::Bar, title: title.to_owned(), table: Some(table), ..Draft::new(whole) };
         return draft.checked(mistakes);
     }
     if slips(code, place.file, mistakes) {
         return None;
     }
-    match yaml::parse(place.file, code, 0..code.len()) {
+    match yaml::parse_document(place.file, code, 0..code.len()) {
         Ok(node) => {
-            let mut f = Fields::of(node, "chart", mistakes);
+            let mut f = MapReader::from_node(node, "chart", mistakes);
             let mut draft = Draft::read(&mut f, own, tables);
-            f.finish();
+            f.report_unknown();
             if draft.title.is_empty() {
                 title.clone_into(&mut draft.title);
             }
@@ -117,7 +117,7 @@ pub(super) fn figure(
     tables: &mut Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Chart> {
-    let mut f = Fields::of(node, "figures", diagnostics);
+    let mut f = MapReader::from_node(node, "figures", diagnostics);
     let draft = Draft::read(&mut f, place, tables);
     if f.is_map() && draft.alt.is_empty() {
         f.diagnostics().push(catalog::figure_without_alt(draft.span));
@@ -125,7 +125,7 @@ pub(super) fn figure(
     if f.is_map() && draft.table.is_none() && !draft.broken {
         f.diagnostics().push(catalog::missing_key(draft.span, "values", "数值", "{申报: 114, 立项: 29}"));
     }
-    f.finish();
+    f.report_unknown();
     draft.checked(diagnostics)
 }
 
@@ -164,12 +164,12 @@ fn slips(code: &str, file: FileId, mistakes: &mut Vec<Diagnostic>) -> bool {
 
 /// A chart that has been read and not yet been checked.
 struct Draft {
-    kind: Kind,
+    kind: ChartKind,
     title: String,
     unit: String,
     alt: String,
     source: String,
-    from: Option<(Number, Span)>,
+    from: Option<(ChartNumber, Span)>,
     table: Option<Table>,
     /// Where it stands.
     span: Span,
@@ -181,17 +181,17 @@ impl Draft {
     fn new(span: Span) -> Self {
         let text = String::new;
         let (title, unit, alt, source) = (text(), text(), text(), text());
-        Self { kind: Kind::Bar, title, unit, alt, source, from: None, table: None, span, broken: false }
+        Self { kind: ChartKind::Bar, title, unit, alt, source, from: None, table: None, span, broken: false }
     }
 
-    fn read(f: &mut Fields, place: Place, tables: &mut Vec<String>) -> Self {
-        let text = |f: &mut Fields, en, zh| f.text(en, zh).map_or_else(String::new, |(text, _)| text);
+    fn read(f: &mut MapReader, place: Place, tables: &mut Vec<String>) -> Self {
+        let text = |f: &mut MapReader, en, zh| f.take_text(en, zh).map_or_else(String::new, |(text, _)| text);
         let mut draft = Self::new(f.span());
-        if let Some((written, span)) = f.text("type", "类型") {
-            match Kind::named(&written) {
+        if let Some((written, span)) = f.take_text("type", "类型") {
+            match ChartKind::by_name(&written) {
                 Some(kind) => draft.kind = kind,
                 None => {
-                    let names = Kind::ALL.into_iter().flat_map(|(_, en, zh)| [en, zh]);
+                    let names = ChartKind::NAMES.into_iter().flat_map(|(_, en, zh)| [en, zh]);
                     let near = nearest(written.trim_end_matches('图'), names);
                     f.diagnostics().push(catalog::chart_unknown_type(span, &written, near));
                     draft.broken = true;
@@ -202,16 +202,17 @@ impl Draft {
         draft.unit = text(f, "unit", "单位");
         draft.alt = text(f, "alt", "说明");
         draft.source = text(f, "source", "来源");
-        draft.from = f.text("from", "起点").and_then(|(written, span)| match Number::read(&written) {
-            Some(number) => Some((number, span)),
-            None => {
-                f.diagnostics().push(catalog::chart_not_a_number(span, &written));
-                None
-            }
-        });
+        draft.from =
+            f.take_text("from", "起点").and_then(|(written, span)| match ChartNumber::parse_decimal(&written) {
+                Some(number) => Some((number, span)),
+                None => {
+                    f.diagnostics().push(catalog::chart_not_a_number(span, &written));
+                    None
+                }
+            });
         let mut first: Option<Span> = None;
         for (en, zh) in [("data", "数据"), ("values", "数值"), ("file", "文件")] {
-            let Some(node) = f.take(en, zh) else { continue };
+            let Some(node) = f.take_node(en, zh) else { continue };
             if let Some(first) = first {
                 f.diagnostics().push(catalog::chart_data_twice(node.span, first));
                 continue;
@@ -239,7 +240,7 @@ impl Draft {
         let Self { kind, title, unit, alt, source, .. } = self;
         let Table { head, labels, series, .. } = table;
         let chart = Chart { kind, title, unit, alt, source, head, labels, series, from };
-        let (rows, series) = kind.limits();
+        let (rows, series) = kind.size_limits();
         let before = mistakes.len();
         for (zh, en, count, limit) in
             [("行数", "rows", chart.labels.len(), rows), ("列数", "columns of numbers", chart.series.len(), series)]
@@ -249,8 +250,8 @@ impl Draft {
             }
         }
         if let Some((from, at)) = &self.from {
-            let lowest = chart.numbers().map(|n| n.value).fold(f64::INFINITY, f64::min);
-            if !matches!(kind, Kind::Line | Kind::Multiples) && from.value != 0.0 {
+            let lowest = chart.all_numbers().map(|n| n.value).fold(f64::INFINITY, f64::min);
+            if !matches!(kind, ChartKind::Line | ChartKind::Multiples) && from.value != 0.0 {
                 mistakes.push(catalog::chart_broken_axis(*at));
             } else if from.value > lowest {
                 mistakes.push(catalog::chart_axis_above(*at, &from.written));
@@ -258,11 +259,11 @@ impl Draft {
         }
         if kind.is_share() && mistakes.len() == before {
             let missing = chart.series.iter().any(|series| series.numbers.iter().any(Option::is_none));
-            let total: f64 = chart.numbers().map(|n| n.value).sum();
-            if missing || total <= 0.0 || chart.numbers().any(|n| n.value < 0.0) {
+            let total: f64 = chart.all_numbers().map(|n| n.value).sum();
+            if missing || total <= 0.0 || chart.all_numbers().any(|n| n.value < 0.0) {
                 mistakes.push(catalog::chart_no_shares(span));
             } else if chart.is_percent() && (total - 100.0).abs() > ABOUT {
-                mistakes.push(catalog::chart_not_hundred(span, &chart.total()));
+                mistakes.push(catalog::chart_not_hundred(span, &chart.format_total()));
             }
         }
         // A warning keeps nothing from being drawn.
@@ -285,8 +286,8 @@ fn data(node: Node, name: &str, place: Place, diagnostics: &mut Vec<Diagnostic>)
         }
         Value::Map(_) => {
             let (mut labels, mut numbers) = (Vec::new(), Vec::new());
-            for (label, _, node) in Fields::of(node, name, diagnostics).rest() {
-                match node.scalar().as_deref().and_then(Number::read) {
+            for (label, _, node) in MapReader::from_node(node, name, diagnostics).into_entries() {
+                match node.scalar_text().as_deref().and_then(ChartNumber::parse_decimal) {
                     Some(number) => {
                         labels.push(label);
                         numbers.push(Some(number));
@@ -311,7 +312,7 @@ fn data(node: Node, name: &str, place: Place, diagnostics: &mut Vec<Diagnostic>)
 
 /// Numbers in a CSV file, whose path is written like that of a link.
 fn file(node: &Node, place: Place, tables: &mut Vec<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
-    let Some(written) = node.scalar().filter(|written| !written.is_empty()) else {
+    let Some(written) = node.scalar_text().filter(|written| !written.is_empty()) else {
         diagnostics.push(catalog::wrong_type(node.span, "file", "一个文件的路径，如 数据.csv", "the path of a file"));
         return None;
     };
@@ -321,8 +322,8 @@ fn file(node: &Node, place: Place, tables: &mut Vec<String>, diagnostics: &mut V
     }
     let decoded = super::link::decode(&written);
     let path = match decoded.strip_prefix('/') {
-        Some(rooted) => Some(address::normal(&format!("content/{rooted}"))),
-        None => address::resolve(place.path, &decoded),
+        Some(rooted) => Some(address::to_nfc(&format!("content/{rooted}"))),
+        None => address::resolve_path(place.path, &decoded),
     };
     let Some(path) = path.filter(|path| path.starts_with("content/")) else {
         diagnostics.push(catalog::link_outside(node.span, &written));

@@ -19,7 +19,7 @@ use super::moment::{self, Moment};
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Sources, Span, Text};
-use crate::yaml::{self, Fields, Node, Value, texts_of};
+use crate::yaml::{self, MapReader, Node, Value, text_list};
 
 /// The most tags of a story.
 const TAGS: usize = 100;
@@ -137,12 +137,13 @@ pub fn read(
     let name = path.strip_prefix("content/").unwrap_or(path);
     let before = diagnostics.len();
     let (node, body) = split(file, text, true, diagnostics);
-    let mut f = Fields::of(node, "稿件头", diagnostics);
+    let mut f = MapReader::from_node(node, "稿件头", diagnostics);
     let broken = f.diagnostics().len() > before;
     let span = f.span();
-    let title_given = f.has("title", "标题");
-    let title = f.text("title", "标题");
-    let date_node = f.take("date", "日期").filter(|node| node.scalar().is_none_or(|written| !written.is_empty()));
+    let title_given = f.has_value("title", "标题");
+    let title = f.take_text("title", "标题");
+    let date_node =
+        f.take_node("date", "日期").filter(|node| node.scalar_text().is_none_or(|written| !written.is_empty()));
     // Where the front matter cannot be read at all, saying that keys are missing would be noise.
     if !broken && !title_given {
         f.diagnostics().push(catalog::missing_key(span, "title", "标题", "市级科技计划项目签约"));
@@ -155,14 +156,15 @@ pub fn read(
     if let Some((title, span)) = &title {
         f.diagnostics().extend(yaml::in_smart_quotes(title).map(|inside| catalog::quotes_in_text(*span, inside)));
     }
-    let text_of = |f: &mut Fields, en, zh| f.text(en, zh).unzip();
-    let when = |f: &mut Fields, en, zh| f.take(en, zh).and_then(|node| moment_of(&node, en, zone, f.diagnostics()));
+    let text_of = |f: &mut MapReader, en, zh| f.take_text(en, zh).unzip();
+    let when =
+        |f: &mut MapReader, en, zh| f.take_node(en, zh).and_then(|node| moment_of(&node, en, zone, f.diagnostics()));
     let (kicker, kicker_at) = text_of(&mut f, "kicker", "引题");
     let (subtitle, subtitle_at) = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
     let corrections =
-        f.take("corrections", "更正").map_or_else(Vec::new, |node| corrections::read(node, zone, f.diagnostics()));
-    let tags = f.texts("tags", "标签");
+        f.take_node("corrections", "更正").map_or_else(Vec::new, |node| corrections::read(node, zone, f.diagnostics()));
+    let tags = f.take_texts("tags", "标签");
     for (tag, span) in &tags {
         f.diagnostics().extend(yaml::in_smart_quotes(tag).map(|inside| catalog::quotes_in_text(*span, inside)));
     }
@@ -176,10 +178,10 @@ pub fn read(
     let (byline, byline_at) = people(&mut f, "byline", "署名");
     let (review, review_at) = people(&mut f, "review", "三审");
     let (source, _) = text_of(&mut f, "source", "来源");
-    let (summary, summary_at) = f.paragraph("summary", "摘要").unzip();
-    let cover = f.text("cover", "封面");
+    let (summary, summary_at) = f.take_paragraph("summary", "摘要").unzip();
+    let cover = f.take_text("cover", "封面");
     let (mut issue_at, mut page_at) = (None, None);
-    let issue = f.text("issue", "期").and_then(|(written, span)| {
+    let issue = f.take_text("issue", "期").and_then(|(written, span)| {
         issue_at = Some(span);
         let issue = IssueName::read(&written);
         if issue.is_none() {
@@ -190,7 +192,7 @@ pub fn read(
         }
         issue
     });
-    let page = f.text("page", "版").and_then(|(written, span)| {
+    let page = f.take_text("page", "版").and_then(|(written, span)| {
         page_at = Some(span);
         let page = PageNumber::read(&written);
         if page.is_none() {
@@ -205,10 +207,10 @@ pub fn read(
     });
     let place = chart::Place { path, sources, file, text };
     let mut tables = Vec::new();
-    let figures = f.take("figures", "数据");
+    let figures = f.take_node("figures", "数据");
     let figures = figures.map_or_else(Vec::new, |node| figures::read(node, place, &mut tables, f.diagnostics()));
-    let draft = f.flag("draft", "草稿").unwrap_or(false);
-    let expires_node = f.take("expires", "下线");
+    let draft = f.take_flag("draft", "草稿").unwrap_or(false);
+    let expires_node = f.take_node("expires", "下线");
     let expires_span = expires_node.as_ref().map(|node| node.span);
     let expires = expires_node.and_then(|node| moment_of(&node, "expires", zone, f.diagnostics()));
     if let (Some(date), Some(end), Some(span)) = (date, expires, expires_span)
@@ -217,8 +219,8 @@ pub fn read(
         f.diagnostics().push(catalog::expires_before_date(span));
     }
     let aliases = aliases(&mut f);
-    let pinned = f.flag("pinned", "置顶").unwrap_or(false);
-    f.finish();
+    let pinned = f.take_flag("pinned", "置顶").unwrap_or(false);
+    f.report_unknown();
     let (title, title_at) = title.unzip();
     let title = title.unwrap_or_else(|| name.to_owned());
     let places = Places {
@@ -293,7 +295,7 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
             (empty(0), body)
         }
         Fences::Both(range, body) if slips::find(file, text, range.clone(), diagnostics) => (empty(0), body),
-        Fences::Both(range, body) => match yaml::parse(file, text, range) {
+        Fences::Both(range, body) => match yaml::parse_document(file, text, range) {
             Ok(mut node) => {
                 // The place of the whole is its first line: that is where a missing key is shown.
                 node.span = Span::new(file, 0, 3);
@@ -329,7 +331,7 @@ fn fences(text: &str) -> Fences {
 
 /// Reads a moment; without a zone of its own it counts in the site's.
 fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Option<Moment> {
-    let Some(written) = node.scalar() else {
+    let Some(written) = node.scalar_text() else {
         diagnostics.push(catalog::wrong_type(node.span, key, "一个日期，如 2020-09-15", "a date such as 2020-09-15"));
         return None;
     };
@@ -344,8 +346,8 @@ fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>
 }
 
 /// Takes roles with names, and where they stand.
-fn people(f: &mut Fields, en: &'static str, zh: &'static str) -> (Vec<Byline>, Option<Span>) {
-    let Some(node) = f.take(en, zh) else { return (Vec::new(), None) };
+fn people(f: &mut MapReader, en: &'static str, zh: &'static str) -> (Vec<Byline>, Option<Span>) {
+    let Some(node) = f.take_node(en, zh) else { return (Vec::new(), None) };
     let span = node.span;
     (byline(node, en, f.diagnostics()), Some(span))
 }
@@ -353,12 +355,12 @@ fn people(f: &mut Fields, en: &'static str, zh: &'static str) -> (Vec<Byline>, O
 /// `{记者: 甲, 通讯员: [乙, 丙]}`; padding inside two-character names (戴　亮) goes.
 fn byline(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let mut bylines = Vec::new();
-    for (role, span, node) in Fields::of(node, name, diagnostics).rest() {
+    for (role, span, node) in MapReader::from_node(node, name, diagnostics).into_entries() {
         if node.is_null() {
             diagnostics.push(catalog::role_without_name(span, &role));
             continue;
         }
-        let texts = texts_of(node, &role, diagnostics);
+        let texts = text_list(node, &role, diagnostics);
         let names = texts.iter().flat_map(|(text, _)| divided(text)).map(unpadded).collect::<Vec<_>>();
         if !names.is_empty() {
             bylines.push(Byline { role, names });
@@ -383,9 +385,9 @@ fn unpadded(name: &str) -> String {
 }
 
 /// Addresses that the story had before: they begin with `/` and stay in the site.
-fn aliases(f: &mut Fields) -> Vec<(String, Span)> {
+fn aliases(f: &mut MapReader) -> Vec<(String, Span)> {
     let mut aliases = Vec::new();
-    let mut written = f.texts("aliases", "旧址");
+    let mut written = f.take_texts("aliases", "旧址");
     if let Some((_, span)) = written.get(ALIASES) {
         f.diagnostics().push(catalog::too_many_aliases(*span, written.len(), ALIASES));
         written.truncate(ALIASES);
@@ -413,5 +415,5 @@ fn aliases(f: &mut Fields) -> Vec<(String, Span)> {
 fn may_stand_in_alias(c: char) -> bool {
     let is_hidden =
         matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    crate::yaml::is_text(c) && !is_hidden && !matches!(c, '<' | '>' | '"' | '`')
+    crate::character::is_text_char(c) && !is_hidden && !matches!(c, '<' | '>' | '"' | '`')
 }

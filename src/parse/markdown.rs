@@ -24,10 +24,10 @@ use super::inline;
 use super::link::{self, Href};
 use super::proof::RunningText;
 use super::{Rules, chart, cjk, reference};
+use crate::character::is_text_char;
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, add, catalog, thin};
 use crate::source::{FileId, Span, Text};
-use crate::yaml::is_text;
 pub use addresses::addresses;
 pub use body::{Body, Heading};
 use bounds::Nesting;
@@ -312,7 +312,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             return;
         }
         self.new_line();
-        self.body.text.push_str(&chart.text());
+        self.body.text.push_str(&chart.to_text());
         self.new_line();
         self.html.line();
         self.html.slot(Slot::Chart(self.body.charts.len()));
@@ -381,19 +381,19 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Text without the control characters that entities brought in; they are reported.
     fn clean(&mut self, text: &str, range: &Range<usize>) -> String {
-        if let Some(bad) = text.chars().find(|c| !is_text(*c))
+        if let Some(bad) = text.chars().find(|c| !is_text_char(*c))
             && !self.source_has_bad(range)
         {
             add(self.diagnostics, catalog::bad_character(self.span(range), bad));
         }
-        text.chars().filter(|c| is_text(*c)).collect()
+        text.chars().filter(|c| is_text_char(*c)).collect()
     }
 
     /// Whether bad characters stand in the source itself, where they have been reported one by one, or a sentinel that is
     /// written as a reference, which has been reported too.
     fn source_has_bad(&self, range: &Range<usize>) -> bool {
         let source = &self.markdown[range.clone()];
-        !source.chars().all(is_text) || reference::numeric(source).any(|(_, c)| cjk::is_sentinel(c))
+        !source.chars().all(is_text_char) || reference::numeric(source).any(|(_, c)| cjk::is_sentinel(c))
     }
 }
 

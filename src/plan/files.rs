@@ -11,7 +11,7 @@ use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
 use crate::parse::LinkTarget;
-use crate::picture::{Facts, Fault, Form, Kind, MAX_BYTES, MAX_PIXELS};
+use crate::picture::{MAX_BYTES, MAX_PIXELS, PictureFacts, PictureFileError, PictureKind, Variant};
 use crate::source::{Asset, Span};
 
 /// Files that are there and not published.
@@ -51,37 +51,37 @@ pub(super) fn routes(
             continue;
         }
 
-        let Some(facts) = asset.picture.filter(|facts| own.is_some() || facts.kind != Kind::Svg) else {
+        let Some(facts) = asset.picture.filter(|facts| own.is_some() || facts.kind != PictureKind::Svg) else {
             routes.push((address, Route::Asset(at)));
             continue;
         };
         let place = || places.get(output).map_or_else(|| Place::File(asset.path.clone()), |span| Place::At(*span));
-        if let Err(fault) = facts.check() {
+        if let Err(fault) = facts.check_file() {
             diagnostics.push(picture_mistake(place(), &asset.path, &fault));
             routes.push((address, Route::Asset(at)));
             continue;
         }
-        if !facts.kind.fits(&asset.path) {
-            diagnostics.push(catalog::wrong_picture_ending(place(), &asset.path, facts.kind.ending()));
+        if !facts.kind.fits_name(&asset.path) {
+            diagnostics.push(catalog::wrong_picture_ending(place(), &asset.path, facts.kind.usual_extension()));
         }
         if published.pictures.contains(output) {
             let copies = copies(asset, &facts).filter_map(|(width, path)| Some((width, Address::new(&path)?)));
-            routes.extend(copies.map(|(width, address)| (address, Route::Picture(at, Form::Scaled(width)))));
+            routes.extend(copies.map(|(width, address)| (address, Route::Picture(at, Variant::Scaled(width)))));
         }
-        if published.shared.contains(output) && facts.has_card() {
-            let card = Address::new(&Facts::card_of(output));
-            routes.extend(card.map(|address| (address, Route::Picture(at, Form::Card))));
+        if published.shared.contains(output) && facts.has_share_card() {
+            let card = Address::new(&PictureFacts::card_path(output));
+            routes.extend(card.map(|address| (address, Route::Picture(at, Variant::Card))));
         }
-        routes.push((address, Route::Picture(at, Form::Clean)));
+        routes.push((address, Route::Picture(at, Variant::Clean)));
     }
 
     not_published
 }
 
 /// Widths and paths of a picture's copies.
-fn copies<'a>(asset: &'a Asset, facts: &Facts) -> impl Iterator<Item = (u32, String)> + 'a {
+fn copies<'a>(asset: &'a Asset, facts: &PictureFacts) -> impl Iterator<Item = (u32, String)> + 'a {
     let output = asset.path.split_once('/').map_or("", |(_, output)| output);
-    facts.widths().into_iter().map(move |width| (width, Facts::copy_of(output, width)))
+    facts.copy_widths().into_iter().map(move |width| (width, PictureFacts::copy_path(output, width)))
 }
 
 /// Where pictures are first named, by their paths in the output: there an editor looks for what is wrong.
@@ -114,19 +114,19 @@ pub fn attachment_places(site: &Site) -> HashMap<&str, Span> {
 }
 
 /// What is said of a picture that cannot be published.
-pub fn picture_mistake(place: Place, path: &str, fault: &Fault) -> Diagnostic {
+pub fn picture_mistake(place: Place, path: &str, fault: &PictureFileError) -> Diagnostic {
     match fault {
-        Fault::Broken => catalog::broken_picture(place, path),
-        Fault::Heavy(bytes) => {
+        PictureFileError::Broken => catalog::broken_picture(place, path),
+        PictureFileError::TooManyBytes(bytes) => {
             let limit = format!("{} MiB", MAX_BYTES / 1024 / 1024);
             catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), (&limit, &limit))
         }
-        Fault::Huge(width, height) => {
+        PictureFileError::TooManyPixels(width, height) => {
             let (zh, en) =
                 (format!("{} 万像素", MAX_PIXELS / 10_000), format!("{} megapixels", MAX_PIXELS / 1_000_000));
             catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
         }
-        Fault::Private => catalog::private_picture(place, path),
-        Fault::Disk(reason) => catalog::disk(path, reason),
+        PictureFileError::Private => catalog::private_picture(place, path),
+        PictureFileError::Unreadable(reason) => catalog::disk(path, reason),
     }
 }

@@ -57,10 +57,10 @@ impl<'c> Mentions<'c> {
     ) {
         let path = written.split(['#', '?']).next().unwrap_or_default();
         let outputs = match self.rooted(path) {
-            Some(rooted) => [Some(address::normal(&link::decode(rooted))), None],
+            Some(rooted) => [Some(address::to_nfc(&link::decode(rooted))), None],
             None if self.trusted && !path.contains("//") => {
                 let path = link::decode(path);
-                [address::resolve(source, &path), address::resolve(page, &path)]
+                [address::resolve_path(source, &path), address::resolve_path(page, &path)]
             }
             None => [None, None],
         };

@@ -107,7 +107,7 @@ pub(super) fn forget(root: &Path, failure: Failure) -> Result<Diagnostic, Failur
     let shown = path.display().to_string();
     let why = failure.diagnostic().message;
 
-    let removed = Directory::open(root, PLACE).and_then(|place| place.remove(FILE_NAME));
+    let removed = Directory::open_below(root, PLACE).and_then(|place| place.remove_file(FILE_NAME));
     let gone = |error: io::Error| [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind());
     if removed.is_ok() || fs::symlink_metadata(&path).map_or_else(gone, |meta| meta.is_dir()) {
         Ok(catalog::changes_not_written(&shown, &why))
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_is_new_is_told_by_what_files_say() {
-        let entry = |text: &str| Some(Entry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 });
+        let entry = |text: &str| Some(Entry { digest: Digest::of_bytes(text.as_bytes()), bytes: text.len() as u64 });
         let list = |files: &[(&str, &str)]| {
             Listing(files.iter().map(|(path, text)| ((*path).to_owned(), entry(text))).collect())
         };

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, MARKER, disk, remove};
-use crate::nofollow::{self, Kind};
+use crate::nofollow::{self, EntryKind};
 
 /// Exchanges two directories in one step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -44,8 +44,8 @@ fn two_renames(new: &Path, old: &Path) -> io::Result<()> {
 /// Takes up what a build left that was killed between two renames: the old site goes back if there is none.
 pub(super) fn recover(out: &Path, directory: &Path) -> Result<(), Failure> {
     let aside = aside(directory);
-    let is_ours = nofollow::kind(&aside) == Some(Kind::Directory);
-    if !is_ours || nofollow::kind(&aside.join(MARKER)) != Some(Kind::File) {
+    let is_ours = nofollow::entry_kind(&aside) == Some(EntryKind::Directory);
+    if !is_ours || nofollow::entry_kind(&aside.join(MARKER)) != Some(EntryKind::File) {
         return Ok(());
     }
     if out.exists() {

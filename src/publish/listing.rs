@@ -52,7 +52,7 @@ impl Listing {
 fn entry(line: &str) -> Option<(String, Entry)> {
     let mut parts = line.splitn(3, ' ');
     let (digest, bytes, path) = (parts.next()?, parts.next()?, parts.next()?);
-    Some((path.to_owned(), Entry { digest: Digest::parse(digest)?, bytes: bytes.parse().ok()? }))
+    Some((path.to_owned(), Entry { digest: Digest::from_hex(digest)?, bytes: bytes.parse().ok()? }))
 }
 
 #[cfg(test)]
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_list_is_read_as_it_was_written() {
-        let entry = |text: &str| Some(Entry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 });
+        let entry = |text: &str| Some(Entry { digest: Digest::of_bytes(text.as_bytes()), bytes: text.len() as u64 });
         let list = |files: &[(&str, &str)]| {
             Listing(files.iter().map(|(path, text)| ((*path).to_owned(), entry(text))).collect())
         };

@@ -24,16 +24,18 @@ pub(super) fn write(directory: &Path, listing: &Listing) -> Result<Entry, Failur
             sum.update(block);
             Ok(())
         };
-        nofollow::open(&source).and_then(|mut from| digest::blocks(&mut from, add)).map_err(disk(&source))?;
+        nofollow::open_regular(&source)
+            .and_then(|mut from| digest::for_each_block(&mut from, add))
+            .map_err(disk(&source))?;
         for byte in sum.finalize() {
             // Writing to a string cannot fail.
             let _ = write!(text, "{byte:02x}");
         }
         let _ = writeln!(text, "  {file}");
     }
-    if nofollow::kind(&path).is_some() {
+    if nofollow::entry_kind(&path).is_some() {
         return refuse(&path, "网站里已有同名文件，请先改名", "the site has a file of that name: rename it first");
     }
     fs::write(&path, &text).map_err(disk(&path))?;
-    Ok(Entry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 })
+    Ok(Entry { digest: Digest::of_bytes(text.as_bytes()), bytes: text.len() as u64 })
 }

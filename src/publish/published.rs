@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{About, Listing, MARKER, PLACE, guard};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::nofollow::{self, Directory, Kind};
+use crate::nofollow::{self, Directory, EntryKind};
 
 /// The file of [`PLACE`] in which it is written down that the last build failed.
 const FAILED: &str = "failed";
@@ -67,27 +67,27 @@ impl Published {
     /// # Errors
     /// What reading gives.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        nofollow::read(&self.directory.join(path))
+        nofollow::read_file(&self.directory.join(path))
     }
 }
 
 /// Writes down that a build failed, where a site stands that somebody might take for the new one.
 pub fn note_failure(out: &Path, root: &Path) {
-    let has_site = nofollow::kind(&out.join(MARKER)) == Some(Kind::File);
+    let has_site = nofollow::entry_kind(&out.join(MARKER)) == Some(EntryKind::File);
     if let (true, Ok(out)) = (has_site, out.canonicalize()) {
         // What cannot be written down cannot be helped; the build says itself that it failed.
-        let _ =
-            Directory::create(root, PLACE).and_then(|place| place.replace(FAILED, &[out.to_string_lossy().as_bytes()]));
+        let _ = Directory::create_below(root, PLACE)
+            .and_then(|place| place.replace_file(FAILED, &[out.to_string_lossy().as_bytes()]));
     }
 }
 
 /// A site was published.
 pub(super) fn forget_failure(root: &Path) {
     // If it stays, a deployment is refused, and says why.
-    let _ = Directory::open(root, PLACE).and_then(|place| place.remove(FAILED));
+    let _ = Directory::open_below(root, PLACE).and_then(|place| place.remove_file(FAILED));
 }
 
 fn has_failed(out: &Path, root: &Path) -> bool {
-    let failed = Directory::open(root, PLACE).and_then(|place| place.read_to_string(FAILED)).unwrap_or_default();
+    let failed = Directory::open_below(root, PLACE).and_then(|place| place.read_to_string(FAILED)).unwrap_or_default();
     !failed.is_empty() && out.canonicalize().is_ok_and(|out| out.to_string_lossy() == failed)
 }

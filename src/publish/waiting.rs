@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, disk, too_late};
 use crate::diagnostic::catalog::{self, Linked};
-use crate::nofollow::{self, Directory, Kind};
+use crate::nofollow::{self, Directory, EntryKind};
 
 /// Where the text of a file goes until it is published.
 enum Way {
@@ -38,15 +38,15 @@ impl Waiting {
         if !directory.as_os_str().is_empty() {
             fs::create_dir_all(directory).map_err(disk(directory))?;
         }
-        let opened = Directory::open(directory, "").map_err(disk(directory))?;
+        let opened = Directory::open_below(directory, "").map_err(disk(directory))?;
         Self::beside(opened, name, path)
     }
 
     /// Begins a file in one of the program's own directories.
     pub(super) fn begin_own(root: &Path, place: &str, name: &str) -> Result<(Self, File), Failure> {
         let path = root.join(place).join(name);
-        let directory = Directory::create(root, place).map_err(disk(&root.join(place)))?;
-        if nofollow::kind(&path) == Some(Kind::Directory) {
+        let directory = Directory::create_below(root, place).map_err(disk(&root.join(place)))?;
+        if nofollow::entry_kind(&path) == Some(EntryKind::Directory) {
             return Err(not_a_target(&path, ("这是一个目录", "it is a directory")));
         }
         Self::beside(directory, OsStr::new(name), &path)
@@ -65,7 +65,7 @@ impl Waiting {
 
     fn rename(&self) -> io::Result<()> {
         match &self.way {
-            Way::Beside { directory, name, beside } => directory.rename(beside, name),
+            Way::Beside { directory, name, beside } => directory.rename_file(beside, name),
             Way::Through => Ok(()),
         }
     }
@@ -74,7 +74,7 @@ impl Waiting {
     pub fn publish(&self) -> Result<(), Failure> {
         self.rename().map_err(|error| {
             if let Way::Beside { directory, name, .. } = &self.way {
-                let _ = directory.remove(name);
+                let _ = directory.remove_file(name);
             }
             too_late(&self.path)(error)
         })
@@ -85,7 +85,7 @@ impl Drop for Waiting {
     /// What was not put in place is nothing. After it was, nothing is left to delete.
     fn drop(&mut self) {
         if let Way::Beside { directory, beside, .. } = &self.way {
-            let _ = directory.remove(beside);
+            let _ = directory.remove_file(beside);
         }
     }
 }
@@ -130,10 +130,10 @@ fn not_a_target(path: &Path, why: (&str, &str)) -> Failure {
 /// Opens what is no file and can be written to; `None` where a file is or may be. `/dev/stdout` and what shells give for
 /// `>(command)` are links to pipes: a link is followed to a pipe or a device, and to nothing else.
 fn special(path: &Path) -> Result<Option<File>, Failure> {
-    let linked = match nofollow::kind(path) {
-        None | Some(Kind::File) => return Ok(None),
-        Some(Kind::Directory) => return Err(not_a_target(path, ("这是一个目录", "it is a directory"))),
-        Some(kind) => kind == Kind::Link,
+    let linked = match nofollow::entry_kind(path) {
+        None | Some(EntryKind::File) => return Ok(None),
+        Some(EntryKind::Directory) => return Err(not_a_target(path, ("这是一个目录", "it is a directory"))),
+        Some(kind) => kind == EntryKind::Link,
     };
 
     let is_special = fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir());

@@ -40,7 +40,7 @@ fn report(written: &str) -> String {
 impl Renderer<'_> {
     pub(super) fn site_view(&self) -> view::Site {
         let config = &self.site.config;
-        let to = |path: &str| self.link(&Address::known(path));
+        let to = |path: &str| self.link(&Address::from_known(path));
         view::Site {
             title: config.title.clone(),
             description: config.description.clone(),

@@ -60,14 +60,14 @@ impl Renderer<'_> {
     /// The full text, with the figures before it as tables.
     fn full_text(&self, ix: StoryIx) -> String {
         let story = self.site.story(ix);
-        let figures: String = story.front.figures.iter().map(Chart::plain_figure).collect();
+        let figures: String = story.front.figures.iter().map(Chart::to_plain_figure).collect();
         figures + &self.body_html_absolute(&story.body, &story.address)
     }
 
     pub(super) fn atom(&self) -> Vec<u8> {
         let config = &self.site.config;
         let stories = self.newest(ListKey::All);
-        let own = self.absolute(&Address::known("feed.xml"));
+        let own = self.absolute(&Address::from_known("feed.xml"));
         let link = |xml: &mut Xml, rel: &str, href: &str| {
             xml.create_element("link")
                 .with_attribute(("rel", rel))
@@ -117,7 +117,7 @@ impl Renderer<'_> {
     pub(super) fn rss(&self, key: ListKey) -> Vec<u8> {
         let config = &self.site.config;
         let stories = self.newest(key);
-        let own = self.absolute(&Address::known(&format!("{}rss.xml", key.directory(self.site))));
+        let own = self.absolute(&Address::from_known(&format!("{}rss.xml", key.directory(self.site))));
         let title = match key {
             ListKey::All => config.title.clone(),
             _ => format!("{} · {}", config.title, self.list_title(key)),
@@ -199,7 +199,7 @@ impl Renderer<'_> {
             "title": config.title,
             "description": config.description,
             "home_page_url": config.root_url(),
-            "feed_url": self.absolute(&Address::known("feed.json")),
+            "feed_url": self.absolute(&Address::from_known("feed.json")),
             "language": "zh-CN",
             "items": self.newest(ListKey::All).into_iter().map(item).collect::<Vec<_>>(),
         });

@@ -25,7 +25,7 @@ impl Renderer<'_> {
         let feeds = vec![view::FeedLink {
             title: self.site.config.title.clone(),
             kind: "application/atom+xml",
-            url: self.link(&Address::known("feed.xml")),
+            url: self.link(&Address::from_known("feed.xml")),
         }];
         view::Page { kind, title, canonical, open_graph, feeds, meta: self.site_meta(), ..view::Page::default() }
     }
@@ -71,7 +71,7 @@ impl Renderer<'_> {
             page.feeds.push(view::FeedLink {
                 title: format!("{} · {name}", self.site.config.title),
                 kind: "application/rss+xml",
-                url: self.link(&Address::known(&format!("{}rss.xml", key.directory(self.site)))),
+                url: self.link(&Address::from_known(&format!("{}rss.xml", key.directory(self.site)))),
             });
         }
         page

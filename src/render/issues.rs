@@ -34,7 +34,7 @@ impl Renderer<'_> {
             stories: self.cards(&page.stories),
         };
         let year = year(issue);
-        let all = self.link(&Address::known("issues/index.html"));
+        let all = self.link(&Address::from_known("issues/index.html"));
         view::Issue {
             name: issue.name.title(),
             date: day(issue.date),

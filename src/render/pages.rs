@@ -122,7 +122,7 @@ impl Renderer<'_> {
         };
         let feed = match key {
             ListKey::Month(..) => String::new(),
-            _ => self.link(&Address::known(&format!("{}rss.xml", key.directory(site)))),
+            _ => self.link(&Address::from_known(&format!("{}rss.xml", key.directory(site)))),
         };
         let frame = view::List {
             kind,
@@ -230,7 +230,7 @@ impl Renderer<'_> {
             };
             view::ArchiveYear {
                 name: format!("{}年", year.year),
-                url: self.link(&Address::known(&format!("archive/{:04}/index.html", year.year))),
+                url: self.link(&Address::from_known(&format!("archive/{:04}/index.html", year.year))),
                 count: year.len(),
                 months: year.months.iter().enumerate().map(month).collect(),
             }

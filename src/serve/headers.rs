@@ -150,7 +150,7 @@ fn part(mut reply: Reply, range: Range<u64>, length: u64) -> Reply {
 
 /// A stretch of a file; shorter if the file is shorter by now.
 fn stretch(path: &Path, range: Range<u64>) -> std::io::Result<Vec<u8>> {
-    let mut file = nofollow::open(path)?;
+    let mut file = nofollow::open_regular(path)?;
     file.seek(SeekFrom::Start(range.start))?;
     let mut bytes = Vec::new();
     file.take(range.end - range.start).read_to_end(&mut bytes)?;

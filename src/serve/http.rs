@@ -135,7 +135,7 @@ async fn handle(State(server): State<Server>, request: axum::extract::Request) -
 fn opened(body: &super::Body) -> Option<std::io::Result<File>> {
     let super::Body::File(path, range) = body else { return None };
     let open = || {
-        let mut file = nofollow::open(path)?;
+        let mut file = nofollow::open_regular(path)?;
         file.seek(SeekFrom::Start(range.start))?;
         Ok(file)
     };

@@ -142,5 +142,5 @@ fn edited(old: &Bulletin, new: &Bulletin) -> Option<String> {
     let stories = new.site.stories.iter();
     let mut changed = stories.filter(|story| differs(new.sources.shared(story.file)));
     let story = changed.next()?;
-    changed.next().is_none().then(|| format!("{}/{}", new.site.config.base_path, story.address.url()))
+    changed.next().is_none().then(|| format!("{}/{}", new.site.config.base_path, story.address.to_url()))
 }

@@ -139,7 +139,7 @@ fn marks(page: &str, shown: &Shown, lang: Lang) -> String {
     let mut out = String::new();
     for ix in site.all() {
         let Some(mark) = mark(shown, ix, lang) else { continue };
-        let url = escape(&format!("{}/{}", site.config.base_path, site.story(ix).address.url()));
+        let url = escape(&format!("{}/{}", site.config.base_path, site.story(ix).address.to_url()));
         if page.contains(&format!("href=\"{url}\"")) {
             out.push_str(&format!("<a class=\"jianbao-link\" hidden href=\"{url}\">{}</a>", escape(&mark)));
         }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::digest::Maker;
+use crate::digest::Hasher;
 use crate::source::{Asset, Bytes};
 
 /// The style sheet that the look of `site.yaml` is added to.
@@ -32,12 +32,12 @@ pub(super) fn publish(mut assets: BTreeMap<String, Asset>, look: &str) -> Publis
         let style = Asset { path: STYLE.to_owned(), bytes: Bytes::Memory(whole.into()), picture: None };
         assets.insert(STYLE.to_owned(), style);
     }
-    let digest = assets.iter().fold(Maker::default(), |made, (path, asset)| match &asset.bytes {
-        Bytes::Memory(bytes) => made.text(path).bytes(&bytes.len().to_le_bytes()).bytes(bytes),
+    let digest = assets.iter().fold(Hasher::default(), |made, (path, asset)| match &asset.bytes {
+        Bytes::Memory(bytes) => made.add_text(path).add_bytes(&bytes.len().to_le_bytes()).add_bytes(bytes),
         // `disk` reads files of themes whole; whoever leaves one on the disk sees to its name.
-        Bytes::Disk(_) => made.text(path),
+        Bytes::Disk(_) => made.add_text(path),
     });
-    let directory = format!("assets/{:.10}/", digest.done().to_string());
+    let directory = format!("assets/{:.10}/", digest.to_digest().to_string());
     let entry = assets.contains_key(ENTRY).then(|| {
         let below = ENTRY.trim_start_matches("assets/");
         let script = format!("export * from \"../../../{directory}{below}\";\n");

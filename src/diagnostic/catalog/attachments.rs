@@ -1,11 +1,11 @@
 //! Attachments that hold more than readers are meant to see (J514, J515).
 
 use super::{say, warning};
-use crate::attachment::{Private, Unread};
+use crate::attachment::{InspectError, PrivateData};
 use crate::diagnostic::{Diagnostic, Message, Place};
 
 /// An attachment with private data.
-pub fn private_attachment(place: Place, path: &str, found: &Private) -> Diagnostic {
+pub fn private_attachment(place: Place, path: &str, found: &PrivateData) -> Diagnostic {
     let (list_zh, list_en) = listed(found);
     warning(
         "J514",
@@ -23,7 +23,7 @@ pub fn private_attachment(place: Place, path: &str, found: &Private) -> Diagnost
 }
 
 /// What was found, in Chinese and in English.
-fn listed(found: &Private) -> (String, String) {
+fn listed(found: &PrivateData) -> (String, String) {
     let mut zh = Vec::new();
     let mut en = Vec::new();
     if !found.authors.is_empty() {
@@ -46,14 +46,14 @@ fn listed(found: &Private) -> (String, String) {
 }
 
 /// An attachment that cannot be looked into.
-pub fn attachment_not_inspected(place: Place, path: &str, why: Unread) -> Diagnostic {
+pub fn attachment_not_inspected(place: Place, path: &str, why: InspectError) -> Diagnostic {
     let (why_zh, why_en) = match why {
-        Unread::Encrypted => ("有密码", "it has a password"),
-        Unread::OldFormat => {
+        InspectError::Encrypted => ("有密码", "it has a password"),
+        InspectError::OldFormat => {
             ("有密码，或者是改了名的旧格式", "it has a password, or is an old format under a new name")
         }
-        Unread::Broken => ("文件不完整或已损坏", "it is cut off or damaged"),
-        Unread::TooLarge => ("太大", "it is too large"),
+        InspectError::Broken => ("文件不完整或已损坏", "it is cut off or damaged"),
+        InspectError::TooLarge => ("太大", "it is too large"),
     };
     warning(
         "J515",

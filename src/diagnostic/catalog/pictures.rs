@@ -2,7 +2,7 @@
 
 use super::{error, say, warning};
 use crate::diagnostic::{Diagnostic, Message, Place};
-use crate::picture::{Format, MAX_PROFILE, Reason, Rejected};
+use crate::picture::{Format, MAX_PROFILE, SvgError, SvgErrorKind};
 use crate::source::Span;
 
 /// A picture that is cut off, damaged, or none.
@@ -84,36 +84,36 @@ pub fn outside_reference_in_picture(place: Place, path: &str, what: &str) -> Dia
 }
 
 /// An SVG with something that is not published in a picture.
-pub fn unsafe_picture_content(place: Place, path: &str, rejected: &Rejected) -> Diagnostic {
+pub fn unsafe_picture_content(place: Place, path: &str, rejected: &SvgError) -> Diagnostic {
     let what = &rejected.what;
-    let why = match rejected.reason {
-        Reason::Foreign => say!("`{what}` 是网页内容", "`{what}` is a piece of a page"),
-        Reason::Animation => say!("`{what}` 是动画", "`{what}` is an animation"),
-        Reason::Picture => say!(
+    let why = match rejected.kind {
+        SvgErrorKind::Foreign => say!("`{what}` 是网页内容", "`{what}` is a piece of a page"),
+        SvgErrorKind::Animation => say!("`{what}` 是动画", "`{what}` is an animation"),
+        SvgErrorKind::Picture => say!(
             "嵌入的图片 `{what}` 打不开、太大或格式不对",
             "the embedded picture `{what}` cannot be read, is too large or of the wrong format"
         ),
-        Reason::Style => say!("样式里有 `{what}`", "the style has `{what}`"),
-        Reason::Deep => {
+        SvgErrorKind::Style => say!("样式里有 `{what}`", "the style has `{what}`"),
+        SvgErrorKind::TooComplex => {
             say!("嵌套太深或图形太多（超过 {what}）", "it is nested too deep or has too many shapes (over {what})")
         }
         _ => say!("不认识 `{what}`", "nothing is known of `{what}`"),
     };
-    let help = match rejected.reason {
-        Reason::Foreign => say!(
+    let help = match rejected.kind {
+        SvgErrorKind::Foreign => say!(
             "在绘图软件里把文字改为普通文字（draw.io：取消“自动换行”和“格式化文本”）再导出，或者导出为 PNG",
             "make its text plain text (in draw.io: neither word wrap nor formatted text) and export it again, or as PNG"
         ),
-        Reason::Animation => say!("导出不带动画的图，或者导出为 PNG", "export it without animation, or as PNG"),
-        Reason::Picture => say!(
+        SvgErrorKind::Animation => say!("导出不带动画的图，或者导出为 PNG", "export it without animation, or as PNG"),
+        SvgErrorKind::Picture => say!(
             "里面只能嵌入完整的 PNG、JPEG、GIF、WebP 图片：重新嵌入，或者把整张图导出为 PNG",
             "only whole pictures in PNG, JPEG, GIF and WebP can be embedded: embed it again, or export all of it as PNG"
         ),
-        Reason::Style => say!(
+        SvgErrorKind::Style => say!(
             "导出时把文字转成路径、不嵌入字体，样式里不写网址；或者导出为 PNG",
             "export it with its text as paths, without fonts and addresses in its style; or as PNG"
         ),
-        Reason::Deep => say!("导出为 PNG", "export it as PNG"),
+        SvgErrorKind::TooComplex => say!("导出为 PNG", "export it as PNG"),
         _ => say!("用绘图软件另存为“纯 SVG”，或者导出为 PNG", "export it as plain SVG, or as PNG"),
     };
     let Message { zh, en } = why;
@@ -122,13 +122,15 @@ pub fn unsafe_picture_content(place: Place, path: &str, rejected: &Rejected) -> 
 }
 
 /// An SVG that is no plain XML in UTF-8.
-pub fn unreadable_picture_text(place: Place, path: &str, rejected: &Rejected) -> Diagnostic {
+pub fn unreadable_picture_text(place: Place, path: &str, rejected: &SvgError) -> Diagnostic {
     let what = &rejected.what;
-    let why = match rejected.reason {
-        Reason::Encoding if what == "?" => say!("编码不是 UTF-8", "it is not in UTF-8"),
-        Reason::Encoding => say!("编码是 `{what}`，不是 UTF-8", "it is in `{what}` and not in UTF-8"),
-        Reason::Doctype => say!("有自己声明的文档类型或实体 `{what}`", "it has declarations of its own, `{what}`"),
-        Reason::Character => say!("有不该有的控制字符 {what}", "it holds the control character {what}"),
+    let why = match rejected.kind {
+        SvgErrorKind::Encoding if what == "?" => say!("编码不是 UTF-8", "it is not in UTF-8"),
+        SvgErrorKind::Encoding => say!("编码是 `{what}`，不是 UTF-8", "it is in `{what}` and not in UTF-8"),
+        SvgErrorKind::Doctype => {
+            say!("有自己声明的文档类型或实体 `{what}`", "it has declarations of its own, `{what}`")
+        }
+        SvgErrorKind::Character => say!("有不该有的控制字符 {what}", "it holds the control character {what}"),
         _ => say!("第 {what} 行前后不是正确的 XML", "it is no XML at about line {what}"),
     };
     let Message { zh, en } = why;

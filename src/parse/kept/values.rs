@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
-use crate::chart::{Chart, Kind, Number, Series};
+use crate::chart::{Chart, ChartKind, ChartNumber, Series};
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Message, Place, Severity, explain};
 use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
@@ -85,7 +85,7 @@ structures! {
     Length { han, words }
     Chart { kind, title, unit, alt, source, head, labels, series, from }
     Series { name, numbers }
-    Number { written, value }
+    ChartNumber { written, value }
     Message { zh, en }
     Span { file, start, end }
 }
@@ -93,7 +93,7 @@ structures! {
 choices! {
     Slot { 0 Root, 1 Fragment, 2 Id, 3 OwnClass, 4 Picture(path), 5 PictureEnd, 6 Chart(at) }
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
-    Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
+    ChartKind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }
     DiagnosticKind { 0 Content, 1 Settings, 2 Secret, 3 NoBulletin, 4 Environment }
     Place { 0 Site, 1 File(path), 2 At(span) }
@@ -103,7 +103,7 @@ impl Kept for Story {
     fn write(&self, to: &mut Writer) {
         // File and path are those of the text.
         let Self { file: _, source, path: _, column, address, front, body, headline, summary, length, sketch } = self;
-        source.bytes().write(to);
+        source.to_bytes().write(to);
         column.write(to);
         address.write(to);
         front.write(to);

@@ -12,13 +12,13 @@ use pulldown_cmark::{Event, TagEnd};
 
 use super::Reader;
 use super::slots::{Html, OWN_CLASSES, Token};
+use crate::character::is_text_char;
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::parse::cjk::Events;
 use crate::parse::link::{self, Href, Link};
 use crate::parse::reference;
 use crate::source::Span;
-use crate::yaml::is_text;
 
 /// Elements that may stand in a body; what Markdown makes is among them.
 const ELEMENTS: [&str; 65] = [
@@ -213,7 +213,7 @@ impl<'a> Reader<'a, '_> {
             match part {
                 Part::Words(text) if !self.in_reading => {
                     // White space is a space, whatever it is; what is behind an entity is what is read.
-                    let text: String = htmlize::unescape(text).chars().filter(|c| is_text(*c)).collect();
+                    let text: String = htmlize::unescape(text).chars().filter(|c| is_text_char(*c)).collect();
                     let space = |c: char| c.is_ascii_whitespace();
                     let spaced = text.split(space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
                     if text.starts_with(space) {
@@ -259,7 +259,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Reports references in raw HTML to characters that no text may hold; they are left out of it.
     fn bad_references(&mut self, range: &Range<usize>) {
-        let bad = reference::numeric(&self.markdown[range.clone()]).filter(|(_, c)| !is_text(*c));
+        let bad = reference::numeric(&self.markdown[range.clone()]).filter(|(_, c)| !is_text_char(*c));
         for (place, c) in bad.collect::<Vec<_>>() {
             let span = self.span(&(range.start + place.start..range.start + place.end));
             self.diagnostics.push(catalog::bad_character(span, c));
