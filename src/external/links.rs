@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::Place;
 use crate::model::Site;
-use crate::parse::Body;
+use crate::parse::StoryBody;
 use crate::source::{FileId, Sources, Span};
 
 /// An address of another site.
@@ -18,8 +18,8 @@ pub struct OutgoingLink {
 
 /// Returns every address of another site that a reader can follow or sees a picture from, now or later, in order.
 pub fn outgoing_links(site: &Site, sources: &Sources) -> Vec<OutgoingLink> {
-    let stories = site.stories.iter().map(|story| &**story).chain(site.scheduled().map(|(story, _)| story));
-    let mut bodies: Vec<(FileId, &Body)> = stories.map(|story| (story.file, &story.body)).collect();
+    let stories = site.stories.iter().map(|story| &**story).chain(site.scheduled_stories().map(|(story, _)| story));
+    let mut bodies: Vec<(FileId, &StoryBody)> = stories.map(|story| (story.file, &story.body)).collect();
     for column in &site.columns {
         let path = format!("content/{}/_column.md", column.directory);
         if let (Some(body), Some((file, _))) = (&column.introduction, sources.find(&path)) {

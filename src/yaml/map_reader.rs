@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use super::{Node, Value};
-use crate::diagnostic::{Diagnostic, catalog, nearest};
+use crate::diagnostic::catalog::{self, phrases};
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Span;
 
 /// The most characters of a text of one line, such as a title, a name or an address: most of them stand on many pages.
@@ -32,7 +33,7 @@ impl<'d> MapReader<'d> {
             Value::Map(map) => unique_entries(map, name, diagnostics),
             Value::Null => Vec::new(),
             _ => {
-                diagnostics.push(catalog::wrong_type(span, name, "“字段: 值”的形式", "a map of keys and values"));
+                diagnostics.push(catalog::wrong_type(span, name, &phrases::wanted_map()));
                 Vec::new()
             }
         };
@@ -94,7 +95,7 @@ impl<'d> MapReader<'d> {
     fn take_text_within(&mut self, en: &'static str, zh: &'static str, limit: usize) -> Option<(String, Span)> {
         let node = self.take_node(en, zh)?;
         let Some(text) = node.scalar_text() else {
-            self.diagnostics.push(catalog::wrong_type(node.span, en, "一段文字", "a text"));
+            self.diagnostics.push(catalog::wrong_type(node.span, en, &phrases::wanted_text()));
             return None;
         };
 
@@ -118,7 +119,7 @@ impl<'d> MapReader<'d> {
             Value::Text(text) if let Some(inside) = in_smart_quotes(text) => {
                 catalog::smart_quotes(node.span, en, inside)
             }
-            _ => catalog::wrong_type(node.span, en, "“是”或“否”（true 或 false）", "“是” or “否” (true or false)"),
+            _ => catalog::wrong_type(node.span, en, &phrases::wanted_truth_value()),
         };
 
         self.diagnostics.push(mistake);
@@ -158,7 +159,7 @@ fn unique_entries(map: Vec<(Node, Node)>, name: &str, diagnostics: &mut Vec<Diag
     let mut seen: HashMap<String, Span> = HashMap::new();
     for (key, value) in map {
         let Some(text) = key.scalar_text() else {
-            diagnostics.push(catalog::wrong_type(key.span, name, "文字", "text"));
+            diagnostics.push(catalog::wrong_type(key.span, name, &phrases::wanted_text_key()));
             continue;
         };
         if report_too_long(&text, key.span, name, MAX_LINE_CHARS, diagnostics) {
@@ -214,12 +215,7 @@ pub fn text_list(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> V
         return if text.is_empty() { Vec::new() } else { vec![(text, node.span)] };
     }
     let Value::List(items) = node.value else {
-        diagnostics.push(catalog::wrong_type(
-            node.span,
-            name,
-            "文字或 [甲, 乙] 这样的列表",
-            "a text or a list of texts",
-        ));
+        diagnostics.push(catalog::wrong_type(node.span, name, &phrases::wanted_texts()));
         return Vec::new();
     };
 
@@ -227,7 +223,7 @@ pub fn text_list(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> V
     for item in items {
         match line_text(&item, name, diagnostics) {
             Some(text) if !text.is_empty() => texts.push((text, item.span)),
-            _ => diagnostics.push(catalog::wrong_type(item.span, name, "文字", "a text")),
+            _ => diagnostics.push(catalog::wrong_type(item.span, name, &phrases::wanted_text_item())),
         }
     }
     texts
