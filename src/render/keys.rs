@@ -120,7 +120,7 @@ impl Renderer<'_> {
                 maker = maker.text(&self.body_html(&story.body, ""));
             }
             if let Some(cover) = &story.front.cover {
-                maker = maker.text(&self.shared_picture(Some(cover)));
+                maker = maker.text(&self.shared_picture(Some(cover.as_str())));
                 if let Some(view::Picture { src, srcset, width, height }) = self.cover_view(ix) {
                     maker = maker.text(&src).text(&srcset).text(&format!("{width}×{height}"));
                 }

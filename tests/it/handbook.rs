@@ -6,8 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::support::{jianbao, picture, stderr, write};
-use jianbao::parse::front_matter::KEYS;
-use jianbao::schema::{FRONT_MATTER_KEYS, Key, SITE_KEYS, json_schema};
+use jianbao::parse::front_matter::KEYS as FRONT_MATTER_KEYS;
+use jianbao::schema::{Key, SITE_KEYS, json_schema};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -20,7 +20,6 @@ fn names(keys: &[Key]) -> BTreeSet<String> {
 
 #[test]
 fn every_key_that_is_read_is_described_and_no_other() {
-    assert_eq!(names(FRONT_MATTER_KEYS), KEYS.iter().map(|key| (*key).to_owned()).collect());
     let reader = |file: &str, start: &str| {
         let source = fs::read_to_string(root().join(file)).unwrap();
         let from = source.find(start).unwrap();
