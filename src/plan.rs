@@ -348,7 +348,7 @@ fn route_origin(site: &Site, theme_assets: &[Asset], (address, route): &(Address
             )
         }
         Route::Asset(at) | Route::Picture(at, _) => file(&site.assets[*at].path),
-        Route::ThemeAsset(at) => file(&format!("themes/{}/{}", site.config.theme.0, theme_assets[*at].path)),
+        Route::ThemeAsset(at) => file(&format!("themes/{}/{}", site.config.theme.name, theme_assets[*at].path)),
         _ => Place::Site,
     }
 }

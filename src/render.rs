@@ -179,23 +179,23 @@ impl<'a> Renderer<'a> {
             Route::SitemapPart(n) => self.sitemap_part(*n).into(),
             Route::Robots => self.robots_file().into(),
             Route::SearchMeta => (self.index)()
-                .meta(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())
+                .meta_json(&self.site.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())
                 .into(),
             Route::SearchTerms(n) => ((self.index)(), search::TermFileKind::Shard(*n)).into(),
             Route::SearchCharacters(n) => ((self.index)(), search::TermFileKind::Characters(*n)).into(),
             Route::SearchStories(n) => {
                 let stories = (self.index)().block_range(*n).map(|at| self.search_entry(at));
-                search::DeflatedJson(index::block(&stories.collect::<Vec<_>>())).into()
+                search::DeflatedJson(index::block_json(&stories.collect::<Vec<_>>())).into()
             }
             Route::SearchScan => {
                 let stories = self.site.stories.iter().enumerate();
                 let texts = stories
                     .map(|(at, story)| (self.search_entry(at), story.search_body().collect::<Vec<_>>().join("\n")));
-                search::DeflatedJson((self.index)().scan(&texts.collect::<Vec<_>>())).into()
+                search::DeflatedJson((self.index)().scan_json(&texts.collect::<Vec<_>>())).into()
             }
-            Route::SearchFold => search::DeflatedJson((self.index)().fold_file()).into(),
-            Route::SearchSounds => search::DeflatedJson((self.index)().sounds_file()).into(),
-            Route::SearchSuggestions(n) => search::DeflatedJson((self.index)().suggestions(*n)).into(),
+            Route::SearchFold => search::DeflatedJson((self.index)().fold_json()).into(),
+            Route::SearchSounds => search::DeflatedJson((self.index)().sounds_json()).into(),
+            Route::SearchSuggestions(n) => search::DeflatedJson((self.index)().suggestions_json(*n)).into(),
             Route::Asset(at) => (&self.site.assets[*at].bytes).into(),
             Route::Picture(at, form) => self.picture_file(*at, *form)?.into(),
             Route::ThemeAsset(at) => (&self.theme.assets[*at].bytes).into(),

@@ -21,7 +21,7 @@ const TEMPLATE: &str =
 pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     let root = &arguments.site.root;
     let (input, mut diagnostics) = disk::read(root);
-    let config = config::read(&input.sources, &mut diagnostics);
+    let config = config::parse_settings(&input.sources, &mut diagnostics);
     diagnostics.retain(|d| d.kind.concerns_settings());
     if any_error(&diagnostics) {
         return report(diagnostics, &input.sources, lang, Format::Human);

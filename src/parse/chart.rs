@@ -5,6 +5,7 @@ mod line_map;
 
 use crate::address;
 use crate::chart::{Chart, Kind, Number, Series};
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Sources, Span, Unread};
 use crate::yaml::{self, Fields, Node, Value};
@@ -242,12 +243,11 @@ impl ChartDraft {
         let chart = Chart { kind, title, unit, alt, source, head, labels, series, from };
         let (rows, series) = kind.limits();
         let before = mistakes.len();
-        for (zh, en, count, limit) in
-            [("行数", "rows", chart.labels.len(), rows), ("列数", "columns of numbers", chart.series.len(), series)]
-        {
-            if count > limit {
-                mistakes.push(catalog::chart_too_many(span, (zh, en), count, limit));
-            }
+        if chart.labels.len() > rows {
+            mistakes.push(catalog::chart_too_many(span, &phrases::chart_rows(), chart.labels.len(), rows));
+        }
+        if chart.series.len() > series {
+            mistakes.push(catalog::chart_too_many(span, &phrases::chart_columns(), chart.series.len(), series));
         }
         if let Some((from, at)) = &self.from {
             let lowest = chart.numbers().map(|n| n.value).fold(f64::INFINITY, f64::min);
@@ -304,12 +304,7 @@ fn read_inline_data(
             (!labels.is_empty()).then_some(DataTable { span, head: String::new(), labels, series })
         }
         _ => {
-            diagnostics.push(catalog::wrong_type(
-                span,
-                name,
-                "几行数据（冒号后面写 `|`，数据另起一行、缩进两格），或 `{名称: 数字}`",
-                "lines of data (`|` behind the colon, the lines below it, indented), or `{label: number}`",
-            ));
+            diagnostics.push(catalog::wrong_type(span, name, &phrases::wanted_chart_data()));
             None
         }
     }
@@ -323,7 +318,7 @@ fn read_data_file(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<DataTable> {
     let Some(written) = node.scalar().filter(|written| !written.is_empty()) else {
-        diagnostics.push(catalog::wrong_type(node.span, "file", "一个文件的路径，如 数据.csv", "the path of a file"));
+        diagnostics.push(catalog::wrong_type(node.span, "file", &phrases::wanted_data_file()));
         return None;
     };
     if super::link::is_on_this_computer(&written) {
@@ -341,8 +336,7 @@ fn read_data_file(
     };
     tables.push(path.clone());
     if !Sources::is_table(&path) {
-        let why = ("不是 CSV 文件", "it is no CSV file");
-        diagnostics.push(catalog::chart_file_unreadable(node.span, &written, why));
+        diagnostics.push(catalog::chart_file_unreadable(node.span, &written, &phrases::is_not_csv()));
         return None;
     }
     if let Some((id, text)) = place.sources.find(&path) {
@@ -351,12 +345,10 @@ fn read_data_file(
     }
     diagnostics.push(match place.sources.unread(&path) {
         Some(Unread::Encoding(guess)) => {
-            let (zh, en) =
-                (format!("不是 UTF-8 编码（像是 {guess}）"), format!("it is not UTF-8 but looks like {guess}"));
-            catalog::chart_file_unreadable(node.span, &written, (&zh, &en))
+            catalog::chart_file_unreadable(node.span, &written, &phrases::is_not_utf8_but(guess))
         }
         Some(Unread::TooLarge) => {
-            catalog::chart_file_unreadable(node.span, &written, ("太大，装不进一张图", "it is too large for a chart"))
+            catalog::chart_file_unreadable(node.span, &written, &phrases::too_large_for_a_chart())
         }
         None => {
             let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);

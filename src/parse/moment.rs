@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Weekday};
 use chrono_tz::Tz;
 
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Spanned;
 use crate::yaml::{Node, in_smart_quotes};
@@ -44,7 +45,7 @@ pub(super) fn read_moment(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Spanned<Moment>> {
     let Some(written) = node.scalar() else {
-        diagnostics.push(catalog::wrong_type(node.span, key, "一个日期，如 2020-09-15", "a date such as 2020-09-15"));
+        diagnostics.push(catalog::wrong_type(node.span, key, &phrases::wanted_date()));
         return None;
     };
 

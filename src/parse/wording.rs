@@ -24,14 +24,17 @@ impl<'l> LexiconChecker<'l> {
         span: &dyn Fn(usize, usize) -> Span,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        for (at, n) in self.lexicon.find(text) {
-            let entry = self.lexicon.entry(n);
+        for (at, n) in self.lexicon.find_entries(text) {
+            let entry = self.lexicon.entry_at(n);
             let place = || span(at, entry.text.len());
             let first = !std::mem::replace(&mut self.mentioned[n], true);
             match &entry.rule {
                 Rule::Forbidden(instead) => add(diagnostics, catalog::forbidden_wording(place(), &entry.text, instead)),
                 Rule::Short(full) if first && !self.mentioned[*full] => {
-                    add(diagnostics, catalog::short_name_first(place(), &entry.text, &self.lexicon.entry(*full).text));
+                    add(
+                        diagnostics,
+                        catalog::short_name_first(place(), &entry.text, &self.lexicon.entry_at(*full).text),
+                    );
                     // Of several short names the first one is enough to say it.
                     self.mentioned[*full] = true;
                 }
@@ -60,8 +63,8 @@ pub(super) fn check_value(lexicon: &Lexicon, value: &str, place: Span, file: &st
     let written = file.get(place.start as usize..place.end as usize).unwrap_or_default();
     // Where the value does not stand in the file letter by letter, the whole of it is shown.
     let start = written.find(value).map(|at| place.start as usize + at);
-    for (at, n) in lexicon.find(value) {
-        let entry = lexicon.entry(n);
+    for (at, n) in lexicon.find_entries(value) {
+        let entry = lexicon.entry_at(n);
         if let Rule::Forbidden(instead) = &entry.rule {
             let span = start.map_or(place, |start| Span::new(place.file, start + at, start + at + entry.text.len()));
             add(diagnostics, catalog::forbidden_wording(span, &entry.text, instead));

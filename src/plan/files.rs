@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::Route;
 use super::references::{FileStatus, FileUsage};
 use crate::address::Address;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
 use crate::parse::LinkTarget;
@@ -118,13 +119,12 @@ pub fn picture_fault(place: Place, path: &str, fault: &Fault) -> Diagnostic {
     match fault {
         Fault::Broken => catalog::broken_picture(place, path),
         Fault::Heavy(bytes) => {
-            let limit = format!("{} MiB", MAX_BYTES / 1024 / 1024);
-            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), (&limit, &limit))
+            let limit = phrases::at_most_mebibytes(MAX_BYTES / 1024 / 1024);
+            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), &limit)
         }
         Fault::Huge(width, height) => {
-            let (zh, en) =
-                (format!("{} 万像素", MAX_PIXELS / 10_000), format!("{} megapixels", MAX_PIXELS / 1_000_000));
-            catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
+            let limit = phrases::at_most_pixels(MAX_PIXELS);
+            catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
         }
         Fault::Private => catalog::private_picture(place, path),
         Fault::Disk(reason) => catalog::disk(path, reason),

@@ -7,7 +7,8 @@ use super::near_names::{self, split_path};
 use super::pictures::undisplayable_format;
 use super::{KnownLinks, Plan, Route};
 use crate::address::Address;
-use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
 use crate::parse::{LinkTarget, Moment, SiteLink, Story, StoryBody, link, markdown};
 use crate::picture::Form;
@@ -130,7 +131,7 @@ impl<'s> LinkChecker<'s> {
                     (Some(&ix), ..) => Some(&self.site.story(ix).body),
                     (None, Some(held), _) => Some(&held.story.body),
                     (None, None, Some(held)) => {
-                        return Some(catalog::link_to_unpublished(link.span, &link.written, reason_name(held.reason)));
+                        return Some(catalog::link_to_unpublished(link.span, &link.written, &reason_name(held.reason)));
                     }
                     (None, None, None) => {
                         return Some(catalog::dead_link(link.span, &link.written, self.similar_story(path).as_deref()));
@@ -228,10 +229,10 @@ impl<'s> LinkChecker<'s> {
     }
 }
 
-fn reason_name(why: Unpublished) -> (&'static str, &'static str) {
+fn reason_name(why: Unpublished) -> Message {
     match why {
-        Unpublished::Scheduled(_) => ("定时", "scheduled"),
-        Unpublished::Draft => ("草稿", "draft"),
-        Unpublished::Expired(_) => ("已下线", "expired"),
+        Unpublished::Scheduled(_) => phrases::is_scheduled(),
+        Unpublished::Draft => phrases::is_a_draft(),
+        Unpublished::Expired(_) => phrases::has_expired(),
     }
 }

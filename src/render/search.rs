@@ -27,8 +27,8 @@ impl Sheet for TermFile<'_> {
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         Ok(match self.terms {
-            TermFileKind::Shard(n) => self.index.shard(n),
-            TermFileKind::Characters(n) => self.index.characters(n),
+            TermFileKind::Shard(n) => self.index.shard_file(n),
+            TermFileKind::Characters(n) => self.index.characters_file(n),
         })
     }
 }
@@ -48,7 +48,7 @@ impl Sheet for DeflatedJson {
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
-        Ok(index::packed(&self.0))
+        Ok(index::pack_json(&self.0))
     }
 }
 

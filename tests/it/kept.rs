@@ -39,7 +39,8 @@ type Sizes = HashMap<String, (u32, u32)>;
 
 /// The rules of a bulletin, whose pictures are as large as they are.
 fn with_rules<T>(sources: &Sources, pictures: &Sizes, segmenter: &Segmenter, then: impl FnOnce(&Rules) -> T) -> T {
-    let config::Config { naming, timezone, line_breaks, html, lexicon, .. } = config::read(sources, &mut Vec::new());
+    let config::Config { naming, timezone, line_breaks, html, lexicon, .. } =
+        config::parse_settings(sources, &mut Vec::new());
     let segmenter = Some(segmenter);
     then(&Rules { naming, timezone, line_breaks, html, segmenter, pictures, sources, lexicon: &lexicon })
 }
@@ -180,10 +181,10 @@ fn other_rules_are_noticed() {
     let (sources, pictures, lexicon) = (Sources::default(), Sizes::new(), Lexicon::default());
     let text = "lexicon: {forbidden: {甲: 乙}}\n".to_owned();
     let house = Sources::new(vec![Text { path: "site.yaml".to_owned(), text }]);
-    let house = config::read(&house, &mut Vec::new()).lexicon;
+    let house = config::parse_settings(&house, &mut Vec::new()).lexicon;
     assert_eq!(house.len(), 1);
     let segmenter = Segmenter::new();
-    let knowing = segmenter.knowing(["锦坤宇轩网"]);
+    let knowing = segmenter.with_words(["锦坤宇轩网"]);
     let html = Markup::default();
     let rules = Rules {
         naming: Naming::default(),

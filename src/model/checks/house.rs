@@ -1,11 +1,11 @@
 //! What the house asks of every story: roles, keys, the length of the summary, three reviewers.
 
 use super::value_place;
-use crate::config::house::House;
+use crate::config::house::HouseRules;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::Story;
 
-pub(super) fn check_house_rules(house: &House, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
     let front = &story.front;
     for role in &house.required_roles {
         if !front.byline.iter().any(|byline| byline.role == *role) {
@@ -27,7 +27,7 @@ pub(super) fn check_house_rules(house: &House, story: &Story, diagnostics: &mut 
 }
 
 /// Every step is signed, and no one signs two.
-fn check_reviewers(house: &House, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
+fn check_reviewers(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
     let here = value_place(story, Some(story.front.review.span));
     let mut signed: Vec<(&str, &str)> = Vec::new();
     for step in &house.review {

@@ -84,12 +84,16 @@ fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec
         let mut with_name = stories.into_iter().filter(|story| !name(story).is_empty());
         let Some(first) = with_name.next() else { continue };
         if let Some(other) = with_name.find(|other| name(other) != name(first)) {
-            let (here, there) = (
-                value_place(other, other.front.page.as_ref().map(|page| page.span)),
-                value_place(first, first.front.page.as_ref().map(|page| page.span)),
-            );
-            let names = (&*name(other), &*name(first));
-            diagnostics.push(catalog::page_named_twice(here, &issue.title(), number, names, there));
+            let here = value_place(other, other.front.page.as_ref().map(|page| page.span));
+            let there = value_place(first, first.front.page.as_ref().map(|page| page.span));
+            diagnostics.push(catalog::page_named_twice(
+                here,
+                &issue.title(),
+                number,
+                &name(other),
+                &name(first),
+                there,
+            ));
         }
     }
 }

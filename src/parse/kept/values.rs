@@ -5,7 +5,8 @@ use chrono::{DateTime, FixedOffset, Utc};
 use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
 use crate::chart::{Chart, Kind, Number, Series};
-use crate::diagnostic::{Diagnostic, DiagnosticKind, Message, Place, Severity, explain};
+use crate::diagnostic::fix::{Edit, Fix, FixSafety};
+use crate::diagnostic::{Diagnostic, Message, Place, Severity, catalog};
 use crate::digest::Digest;
 use crate::parse::front_matter::{Correction, Figures, Required, front_matter_fields};
 use crate::parse::markdown::{Html, Slot};
@@ -83,6 +84,8 @@ structures! {
     Series { name, numbers }
     Number { written, value }
     Message { zh, en }
+    Fix { safety, edits }
+    Edit { span, replacement }
     Span { file, start, end }
 }
 
@@ -120,7 +123,7 @@ choices! {
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
     Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }
-    DiagnosticKind { 0 Content, 1 Settings, 2 Secret, 3 NoBulletin, 4 Environment }
+    FixSafety { 0 Safe, 1 NeedsConfirmation }
     Place { 0 Site, 1 File(path), 2 At(span) }
 }
 
@@ -160,26 +163,28 @@ impl Kept for Story {
 
 impl Kept for Diagnostic {
     fn write(&self, to: &mut Writer) {
-        let Self { code, severity, kind, message, place, related, help, others } = self;
+        let Self { code, severity, kind: _, message, place, related, help, fixes, others } = self;
         to.text(code);
         severity.write(to);
-        kind.write(to);
         message.write(to);
         place.write(to);
         related.write(to);
         help.write(to);
+        fixes.write(to);
         to.number(*others as u64);
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
+        let entry = catalog::entry(&from.text()?)?;
         Some(Self {
-            code: explain::known(&from.text()?)?,
+            code: entry.code,
             severity: Kept::read(from)?,
-            kind: Kept::read(from)?,
+            kind: entry.kind,
             message: Kept::read(from)?,
             place: Kept::read(from)?,
             related: Kept::read(from)?,
             help: Kept::read(from)?,
+            fixes: Kept::read(from)?,
             others: usize::try_from(from.number()?).ok()?,
         })
     }
