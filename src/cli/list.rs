@@ -70,7 +70,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
             front.title.to_string(),
             front.expires.map_or_else(String::new, |end| moment(end.value)),
             story.path.clone(),
-            format!("{}{}", site.config.root_url(), story.address.url()),
+            format!("{}{}", site.config.root_url(), story.address.to_url()),
         ]
     };
     let rows: Vec<_> = ledger_entries(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();

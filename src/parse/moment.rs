@@ -44,7 +44,7 @@ pub(super) fn read_moment(
     zone: Tz,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Spanned<Moment>> {
-    let Some(written) = node.scalar() else {
+    let Some(written) = node.scalar_text() else {
         diagnostics.push(catalog::wrong_type(node.span, key, &phrases::wanted_date()));
         return None;
     };

@@ -1,10 +1,10 @@
 //! Former addresses (旧址) of a story, from which readers are redirected.
 
 use crate::address::Address;
+use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::link::decode_url;
 use crate::source::Spanned;
-use crate::yaml::is_text;
 
 /// The most former addresses of a story: for each a page is written.
 const MAX_ALIASES: usize = 100;
@@ -45,5 +45,5 @@ fn parse_alias(alias: &str) -> Option<String> {
 fn may_stand_in_alias(c: char) -> bool {
     let is_hidden =
         matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    is_text(c) && !is_hidden && !matches!(c, '<' | '>' | '"' | '`')
+    is_text_char(c) && !is_hidden && !matches!(c, '<' | '>' | '"' | '`')
 }

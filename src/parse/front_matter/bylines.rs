@@ -1,7 +1,7 @@
 //! Bylines (署名) and signatures of a review (三审): roles with the names of people.
 
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::yaml::{Fields, Node, texts_of};
+use crate::yaml::{MapReader, Node, text_list};
 
 /// Who did what: 记者 徐晓雯.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,13 +15,13 @@ pub struct Byline {
 /// Reads `{记者: 甲, 通讯员: [乙, 丙]}`. The padding of two-character names (戴　亮) is removed.
 pub(super) fn read_bylines(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let mut bylines = Vec::new();
-    for (role, span, node) in Fields::of(node, name, diagnostics).rest() {
+    for (role, span, node) in MapReader::from_node(node, name, diagnostics).into_entries() {
         if node.is_null() {
             diagnostics.push(catalog::role_without_name(span, &role));
             continue;
         }
 
-        let texts = texts_of(node, &role, diagnostics);
+        let texts = text_list(node, &role, diagnostics);
         let names: Vec<String> =
             texts.iter().flat_map(|(text, _)| split_at_commas(text)).map(without_padding).collect();
         if !names.is_empty() {

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::moment::{Moment, read_moment};
-use crate::yaml::{Fields, Node, Value};
+use crate::yaml::{MapReader, Node, Value};
 
 /// One correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +30,10 @@ pub(super) fn read_corrections(node: Node, zone: Tz, diagnostics: &mut Vec<Diagn
 
 /// Reads one correction; `None` if it has no date or no text.
 fn read_correction(node: Node, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Option<Correction> {
-    let mut fields = Fields::of(node, "corrections", diagnostics);
+    let mut fields = MapReader::from_node(node, "corrections", diagnostics);
     let span = fields.span();
-    let date = fields.take("date", "日期");
-    let text = fields.paragraph("text", "内容").map(|(text, _)| text);
+    let date = fields.take_node("date", "日期");
+    let text = fields.take_paragraph("text", "内容").map(|(text, _)| text);
 
     if fields.is_map() && date.is_none() {
         fields.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-16"));
@@ -43,6 +43,6 @@ fn read_correction(node: Node, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> O
     }
 
     let date = date.and_then(|node| read_moment(&node, "date", zone, fields.diagnostics()));
-    fields.finish();
+    fields.report_unknown();
     Some(Correction { date: date?.value, text: text? })
 }

@@ -64,7 +64,7 @@ fn read_yaml(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Ve
         return None;
     }
 
-    match yaml::parse(file, text, range) {
+    match yaml::parse_document(file, text, range) {
         Ok(node) => Some(Node { span: first_line, ..node }),
         Err(mistake) => {
             diagnostics.push(*mistake);

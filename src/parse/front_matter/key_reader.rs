@@ -13,14 +13,14 @@ use crate::parse::chart::ChartContext;
 use crate::parse::issue::{IssueName, PageNumber};
 use crate::parse::moment::{Moment, read_moment};
 use crate::source::{Span, Spanned};
-use crate::yaml::{Fields, Node, in_smart_quotes};
+use crate::yaml::{MapReader, Node, in_smart_quotes};
 
 /// The most tags of a story: each has a page on which the story stands with all of them.
 const MAX_TAGS: usize = 100;
 
 /// Takes the values out of a YAML map and reports the ones that cannot be used.
 pub(super) struct KeyReader<'a, 'd> {
-    fields: Fields<'d>,
+    fields: MapReader<'d>,
     /// The zone of dates without one.
     zone: Tz,
     /// The text that is read, and the files that figures may be drawn from.
@@ -38,7 +38,7 @@ impl<'a, 'd> KeyReader<'a, 'd> {
         before: usize,
         diagnostics: &'d mut Vec<Diagnostic>,
     ) -> Self {
-        let mut fields = Fields::of(node, "稿件头", diagnostics);
+        let mut fields = MapReader::from_node(node, "稿件头", diagnostics);
         let is_broken = fields.diagnostics().len() > before;
 
         Self { fields, zone, context, is_broken }
@@ -46,7 +46,7 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Reports the keys that have not been taken.
     pub fn finish(self) {
-        self.fields.finish();
+        self.fields.report_unknown();
     }
 
     /// For mistakes that concern several keys.
@@ -70,7 +70,7 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes the headline.
     pub fn take_title(&mut self, en: &'static str, zh: &'static str) -> Required<String> {
-        let is_given = self.fields.has(en, zh);
+        let is_given = self.fields.has_value(en, zh);
         let title = self.take_line(en, zh);
         if !is_given {
             self.report_missing(en, zh, "市级科技计划项目签约");
@@ -90,7 +90,8 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes the date of publication.
     pub fn take_date(&mut self, en: &'static str, zh: &'static str) -> Required<Moment> {
-        let node = self.fields.take(en, zh).filter(|node| node.scalar().is_none_or(|written| !written.is_empty()));
+        let node =
+            self.fields.take_node(en, zh).filter(|node| node.scalar_text().is_none_or(|written| !written.is_empty()));
         if node.is_none() {
             self.report_missing(en, zh, "2020-09-15");
         }
@@ -103,28 +104,28 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes a text of one line.
     pub fn take_line(&mut self, en: &'static str, zh: &'static str) -> Option<Spanned<String>> {
-        self.fields.text(en, zh).map(|(text, span)| Spanned::new(text, span))
+        self.fields.take_text(en, zh).map(|(text, span)| Spanned::new(text, span))
     }
 
     /// Takes a text that may have several lines.
     pub fn take_paragraph(&mut self, en: &'static str, zh: &'static str) -> Option<Spanned<String>> {
-        self.fields.paragraph(en, zh).map(|(text, span)| Spanned::new(text, span))
+        self.fields.take_paragraph(en, zh).map(|(text, span)| Spanned::new(text, span))
     }
 
     /// Takes a date, with or without a time of day.
     pub fn take_moment(&mut self, en: &'static str, zh: &'static str) -> Option<Spanned<Moment>> {
-        let node = self.fields.take(en, zh)?;
+        let node = self.fields.take_node(en, zh)?;
         read_moment(&node, en, self.zone, self.fields.diagnostics())
     }
 
     /// Takes `true` or `false`, 是 or 否; `false` if there is none of these.
     pub fn take_flag(&mut self, en: &'static str, zh: &'static str) -> bool {
-        self.fields.flag(en, zh).unwrap_or(false)
+        self.fields.take_flag(en, zh).unwrap_or(false)
     }
 
     /// Takes a correction or a list of them.
     pub fn take_corrections(&mut self, en: &'static str, zh: &'static str) -> Vec<Correction> {
-        match self.fields.take(en, zh) {
+        match self.fields.take_node(en, zh) {
             Some(node) => corrections::read_corrections(node, self.zone, self.fields.diagnostics()),
             None => Vec::new(),
         }
@@ -133,7 +134,7 @@ impl<'a, 'd> KeyReader<'a, 'd> {
     /// Takes tags: a list, or texts with commas between.
     pub fn take_tags(&mut self, en: &'static str, zh: &'static str) -> Vec<Spanned<String>> {
         let mut tags = Vec::new();
-        for (text, span) in self.fields.texts(en, zh) {
+        for (text, span) in self.fields.take_texts(en, zh) {
             let text = Spanned::new(text, span);
             self.report_quotes(&text);
             tags.extend(split_at_commas(&text).map(|tag| Spanned::new(tag.to_owned(), span)));
@@ -148,7 +149,7 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes roles with names.
     pub fn take_bylines(&mut self, en: &'static str, zh: &'static str) -> Spanned<Vec<Byline>> {
-        match self.fields.take(en, zh) {
+        match self.fields.take_node(en, zh) {
             Some(node) => {
                 let span = node.span;
                 Spanned::new(bylines::read_bylines(node, en, self.fields.diagnostics()), span)
@@ -187,7 +188,7 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes a figure or a list of them.
     pub fn take_figures(&mut self, en: &'static str, zh: &'static str) -> Figures {
-        match self.fields.take(en, zh) {
+        match self.fields.take_node(en, zh) {
             Some(node) => figures::read_figures(node, self.context, self.fields.diagnostics()),
             None => Figures::default(),
         }
@@ -195,7 +196,8 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes former addresses.
     pub fn take_aliases(&mut self, en: &'static str, zh: &'static str) -> Vec<Spanned<String>> {
-        let written = self.fields.texts(en, zh).into_iter().map(|(alias, span)| Spanned::new(alias, span)).collect();
+        let written =
+            self.fields.take_texts(en, zh).into_iter().map(|(alias, span)| Spanned::new(alias, span)).collect();
         aliases::read_aliases(written, self.fields.diagnostics())
     }
 }
