@@ -1,21 +1,21 @@
-//! What is said of pictures: those that cannot be published, and files that are shown as pictures and are none.
+//! Messages about pictures: those that cannot be published, and files that are shown as pictures and are none.
 
-use super::{Plan, Route, files};
+use super::{Plan, Route};
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
-use crate::picture::{Format, MAX_DECODED, MAX_SIDE, Reason, Refusal};
+use crate::picture::{Fault, Format, MAX_BYTES, MAX_DECODED, MAX_PIXELS, MAX_SIDE, Reason, Refusal};
 use crate::source::Asset;
 
-/// What is said of a picture that cannot be published.
+/// Returns the message about a picture that cannot be published.
 pub fn picture_refused(place: Place, path: &str, refusal: &Refusal) -> Diagnostic {
     match refusal {
-        Refusal::Fault(fault) => files::picture_fault(place, path, fault),
+        Refusal::Fault(fault) => picture_fault(place, path, fault),
         Refusal::Long(width, height) => {
-            let limit = (format!("每边 {MAX_SIDE} 像素"), format!("{MAX_SIDE} pixels a side"));
-            catalog::large_picture(place, path, &format!("{width}×{height}"), (&limit.0, &limit.1))
+            let zh = format!("每边 {MAX_SIDE} 像素");
+            let en = format!("{MAX_SIDE} pixels a side");
+            catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
         }
         Refusal::Deep { width, height, depth } => {
-            let mebibytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
             let decoded = mebibytes(u64::from(*width) * u64::from(*height) * u64::from(*depth));
             let size = format!("{width}×{height}×{depth} B = {decoded} MiB");
             let limit = format!("{} MiB", mebibytes(MAX_DECODED));
@@ -36,14 +36,37 @@ pub fn picture_refused(place: Place, path: &str, refusal: &Refusal) -> Diagnosti
     }
 }
 
-/// The format of a file of the site that is shown as a picture, if browsers do not show it. What has the name of a
-/// picture and is none is found when it is made.
+/// Returns the message about a picture whose head alone says that it cannot be published.
+pub(super) fn picture_fault(place: Place, path: &str, fault: &Fault) -> Diagnostic {
+    match fault {
+        Fault::Broken => catalog::broken_picture(place, path),
+        Fault::Heavy(bytes) => {
+            let limit = format!("{} MiB", MAX_BYTES / 1024 / 1024);
+            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), (&limit, &limit))
+        }
+        Fault::Huge(width, height) => {
+            let zh = format!("{} 万像素", MAX_PIXELS / 10_000);
+            let en = format!("{} megapixels", MAX_PIXELS / 1_000_000);
+            catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
+        }
+        Fault::Private => catalog::private_picture(place, path),
+        Fault::Disk(reason) => catalog::disk(path, reason),
+    }
+}
+
+fn mebibytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1024 * 1024)
+}
+
+/// Returns the format of a file of the site that is shown as a picture, if browsers do not show it. A file that has the name
+/// of a picture and is none is found when it is made.
 pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Option<Format> {
     let asset = match plan.route_at(output) {
-        Some(Route::Picture(at, _) | Route::Asset(at)) => &site.assets[*at],
+        Some(Route::Picture(asset, _) | Route::Asset(asset)) => site.asset(*asset),
         // It is there, and waits for its story to be published.
         _ => withheld_asset(site, output)?,
     };
+
     match asset.picture {
         Some(facts) => facts.kind.undisplayable(),
         None => Format::by_name(output),
