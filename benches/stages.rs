@@ -157,9 +157,11 @@ fn stages(c: &mut Criterion) {
     let now = DateTime::parse_from_rfc3339("2026-07-01T00:00:00+08:00").expect("a literal");
     let edition = Edition { now, drafts: false, scheduled: false };
     group.bench_function("prepare", |b| {
-        b.iter(|| prepare(Input { sources: sources.clone(), ..Input::default() }, edition, Some(&segmenter)).timings);
+        b.iter(|| {
+            prepare(Input { sources: sources.clone(), ..Input::default() }, edition, Some(&segmenter), None).timings
+        });
     });
-    let prepared = prepare(Input { sources: sources.clone(), ..Input::default() }, edition, Some(&segmenter));
+    let prepared = prepare(Input { sources: sources.clone(), ..Input::default() }, edition, Some(&segmenter), None);
     group.bench_function("render", |b| b.iter(|| prepared.bulletin.check()));
     group.finish();
 }

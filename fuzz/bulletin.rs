@@ -171,7 +171,7 @@ fn allowed() -> Seen {
 
 /// Makes all pages of an input and looks through them.
 fn look_at(text: &str) -> Seen {
-    let Prepared { bulletin, diagnostics, .. } = prepare(input(text), edition(), None);
+    let Prepared { bulletin, diagnostics, .. } = prepare(input(text), edition(), None, None);
     let errors = diagnostics.iter().filter(|mistake| mistake.severity == Severity::Error).cloned().collect();
     let mut seen = Seen { errors, ..Seen::default() };
     let renderer = bulletin.renderer();

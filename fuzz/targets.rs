@@ -17,9 +17,9 @@ use jianbao::model::Edition;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::picture::{self, Form, Kind};
 use jianbao::pipeline::prepare;
-use jianbao::serve::headers::Request;
-use jianbao::serve::live::{Live, Loaded};
-use jianbao::serve::{Body, Preview, reply};
+use jianbao::serve::headers::PreviewRequest;
+use jianbao::serve::live::{LivePreview, LoadedBulletin};
+use jianbao::serve::{Preview, ReplyBody, reply_to};
 use jianbao::source::{Input, Sources, Text};
 
 /// A target: its name, which is that of its corpus, and what it does.
@@ -134,7 +134,7 @@ pub fn request(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let mut lines = text.lines().map(str::to_owned);
     let mut next = || lines.next().unwrap_or_default();
-    let request = Request {
+    let request = PreviewRequest {
         method: next(),
         path: next(),
         host: next(),
@@ -144,9 +144,9 @@ pub fn request(data: &[u8]) {
         if_range: next(),
         range: next(),
     };
-    let reply = reply(PREVIEW.get_or_init(preview), &request);
+    let reply = reply_to(PREVIEW.get_or_init(preview), &request);
     assert!([200, 206, 302, 304, 400, 404, 405, 416, 421].contains(&reply.status), "{reply:?}");
-    assert!(!matches!(reply.body, Body::File(..)), "the file is read before it is sent");
+    assert!(!matches!(reply.body, ReplyBody::File(..)), "the file is read before it is sent");
     let own =
         request.host.starts_with("localhost") || request.host.starts_with("127.") || request.host.starts_with('[');
     assert!(own || request.host.to_lowercase().starts_with("localhost") || reply.status == 421, "{request:?}");
@@ -164,7 +164,13 @@ fn preview() -> Preview {
     ]);
     let now = "2026-06-30T12:00:00+08:00".parse().unwrap_or_default();
     let edition = Edition { now, drafts: true, scheduled: true };
-    let prepared = prepare(Input { sources, ..Input::default() }, edition, None);
-    let loaded = Loaded::new(prepared.bulletin, &prepared.diagnostics, edition, 0, Lang::Zh);
-    Preview { live: Live::new(loaded, 1), root: "/nowhere".into(), lang: Lang::Zh, follow: false, network: false }
+    let prepared = prepare(Input { sources, ..Input::default() }, edition, None, None);
+    let loaded = LoadedBulletin::new(prepared.bulletin, &prepared.diagnostics, edition, 0, Lang::Zh);
+    Preview {
+        live: LivePreview::new(loaded, 1),
+        root: "/nowhere".into(),
+        lang: Lang::Zh,
+        follow: false,
+        network: false,
+    }
 }

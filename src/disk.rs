@@ -17,9 +17,9 @@ use std::time::SystemTime;
 
 pub use cache::shelf;
 pub use seen::Seen;
-pub use watch::{Watching, copies, stamp, watch};
+pub use watch::{BulletinWatcher, asset_stamp, bulletin_stamp, watch_bulletin};
 
-use passed_over::{is_passed_over, is_perhaps_meant};
+use passed_over::{is_ignored, may_be_intended};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -164,7 +164,7 @@ impl<'r> Reader<'r> {
             tables: BTreeMap::new(),
             assets: Vec::new(),
             passed_over: Vec::new(),
-            diagnostics: own::check(root),
+            diagnostics: own::check_own_directories(root),
         };
         for name in FILES {
             let path = root.join(name);
@@ -191,8 +191,8 @@ impl<'r> Reader<'r> {
         let mut passed_over = Vec::new();
         let mut is_read = |entry: &DirEntry| {
             let below = below_as_it_is(root, entry.path());
-            let is_hidden = entry.depth() > 0 && is_passed_over(below);
-            if is_hidden && below.starts_with("static") && is_perhaps_meant(entry.file_name()) {
+            let is_hidden = entry.depth() > 0 && is_ignored(below);
+            if is_hidden && below.starts_with("static") && may_be_intended(entry.file_name()) {
                 passed_over.push(entry.path().to_owned());
             }
             !is_hidden

@@ -22,7 +22,7 @@
 //! ]);
 //! let now = chrono::DateTime::parse_from_rfc3339("2020-10-01T00:00:00+08:00").unwrap();
 //! let edition = Edition { now, drafts: false, scheduled: false };
-//! let prepared = prepare(Input { sources, ..Input::default() }, edition, None);
+//! let prepared = prepare(Input { sources, ..Input::default() }, edition, None, None);
 //! assert!(prepared.is_publishable());
 //! assert!(prepared.bulletin.plan.find("yaowen/2020-09-15-qianyue.html").is_some());
 //! ```

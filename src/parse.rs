@@ -18,7 +18,7 @@ pub mod text;
 mod wording;
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -34,7 +34,7 @@ use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, Markup};
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
 use crate::digest::Digest;
-use crate::search::{Keyword, Segmenter};
+use crate::search::Segmenter;
 use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::is_text;
 
@@ -82,8 +82,6 @@ pub struct Story {
     pub summary: String,
     /// How much there is to read.
     pub length: text::Length,
-    /// Its most telling words, once they are looked for; never without a segmenter.
-    pub keywords: OnceLock<Vec<Keyword>>,
     /// What near-duplicates are found by; none for short texts.
     pub sketch: Option<Sketch>,
 }
@@ -170,10 +168,9 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     let headline = inline::headline(&front.title, rules.segmenter);
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
-    let keywords = OnceLock::new();
     let sketch = Sketch::of(&body.text);
     let source = kept::key(source);
-    let story = Story { file, source, path, column, address, front, body, headline, summary, length, keywords, sketch };
+    let story = Story { file, source, path, column, address, front, body, headline, summary, length, sketch };
     (Some(story), diagnostics)
 }
 
@@ -198,16 +195,6 @@ fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 impl Story {
-    /// The same, its words not looked for yet.
-    pub fn uncut(&self) -> Self {
-        Self { keywords: OnceLock::new(), ..self.clone() }
-    }
-
-    /// Its most telling words, as far as they are known.
-    pub fn keywords(&self) -> &[Keyword] {
-        self.keywords.get().map_or(&[], Vec::as_slice)
-    }
-
     /// What a search looks through besides headline, tags and body: all of it stands on the story's page.
     pub fn search_head(&self) -> Vec<&str> {
         let front = &self.front;

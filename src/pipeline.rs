@@ -1,40 +1,43 @@
-//! read → parse → index → assemble → plan → render. All threads and all memory are decided here.
+//! read → parse → assemble → plan, and index and render what is asked for. All threads and all memory are decided here.
+//!
+//! A preview prepares a bulletin again and again. Each stage is a function of its inputs and of its previous result, which it
+//! hands on as far as the inputs are the same; the previous results are those of the previous [`Bulletin`].
 
 mod attachments;
-mod cutting;
+mod checks;
 mod exporting;
+mod in_place;
 mod indexing;
-mod kept;
-mod memory;
+mod parsing;
 mod pictures;
 mod rendering;
+mod search;
+mod settings;
 pub mod threads;
 mod turns;
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
-pub use self::memory::Memory;
 pub use self::rendering::Destination;
 
-use self::cutting::KeywordCutter;
-use self::indexing::Indexing;
-use self::memory::{Compared, Last, Retold, is_strict};
-use crate::config::{self, Config, TagSettings, words};
+use self::checks::Checks;
+use self::in_place::InPlaceEdit;
+use self::parsing::{Outcomes, parse_texts};
+use self::search::Search;
+use self::settings::{Settings, site_assets};
 use crate::diagnostic::{Diagnostic, any_error, catalog};
-use crate::model::related::{Related, Scores, Words};
+use crate::model::related::{Related, Scores};
+use crate::model::suggest::{Suggestions, suggest};
 use crate::model::{self, Edition, Site, SiteParts, StoryIx};
-use crate::parse::Rules;
+use crate::parse::Story;
 use crate::plan::{self, Plan, Route, SearchFiles};
-use crate::render::{Renderer, template_fields};
-use crate::search::{Index, Segmenter};
-use crate::source::{Input, Kept, Pictures, Sources};
-use crate::theme::{self, Theme};
+use crate::render::Renderer;
+use crate::search::Segmenter;
+use crate::source::{Input, Sources};
+use crate::theme::Theme;
 
-/// A bulletin, checked and ready to be rendered.
+/// A bulletin, checked and ready to be rendered: the results of all stages.
 pub struct Bulletin {
     /// The texts that it was made from, for showing mistakes.
     pub sources: Sources,
@@ -44,15 +47,20 @@ pub struct Bulletin {
     pub plan: Arc<Plan>,
     /// What pages are made with, and the files that go with it.
     pub theme: Arc<Theme>,
-    index: OnceLock<Index>,
-    /// What stories are compared by, once the first is.
-    words: Arc<OnceLock<Words>>,
-    /// What the stories of a site in the same order were compared by.
-    before: Option<Compared>,
-    /// What the index is made with and the words of stories are looked for with, if that is not done yet.
-    cutter: Option<Arc<KeywordCutter>>,
-    pictures: Pictures,
-    kept: Kept,
+    input: Input,
+    edition: Edition,
+    settings: Arc<Settings>,
+    outcomes: Outcomes,
+    /// What is wrong with the order of the stories.
+    order: Arc<[Diagnostic]>,
+    /// What is wrong with addresses.
+    addresses: Arc<[Diagnostic]>,
+    /// What is wrong with links.
+    links: Vec<Diagnostic>,
+    checks: Arc<Checks>,
+    search: Arc<Search>,
+    /// What is wrong with one page of each kind, once these were rendered for trial.
+    trial: OnceLock<Vec<Diagnostic>>,
 }
 
 /// How long each stage took, in the order of the stages.
@@ -66,7 +74,7 @@ pub struct Prepared {
     pub diagnostics: Vec<Diagnostic>,
     /// How long it took.
     pub timings: Timings,
-    /// The stories whose text is new, if nothing else is since the last reading.
+    /// The stories whose text is new, if nothing else is since the previous bulletin.
     pub edited: Option<Vec<StoryIx>>,
 }
 
@@ -78,173 +86,77 @@ fn chunk_size(stories: usize) -> usize {
     (stories / 16).clamp(1, CHUNK)
 }
 
-/// Everything up to the plan. Without a segmenter the search stays empty.
-pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>) -> Prepared {
+/// Everything up to the plan. Without a segmenter the search stays empty; with one, it is made when it is asked for.
+///
+/// Of the previous bulletin every stage hands on what has not changed. Where the text of stories alone has, the site is not
+/// looked through for what only the whole of it shows: see [`Bulletin::check_whole_site`].
+pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>, previous: Option<&Bulletin>) -> Prepared {
     let mut clock = Clock::default();
-    let settings = Settings::read(&input);
-    let segmenter = segmenter.map(|segmenter| segmenter.knowing(settings.words.iter().map(String::as_str)));
-    let rules = settings.rules(segmenter.as_deref(), &input.sources);
-    let parsed = kept::parsed(&input.sources, &rules, &input.kept);
-    let Settings { config, tags, theme, mut diagnostics, .. } = settings;
-    let mut parts = SiteParts { config, tags, assets: site_assets(&input), ..SiteParts::default() };
-    for (_, outcome) in parsed {
-        diagnostics.extend(outcome.diagnostics);
-        parts.stories.extend(outcome.story);
-        parts.introductions.extend(outcome.introduction);
-    }
+    let settings = Settings::renew(&input, segmenter, previous);
+    let outcomes = parse_texts(&input, &settings.rules(&input.sources), previous);
     clock.lap("parse");
 
-    let indexing = segmenter.as_deref().map(|segmenter| Indexing::new(segmenter, &parts, edition, &input.kept));
-    clock.lap("index");
-
-    let (site, mistakes) = model::assemble_site(parts, edition);
-    diagnostics.extend(mistakes);
+    let in_place = InPlaceEdit::find(previous, &settings, &outcomes, edition);
+    let in_place = in_place.as_ref();
+    let (site, order) = assemble(&input, &settings, &outcomes, edition, in_place);
     clock.lap("assemble");
 
-    // Which files the index will have is known before what stands in them.
-    let files = indexing.as_ref().map_or_else(SearchFiles::default, |_| indexing::files(&site));
-    let finish = || indexing.map_or_else(Index::default, |indexing| indexing.finish(&site));
-    let plan = || addresses(&site, &theme, files, edition, &mut diagnostics);
-    let (index, (plan, found)) = rayon::join(finish, plan);
-    diagnostics.extend(found);
-    diagnostics.extend(plan::check_links(&site, &plan));
-    diagnostics.extend(passed_over(&input));
+    let ((plan, addresses), checks) =
+        rayon::join(|| find_addresses(&site, &settings, in_place), || Checks::renew(&site, edition, in_place));
+    let links = plan::check_links(&site, &plan, in_place.map(InPlaceEdit::known_links).as_ref());
     clock.lap("plan");
 
-    site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin { index: index.into(), ..Bulletin::new(input, site.into(), plan.into(), theme) };
-    Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
-}
-
-/// The same, for a bulletin that is read again and again: what is as it was is not parsed again, and the index is made
-/// when one of its files is asked for. Where the text of stories alone has changed, the site is not looked through for
-/// what only the whole of it shows: it is taken to be as it was, until [`Memory::look_through`].
-pub fn prepare_again(input: Input, edition: Edition, segmenter: &Segmenter, memory: &mut Memory) -> Prepared {
-    let mut clock = Clock::default();
-    let settings = memory.settings(&input, picture_sizes(&input));
-    let segmenter = memory.knowing(segmenter, &settings.words);
-    let edited = memory.parse(&input.sources, &settings.rules(Some(&segmenter), &input.sources));
-    clock.lap("parse");
-
-    if let Some((retold, last)) = edited.and_then(|edited| memory.retell(edited, edition)) {
-        let Retold { site, edited } = retold;
-        clock.lap("assemble");
-        let mut diagnostics: Vec<Diagnostic> = settings.diagnostics.iter().chain(&last.order).cloned().collect();
-        let (plan, files, order) = (last.plan.clone(), last.files, last.order.clone());
-        diagnostics.extend(memory.mistakes());
-        let links = plan::check_links_again(&site, &plan, (&last.site, &last.links), &edited);
-        diagnostics.extend(links.iter().cloned());
-        let strict = is_strict(&site);
-        let checks = if strict { model::check_site(&site, edition) } else { last.checks.clone() };
-        let checked = strict || edited.is_empty() && last.checked;
-        let trial = last.trial.clone();
-        diagnostics.extend(checks.iter().cloned());
-        diagnostics.extend(passed_over(&input));
-        clock.lap("plan");
-        let site = Arc::new(site);
-        let words = Arc::new(OnceLock::new());
-        // Who saves faster than pages are asked for: what was compared before that is near enough to begin with.
-        let (compared, before) = (last.compared.clone(), last.before.clone());
-        let before = if compared.1.get().is_some() { Some(compared) } else { before };
-        let compared = (site.clone(), words.clone());
-        let (plan, kept) = (plan.clone(), plan);
-        memory.keep(Last {
-            site: site.clone(),
-            plan: kept,
-            files,
-            order,
-            checks,
-            checked,
-            links,
-            compared,
-            before: before.clone(),
-            trial,
-        });
-        site.config.apply_levels(&mut diagnostics);
-        let (cutter, theme) = (memory.last_cutter(), settings.theme.clone());
-        let bulletin = Bulletin { cutter, words, before, ..Bulletin::new(input, site, plan, theme) };
-        return Prepared { bulletin, diagnostics, timings: clock.timings, edited: Some(edited) };
-    }
-
-    let cutter = memory.cutter(&segmenter, &settings, edition);
-    let (stories, introductions, mut diagnostics) = memory.parsed();
-    diagnostics.extend(settings.diagnostics.iter().cloned());
-    let (config, tags) = (settings.config.clone(), settings.tags.clone());
-    let parts = SiteParts { config, tags, assets: site_assets(&input), stories, introductions };
-    let (site, mut order) = model::assemble_site(parts, edition);
-    clock.lap("assemble");
-
-    let files = indexing::files(&site);
-    let (plan, checks) = addresses(&site, &settings.theme, files, edition, &mut order);
-    diagnostics.extend(order.iter().chain(&checks).cloned());
-    let links = plan::check_links(&site, &plan);
-    diagnostics.extend(links.iter().cloned());
-    diagnostics.extend(passed_over(&input));
-    clock.lap("plan");
-
-    let (site, plan, words) = (Arc::new(site), Arc::new(plan), Arc::new(OnceLock::new()));
-    let compared = (site.clone(), words.clone());
-    let (checked, before, trial) = (true, None, None);
-    memory.keep(Last {
-        site: site.clone(),
-        plan: plan.clone(),
-        files,
+    let bulletin = Bulletin {
+        sources: input.sources.clone(),
+        search: Search::renew(&site, &settings, previous, in_place),
+        trial: in_place.map_or_else(OnceLock::new, InPlaceEdit::trial),
+        theme: settings.theme.clone(),
+        input,
+        edition,
+        settings,
+        outcomes,
+        site,
         order,
-        checks,
-        checked,
+        plan,
+        addresses,
         links,
-        compared,
-        before,
-        trial,
-    });
-    site.config.apply_levels(&mut diagnostics);
-    let bulletin = Bulletin { cutter: Some(cutter), words, ..Bulletin::new(input, site, plan, settings.theme.clone()) };
-    Prepared { bulletin, diagnostics, timings: clock.timings, edited: None }
+        checks,
+    };
+    let diagnostics = bulletin.diagnostics();
+    Prepared { bulletin, diagnostics, timings: clock.timings, edited: in_place.map(|edit| edit.edited.clone()) }
 }
 
-/// What stories depend on besides their own texts.
-struct Settings {
-    config: Config,
-    tags: TagSettings,
-    theme: Arc<Theme>,
-    pictures: HashMap<String, (u32, u32)>,
-    words: Vec<String>,
-    diagnostics: Vec<Diagnostic>,
+/// The assemble stage: all stories in their order, and what is wrong with it.
+fn assemble(
+    input: &Input,
+    settings: &Settings,
+    outcomes: &Outcomes,
+    edition: Edition,
+    in_place: Option<&InPlaceEdit>,
+) -> (Arc<Site>, Arc<[Diagnostic]>) {
+    if let Some(edit) = in_place {
+        return (edit.site.clone(), edit.previous.order.clone());
+    }
+    let outcomes = || outcomes.iter().flatten();
+    let parts = SiteParts {
+        config: settings.config.clone(),
+        tags: settings.tags.clone(),
+        stories: outcomes().filter_map(|outcome| outcome.story.clone()).collect(),
+        introductions: outcomes().filter_map(|outcome| outcome.introduction.clone()).collect(),
+        assets: site_assets(input),
+    };
+    let (site, mistakes) = model::assemble_site(parts, edition);
+    (Arc::new(site), mistakes.into())
 }
 
-impl Settings {
-    fn read(input: &Input) -> Self {
-        let mut diagnostics = Vec::new();
-        let mut config = config::read(&input.sources, &mut diagnostics);
-        if let Some(url) = &input.base_url {
-            config.move_to(url, &mut diagnostics);
-        }
-        let tags = config::read_tags(&input.sources, &mut diagnostics);
-        let mut theme = theme::load(&config, input, &mut diagnostics);
-        if !theme.broken {
-            let mistakes = template_fields::check_templates(&input.sources, &config.theme.0);
-            // The engine would say the same again, once for each page.
-            theme.broken = !mistakes.is_empty();
-            diagnostics.extend(mistakes);
-        }
-        let theme = Arc::new(theme);
-        let words = words::read(&input.sources, &mut diagnostics);
-        Self { config, tags, theme, pictures: picture_sizes(input), words, diagnostics }
+/// The plan stage: every address, and what is wrong with them.
+fn find_addresses(site: &Site, settings: &Settings, in_place: Option<&InPlaceEdit>) -> (Arc<Plan>, Arc<[Diagnostic]>) {
+    if let Some(InPlaceEdit { previous, .. }) = in_place {
+        return (previous.plan.clone(), previous.addresses.clone());
     }
-
-    fn rules<'a>(&'a self, segmenter: Option<&'a Segmenter>, sources: &'a Sources) -> Rules<'a> {
-        let Self { config, pictures, .. } = self;
-        Rules {
-            naming: config.naming,
-            timezone: config.timezone,
-            line_breaks: config.line_breaks,
-            html: config.html,
-            segmenter,
-            pictures,
-            sources,
-            lexicon: &config.lexicon,
-        }
-    }
+    let files = settings.segmenter.as_ref().map_or_else(SearchFiles::default, |_| indexing::files(site));
+    let (plan, mistakes) = plan::plan_site(site, &settings.theme.assets, files);
+    (Arc::new(plan), mistakes.into())
 }
 
 /// How long each stage takes.
@@ -266,114 +178,47 @@ impl Clock {
     }
 }
 
-/// Every address, and what is found by looking through the site; mistakes in addresses are added to `order`.
-fn addresses(
-    site: &Site,
-    theme: &Theme,
-    files: SearchFiles,
-    edition: Edition,
-    order: &mut Vec<Diagnostic>,
-) -> (Plan, Vec<Diagnostic>) {
-    let check = || model::check_site(site, edition);
-    let ((plan, mistakes), found) = rayon::join(|| plan::plan_site(site, &theme.assets, files), check);
-    order.extend(mistakes);
-    (plan, found)
-}
-
-/// What is said of dot files that are not published.
-fn passed_over(input: &Input) -> Option<Diagnostic> {
-    (!input.passed_over.is_empty()).then(|| catalog::dot_files_not_published(&input.passed_over))
-}
-
-/// Sizes of the site's pictures by their paths in the output.
-fn picture_sizes(input: &Input) -> HashMap<String, (u32, u32)> {
-    let below = |path: &str| path.strip_prefix("content/").or(path.strip_prefix("static/")).map(str::to_owned);
-    let known = input.assets.iter().filter_map(|asset| Some((asset, asset.picture.filter(|facts| facts.width > 0)?)));
-    known.filter_map(|(asset, facts)| Some((below(&asset.path)?, (facts.width, facts.height)))).collect()
-}
-
-/// Files that are copied as they are; those of themes belong to the theme.
-fn site_assets(input: &Input) -> Vec<crate::source::Asset> {
-    let own = |path: &str| path.starts_with("content/") || path.starts_with("static/");
-    input.assets.iter().filter(|asset| own(&asset.path)).cloned().collect()
-}
-
 impl Bulletin {
-    fn new(input: Input, site: Arc<Site>, plan: Arc<Plan>, theme: Arc<Theme>) -> Self {
-        let Input { sources, pictures, kept, .. } = input;
-        Self {
-            sources,
-            pictures,
-            kept,
-            site,
-            plan,
-            theme,
-            index: OnceLock::new(),
-            words: Arc::default(),
-            before: None,
-            cutter: None,
-        }
+    /// Everything that is wrong so far.
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        let parsed = self.outcomes.iter().flatten().flat_map(|outcome| &outcome.diagnostics);
+        let all = self.settings.diagnostics.iter().chain(parsed).chain(&*self.order).chain(&*self.addresses);
+        let mut diagnostics: Vec<Diagnostic> = all.chain(self.checks.known()).chain(&self.links).cloned().collect();
+
+        let passed_over = &self.input.passed_over;
+        diagnostics.extend((!passed_over.is_empty()).then(|| catalog::dot_files_not_published(passed_over)));
+        self.site.config.apply_levels(&mut diagnostics);
+        diagnostics
     }
 
     /// Prepares rendering single pages.
     pub fn renderer(&self) -> Renderer<'_> {
-        self.renderer_with(|ix| Scores::of(&self.site).related(&self.site, self.words(), ix))
+        self.renderer_with(|ix| Scores::of(&self.site).related(&self.site, self.vectors(), ix))
     }
 
     fn renderer_with<'b>(&'b self, related: impl Fn(StoryIx) -> Related + Send + Sync + 'b) -> Renderer<'b> {
-        Renderer::new(&self.site, &self.plan, &self.theme, || self.index(), related, &self.sources, &self.pictures)
+        let Self { site, plan, theme, sources, input, .. } = self;
+        Renderer::new(site, plan, theme, || self.index(), related, sources, &input.pictures)
     }
 
-    /// The index; the first who asks waits until it is made.
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| match &self.cutter {
-            Some(cutter) => indexing::index(&self.site, &cutter.tags, cutter.segmenter(), &self.kept),
-            None => Index::default(),
-        })
-    }
-
-    /// What stories are compared by; the first who asks waits until they are cut.
-    fn words(&self) -> &Words {
-        self.words.get_or_init(|| {
-            if let Some(cutter) = &self.cutter {
-                self.site.stories.par_iter().for_each(|story| cutter.cut(story));
-            }
-            let before = self.before.as_ref().and_then(|(site, words)| Some((site, words.get()?)));
-            match before {
-                Some((site, words)) => words.after(&site.stories, &self.site.stories),
-                None => Words::new(&self.site.stories),
-            }
-        })
-    }
-
-    /// Looks for the words of all stories before someone asks, in this thread alone; who asks meanwhile helps.
-    pub fn warm(&self) {
-        if let Some(cutter) = &self.cutter {
-            // From the other end than those who ask.
-            self.site.stories.iter().rev().for_each(|story| cutter.cut(story));
-        }
-        self.words();
+    /// Proposes tags for a story, published or not. The segmenter need not know the site's own words.
+    pub fn suggest_tags(&self, story: &Story, segmenter: &Segmenter) -> Suggestions {
+        suggest(&self.site, &self.keywords(), &self.settings.tags, story, segmenter)
     }
 }
 
 impl Prepared {
     /// Renders for trial what is new: the pages of edited stories, or one of each kind.
-    pub fn try_pages(&self, memory: &mut Memory) -> Vec<Diagnostic> {
-        let Some(last) = memory.last() else { return self.bulletin.check_kinds() };
-        match (&self.edited, &last.trial) {
-            (Some(edited), Some(trial)) if trial.is_empty() => {
-                self.bulletin.check_pages(|route| matches!(route, Route::Story(ix) if edited.contains(ix)))
+    pub fn try_pages(&self) -> Vec<Diagnostic> {
+        let Self { bulletin, edited, .. } = self;
+        match (edited, bulletin.trial.get()) {
+            (Some(edited), Some(_)) => {
+                bulletin.check_pages(|route| matches!(route, Route::Story(ix) if edited.contains(ix)))
             }
-            _ => {
-                let mistakes = self.bulletin.check_kinds();
-                last.trial = Some(mistakes.clone());
-                mistakes
-            }
+            _ => bulletin.trial.get_or_init(|| bulletin.check_kinds()).clone(),
         }
     }
-}
 
-impl Prepared {
     /// Whether nothing keeps the bulletin from being published so far.
     pub fn is_publishable(&self) -> bool {
         !any_error(&self.diagnostics)

@@ -11,6 +11,7 @@ mod near_names;
 mod pictures;
 mod references;
 mod site_routes;
+mod link_suggestions;
 
 pub use appearances::{FRONT_STORIES_PER_COLUMN, address_of, story_appearances};
 pub use files::{attachment_places, picture_places};
@@ -176,30 +177,26 @@ fn missing_logo(site: &Site) -> Option<Diagnostic> {
     (!is_there).then(|| catalog::missing_picture(*span, &format!("static/{path}"), None))
 }
 
-/// Reports links that lead nowhere, and files that nothing leads to.
-pub fn check_links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    links::check_site_links(site, plan, &mut diagnostics);
-    diagnostics
+/// A site whose stories stand in the same order as those of another one, with what is wrong with its links.
+pub struct KnownLinks<'k> {
+    /// The site.
+    pub site: &'k Site,
+    /// The mistakes that [`check_links`] reports of it.
+    pub mistakes: &'k [Diagnostic],
+    /// The stories that have another text in the other site.
+    pub edited: &'k [StoryIx],
+}
+
+/// Reports links that lead nowhere, and files that nothing leads to. Where the links of a site are known that differs in
+/// the texts of some stories alone, looks at these stories and no others if that is enough.
+pub fn check_links(site: &Site, plan: &Plan, known: Option<&KnownLinks>) -> Vec<Diagnostic> {
+    let edited = known.and_then(|known| links::check_edited_links(site, plan, known));
+    edited.unwrap_or_else(|| links::check_site_links(site, plan))
 }
 
 /// Whether a story with another text changes no address: it leads to the same files, so the same ones are published.
 pub fn keeps_addresses(old: &Story, new: &Story) -> bool {
     old.front == new.front && links::has_same_files(&old.body, &new.body)
-}
-
-/// The same as [`links`], where of a site that stands as it stood some stories have other texts: from the old site and what was wrong
-/// with its links.
-pub fn check_links_again(
-    site: &Site,
-    plan: &Plan,
-    (old, known): (&Site, &[Diagnostic]),
-    edited: &[StoryIx],
-) -> Vec<Diagnostic> {
-    if !edited.iter().all(|ix| links::has_same_anchors(&old.story(*ix).body, &site.story(*ix).body)) {
-        return check_links(site, plan);
-    }
-    links::check_edited_links(site, plan, known, edited).unwrap_or_else(|| check_links(site, plan))
 }
 
 /// Returns the address of an issue.

@@ -17,7 +17,7 @@ use crate::model::{Site, Unpublished};
 use crate::nofollow::{self, Kind};
 use crate::parse::Moment;
 use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
-use crate::publish::{self, About, Failure, Options, Staging};
+use crate::publish::{self, BuildReport, PublishError, PublishOptions, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
 use crate::source::{Input, Kept};
@@ -32,7 +32,7 @@ struct Counted<'s> {
 }
 
 impl Destination for Counted<'_> {
-    type Failure = Failure;
+    type Failure = PublishError;
 
     fn keeps(&self, address: &Address, key: Digest) -> bool {
         let kept = self.staging.keeps(address, key);
@@ -40,7 +40,7 @@ impl Destination for Counted<'_> {
         kept
     }
 
-    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Failure> {
+    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), PublishError> {
         self.bar.inc(1);
         self.staging.take(address, output, key)
     }
@@ -57,16 +57,19 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         return refused(diagnostics, &bulletin, arguments, lang);
     }
     let out = output(arguments);
-    let failed = |failure: Failure, mut diagnostics: Vec<Diagnostic>| {
-        diagnostics.push(failure.diagnostic());
-        publish::note_failure(&out, &arguments.site.root);
+    let failed = |failure: PublishError, mut diagnostics: Vec<Diagnostic>| {
+        diagnostics.push(failure.into_diagnostic());
+        publish::record_failure(&out, &arguments.site.root);
         report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
         Status::Failed
     };
-    let staging = match Staging::begin(&out, &arguments.site.root) {
+    let staging = match Staging::create_beside(&out, &arguments.site.root) {
         Ok(staging) => staging,
         Err(failure) => return failed(failure, diagnostics),
     };
+    let clock = Instant::now();
+    bulletin.index();
+    timings.push(("index", clock.elapsed()));
     let clock = Instant::now();
     let mistakes = bulletin.prepare_pictures(true);
     if any_error(&mistakes) {
@@ -85,7 +88,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     let clock = Instant::now();
     let counted = Counted { staging: &staging, bar: progress(bulletin.plan.routes().len(), voice) };
     let written = staging
-        .prepare(bulletin.plan.routes().iter().map(|(address, _)| address))
+        .create_directories(bulletin.plan.routes().iter().map(|(address, _)| address))
         .and_then(|()| bulletin.render_all(&counted));
     counted.bar.finish_and_clear();
     timings.push(("render", clock.elapsed()));
@@ -105,7 +108,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         diagnostics.extend(
             load(arguments, true, Kept::default())
                 .bulletin
-                .compare(&bulletin, |address, output| staging.holds(address, output)),
+                .compare(&bulletin, |address, output| staging.has_content(address, output)),
         );
         timings.push(("verify", clock.elapsed()));
         if any_error(&diagnostics) {
@@ -114,8 +117,8 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         }
     }
     let clock = Instant::now();
-    let options = Options {
-        about: About {
+    let options = PublishOptions {
+        report: BuildReport {
             site: bulletin.site.config.root_url(),
             lasting: bulletin.theme.directory.clone(),
             stories: bulletin.site.stories.len(),
@@ -193,7 +196,7 @@ fn load(arguments: &BuildArguments, search: bool, kept: Kept) -> Prepared {
     let read = clock.elapsed();
     let segmenter = search.then(Segmenter::new);
     let base_url = arguments.base_url.clone();
-    let mut prepared = prepare(Input { kept, base_url, ..input }, arguments.site.edition(), segmenter.as_ref());
+    let mut prepared = prepare(Input { kept, base_url, ..input }, arguments.site.edition(), segmenter.as_ref(), None);
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
     prepared
@@ -212,7 +215,7 @@ pub(super) fn unnamed_link(out: Option<&Path>, root: &Path) -> Option<Diagnostic
 }
 
 fn refused(diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, arguments: &BuildArguments, lang: Lang) -> Status {
-    publish::note_failure(&output(arguments), &arguments.site.root);
+    publish::record_failure(&output(arguments), &arguments.site.root);
     let status = report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
     if arguments.format == Format::Human {
         let _ = match lang {

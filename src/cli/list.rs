@@ -22,7 +22,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
     let (input, unread) = disk::read(&arguments.root);
     // Mistakes are `check`'s to tell; without a bulletin there is nothing to list.
     let now = arguments.now.unwrap_or_else(|| Utc::now().fixed_offset());
-    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, None);
+    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, None, None);
     let sources = &prepared.bulletin.sources;
     let site = &prepared.bulletin.site;
     let refused = |mistakes: Vec<Diagnostic>| {

@@ -13,7 +13,8 @@ use crate::disk;
 use crate::export::Engine;
 use crate::model::Edition;
 use crate::pipeline::{Bulletin, prepare};
-use crate::publish::{self, Failure, Single};
+use crate::publish::{self, OutputFile, PublishError};
+use crate::search::Segmenter;
 
 #[derive(clap::Args)]
 pub(super) struct SearchExportArguments {
@@ -57,7 +58,7 @@ pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lan
     let (input, mut mistakes) = disk::read(root);
     // What is not public has no place in a search for everyone.
     let now = now.unwrap_or_else(|| Utc::now().fixed_offset());
-    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, None);
+    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, Some(&Segmenter::new()), None);
     let bulletin = &prepared.bulletin;
     mistakes.extend(prepared.diagnostics);
     let refused = any_error(&mistakes);
@@ -72,11 +73,11 @@ pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lan
     let engine = Engine::from(*format);
     let failed = match out {
         Some(out) => {
-            let written = Single::begin(out).and_then(|mut file| {
-                hand_out(bulletin, engine, *settings, |text| file.add(text))?;
+            let written = OutputFile::create_at(out).and_then(|mut file| {
+                hand_out(bulletin, engine, *settings, |text| file.write_text(text))?;
                 file.finish()
             });
-            written.map_err(Failure::diagnostic).err()
+            written.map_err(PublishError::into_diagnostic).err()
         }
         None => {
             let written = to_standard_output(bulletin, engine, *settings);

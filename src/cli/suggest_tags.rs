@@ -4,11 +4,10 @@ use std::path::Path;
 
 use super::{Format, Status, SuggestTagsArguments, output, report};
 use crate::address;
-use crate::config;
 use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, Place, catalog};
 use crate::disk;
-use crate::model::suggest::{Suggestions, suggest};
+use crate::model::suggest::Suggestions;
 use crate::parse;
 use crate::pipeline::prepare;
 use crate::search::Segmenter;
@@ -25,10 +24,9 @@ pub(super) fn suggest_tags(arguments: &SuggestTagsArguments, lang: Lang) -> Stat
         Err(mistake) => return refused(vec![*mistake], &Sources::default()),
     };
     let (input, unread) = disk::read(root);
-    let tags = config::read_tags(&input.sources, &mut Vec::new());
     let segmenter = Segmenter::new();
     // Mistakes in other stories are no reason not to help with this one; `check` tells them.
-    let prepared = prepare(input, arguments.site.edition(), Some(&segmenter));
+    let prepared = prepare(input, arguments.site.edition(), Some(&segmenter), None);
     let site = &prepared.bulletin.site;
     let held = site.held.iter().map(|held| &held.story);
     let Some(story) = site.stories.iter().chain(held).find(|story| story.path == path) else {
@@ -41,7 +39,7 @@ pub(super) fn suggest_tags(arguments: &SuggestTagsArguments, lang: Lang) -> Stat
         let mistakes = unread.into_iter().chain(prepared.diagnostics).filter(here).collect();
         return refused(mistakes, &prepared.bulletin.sources);
     };
-    let suggestions = suggest(site, &tags, story, &segmenter);
+    let suggestions = prepared.bulletin.suggest_tags(story, &segmenter);
     let text = &prepared.bulletin.sources.text(story.file).text;
     // In a front matter with Chinese keys the line would be a second one.
     let key = if text.lines().any(|line| line.starts_with("标签:")) { "标签" } else { "tags" };

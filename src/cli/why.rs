@@ -20,7 +20,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
     let what = arguments.what.as_str();
     let file = super::suggest_tags::story_path(Path::new(what), root);
     let (input, unread) = disk::read(root);
-    let prepared = prepare(input, arguments.site.edition(), None);
+    let prepared = prepare(input, arguments.site.edition(), None, None);
     let (bulletin, sources) = (&prepared.bulletin, &prepared.bulletin.sources);
     let site = &bulletin.site;
     let mut mistakes: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();

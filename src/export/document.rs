@@ -48,12 +48,12 @@ pub struct Document<'s> {
     pub body: &'s str,
     /// What it is found by.
     #[serde(skip)]
-    pub tokens: Fields<Tokens>,
+    pub tokens: ByField<Tokens>,
 }
 
 /// Where a text stands in a story: the nearer the beginning, the more it says.
 #[derive(Debug, Serialize)]
-pub struct Fields<T> {
+pub struct ByField<T> {
     /// In the headline.
     pub title: T,
     /// Elsewhere in the head: kicker, subtitle, tags, names, figures.
@@ -62,10 +62,10 @@ pub struct Fields<T> {
     pub body: T,
 }
 
-impl Fields<Tokens> {
+impl ByField<Tokens> {
     /// One kind of tokens.
-    pub(super) fn of<'t>(&'t self, kind: impl Fn(&'t Tokens) -> &'t String) -> Fields<&'t String> {
-        Fields { title: kind(&self.title), head: kind(&self.head), body: kind(&self.body) }
+    pub(super) fn select_tokens<'t>(&'t self, kind: impl Fn(&'t Tokens) -> &'t String) -> ByField<&'t String> {
+        ByField { title: kind(&self.title), head: kind(&self.head), body: kind(&self.body) }
     }
 }
 
@@ -87,7 +87,7 @@ impl<'s> Document<'s> {
             tokens
         };
         let head = story.search_head();
-        let tokens = Fields {
+        let tokens = ByField {
             title: tokens(&[&front.title]),
             head: tokens(&[tags.as_slice(), head.as_slice()].concat()),
             body: tokens(&story.search_body().collect::<Vec<_>>()),

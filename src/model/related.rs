@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Site, StoryIx};
-use crate::parse::Story;
+use crate::search::Keyword;
 
 /// Words that a story is compared by.
 const WORDS: usize = 16;
@@ -20,12 +20,17 @@ const TAG: f32 = 0.3;
 /// Stories less alike than this are not.
 const LEAST: f32 = 0.05;
 
+/// The most telling words of a story.
+pub type StoryKeywords = Arc<[Keyword]>;
+
 /// The words that a story is compared by, with their weights.
 type Vector = Arc<Vec<(u32, f32)>>;
 
 /// Which stories have which words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Words {
+    /// By story.
+    keywords: Vec<StoryKeywords>,
     /// By word: how many stories have it.
     frequency: FxHashMap<u32, u32>,
     /// By story: its words and their weights.
@@ -41,50 +46,50 @@ fn rarity(stories: u32) -> Option<u32> {
 }
 
 impl Words {
-    /// Weighs the words of all stories.
-    pub fn new(stories: &[Arc<Story>]) -> Self {
-        let mut words = Self { vectors: Vec::with_capacity(stories.len()), ..Self::default() };
-        for word in stories.iter().flat_map(|story| story.keywords()) {
+    /// Weighs the words of all stories, given by story.
+    pub fn new(keywords: Vec<StoryKeywords>) -> Self {
+        let mut words = Self { vectors: Vec::with_capacity(keywords.len()), ..Self::default() };
+        for word in keywords.iter().flat_map(|keywords| keywords.iter()) {
             *words.frequency.entry(word.hash).or_default() += 1;
         }
-        for (ix, story) in (0..).map(StoryIx).zip(stories) {
-            let vector = words.vector(story);
+        for (ix, keywords) in (0..).map(StoryIx).zip(&keywords) {
+            let vector = words.vector(keywords);
             for (word, weight) in vector.iter() {
                 Arc::make_mut(words.stories.entry(*word).or_default()).push((ix, *weight));
             }
             words.vectors.push(vector);
         }
-        words
+        Self { keywords, ..words }
     }
 
-    /// What [`Words::new`] would give for `new`, from what it gave for `old`; quick where few stories are others.
-    pub fn after(&self, old: &[Arc<Story>], new: &[Arc<Story>]) -> Self {
-        if old.len() != new.len() {
-            return Self::new(new);
+    /// What [`Words::new`] would give for other keywords of the same stories; quick where those of few stories differ.
+    pub fn after(&self, keywords: Vec<StoryKeywords>) -> Self {
+        if self.keywords.len() != keywords.len() {
+            return Self::new(keywords);
         }
         let mut words = self.clone();
-        let others = || (0..).zip(old.iter().zip(new)).filter(|(_, (old, new))| !Arc::ptr_eq(old, new));
+        let others = || (0..).zip(self.keywords.iter().zip(&keywords)).filter(|(_, (old, new))| !Arc::ptr_eq(old, new));
         let mut touched: FxHashSet<u32> = FxHashSet::default();
         for (_, (old, new)) in others() {
-            for word in new.keywords() {
+            for word in new.iter() {
                 *words.frequency.entry(word.hash).or_default() += 1;
             }
-            for word in old.keywords() {
+            for word in old.iter() {
                 words.frequency.entry(word.hash).and_modify(|stories| *stories = stories.saturating_sub(1));
             }
-            touched.extend(old.keywords().iter().chain(new.keywords()).map(|word| word.hash));
+            touched.extend(old.iter().chain(new.iter()).map(|word| word.hash));
         }
         let count = |words: &Self, word: u32| words.frequency.get(&word).copied().unwrap_or_default();
         touched.retain(|word| rarity(count(self, *word)) != rarity(count(&words, *word)));
         words.frequency.retain(|_, stories| *stories > 0);
         let mut again: Vec<usize> = others().map(|(at, _)| at).collect();
-        let has_touched = |story: &Story| story.keywords().iter().any(|word| touched.contains(&word.hash));
-        again.extend((0..new.len()).filter(|at| !touched.is_empty() && has_touched(&new[*at])));
+        let has_touched = |at: &usize| keywords[*at].iter().any(|word| touched.contains(&word.hash));
+        again.extend((0..keywords.len()).filter(|at| !touched.is_empty() && has_touched(at)));
         again.sort_unstable();
         again.dedup();
         for at in again {
             let ix = StoryIx(at as u32);
-            let vector = words.vector(&new[at]);
+            let vector = words.vector(&keywords[at]);
             let before = std::mem::replace(&mut words.vectors[at], vector.clone());
             for (word, _) in before.iter() {
                 let stories = words.stories.entry(*word).or_default();
@@ -98,11 +103,11 @@ impl Words {
                 stories.insert(stories.partition_point(|(other, _)| *other < ix), (ix, *weight));
             }
         }
-        words
+        Self { keywords, ..words }
     }
 
-    fn vector(&self, story: &Story) -> Vector {
-        let weighed = story.keywords().iter().filter_map(|word| {
+    fn vector(&self, keywords: &[Keyword]) -> Vector {
+        let weighed = keywords.iter().filter_map(|word| {
             let rarity = rarity(self.frequency.get(&word.hash).copied()?)? as f32;
             Some((word.hash, (1.0 + f32::from(word.times)).ln() * f32::from(word.length) * rarity))
         });

@@ -4,9 +4,11 @@
 //! averaged, lie in the direction of its own, and clearly more so than the words of the whole site do.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::config::TagSettings;
 use crate::model::Site;
+use crate::model::related::StoryKeywords;
 use crate::parse::Story;
 use crate::search::fold::fold;
 use crate::search::index::shape;
@@ -63,8 +65,14 @@ impl Suggestions {
     }
 }
 
-/// Proposes tags for a story, published or not. The site's stories have their keywords.
-pub fn suggest(site: &Site, settings: &TagSettings, story: &Story, segmenter: &Segmenter) -> Suggestions {
+/// Proposes tags for a story, published or not, by the keywords of the site's stories.
+pub fn suggest(
+    site: &Site,
+    keywords: &[StoryKeywords],
+    settings: &TagSettings,
+    story: &Story,
+    segmenter: &Segmenter,
+) -> Suggestions {
     let mut has: Vec<String> = Vec::new();
     for (written, _) in &story.front.tags {
         let name = settings.canonical(written);
@@ -75,7 +83,8 @@ pub fn suggest(site: &Site, settings: &TagSettings, story: &Story, segmenter: &S
     // As the site's stories were cut into words, so is this one.
     let segmenter = segmenter.knowing(site.tags.iter().map(|tag| tag.name.as_str()));
     let text = Folded::of(story);
-    let known = known(site, settings, story, &text, &has, &segmenter);
+    let likeness = Likeness::new(site, keywords, story, &segmenter);
+    let known = known(site, settings, &likeness, &text, &has);
     let new = new(site, settings, story, &text, &has, &known, &segmenter);
     Suggestions { has, known, new }
 }
@@ -105,15 +114,7 @@ impl Folded {
     }
 }
 
-fn known(
-    site: &Site,
-    settings: &TagSettings,
-    story: &Story,
-    text: &Folded,
-    has: &[String],
-    segmenter: &Segmenter,
-) -> Vec<Known> {
-    let likeness = Likeness::new(site, story, segmenter);
+fn known(site: &Site, settings: &TagSettings, likeness: &Likeness, text: &Folded, has: &[String]) -> Vec<Known> {
     let mut fits: Vec<(f32, Known)> = Vec::new();
     for tag in site.tags.iter().filter(|tag| !has.contains(&tag.name)) {
         let old = settings.merged.iter().filter(|(_, to)| **to == tag.name).map(|(old, _)| old);
@@ -140,9 +141,9 @@ struct Likeness {
 }
 
 impl Likeness {
-    fn new(site: &Site, story: &Story, segmenter: &Segmenter) -> Self {
+    fn new(site: &Site, keywords: &[StoryKeywords], story: &Story, segmenter: &Segmenter) -> Self {
         let mut stories: HashMap<u32, usize> = HashMap::new();
-        for word in site.stories.iter().flat_map(|story| story.keywords()) {
+        for word in keywords.iter().flat_map(|keywords| keywords.iter()) {
             *stories.entry(word.hash).or_default() += 1;
         }
         let all = site.stories.len() as f32;
@@ -156,9 +157,11 @@ impl Likeness {
             vector.iter_mut().for_each(|(_, weight)| *weight /= length);
             vector
         };
-        let other = |other: &Story| if other.path == story.path { Vector::new() } else { vector(other.keywords()) };
-        let others = site.stories.iter().map(|story| other(story)).collect();
-        let own = vector(&keywords(story, segmenter)).into_iter().collect();
+        let other = |(other, keywords): (&Arc<Story>, &StoryKeywords)| {
+            if other.path == story.path { Vector::new() } else { vector(keywords) }
+        };
+        let others = site.stories.iter().zip(keywords).map(other).collect();
+        let own = vector(&story_keywords(story, segmenter)).into_iter().collect();
         let mut likeness = Self { others, own, enough: 0.0 };
         // What all stories of a site share says nothing about a tag.
         likeness.enough = (likeness.with(0..site.stories.len()) * CLEARLY).max(ALIKE);
@@ -177,8 +180,8 @@ impl Likeness {
     }
 }
 
-/// The keywords of a story: one that is not published was not indexed, and has none yet.
-fn keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
+/// The keywords of a story, which may be none of the site's.
+fn story_keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
     // Only its words are wanted, and no files.
     let mut cutter = Cutter::new(segmenter, shape(1));
     cutter.add(0, Field::Title, &story.front.title);

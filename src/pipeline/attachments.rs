@@ -22,7 +22,7 @@ impl Bulletin {
         let mistakes = published.par_iter().filter_map(|(address, at)| {
             let asset = &self.site.assets[*at];
             let place = places.get(address).map_or_else(|| Place::File(asset.path.clone()), |span| Place::At(*span));
-            match self.pictures.0.inspect(asset) {
+            match self.input.pictures.0.inspect(asset) {
                 Ok(found) if found.is_empty() => None,
                 Ok(found) => Some(catalog::private_attachment(place, &asset.path, &found)),
                 Err(why) => Some(catalog::attachment_not_inspected(place, &asset.path, why)),

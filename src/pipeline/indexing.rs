@@ -1,13 +1,15 @@
-//! The published stories, chunk by chunk and side by side → the index.
+//! The published stories, some hundred at a time and side by side → the index.
 
-use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::chunk_size;
+use super::search::KeywordCell;
 use crate::config::TagSettings;
 use crate::digest::{Digest, Maker};
-use crate::model::{Edition, Site, SiteParts, newest_first};
+use crate::model::Site;
 use crate::parse::Story;
 use crate::plan::SearchFiles;
 use crate::search::help::Written;
@@ -15,11 +17,8 @@ use crate::search::index::Form;
 use crate::search::{Chunk, Collected, Cut, Cutter, Field, Index, LIMIT, Segmenter, Shape, index};
 use crate::source::Kept;
 
-/// Words that no dictionary knows: a story's tags, and the names in its byline.
-pub(super) fn own_words<'t>(story: &'t Story, tags: &'t TagSettings) -> impl Iterator<Item = &'t str> {
-    let names = story.front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str);
-    story.front.tags.iter().map(|(tag, _)| tags.canonical(tag)).chain(names)
-}
+/// Stories of a run in a large bulletin, about.
+const RUN: usize = 512;
 
 /// Hands out the texts of a story that are searched, each with its field.
 pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(Field, &str)) {
@@ -29,54 +28,56 @@ pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(Fiel
     story.search_body().for_each(|text| each(Field::Body, text));
 }
 
-/// The index of a whole site, whose segmenter knows its own words.
-pub(super) fn index(site: &Site, tags: &TagSettings, segmenter: &Segmenter, kept: &Kept) -> Index {
-    let cutting = Cutting { segmenter, tags, shape: index::shape(site.stories.len()), kept };
-    let stories: Vec<&Story> = site.stories.iter().map(|story| &**story).collect();
-    put_together(cutting.collect(&stories), site, segmenter)
-}
-
-/// How many bytes of text a site has.
-fn bytes(site: &Site) -> usize {
+/// The number of bytes of text that a site has.
+fn text_bytes(site: &Site) -> usize {
     site.stories.iter().flat_map(|story| story.search_body()).map(str::len).sum()
 }
 
-/// The files that the index of a site will have.
+/// The files that the index of a site will have: known before what stands in them.
 pub(super) fn files(site: &Site) -> SearchFiles {
-    let bytes = bytes(site);
+    let bytes = text_bytes(site);
     let (Shape { shards, characters, suggestions }, blocks) = index::files(site.stories.len(), bytes);
     SearchFiles { shards, characters, suggestions, blocks, scan: index::form(bytes) == Form::Scan }
 }
 
-fn put_together(collected: Collected, site: &Site, segmenter: &Segmenter) -> Index {
-    let tags = site.tags.iter().filter(|tag| !tag.stories.is_empty());
-    let tags = tags.map(|tag| (tag.name.clone(), tag.stories.len())).collect();
-    Index::new(collected, bytes(site), tags, segmenter)
+/// Everything that an index is made from.
+pub(super) struct Indexing<'i> {
+    pub site: &'i Site,
+    pub tags: &'i TagSettings,
+    /// Knows the site's own words.
+    pub segmenter: &'i Segmenter,
+    pub memo: &'i Kept,
+    /// By story: gets the keywords, which are found on the way.
+    pub keywords: &'i [KeywordCell],
 }
 
-/// How texts are cut.
-struct Cutting<'c> {
-    segmenter: &'c Segmenter,
-    tags: &'c TagSettings,
-    shape: Shape,
-    kept: &'c Kept,
-}
+impl<'i> Indexing<'i> {
+    /// Makes the index.
+    pub(super) fn index(&self) -> Index {
+        let Self { site, segmenter, .. } = self;
+        let tags = site.tags.iter().map(|tag| (tag.name.clone(), tag.stories.len())).collect();
+        Index::new(self.collect(), text_bytes(site), tags, segmenter)
+    }
 
-impl<'c> Cutting<'c> {
-    /// The terms of stories, newest first. Gives the stories their keywords.
-    fn collect(&self, stories: &[&Story]) -> Collected {
-        let all = Maker::default().text(env!("JIANBAO_BUILD")).text(&self.segmenter.digest().to_string());
-        let Shape { shards, characters, .. } = self.shape;
-        let all = all.bytes(&shards.to_le_bytes()).bytes(&characters.to_le_bytes());
-        let one = |cutter: &mut Option<Cutter<'c>>, stories: &&[&Story]| {
-            let Cut { chunk, written, keywords } = self.cut(stories, &all, cutter);
-            for (story, keywords) in stories.iter().zip(keywords) {
-                let _ = story.keywords.set(keywords);
+    /// Cuts all stories into terms.
+    fn collect(&self) -> Collected {
+        let shape = index::shape(self.site.stories.len());
+        let key = Maker::default().text(env!("JIANBAO_BUILD")).text(&self.segmenter.digest().to_string());
+        let key = key.bytes(&shape.shards.to_le_bytes()).bytes(&shape.characters.to_le_bytes());
+
+        let cut = |cutter: &mut Option<Cutter<'i>>, run: &Range<usize>| {
+            let mut cut_now = |stories: &[Arc<Story>]| {
+                self.cut(stories, cutter.get_or_insert_with(|| Cutter::new(self.segmenter, shape)))
+            };
+            let Cut { chunk, written, keywords } = self.recall(&key, &self.site.stories[run.clone()], &mut cut_now);
+            for (cell, keywords) in self.keywords[run.clone()].iter().zip(keywords) {
+                let _ = cell.set(keywords.into());
             }
             (chunk, written)
         };
-        let done: Vec<(Chunk, Written)> = stretches(stories).par_iter().map_init(|| None, one).collect();
-        let mut collected = Collected { shape: self.shape, ..Collected::default() };
+        let done: Vec<(Chunk, Written)> = runs(&self.site.stories).par_iter().map_init(|| None, cut).collect();
+
+        let mut collected = Collected { shape, ..Collected::default() };
         for (chunk, written) in done {
             collected.chunks.push(chunk);
             collected.written = collected.written.and(written);
@@ -84,9 +85,9 @@ impl<'c> Cutting<'c> {
         collected
     }
 
-    /// What comes of some stories; cut now, or by an earlier build.
-    fn cut(&self, stories: &[&Story], all: &Maker, cutter: &mut Option<Cutter<'c>>) -> Cut {
-        let Some(shelf) = &self.kept.0 else { return self.cut_now(stories, cutter) };
+    /// The terms of some stories, from the memo or cut now.
+    fn recall(&self, key: &Maker, stories: &[Arc<Story>], cut: &mut impl FnMut(&[Arc<Story>]) -> Cut) -> Cut {
+        let Some(shelf) = &self.memo.0 else { return cut(stories) };
         // All texts in one go, which is several times as quick as one by one. No text has these bytes.
         let mut bytes = Vec::with_capacity(stories.iter().map(|story| story.body.text.len() + 256).sum());
         for story in stories {
@@ -96,18 +97,18 @@ impl<'c> Cutting<'c> {
             });
             bytes.push(0xFF);
         }
-        let name = format!("cut-{}", all.clone().bytes(&bytes).done());
-        let kept = shelf.take(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
-        kept.unwrap_or_else(|| {
-            let cut = self.cut_now(stories, cutter);
+
+        let name = format!("cut-{}", key.clone().bytes(&bytes).done());
+        let known = shelf.take(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
+        known.unwrap_or_else(|| {
+            let cut = cut(stories);
             shelf.put(&name, &cut.to_bytes());
             cut
         })
     }
 
-    fn cut_now(&self, stories: &[&Story], cutter: &mut Option<Cutter<'c>>) -> Cut {
-        let cutter = cutter.get_or_insert_with(|| Cutter::new(self.segmenter, self.shape));
-        // A stretch has far fewer stories than numbers.
+    fn cut(&self, stories: &[Arc<Story>], cutter: &mut Cutter<'i>) -> Cut {
+        // A run has far fewer stories than numbers.
         for (number, story) in (0..).zip(stories) {
             texts(story, self.tags, |field, text| cutter.add(number, field, text));
         }
@@ -115,60 +116,29 @@ impl<'c> Cutting<'c> {
     }
 }
 
-/// Stories of a stretch in a large bulletin, about.
-const STRETCH: usize = 512;
-
-/// Stories in stretches that are cut in one go and kept together. Where one ends is decided by the paths there, so that a
-/// story that comes or goes leaves all stretches but its own as they are.
-fn stretches<'s, 'p>(stories: &'s [&'p Story]) -> Vec<&'s [&'p Story]> {
-    // The nearest power of two, so that the size of the bulletin decides only when it has doubled. Every stretch has its own
+/// Stories in runs that are cut in one go and kept together. Where one ends is decided by the paths there, so that a
+/// story that comes or goes leaves all runs but its own as they are.
+fn runs(stories: &[Arc<Story>]) -> Vec<Range<usize>> {
+    // The nearest power of two, so that the size of the bulletin decides only when it has doubled. Every run has its own
     // list of each of its terms: the fewer there are, the sooner they are put together; and the more memory one takes.
-    let size = 1_usize << (chunk_size(stories.len()) * 3 / 2).clamp(1, STRETCH).ilog2();
-    let (least, most) = (size.div_ceil(2), (size + size / 2).min(LIMIT));
-    let mut length = 0;
-    let ends = |story: &&Story, _: &&Story| {
-        length += 1;
-        let end = length >= most || length >= least && hash(&story.path).is_multiple_of(least as u64);
-        if end {
-            length = 0;
+    let size = 1_usize << (chunk_size(stories.len()) * 3 / 2).clamp(1, RUN).ilog2();
+    let least = size.div_ceil(2);
+    let most = (size + size / 2).min(LIMIT);
+
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for (at, story) in stories.iter().enumerate() {
+        let length = at + 1 - start;
+        let is_end = length >= most || length >= least && hash(&story.path).is_multiple_of(least as u64);
+        if is_end || at + 1 == stories.len() {
+            runs.push(start..at + 1);
+            start = at + 1;
         }
-        !end
-    };
-    stories.chunk_by(ends).collect()
+    }
+    runs
 }
 
-/// The same on every machine, for ever.
+/// A hash that is the same on every machine, for ever.
 fn hash(path: &str) -> u64 {
     Digest::of(path.as_bytes()).number() as u64
-}
-
-/// Terms of stories of which there is no site yet.
-pub(super) struct Indexing<'s> {
-    segmenter: Cow<'s, Segmenter>,
-    collected: Collected,
-}
-
-impl<'s> Indexing<'s> {
-    /// Indexes the stories that will be published, and gives them their keywords.
-    pub(super) fn new(segmenter: &'s Segmenter, parts: &SiteParts, edition: Edition, kept: &Kept) -> Self {
-        let SiteParts { stories, tags, .. } = parts;
-        let mut published: Vec<&Story> = stories
-            .iter()
-            .map(|story| &**story)
-            .filter(|story| edition.reason_withheld(&story.front).is_none())
-            .collect();
-        // As the site will have them, which asks the edition too: a story's number is its place.
-        published.sort_by(|a, b| newest_first(a, b));
-        // Tags and names are words, though no dictionary knows them.
-        let own = published.iter().flat_map(|story| own_words(story, tags));
-        let segmenter = segmenter.knowing(own);
-        let shape = index::shape(published.len());
-        let collected = Cutting { segmenter: &segmenter, tags, shape, kept }.collect(&published);
-        Self { segmenter, collected }
-    }
-
-    /// The index, once there is a site.
-    pub(super) fn finish(self, site: &Site) -> Index {
-        put_together(self.collected, site, &self.segmenter)
-    }
 }

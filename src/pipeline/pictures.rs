@@ -34,7 +34,7 @@ impl Bulletin {
             }
 
             let copies = copies.get(&at).map_or(&[][..], Vec::as_slice);
-            let refusal = self.pictures.0.verify(asset, facts, copies, keep).err()?;
+            let refusal = self.input.pictures.0.verify(asset, facts, copies, keep).err()?;
             Some(picture_refused(named.unwrap_or_else(|| Place::File(asset.path.clone())), &asset.path, &refusal))
         });
         mistakes.collect()

@@ -74,11 +74,11 @@ impl Bulletin {
     /// together, and not by one while the others wait.
     fn related(&self) -> Vec<Related> {
         self.index();
-        let words = self.words();
+        let vectors = self.vectors();
         let stories: Vec<StoryIx> = self.site.all_stories().collect();
         let some = |stories: &[StoryIx]| {
             let mut scores = Scores::of(&self.site);
-            stories.iter().map(|ix| scores.related(&self.site, words, *ix)).collect::<Vec<_>>()
+            stories.iter().map(|ix| scores.related(&self.site, vectors, *ix)).collect::<Vec<_>>()
         };
         stories.par_chunks(chunk_size(stories.len())).flat_map_iter(some).collect()
     }
@@ -130,8 +130,8 @@ impl Bulletin {
         if self.theme.broken {
             return Vec::new();
         }
-        let renderer = self.renderer_with(|ix| match self.words.get() {
-            Some(words) => Scores::of(&self.site).related(&self.site, words, ix),
+        let renderer = self.renderer_with(|ix| match self.known_vectors() {
+            Some(vectors) => Scores::of(&self.site).related(&self.site, vectors, ix),
             None => self.site.all_stories().filter(|other| *other != ix).take(related::LIMIT).collect(),
         });
         let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();

@@ -111,7 +111,7 @@ fn demo() -> (Prepared, BTreeMap<String, Vec<u8>>) {
     let (input, mistakes) = disk::read(root());
     assert!(mistakes.is_empty(), "{mistakes:#?}");
     let segmenter = Segmenter::new();
-    let prepared = prepare(input, edition(), Some(&segmenter));
+    let prepared = prepare(input, edition(), Some(&segmenter), None);
     assert!(prepared.diagnostics.is_empty(), "{:#?}", prepared.diagnostics);
     let pages = pages(&prepared);
     (prepared, pages)

@@ -61,8 +61,12 @@ fn codes_of(example: &Example) -> BTreeSet<&'static str> {
     let facts = probe("xianchang.jpg", &jpeg, jpeg.len() as u64).unwrap();
     let picture = Bytes::Memory(jpeg.into());
     let picture = Asset { path: "content/yaowen/xianchang.jpg".to_owned(), bytes: picture, picture: Some(facts) };
-    let prepared =
-        prepare(Input { sources: Sources::new(texts), assets: vec![picture], ..Input::default() }, edition(), None);
+    let prepared = prepare(
+        Input { sources: Sources::new(texts), assets: vec![picture], ..Input::default() },
+        edition(),
+        None,
+        None,
+    );
     let mistakes = prepared.bulletin.check();
     prepared.diagnostics.iter().chain(&mistakes).map(|d| d.code).collect()
 }

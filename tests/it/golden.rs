@@ -44,7 +44,7 @@ fn run(case: &Path) -> Outcome {
         drafts: case.join("drafts").exists(),
         scheduled: false,
     };
-    let prepared = prepare(input, edition, None);
+    let prepared = prepare(input, edition, None, None);
     diagnostics.extend(prepared.diagnostics);
     let bulletin = prepared.bulletin;
     let mut files = BTreeMap::new();

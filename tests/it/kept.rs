@@ -237,8 +237,8 @@ impl Counting {
         let all = texts.iter().map(|(path, text)| Text { path: path.clone(), text: text.clone() });
         let input = Input { sources: Sources::new(all.collect()), ..Input::default() };
         *self.put.lock().unwrap() = 0;
-        let warm = prepare(Input { kept: Kept(Some(self.clone())), ..input.clone() }, edition(), None);
-        let cold = prepare(input, edition(), None);
+        let warm = prepare(Input { kept: Kept(Some(self.clone())), ..input.clone() }, edition(), None, None);
+        let cold = prepare(input, edition(), None, None);
         assert_eq!(warm.diagnostics, cold.diagnostics);
         let said = |prepared: &Prepared| format!("{:?}", prepared.bulletin.site.stories);
         assert_eq!(said(&warm), said(&cold));

@@ -5,10 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::{SMALL, jianbao, stderr, stdout, tree, write};
-use jianbao::config;
-use jianbao::model::suggest::{Known, Suggestions, suggest};
+use jianbao::model::suggest::{Known, Suggestions};
 use jianbao::search::Segmenter;
-use jianbao::source::{Sources, Text};
 
 const SITE: &str = "title: 测试\nbase_url: https://example.org\ncolumns: {a: 要闻}\n";
 
@@ -39,12 +37,10 @@ fn propose(front: &str, body: &str) -> Suggestions {
     let segmenter = Segmenter::new();
     let prepared =
         crate::support::prepared(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())), Some(&segmenter));
-    let text = |(path, text): &(String, String)| Text { path: path.clone(), text: text.clone() };
-    let tags = config::read_tags(&Sources::new(texts.iter().map(text).collect()), &mut Vec::new());
     let site = &prepared.bulletin.site;
     let held = site.held.iter().map(|held| &held.story);
     let it = site.stories.iter().chain(held).find(|story| story.path == "content/a/it.md").unwrap();
-    suggest(site, &tags, it, &segmenter)
+    prepared.bulletin.suggest_tags(it, &segmenter)
 }
 
 fn names(suggestions: &Suggestions) -> Vec<&str> {

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use super::super::Status;
 use crate::config::targets::{Service, Target};
-use crate::deploy::{Cause, Failure, Login, Refusal, Signal, StoreError, Trouble};
+use crate::deploy::{Credentials, DeployError, DeployRefusal, Signal, StoreError, StoreErrorCause, StoreErrorKind};
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 
 /// Whose values are never shown, whatever a store says.
@@ -25,7 +25,7 @@ const SECRET: [&str; 10] = [
     "AZURE_STORAGE_SAS_TOKEN",
 ];
 
-fn without_secrets(text: &str, login: &Login) -> String {
+fn without_secrets(text: &str, login: &Credentials) -> String {
     let variables = SECRET.iter().filter_map(|name| std::env::var(name).ok());
     variables
         .chain([login.password.clone()])
@@ -38,7 +38,7 @@ pub(super) struct About<'a> {
     pub target: &'a Target,
     pub timezone: Tz,
     pub out: &'a Path,
-    pub login: &'a Login,
+    pub login: &'a Credentials,
     /// Whether anything may have been changed.
     pub begun: bool,
     pub lang: Lang,
@@ -49,16 +49,16 @@ impl About<'_> {
     ///
     /// # Errors
     /// It was no mistake: somebody stopped it, and that is said.
-    pub fn mistake(&self, failure: Failure) -> Result<Diagnostic, Status> {
+    pub fn mistake(&self, failure: DeployError) -> Result<Diagnostic, Status> {
         let mut mistake = match failure {
-            Failure::Stopped { signal, unlocked } => return Err(self.stopped(signal, unlocked)),
-            Failure::Refused(refusal) => self.refusal(refusal),
+            DeployError::Stopped { signal, unlocked } => return Err(self.stopped(signal, unlocked)),
+            DeployError::Refused(refusal) => self.refusal(refusal),
             // Of no file: the system refuses threads.
-            Failure::Disk { path, error } if path.is_empty() => catalog::no_threads(&error.to_string()),
-            Failure::Disk { path, error } => {
+            DeployError::Disk { path, error } if path.is_empty() => catalog::no_threads(&error.to_string()),
+            DeployError::Disk { path, error } => {
                 catalog::disk(&self.out.join(path).display().to_string(), &error.to_string())
             }
-            Failure::Store { path, error } => self.store(&path, &error),
+            DeployError::Store { path, error } => self.store(&path, &error),
         };
         if let Some(help) = mistake.help.as_mut().filter(|_| self.begun) {
             let (zh, en) = self.state();
@@ -76,22 +76,24 @@ impl About<'_> {
         }
     }
 
-    fn refusal(&self, refusal: Refusal) -> Diagnostic {
+    fn refusal(&self, refusal: DeployRefusal) -> Diagnostic {
         let name = &self.target.name;
         match refusal {
-            Refusal::Foreign { file } => catalog::target_foreign(name, &file),
-            Refusal::OtherSite { other, site } => catalog::target_of_another(name, &other, &site),
-            Refusal::Locked { who, since } => {
+            DeployRefusal::Foreign { file } => catalog::target_foreign(name, &file),
+            DeployRefusal::OtherSite { other, site } => catalog::target_of_another(name, &other, &site),
+            DeployRefusal::Locked { who, since } => {
                 let since = DateTime::from_timestamp(since, 0).map_or_else(
                     || "?".to_owned(),
                     |at| at.with_timezone(&self.timezone).format("%Y-%m-%d %H:%M").to_string(),
                 );
                 catalog::target_locked(name, &who, &since)
             }
-            Refusal::Deletions { count, known, emptied } => catalog::too_many_deletions(name, count, known, emptied),
-            Refusal::Changed { file } => catalog::output_changed(&self.out.join(file).display().to_string()),
-            Refusal::Unreadable { file } => catalog::target_unreadable(name, &file),
-            Refusal::NoEncoding => catalog::no_encoding(name),
+            DeployRefusal::Deletions { count, known, emptied } => {
+                catalog::too_many_deletions(name, count, known, emptied)
+            }
+            DeployRefusal::Changed { file } => catalog::output_changed(&self.out.join(file).display().to_string()),
+            DeployRefusal::Unreadable { file } => catalog::target_unreadable(name, &file),
+            DeployRefusal::NoEncoding => catalog::no_encoding(name),
         }
     }
 
@@ -102,14 +104,16 @@ impl About<'_> {
         let named = error.cause.map(|cause| self.remedy(cause, credentials));
         let (zh, en) = match error.kind {
             _ if let Some(remedy) = named => remedy,
-            Trouble::Denied if !credentials.is_empty() => (
+            StoreErrorKind::Denied if !credentials.is_empty() => (
                 format!("核对环境变量里的密钥（{credentials}）和它的权限：读、写、删除、列出"),
                 format!(
                     "check the credentials in the environment ({credentials}) and that they may read, write, delete and list"
                 ),
             ),
-            Trouble::Denied => ("检查目录的权限".to_owned(), "check the permissions of the directory".to_owned()),
-            Trouble::Settings | Trouble::Missing => (
+            StoreErrorKind::Denied => {
+                ("检查目录的权限".to_owned(), "check the permissions of the directory".to_owned())
+            }
+            StoreErrorKind::Settings | StoreErrorKind::Missing => (
                 format!(
                     "核对 site.yaml 里 `deploy` 的 `{name}`：存储桶、地址、地域、目录；密钥放在环境变量里（{credentials}）"
                 ),
@@ -117,7 +121,7 @@ impl About<'_> {
                     "check `{name}` below `deploy` in site.yaml: bucket, endpoint, region, directory; credentials come from the environment ({credentials})"
                 ),
             ),
-            Trouble::Conflict | Trouble::Other => (
+            StoreErrorKind::Conflict | StoreErrorKind::Other => (
                 "检查网络和目标，再运行一次".to_owned(),
                 "check the network and the target, and run it again".to_owned(),
             ),
@@ -127,10 +131,10 @@ impl About<'_> {
     }
 
     /// What to look at for a reason that the store named itself.
-    fn remedy(&self, cause: Cause, credentials: &str) -> (String, String) {
+    fn remedy(&self, cause: StoreErrorCause, credentials: &str) -> (String, String) {
         let Target { name, bucket, endpoint, region, .. } = self.target;
         match cause {
-            Cause::Clock => {
+            StoreErrorCause::Clock => {
                 let now = Utc::now().with_timezone(&self.timezone).format("%Y-%m-%d %H:%M:%S %:z");
                 (
                     format!(
@@ -141,7 +145,7 @@ impl About<'_> {
                     ),
                 )
             }
-            Cause::Key => (
+            StoreErrorCause::Key => (
                 format!(
                     "存储不认识这个密钥：核对环境变量（{credentials}）里的编号，是不是抄错了、删掉了，或者是另一家、另一个账号的"
                 ),
@@ -149,7 +153,7 @@ impl About<'_> {
                     "the store does not know this key: check its ID in the environment ({credentials}); it may be mistyped, deleted, or of another provider or account"
                 ),
             ),
-            Cause::Signature => (
+            StoreErrorCause::Signature => (
                 format!(
                     "密钥的编号对，签名不对：核对环境变量（{credentials}）里的密钥有没有抄漏、多了空格或换行；都对的，再对一对这台机器的时钟和 `{name}` 的 `region`、`endpoint`"
                 ),
@@ -157,7 +161,7 @@ impl About<'_> {
                     "the key is known, its signature is wrong: check the secret in the environment ({credentials}) for missing characters, blanks and line breaks; if it is right, check the clock of this machine, and `region` and `endpoint` of `{name}`"
                 ),
             ),
-            Cause::Token => (
+            StoreErrorCause::Token => (
                 format!(
                     "临时的密钥过期了，或者令牌和密钥不是一对：重新取一次，或者去掉环境变量里的令牌（{credentials} 之外的 …TOKEN）"
                 ),
@@ -165,7 +169,7 @@ impl About<'_> {
                     "temporary credentials have ended, or the token is not of this key: get new ones, or take the token out of the environment (…TOKEN beside {credentials})"
                 ),
             ),
-            Cause::Region => (
+            StoreErrorCause::Region => (
                 format!(
                     "存储桶不在这个地域：核对 site.yaml 里 `{name}` 的 `region`（现在是 `{region}`）和 `endpoint`（现在是 `{endpoint}`）"
                 ),
@@ -173,7 +177,7 @@ impl About<'_> {
                     "the bucket is in another region: check `region` (now `{region}`) and `endpoint` (now `{endpoint}`) of `{name}` in site.yaml"
                 ),
             ),
-            Cause::Bucket => (
+            StoreErrorCause::Bucket => (
                 format!(
                     "没有 `{bucket}` 这个存储桶：核对 site.yaml 里 `{name}` 的 `bucket`，或者到服务商的控制台里建一个；也看看 `endpoint` 和 `region`"
                 ),
@@ -181,11 +185,11 @@ impl About<'_> {
                     "there is no bucket `{bucket}`: check `bucket` of `{name}` in site.yaml, or make it in the provider's console; look at `endpoint` and `region`, too"
                 ),
             ),
-            Cause::Account => (
+            StoreErrorCause::Account => (
                 "账号被停用了，可能是欠费：到服务商的控制台里看".to_owned(),
                 "the account is disabled, perhaps for want of payment: look into the provider's console".to_owned(),
             ),
-            Cause::Permission => (
+            StoreErrorCause::Permission => (
                 format!(
                     "这个密钥没有权限：在服务商那里给它 `{bucket}` 的读、写、删除、列出四种权限；也核对 `bucket` 的名称，别人的存储桶也是这样回答"
                 ),

@@ -1,7 +1,5 @@
 //! What a story is made of, field by field. Whoever gives a value another field is told here by the compiler.
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, FixedOffset, Utc};
 
 use super::bytes::{Kept, Reader, Writer};
@@ -103,21 +101,8 @@ choices! {
 
 impl Kept for Story {
     fn write(&self, to: &mut Writer) {
-        // File and path are those of the text; its words are looked for later.
-        let Self {
-            file: _,
-            source,
-            path: _,
-            column,
-            address,
-            front,
-            body,
-            headline,
-            summary,
-            length,
-            keywords: _,
-            sketch,
-        } = self;
+        // File and path are those of the text.
+        let Self { file: _, source, path: _, column, address, front, body, headline, summary, length, sketch } = self;
         source.bytes().write(to);
         column.write(to);
         address.write(to);
@@ -142,7 +127,6 @@ impl Kept for Story {
             headline: Kept::read(from)?,
             summary: Kept::read(from)?,
             length: Kept::read(from)?,
-            keywords: OnceLock::new(),
             sketch: Kept::read(from)?,
         })
     }

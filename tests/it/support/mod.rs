@@ -41,7 +41,7 @@ pub fn picture(name: &str, width: u32, height: u32) -> Vec<u8> {
 /// A bulletin from paths and texts.
 pub fn prepared<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>, segmenter: Option<&Segmenter>) -> Prepared {
     let texts = texts.into_iter().map(|(path, text)| Text { path: path.to_owned(), text: text.to_owned() });
-    prepare(Input { sources: Sources::new(texts.collect()), ..Input::default() }, edition(), segmenter)
+    prepare(Input { sources: Sources::new(texts.collect()), ..Input::default() }, edition(), segmenter, None)
 }
 
 /// Every file of a site that could be rendered, and the mistakes of those that could not.

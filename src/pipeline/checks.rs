@@ -1,0 +1,55 @@
+//! The check stage: what only the whole site shows. A preview that shows the text of a story anew asks for it later.
+
+use std::sync::{Arc, OnceLock};
+
+use super::Bulletin;
+use super::in_place::InPlaceEdit;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{self, Edition, Site};
+
+/// What is found by looking through a site, once that is done.
+pub(super) struct Checks {
+    found: OnceLock<Vec<Diagnostic>>,
+    /// What was found in the previous site, for the time until then.
+    earlier: Vec<Diagnostic>,
+}
+
+impl Checks {
+    /// Looks through a site, unless it differs in the texts of stories alone from one that was looked through and nothing
+    /// that may be found could keep it from being shown.
+    pub(super) fn renew(site: &Site, edition: Edition, in_place: Option<&InPlaceEdit>) -> Arc<Self> {
+        match in_place {
+            Some(InPlaceEdit { previous, edited, .. }) if !is_strict(site) => {
+                if edited.is_empty() {
+                    return previous.checks.clone();
+                }
+                Arc::new(Self { found: OnceLock::new(), earlier: previous.checks.known().to_vec() })
+            }
+            _ => Arc::new(Self { found: model::check_site(site, edition).into(), earlier: Vec::new() }),
+        }
+    }
+
+    /// What is known to be found.
+    pub(super) fn known(&self) -> &[Diagnostic] {
+        self.found.get().unwrap_or(&self.earlier)
+    }
+}
+
+/// Whether what is found may be an error.
+fn is_strict(site: &Site) -> bool {
+    site.config.levels.values().any(|level| *level == Some(Severity::Error))
+}
+
+impl Bulletin {
+    /// Whether no check is deferred.
+    pub fn is_checked_whole(&self) -> bool {
+        self.checks.found.get().is_some()
+    }
+
+    /// Looks through the whole site, where that was deferred. Returns whether something else is found than before: it is
+    /// among the diagnostics of the next bulletin that is prepared from this one.
+    pub fn check_whole_site(&self) -> bool {
+        let Checks { found, earlier } = &*self.checks;
+        found.get().is_none() && found.get_or_init(|| model::check_site(&self.site, self.edition)) != earlier
+    }
+}
