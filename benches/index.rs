@@ -87,7 +87,7 @@ fn stories(number: usize) -> Vec<Story> {
         lexicon: &lexicon,
     };
     let stories = sources.iter().filter(|(_, text)| parse::is_story(&text.path));
-    let mut stories: Vec<Story> = stories.filter_map(|(file, text)| parse::story(file, text, &rules).0).collect();
+    let mut stories: Vec<Story> = stories.filter_map(|(file, text)| parse::parse_story(file, text, &rules).0).collect();
     stories.sort_by(newest_first);
     stories
 }
@@ -140,7 +140,7 @@ fn entry(story: &Story) -> StoryEntry<'_> {
     StoryEntry {
         url: story.address.url(),
         title: &story.front.title,
-        date: story.front.date.day(),
+        date: story.front.date.iso_date(),
         column: 0,
         head: story.search_head(),
         tags: story.front.tags.iter().map(|(tag, _)| tag.as_str()).collect(),

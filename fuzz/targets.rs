@@ -58,7 +58,7 @@ fn story(text: String) -> Option<Story> {
         sources: &sources,
         lexicon: &Lexicon::default(),
     };
-    let (story, mistakes) = parse::story(file, source, &rules);
+    let (story, mistakes) = parse::parse_story(file, source, &rules);
     told(mistakes, &sources);
     story
 }
@@ -100,8 +100,8 @@ pub fn settings(data: &[u8]) {
     let file = |path: &str| Text { path: path.to_owned(), text: text.to_owned() };
     let sources = Sources::new(["site.yaml", "tags.yaml", "lexicon.yaml"].map(file).into());
     let mut mistakes = Vec::new();
-    let config = config::read(&sources, &mut mistakes);
-    config::read_tags(&sources, &mut mistakes);
+    let config = config::parse_settings(&sources, &mut mistakes);
+    config::parse_tag_settings(&sources, &mut mistakes);
     assert!(config.root_url().starts_with("http"));
     assert!(config.columns.iter().all(|column| config::is_column(&column.directory, config.naming)));
     told(mistakes, &sources);

@@ -35,6 +35,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// The same sentence in Chinese and in English.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
     /// The sentence in one language.
     pub fn in_lang(&self, lang: Lang) -> &str {
         match lang {
@@ -76,7 +81,7 @@ pub enum Severity {
 /// What a mistake lies in. It decides how a command goes on and which exit status it ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiagnosticKind {
-    /// The bulletin's texts, pictures and files, its theme, its arguments and its output directory.
+    /// The bulletin's texts, pictures and files, and its theme.
     Content,
     /// `site.yaml` and the files beside it.
     Settings,
@@ -84,6 +89,12 @@ pub enum DiagnosticKind {
     Secret,
     /// There are no settings, and so no bulletin.
     NoBulletin,
+    /// The arguments of a command.
+    Usage,
+    /// The output directory, or another file that is to be written.
+    Output,
+    /// The place where a site is deployed to, and the way there.
+    Deployment,
     /// The disk or the operating system failed; nobody can mend it in a text.
     Environment,
 }
@@ -133,34 +144,6 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(severity: Severity, code: &'static str, place: Place, message: Message) -> Self {
-        Self {
-            code,
-            severity,
-            kind: DiagnosticKind::Content,
-            message: message.shortened(),
-            place,
-            related: Vec::new(),
-            help: None,
-            others: 0,
-        }
-    }
-
-    fn kind(mut self, kind: DiagnosticKind) -> Self {
-        self.kind = kind;
-        self
-    }
-
-    fn help(mut self, help: Message) -> Self {
-        self.help = Some(help.shortened());
-        self
-    }
-
-    fn related(mut self, place: Place, remark: Message) -> Self {
-        self.related.push((place, remark.shortened()));
-        self
-    }
-
     /// Whether it keeps the site from being published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -228,10 +211,15 @@ pub fn thin(diagnostics: &mut Vec<Diagnostic>) {
     for d in diagnostics.iter_mut().rev() {
         let Some(alike) = counts.get_mut(&kind(d)).filter(|alike| alike.others > 0) else { continue };
         d.others = std::mem::take(&mut alike.others);
-        let remark = catalog::more_alike(d.others);
-        d.related.retain(|(_, said)| !catalog::is_more_alike(said));
+        let remark = catalog::phrases::more_alike(d.others);
+        d.related.retain(|(_, said)| !is_more_alike(said));
         d.related.push((d.place.clone(), remark));
     }
+}
+
+/// Whether a remark is [`catalog::phrases::more_alike`].
+fn is_more_alike(remark: &Message) -> bool {
+    remark.en.ends_with(" more of the same in this file are not listed")
 }
 
 /// How many mistakes of a kind there are in a file.

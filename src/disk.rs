@@ -32,7 +32,7 @@ use crate::picture::{self, Facts};
 use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
 /// The largest text that is read, in bytes, where a site cannot say otherwise.
-const TEXT_LIMIT: u64 = config::limits::STORY;
+const TEXT_LIMIT: u64 = config::limits::DEFAULT_STORY_BYTES;
 
 /// The largest file of a theme that is read, in bytes.
 const ASSET_LIMIT: u64 = picture::MAX_BYTES;
@@ -41,7 +41,7 @@ const ASSET_LIMIT: u64 = picture::MAX_BYTES;
 const TABLE_LIMIT: u64 = 256 * 1024;
 
 /// Files of the root that are read.
-const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE];
+const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::WORDS_FILE, lexicon::LEXICON_FILE];
 
 /// Directories of the root that are read.
 const DIRECTORIES: [&str; 2] = ["content", "static"];
@@ -72,7 +72,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     };
     let settings = reader.texts.iter().cloned().collect();
     // What is wrong with the settings is said by the stage that uses them.
-    let config = config::read(&settings, &mut Vec::new());
+    let config = config::parse_settings(&settings, &mut Vec::new());
     reader.story_limit = config.limits.story;
     for directory in DIRECTORIES {
         reader.directory(&root.join(directory));
@@ -80,7 +80,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     // The themes that are not used are not read, but nothing may lead to the one that is.
     let themes = root.join(THEMES);
     match nofollow::kind(&themes) {
-        Some(Kind::Directory) => reader.directory(&themes.join(config.theme.0)),
+        Some(Kind::Directory) => reader.directory(&themes.join(config.theme.name)),
         _ => reader.directory(&themes),
     }
     reader.read_found();

@@ -38,7 +38,8 @@ pub use published::{PublishedSite, record_failure};
 
 use crate::address::Address;
 use crate::diagnostic::catalog::Linked;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::digest::{self, Digest};
 use crate::nofollow::{self, Directory, Kind};
 use crate::pipeline::Destination;
@@ -136,8 +137,8 @@ fn refuse_link<T>(path: &Path) -> Result<T, PublishError> {
     Err(PublishError::Refused(Box::new(catalog::symlink(&path.display().to_string(), Linked::Own))))
 }
 
-fn refuse_output<T>(path: &Path, zh: &str, en: &str) -> Result<T, PublishError> {
-    Err(PublishError::Refused(Box::new(catalog::output_refused(&path.display().to_string(), (zh, en)))))
+fn refuse_output<T>(path: &Path, why: &Message) -> Result<T, PublishError> {
+    Err(PublishError::Refused(Box::new(catalog::output_refused(&path.display().to_string(), why))))
 }
 
 impl Staging {
@@ -150,7 +151,7 @@ impl Staging {
         let out = resolve_path(out)?;
         check_output_directory(&out, root)?;
         let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
-            return refuse_output(&out, "这是文件系统的根目录", "it is the root of the file system");
+            return refuse_output(&out, &phrases::is_the_root());
         };
         fs::create_dir_all(parent).map_err(disk_error(parent))?;
         let directory = parent.join(format!(".{}.jianbao-new", name.to_string_lossy()));
@@ -163,11 +164,7 @@ impl Staging {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 if nofollow::kind(&directory.join(MARKER)) != Some(Kind::File) && !is_empty(&directory)? {
-                    return refuse_output(
-                        &directory,
-                        "这里有不是 jianbao 生成的文件",
-                        "it holds files that jianbao did not make",
-                    );
+                    return refuse_output(&directory, &phrases::staging_holds_foreign_files());
                 }
             }
             Err(error) => return Err(PublishError::Disk { path: directory, error }),
@@ -381,9 +378,7 @@ fn lock_directory(directory: &Path, out: &Path) -> Result<File, PublishError> {
     match lock.try_lock() {
         // The directory may have been exchanged between opening and locking: then the lock is another's.
         Ok(()) if is_directory_at(&lock, directory) => Ok(lock),
-        Ok(()) | Err(TryLockError::WouldBlock) => {
-            refuse_output(out, "另一个 jianbao 正在生成这个网站", "another jianbao is building this site")
-        }
+        Ok(()) | Err(TryLockError::WouldBlock) => refuse_output(out, &phrases::another_build_is_running()),
         Err(TryLockError::Error(error)) => {
             // If it was made just now there is nothing in it.
             let _ = fs::remove_dir(directory);

@@ -91,7 +91,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     }
     let root = &arguments.site.root;
     let (sources, mut mistakes) = disk::settings(root);
-    let config = config::read(&sources, &mut mistakes);
+    let config = config::parse_settings(&sources, &mut mistakes);
     let refused = |mistakes: Vec<Diagnostic>| {
         report(mistakes, &sources, lang, Format::Human);
         Status::Failed
@@ -101,7 +101,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     if any_error(&mistakes) {
         return refused(mistakes);
     }
-    let target = match targets::choose(&config.targets, arguments.target.as_deref()) {
+    let target = match targets::choose_target(&config.targets, arguments.target.as_deref()) {
         Ok(target) => below_root(target, root),
         Err(mistake) => return refused(vec![*mistake]),
     };

@@ -34,7 +34,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
     if !missing.is_empty() {
         return refused(missing);
     }
-    let issue = arguments.issue.as_deref().map(IssueName::read);
+    let issue = arguments.issue.as_deref().map(IssueName::parse);
     if issue == Some(None) {
         return refused(vec![catalog::no_such_selection("--issue", arguments.issue.as_deref().unwrap_or_default())]);
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Format, Status, SuggestTagsArguments, output, report};
 use crate::address;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, Place, catalog};
 use crate::disk;
@@ -50,12 +51,12 @@ pub(super) fn suggest_tags(arguments: &SuggestTagsArguments, lang: Lang) -> Stat
 
 /// The path below the root of the story that an argument names.
 pub(super) fn story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnostic>> {
-    let refuse = |why| Err(Box::new(catalog::not_a_story(&file.display().to_string(), why)));
+    let refuse = |why| Err(Box::new(catalog::not_a_story(&file.display().to_string(), &why)));
     let Some(found) = [file.to_owned(), root.join(file)].into_iter().find(|path| path.exists()) else {
-        return refuse(("没有这个文件", "there is no such file"));
+        return refuse(phrases::no_such_file());
     };
     if !found.is_file() {
-        return refuse(("这是一个目录", "it is a directory"));
+        return refuse(phrases::is_a_directory());
     }
     let below = || {
         // The directory alone: what a symbolic link leads to lies somewhere else.
@@ -67,12 +68,10 @@ pub(super) fn story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnos
         Some(address::normal(&parts?.join("/")))
     };
     match below() {
-        Some(path) if parse::is_introduction(&path) => refuse(("这是栏目介绍", "it introduces a column")),
+        Some(path) if parse::is_introduction(&path) => refuse(phrases::introduces_a_column()),
         Some(path) if parse::is_story(&path) => Ok(path),
-        Some(path) if path.starts_with("content/") => {
-            refuse(("稿件的扩展名是 `.md`", "the extension of a story is `.md`"))
-        }
-        _ => refuse(("它不在简报的 `content/` 里", "it is not in the bulletin's `content/`")),
+        Some(path) if path.starts_with("content/") => refuse(phrases::must_end_in_md()),
+        _ => refuse(phrases::is_outside_of_content()),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use include_dir::{Dir, include_dir};
 
-use super::{Lang, Message, catalog, nearest};
+use super::{Lang, Message, Severity, catalog, nearest};
 
 static TEXTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/diagnostic/explain");
 
@@ -39,7 +39,7 @@ pub struct Example {
 impl Explanation {
     /// Whether it is a warning, whose level a site may set.
     pub fn is_warning(&self) -> bool {
-        catalog::WARNINGS.contains(&self.code.as_str())
+        catalog::entry(&self.code).is_some_and(|entry| entry.severity == Severity::Warning)
     }
 }
 
@@ -64,11 +64,6 @@ pub fn find(code: &str) -> Result<Explanation, Option<String>> {
         Some(at) => Ok(all[at].clone()),
         None => Err(nearest(code, lower.iter().map(String::as_str)).map(str::to_uppercase)),
     }
-}
-
-/// A code as the catalogue has it, if there is such a code.
-pub fn known(code: &str) -> Option<&'static str> {
-    TEXTS.get_file(format!("{code}.md"))?.path().file_stem()?.to_str()
 }
 
 /// Reads a text. What it lacks stays empty; the tests see to it that nothing does.

@@ -102,7 +102,7 @@ impl<'s> Document<'s> {
             column: &site.columns[site.column_of(ix)].name,
             issue: site.issue_of(ix).map(|at| site.issues[at].name.title()),
             date: moment(front.date),
-            updated: front.changed().map(moment),
+            updated: front.last_changed().map(moment),
             seconds: front.date.at.timestamp(),
             tags,
             names,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::Place;
 use crate::model::Site;
-use crate::parse::Body;
+use crate::parse::StoryBody;
 use crate::source::{FileId, Sources, Span};
 
 /// An address of another site.
@@ -22,7 +22,7 @@ pub fn links(site: &Site, sources: &Sources) -> Vec<Outgoing> {
     let bodies = stories.map(|story| (story.file, &story.body));
     let mut found: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     let own = site.config.root_url();
-    let mut take = |file: FileId, body: &Body| {
+    let mut take = |file: FileId, body: &StoryBody| {
         let mut seen = HashSet::new();
         for url in outside(body.html.text()) {
             let page = url.split('#').next().unwrap_or_default().to_owned();

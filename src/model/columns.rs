@@ -6,7 +6,7 @@ use crate::address::{self, Naming};
 use crate::config::{Config, is_column};
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::StoryIx;
-use crate::parse::{Body, Introduction, Story};
+use crate::parse::{Introduction, Story, StoryBody};
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Column {
     /// What it carries, in a sentence.
     pub description: String,
     /// `_column.md`
-    pub introduction: Option<Body>,
+    pub introduction: Option<StoryBody>,
     /// Newest first.
     pub stories: Vec<StoryIx>,
 }

@@ -75,7 +75,7 @@ pub fn suggest(
 ) -> Suggestions {
     let mut has: Vec<String> = Vec::new();
     for (written, _) in &story.front.tags {
-        let name = settings.canonical(written);
+        let name = settings.canonical_name(written);
         if !has.iter().any(|other| other == name) {
             has.push(name.to_owned());
         }

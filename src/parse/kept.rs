@@ -10,7 +10,7 @@ mod plain;
 mod quote;
 mod values;
 
-use super::{LinkTarget, Outcome, Rules};
+use super::{LinkTarget, ParsedText, Rules};
 use crate::digest::{Digest, Maker};
 use crate::source::{FileId, Sources, Text};
 use bytes::{Ground, Kept, Reader, Writer};
@@ -40,13 +40,13 @@ impl<'r> Keeper<'r> {
         // Sizes and tables are looked at text by text.
         let Rules { naming, timezone, line_breaks, html, segmenter, pictures: _, sources: _, lexicon } = self.rules;
         let words = segmenter.map(|segmenter| segmenter.dictionary().own().collect::<Vec<_>>());
-        let entries = (0..lexicon.len()).map(|n| lexicon.entry(n)).collect::<Vec<_>>();
+        let entries = (0..lexicon.len()).map(|n| lexicon.entry_at(n)).collect::<Vec<_>>();
         let all = format!("{:?}", (naming, timezone, line_breaks, html, words, entries));
         Digest::of(all.as_bytes())
     }
 
     /// Adds what came of the text of a file to some bytes.
-    pub fn write(&self, outcome: &Outcome, file: FileId, bytes: &mut Vec<u8>) {
+    pub fn write(&self, outcome: &ParsedText, file: FileId, bytes: &mut Vec<u8>) {
         let mut to = Writer { bytes, ground: self.ground(file) };
         outcome.write(&mut to);
         self.sizes(outcome).collect::<Vec<Size>>().write(&mut to);
@@ -55,9 +55,9 @@ impl<'r> Keeper<'r> {
 
     /// What came of the text of a file with the same key, by the same rules; `None` if it would not come of it now, or the
     /// bytes say nothing.
-    pub fn read(&self, bytes: &[u8], file: FileId) -> Option<Outcome> {
+    pub fn read(&self, bytes: &[u8], file: FileId) -> Option<ParsedText> {
         let mut from = Reader::new(bytes, self.ground(file));
-        let outcome = Outcome::read(&mut from)?;
+        let outcome = ParsedText::read(&mut from)?;
         let sizes: Vec<Size> = Kept::read(&mut from)?;
         let tables: Option<[u8; 16]> = Kept::read(&mut from)?;
         let same = sizes.into_iter().eq(self.sizes(&outcome)) && tables.is_none_or(|t| t == self.tables.bytes());
@@ -69,7 +69,7 @@ impl<'r> Keeper<'r> {
     }
 
     /// How large the pictures are that a body shows.
-    fn sizes(&self, outcome: &Outcome) -> impl Iterator<Item = Size> {
+    fn sizes(&self, outcome: &ParsedText) -> impl Iterator<Item = Size> {
         let story = outcome.story.iter().flat_map(|story| &story.body.links);
         let links = story.chain(outcome.introduction.iter().flat_map(|introduction| &introduction.body.links));
         links.filter_map(|link| match &link.target {
@@ -80,8 +80,8 @@ impl<'r> Keeper<'r> {
 }
 
 /// Whether tables may have been looked at: then there is a chart, or something is said of the one that there is not.
-fn may_look_at_tables(outcome: &Outcome) -> bool {
-    let Outcome { story, introduction, diagnostics } = outcome;
+fn may_look_at_tables(outcome: &ParsedText) -> bool {
+    let ParsedText { story, introduction, diagnostics } = outcome;
     let in_story = story.as_ref().is_some_and(|story| !story.front.figures.is_empty() || !story.body.charts.is_empty());
     in_story || introduction.as_ref().is_some_and(|it| !it.body.charts.is_empty()) || !diagnostics.is_empty()
 }

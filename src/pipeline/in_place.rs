@@ -8,7 +8,7 @@ use super::settings::Settings;
 use super::{Bulletin, indexing};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{Edition, Site, StoryIx};
-use crate::parse::{Outcome, Story};
+use crate::parse::{ParsedText, Story};
 use crate::plan::{self, KnownLinks};
 
 /// A bulletin whose stories stand where those of the previous one stand.
@@ -68,7 +68,7 @@ impl<'p> InPlaceEdit<'p> {
 
 /// The stories whose text alone is new; `None` if more is.
 fn edited_stories<'o>(old: &Outcomes, new: &'o Outcomes) -> Option<Vec<&'o Arc<Story>>> {
-    let is_same = |old: &Arc<Outcome>, new: &Arc<Outcome>| Arc::ptr_eq(old, new);
+    let is_same = |old: &Arc<ParsedText>, new: &Arc<ParsedText>| Arc::ptr_eq(old, new);
     let texts = old.iter().flatten().zip(new.iter().flatten()).filter(|(old, new)| !is_same(old, new));
     let edited = texts.map(|(old, new)| {
         let (old, new) = (old.story.as_ref()?, new.story.as_ref()?);

@@ -14,7 +14,7 @@ use super::settings::has_same_surroundings;
 use super::turns::Turns;
 use crate::digest::{Digest, Maker};
 use crate::parse::kept::{Keeper, key};
-use crate::parse::{self, Outcome, Rules};
+use crate::parse::{self, ParsedText, Rules};
 use crate::source::{FileId, Input, Shelf, Text};
 
 /// Texts of a piece, at least in the mean: a piece is what is written anew if one of them changes.
@@ -36,7 +36,7 @@ const LENGTH: usize = 8;
 const ROOM: usize = 256 * 1024;
 
 /// What came of each text, by file; nothing of a text that is neither a story nor an introduction.
-pub(super) type Outcomes = Vec<Option<Arc<Outcome>>>;
+pub(super) type Outcomes = Vec<Option<Arc<ParsedText>>>;
 
 /// Parses all stories and introductions but those that are known.
 pub(super) fn parse_texts(input: &Input, rules: &Rules, previous: Option<&Bulletin>) -> Outcomes {
@@ -51,7 +51,7 @@ pub(super) fn parse_texts(input: &Input, rules: &Rules, previous: Option<&Bullet
     let is_new = |(file, text): &(FileId, &Text)| is_parsed(&text.path) && outcomes[file.0 as usize].is_none();
     let new: Vec<(FileId, &Text)> = sources.iter().filter(is_new).collect();
     let turns = Turns::default();
-    let parsed: Vec<(FileId, Outcome)> = match input.kept.0.as_deref().filter(|_| previous.is_none()) {
+    let parsed: Vec<(FileId, ParsedText)> = match input.kept.0.as_deref().filter(|_| previous.is_none()) {
         Some(shelf) => Pieces::new(rules, &turns, shelf).parse(new),
         None => new.par_iter().with_min_len(RUN).map(|&(file, text)| (file, turns.read(file, text, rules))).collect(),
     };
@@ -87,7 +87,7 @@ impl<'p> Pieces<'p> {
     }
 
     /// Parses texts that are not kept, and keeps them.
-    fn parse(&self, texts: Piece) -> Vec<(FileId, Outcome)> {
+    fn parse(&self, texts: Piece) -> Vec<(FileId, ParsedText)> {
         let count = (texts.len() / TEXTS).clamp(1, PIECES).next_power_of_two();
         let mut pieces: Vec<Piece> = vec![Vec::new(); count];
         for (file, text) in texts {
@@ -99,7 +99,7 @@ impl<'p> Pieces<'p> {
     }
 
     /// Parses the texts of a piece, and writes it anew if they are not those that it held.
-    fn parse_piece(&self, texts: &Piece, name: &str) -> Vec<(FileId, Outcome)> {
+    fn parse_piece(&self, texts: &Piece, name: &str) -> Vec<(FileId, ParsedText)> {
         let Self { rules, turns, shelf, keeper, head } = self;
         let kept = shelf.take(name).unwrap_or_default();
         let known = entries(&kept, *head).unwrap_or_default();

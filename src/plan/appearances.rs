@@ -94,6 +94,6 @@ pub fn address_of(site: &Site, url: &str) -> Option<String> {
 
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let below_root = path.strip_prefix(&site.config.base_path).unwrap_or(path).trim_start_matches('/');
-    let decoded = link::decode(below_root).into_owned();
+    let decoded = link::decode_url(below_root).into_owned();
     Some(if decoded.is_empty() || decoded.ends_with('/') { decoded + "index.html" } else { decoded })
 }

@@ -92,7 +92,7 @@ fn route_origin(site: &Site, theme_assets: &[Asset], address: &Address, route: &
         Route::Redirect(to) => redirect_origin(site, address, to),
         Route::Asset(asset) | Route::Picture(asset, _) => Place::File(site.asset(*asset).path.clone()),
         Route::ThemeAsset(index) => {
-            Place::File(format!("themes/{}/{}", site.config.theme.0, theme_assets[*index].path))
+            Place::File(format!("themes/{}/{}", site.config.theme.name, theme_assets[*index].path))
         }
         _ => Place::Site,
     }

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::link_suggestions::LinkSuggestions;
 use super::pictures::undisplayable_format;
 use super::{KnownLinks, Plan, Route};
-use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{Body, Link, LinkTarget, Moment, Story, link, markdown};
+use crate::parse::{StoryBody, SiteLink, LinkTarget, Moment, Story, link, markdown};
 use crate::source::Span;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
@@ -59,19 +60,19 @@ pub(super) fn check_edited_links(site: &Site, plan: &Plan, known: &KnownLinks) -
 }
 
 /// Whether a new text can be led to as the old one could.
-fn has_same_anchors(old: &Body, new: &Body) -> bool {
+fn has_same_anchors(old: &StoryBody, new: &StoryBody) -> bool {
     let old_anchors = old.headings.iter().map(|heading| &heading.id);
     old_anchors.eq(new.headings.iter().map(|heading| &heading.id))
 }
 
 /// Whether a new text leads to the files that the old one led to, in the same way.
-pub(super) fn has_same_files(old: &Body, new: &Body) -> bool {
+pub(super) fn has_same_files(old: &StoryBody, new: &StoryBody) -> bool {
     file_targets(old).eq(file_targets(new))
         && old.tables == new.tables
-        && markdown::addresses(&old.html) == markdown::addresses(&new.html)
+        && markdown::addresses_in_html(&old.html) == markdown::addresses_in_html(&new.html)
 }
 
-fn file_targets(body: &Body) -> impl Iterator<Item = &LinkTarget> {
+fn file_targets(body: &StoryBody) -> impl Iterator<Item = &LinkTarget> {
     let targets = body.links.iter().map(|link| &link.target);
     targets.filter(|target| matches!(target, LinkTarget::Picture(_) | LinkTarget::Output(_)))
 }
@@ -95,7 +96,7 @@ struct LinkChecker<'s> {
     stories: OnceCell<HashMap<&'s str, StoryIx>>,
     held: HashMap<&'s str, &'s Held>,
     /// The anchors of bodies that a link names one of: thousands may lead to a body with thousands.
-    anchors: RefCell<HashMap<*const Body, HashSet<&'s str>>>,
+    anchors: RefCell<HashMap<*const StoryBody, HashSet<&'s str>>>,
 }
 
 impl<'s> LinkChecker<'s> {
@@ -125,7 +126,7 @@ impl<'s> LinkChecker<'s> {
     }
 
     /// Checks a link of the body `own`, which is published, or will be at `date`.
-    fn check_link(&self, link: &Link, own: &'s Body, date: Option<Moment>) -> Option<Diagnostic> {
+    fn check_link(&self, link: &SiteLink, own: &'s StoryBody, date: Option<Moment>) -> Option<Diagnostic> {
         let body = match &link.target {
             LinkTarget::Here => Ok(Some(own)),
             LinkTarget::Story(path) => self.linked_story(link, path, date).map(Some),
@@ -140,7 +141,7 @@ impl<'s> LinkChecker<'s> {
     }
 
     /// Returns the body of a story that is linked by its path.
-    fn linked_story(&self, link: &Link, path: &str, date: Option<Moment>) -> Result<&'s Body, Box<Diagnostic>> {
+    fn linked_story(&self, link: &SiteLink, path: &str, date: Option<Moment>) -> Result<&'s StoryBody, Box<Diagnostic>> {
         let stories = self.stories.get_or_init(|| self.site.stories_by_path());
         if let Some(&story) = stories.get(path) {
             return Ok(&self.site.story(story).body);
@@ -159,12 +160,12 @@ impl<'s> LinkChecker<'s> {
     }
 
     /// Returns the body of the story at an address of the output; `None` if something else stands there.
-    fn linked_output(&self, link: &Link, output: &str) -> Result<Option<&'s Body>, Box<Diagnostic>> {
+    fn linked_output(&self, link: &SiteLink, output: &str) -> Result<Option<&'s StoryBody>, Box<Diagnostic>> {
         match self.plan.route_at(output) {
             Some(Route::Story(story)) => Ok(Some(&self.site.story(*story).body)),
             Some(_) => Ok(None),
             None if self.plan.has_file(output) => Ok(None),
-            None if link::is_in_a_user_directory(&link.written) => {
+            None if link::is_in_user_directory(&link.written) => {
                 Err(Box::new(catalog::file_on_this_computer(link.span, &link.written)))
             }
             None => {
@@ -176,7 +177,7 @@ impl<'s> LinkChecker<'s> {
     }
 
     /// Checks that a body has the anchor that a link to it names.
-    fn check_anchor(&self, link: &Link, body: &'s Body) -> Option<Diagnostic> {
+    fn check_anchor(&self, link: &SiteLink, body: &'s StoryBody) -> Option<Diagnostic> {
         let anchor = link.anchor.as_deref()?;
         let mut anchors = self.anchors.borrow_mut();
         let known =
@@ -191,22 +192,21 @@ impl<'s> LinkChecker<'s> {
 
     /// Returns the message about a picture that is not there.
     fn missing_picture(&self, span: Span, written: &str, output: &str) -> Diagnostic {
-        if link::is_on_this_computer(written) || link::is_in_a_user_directory(written) {
+        if link::is_on_this_computer(written) || link::is_in_user_directory(written) {
             return catalog::file_on_this_computer(span, written);
         }
         catalog::missing_picture(span, written, self.suggestions.similar_file(output).as_deref())
     }
 }
 
-fn heading_anchors(body: &Body) -> impl Iterator<Item = &str> {
+fn heading_anchors(body: &StoryBody) -> impl Iterator<Item = &str> {
     body.headings.iter().map(|heading| heading.id.as_str())
 }
 
-/// Returns the name of a reason in Chinese and in English.
-fn reason_name(reason: Unpublished) -> (&'static str, &'static str) {
+fn reason_name(reason: Unpublished) -> Message {
     match reason {
-        Unpublished::Scheduled(_) => ("定时", "scheduled"),
-        Unpublished::Draft => ("草稿", "draft"),
-        Unpublished::Expired(_) => ("已下线", "expired"),
+        Unpublished::Scheduled(_) => phrases::is_scheduled(),
+        Unpublished::Draft => phrases::is_a_draft(),
+        Unpublished::Expired(_) => phrases::has_expired(),
     }
 }

@@ -1,4 +1,4 @@
-//! Files that are named by an address in HTML which no [`Link`](crate::parse::Link) stands for: by an address of this site
+//! Files that are named by an address in HTML which no [`SiteLink`](crate::parse::SiteLink) stands for: by an address of this site
 //! from its scheme on, or anywhere in HTML that is not looked through (`html: trusted`).
 
 use std::collections::HashSet;
@@ -42,7 +42,7 @@ impl<'c> MentionFinder<'c> {
         if !self.trusted && !html.text().contains(&self.host) {
             return;
         }
-        for written in markdown::addresses(html) {
+        for written in markdown::addresses_in_html(html) {
             self.add_address(page, &written, open, found);
         }
     }
@@ -52,9 +52,9 @@ impl<'c> MentionFinder<'c> {
         let path = written.split(['#', '?']).next().unwrap_or_default();
 
         let outputs = match self.path_from_root(path) {
-            Some(path) => [Some(address::normal(&link::decode(path))), None],
+            Some(path) => [Some(address::normal(&link::decode_url(path))), None],
             None if self.trusted && !path.contains("//") => {
-                let path = link::decode(path);
+                let path = link::decode_url(path);
                 let source = page.source.strip_prefix("content/").unwrap_or(page.source);
                 [address::resolve(source, &path), address::resolve(page.address, &path)]
             }

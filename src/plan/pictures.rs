@@ -1,6 +1,7 @@
 //! Messages about pictures: those that cannot be published, and files that are shown as pictures and are none.
 
 use super::{Plan, Route};
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
 use crate::picture::{Fault, Format, MAX_BYTES, MAX_DECODED, MAX_PIXELS, MAX_SIDE, Reason, Refusal};
@@ -11,20 +12,19 @@ pub fn picture_refused(place: Place, path: &str, refusal: &Refusal) -> Diagnosti
     match refusal {
         Refusal::Fault(fault) => picture_fault(place, path, fault),
         Refusal::Long(width, height) => {
-            let zh = format!("每边 {MAX_SIDE} 像素");
-            let en = format!("{MAX_SIDE} pixels a side");
-            catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
+            let limit = phrases::at_most_pixels_a_side(MAX_SIDE);
+            catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
         }
         Refusal::Deep { width, height, depth } => {
             let decoded = mebibytes(u64::from(*width) * u64::from(*height) * u64::from(*depth));
             let size = format!("{width}×{height}×{depth} B = {decoded} MiB");
-            let limit = format!("{} MiB", mebibytes(MAX_DECODED));
-            catalog::large_picture(place, path, &size, (&limit, &limit))
+            let limit = phrases::at_most_mebibytes(mebibytes(MAX_DECODED));
+            catalog::large_picture(place, path, &size, &limit)
         }
         Refusal::Misnamed(format) => catalog::misnamed_file(place, path, *format),
         Refusal::Profile => catalog::large_colour_profile(place, path),
         Refusal::Svg(rejected) => match rejected.reason {
-            Reason::Script => catalog::named_script_in_picture(place, path, &rejected.what),
+            Reason::Script => catalog::script_in_picture(place, path, &rejected.what),
             Reason::Address => catalog::outside_reference_in_picture(place, path, &rejected.what),
             Reason::Encoding | Reason::Doctype | Reason::Character | Reason::Syntax => {
                 catalog::unreadable_picture_text(place, path, rejected)
@@ -41,13 +41,12 @@ pub(super) fn picture_fault(place: Place, path: &str, fault: &Fault) -> Diagnost
     match fault {
         Fault::Broken => catalog::broken_picture(place, path),
         Fault::Heavy(bytes) => {
-            let limit = format!("{} MiB", MAX_BYTES / 1024 / 1024);
-            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), (&limit, &limit))
+            let limit = phrases::at_most_mebibytes(MAX_BYTES / 1024 / 1024);
+            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), &limit)
         }
         Fault::Huge(width, height) => {
-            let zh = format!("{} 万像素", MAX_PIXELS / 10_000);
-            let en = format!("{} megapixels", MAX_PIXELS / 1_000_000);
-            catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
+            let limit = phrases::at_most_pixels(MAX_PIXELS);
+            catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
         }
         Fault::Private => catalog::private_picture(place, path),
         Fault::Disk(reason) => catalog::disk(path, reason),

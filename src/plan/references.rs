@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::mentions::{HtmlPage, MentionFinder};
 use super::near_names;
 use crate::model::Site;
-use crate::parse::{Body, LinkTarget, Story};
+use crate::parse::{LinkTarget, Story, StoryBody};
 
 /// Files by what leads to them, by their paths in the output.
 #[derive(Default)]
@@ -128,7 +128,7 @@ impl<'s> FileReferences<'s> {
         self.linked.extend(story.front.tables.iter().filter_map(|table| below_content(table)));
     }
 
-    fn add_body(&mut self, body: &'s Body) {
+    fn add_body(&mut self, body: &'s StoryBody) {
         for link in &body.links {
             match &link.target {
                 LinkTarget::Picture(output) => self.pictures.insert(output),

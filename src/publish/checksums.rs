@@ -8,6 +8,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::{FileEntry, Listing, PublishError, disk_error, refuse_output};
+use crate::diagnostic::catalog::phrases;
 use crate::digest::{self, Digest};
 use crate::nofollow;
 
@@ -26,11 +27,7 @@ pub(super) fn write_checksums(directory: &Path, listing: &Listing) -> Result<Fil
 
     let path = directory.join(CHECKSUM_FILE);
     if nofollow::kind(&path).is_some() {
-        return refuse_output(
-            &path,
-            "网站里已有同名文件，请先改名",
-            "the site has a file of that name: rename it first",
-        );
+        return refuse_output(&path, &phrases::name_is_taken());
     }
     fs::write(&path, &text).map_err(disk_error(&path))?;
     Ok(FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 })

@@ -7,7 +7,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{PublishError, disk_error, too_late_error};
-use crate::diagnostic::catalog::{self, Linked};
+use crate::diagnostic::Message;
+use crate::diagnostic::catalog::{self, Linked, phrases};
 use crate::nofollow::{self, AtomicFile, Directory, Kind};
 
 /// Where the text of a file is written.
@@ -28,7 +29,7 @@ impl PendingFile {
     /// Creates a file for a path that the user has named, and the directory that it is to stand in.
     pub(super) fn create_at(path: &Path) -> Result<Self, PublishError> {
         let Some(name) = path.file_name() else {
-            return Err(not_a_target(path, "这是一个目录", "it is a directory"));
+            return Err(not_a_target(path, &phrases::is_a_directory()));
         };
         if let Some(file) = open_special(path)? {
             return Ok(Self { target: Target::Special(file), path: path.to_owned() });
@@ -50,7 +51,7 @@ impl PendingFile {
 
         let directory = Directory::create(root, directory_name).map_err(disk_error(&own))?;
         if nofollow::kind(&path) == Some(Kind::Directory) {
-            return Err(not_a_target(&path, "这是一个目录", "it is a directory"));
+            return Err(not_a_target(&path, &phrases::is_a_directory()));
         }
 
         Self::create_in(directory, OsStr::new(name), &path)
@@ -140,8 +141,8 @@ impl OutputFile {
     }
 }
 
-fn not_a_target(path: &Path, reason_zh: &str, reason_en: &str) -> PublishError {
-    let mistake = catalog::not_a_target(&path.display().to_string(), (reason_zh, reason_en));
+fn not_a_target(path: &Path, why: &Message) -> PublishError {
+    let mistake = catalog::not_a_target(&path.display().to_string(), why);
     PublishError::Refused(Box::new(mistake))
 }
 
@@ -150,7 +151,7 @@ fn not_a_target(path: &Path, reason_zh: &str, reason_en: &str) -> PublishError {
 fn open_special(path: &Path) -> Result<Option<File>, PublishError> {
     let is_link = match nofollow::kind(path) {
         None | Some(Kind::File) => return Ok(None),
-        Some(Kind::Directory) => return Err(not_a_target(path, "这是一个目录", "it is a directory")),
+        Some(Kind::Directory) => return Err(not_a_target(path, &phrases::is_a_directory())),
         Some(kind) => kind == Kind::Link,
     };
 
@@ -162,9 +163,7 @@ fn open_special(path: &Path) -> Result<Option<File>, PublishError> {
 
     match nofollow::open_special(path) {
         Ok(file) => Ok(Some(file)),
-        Err(error) if nofollow::is_unread_pipe(&error) => {
-            Err(not_a_target(path, "没有程序在读这个管道", "nobody reads from this pipe"))
-        }
+        Err(error) if nofollow::is_unread_pipe(&error) => Err(not_a_target(path, &phrases::pipe_has_no_reader())),
         Err(error) => Err(disk_error(path)(error)),
     }
 }

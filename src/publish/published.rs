@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{BuildReport, Listing, MARKER, STATE_DIR, guard};
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::nofollow::{self, Directory, Kind};
 
 /// The file of [`STATE_DIR`] in which it is written down that the last build failed.
@@ -28,28 +29,22 @@ impl PublishedSite {
     /// No site, one with drafts unless these are meant, one that is not what was written, or an old one since the last
     /// build failed.
     pub fn open_output(out: &Path, root: &Path, drafts: bool) -> Result<Self, Box<Diagnostic>> {
-        let refuse = |zh, en| Err(Box::new(catalog::not_deployable(&out.display().to_string(), (zh, en))));
+        let refuse = |why: Message| Err(Box::new(catalog::not_deployable(&out.display().to_string(), &why)));
         let Ok(marker) = nofollow::read_to_string(&out.join(MARKER)) else {
-            return refuse("这里没有生成好的网站", "there is no site here");
+            return refuse(phrases::no_site_here());
         };
         let listing = Listing::parse_marker(&marker);
         let Some(about) = BuildReport::parse_marker(&marker).filter(|_| listing.0.values().all(Option::is_some)) else {
-            return refuse("这个网站是旧版 jianbao 生成的", "an earlier version of jianbao made this site");
+            return refuse(phrases::made_by_an_earlier_version());
         };
         if listing.0.is_empty() || !listing.0.contains_key("index.html") {
-            return refuse("这个网站是空的", "this site is empty");
+            return refuse(phrases::site_is_empty());
         }
         if last_build_failed(out, root) {
-            return refuse(
-                "上一次生成没有成功，这里还是以前的网站",
-                "the last build failed: this is the site from before",
-            );
+            return refuse(phrases::last_build_failed());
         }
         if about.drafts && !drafts {
-            return refuse(
-                "这个网站里有草稿（生成时用了 `--drafts`）",
-                "this site has drafts: it was built with `--drafts`",
-            );
+            return refuse(phrases::site_has_drafts());
         }
         guard::refuse_foreign(out).map_err(|failure| Box::new(failure.into_diagnostic()))?;
         for (path, entry) in &listing.0 {

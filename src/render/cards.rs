@@ -20,8 +20,8 @@ pub(super) fn date_view(moment: Moment) -> view::Date {
     }
 
     view::Date {
-        iso: if moment.has_time { at.to_rfc3339() } else { moment.day() },
-        day: moment.day(),
+        iso: if moment.has_time { at.to_rfc3339() } else { moment.iso_date() },
+        day: moment.iso_date(),
         text,
         weekday: weekday_name(at.weekday()),
     }

@@ -196,7 +196,7 @@ impl Renderer<'_> {
 
 /// Returns when a story was changed, or else published.
 fn changed_or_published(story: &Story) -> Moment {
-    story.front.changed().unwrap_or(story.front.date)
+    story.front.last_changed().unwrap_or(story.front.date)
 }
 
 /// Iterates over everybody who wrote a story.

@@ -177,7 +177,7 @@ impl Renderer<'_> {
 fn article_open_graph(story: &Story, column: &str, tags: &[String]) -> Vec<view::Meta> {
     let mut metas =
         vec![view::Meta { name: "article:published_time", content: story.front.date.at.to_rfc3339() }];
-    if let Some(changed) = story.front.changed() {
+    if let Some(changed) = story.front.last_changed() {
         metas.push(view::Meta { name: "article:modified_time", content: changed.at.to_rfc3339() });
     }
     metas.push(view::Meta { name: "article:section", content: column.to_owned() });

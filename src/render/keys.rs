@@ -7,13 +7,13 @@
 
 use std::sync::OnceLock;
 
-use super::pages::ListSlice;
+use super::lists::ListSlice;
 use super::sheet::Filling;
 use super::{Made, Renderer, Sheet, view};
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Maker};
-use crate::model::StoryIx;
+use crate::model::{IssueIx, StoryIx};
 use crate::plan::{ListKey, ListPart};
 use crate::{parse, plan};
 
@@ -31,7 +31,7 @@ pub(super) enum Shown {
     Story(StoryIx),
     List(ListKey, ListPart),
     /// A whole issue.
-    Whole(usize),
+    Whole(IssueIx),
 }
 
 /// A page that is not looked at before it has to be made.
@@ -58,7 +58,7 @@ impl Sheet for Page<'_, '_> {
                 Filling { renderer, template: "list.html", page, own }.fill()
             }
             Shown::Whole(at) => {
-                let name = renderer.site.issues[at].name;
+                let name = renderer.site.issue(at).name;
                 let title = format!("{}（整期）", name.title());
                 let head = renderer.plain_head("whole", &title, &plan::issue_address(name));
                 let page = view::PageView { noindex: true, ..head };
@@ -87,7 +87,7 @@ impl Renderer<'_> {
             }
             Shown::Whole(at) => {
                 let mut maker = maker.text("whole").value(&self.issue_card(at)).ok()?;
-                for page in &self.site.issues[at].pages {
+                for page in &self.site.issue(at).pages {
                     maker = maker.text(&page.number.to_string()).text(&page.name);
                     maker = page.stories.iter().fold(maker, |maker, ix| self.add_story(maker, digests, *ix));
                 }
@@ -114,7 +114,7 @@ impl Renderer<'_> {
     fn digest_of(&self, digests: &Digests, ix: StoryIx) -> Digest {
         *digests.stories[ix.index()].get_or_init(|| {
             let (site, story) = (self.site, self.site.story(ix));
-            let mut maker = Maker::default().bytes(&story.source.bytes()).text(story.address.as_str());
+            let mut maker = Maker::default().bytes(&story.text_digest.bytes()).text(story.address.as_str());
             // How large a picture is, and which copies it has, is told by the picture.
             if story.body.html.has_pictures() {
                 maker = maker.text(&self.body_html(&story.body, ""));
@@ -134,11 +134,11 @@ impl Renderer<'_> {
 
     /// A story with its neighbours and those that are like it.
     fn add_story(&self, maker: Maker, digests: &Digests, ix: StoryIx) -> Maker {
-        let (newer, older) = self.site.column_neighbours(ix);
-        let (previous, next) = self.site.issue_neighbours(ix);
+        let column = self.site.column_neighbours(ix);
+        let issue = self.site.issue_neighbours(ix);
         let add = |maker: Maker, ix: &StoryIx| maker.bytes(&self.digest_of(digests, *ix).bytes());
         let mut maker = add(maker, &ix);
-        for neighbour in [newer, older, previous, next] {
+        for neighbour in [column.before, column.after, issue.before, issue.after] {
             maker = match neighbour.map(|ix| self.story_link(ix)) {
                 Some(view::LinkView { name, url }) => maker.text(&name).text(&url),
                 None => maker.text(""),

@@ -5,7 +5,7 @@ use chrono::Datelike;
 use super::cards::day_view;
 use super::{Renderer, view};
 use crate::model::StoryIx;
-use crate::parse::Body;
+use crate::parse::StoryBody;
 use crate::plan::{ListKey, ListPart};
 
 /// A part of a list.
@@ -78,7 +78,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn list_introduction(&self, list: ListKey) -> Option<&Body> {
+    fn list_introduction(&self, list: ListKey) -> Option<&StoryBody> {
         match list {
             ListKey::Column(column) => self.site.column(column).introduction.as_ref(),
             ListKey::All | ListKey::Tag(_) | ListKey::Month(_) => None,

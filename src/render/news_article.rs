@@ -14,7 +14,7 @@ impl Renderer<'_> {
         let site = self.site;
         let story = site.story(index);
         let front = &story.front;
-        let changed = front.changed().unwrap_or(front.date);
+        let changed = front.last_changed().unwrap_or(front.date);
 
         let mut article = json!({
             "@context": "https://schema.org",
@@ -28,7 +28,7 @@ impl Renderer<'_> {
             "upDate": local_time(changed),
             "inLanguage": "zh-CN",
             "articleSection": site.column(site.column_of(index)).name,
-            "wordCount": story.length.count(),
+            "wordCount": story.length.word_count(),
             "publisher": organisation(&site.config.title),
         });
 

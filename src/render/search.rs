@@ -1,41 +1,79 @@
-//! The files that are searched, but for those that are made at once.
+//! The files of the search.
 
-use super::{Made, Sheet};
+use super::{Made, Renderer, Sheet};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Maker};
-use crate::search::{Index, index};
+use crate::model::StoryIx;
+use crate::search::{Index, StoryEntry, index};
 
-/// A file of terms, which takes long to put together.
-pub(super) enum TermFileKind {
-    /// Pairs and words.
-    Shard(usize),
-    Characters(usize),
+impl<'a> Renderer<'a> {
+    /// Renders the file that the browser's search reads first.
+    pub(super) fn search_meta(&self) -> Vec<u8> {
+        let columns: Vec<&str> = self.site.columns.iter().map(|column| column.name.as_str()).collect();
+        (self.index)().meta(&columns)
+    }
+
+    /// Renders a block of story data.
+    pub(super) fn search_block(&self, number: usize) -> DeflatedJson {
+        let positions = (self.index)().block_range(number);
+        let entries: Vec<_> = positions.map(|position| self.search_entry(StoryIx(position as u32))).collect();
+        DeflatedJson(index::block(&entries))
+    }
+
+    /// Renders all texts.
+    pub(super) fn search_scan(&self) -> DeflatedJson {
+        let stories = self.site.all_stories();
+        let texts: Vec<_> = stories.map(|story| (self.search_entry(story), self.search_text(story))).collect();
+        DeflatedJson((self.index)().scan(&texts))
+    }
+
+    fn search_text(&self, story: StoryIx) -> String {
+        self.site.story(story).search_body().collect::<Vec<_>>().join("\n")
+    }
+
+    fn search_entry(&self, index: StoryIx) -> StoryEntry<'a> {
+        let site = self.site;
+        let story = site.story(index);
+
+        StoryEntry {
+            url: story.address.url(),
+            title: &story.front.title,
+            date: story.front.date.iso_date(),
+            column: site.column_of(index).index(),
+            issue: site.issue_of(index).map_or_else(String::new, |issue| site.issue(issue).name.title()),
+            tags: site.tags_of(index).map(|tag| site.tag(tag).name.as_str()).collect(),
+            head: story.search_head(),
+        }
+    }
 }
 
-struct TermFile<'i> {
-    index: &'i Index,
-    terms: TermFileKind,
+/// A file of terms, which takes long to put together.
+pub(super) enum TermFile<'i> {
+    /// Pairs and words, by shard.
+    Shard(&'i Index, usize),
+    /// Single characters, by shard.
+    Characters(&'i Index, usize),
 }
 
 impl Sheet for TermFile<'_> {
     fn key(&self) -> Option<Digest> {
-        Some(match self.terms {
-            TermFileKind::Shard(n) => self.index.shard_key(n),
-            TermFileKind::Characters(n) => self.index.characters_key(n),
+        Some(match self {
+            Self::Shard(index, n) => index.shard_key(*n),
+            Self::Characters(index, n) => index.characters_key(*n),
         })
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
-        Ok(match self.terms {
-            TermFileKind::Shard(n) => self.index.shard(n),
-            TermFileKind::Characters(n) => self.index.characters(n),
+        Ok(match self {
+            Self::Shard(index, n) => index.shard(*n),
+            Self::Characters(index, n) => index.characters(*n),
         })
     }
 }
 
-impl<'i> From<(&'i Index, TermFileKind)> for Made<'i> {
-    fn from((index, terms): (&'i Index, TermFileKind)) -> Self {
-        Self::Sheet(Box::new(TermFile { index, terms }))
+impl<'i> From<TermFile<'i>> for Made<'i> {
+    fn from(file: TermFile<'i>) -> Self {
+        Self::Sheet(Box::new(file))
     }
 }
 

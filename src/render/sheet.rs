@@ -70,8 +70,8 @@ impl<T: Serialize> Sheet for Filling<'_, '_, T> {
             theme.tera.render_to(self.template, &context, &mut bytes)?;
             Ok(bytes)
         };
-        let name = &site.config.theme.0;
-        fill().map_err(|error| Box::new(theme::mistake(&error, sources, name)))
+        let name = &site.config.theme.name;
+        fill().map_err(|error| Box::new(theme::template_mistake(&error, sources, name)))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::cards::{byline_view, correction_view, date_view};
 use super::{Renderer, view};
 use crate::model::StoryIx;
-use crate::parse::Body;
+use crate::parse::StoryBody;
 
 impl Renderer<'_> {
     /// Makes the view of a story on a page of its own.
@@ -32,8 +32,8 @@ impl Renderer<'_> {
             source: front.source.clone().unwrap_or_default(),
             issue: self.site.issue_of(index).map(|issue| self.issue_link(issue)),
             issue_page: front.page.as_ref().map_or_else(String::new, |page| format!("第{}版", page.number)),
-            words: story.length.count(),
-            minutes: story.length.minutes(story.body.pictures),
+            words: story.length.word_count(),
+            minutes: story.length.reading_minutes(story.body.pictures),
             summary: story.summary.clone(),
             summary_written: front.summary.is_some(),
             cover: self.cover_view(index),
@@ -52,7 +52,7 @@ impl Renderer<'_> {
 }
 
 /// Returns links to the headings of the second level.
-fn heading_links(body: &Body) -> Vec<view::LinkView> {
+fn heading_links(body: &StoryBody) -> Vec<view::LinkView> {
     let headings = body.headings.iter().filter(|heading| heading.level == 2);
     headings.map(|heading| view::LinkView { name: heading.text.clone(), url: format!("#{}", heading.id) }).collect()
 }

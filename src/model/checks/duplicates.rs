@@ -26,14 +26,14 @@ fn report_near_duplicates(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>)
     let mut duplicates = HashSet::new();
 
     for (position, story) in stories.iter().enumerate() {
-        let Some(sketch) = &story.sketch else { continue };
+        let Some(minhash) = &story.minhash else { continue };
         let mut original: Option<&Story> = None;
 
-        for key in sketch.keys() {
+        for key in minhash.band_keys() {
             let others = by_key.entry(key).or_default();
             original = original.or_else(|| {
                 let mut candidates = others.iter().flatten().map(|other| stories[*other as usize]);
-                candidates.find(|other| other.sketch.as_ref().is_some_and(|other| other.is_same(sketch)))
+                candidates.find(|other| other.minhash.as_ref().is_some_and(|other| other.is_near_duplicate(minhash)))
             });
             if let Some(free) = others.iter_mut().find(|other| other.is_none()) {
                 *free = u32::try_from(position).ok();
@@ -63,7 +63,7 @@ fn report_repeated_headlines(stories: &[&Story], duplicates: &HashSet<usize>, di
             headline.push_str(subtitle);
         }
 
-        let on_day = *first_on_day.entry((headline.clone(), story.front.date.day())).or_insert(position);
+        let on_day = *first_on_day.entry((headline.clone(), story.front.date.iso_date())).or_insert(position);
         let in_column = *first_in_column.entry((headline, &story.column)).or_insert(position);
         let is_same_day = on_day != position;
         let first = if is_same_day { on_day } else { in_column };

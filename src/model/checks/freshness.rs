@@ -16,8 +16,7 @@ pub(super) fn check_freshness(site: &Site, edition: Edition, diagnostics: &mut V
             continue;
         };
         if let Some(overdue) = Overdue::since(site.story(*newest).front.date.at, limit, now) {
-            let age = (overdue.days, limit);
-            diagnostics.push(catalog::column_stale(directory, &column.name, age, &overdue.day, &overdue.due));
+            diagnostics.push(catalog::column_stale(directory, &column.name, overdue.days, limit, &overdue.day, &overdue.due));
         }
     }
 
@@ -26,7 +25,7 @@ pub(super) fn check_freshness(site: &Site, edition: Edition, diagnostics: &mut V
         && let Some(overdue) = Overdue::since(newest, limit, now)
     {
         let settings = Place::File("site.yaml".to_owned());
-        diagnostics.push(catalog::site_stale(settings, (overdue.days, limit), &overdue.day, &overdue.due));
+        diagnostics.push(catalog::site_stale(settings, overdue.days, limit, &overdue.day, &overdue.due));
     }
 }
 

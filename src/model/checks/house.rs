@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::value_place;
-use crate::config::house::House;
+use crate::config::house::HouseRules;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::Story;
 use crate::parse::front_matter::FrontMatter;
 
-pub(super) fn check_house_rules(house: &House, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
     let front = &story.front;
 
     for role in &house.required_roles {
@@ -50,7 +50,7 @@ fn has_key(front: &FrontMatter, key: &str) -> bool {
 }
 
 /// Checks that every step of the review is signed, and that no one signs two.
-fn check_reviewers(house: &House, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
+fn check_reviewers(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
     let here = value_place(story, story.front.places.review);
     let mut steps_by_name: HashMap<&str, &str> = HashMap::new();
 

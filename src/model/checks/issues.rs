@@ -83,9 +83,14 @@ fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec
         let mut with_name = stories.into_iter().filter(|story| !page_name(story).is_empty());
         let Some(first) = with_name.next() else { continue };
         if let Some(other) = with_name.find(|other| page_name(other) != page_name(first)) {
-            let names = (page_name(other), page_name(first));
-            let place = page_place(other);
-            diagnostics.push(catalog::page_named_twice(place, &issue.title(), number, names, page_place(first)));
+            diagnostics.push(catalog::page_named_twice(
+                page_place(other),
+                &issue.title(),
+                number,
+                page_name(other),
+                page_name(first),
+                page_place(first),
+            ));
         }
     }
 }

@@ -5,14 +5,14 @@ use chrono::{DateTime, FixedOffset, Utc};
 use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
 use crate::chart::{Chart, Kind, Number, Series};
-use crate::diagnostic::{Diagnostic, DiagnosticKind, Message, Place, Severity, explain};
+use crate::diagnostic::{Diagnostic, Message, Place, Severity, catalog};
 use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
 use crate::parse::markdown::{Html, Slot};
-use crate::parse::text::Length;
+use crate::parse::text::TextLength;
 use crate::parse::{
-    Body, Byline, FrontMatter, Heading, Introduction, IssueName, Link, LinkTarget, Moment, Outcome, PageNumber, Places,
-    Sketch, Story,
+    Byline, FrontMatter, Heading, Introduction, IssueName, LinkTarget, MinHash, Moment, PageNumber, ParsedText, Places,
+    SiteLink, Story, StoryBody,
 };
 use crate::source::{FileId, Span};
 
@@ -67,7 +67,7 @@ impl Kept for Html {
 }
 
 structures! {
-    Outcome { story, introduction, diagnostics }
+    ParsedText { story, introduction, diagnostics }
     Introduction { column, body }
     FrontMatter {
         title, kicker, subtitle, date, updated, corrections, tags, byline, source, summary, cover, issue, page, figures, tables,
@@ -79,10 +79,10 @@ structures! {
     Moment { at, has_time }
     IssueName { year, number }
     PageNumber { number, name }
-    Body { html, text, lead, headings, links, charts, tables, pictures }
+    StoryBody { html, text, lead_ranges, headings, links, charts, tables, pictures }
     Heading { level, id, text }
-    Link { written, span, target, anchor }
-    Length { han, words }
+    SiteLink { written, span, target, anchor }
+    TextLength { han, words }
     Chart { kind, title, unit, alt, source, head, labels, series, from }
     Series { name, numbers }
     Number { written, value }
@@ -95,15 +95,15 @@ choices! {
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
     Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }
-    DiagnosticKind { 0 Content, 1 Settings, 2 Secret, 3 NoBulletin, 4 Environment }
     Place { 0 Site, 1 File(path), 2 At(span) }
 }
 
 impl Kept for Story {
     fn write(&self, to: &mut Writer) {
         // File and path are those of the text.
-        let Self { file: _, source, path: _, column, address, front, body, headline, summary, length, sketch } = self;
-        source.bytes().write(to);
+        let Self { file: _, text_digest, path: _, column, address, front, body, headline, summary, length, minhash } =
+            self;
+        text_digest.bytes().write(to);
         column.write(to);
         address.write(to);
         front.write(to);
@@ -111,14 +111,14 @@ impl Kept for Story {
         headline.write(to);
         summary.write(to);
         length.write(to);
-        sketch.write(to);
+        minhash.write(to);
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
         let file = from.ground.file;
         Some(Self {
             file,
-            source: Digest::from(<[u8; 16]>::read(from)?),
+            text_digest: Digest::from(<[u8; 16]>::read(from)?),
             path: from.ground.sources.text(file).path.clone(),
             column: Kept::read(from)?,
             address: Kept::read(from)?,
@@ -127,17 +127,16 @@ impl Kept for Story {
             headline: Kept::read(from)?,
             summary: Kept::read(from)?,
             length: Kept::read(from)?,
-            sketch: Kept::read(from)?,
+            minhash: Kept::read(from)?,
         })
     }
 }
 
 impl Kept for Diagnostic {
     fn write(&self, to: &mut Writer) {
-        let Self { code, severity, kind, message, place, related, help, others } = self;
+        let Self { code, severity, kind: _, message, place, related, help, others } = self;
         to.text(code);
         severity.write(to);
-        kind.write(to);
         message.write(to);
         place.write(to);
         related.write(to);
@@ -146,10 +145,11 @@ impl Kept for Diagnostic {
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
+        let entry = catalog::entry(&from.text()?)?;
         Some(Self {
-            code: explain::known(&from.text()?)?,
+            code: entry.code,
             severity: Kept::read(from)?,
-            kind: Kept::read(from)?,
+            kind: entry.kind,
             message: Kept::read(from)?,
             place: Kept::read(from)?,
             related: Kept::read(from)?,
@@ -189,7 +189,7 @@ impl Kept for Address {
     }
 }
 
-impl Kept for Sketch {
+impl Kept for MinHash {
     fn write(&self, to: &mut Writer) {
         self.0.iter().for_each(|bin| to.bytes(&bin.to_le_bytes()));
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The references in a text with what they stand for, in order. As in HTML the `;` may be missing.
-pub fn numeric(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
+pub fn numeric_references(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
     let starts = memchr::memmem::find_iter(text.as_bytes(), b"&#");
     starts.filter_map(|start| {
         let digits = &text[start + "&#".len()..];
@@ -27,7 +27,7 @@ mod tests {
 
     #[test]
     fn references_are_read_as_browsers_read_them() {
-        let found = numeric("甲&#8;乙&#x1B丙&#XFDD1;&#x80;&#0;&#;&#x;&amp;#9&# 9");
+        let found = numeric_references("甲&#8;乙&#x1B丙&#XFDD1;&#x80;&#0;&#;&#x;&amp;#9&# 9");
         let texts = found.map(|(range, c)| (range.start, c)).collect::<Vec<_>>();
         assert_eq!(texts, [(3, '\u{8}'), (10, '\u{1B}'), (18, '\u{FDD1}'), (26, '€'), (32, '\u{FFFD}')]);
     }

@@ -4,23 +4,23 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::{Reader, escape};
+use super::{BodyReader, escape_html};
 use crate::parse::cjk::Events;
-use crate::parse::inline::{self, Piece};
+use crate::parse::inline::{self, InlinePiece};
 use crate::yaml::is_text;
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
 #[derive(Default)]
-pub(super) struct Words<'a> {
+pub(super) struct TextRun<'a> {
     text: Option<CowStr<'a>>,
     /// All of it, if the pieces do not stand one behind the other in what is parsed.
     copied: String,
     range: Range<usize>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> TextRun<'a> {
     /// Adds the next piece.
-    pub fn add(&mut self, piece: CowStr<'a>, range: Range<usize>, events: &Events<'a>) {
+    pub fn push_piece(&mut self, piece: CowStr<'a>, range: Range<usize>, events: &Events<'a>) {
         let Some(text) = &mut self.text else {
             self.text = Some(piece);
             self.range = range;
@@ -28,7 +28,7 @@ impl<'a> Words<'a> {
         };
         self.range.end = range.end;
         if self.copied.is_empty() {
-            if let Some(whole) = events.joined(text, &piece) {
+            if let Some(whole) = events.join_adjacent(text, &piece) {
                 *text = whole.into();
                 return;
             }
@@ -38,7 +38,7 @@ impl<'a> Words<'a> {
     }
 
     /// What was added, and where it stands; None if nothing was.
-    pub fn whole(&self) -> Option<(&str, &Range<usize>)> {
+    pub fn joined_text(&self) -> Option<(&str, &Range<usize>)> {
         let text = self.text.as_deref()?;
         Some((if self.copied.is_empty() { text } else { &self.copied }, &self.range))
     }
@@ -49,57 +49,57 @@ impl<'a> Words<'a> {
     }
 }
 
-impl Reader<'_, '_> {
+impl BodyReader<'_, '_> {
     /// Running text: bare addresses become links, long words may break anywhere.
-    pub(super) fn text(&mut self, words: &str, range: &Range<usize>) {
+    pub(super) fn read_text(&mut self, words: &str, range: &Range<usize>) {
         let source = &self.markdown[range.clone()];
         let exact = source == words;
         // An entity such as `&#8;` can bring in what the source does not hold.
         if !exact && !words.chars().all(is_text) {
-            let words = self.clean(words, range);
-            self.exact_text(&words, source, false, range.start);
+            let words = self.clean_text(words, range);
+            self.write_running_text(&words, source, false, range.start);
         } else {
-            self.exact_text(words, source, exact, range.start);
+            self.write_running_text(words, source, exact, range.start);
         }
     }
 
     /// Running text that stands in the source at a place, `exact` if letter by letter.
-    fn exact_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
+    fn write_running_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
         let mut at = self.start + at;
         let mut from = self.body.text.len();
         if self.in_reading {
-            self.words(words);
+            self.write_words(words);
             return;
         }
         self.body.text.push_str(words);
         if self.in_code {
-            self.html.text(words);
+            self.html.write_text(words);
             return;
         }
         let pieces = inline::holds_long_word(words) || (self.may_hold_address && inline::may_hold_address(words));
         if !pieces {
-            self.proof.text(from..from + words.len(), at..at + source.len(), exact);
-            self.words(words);
+            self.proof.push_text(from..from + words.len(), at..at + source.len(), exact);
+            self.write_words(words);
             return;
         }
-        for piece in inline::pieces(words, !self.in_link) {
-            let (Piece::Plain(part) | Piece::Url(part) | Piece::Long(part)) = piece;
+        for piece in inline::split_inline(words, !self.in_link) {
+            let (InlinePiece::Plain(part) | InlinePiece::Url(part) | InlinePiece::Long(part)) = piece;
             match piece {
-                Piece::Plain(text) => {
+                InlinePiece::Plain(text) => {
                     let len = if exact { text.len() } else { source.len() };
-                    self.proof.text(from..from + text.len(), at..at + len, exact);
-                    self.words(text);
+                    self.proof.push_text(from..from + text.len(), at..at + len, exact);
+                    self.write_words(text);
                 }
-                Piece::Url(url) => {
-                    self.proof.opaque(at);
+                InlinePiece::Url(url) => {
+                    self.proof.push_opaque(at);
                     let scheme = if url.starts_with(['w', 'W']) { "http://" } else { "" };
-                    let class = if inline::is_long(url) { " class=\"long\"" } else { "" };
-                    let url = escape(url);
-                    self.html.raw(&format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
+                    let class = if inline::is_long_word(url) { " class=\"long\"" } else { "" };
+                    let url = escape_html(url);
+                    self.html.write_html(&format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
                 }
-                Piece::Long(word) => {
-                    self.proof.opaque(at);
-                    self.html.raw(&format!("<span class=\"long\">{}</span>", escape(word)));
+                InlinePiece::Long(word) => {
+                    self.proof.push_opaque(at);
+                    self.html.write_html(&format!("<span class=\"long\">{}</span>", escape_html(word)));
                 }
             }
             from += part.len();
@@ -111,15 +111,15 @@ impl Reader<'_, '_> {
 
     /// Writes text; in a heading with `<wbr>` between words.
     #[inline]
-    fn words(&mut self, text: &str) {
+    fn write_words(&mut self, text: &str) {
         let mut from = 0;
         if let (Some(_), Some(segmenter)) = (&self.heading, self.rules.segmenter) {
             for at in inline::word_breaks(text, segmenter) {
-                self.html.text(&text[from..at]);
-                self.html.raw("<wbr>");
+                self.html.write_text(&text[from..at]);
+                self.html.write_html("<wbr>");
                 from = at;
             }
         }
-        self.html.text(&text[from..]);
+        self.html.write_text(&text[from..]);
     }
 }

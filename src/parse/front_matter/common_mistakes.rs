@@ -52,7 +52,7 @@ const TEXT_KEYS: [&str; 12] =
     ["title", "标题", "kicker", "引题", "subtitle", "副题", "source", "来源", "summary", "摘要", "tags", "标签"];
 
 /// What YAML would silently leave out of a text: what follows ` #`, and a leading `&x` or `!x`.
-fn dropped(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
+fn find_dropped_text(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
     let (key, value) = line.split_once(": ").filter(|(key, _)| TEXT_KEYS.contains(key))?;
     let value = value.trim_end();
     let start = value.len() - value.trim_start().len();
@@ -68,7 +68,12 @@ fn dropped(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
 
 /// Reports the most common slips of a Chinese keyboard: a full-width colon after a key, no space after the colon,
 /// signs that YAML takes for its own. YAML would see something else in them and say so in its own way.
-pub(super) fn find(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+pub(super) fn report_common_mistakes(
+    file: FileId,
+    text: &str,
+    range: Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
     let before = diagnostics.len();
     let mut at = range.start;
     let mut top = "";
@@ -88,14 +93,14 @@ pub(super) fn find(file: FileId, text: &str, range: Range<usize>, diagnostics: &
         let own = |colon: usize, key: &str| {
             catalog::full_width_colon(Span::new(file, at + colon, at + colon + '：'.len_utf8()), key)
         };
-        diagnostics.extend(misspelt(line).map(|(colon, key)| own(colon, key)));
+        diagnostics.extend(find_misspelt_key(line).map(|(colon, key)| own(colon, key)));
         if !line.starts_with([' ', '\t', '-']) {
             top = line.split(':').next().unwrap_or_default().trim_end();
         }
         if MAP_KEYS.contains(&top) {
-            diagnostics.extend(entries(line).map(|(colon, key)| own(colon, key)));
+            diagnostics.extend(entries_with_full_width_colon(line).map(|(colon, key)| own(colon, key)));
         }
-        diagnostics.extend(dropped(line, file, at));
+        diagnostics.extend(find_dropped_text(line, file, at));
         at += line.len();
     }
     diagnostics.len() > before
@@ -105,10 +110,10 @@ pub(super) fn find(file: FileId, text: &str, range: Range<usize>, diagnostics: &
 const MAP_KEYS: [&str; 8] = ["byline", "署名", "review", "三审", "figures", "数据", "corrections", "更正"];
 
 /// Characters of the longest role or label that a full-width colon is looked for behind.
-const ROLE: usize = 8;
+const MAX_ROLE_LENGTH: usize = 8;
 
 /// A key that does not exist but was probably meant, with its full-width colon: `titel：`.
-fn misspelt(line: &str) -> Option<(usize, &str)> {
+fn find_misspelt_key(line: &str) -> Option<(usize, &str)> {
     let colon = line.find([':', '：']).filter(|at| line[*at..].starts_with('：'))?;
     let key = &line[..colon];
     let near = !KEYS.contains(&key) && key.chars().count() <= 12 && nearest(key, KEYS.into_iter()).is_some();
@@ -116,7 +121,7 @@ fn misspelt(line: &str) -> Option<(usize, &str)> {
 }
 
 /// Entries of a map, on a line of their own or in braces, that have a full-width colon and no other.
-fn entries(line: &str) -> impl Iterator<Item = (usize, &str)> {
+fn entries_with_full_width_colon(line: &str) -> impl Iterator<Item = (usize, &str)> {
     let inline = line.find(['{', '[']);
     let own = line.starts_with([' ', '\t', '-']) || inline.is_some();
     let from = inline.map_or(0, |at| at + 1);
@@ -128,14 +133,14 @@ fn entries(line: &str) -> impl Iterator<Item = (usize, &str)> {
     parts.filter(move |_| own).filter_map(|(start, part)| {
         let colon = part.find([':', '：', '"', '\'']).filter(|at| part[*at..].starts_with('：'))?;
         let key = part[..colon].trim_start_matches([' ', '\t', '-', '　']);
-        let short = !key.is_empty() && key.chars().count() <= ROLE && key.chars().all(char::is_alphanumeric);
+        let short = !key.is_empty() && key.chars().count() <= MAX_ROLE_LENGTH && key.chars().all(char::is_alphanumeric);
         // In a label such as `{“十三五”：数值: 3}` the half-width colon is the one that counts.
         (short && !part[colon..].contains(": ")).then_some((start + colon, key))
     })
 }
 
 /// A line that looks like `---` and is none, with its place.
-pub(super) fn dashes(text: &str) -> Option<(usize, &str)> {
+pub(super) fn find_dashes(text: &str) -> Option<(usize, &str)> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Span;
 
 /// Lines of an inner text, and where they stand in the outer one.
-pub(super) struct Lines {
+pub(super) struct LineMap {
     /// The first byte of each line in the inner and in the outer text.
     starts: Vec<(usize, usize)>,
     /// What is shown of a place that is not found.
@@ -13,12 +13,12 @@ pub(super) struct Lines {
 
 /// Bytes behind a line within which the next one is looked for: indentation, and lines that say nothing. Without this
 /// limit, lines that stand nowhere in the outer text would each be looked for in all of it.
-const NEXT_LINE: usize = 1024;
+const SEARCH_WINDOW: usize = 1024;
 
-impl Lines {
+impl LineMap {
     /// Finds the lines of `inner` in `outer`, one behind the other, within `whole`. The time grows with the length of
     /// the texts.
-    pub fn of(inner: &str, outer: &str, whole: Span) -> Self {
+    pub fn locate_lines(inner: &str, outer: &str, whole: Span) -> Self {
         let mut starts = Vec::new();
         let mut at = 0;
         let mut cursor = whole.start as usize;
@@ -35,22 +35,22 @@ impl Lines {
                 cursor += found + content.len();
             }
             if !content.is_empty() {
-                reach = NEXT_LINE;
+                reach = SEARCH_WINDOW;
             }
             at += line.len();
         }
         Self { starts, whole }
     }
 
-    fn place(&self, at: usize) -> Option<usize> {
+    fn outer_offset(&self, at: usize) -> Option<usize> {
         let behind = self.starts.partition_point(|(inner, _)| *inner <= at);
         let (inner, outer) = self.starts.get(behind.checked_sub(1)?)?;
         Some(outer + (at - inner))
     }
 
     /// A span of the inner text in the outer one.
-    pub fn span(&self, span: Span) -> Span {
-        match (self.place(span.start as usize), self.place(span.end as usize)) {
+    pub fn outer_span(&self, span: Span) -> Span {
+        match (self.outer_offset(span.start as usize), self.outer_offset(span.end as usize)) {
             (Some(start), Some(end)) => Span::new(self.whole.file, start, end),
             (None, Some(end)) => Span::new(self.whole.file, self.starts[0].1, end),
             _ => self.whole,
@@ -58,12 +58,12 @@ impl Lines {
     }
 
     /// A mistake of the inner text, shown in the outer one. Those in other files stay where they are.
-    pub fn placed(&self, mut mistake: Diagnostic) -> Diagnostic {
+    pub fn relocate_diagnostic(&self, mut mistake: Diagnostic) -> Diagnostic {
         let move_to = |place: &mut Place| {
             if let Place::At(span) = place
                 && span.file == self.whole.file
             {
-                *place = Place::At(self.span(*span));
+                *place = Place::At(self.outer_span(*span));
             }
         };
         move_to(&mut mistake.place);
@@ -83,18 +83,18 @@ mod tests {
         let inner = "年份,数\n2016,1\n2016,x\n";
         let whole = Span::new(FileId(0), 0, outer.len());
         let at = inner.rfind('x').unwrap();
-        let placed = Lines::of(inner, outer, whole).span(Span::new(FileId(0), at, at + 1));
+        let placed = LineMap::locate_lines(inner, outer, whole).outer_span(Span::new(FileId(0), at, at + 1));
         assert_eq!(&outer[placed.start as usize..placed.end as usize], "x");
     }
 
     #[test]
     fn lines_behind_one_that_is_not_there_are_found() {
-        let title = "题".repeat(NEXT_LINE);
+        let title = "题".repeat(SEARCH_WINDOW);
         let outer = format!("```chart {title}\n\n  年份,数\n  2017,2\n  2018,y\n```\n");
         let inner = "年份,数\n2016,1\n2017,2\n2018,y\n";
         let whole = Span::new(FileId(0), 0, outer.len());
         let at = inner.rfind('y').unwrap();
-        let placed = Lines::of(inner, &outer, whole).span(Span::new(FileId(0), at, at + 1));
+        let placed = LineMap::locate_lines(inner, &outer, whole).outer_span(Span::new(FileId(0), at, at + 1));
         assert_eq!(&outer[placed.start as usize..placed.end as usize], "y");
     }
 }
