@@ -74,7 +74,7 @@ impl<'s> Document<'s> {
     pub fn new(site: &'s Site, ix: StoryIx, segmenter: &Segmenter) -> Self {
         let story = site.story(ix);
         let front = &story.front;
-        let tags: Vec<&str> = site.tags_of(ix).map(|at| site.tags[at].name.as_str()).collect();
+        let tags: Vec<&str> = site.tags_of(ix).map(|at| site.tag(at).name.as_str()).collect();
         let mut names: Vec<&str> = Vec::new();
         for name in front.byline.iter().flat_map(|byline| &byline.names) {
             if !names.contains(&name.as_str()) {
@@ -99,8 +99,8 @@ impl<'s> Document<'s> {
             title: &front.title,
             kicker: front.kicker.as_deref(),
             subtitle: front.subtitle.as_deref(),
-            column: &site.columns[site.column_of(ix)].name,
-            issue: site.issue_of(ix).map(|at| site.issues[at].name.title()),
+            column: &site.column(site.column_of(ix)).name,
+            issue: site.issue_of(ix).map(|at| site.issue(at).name.title()),
             date: moment(front.date),
             updated: front.last_changed().map(moment),
             seconds: front.date.at.timestamp(),

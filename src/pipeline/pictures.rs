@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::Bulletin;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::picture::Form;
+use crate::model::AssetIx;
 use crate::plan::{Route, picture_places, picture_refused};
 
 impl Bulletin {
@@ -18,14 +19,14 @@ impl Bulletin {
             Route::Picture(at, Form::Clean) => Some((address, *at)),
             _ => None,
         });
-        let mut copies: HashMap<usize, Vec<Form>> = HashMap::new();
+        let mut copies: HashMap<AssetIx, Vec<Form>> = HashMap::new();
         for (_, route) in self.plan.routes() {
             if let Route::Picture(at, form @ (Form::Scaled(_) | Form::Card)) = route {
                 copies.entry(*at).or_default().push(*form);
             }
         }
         let mistakes = pictures.filter_map(|(address, at)| {
-            let asset = &self.site.assets[at];
+            let asset = self.site.asset(at);
             let facts = asset.picture.as_ref()?;
             let named = places.get(address.as_str()).map(|span| Place::At(*span));
             // Where it is shown, that browsers do not show it was said with the links.
