@@ -4,6 +4,7 @@
 mod appearances;
 mod collisions;
 mod files;
+mod link_suggestions;
 mod links;
 mod list;
 mod mentions;
@@ -11,7 +12,6 @@ mod near_names;
 mod pictures;
 mod references;
 mod site_routes;
-mod link_suggestions;
 
 pub use appearances::{FRONT_STORIES_PER_COLUMN, address_of, story_appearances};
 pub use files::{attachment_places, picture_places};

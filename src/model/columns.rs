@@ -49,8 +49,9 @@ pub(super) fn assemble_columns(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
     let listed = config.columns.iter();
-    let mut columns: Vec<Column> =
-        listed.map(|setting| Column::new(&setting.directory, &setting.name, &setting.description, config.naming)).collect();
+    let mut columns: Vec<Column> = listed
+        .map(|setting| Column::new(&setting.directory, &setting.name, &setting.description, config.naming))
+        .collect();
 
     for directory in unlisted_directories(config, stories, coming, &introductions) {
         report_unlisted_column(config, directory, diagnostics);

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::Bulletin;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::picture::Form;
 use crate::model::AssetIx;
+use crate::picture::Form;
 use crate::plan::{Route, picture_places, picture_refused};
 
 impl Bulletin {

@@ -79,10 +79,10 @@ impl<'s> LinkSuggestions<'s> {
         if let Some(path) = other {
             let (directory, name) = split_path(path);
             let is_beside = directory == split_path(output).0;
-            return Some(if is_beside { link::encode(name) } else { format!("/{}", link::encode(path)) });
+            return Some(if is_beside { link::encode_path(name) } else { format!("/{}", link::encode_path(path)) });
         }
 
-        near_names::nearly_named(output, self.file_paths()).map(|path| link::encode(split_path(path).1))
+        near_names::nearly_named(output, self.file_paths()).map(|path| link::encode_path(split_path(path).1))
     }
 
     /// Iterates over the addresses of everything that is there, published or not.

@@ -9,7 +9,7 @@ use super::{KnownLinks, Plan, Route};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Message, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{StoryBody, SiteLink, LinkTarget, Moment, Story, link, markdown};
+use crate::parse::{LinkTarget, Moment, SiteLink, Story, StoryBody, link, markdown};
 use crate::source::Span;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
@@ -141,7 +141,12 @@ impl<'s> LinkChecker<'s> {
     }
 
     /// Returns the body of a story that is linked by its path.
-    fn linked_story(&self, link: &SiteLink, path: &str, date: Option<Moment>) -> Result<&'s StoryBody, Box<Diagnostic>> {
+    fn linked_story(
+        &self,
+        link: &SiteLink,
+        path: &str,
+        date: Option<Moment>,
+    ) -> Result<&'s StoryBody, Box<Diagnostic>> {
         let stories = self.stories.get_or_init(|| self.site.stories_by_path());
         if let Some(&story) = stories.get(path) {
             return Ok(&self.site.story(story).body);
@@ -153,9 +158,7 @@ impl<'s> LinkChecker<'s> {
         };
         match (held.reason, date) {
             (Unpublished::Scheduled(other), Some(date)) if other.at <= date.at => Ok(&held.story.body),
-            (reason, _) => {
-                Err(Box::new(catalog::link_to_unpublished(link.span, &link.written, reason_name(reason))))
-            }
+            (reason, _) => Err(Box::new(catalog::link_to_unpublished(link.span, &link.written, &reason_name(reason)))),
         }
     }
 
@@ -180,8 +183,7 @@ impl<'s> LinkChecker<'s> {
     fn check_anchor(&self, link: &SiteLink, body: &'s StoryBody) -> Option<Diagnostic> {
         let anchor = link.anchor.as_deref()?;
         let mut anchors = self.anchors.borrow_mut();
-        let known =
-            anchors.entry(std::ptr::from_ref(body)).or_insert_with(|| heading_anchors(body).collect());
+        let known = anchors.entry(std::ptr::from_ref(body)).or_insert_with(|| heading_anchors(body).collect());
         if known.contains(anchor) {
             return None;
         }

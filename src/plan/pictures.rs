@@ -24,7 +24,7 @@ pub fn picture_refused(place: Place, path: &str, refusal: &Refusal) -> Diagnosti
         Refusal::Misnamed(format) => catalog::misnamed_file(place, path, *format),
         Refusal::Profile => catalog::large_colour_profile(place, path),
         Refusal::Svg(rejected) => match rejected.reason {
-            Reason::Script => catalog::script_in_picture(place, path, &rejected.what),
+            Reason::Script => catalog::script_in_picture(place, path, Some(&rejected.what)),
             Reason::Address => catalog::outside_reference_in_picture(place, path, &rejected.what),
             Reason::Encoding | Reason::Doctype | Reason::Character | Reason::Syntax => {
                 catalog::unreadable_picture_text(place, path, rejected)

@@ -4,7 +4,7 @@ use chrono::{Datelike, Timelike};
 
 use super::{Renderer, view};
 use crate::address::Address;
-use crate::config::Government;
+use crate::config::GovernmentSettings;
 use crate::model::{ColumnIx, IssueIx, StoryIx, TagIx};
 use crate::parse::front_matter::Correction;
 use crate::parse::moment::weekday_name;
@@ -41,7 +41,7 @@ pub(super) fn correction_view(correction: &Correction) -> view::CorrectionView {
     view::CorrectionView { date: date_view(correction.date), text: correction.text.clone() }
 }
 
-fn government_view(government: &Government) -> view::GovernmentView {
+fn government_view(government: &GovernmentSettings) -> view::GovernmentView {
     view::GovernmentView {
         site_name: government.site_name.clone(),
         organizer: government.organizer.clone(),

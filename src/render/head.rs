@@ -155,8 +155,7 @@ impl Renderer<'_> {
     /// Makes the values that it asks for on stories.
     fn article_meta(&self, story: &Story, tags: &[String], url: &str, image: &str) -> Vec<view::Meta> {
         let front = &story.front;
-        let writers =
-            front.byline.iter().filter(|byline| matches!(byline.role.as_str(), "记者" | "作者" | "通讯员"));
+        let writers = front.byline.iter().filter(|byline| matches!(byline.role.as_str(), "记者" | "作者" | "通讯员"));
         let author_names: Vec<&str> = writers.flat_map(|byline| byline.names.iter().map(String::as_str)).collect();
         let source = front.source.as_ref().unwrap_or(&self.site.config.title);
 
@@ -175,8 +174,7 @@ impl Renderer<'_> {
 
 /// Makes the Open Graph values that stories have besides those of any page.
 fn article_open_graph(story: &Story, column: &str, tags: &[String]) -> Vec<view::Meta> {
-    let mut metas =
-        vec![view::Meta { name: "article:published_time", content: story.front.date.at.to_rfc3339() }];
+    let mut metas = vec![view::Meta { name: "article:published_time", content: story.front.date.at.to_rfc3339() }];
     if let Some(changed) = story.front.last_changed() {
         metas.push(view::Meta { name: "article:modified_time", content: changed.at.to_rfc3339() });
     }

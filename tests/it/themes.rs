@@ -61,7 +61,11 @@ fn the_documentation_lists_what_templates_see() {
     );
 
     let of_templates = all_views().filter(|view| prose(view.about).contains(".html`")).count();
-    assert!(all_views().count() > 25 && of_templates >= 9, "{} types, {of_templates} of templates", all_views().count());
+    assert!(
+        all_views().count() > 25 && of_templates >= 9,
+        "{} types, {of_templates} of templates",
+        all_views().count()
+    );
 }
 
 /// A small bulletin that has a page of every kind.

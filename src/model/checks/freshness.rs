@@ -1,6 +1,6 @@
 //! Columns that nobody keeps: empty, or without a new story for longer than `site.yaml` allows.
 
-use chrono::{DateTime, Days, FixedOffset};
+use chrono::{DateTime, Days, FixedOffset, TimeZone};
 
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Edition, Site};
@@ -15,14 +15,21 @@ pub(super) fn check_freshness(site: &Site, edition: Edition, diagnostics: &mut V
             diagnostics.push(catalog::column_empty(directory, &column.name, limit));
             continue;
         };
-        if let Some(overdue) = Overdue::since(site.story(*newest).front.date.at, limit, now) {
-            diagnostics.push(catalog::column_stale(directory, &column.name, overdue.days, limit, &overdue.day, &overdue.due));
+        if let Some(overdue) = Overdue::since(site.story(*newest).front.date.at, limit, &now) {
+            diagnostics.push(catalog::column_stale(
+                directory,
+                &column.name,
+                overdue.days,
+                limit,
+                &overdue.day,
+                &overdue.due,
+            ));
         }
     }
 
     let newest = site.stories.first().map(|story| story.front.date.at);
     if let (Some(limit), Some(newest)) = (limits.home, newest)
-        && let Some(overdue) = Overdue::since(newest, limit, now)
+        && let Some(overdue) = Overdue::since(newest, limit, &now)
     {
         let settings = Place::File("site.yaml".to_owned());
         diagnostics.push(catalog::site_stale(settings, overdue.days, limit, &overdue.day, &overdue.due));
@@ -41,7 +48,7 @@ struct Overdue {
 
 impl Overdue {
     /// Compares the date of the newest story with a limit in days; `None` if it is within the limit.
-    fn since(newest: DateTime<FixedOffset>, limit: u32, now: DateTime<FixedOffset>) -> Option<Self> {
+    fn since<Z: TimeZone>(newest: DateTime<FixedOffset>, limit: u32, now: &DateTime<Z>) -> Option<Self> {
         let day = newest.with_timezone(&now.timezone()).date_naive();
         let days = (now.date_naive() - day).num_days();
         let due = day.checked_add_days(Days::new(limit.into()))?;

@@ -164,12 +164,7 @@ impl<'t> ExpressionScanner<'t> {
         let is_tested = rest.starts_with("is ") || self.after_is;
         self.after_is = first.text == "is" || (first.text == "not" && self.after_is);
 
-        first.text != "is"
-            && !is_keyword
-            && !is_argument
-            && !is_call
-            && !is_tested
-            && self.can_begin_at(first.offset)
+        first.text != "is" && !is_keyword && !is_argument && !is_call && !is_tested && self.can_begin_at(first.offset)
     }
 
     /// Whether a value can begin at a place: not behind the bar of a filter or the start of a component's call.
