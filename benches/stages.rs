@@ -11,8 +11,8 @@ use jianbao::model::Edition;
 use jianbao::parse::kept::{Keeper, key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::prepare;
-use jianbao::search::index::shape;
-use jianbao::search::{Cutter, Field, Segmenter};
+use jianbao::search::index::shape_for;
+use jianbao::search::{Field, SegmentWriter, Segmenter};
 use jianbao::source::{Input, Sources, Text};
 use jianbao::{address, config, parse::markdown};
 
@@ -150,11 +150,11 @@ fn stages(c: &mut Criterion) {
     });
     group.bench_function("index", |b| {
         b.iter(|| {
-            let mut cutter = Cutter::new(&segmenter, shape(stories.len()));
+            let mut cutter = SegmentWriter::new(&segmenter, shape_for(stories.len()));
             for (number, (_, text)) in (0u16..).zip(&stories) {
-                cutter.add(number, Field::Body, &text.text);
+                cutter.add_text(number, Field::Body, &text.text);
             }
-            black_box(cutter.finish())
+            black_box(cutter.finish_segment())
         });
     });
     let now = DateTime::parse_from_rfc3339("2026-07-01T00:00:00+08:00").expect("a literal");

@@ -27,8 +27,8 @@ use self::parsing::{Outcomes, parse_texts};
 use self::search::Search;
 use self::settings::{Settings, site_assets};
 use crate::diagnostic::{Diagnostic, any_error, catalog};
-use crate::model::related::{Related, Scores};
-use crate::model::suggest::{Suggestions, suggest};
+use crate::model::related::{Related, RelatedScores};
+use crate::model::suggest::{self, TagSuggestions};
 use crate::model::{self, Edition, Site, SiteParts, StoryIx};
 use crate::parse::Story;
 use crate::plan::{self, Plan, Route, SearchFiles};
@@ -193,7 +193,7 @@ impl Bulletin {
 
     /// Prepares rendering single pages.
     pub fn renderer(&self) -> Renderer<'_> {
-        self.renderer_with(|ix| Scores::of(&self.site).related(&self.site, self.vectors(), ix))
+        self.renderer_with(|ix| RelatedScores::for_site(&self.site).find_related(&self.site, self.vectors(), ix))
     }
 
     fn renderer_with<'b>(&'b self, related: impl Fn(StoryIx) -> Related + Send + Sync + 'b) -> Renderer<'b> {
@@ -203,8 +203,8 @@ impl Bulletin {
     }
 
     /// Proposes tags for a story, published or not. The segmenter need not know the site's own words.
-    pub fn suggest_tags(&self, story: &Story, segmenter: &Segmenter) -> Suggestions {
-        suggest(&self.site, &self.keywords(), &self.settings.tags, story, segmenter)
+    pub fn suggest_tags(&self, story: &Story, segmenter: &Segmenter) -> TagSuggestions {
+        suggest::suggest_tags(&self.site, &self.keywords(), &self.settings.tags, story, segmenter)
     }
 }
 

@@ -182,9 +182,9 @@ impl<'a> Renderer<'a> {
             Route::SearchCharacters(n) => TermFile::Characters((self.index)(), *n).into(),
             Route::SearchStories(n) => self.search_block(*n).into(),
             Route::SearchScan => self.search_scan().into(),
-            Route::SearchFold => DeflatedJson((self.index)().fold_file()).into(),
-            Route::SearchSounds => DeflatedJson((self.index)().sounds_file()).into(),
-            Route::SearchSuggestions(n) => DeflatedJson((self.index)().suggestions(*n)).into(),
+            Route::SearchFold => DeflatedJson((self.index)().fold_json()).into(),
+            Route::SearchSounds => DeflatedJson((self.index)().sounds_json()).into(),
+            Route::SearchSuggestions(n) => DeflatedJson((self.index)().suggestions_json(*n)).into(),
 
             Route::Asset(asset) => (&self.site.asset(*asset).bytes).into(),
             Route::Picture(asset, form) => self.picture_file(*asset, *form)?.into(),

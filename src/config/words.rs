@@ -1,7 +1,7 @@
 //! `words.txt`: words of the site that the dictionary does not know, such as names of projects.
 
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::search::terms::is_word;
+use crate::search::segmenter::is_word;
 use crate::source::{Sources, Span};
 
 /// The file's name.

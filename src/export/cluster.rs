@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::document::{ByField, Document};
 use super::json_line;
-use crate::search::fold::{fold, is_searchable};
+use crate::search::fold::{fold_text, is_searchable};
 
 #[derive(Serialize)]
 struct ClusterDocument<'d> {
@@ -18,7 +18,7 @@ struct ClusterDocument<'d> {
 /// What is to be done, and with what.
 pub(super) fn bulk_lines(document: &Document) -> String {
     let action = json!({"index": {"_id": document.id}});
-    let pairs = document.tokens.select_tokens(|tokens| &tokens.pairs);
+    let pairs = document.tokens.select_tokens(|tokens| &tokens.bigrams);
     let words = document.tokens.select_tokens(|tokens| &tokens.words);
     json_line(&action) + &json_line(&ClusterDocument { document, pairs, words })
 }
@@ -93,7 +93,7 @@ pub(super) fn index_settings() -> Value {
 /// What [`fold`] makes of single characters, but for their case.
 fn fold_mappings() -> Vec<String> {
     let folded = |c: char| {
-        let (text, folded) = (c.to_string(), fold(c.encode_utf8(&mut [0; 4])));
+        let (text, folded) = (c.to_string(), fold_text(c.encode_utf8(&mut [0; 4])));
         // White space and a backslash mean something in a rule.
         let is_awkward = |c: char| c.is_whitespace() || c == '\\';
         (folded != text.to_lowercase() && folded.contains(is_searchable) && !folded.contains(is_awkward))
@@ -107,7 +107,7 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
-    use crate::search::{Segmenter, Tokens};
+    use crate::search::{Segmenter, TokenStrings};
 
     /// What the analyzer `jianbao_pairs` makes of a query.
     fn analyzed_pairs(query: &str) -> Vec<String> {
@@ -143,9 +143,9 @@ mod tests {
             "投入6623.48万元“1+4+N”GB/T 37668 Ｃ++与R&D 二〇二〇年 50㎡ 37℃ ①号 №5",
             "𠮷野家😀科技\u{200B}创新 \u{F900}\u{2F800} ΟΔΟΣ ﬁn ½ﾊ⒜",
         ] {
-            let mut tokens = Tokens::default();
-            tokens.add(segmenter.dictionary(), text);
-            let pairs: Vec<&str> = tokens.pairs.split(' ').filter(|token| token.chars().count() == 2).collect();
+            let mut tokens = TokenStrings::default();
+            tokens.add_text(segmenter.dictionary(), text);
+            let pairs: Vec<&str> = tokens.bigrams.split(' ').filter(|token| token.chars().count() == 2).collect();
             assert_eq!(analyzed_pairs(text), pairs, "{text}");
         }
     }

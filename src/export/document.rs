@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::digest::Digest;
 use crate::model::{Site, StoryIx};
 use crate::parse::Moment;
-use crate::search::{Segmenter, Tokens};
+use crate::search::{Segmenter, TokenStrings};
 
 /// A story.
 #[derive(Debug, Serialize)]
@@ -48,7 +48,7 @@ pub struct Document<'s> {
     pub body: &'s str,
     /// What it is found by.
     #[serde(skip)]
-    pub tokens: ByField<Tokens>,
+    pub tokens: ByField<TokenStrings>,
 }
 
 /// Where a text stands in a story: the nearer the beginning, the more it says.
@@ -62,9 +62,9 @@ pub struct ByField<T> {
     pub body: T,
 }
 
-impl ByField<Tokens> {
+impl ByField<TokenStrings> {
     /// One kind of tokens.
-    pub(super) fn select_tokens<'t>(&'t self, kind: impl Fn(&'t Tokens) -> &'t String) -> ByField<&'t String> {
+    pub(super) fn select_tokens<'t>(&'t self, kind: impl Fn(&'t TokenStrings) -> &'t String) -> ByField<&'t String> {
         ByField { title: kind(&self.title), head: kind(&self.head), body: kind(&self.body) }
     }
 }
@@ -82,8 +82,8 @@ impl<'s> Document<'s> {
             }
         }
         let tokens = |texts: &[&str]| {
-            let mut tokens = Tokens::default();
-            texts.iter().for_each(|text| tokens.add(segmenter.dictionary(), text));
+            let mut tokens = TokenStrings::default();
+            texts.iter().for_each(|text| tokens.add_text(segmenter.dictionary(), text));
             tokens
         };
         let head = story.search_head();

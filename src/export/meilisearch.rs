@@ -26,7 +26,7 @@ pub(super) fn document_line(document: &Document) -> String {
 
 /// What `PATCH /indexes/…/settings` takes.
 pub(super) fn index_settings(segmenter: &Segmenter) -> Value {
-    let own = segmenter.dictionary().own().map(|(word, _)| String::from_iter(word));
+    let own = segmenter.dictionary().added_words().map(|(word, _)| String::from_iter(word));
     let mut words: Vec<String> = dictionary::house_words().map(str::to_owned).chain(own).collect();
     words.sort_unstable();
     json!({

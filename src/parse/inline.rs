@@ -111,7 +111,7 @@ fn find_url(run: &str) -> Option<(usize, usize)> {
 pub fn word_breaks(text: &str, segmenter: &Segmenter) -> Vec<usize> {
     let mut breaks = Vec::new();
     let mut at = 0;
-    for word in segmenter.words(text) {
+    for word in segmenter.words_with_hmm(text) {
         let before = text[..at].chars().next_back();
         if at > 0 && before.is_some_and(is_han) && word.chars().next().is_some_and(is_han) {
             breaks.push(at);

@@ -11,7 +11,7 @@ use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::digest::Digest;
 use crate::model::StoryIx;
-use crate::model::related::{self, Related, Scores};
+use crate::model::related::{self, Related, RelatedScores};
 use crate::plan::Route;
 use crate::render::{Made, Output};
 
@@ -77,8 +77,8 @@ impl Bulletin {
         let vectors = self.vectors();
         let stories: Vec<StoryIx> = self.site.all_stories().collect();
         let some = |stories: &[StoryIx]| {
-            let mut scores = Scores::of(&self.site);
-            stories.iter().map(|ix| scores.related(&self.site, vectors, *ix)).collect::<Vec<_>>()
+            let mut scores = RelatedScores::for_site(&self.site);
+            stories.iter().map(|ix| scores.find_related(&self.site, vectors, *ix)).collect::<Vec<_>>()
         };
         stories.par_chunks(chunk_size(stories.len())).flat_map_iter(some).collect()
     }
@@ -131,8 +131,8 @@ impl Bulletin {
             return Vec::new();
         }
         let renderer = self.renderer_with(|ix| match self.known_vectors() {
-            Some(vectors) => Scores::of(&self.site).related(&self.site, vectors, ix),
-            None => self.site.all_stories().filter(|other| *other != ix).take(related::LIMIT).collect(),
+            Some(vectors) => RelatedScores::for_site(&self.site).find_related(&self.site, vectors, ix),
+            None => self.site.all_stories().filter(|other| *other != ix).take(related::MAX_RELATED).collect(),
         });
         let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();
         let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render_route(address, route).err());

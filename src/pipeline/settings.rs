@@ -56,7 +56,7 @@ impl Settings {
         let words = words::parse_words(&input.sources, &mut diagnostics);
         let known = previous.filter(|previous| previous.words == words).and_then(|previous| previous.segmenter.clone());
         let knowing =
-            |segmenter: &Segmenter| Arc::new(segmenter.knowing(words.iter().map(String::as_str)).into_owned());
+            |segmenter: &Segmenter| Arc::new(segmenter.with_words(words.iter().map(String::as_str)).into_owned());
         let segmenter = known.or_else(|| segmenter.map(knowing));
         Self { config, tags, theme, words, segmenter, pictures: picture_sizes(input), diagnostics }
     }

@@ -10,21 +10,21 @@ impl<'a> Renderer<'a> {
     /// Renders the file that the browser's search reads first.
     pub(super) fn search_meta(&self) -> Vec<u8> {
         let columns: Vec<&str> = self.site.columns.iter().map(|column| column.name.as_str()).collect();
-        (self.index)().meta(&columns)
+        (self.index)().meta_json(&columns)
     }
 
     /// Renders a block of story data.
     pub(super) fn search_block(&self, number: usize) -> DeflatedJson {
         let positions = (self.index)().block_range(number);
         let entries: Vec<_> = positions.map(|position| self.search_entry(StoryIx(position as u32))).collect();
-        DeflatedJson(index::block(&entries))
+        DeflatedJson(index::block_json(&entries))
     }
 
     /// Renders all texts.
     pub(super) fn search_scan(&self) -> DeflatedJson {
         let stories = self.site.all_stories();
         let texts: Vec<_> = stories.map(|story| (self.search_entry(story), self.search_text(story))).collect();
-        DeflatedJson((self.index)().scan(&texts))
+        DeflatedJson((self.index)().scan_json(&texts))
     }
 
     fn search_text(&self, story: StoryIx) -> String {
@@ -65,8 +65,8 @@ impl Sheet for TermFile<'_> {
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         Ok(match self {
-            Self::Shard(index, n) => index.shard(*n),
-            Self::Characters(index, n) => index.characters(*n),
+            Self::Shard(index, n) => index.shard_file(*n),
+            Self::Characters(index, n) => index.characters_file(*n),
         })
     }
 }

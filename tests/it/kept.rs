@@ -184,7 +184,7 @@ fn other_rules_are_noticed() {
     let house = config::parse_settings(&house, &mut Vec::new()).lexicon;
     assert_eq!(house.len(), 1);
     let segmenter = Segmenter::new();
-    let knowing = segmenter.knowing(["锦坤宇轩网"]);
+    let knowing = segmenter.with_words(["锦坤宇轩网"]);
     let html = Markup::default();
     let rules = Rules {
         naming: Naming::default(),

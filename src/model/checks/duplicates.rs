@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::value_place;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::parse::Story;
-use crate::search::fold::fold;
+use crate::search::fold::fold_text;
 
 /// Texts with one key that are compared: more would be compared again and again.
 const MAX_COMPARED_TEXTS: usize = 4;
@@ -57,7 +57,7 @@ fn report_repeated_headlines(stories: &[&Story], duplicates: &HashSet<usize>, di
 
     for (position, story) in stories.iter().enumerate() {
         let Some(place) = story.front.places.title else { continue };
-        let mut headline = fold(&story.front.title);
+        let mut headline = fold_text(&story.front.title);
         if let Some(subtitle) = &story.front.subtitle {
             headline.push('\n');
             headline.push_str(subtitle);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::model::{Site, TagEntry, TagIx};
-use crate::search::fold::fold;
+use crate::search::fold::fold_text;
 
 /// Characters of a name from which on one of them may be wrong.
 const MIN_LENGTH_FOR_SUBSTITUTION: usize = 5;
@@ -74,7 +74,7 @@ impl VariantIndex {
 
 /// Returns a name without case, width, traditional characters, marks and spaces.
 fn significant_characters(name: &str) -> Vec<char> {
-    fold(name).chars().filter(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '&')).collect()
+    fold_text(name).chars().filter(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '&')).collect()
 }
 
 /// Returns the name, and the name without each of its characters.

@@ -6,7 +6,7 @@ use flate2::{Compression, write::DeflateEncoder};
 
 /// How a term stands in a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub enum Impact {
     /// Once in the body.
     Once,
     /// Two or three times in the body.
@@ -30,9 +30,9 @@ pub enum Field {
     Body,
 }
 
-impl Class {
+impl Impact {
     /// From the number of times in a story, and the first field that it stands in.
-    pub fn of(times: usize, field: Field) -> Self {
+    pub fn from_count(times: usize, field: Field) -> Self {
         match (field, times) {
             (Field::Title, _) => Self::Title,
             (Field::Head, _) => Self::Head,
@@ -54,7 +54,7 @@ impl Class {
 }
 
 /// Seven bits a byte, the lowest first; the eighth says that more follow (LEB128).
-pub fn put(bytes: &mut Vec<u8>, mut n: u64) {
+pub fn write_varint(bytes: &mut Vec<u8>, mut n: u64) {
     while n >= 0x80 {
         bytes.push(n as u8 | 0x80);
         n >>= 7;
@@ -63,24 +63,24 @@ pub fn put(bytes: &mut Vec<u8>, mut n: u64) {
 }
 
 /// Reads what [`put`] wrote.
-pub struct Packed<'b>(pub &'b [u8]);
+pub struct VarintReader<'b>(pub &'b [u8]);
 
-impl<'b> Packed<'b> {
+impl<'b> VarintReader<'b> {
     /// A number of things of a byte at least that follow; `None` at the end, or if there cannot be so many.
-    pub fn count(&mut self) -> Option<usize> {
+    pub fn read_count(&mut self) -> Option<usize> {
         self.0.first()?;
-        usize::try_from(self.number()).ok().filter(|count| *count <= self.0.len())
+        usize::try_from(self.read_varint()).ok().filter(|count| *count <= self.0.len())
     }
 
     /// The next bytes; `None` if there are not so many.
-    pub fn take(&mut self, count: usize) -> Option<&'b [u8]> {
+    pub fn read_bytes(&mut self, count: usize) -> Option<&'b [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         Some(taken)
     }
 
     /// The next number; 0 at the end.
-    pub fn number(&mut self) -> u64 {
+    pub fn read_varint(&mut self) -> u64 {
         // Nearly all are short.
         if let Some((&byte, rest)) = self.0.split_first()
             && byte < 0x80
@@ -102,27 +102,27 @@ impl<'b> Packed<'b> {
 }
 
 /// Sixteen tries for each match: more takes several times as long, and makes files by three thousandths smaller.
-const LEVEL: u32 = 4;
+const DEFLATE_LEVEL: u32 = 4;
 
 /// Bytes, deflated.
 pub fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(LEVEL));
+    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(DEFLATE_LEVEL));
     // Writing to memory does not fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
 }
 
 /// A hash of bytes: FNV-1a, 32 bits.
-pub fn hash<'b>(bytes: impl IntoIterator<Item = &'b u8>) -> u32 {
+pub fn fnv1a_hash<'b>(bytes: impl IntoIterator<Item = &'b u8>) -> u32 {
     bytes.into_iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 /// A file: the parts one after another, behind a hash of them.
-pub fn file(parts: &[&[u8]]) -> Vec<u8> {
+pub fn with_checksum(parts: &[&[u8]]) -> Vec<u8> {
     let mut file = vec![0; 4];
     file.reserve(parts.iter().map(|part| part.len()).sum());
     parts.iter().for_each(|part| file.extend_from_slice(part));
-    let hash = hash(&file[4..]);
+    let hash = fnv1a_hash(&file[4..]);
     file[..4].copy_from_slice(&hash.to_le_bytes());
     file
 }
@@ -135,8 +135,8 @@ mod tests {
     fn numbers_come_back() {
         let numbers = [0, 1, 127, 128, 300, u64::from(u32::MAX)];
         let mut bytes = Vec::new();
-        numbers.iter().for_each(|n| put(&mut bytes, *n));
-        let mut packed = Packed(&bytes);
-        assert_eq!(numbers.map(|_| packed.number()), numbers);
+        numbers.iter().for_each(|n| write_varint(&mut bytes, *n));
+        let mut packed = VarintReader(&bytes);
+        assert_eq!(numbers.map(|_| packed.read_varint()), numbers);
     }
 }

@@ -6,25 +6,25 @@ use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
 
-use super::dictionary::{Dictionary, Known};
-use super::fold::{fold, is_han};
+use super::dictionary::{DictionaryWord, WordDictionary};
+use super::fold::{fold_text, is_han};
 use crate::digest::{Digest, Maker};
 
 /// Cuts text into words.
 #[derive(Clone, Default)]
 pub struct Segmenter {
-    dictionary: Dictionary,
+    dictionary: WordDictionary,
 }
 
 /// What guesses words that no dictionary has.
-static GUESSING: LazyLock<Jieba> = LazyLock::new(Jieba::empty);
+static HMM_SEGMENTER: LazyLock<Jieba> = LazyLock::new(Jieba::empty);
 
 /// A step through a text: to which character it leads, the word that it is if it is known, and how probable it is that
 /// the text goes on so.
 #[derive(Clone, Copy)]
-struct Step {
+struct RouteStep {
     end: usize,
-    word: Option<Known>,
+    word: Option<DictionaryWord>,
     probability: f64,
 }
 
@@ -39,22 +39,22 @@ impl Segmenter {
         let add = |maker: Maker, (word, frequency): (&[char], u32)| {
             maker.text(&String::from_iter(word)).bytes(&frequency.to_le_bytes())
         };
-        self.dictionary.own().fold(Maker::default(), add).done()
+        self.dictionary.added_words().fold(Maker::default(), add).done()
     }
 
     /// What it knows.
-    pub fn dictionary(&self) -> &Dictionary {
+    pub fn dictionary(&self) -> &WordDictionary {
         &self.dictionary
     }
 
     /// A segmenter that knows these words too; the same one if it knows them all.
-    pub fn knowing<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Cow<'_, Self> {
-        let words: BTreeSet<String> = words.into_iter().map(fold).collect();
+    pub fn with_words<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Cow<'_, Self> {
+        let words: BTreeSet<String> = words.into_iter().map(fold_text).collect();
         let mut added = Vec::new();
         for word in words.iter().filter(|word| is_word(word)) {
             let chars: Vec<char> = word.chars().collect();
-            if self.dictionary.get(&chars).is_none() {
-                let frequency = self.needed(&chars);
+            if self.dictionary.find_word(&chars).is_none() {
+                let frequency = self.minimum_frequency(&chars);
                 added.push((chars, frequency));
             }
         }
@@ -62,14 +62,14 @@ impl Segmenter {
             return Cow::Borrowed(self);
         }
         let mut known = self.clone();
-        known.dictionary.add(added);
+        known.dictionary.add_words(added);
         Cow::Owned(known)
     }
 
     /// The least frequency with which a word is not cut apart.
-    fn needed(&self, word: &[char]) -> u32 {
-        let total = (self.dictionary.total() as f64).ln();
-        let route = self.route(word);
+    fn minimum_frequency(&self, word: &[char]) -> u32 {
+        let total = (self.dictionary.total_frequency() as f64).ln();
+        let route = self.best_route(word);
         let (mut at, mut probability) = (0, total);
         while let Some(step) = route.get(at) {
             probability += step.word.map_or(0.0, |word| f64::from(word.frequency).ln()) - total;
@@ -79,20 +79,20 @@ impl Segmenter {
     }
 
     /// For each character the most probable step from there.
-    fn route(&self, chars: &[char]) -> Vec<Step> {
-        let total = (self.dictionary.total() as f64).ln();
-        let mut route: Vec<Step> = vec![Step { end: 0, word: None, probability: 0.0 }; chars.len() + 1];
+    fn best_route(&self, chars: &[char]) -> Vec<RouteStep> {
+        let total = (self.dictionary.total_frequency() as f64).ln();
+        let mut route: Vec<RouteStep> = vec![RouteStep { end: 0, word: None, probability: 0.0 }; chars.len() + 1];
         for at in (0..chars.len()).rev() {
-            let mut best: Option<Step> = None;
-            self.dictionary.each(&chars[at..], |length, word| {
+            let mut best: Option<RouteStep> = None;
+            self.dictionary.for_each_prefix(&chars[at..], |length, word| {
                 let end = at + length;
                 let probability = f64::from(word.frequency).ln() - total + route[end].probability;
                 // Of equals, the longer.
                 if best.is_none_or(|best| (probability, end) > (best.probability, best.end)) {
-                    best = Some(Step { end, word: Some(word), probability });
+                    best = Some(RouteStep { end, word: Some(word), probability });
                 }
             });
-            let alone = Step { end: at + 1, word: None, probability: route[at + 1].probability - total };
+            let alone = RouteStep { end: at + 1, word: None, probability: route[at + 1].probability - total };
             route[at] = best.unwrap_or(alone);
         }
         route.pop();
@@ -100,31 +100,32 @@ impl Segmenter {
     }
 
     /// A text cut into words; together they are the text. Unknown words are guessed, which an index must not do.
-    pub fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
-        self.cut(text, true).into_iter().map(|(word, _)| word)
+    pub fn words_with_hmm<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.cut_text(text, true).into_iter().map(|(word, _)| word)
     }
 
     /// A text cut into words of the dictionary alone, as the browser cuts a query; together they are the text.
     pub fn known_words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
-        self.cut(text, false).into_iter().map(|(word, _)| word)
+        self.cut_text(text, false).into_iter().map(|(word, _)| word)
     }
 
     /// The words of a text, as [`Segmenter::known_words`] cuts it, that name something: nouns, names, what can be done as
     /// a thing (调研, 合作), and this program's own words; of two and more Han characters.
-    pub fn names<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
-        let names = self.cut(text, false).into_iter().filter(|(_, known)| known.is_some_and(|known| known.names));
+    pub fn known_nouns<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let names =
+            self.cut_text(text, false).into_iter().filter(|(_, known)| known.is_some_and(|known| known.is_noun));
         names.map(|(word, _)| word).filter(|word| is_word(word))
     }
 
-    fn cut<'t>(&self, text: &'t str, guess: bool) -> Vec<(&'t str, Option<Known>)> {
+    fn cut_text<'t>(&self, text: &'t str, guess: bool) -> Vec<(&'t str, Option<DictionaryWord>)> {
         let mut words = Vec::with_capacity(text.len() / 4);
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let length = rest.find(|c| !is_cut(c)).unwrap_or(rest.len());
+            let length = rest.find(|c| !is_block_character(c)).unwrap_or(rest.len());
             let (stretch, behind) = rest.split_at(length.max(first.len_utf8()));
             rest = behind;
             if length > 0 {
-                self.cut_stretch(stretch, guess, &mut words);
+                self.cut_block(stretch, guess, &mut words);
             } else {
                 words.push((stretch, None));
             }
@@ -132,12 +133,12 @@ impl Segmenter {
         words
     }
 
-    fn cut_stretch<'t>(&self, text: &'t str, guess: bool, words: &mut Vec<(&'t str, Option<Known>)>) {
+    fn cut_block<'t>(&self, text: &'t str, guess: bool, words: &mut Vec<(&'t str, Option<DictionaryWord>)>) {
         let chars: Vec<char> = text.chars().collect();
         let mut places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
         places.push(text.len());
         let piece = |from: usize, to: usize| &text[places[from]..places[to]];
-        let route = self.route(&chars);
+        let route = self.best_route(&chars);
         let joins = |at: usize| route[at].end == at + 1 && (guess || chars[at].is_ascii_alphanumeric());
         let mut at = 0;
         while at < chars.len() {
@@ -148,11 +149,11 @@ impl Segmenter {
             if end < at + 2 {
                 words.push((piece(at, route[at].end), route[at].word));
                 at = route[at].end;
-            } else if guess && self.dictionary.get(&chars[at..end]).is_some() {
+            } else if guess && self.dictionary.find_word(&chars[at..end]).is_some() {
                 words.extend((at..end).map(|at| (piece(at, at + 1), route[at].word)));
                 at = end;
             } else if guess {
-                words.extend(GUESSING.cut(piece(at, end), true).into_iter().map(|token| (token.word, None)));
+                words.extend(HMM_SEGMENTER.cut(piece(at, end), true).into_iter().map(|token| (token.word, None)));
                 at = end;
             } else {
                 words.push((piece(at, end), None));
@@ -164,23 +165,23 @@ impl Segmenter {
     /// How often each of some words of the dictionary, or characters, stands in the texts that it was made from;
     /// 0 for a character that is no word, and for a word that is always cut apart because its parts together are more
     /// probable.
-    pub fn frequencies(&self, words: &[&str]) -> Vec<u32> {
+    pub fn word_frequencies(&self, words: &[&str]) -> Vec<u32> {
         let frequency = |word: &&str| {
             let chars: Vec<char> = word.chars().collect();
-            let known = self.dictionary.get(&chars)?;
-            (chars.len() == 1 || self.route(&chars)[0].end == chars.len()).then_some(known.frequency)
+            let known = self.dictionary.find_word(&chars)?;
+            (chars.len() == 1 || self.best_route(&chars)[0].end == chars.len()).then_some(known.frequency)
         };
         words.iter().map(|word| frequency(word).unwrap_or(0)).collect()
     }
 
     /// The sum of all frequencies.
-    pub fn total(&self) -> u64 {
-        self.dictionary.total()
+    pub fn total_frequency(&self) -> u64 {
+        self.dictionary.total_frequency()
     }
 }
 
 /// Whether a character is cut together with its neighbours, as jieba does it; others are words of their own.
-fn is_cut(c: char) -> bool {
+fn is_block_character(c: char) -> bool {
     (is_han(c) && !matches!(c, '〇' | '々')) || c.is_ascii_alphanumeric() || "+#&._%-".contains(c)
 }
 
@@ -196,7 +197,7 @@ mod tests {
     #[test]
     fn a_frequency_is_that_of_a_word_that_is_not_cut_apart() {
         let segmenter = Segmenter::new();
-        let frequencies = segmenter.frequencies(&["火炬杯", "中能", "㐀", "科技", "的"]);
+        let frequencies = segmenter.word_frequencies(&["火炬杯", "中能", "㐀", "科技", "的"]);
         assert_eq!(frequencies[..3], [200, 0, 0]);
         assert!(frequencies[3] > 1000 && frequencies[4] > 100_000, "{frequencies:?}");
     }
@@ -204,11 +205,11 @@ mod tests {
     #[test]
     fn a_site_has_words_of_its_own() {
         let segmenter = Segmenter::new();
-        assert!(matches!(segmenter.knowing(["火炬杯", "科技", "第十五期x"]), Cow::Borrowed(_)));
-        let own = segmenter.knowing(["卜歆宇", "湖畔燈塔計劃"]);
+        assert!(matches!(segmenter.with_words(["火炬杯", "科技", "第十五期x"]), Cow::Borrowed(_)));
+        let own = segmenter.with_words(["卜歆宇", "湖畔燈塔計劃"]);
         let cut = |text| own.known_words(text).collect::<Vec<_>>();
         assert_eq!(cut("摄影卜歆宇湖畔灯塔计划启动"), ["摄影", "卜歆宇", "湖畔灯塔计划", "启动"]);
-        assert!(own.total() > segmenter.total());
+        assert!(own.total_frequency() > segmenter.total_frequency());
     }
 
     #[test]
@@ -229,7 +230,7 @@ mod tests {
         for text in &texts {
             for guess in [false, true] {
                 let expected: Vec<&str> = jieba.cut(text, guess).into_iter().map(|token| token.word).collect();
-                let found: Vec<&str> = segmenter.cut(text, guess).into_iter().map(|(word, _)| word).collect();
+                let found: Vec<&str> = segmenter.cut_text(text, guess).into_iter().map(|(word, _)| word).collect();
                 assert_eq!(found, expected, "{text}");
             }
         }
