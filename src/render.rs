@@ -26,7 +26,7 @@ use keys::Shown;
 use serde::Serialize;
 use tera::Value;
 
-use self::search::{DeflatedJson, TermFile};
+use self::search::{DeflatedJson, PackedTerms};
 use crate::address::Address;
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Place, catalog};
@@ -178,8 +178,8 @@ impl<'a> Renderer<'a> {
             Route::Robots => self.robots_file().into(),
 
             Route::SearchMeta => self.search_meta().into(),
-            Route::SearchTerms(n) => TermFile::Shard((self.index)(), *n).into(),
-            Route::SearchCharacters(n) => TermFile::Characters((self.index)(), *n).into(),
+            Route::SearchTerms(n) => PackedTerms::Shard((self.index)(), *n).into(),
+            Route::SearchCharacters(n) => PackedTerms::Characters((self.index)(), *n).into(),
             Route::SearchStories(n) => self.search_block(*n).into(),
             Route::SearchScan => self.search_scan().into(),
             Route::SearchFold => DeflatedJson((self.index)().fold_json()).into(),

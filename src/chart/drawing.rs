@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::measure;
+use crate::markup::escape_double_quoted;
 
 /// The two forms of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,10 +127,10 @@ impl Drawing {
             let area = self.area(x, at, anchor, line);
             self.texts.push(area);
             if nth == 0 {
-                escape_into(&mut self.svg, line);
+                escape_double_quoted(&mut self.svg, line);
             } else {
                 let _ = write!(self.svg, "<tspan x=\"{}\" y=\"{}\">", n(x), n(at));
-                escape_into(&mut self.svg, line);
+                escape_double_quoted(&mut self.svg, line);
                 self.svg.push_str("</tspan>");
             }
             at += self.line_height();
@@ -183,17 +184,4 @@ impl Drawing {
 pub fn n(value: f64) -> String {
     let text = super::scale::plain(value, 1);
     text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
-}
-
-/// Adds text to SVG or HTML.
-pub fn escape_into(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
 }

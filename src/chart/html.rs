@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-use super::drawing::{Drawing, Layout, escape_into, n};
+use super::drawing::{Drawing, Layout, n};
 use super::{Chart, Series};
+use crate::markup::escape_double_quoted;
 
 /// What opens the table below a drawing.
 const TABLE: &str = "数据表";
@@ -17,9 +18,9 @@ impl Chart {
         self.caption(&mut html);
         if let Some((label, number)) = self.single() {
             html.push_str("<p class=\"number\"><strong>");
-            escape_into(&mut html, &number.written);
+            escape_double_quoted(&mut html, &number.written);
             html.push_str("</strong>");
-            escape_into(&mut html, &self.unit);
+            escape_double_quoted(&mut html, &self.unit);
             html.push_str("</p>\n");
             paragraph(&mut html, "number-label", label);
         } else {
@@ -103,9 +104,9 @@ impl Chart {
             n(drawing.height.ceil()),
             n(layout.font())
         );
-        escape_into(html, if self.title.is_empty() { "数据图" } else { &self.title });
+        escape_double_quoted(html, if self.title.is_empty() { "数据图" } else { &self.title });
         html.push_str("</title><desc>");
-        escape_into(html, &self.spoken());
+        escape_double_quoted(html, &self.spoken());
         html.push_str("</desc>\n");
         html.push_str(&drawing.svg);
         html.push_str("</svg>\n");
@@ -122,17 +123,17 @@ impl Chart {
         html.push_str("<table><thead><tr>");
         for column in self.columns() {
             html.push_str("<th scope=\"col\">");
-            escape_into(html, &column);
+            escape_double_quoted(html, &column);
             html.push_str("</th>");
         }
         html.push_str("</tr></thead><tbody>");
         for (row, label) in self.labels.iter().enumerate() {
             html.push_str("\n<tr><th scope=\"row\">");
-            escape_into(html, label);
+            escape_double_quoted(html, label);
             html.push_str("</th>");
             for series in &self.series {
                 html.push_str("<td>");
-                escape_into(html, cell(series, row));
+                escape_double_quoted(html, cell(series, row));
                 html.push_str("</td>");
             }
             html.push_str("</tr>");
@@ -151,6 +152,6 @@ fn paragraph(html: &mut String, class: &str, text: &str) {
     } else {
         let _ = write!(html, "<p class=\"{class}\">");
     }
-    escape_into(html, text);
+    escape_double_quoted(html, text);
     html.push_str("</p>\n");
 }

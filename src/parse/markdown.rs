@@ -26,6 +26,7 @@ use super::proof::RunningText;
 use super::{Rules, char_reference, chart, cjk};
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, add, catalog, thin};
+use crate::markup::escape_html;
 use crate::source::{FileId, Span, Text};
 use crate::yaml::is_text;
 pub use addresses::addresses_in_html;
@@ -396,11 +397,4 @@ impl<'a, 'd> BodyReader<'a, 'd> {
         let source = &self.markdown[range.clone()];
         !source.chars().all(is_text) || char_reference::numeric_references(source).any(|(_, c)| cjk::is_sentinel(c))
     }
-}
-
-/// Text for an HTML attribute or element.
-pub fn escape_html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    writer::escape_attribute(&mut out, text);
-    out
 }

@@ -48,14 +48,14 @@ impl<'a> Renderer<'a> {
 }
 
 /// A file of terms, which takes long to put together.
-pub(super) enum TermFile<'i> {
+pub(super) enum PackedTerms<'i> {
     /// Pairs and words, by shard.
     Shard(&'i Index, usize),
     /// Single characters, by shard.
     Characters(&'i Index, usize),
 }
 
-impl Sheet for TermFile<'_> {
+impl Sheet for PackedTerms<'_> {
     fn key(&self) -> Option<Digest> {
         Some(match self {
             Self::Shard(index, n) => index.shard_key(*n),
@@ -71,8 +71,8 @@ impl Sheet for TermFile<'_> {
     }
 }
 
-impl<'i> From<TermFile<'i>> for Made<'i> {
-    fn from(file: TermFile<'i>) -> Self {
+impl<'i> From<PackedTerms<'i>> for Made<'i> {
+    fn from(file: PackedTerms<'i>) -> Self {
         Self::Sheet(Box::new(file))
     }
 }

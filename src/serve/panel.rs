@@ -6,6 +6,7 @@ use chrono::{Datelike, Timelike};
 use super::live::PreviewState;
 use crate::diagnostic::report::human;
 use crate::diagnostic::{Diagnostic, Lang};
+use crate::markup::escape_html;
 use crate::model::{StoryIx, Unpublished};
 use crate::source::Sources;
 
@@ -165,10 +166,6 @@ fn unpublished_label(shown: &PreviewState, ix: StoryIx, lang: Lang) -> Option<St
             })
         }
     }
-}
-
-fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::{BodyReader, escape_html};
+use super::BodyReader;
+use crate::markup::escape_html;
 use crate::parse::cjk::Events;
 use crate::parse::inline::{self, InlinePiece};
 use crate::yaml::is_text;

@@ -11,6 +11,7 @@ use quick_xml::{Error, XmlVersion};
 use super::lists::{self, Attribute, Element};
 use super::uses::Uses;
 use super::{Reason, Rejected, Step, address, check_characters, shortened, style};
+use crate::markup::{escape_xml_attribute, escape_xml_text};
 
 /// How deep elements may stand in one another. Browsers draw them by recursion.
 const MAX_DEPTH: usize = 256;
@@ -250,7 +251,7 @@ impl Rewriter {
         } else if lists::has_text(top.name) {
             self.said.extend(said());
             self.close_tag();
-            escape(&mut self.out, words, None);
+            escape_xml_text(&mut self.out, words);
         } else if said().next().is_none() {
             self.close_tag();
             self.out.push_str(words);
@@ -272,7 +273,7 @@ impl Rewriter {
             let css = std::mem::take(&mut self.css);
             let css = style::harmless(&css).map_err(|piece| Rejected::new(Reason::Style, piece))?;
             self.close_tag();
-            escape(&mut self.out, &css, None);
+            escape_xml_text(&mut self.out, &css);
         }
 
         if let Some(parent) = self.stack.last_mut() {
@@ -359,22 +360,6 @@ fn put(out: &mut String, name: &str, value: &str) {
     let quote = if value.contains('"') && !value.contains('\'') { '\'' } else { '"' };
     out.extend([" ", name, "="]);
     out.push(quote);
-    escape(out, value, Some(quote));
+    escape_xml_attribute(out, value, quote);
     out.push(quote);
-}
-
-/// Writes text, or the value of an attribute in quotes, where blanks stay that were named by references.
-fn escape(out: &mut String, text: &str, quote: Option<char>) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' if quote.is_none() => out.push_str("&gt;"),
-            '"' if quote == Some('"') => out.push_str("&quot;"),
-            '\n' if quote.is_some() => out.push_str("&#10;"),
-            '\t' if quote.is_some() => out.push_str("&#9;"),
-            '\r' => out.push_str("&#13;"),
-            c => out.push(c),
-        }
-    }
 }
