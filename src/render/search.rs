@@ -86,7 +86,7 @@ impl Sheet for DeflatedJson {
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
-        Ok(index::packed(&self.0))
+        Ok(index::pack_json(&self.0))
     }
 }
 
