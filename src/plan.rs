@@ -22,7 +22,7 @@ use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::model::{AssetIx, IssueIx, Site, StoryIx, YearIx};
 use crate::parse::{IssueName, Story};
-use crate::picture::Form;
+use crate::picture::Variant;
 use crate::source::Asset;
 
 /// Addresses in one sitemap file, by the protocol's limit.
@@ -89,7 +89,7 @@ pub enum Route {
     /// A file that is copied.
     Asset(AssetIx),
     /// A picture: itself, or a copy.
-    Picture(AssetIx, Form),
+    Picture(AssetIx, Variant),
     /// A file of the theme, by its index in the theme's assets.
     ThemeAsset(usize),
 }
@@ -201,17 +201,17 @@ pub fn keeps_addresses(old: &Story, new: &Story) -> bool {
 
 /// Returns the address of an issue.
 pub fn issue_address(name: IssueName) -> Address {
-    Address::known(&format!("issues/{}.html", name.slug()))
+    Address::from_known(&format!("issues/{}.html", name.slug()))
 }
 
 /// Returns the address of an issue on one page, for printing.
 pub fn whole_issue_address(name: IssueName) -> Address {
-    Address::known(&format!("issues/{}-print.html", name.slug()))
+    Address::from_known(&format!("issues/{}-print.html", name.slug()))
 }
 
 /// Returns the address of a year of the archive.
 pub fn year_address(year: i32) -> Address {
-    Address::known(&format!("archive/{year:04}/index.html"))
+    Address::from_known(&format!("archive/{year:04}/index.html"))
 }
 
 /// Whether the page at a route is for readers and search engines to find.

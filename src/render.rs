@@ -30,7 +30,7 @@ use self::search::{DeflatedJson, PackedTerms};
 use crate::address::Address;
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::digest::Maker;
+use crate::digest::Hasher;
 use crate::model::related::Related;
 use crate::model::{IssueIx, Site, StoryIx, YearIx};
 use crate::parse::StoryBody;
@@ -80,7 +80,7 @@ pub struct Renderer<'a> {
     pictures: &'a Pictures,
     site_view: Value,
     /// The digest of everything that all pages depend on; see [`Sheet::key`].
-    key: Option<Maker>,
+    key: Option<Hasher>,
     digests: OnceLock<Option<keys::Digests>>,
 }
 
@@ -229,12 +229,12 @@ impl<'a> Renderer<'a> {
 
     /// Returns a link to an address, for pages.
     fn link_to(&self, address: &Address) -> String {
-        format!("{}/{}", self.site.config.base_path, address.url())
+        format!("{}/{}", self.site.config.base_path, address.to_url())
     }
 
     /// Returns the whole address, for feeds and heads.
     fn absolute_url(&self, address: &Address) -> String {
-        format!("{}{}/{}", self.site.config.origin, self.site.config.base_path, address.url())
+        format!("{}{}/{}", self.site.config.origin, self.site.config.base_path, address.to_url())
     }
 
     /// Returns the HTML of a body for pages of this site, its anchors beginning with `prefix`.
@@ -250,7 +250,7 @@ impl<'a> Renderer<'a> {
             Slot::Picture(path) => in_picture = self.open_picture(path, &root, html),
             Slot::PictureEnd if in_picture => html.push_str("</picture>"),
             Slot::PictureEnd => {}
-            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.figure(true))),
+            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.to_figure(true))),
         })
     }
 
@@ -266,7 +266,7 @@ impl<'a> Renderer<'a> {
             Slot::Fragment if html.ends_with("<a class=\"back\" href=\"") => html.push('#'),
             Slot::Fragment => html.extend([&page, "#"]),
             Slot::Id | Slot::OwnClass | Slot::Picture(_) | Slot::PictureEnd => {}
-            Slot::Chart(at) => html.extend(body.charts.get(*at).map(Chart::plain_figure)),
+            Slot::Chart(at) => html.extend(body.charts.get(*at).map(Chart::to_plain_figure)),
         })
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
             front.title.clone(),
             front.expires.map_or_else(String::new, moment),
             story.path.clone(),
-            format!("{}{}", site.config.root_url(), story.address.url()),
+            format!("{}{}", site.config.root_url(), story.address.to_url()),
         ]
     };
     let entries = ledger_entries(site).into_iter().map(|entry| (entry.story, entry.unpublished));

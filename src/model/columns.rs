@@ -31,7 +31,7 @@ impl Column {
         Self {
             directory: directory.to_owned(),
             // A directory without a slug is reported; its stories have to be somewhere until then.
-            slug: address::slug(directory, naming).unwrap_or_else(|| "_".to_owned()),
+            slug: address::make_slug(directory, naming).unwrap_or_else(|| "_".to_owned()),
             name: name.to_owned(),
             description: description.to_owned(),
             introduction: None,

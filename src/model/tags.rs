@@ -43,7 +43,7 @@ pub(super) fn assemble_tags(
 
     for tag in used {
         let wanted = settings.details.get(tag.name).and_then(|detail| detail.slug.as_deref()).unwrap_or(tag.name);
-        let Some(slug) = address::slug(wanted, naming) else {
+        let Some(slug) = address::make_slug(wanted, naming) else {
             diagnostics.push(catalog::bad_tag(tag.place, tag.name));
             continue;
         };
@@ -119,14 +119,14 @@ impl SortedTag {
 
         let entry = TagEntry {
             name: tag.name.to_owned(),
-            initial: address::initial(sorted_as),
+            initial: address::pinyin_initial(sorted_as),
             description: detail.map_or_else(String::new, |detail| detail.description.clone()),
             stories: tag.stories,
             old_slugs: old_slugs(settings, naming, tag.name, &slug),
             place: tag.place,
             slug,
         };
-        Self { sort_key: address::sort_key(sorted_as), entry }
+        Self { sort_key: address::pinyin_sort_key(sorted_as), entry }
     }
 }
 
@@ -134,7 +134,7 @@ impl SortedTag {
 fn old_slugs(settings: &TagSettings, naming: Naming, name: &str, slug: &str) -> Vec<String> {
     let merged = settings.merged.iter().filter(|(_, to)| *to == name);
     let mut slugs: Vec<String> =
-        merged.filter_map(|(old, _)| address::slug(old, naming)).filter(|old| old != slug).collect();
+        merged.filter_map(|(old, _)| address::make_slug(old, naming)).filter(|old| old != slug).collect();
 
     slugs.sort();
     slugs.dedup();

@@ -37,8 +37,8 @@ pub fn story_appearances(site: &Site, plan: &Plan, story: StoryIx) -> Vec<(Addre
     }
 
     if story.index() < site.config.feed_size {
-        appearances.push((Address::known("feed.xml"), Route::Atom));
-        appearances.push((Address::known("feed.json"), Route::JsonFeed));
+        appearances.push((Address::from_known("feed.xml"), Route::Atom));
+        appearances.push((Address::from_known("feed.json"), Route::JsonFeed));
     }
     for listed in lists.iter().filter(|listed| listed.position < site.config.feed_size) {
         let feed = listed.list.feed_address(site);

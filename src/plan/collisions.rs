@@ -43,7 +43,7 @@ pub(super) fn report_collisions(
     let coming = coming_addresses(site);
     let later = coming.iter().chain(withheld).map(Claim::Coming);
     let claims: Vec<Claim> = routes.iter().map(Claim::Route).chain(later).collect();
-    let folded: Vec<String> = claims.iter().map(|claim| claim.address().folded()).collect();
+    let folded: Vec<String> = claims.iter().map(|claim| claim.address().collision_key()).collect();
 
     let mut first_claims: HashMap<&str, &Claim> = HashMap::with_capacity(claims.len());
     let mut collisions: Vec<(&Claim, &Claim)> = Vec::new();

@@ -12,7 +12,7 @@ use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{AssetIx, Site};
 use crate::parse::LinkTarget;
-use crate::picture::{Facts, Form, Kind};
+use crate::picture::{PictureFacts, PictureKind, Variant};
 use crate::source::{Asset, Span};
 
 /// Files that are there and not published.
@@ -51,7 +51,7 @@ pub(super) fn add_file_routes(
             continue;
         }
 
-        match asset.picture.filter(|facts| in_content.is_some() || facts.kind != Kind::Svg) {
+        match asset.picture.filter(|facts| in_content.is_some() || facts.kind != PictureKind::Svg) {
             Some(facts) => {
                 let picture = PublishedPicture { index, asset, facts, output, address };
                 let place = places.get(output).map_or_else(|| Place::File(asset.path.clone()), |span| Place::At(*span));
@@ -68,7 +68,7 @@ pub(super) fn add_file_routes(
 struct PublishedPicture<'s> {
     index: AssetIx,
     asset: &'s Asset,
-    facts: Facts,
+    facts: PictureFacts,
     /// Its path in the output.
     output: &'s str,
     address: Address,
@@ -84,26 +84,26 @@ impl PublishedPicture<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let Self { index, asset, facts, output, address } = self;
-        if let Err(fault) = facts.check() {
+        if let Err(fault) = facts.check_file() {
             diagnostics.push(picture_fault(place, &asset.path, &fault));
             routes.push((address, Route::Asset(index)));
             return;
         }
-        if !facts.kind.fits(&asset.path) {
-            diagnostics.push(catalog::wrong_picture_ending(place, &asset.path, facts.kind.ending()));
+        if !facts.kind.fits_name(&asset.path) {
+            diagnostics.push(catalog::wrong_picture_ending(place, &asset.path, facts.kind.usual_extension()));
         }
 
         if published.pictures.contains(output) {
-            for width in facts.widths() {
-                let copy = Address::new(&Facts::copy_of(output, width));
-                routes.extend(copy.map(|copy| (copy, Route::Picture(index, Form::Scaled(width)))));
+            for width in facts.copy_widths() {
+                let copy = Address::new(&PictureFacts::copy_path(output, width));
+                routes.extend(copy.map(|copy| (copy, Route::Picture(index, Variant::Scaled(width)))));
             }
         }
-        if published.shared.contains(output) && facts.has_card() {
-            let card = Address::new(&Facts::card_of(output));
-            routes.extend(card.map(|card| (card, Route::Picture(index, Form::Card))));
+        if published.shared.contains(output) && facts.has_share_card() {
+            let card = Address::new(&PictureFacts::card_path(output));
+            routes.extend(card.map(|card| (card, Route::Picture(index, Variant::Card))));
         }
-        routes.push((address, Route::Picture(index, Form::Clean)));
+        routes.push((address, Route::Picture(index, Variant::Clean)));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::address::Address;
 use crate::diagnostic::nearest;
 use crate::model::Site;
 use crate::parse::link;
-use crate::picture::Form;
+use crate::picture::Variant;
 
 /// LinkSuggestions in one run: each looks through the whole site.
 const MAX_LINK_SUGGESTIONS: usize = 100;
@@ -58,7 +58,7 @@ impl<'s> LinkSuggestions<'s> {
         same.path.strip_prefix("content").map(str::to_owned)
     }
 
-    /// Returns the page that was meant by a path without its ending.
+    /// Returns the page that was meant by a path without its file_extension.
     pub(super) fn similar_page(&self, output: &str, written: &str) -> Option<String> {
         if self.plan.route_at(&format!("{output}/index.html")).is_some() {
             return Some(format!("{written}/"));
@@ -94,7 +94,7 @@ impl<'s> LinkSuggestions<'s> {
     /// Iterates over the addresses of files of the bulletin, published or not.
     fn file_paths(&self) -> impl Iterator<Item = &'s str> {
         let published = self.plan.routes().iter().filter_map(|(address, route)| match route {
-            Route::Asset(_) | Route::Picture(_, Form::Clean) => Some(address),
+            Route::Asset(_) | Route::Picture(_, Variant::Clean) => Some(address),
             _ => None,
         });
         published.chain(&self.plan.withheld).map(Address::as_str)

@@ -71,7 +71,7 @@ impl ListKey {
         Pagination::new(self.stories(site).len(), site.config.page_size * factor)
     }
 
-    /// Returns the directory of the list in the output: empty or ending in `/`.
+    /// Returns the directory of the list in the output: empty or file_extension in `/`.
     pub fn directory(self, site: &Site) -> String {
         match self {
             Self::All => String::new(),
@@ -88,15 +88,15 @@ impl ListKey {
     pub fn part_address(self, site: &Site, part: ListPart) -> Address {
         let directory = self.directory(site);
         match part {
-            ListPart::Front => Address::known(&format!("{directory}index.html")),
-            ListPart::Older(n) => Address::known(&format!("{directory}page/{n}.html")),
+            ListPart::Front => Address::from_known(&format!("{directory}index.html")),
+            ListPart::Older(n) => Address::from_known(&format!("{directory}page/{n}.html")),
         }
     }
 
     /// Returns the address of the list's RSS feed; months have none.
     pub fn feed_address(self, site: &Site) -> Option<Address> {
         let has_feed = !matches!(self, Self::Month(_));
-        has_feed.then(|| Address::known(&format!("{}rss.xml", self.directory(site))))
+        has_feed.then(|| Address::from_known(&format!("{}rss.xml", self.directory(site))))
     }
 }
 

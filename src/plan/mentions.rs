@@ -52,11 +52,11 @@ impl<'c> MentionFinder<'c> {
         let path = written.split(['#', '?']).next().unwrap_or_default();
 
         let outputs = match self.path_from_root(path) {
-            Some(path) => [Some(address::normal(&link::decode_url(path))), None],
+            Some(path) => [Some(address::to_nfc(&link::decode_url(path))), None],
             None if self.trusted && !path.contains("//") => {
                 let path = link::decode_url(path);
                 let source = page.source.strip_prefix("content/").unwrap_or(page.source);
-                [address::resolve(source, &path), address::resolve(page.address, &path)]
+                [address::resolve_path(source, &path), address::resolve_path(page.address, &path)]
             }
             None => [None, None],
         };

@@ -21,27 +21,27 @@ pub(super) fn add_single_pages(site: &Site, routes: &mut Vec<(Address, Route)>) 
         ("feed.xml", Route::Atom),
         ("feed.json", Route::JsonFeed),
     ];
-    routes.extend(pages.map(|(path, route)| (Address::known(path), route)));
+    routes.extend(pages.map(|(path, route)| (Address::from_known(path), route)));
 
     if !site.assets.iter().any(|asset| asset.path == OWN_ROBOTS) {
-        routes.push((Address::known("robots.txt"), Route::Robots));
+        routes.push((Address::from_known("robots.txt"), Route::Robots));
     }
 }
 
 /// Adds the files of the search.
 pub(super) fn add_search_files(search: SearchFiles, routes: &mut Vec<(Address, Route)>) {
-    routes.push((Address::known("search/meta.json"), Route::SearchMeta));
+    routes.push((Address::from_known("search/meta.json"), Route::SearchMeta));
     add_numbered_files("t", search.shards, Route::SearchTerms, routes);
     add_numbered_files("c", search.characters, Route::SearchCharacters, routes);
     add_numbered_files("s", search.blocks, Route::SearchStories, routes);
     if search.scan {
-        routes.push((Address::known("search/all.bin"), Route::SearchScan));
+        routes.push((Address::from_known("search/all.bin"), Route::SearchScan));
     }
 
     add_numbered_files("p", search.suggestions, Route::SearchSuggestions, routes);
     if search.suggestions > 0 {
-        routes.push((Address::known("search/fold.bin"), Route::SearchFold));
-        routes.push((Address::known("search/sounds.bin"), Route::SearchSounds));
+        routes.push((Address::from_known("search/fold.bin"), Route::SearchFold));
+        routes.push((Address::from_known("search/sounds.bin"), Route::SearchSounds));
     }
 }
 
@@ -51,7 +51,7 @@ fn add_numbered_files(
     route: impl Fn(usize) -> Route,
     routes: &mut Vec<(Address, Route)>,
 ) {
-    routes.extend((0..count).map(|n| (Address::known(&format!("search/{directory}/{n}.bin")), route(n))));
+    routes.extend((0..count).map(|n| (Address::from_known(&format!("search/{directory}/{n}.bin")), route(n))));
 }
 
 /// Adds the pages of issues, and those of the archive's years.
@@ -70,8 +70,8 @@ pub(super) fn add_issues_and_years(site: &Site, routes: &mut Vec<(Address, Route
 pub(super) fn add_tag_redirects(site: &Site, routes: &mut Vec<(Address, Route)>) {
     for tag in &site.tags {
         for old in &tag.old_slugs {
-            let to = Address::known(&format!("tags/{}/index.html", tag.slug));
-            routes.push((Address::known(&format!("tags/{old}/index.html")), Route::Redirect(to)));
+            let to = Address::from_known(&format!("tags/{}/index.html", tag.slug));
+            routes.push((Address::from_known(&format!("tags/{old}/index.html")), Route::Redirect(to)));
         }
     }
 }
@@ -106,6 +106,6 @@ pub(super) fn add_sitemap(routes: &mut Vec<(Address, Route)>) {
     let pages = routes.iter().filter(|(_, route)| is_listed(route)).count();
     let count = if pages > SITEMAP_LIMIT { pages.div_ceil(SITEMAP_LIMIT) } else { 0 };
 
-    routes.push((Address::known("sitemap.xml"), Route::Sitemap { count }));
-    routes.extend((1..=count).map(|n| (Address::known(&format!("sitemap-{n}.xml")), Route::SitemapPart(n))));
+    routes.push((Address::from_known("sitemap.xml"), Route::Sitemap { count }));
+    routes.extend((1..=count).map(|n| (Address::from_known(&format!("sitemap-{n}.xml")), Route::SitemapPart(n))));
 }

@@ -94,7 +94,7 @@ impl Renderer<'_> {
     }
 
     fn link_to_known(&self, path: &str) -> String {
-        self.link_to(&Address::known(path))
+        self.link_to(&Address::from_known(path))
     }
 
     pub(super) fn column_link(&self, column: ColumnIx) -> view::LinkView {

@@ -31,14 +31,14 @@ impl Renderer<'_> {
 
     /// Returns the full text, with the figures before it as tables.
     fn full_text(&self, story: &Story) -> String {
-        let figures: String = story.front.figures.iter().map(Chart::plain_figure).collect();
+        let figures: String = story.front.figures.iter().map(Chart::to_plain_figure).collect();
         figures + &self.body_html_absolute(&story.body, &story.address)
     }
 
     pub(super) fn atom_feed(&self) -> Vec<u8> {
         let config = &self.site.config;
         let stories = self.newest_stories(ListKey::All);
-        let own_url = self.absolute_url(&Address::known("feed.xml"));
+        let own_url = self.absolute_url(&Address::from_known("feed.xml"));
 
         xml_document(|xml| {
             let feed = xml.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom"));
@@ -119,7 +119,7 @@ impl Renderer<'_> {
     /// Writes the elements of a channel behind its title.
     fn write_rss_channel(&self, xml: &mut XmlWriter, list: ListKey, description: &str) -> io::Result<()> {
         let stories = self.newest_stories(list);
-        let own_url = self.absolute_url(&Address::known(&format!("{}rss.xml", list.directory(self.site))));
+        let own_url = self.absolute_url(&Address::from_known(&format!("{}rss.xml", list.directory(self.site))));
 
         write_text_element(xml, "link", &self.absolute_url(&list.part_address(self.site, ListPart::Front)))?;
         write_text_element(xml, "description", description)?;
@@ -166,7 +166,7 @@ impl Renderer<'_> {
             "title": config.title,
             "description": config.description,
             "home_page_url": config.root_url(),
-            "feed_url": self.absolute_url(&Address::known("feed.json")),
+            "feed_url": self.absolute_url(&Address::from_known("feed.json")),
             "language": "zh-CN",
             "items": stories.into_iter().map(|story| self.json_feed_item(story)).collect::<Vec<_>>(),
         });

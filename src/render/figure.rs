@@ -19,10 +19,10 @@ fn figure_view(chart: &Chart) -> view::Figure {
     view::Figure {
         title: chart.title.clone(),
         unit: chart.unit.clone(),
-        alt: chart.spoken(),
-        single: chart.single().is_some(),
+        alt: chart.in_words(),
+        single: chart.single_number().is_some(),
         values: values.collect(),
-        html: chart.figure(true),
-        drawing: chart.figure(false),
+        html: chart.to_figure(true),
+        drawing: chart.to_figure(false),
     }
 }

@@ -24,7 +24,7 @@ impl Renderer<'_> {
             feeds: vec![view::FeedLink {
                 title: site_title.clone(),
                 kind: "application/atom+xml",
-                url: self.link_to(&Address::known("feed.xml")),
+                url: self.link_to(&Address::from_known("feed.xml")),
             }],
             meta: self.site_meta(),
             ..view::PageView::default()
@@ -71,7 +71,7 @@ impl Renderer<'_> {
             page.feeds.push(view::FeedLink {
                 title: format!("{} · {name}", self.site.config.title),
                 kind: "application/rss+xml",
-                url: self.link_to(&Address::known(&format!("{}rss.xml", list.directory(self.site)))),
+                url: self.link_to(&Address::from_known(&format!("{}rss.xml", list.directory(self.site)))),
             });
         }
         page

@@ -31,7 +31,7 @@ impl Renderer<'_> {
     pub(super) fn issue_view(&self, index: IssueIx) -> view::IssueView {
         let issue = self.site.issue(index);
         let year = issue_year(issue);
-        let all_issues = self.link_to(&Address::known("issues/index.html"));
+        let all_issues = self.link_to(&Address::from_known("issues/index.html"));
         let newer = index.0.checked_sub(1).map(IssueIx);
         let older = IssueIx(index.0 + 1);
 

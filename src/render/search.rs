@@ -2,7 +2,7 @@
 
 use super::{Made, Renderer, Sheet};
 use crate::diagnostic::Diagnostic;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::model::StoryIx;
 use crate::search::{Index, StoryEntry, index};
 
@@ -36,7 +36,7 @@ impl<'a> Renderer<'a> {
         let story = site.story(index);
 
         StoryEntry {
-            url: story.address.url(),
+            url: story.address.to_url(),
             title: &story.front.title,
             date: story.front.date.iso_date(),
             column: site.column_of(index).index(),
@@ -82,7 +82,7 @@ pub(super) struct DeflatedJson(pub Vec<u8>);
 
 impl Sheet for DeflatedJson {
     fn key(&self) -> Option<Digest> {
-        Some(Maker::default().text(env!("JIANBAO_BUILD")).part(&self.0).done())
+        Some(Hasher::default().add_text(env!("JIANBAO_BUILD")).add_part(&self.0).to_digest())
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
