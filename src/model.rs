@@ -67,10 +67,10 @@ impl Edition {
         }
 
         if let Some(end) = front.expires.filter(|end| end.at <= self.now) {
-            return Some(Unpublished::Expired(end));
+            return Some(Unpublished::Expired(*end));
         }
 
-        (front.date.at > self.now && !self.scheduled).then_some(Unpublished::Scheduled(front.date))
+        (front.date.at > self.now && !self.scheduled).then_some(Unpublished::Scheduled(*front.date))
     }
 
     /// Returns why readers would not see a story with such a front matter at this moment, whatever this edition shows.

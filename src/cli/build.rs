@@ -272,8 +272,8 @@ fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
             (Unpublished::Expired(moment), Lang::En) => format!("expired {}", day(moment)),
         };
         lines.push(one_line(&match lang {
-            Lang::Zh => format!("  {why}　{}　{}", held.story.front.title, held.story.path),
-            Lang::En => format!("  {why}  {}  {}", held.story.front.title, held.story.path),
+            Lang::Zh => format!("  {why}　{}　{}", *held.story.front.title, held.story.path),
+            Lang::En => format!("  {why}  {}  {}", *held.story.front.title, held.story.path),
         }));
     }
     if let Some(next) = site.next_change {

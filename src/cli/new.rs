@@ -126,7 +126,7 @@ fn byline(sources: &Sources, config: &Config, column: &str) -> String {
         front_matter::parse_front_matter(file, source, config.timezone, sources, &mut Vec::new()).0
     });
     let last = fronts.filter(|front| !front.byline.is_empty()).max_by_key(|front| front.date.at);
-    let roles = last.map_or_else(Vec::new, |front| front.byline);
+    let roles = last.map_or_else(Vec::new, |front| front.byline.value);
     if roles.is_empty() {
         return "  记者: \n".to_owned();
     }

@@ -144,10 +144,10 @@ fn standing(site: &Site, story: &Story, why: Option<Unpublished>, lang: Lang) ->
     let word = state(why, lang);
     match (why, zh) {
         (None, _) => match (story.front.expires, zh) {
-            (None, true) => format!("{word}：{} 起在线", when(story.front.date)),
-            (None, false) => format!("{word} since {}", when(story.front.date)),
-            (Some(end), true) => format!("{word}：{} 起在线，{} 下线", when(story.front.date), when(end)),
-            (Some(end), false) => format!("{word} since {}, until {}", when(story.front.date), when(end)),
+            (None, true) => format!("{word}：{} 起在线", when(*story.front.date)),
+            (None, false) => format!("{word} since {}", when(*story.front.date)),
+            (Some(end), true) => format!("{word}：{} 起在线，{} 下线", when(*story.front.date), when(end.value)),
+            (Some(end), false) => format!("{word} since {}, until {}", when(*story.front.date), when(end.value)),
         },
         (Some(Unpublished::Scheduled(date)), true) => {
             format!("不在线，{word}：{} 以后再生成一次就会出现", when(date))

@@ -46,7 +46,7 @@ pub(super) fn assemble_issues(stories: &[Arc<Story>]) -> Vec<Issue> {
     for (index, story) in StoryIx::enumerate(stories) {
         let Some(name) = story.front.issue else { continue };
         // Stories come newest first, so the first one gives the date.
-        let issue = by_name.entry(name).or_insert_with(|| DraftIssue::new(story.front.date));
+        let issue = by_name.entry(*name).or_insert_with(|| DraftIssue::new(*story.front.date));
         issue.add_story(index, story);
     }
 

@@ -80,8 +80,8 @@ impl<'s> UsedTags<'s> {
         let mut used = Self::default();
 
         for (index, story) in StoryIx::enumerate(stories) {
-            for (written, span) in &story.front.tags {
-                let tag = used.find_or_add(settings.canonical_name(written), (*span).into());
+            for written in &story.front.tags {
+                let tag = used.find_or_add(settings.canonical_name(written), written.span.into());
                 // Two names of one tag may stand on one story.
                 if tag.stories.last() != Some(&index) {
                     tag.stories.push(index);
@@ -89,8 +89,8 @@ impl<'s> UsedTags<'s> {
             }
         }
 
-        for (written, span) in coming.iter().flat_map(|story| &story.front.tags) {
-            used.find_or_add(settings.canonical_name(written), (*span).into());
+        for written in coming.iter().flat_map(|story| &story.front.tags) {
+            used.find_or_add(settings.canonical_name(written), written.span.into());
         }
 
         used.tags.sort_by(|a, b| a.name.cmp(b.name));

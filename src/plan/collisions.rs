@@ -70,8 +70,8 @@ fn coming_addresses(site: &Site) -> Vec<(Address, Place)> {
     let mut addresses = Vec::new();
     for (story, _) in site.scheduled_stories() {
         addresses.push((story.address.clone(), Place::File(story.path.clone())));
-        for (alias, span) in &story.front.aliases {
-            addresses.extend(Address::new(alias).map(|address| (address, Place::At(*span))));
+        for alias in &story.front.aliases {
+            addresses.extend(Address::new(alias).map(|address| (address, Place::At(alias.span))));
         }
     }
     addresses
@@ -103,8 +103,8 @@ fn redirect_origin(site: &Site, from: &Address, to: &Address) -> Place {
     let stories = site.stories.iter().filter(|story| story.address == *to);
     let mut aliases = stories.flat_map(|story| &story.front.aliases);
 
-    match aliases.find(|(alias, _)| alias == from.as_str()) {
-        Some((_, span)) => Place::At(*span),
+    match aliases.find(|alias| alias.as_str() == from.as_str()) {
+        Some(alias) => Place::At(alias.span),
         None if from.as_str().starts_with("tags/") => Place::File("tags.yaml".to_owned()),
         None => Place::Site,
     }

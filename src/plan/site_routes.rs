@@ -79,7 +79,7 @@ pub(super) fn add_tag_redirects(site: &Site, routes: &mut Vec<(Address, Route)>)
 /// Adds redirects from the old addresses of stories.
 pub(super) fn add_story_redirects(site: &Site, routes: &mut Vec<(Address, Route)>) {
     for story in &site.stories {
-        for (alias, _) in &story.front.aliases {
+        for alias in &story.front.aliases {
             if let Some(address) = Address::new(alias) {
                 routes.push((address, Route::Redirect(story.address.clone())));
             }

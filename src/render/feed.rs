@@ -31,7 +31,7 @@ impl Renderer<'_> {
 
     /// Returns the full text, with the figures before it as tables.
     fn full_text(&self, story: &Story) -> String {
-        let figures: String = story.front.figures.iter().map(Chart::to_plain_figure).collect();
+        let figures: String = story.front.figures.charts.iter().map(Chart::to_plain_figure).collect();
         figures + &self.body_html_absolute(&story.body, &story.address)
     }
 
@@ -183,7 +183,7 @@ impl Renderer<'_> {
         json!({
             "id": url,
             "url": url,
-            "title": story.front.title,
+            "title": *story.front.title,
             "summary": story.summary,
             "content_html": self.full_text(story),
             "date_published": story.front.date.at.to_rfc3339(),
@@ -196,7 +196,7 @@ impl Renderer<'_> {
 
 /// Returns when a story was changed, or else published.
 fn changed_or_published(story: &Story) -> Moment {
-    story.front.last_changed().unwrap_or(story.front.date)
+    story.front.last_changed().unwrap_or(*story.front.date)
 }
 
 /// Iterates over everybody who wrote a story.

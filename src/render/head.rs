@@ -7,7 +7,6 @@ use crate::address::Address;
 use crate::model::{ColumnIx, StoryIx};
 use crate::parse::Story;
 use crate::plan::{ListKey, ListPart};
-use crate::source::Span;
 
 impl Renderer<'_> {
     /// Makes the head of a page that has nothing but a title.
@@ -88,8 +87,13 @@ impl Renderer<'_> {
         let mut page = self.plain_head("story", &front.title, address);
         page.description.clone_from(&story.summary);
         page.column.clone_from(column);
-        page.open_graph =
-            self.open_graph("article", &front.title, &story.summary, &page.canonical, front.cover.as_ref());
+        page.open_graph = self.open_graph(
+            "article",
+            &front.title,
+            &story.summary,
+            &page.canonical,
+            front.cover.as_ref().map(|cover| cover.as_str()),
+        );
         page.open_graph.extend(article_open_graph(story, column, &tags));
 
         if self.site.config.government.is_some() {
@@ -101,7 +105,7 @@ impl Renderer<'_> {
     }
 
     fn cover_absolute(&self, story: &Story) -> String {
-        let cover = story.front.cover.as_ref().and_then(|(path, _)| Address::new(path));
+        let cover = story.front.cover.as_ref().and_then(|path| Address::new(path));
         cover.map_or_else(String::new, |address| self.absolute_url(&address))
     }
 
@@ -112,7 +116,7 @@ impl Renderer<'_> {
         title: &str,
         description: &str,
         url: &str,
-        cover: Option<&(String, Span)>,
+        cover: Option<&str>,
     ) -> Vec<view::Meta> {
         present_metas([
             ("og:type", kind.to_owned()),
@@ -157,10 +161,10 @@ impl Renderer<'_> {
         let front = &story.front;
         let writers = front.byline.iter().filter(|byline| matches!(byline.role.as_str(), "记者" | "作者" | "通讯员"));
         let author_names: Vec<&str> = writers.flat_map(|byline| byline.names.iter().map(String::as_str)).collect();
-        let source = front.source.as_ref().unwrap_or(&self.site.config.title);
+        let source = front.source.as_deref().unwrap_or(&self.site.config.title);
 
         present_metas([
-            ("ArticleTitle", front.title.clone()),
+            ("ArticleTitle", front.title.to_string()),
             ("PubDate", front.date.at.format("%Y-%m-%d %H:%M").to_string()),
             ("ContentSource", source.clone()),
             ("Keywords", tags.join(";")),

@@ -88,8 +88,8 @@ impl Renderer<'_> {
     /// Writes the days of the oldest and the newest of some stories.
     fn date_span(&self, stories: &[StoryIx]) -> String {
         let (Some(oldest), Some(newest)) = (stories.last(), stories.first()) else { return String::new() };
-        let oldest = day_view(self.site.story(*oldest).front.date).text;
-        let newest = day_view(self.site.story(*newest).front.date).text;
+        let oldest = day_view(*self.site.story(*oldest).front.date).text;
+        let newest = day_view(*self.site.story(*newest).front.date).text;
         if oldest == newest { newest } else { format!("{oldest} — {newest}") }
     }
 

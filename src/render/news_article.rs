@@ -14,17 +14,17 @@ impl Renderer<'_> {
         let site = self.site;
         let story = site.story(index);
         let front = &story.front;
-        let changed = front.last_changed().unwrap_or(front.date);
+        let changed = front.last_changed().unwrap_or(*front.date);
 
         let mut article = json!({
             "@context": "https://schema.org",
             "@type": "NewsArticle",
-            "headline": front.title,
+            "headline": *front.title,
             "url": url,
             "mainEntityOfPage": url,
-            "datePublished": date_view(front.date).iso,
+            "datePublished": date_view(*front.date).iso,
             "dateModified": date_view(changed).iso,
-            "pubDate": local_time(front.date),
+            "pubDate": local_time(*front.date),
             "upDate": local_time(changed),
             "inLanguage": "zh-CN",
             "articleSection": site.column(site.column_of(index)).name,

@@ -37,7 +37,7 @@ impl Renderer<'_> {
             issue: IssueIx::enumerate(&site.issues).next().map(|(newest, _)| self.issue_card(newest)),
             numbers: self.front_numbers(),
             tags: self.front_tags(),
-            date: site.stories.first().map(|story| day_view(story.front.date)),
+            date: site.stories.first().map(|story| day_view(*story.front.date)),
             made: site.config.colophon.then(|| date_view(Moment { at: site.now, has_time: true })),
         }
     }
@@ -70,7 +70,7 @@ impl Renderer<'_> {
         let week = self.site.all_stories().take_while(|story| self.site.story(*story).front.date.at > since);
 
         let numbers = week.flat_map(|story| {
-            let figures = self.site.story(story).front.figures.iter();
+            let figures = self.site.story(story).front.figures.charts.iter();
             figures.filter_map(move |figure| self.number_view(figure, story))
         });
         numbers.take(FRONT_NUMBERS).collect()

@@ -8,7 +8,6 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{AssetIx, StoryIx};
 use crate::picture::{PictureFacts, Variant};
 use crate::plan::{Route, picture_refused};
-use crate::source::Span;
 
 impl Renderer<'_> {
     /// Returns the bytes of a picture, or of a copy.
@@ -47,14 +46,15 @@ impl Renderer<'_> {
 
     /// Makes the view of a story's cover, for pages.
     pub(super) fn cover_view(&self, story: StoryIx) -> Option<view::Picture> {
-        let (path, _) = self.site.story(story).front.cover.as_ref()?;
+        let path = self.site.story(story).front.cover.as_ref()?;
         Some(self.picture_view(&Address::new(path)?, &format!("{}/", self.site.config.base_path)))
     }
 
     /// Returns the absolute address of the picture that is shown where a link to a page with this cover is shared: the
     /// cover, or a copy of it that is not too large, or the site's picture for pages without one; empty if it has none.
-    pub(super) fn shared_picture(&self, cover: Option<&(String, Span)>) -> String {
-        let Some((path, _)) = cover.or(self.site.config.share_image.as_ref()) else { return String::new() };
+    pub(super) fn shared_picture(&self, cover: Option<&str>) -> String {
+        let own = self.site.config.share_image.as_ref().map(|(path, _)| path.as_str());
+        let Some(path) = cover.or(own) else { return String::new() };
         let card =
             Address::new(&PictureFacts::card_path(path)).filter(|card| self.plan.route_at(card.as_str()).is_some());
         card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute_url(&address))

@@ -50,7 +50,7 @@ impl Renderer<'_> {
             write_text_element(xml, "loc", &self.absolute_url(address))?;
             if let Route::Story(story) = route {
                 let front = &self.site.story(*story).front;
-                let changed = front.last_changed().unwrap_or(front.date);
+                let changed = front.last_changed().unwrap_or(*front.date);
                 write_text_element(xml, "lastmod", &changed.at.to_rfc3339())?;
             }
             Ok(())

@@ -56,7 +56,7 @@ fn report_repeated_headlines(stories: &[&Story], duplicates: &HashSet<usize>, di
     let mut first_on_day: HashMap<(String, String), usize> = HashMap::new();
 
     for (position, story) in stories.iter().enumerate() {
-        let Some(place) = story.front.places.title else { continue };
+        let Some(place) = story.front.title.span() else { continue };
         let mut headline = fold_text(&story.front.title);
         if let Some(subtitle) = &story.front.subtitle {
             headline.push('\n');
@@ -76,5 +76,5 @@ fn report_repeated_headlines(stories: &[&Story], duplicates: &HashSet<usize>, di
 }
 
 fn title_place(story: &Story) -> Place {
-    value_place(story, story.front.places.title)
+    value_place(story, story.front.title.span())
 }

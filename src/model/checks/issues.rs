@@ -15,7 +15,7 @@ pub(super) fn check_issues(site: &Site, stories: &[&Story], diagnostics: &mut Ve
     let mut issues = StoriesByIssue::new();
     for &story in stories {
         if let Some(name) = story.front.issue {
-            issues.entry(name).or_default().push(story);
+            issues.entry(*name).or_default().push(story);
         }
     }
 
@@ -30,7 +30,7 @@ pub(super) fn check_issues(site: &Site, stories: &[&Story], diagnostics: &mut Ve
 /// Reports gaps between the numbers of a year's issues.
 fn report_missing_issues(site: &Site, issues: &StoriesByIssue, diagnostics: &mut Vec<Diagnostic>) {
     // Stories that readers do not see fill a gap too: a draft, or an issue that is over.
-    let held = site.held.iter().filter_map(|held| held.story.front.issue);
+    let held = site.held.iter().filter_map(|held| issue_of(&held.story));
     let mut names: Vec<IssueName> = issues.keys().copied().chain(held).collect();
     names.sort_unstable();
     names.dedup();
@@ -99,12 +99,12 @@ fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec
 fn report_stories_without_issue(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
     for day in stories.chunk_by(|a, b| a.front.date.at.date_naive() == b.front.date.at.date_naive()) {
         let mut counts: HashMap<IssueName, usize> = HashMap::new();
-        for issue in day.iter().filter_map(|story| story.front.issue) {
+        for issue in day.iter().filter_map(|story| issue_of(story)) {
             *counts.entry(issue).or_default() += 1;
         }
 
         let Some((issue, count)) = counts.into_iter().max_by_key(|(issue, count)| (*count, *issue)) else { continue };
-        let Some(other) = day.iter().find(|story| story.front.issue == Some(issue)) else { continue };
+        let Some(other) = day.iter().find(|story| issue_of(story) == Some(issue)) else { continue };
         let without: Vec<_> = day.iter().filter(|story| story.front.issue.is_none()).collect();
 
         if count > without.len() {
@@ -121,10 +121,14 @@ fn page_name(story: &Story) -> &str {
     story.front.page.as_ref().map_or("", |page| &page.name)
 }
 
+fn issue_of(story: &Story) -> Option<IssueName> {
+    story.front.issue.map(|issue| issue.value)
+}
+
 fn issue_place(story: &Story) -> Place {
-    value_place(story, story.front.places.issue)
+    value_place(story, story.front.issue.map(|issue| issue.span))
 }
 
 fn page_place(story: &Story) -> Place {
-    value_place(story, story.front.places.page)
+    value_place(story, story.front.page.as_ref().map(|page| page.span))
 }
