@@ -53,7 +53,7 @@ impl Renderer<'_> {
             set_present(&mut article, "printPage", page.number.to_string().into());
         }
         if let Some(issue) = front.issue {
-            set_present(&mut article, "isPartOf", publication_issue(issue, &site.config.title));
+            set_present(&mut article, "isPartOf", publication_issue(*issue, &site.config.title));
         }
         article
     }
