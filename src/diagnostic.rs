@@ -5,14 +5,18 @@
 
 pub mod catalog;
 pub mod explain;
+pub mod fix;
 pub mod plain;
 pub mod report;
 mod secrets;
 
 use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
 
 pub use secrets::is_secret_key;
 
+use self::fix::Fix;
 use crate::source::Span;
 
 /// The language of messages. The site itself is always Chinese.
@@ -124,6 +128,7 @@ pub enum Place {
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Diagnostic {
     /// Stable name, such as `J204`.
     pub code: &'static str,
@@ -139,6 +144,8 @@ pub struct Diagnostic {
     pub related: Vec<(Place, Message)>,
     /// What to do.
     pub help: Option<Message>,
+    /// How it can be mended by edits; of several, any one will do.
+    pub fixes: Vec<Fix>,
     /// How many more of the same in its file are left out; see [`thin`].
     pub others: usize,
 }
@@ -149,6 +156,14 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message.en)
+    }
+}
+
+impl Error for Diagnostic {}
 
 impl From<Span> for Place {
     fn from(span: Span) -> Self {

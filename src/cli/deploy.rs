@@ -26,7 +26,7 @@ use super::{Outcome, Status, output};
 use crate::config::targets::{self, Target};
 use crate::deploy::state::Journal;
 use crate::deploy::{
-    Cancellation, Credentials, DeployError, DeployOptions, DeploySummary, LockHolder, deploy, plan_deployment,
+    Cancellation, DeployError, DeployOptions, DeploySummary, LockHolder, StoreCredentials, deploy, plan_deployment,
 };
 use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, catalog};
@@ -134,7 +134,7 @@ struct Run<'a> {
     arguments: &'a DeployArguments,
     console: Console,
     site: PublishedSite,
-    credentials: Credentials,
+    credentials: StoreCredentials,
     options: DeployOptions,
     progress: DeployProgress,
 }
@@ -248,8 +248,8 @@ fn machine_name() -> String {
 }
 
 /// The credentials for WebDAV, whose client reads no variables itself.
-fn webdav_credentials() -> Credentials {
-    Credentials {
+fn webdav_credentials() -> StoreCredentials {
+    StoreCredentials {
         user: std::env::var("JIANBAO_WEBDAV_USERNAME").unwrap_or_default(),
         password: std::env::var("JIANBAO_WEBDAV_PASSWORD").unwrap_or_default(),
     }

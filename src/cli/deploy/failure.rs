@@ -9,7 +9,9 @@ use chrono_tz::Tz;
 use super::super::Status;
 use super::super::console::Console;
 use crate::config::targets::{Service, Target};
-use crate::deploy::{Credentials, DeployError, DeployRefusal, Signal, StoreError, StoreErrorCause, StoreErrorKind};
+use crate::deploy::{
+    DeployError, DeployRefusal, Signal, StoreCredentials, StoreError, StoreErrorCause, StoreErrorKind,
+};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Message, catalog};
 
@@ -28,7 +30,7 @@ const SECRET_VARIABLES: [&str; 10] = [
 ];
 
 /// The text with `***` in the place of secrets.
-fn redact_secrets(text: &str, credentials: &Credentials) -> String {
+fn redact_secrets(text: &str, credentials: &StoreCredentials) -> String {
     let variables = SECRET_VARIABLES.iter().filter_map(|name| std::env::var(name).ok());
     variables
         .chain([credentials.password.clone()])
@@ -41,7 +43,7 @@ pub(super) struct FailureContext<'a> {
     pub target: &'a Target,
     pub timezone: Tz,
     pub out: &'a Path,
-    pub credentials: &'a Credentials,
+    pub credentials: &'a StoreCredentials,
     /// Whether anything may have been changed.
     pub has_begun: bool,
     pub console: Console,

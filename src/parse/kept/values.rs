@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
 use crate::chart::{Chart, Kind, Number, Series};
+use crate::diagnostic::fix::{Edit, Fix, FixSafety};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity, catalog};
 use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
@@ -87,6 +88,8 @@ structures! {
     Series { name, numbers }
     Number { written, value }
     Message { zh, en }
+    Fix { safety, edits }
+    Edit { span, replacement }
     Span { file, start, end }
 }
 
@@ -95,6 +98,7 @@ choices! {
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
     Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }
+    FixSafety { 0 Safe, 1 NeedsConfirmation }
     Place { 0 Site, 1 File(path), 2 At(span) }
 }
 
@@ -134,13 +138,14 @@ impl Kept for Story {
 
 impl Kept for Diagnostic {
     fn write(&self, to: &mut Writer) {
-        let Self { code, severity, kind: _, message, place, related, help, others } = self;
+        let Self { code, severity, kind: _, message, place, related, help, fixes, others } = self;
         to.text(code);
         severity.write(to);
         message.write(to);
         place.write(to);
         related.write(to);
         help.write(to);
+        fixes.write(to);
         to.number(*others as u64);
     }
 
@@ -154,6 +159,7 @@ impl Kept for Diagnostic {
             place: Kept::read(from)?,
             related: Kept::read(from)?,
             help: Kept::read(from)?,
+            fixes: Kept::read(from)?,
             others: usize::try_from(from.number()?).ok()?,
         })
     }
