@@ -140,7 +140,7 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
 
 fn entry(story: &Story) -> StoryEntry<'_> {
     StoryEntry {
-        url: story.address.url(),
+        url: story.address.to_url(),
         title: &story.front.title,
         date: story.front.date.iso_date(),
         column: 0,

@@ -30,13 +30,13 @@ pub use minhash::MinHash;
 pub use moment::Moment;
 
 use crate::address::{self, Address, Naming};
+use crate::character::is_text_char;
 use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, Markup};
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
 use crate::digest::Digest;
 use crate::search::Segmenter;
 use crate::source::{FileId, Sources, Span, Text};
-use crate::yaml::is_text;
 
 /// What reading a story depends on besides its text.
 #[derive(Clone, Copy)]
@@ -160,7 +160,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         diagnostics.push(catalog::story_without_column(&source.path));
         return (None, diagnostics);
     };
-    let Some(address) = address::story(below, rules.naming) else {
+    let Some(address) = address::story_address(below, rules.naming) else {
         diagnostics.push(catalog::bad_file_name(&source.path));
         return (None, diagnostics);
     };
@@ -194,7 +194,7 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the
 /// program as marks.
 fn report_bad_characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let bad = text.char_indices().filter(|(_, c)| !is_text(*c) || *c == cjk::PUNCTUATION_SENTINEL);
+    let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == cjk::PUNCTUATION_SENTINEL);
     add_alike(diagnostics, bad, |(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c));
 }
 
@@ -222,7 +222,7 @@ impl Story {
             texts.extend([figure.title.as_str(), figure.head.as_str()].into_iter().filter(|text| !text.is_empty()));
             texts.extend(figure.labels.iter().map(String::as_str));
             texts.extend(figure.series.iter().map(|series| series.name.as_str()).filter(|name| !name.is_empty()));
-            texts.extend(figure.numbers().map(|number| number.written.as_str()));
+            texts.extend(figure.all_numbers().map(|number| number.written.as_str()));
         }
         texts
     }

@@ -16,7 +16,7 @@ use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::digest::Digest;
 use crate::disk;
-use crate::nofollow::{self, Kind};
+use crate::nofollow::{self, EntryKind};
 use crate::pipeline::{Bulletin, Destination};
 use crate::publish::{self, BuildReport, PublishError, PublishOptions, Staging};
 use crate::render::Output;
@@ -276,6 +276,6 @@ impl Destination for CountingDestination<'_> {
 /// Reports a `public` in the bulletin that is a link: what comes with the stories does not say where a site is written or taken
 /// from. A link that somebody names with `--out` does.
 pub(super) fn unnamed_link(out: Option<&Path>, root: &Path) -> Option<Diagnostic> {
-    let is_unnamed = out.is_none() && nofollow::kind(&root.join("public")) == Some(Kind::Link);
+    let is_unnamed = out.is_none() && nofollow::entry_kind(&root.join("public")) == Some(EntryKind::Link);
     is_unnamed.then(|| catalog::symlink("public", Linked::Output))
 }

@@ -9,9 +9,9 @@ use chrono::Utc;
 use super::console::Console;
 use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang};
+use crate::external::answer_cache::AnswerCache;
 use crate::external::client::Client;
-use crate::external::memory::Memory;
-use crate::external::{Answer, Manners, ask, links, mistakes};
+use crate::external::{Answer, CheckLimits, ask_all, links, report_dead_links};
 use crate::nofollow::Directory;
 use crate::pipeline::Bulletin;
 
@@ -37,21 +37,21 @@ pub(super) struct ExternalCheck {
 impl ExternalCheck {
     /// Asks for every address of another site that has not been asked for lately.
     pub fn run(bulletin: &Bulletin, console: Console) -> Self {
-        let links = links::links(&bulletin.site, &bulletin.sources);
+        let links = links::outgoing_links(&bulletin.site, &bulletin.sources);
         let cache = user_cache_directory();
-        let mut memory = cache.as_deref().and_then(read_memory).unwrap_or_default();
+        let mut cached = cache.as_deref().and_then(read_answers).unwrap_or_default();
 
         let now = Utc::now().timestamp();
         let mut answers: BTreeMap<String, Answer> =
-            links.iter().filter_map(|link| Some((link.url.clone(), memory.recall(&link.url, now)?))).collect();
+            links.iter().filter_map(|link| Some((link.url.clone(), cached.find_answer(&link.url, now)?))).collect();
         let remembered = answers.len();
         let open: Vec<&str> =
             links.iter().map(|link| link.url.as_str()).filter(|url| !answers.contains_key(*url)).collect();
 
         let bar = console.progress_bar(open.len());
         let client = Client::default();
-        let new = ask(open, Manners::default(), |url| {
-            let answer = client.ask(url);
+        let new = ask_all(open, CheckLimits::default(), |url| {
+            let answer = client.check_url(url);
             bar.inc(1);
             answer
         });
@@ -59,14 +59,14 @@ impl ExternalCheck {
 
         let later = Utc::now().timestamp();
         for (url, answer) in &new {
-            memory.keep(url, *answer, later);
+            cached.store_answer(url, *answer, later);
         }
         if let Some(cache) = cache.filter(|_| !new.is_empty()) {
-            write_memory(&cache, &memory, later);
+            write_answers(&cache, &cached, later);
         }
 
         answers.extend(new);
-        let mut mistakes = mistakes(&links, &answers);
+        let mut mistakes = report_dead_links(&links, &answers);
         bulletin.site.config.apply_levels(&mut mistakes);
         Self { mistakes, links: links.len(), remembered, left: links.len() - answers.len(), answers }
     }
@@ -120,17 +120,17 @@ impl ExternalCheck {
     }
 }
 
-fn read_memory(cache: &Path) -> Option<Memory> {
-    let directory = Directory::open(cache, USER_CACHE_DIR).ok()?;
+fn read_answers(cache: &Path) -> Option<AnswerCache> {
+    let directory = Directory::open_below(cache, USER_CACHE_DIR).ok()?;
     let text = directory.read_to_string(ANSWERS_FILE).ok()?;
-    Some(Memory::read(&text))
+    Some(AnswerCache::from_json(&text))
 }
 
-fn write_memory(cache: &Path, memory: &Memory, now: i64) {
+fn write_answers(cache: &Path, answers: &AnswerCache, now: i64) {
     // Answers that are not remembered are asked for again; no reason to fail.
     let _ = fs::create_dir_all(cache)
-        .and_then(|()| Directory::create(cache, USER_CACHE_DIR))
-        .and_then(|directory| directory.replace(ANSWERS_FILE, &[memory.text(now).as_bytes()]));
+        .and_then(|()| Directory::create_below(cache, USER_CACHE_DIR))
+        .and_then(|directory| directory.replace_file(ANSWERS_FILE, &[answers.to_json(now).as_bytes()]));
 }
 
 /// The directory in which programs of this user keep what they can do without.

@@ -129,7 +129,7 @@ fn story_row(site: &Site, story: &Story, reason: Option<Unpublished>, lang: Lang
         front.title.clone(),
         front.expires.map_or_else(String::new, |moment| format_moment(site, moment)),
         story.path.clone(),
-        format!("{}{}", site.config.root_url(), story.address.url()),
+        format!("{}{}", site.config.root_url(), story.address.to_url()),
     ]
 }
 

@@ -7,12 +7,12 @@ use super::arguments::SiteArguments;
 use super::bulletin::OpenedSettings;
 use super::console::Console;
 use super::{Outcome, Status, output};
-use crate::address::{Naming, slug};
+use crate::address::{Naming, make_slug};
 use crate::config::{Config, is_column};
 use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Place, any_error, catalog};
-use crate::nofollow::{self, Directory, Kind};
+use crate::nofollow::{self, Directory, EntryKind};
 use crate::parse::front_matter::{self, Byline};
 
 /// The template of a story where the site has none of its own.
@@ -70,7 +70,7 @@ impl NewStory {
             return Err(Box::new(catalog::not_given("TITLE")));
         };
 
-        let Some(slug) = slug(&title, Naming::Pinyin) else {
+        let Some(slug) = make_slug(&title, Naming::Pinyin) else {
             return Err(Box::new(catalog::bad_file_name(&title)));
         };
         if !is_column(&column, config.naming) {
@@ -94,7 +94,8 @@ impl NewStory {
         }
 
         let text = self.fill_template(template, settings);
-        let written = Directory::create(root, &directory).and_then(|directory| create_story(&directory, &name, &text));
+        let written =
+            Directory::create_below(root, &directory).and_then(|directory| create_story(&directory, &name, &text));
         match written {
             Ok(()) => Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Box::new(catalog::story_is_there(&path))),
@@ -133,17 +134,17 @@ fn column_directory(root: &Path, config: &Config, column: &str) -> Option<String
 fn create_story(directory: &Directory, name: &str, text: &str) -> io::Result<()> {
     let mut file = directory.create_file(name)?;
     file.write_all(text.as_bytes()).inspect_err(|_| {
-        let _ = directory.remove(name);
+        let _ = directory.remove_file(name);
     })
 }
 
 /// The first link, pipe, socket or device on the way to a path below the root.
 fn find_obstacle(root: &Path, path: &str) -> Option<Diagnostic> {
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    ends.map(|end| &path[..end]).find_map(|part| match nofollow::kind(&root.join(part))? {
-        Kind::Link => Some(catalog::symlink(part, Linked::Content)),
-        Kind::Special => Some(catalog::not_a_file(part)),
-        Kind::File | Kind::Directory => None,
+    ends.map(|end| &path[..end]).find_map(|part| match nofollow::entry_kind(&root.join(part))? {
+        EntryKind::Link => Some(catalog::symlink(part, Linked::Content)),
+        EntryKind::Special => Some(catalog::not_a_file(part)),
+        EntryKind::File | EntryKind::Directory => None,
     })
 }
 

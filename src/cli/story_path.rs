@@ -39,7 +39,7 @@ fn path_below(root: &Path, file: &PathBuf) -> Option<String> {
     let path = directory.canonicalize().ok()?.join(file.file_name()?);
     let below = path.strip_prefix(root.canonicalize().ok()?).ok()?;
     let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
-    Some(address::normal(&parts?.join("/")))
+    Some(address::to_nfc(&parts?.join("/")))
 }
 
 /// Returns whether a diagnostic is about a file, by its path below the root.

@@ -152,7 +152,7 @@ impl<'b> StoryAnswer<'b> {
         if let Some(ix) = self.published {
             lines.push(if lang == Lang::Zh { "出现在：" } else { "shown on:" }.to_owned());
             for (address, route) in story_appearances(site, &self.bulletin.plan, ix) {
-                let url = format!("{}{}", site.config.root_url(), address.url());
+                let url = format!("{}{}", site.config.root_url(), address.to_url());
                 lines.push(one_line(&format!("  {url}  {}", page_name(site, &route, lang))));
             }
         }

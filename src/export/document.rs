@@ -84,8 +84,8 @@ impl<'s> Document<'s> {
         };
 
         Self {
-            id: Digest::of(story.address.as_str().as_bytes()).to_string(),
-            url: format!("{}{}", site.config.root_url(), story.address.url()),
+            id: Digest::of_bytes(story.address.as_str().as_bytes()).to_string(),
+            url: format!("{}{}", site.config.root_url(), story.address.to_url()),
             title: &front.title,
             kicker: front.kicker.as_deref(),
             subtitle: front.subtitle.as_deref(),

@@ -66,7 +66,7 @@ pub(super) fn assemble_tags(
     for (name, place, stories) in tags {
         let detail = settings.details.get(name);
         let wanted = detail.and_then(|detail| detail.slug.as_deref()).unwrap_or(name);
-        let Some(slug) = address::slug(wanted, naming) else {
+        let Some(slug) = address::make_slug(wanted, naming) else {
             diagnostics.push(catalog::bad_tag(place, name));
             continue;
         };
@@ -79,17 +79,17 @@ pub(super) fn assemble_tags(
             .merged
             .iter()
             .filter(|(_, to)| *to == name)
-            .filter_map(|(old, _)| address::slug(old, naming))
+            .filter_map(|(old, _)| address::make_slug(old, naming))
             .filter(|old| *old != slug)
             .collect();
         old_slugs.sort();
         old_slugs.dedup();
         let description = detail.map_or_else(String::new, |detail| detail.description.clone());
-        let key = address::sort_key(sort);
+        let key = address::pinyin_sort_key(sort);
         let entry = TagEntry {
             name: name.to_owned(),
             slug,
-            initial: address::initial(sort),
+            initial: address::pinyin_initial(sort),
             description,
             stories,
             old_slugs,

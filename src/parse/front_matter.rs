@@ -20,7 +20,7 @@ use crate::chart::Chart;
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Sources, Span, Text};
-use crate::yaml::{self, Fields, Node, Value, texts_of};
+use crate::yaml::{self, MapReader, Node, Value, text_list};
 
 /// The most tags of a story.
 const MAX_TAGS: usize = 100;
@@ -138,12 +138,13 @@ pub fn parse_front_matter(
     let name = path.strip_prefix("content/").unwrap_or(path);
     let before = diagnostics.len();
     let (node, body) = split_front_matter(file, text, true, diagnostics);
-    let mut f = Fields::of(node, "稿件头", diagnostics);
+    let mut f = MapReader::from_node(node, "稿件头", diagnostics);
     let broken = f.diagnostics().len() > before;
     let span = f.span();
-    let title_given = f.has("title", "标题");
-    let title = f.text("title", "标题");
-    let date_node = f.take("date", "日期").filter(|node| node.scalar().is_none_or(|written| !written.is_empty()));
+    let title_given = f.has_value("title", "标题");
+    let title = f.take_text("title", "标题");
+    let date_node =
+        f.take_node("date", "日期").filter(|node| node.scalar_text().is_none_or(|written| !written.is_empty()));
     // Where the front matter cannot be read at all, saying that keys are missing would be noise.
     if !broken && !title_given {
         f.diagnostics().push(catalog::missing_key(span, "title", "标题", "市级科技计划项目签约"));
@@ -156,15 +157,16 @@ pub fn parse_front_matter(
     if let Some((title, span)) = &title {
         f.diagnostics().extend(yaml::in_smart_quotes(title).map(|inside| catalog::quotes_in_text(*span, inside)));
     }
-    let text_of = |f: &mut Fields, en, zh| f.text(en, zh).unzip();
-    let when = |f: &mut Fields, en, zh| f.take(en, zh).and_then(|node| read_moment(&node, en, zone, f.diagnostics()));
+    let text_of = |f: &mut MapReader, en, zh| f.take_text(en, zh).unzip();
+    let when =
+        |f: &mut MapReader, en, zh| f.take_node(en, zh).and_then(|node| read_moment(&node, en, zone, f.diagnostics()));
     let (kicker, kicker_at) = text_of(&mut f, "kicker", "引题");
     let (subtitle, subtitle_at) = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
     let corrections = f
-        .take("corrections", "更正")
+        .take_node("corrections", "更正")
         .map_or_else(Vec::new, |node| corrections::read_corrections(node, zone, f.diagnostics()));
-    let tags = f.texts("tags", "标签");
+    let tags = f.take_texts("tags", "标签");
     for (tag, span) in &tags {
         f.diagnostics().extend(yaml::in_smart_quotes(tag).map(|inside| catalog::quotes_in_text(*span, inside)));
     }
@@ -178,10 +180,10 @@ pub fn parse_front_matter(
     let (byline, byline_at) = take_people(&mut f, "byline", "署名");
     let (review, review_at) = take_people(&mut f, "review", "三审");
     let (source, _) = text_of(&mut f, "source", "来源");
-    let (summary, summary_at) = f.paragraph("summary", "摘要").unzip();
-    let cover = f.text("cover", "封面");
+    let (summary, summary_at) = f.take_paragraph("summary", "摘要").unzip();
+    let cover = f.take_text("cover", "封面");
     let (mut issue_at, mut page_at) = (None, None);
-    let issue = f.text("issue", "期").and_then(|(written, span)| {
+    let issue = f.take_text("issue", "期").and_then(|(written, span)| {
         issue_at = Some(span);
         let issue = IssueName::parse(&written);
         if issue.is_none() {
@@ -192,7 +194,7 @@ pub fn parse_front_matter(
         }
         issue
     });
-    let page = f.text("page", "版").and_then(|(written, span)| {
+    let page = f.take_text("page", "版").and_then(|(written, span)| {
         page_at = Some(span);
         let page = PageNumber::parse(&written);
         if page.is_none() {
@@ -207,11 +209,11 @@ pub fn parse_front_matter(
     });
     let place = chart::ChartContext { path, sources, file, text };
     let mut tables = Vec::new();
-    let figures = f.take("figures", "数据");
+    let figures = f.take_node("figures", "数据");
     let figures =
         figures.map_or_else(Vec::new, |node| figures::read_figures(node, place, &mut tables, f.diagnostics()));
-    let draft = f.flag("draft", "草稿").unwrap_or(false);
-    let expires_node = f.take("expires", "下线");
+    let draft = f.take_flag("draft", "草稿").unwrap_or(false);
+    let expires_node = f.take_node("expires", "下线");
     let expires_span = expires_node.as_ref().map(|node| node.span);
     let expires = expires_node.and_then(|node| read_moment(&node, "expires", zone, f.diagnostics()));
     if let (Some(date), Some(end), Some(span)) = (date, expires, expires_span)
@@ -220,8 +222,8 @@ pub fn parse_front_matter(
         f.diagnostics().push(catalog::expires_before_date(span));
     }
     let aliases = take_aliases(&mut f);
-    let pinned = f.flag("pinned", "置顶").unwrap_or(false);
-    f.finish();
+    let pinned = f.take_flag("pinned", "置顶").unwrap_or(false);
+    f.report_unknown();
     let (title, title_at) = title.unzip();
     let title = title.unwrap_or_else(|| name.to_owned());
     let places = Places {
@@ -304,7 +306,7 @@ fn split_front_matter(file: FileId, text: &str, required: bool, diagnostics: &mu
         {
             (empty(0), body)
         }
-        Fences::Both(range, body) => match yaml::parse(file, text, range) {
+        Fences::Both(range, body) => match yaml::parse_document(file, text, range) {
             Ok(mut node) => {
                 // The place of the whole is its first line: that is where a missing key is shown.
                 node.span = Span::new(file, 0, 3);
@@ -340,7 +342,7 @@ fn find_fences(text: &str) -> Fences {
 
 /// Reads a moment; without a zone of its own it counts in the site's.
 fn read_moment(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Option<Moment> {
-    let Some(written) = node.scalar() else {
+    let Some(written) = node.scalar_text() else {
         diagnostics.push(catalog::wrong_type(node.span, key, &phrases::wanted_date()));
         return None;
     };
@@ -355,8 +357,8 @@ fn read_moment(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnosti
 }
 
 /// Takes roles with names, and where they stand.
-fn take_people(f: &mut Fields, en: &'static str, zh: &'static str) -> (Vec<Byline>, Option<Span>) {
-    let Some(node) = f.take(en, zh) else { return (Vec::new(), None) };
+fn take_people(f: &mut MapReader, en: &'static str, zh: &'static str) -> (Vec<Byline>, Option<Span>) {
+    let Some(node) = f.take_node(en, zh) else { return (Vec::new(), None) };
     let span = node.span;
     (read_bylines(node, en, f.diagnostics()), Some(span))
 }
@@ -364,12 +366,12 @@ fn take_people(f: &mut Fields, en: &'static str, zh: &'static str) -> (Vec<Bylin
 /// `{记者: 甲, 通讯员: [乙, 丙]}`; padding inside two-character names (戴　亮) goes.
 fn read_bylines(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let mut bylines = Vec::new();
-    for (role, span, node) in Fields::of(node, name, diagnostics).rest() {
+    for (role, span, node) in MapReader::from_node(node, name, diagnostics).into_entries() {
         if node.is_null() {
             diagnostics.push(catalog::role_without_name(span, &role));
             continue;
         }
-        let texts = texts_of(node, &role, diagnostics);
+        let texts = text_list(node, &role, diagnostics);
         let names = texts.iter().flat_map(|(text, _)| split_at_commas(text)).map(without_padding).collect::<Vec<_>>();
         if !names.is_empty() {
             bylines.push(Byline { role, names });
@@ -394,9 +396,9 @@ fn without_padding(name: &str) -> String {
 }
 
 /// Addresses that the story had before: they begin with `/` and stay in the site.
-fn take_aliases(f: &mut Fields) -> Vec<(String, Span)> {
+fn take_aliases(f: &mut MapReader) -> Vec<(String, Span)> {
     let mut aliases = Vec::new();
-    let mut written = f.texts("aliases", "旧址");
+    let mut written = f.take_texts("aliases", "旧址");
     if let Some((_, span)) = written.get(MAX_ALIASES) {
         f.diagnostics().push(catalog::too_many_aliases(*span, written.len(), MAX_ALIASES));
         written.truncate(MAX_ALIASES);
@@ -424,5 +426,5 @@ fn take_aliases(f: &mut Fields) -> Vec<(String, Span)> {
 fn may_stand_in_alias(c: char) -> bool {
     let is_hidden =
         matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    crate::yaml::is_text(c) && !is_hidden && !matches!(c, '<' | '>' | '"' | '`')
+    crate::character::is_text_char(c) && !is_hidden && !matches!(c, '<' | '>' | '"' | '`')
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Message, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
 use crate::parse::{LinkTarget, Moment, SiteLink, Story, StoryBody, link, markdown};
-use crate::picture::Form;
+use crate::picture::Variant;
 use crate::source::Span;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
@@ -221,7 +221,7 @@ impl<'s> LinkChecker<'s> {
         }
 
         let files = self.plan.routes().iter().filter_map(|(address, route)| match route {
-            Route::Asset(_) | Route::Picture(_, Form::Clean) => Some(address),
+            Route::Asset(_) | Route::Picture(_, Variant::Clean) => Some(address),
             _ => None,
         });
         let files = files.chain(&self.plan.withheld).map(Address::as_str);

@@ -40,7 +40,7 @@ fn report_link(written: &str) -> String {
 impl Renderer<'_> {
     pub(super) fn site_view(&self) -> view::SiteView {
         let config = &self.site.config;
-        let to = |path: &str| self.link_to(&Address::known(path));
+        let to = |path: &str| self.link_to(&Address::from_known(path));
         view::SiteView {
             title: config.title.clone(),
             description: config.description.clone(),

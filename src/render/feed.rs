@@ -60,14 +60,14 @@ impl Renderer<'_> {
     /// The full text, with the figures before it as tables.
     fn full_text(&self, ix: StoryIx) -> String {
         let story = self.site.story(ix);
-        let figures: String = story.front.figures.iter().map(Chart::plain_figure).collect();
+        let figures: String = story.front.figures.iter().map(Chart::to_plain_figure).collect();
         figures + &self.body_html_absolute(&story.body, &story.address)
     }
 
     pub(super) fn atom_feed(&self) -> Vec<u8> {
         let config = &self.site.config;
         let stories = self.newest_stories(ListKey::All);
-        let own = self.absolute_url(&Address::known("feed.xml"));
+        let own = self.absolute_url(&Address::from_known("feed.xml"));
         let link = |xml: &mut Xml, rel: &str, href: &str| {
             xml.create_element("link")
                 .with_attribute(("rel", rel))
@@ -124,7 +124,7 @@ impl Renderer<'_> {
     pub(super) fn rss_feed(&self, key: ListKey) -> Vec<u8> {
         let config = &self.site.config;
         let stories = self.newest_stories(key);
-        let own = self.absolute_url(&Address::known(&format!("{}rss.xml", key.directory(self.site))));
+        let own = self.absolute_url(&Address::from_known(&format!("{}rss.xml", key.directory(self.site))));
         let title = match key {
             ListKey::All => config.title.clone(),
             _ => format!("{} · {}", config.title, self.list_title(key)),
@@ -206,7 +206,7 @@ impl Renderer<'_> {
             "title": config.title,
             "description": config.description,
             "home_page_url": config.root_url(),
-            "feed_url": self.absolute_url(&Address::known("feed.json")),
+            "feed_url": self.absolute_url(&Address::from_known("feed.json")),
             "language": "zh-CN",
             "items": self.newest_stories(ListKey::All).into_iter().map(item).collect::<Vec<_>>(),
         });

@@ -25,7 +25,7 @@ impl Renderer<'_> {
         let feeds = vec![view::FeedLink {
             title: self.site.config.title.clone(),
             kind: "application/atom+xml",
-            url: self.link_to(&Address::known("feed.xml")),
+            url: self.link_to(&Address::from_known("feed.xml")),
         }];
         view::PageView {
             kind,
@@ -79,7 +79,7 @@ impl Renderer<'_> {
             page.feeds.push(view::FeedLink {
                 title: format!("{} · {name}", self.site.config.title),
                 kind: "application/rss+xml",
-                url: self.link_to(&Address::known(&format!("{}rss.xml", key.directory(self.site)))),
+                url: self.link_to(&Address::from_known(&format!("{}rss.xml", key.directory(self.site)))),
             });
         }
         page

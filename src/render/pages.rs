@@ -122,7 +122,7 @@ impl Renderer<'_> {
         };
         let feed = match key {
             ListKey::Month(..) => String::new(),
-            _ => self.link_to(&Address::known(&format!("{}rss.xml", key.directory(site)))),
+            _ => self.link_to(&Address::from_known(&format!("{}rss.xml", key.directory(site)))),
         };
         let frame = view::ListView {
             kind,
@@ -230,7 +230,7 @@ impl Renderer<'_> {
             };
             view::ArchiveYear {
                 name: format!("{}年", year.year),
-                url: self.link_to(&Address::known(&format!("archive/{:04}/index.html", year.year))),
+                url: self.link_to(&Address::from_known(&format!("archive/{:04}/index.html", year.year))),
                 count: year.story_count(),
                 months: year.months.iter().enumerate().map(month).collect(),
             }

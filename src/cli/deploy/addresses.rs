@@ -63,7 +63,7 @@ pub(super) fn write_purge_list(arguments: &DeployArguments, stale: &str) -> Opti
 fn format_urls<'p>(site: &str, paths: impl Iterator<Item = &'p str>) -> String {
     let mut lines = String::new();
     for path in paths {
-        let url = Address::known(path).url();
+        let url = Address::from_known(path).to_url();
         lines.push_str(&format!("{site}{url}\n"));
         if url.is_empty() || url.ends_with('/') {
             lines.push_str(&format!("{site}{url}index.html\n"));

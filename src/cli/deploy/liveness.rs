@@ -30,28 +30,28 @@ impl RunSign {
         if !cfg!(unix) {
             return None;
         }
-        let directory = Directory::create(root, RUNS_DIR).ok()?;
-        let name = Digest::of(run.as_bytes()).to_string();
+        let directory = Directory::create_below(root, RUNS_DIR).ok()?;
+        let name = Digest::of_bytes(run.as_bytes()).to_string();
 
         // Nobody finds it before it is held.
         let hidden = format!("{name}.new");
         let mut held = directory.create_file(&hidden).ok()?;
         held.try_lock().ok()?;
         held.write_all(format!("{run}\n{}", file_identity(&held)?).as_bytes()).ok()?;
-        directory.rename(&hidden, &name).ok()?;
+        directory.rename_file(&hidden, &name).ok()?;
         Some(Self { directory, name, _held: held })
     }
 
     /// Deletes the file, where no lock of this run is left that the next one would have to judge.
     pub fn take_away(self) {
-        let _ = self.directory.remove(&self.name);
+        let _ = self.directory.remove_file(&self.name);
     }
 }
 
 /// Runs that have certainly ended.
 pub(super) fn ended_runs(root: &Path) -> Vec<String> {
-    let Ok(directory) = Directory::open(root, RUNS_DIR) else { return Vec::new() };
-    let signs = directory.files().unwrap_or_default().into_iter().map(|file| file.name);
+    let Ok(directory) = Directory::open_below(root, RUNS_DIR) else { return Vec::new() };
+    let signs = directory.list_files().unwrap_or_default().into_iter().map(|file| file.name);
     let signs = signs.filter(|name| Path::new(name).extension().is_none());
     signs.filter_map(|name| read_ended_run(&directory, &name)).collect()
 }
@@ -68,7 +68,7 @@ fn read_ended_run(directory: &Directory, name: &OsStr) -> Option<String> {
     file.read_to_string(&mut text).ok()?;
     let age = file.metadata().ok()?.modified().ok()?.elapsed().unwrap_or_default();
     if age > SIGN_LIFETIME {
-        let _ = directory.remove(name);
+        let _ = directory.remove_file(name);
     }
 
     let (run, identity) = text.split_once('\n')?;

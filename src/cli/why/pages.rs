@@ -35,7 +35,7 @@ fn route_target(site: &Site, plan: &Plan, route: &Route) -> AddressTarget {
     match route {
         Route::Story(ix) => AddressTarget::Story(site.story(*ix).path.clone()),
         Route::Redirect(to) => match plan.route_at(to.as_str()) {
-            Some(Route::Story(ix)) => AddressTarget::Redirect { to: to.url(), path: site.story(*ix).path.clone() },
+            Some(Route::Story(ix)) => AddressTarget::Redirect { to: to.to_url(), path: site.story(*ix).path.clone() },
             _ => AddressTarget::Page(route.clone()),
         },
         _ => AddressTarget::Page(route.clone()),
@@ -55,7 +55,7 @@ pub(super) fn page_name(site: &Site, route: &Route, lang: Lang) -> String {
             let issue = site.issues[*at].name.title();
             return if lang == Lang::Zh { format!("{issue}，整期打印") } else { format!("{issue}, on one page") };
         }
-        Route::Asset(at) => return address::normal(&site.assets[*at].path),
+        Route::Asset(at) => return address::to_nfc(&site.assets[*at].path),
 
         Route::Story(_) => ("稿件本身", "the story itself"),
         Route::Home => ("首页", "the front page"),

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use super::{Moment, read_moment};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::yaml::{Fields, Node, Value};
+use crate::yaml::{MapReader, Node, Value};
 
 /// One correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +23,10 @@ pub(super) fn read_corrections(node: Node, zone: Tz, diagnostics: &mut Vec<Diagn
     };
     let mut corrections = Vec::new();
     for node in nodes {
-        let mut f = Fields::of(node, "corrections", diagnostics);
+        let mut f = MapReader::from_node(node, "corrections", diagnostics);
         let (span, readable) = (f.span(), f.is_map());
-        let date = f.take("date", "日期");
-        let text = f.paragraph("text", "内容").map(|(text, _)| text);
+        let date = f.take_node("date", "日期");
+        let text = f.take_paragraph("text", "内容").map(|(text, _)| text);
         if readable && date.is_none() {
             f.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-16"));
         }
@@ -34,7 +34,7 @@ pub(super) fn read_corrections(node: Node, zone: Tz, diagnostics: &mut Vec<Diagn
             f.diagnostics().push(catalog::missing_key(span, "text", "内容", "“114项”误作“141项”，已改正。"));
         }
         let date = date.and_then(|node| read_moment(&node, "date", zone, f.diagnostics()));
-        f.finish();
+        f.report_unknown();
         if let (Some(date), Some(text)) = (date, text) {
             corrections.push(Correction { date, text });
         }

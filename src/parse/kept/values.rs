@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
-use crate::chart::{Chart, Kind, Number, Series};
+use crate::chart::{Chart, ChartKind, ChartNumber, Series};
 use crate::diagnostic::fix::{Edit, Fix, FixSafety};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity, catalog};
 use crate::digest::Digest;
@@ -86,7 +86,7 @@ structures! {
     TextLength { han, words }
     Chart { kind, title, unit, alt, source, head, labels, series, from }
     Series { name, numbers }
-    Number { written, value }
+    ChartNumber { written, value }
     Message { zh, en }
     Fix { safety, edits }
     Edit { span, replacement }
@@ -96,7 +96,7 @@ structures! {
 choices! {
     Slot { 0 Root, 1 Fragment, 2 Id, 3 OwnClass, 4 Picture(path), 5 PictureEnd, 6 Chart(at) }
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
-    Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
+    ChartKind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }
     FixSafety { 0 Safe, 1 NeedsConfirmation }
     Place { 0 Site, 1 File(path), 2 At(span) }
@@ -107,7 +107,7 @@ impl Kept for Story {
         // File and path are those of the text.
         let Self { file: _, text_digest, path: _, column, address, front, body, headline, summary, length, minhash } =
             self;
-        text_digest.bytes().write(to);
+        text_digest.to_bytes().write(to);
         column.write(to);
         address.write(to);
         front.write(to);
