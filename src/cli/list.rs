@@ -100,7 +100,7 @@ impl<'a> Selection<'a> {
     fn contains(&self, story: &Story, reason: Option<Unpublished>) -> bool {
         self.contains_state(reason)
             && self.column.is_none_or(|column| story.column == column)
-            && self.issue.is_none_or(|issue| story.front.issue == Some(issue))
+            && self.issue.is_none_or(|issue| story.front.issue.map(|own| own.value) == Some(issue))
     }
 
     fn contains_state(&self, reason: Option<Unpublished>) -> bool {
@@ -121,13 +121,13 @@ fn story_row(site: &Site, story: &Story, reason: Option<Unpublished>, lang: Lang
     let front = &story.front;
     let column = site.columns.iter().find(|column| column.directory == story.column);
     [
-        format_moment(site, front.date),
+        format_moment(site, *front.date),
         state_name(reason, lang).to_owned(),
         column.map_or(&story.column, |column| &column.name).clone(),
-        front.issue.map_or_else(String::new, IssueName::title),
+        front.issue.map_or_else(String::new, |issue| issue.title()),
         front.page.as_ref().map_or_else(String::new, |page| page.number.to_string()),
-        front.title.clone(),
-        front.expires.map_or_else(String::new, |moment| format_moment(site, moment)),
+        front.title.to_string(),
+        front.expires.map_or_else(String::new, |end| format_moment(site, end.value)),
         story.path.clone(),
         format!("{}{}", site.config.root_url(), story.address.to_url()),
     ]

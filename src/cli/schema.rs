@@ -3,7 +3,8 @@
 use clap::ValueEnum;
 
 use super::{Outcome, Status, output};
-use crate::schema::{FRONT_MATTER_KEYS, SITE_KEYS, json_schema};
+use crate::parse::front_matter;
+use crate::schema::{SITE_KEYS, json_schema};
 
 #[derive(clap::Args)]
 pub(super) struct SchemaArguments {
@@ -20,7 +21,7 @@ enum SchemaKind {
 
 pub(super) fn run_schema(arguments: &SchemaArguments) -> Outcome {
     let schema = match arguments.of {
-        SchemaKind::FrontMatter => json_schema("稿件头", FRONT_MATTER_KEYS),
+        SchemaKind::FrontMatter => json_schema("稿件头", front_matter::KEYS),
         SchemaKind::Site => json_schema("site.yaml", SITE_KEYS),
     };
     output::print_line(&format!("{schema:#}"));

@@ -15,8 +15,8 @@ pub(super) fn summary_text(site: &Site, is_published: bool, console: Console) ->
     lines.extend(site.held.iter().filter_map(|held| {
         let reason = held_reason(held.reason, console)?;
         Some(one_line(&match console.lang {
-            Lang::Zh => format!("  {reason}　{}　{}", held.story.front.title, held.story.path),
-            Lang::En => format!("  {reason}  {}  {}", held.story.front.title, held.story.path),
+            Lang::Zh => format!("  {reason}　{}　{}", *held.story.front.title, held.story.path),
+            Lang::En => format!("  {reason}  {}  {}", *held.story.front.title, held.story.path),
         }))
     }));
 

@@ -179,12 +179,12 @@ fn publication_text(site: &Site, story: &Story, reason: Option<Unpublished>, lan
 
 fn online_text(site: &Site, story: &Story, lang: Lang) -> String {
     let word = state_name(None, lang);
-    let from = format_minute(site, story.front.date);
+    let from = format_minute(site, *story.front.date);
     match (story.front.expires, lang) {
         (None, Lang::Zh) => format!("{word}：{from} 起在线"),
         (None, Lang::En) => format!("{word} since {from}"),
-        (Some(end), Lang::Zh) => format!("{word}：{from} 起在线，{} 下线", format_minute(site, end)),
-        (Some(end), Lang::En) => format!("{word} since {from}, until {}", format_minute(site, end)),
+        (Some(end), Lang::Zh) => format!("{word}：{from} 起在线，{} 下线", format_minute(site, end.value)),
+        (Some(end), Lang::En) => format!("{word} since {from}, until {}", format_minute(site, end.value)),
     }
 }
 
