@@ -13,6 +13,7 @@ use crate::disk;
 use crate::nofollow::{self, Directory, EntryKind};
 use crate::parse::front_matter::{self, Byline};
 use crate::source::Sources;
+use crate::yaml;
 
 /// What a story begins with where the site has no template of its own.
 const TEMPLATE: &str =
@@ -57,8 +58,7 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     if let Some(mistake) = obstacle(root, &directory) {
         return fail(mistake);
     }
-    // Single quotes: nothing in a headline can be taken for YAML.
-    let title = format!("'{}'", title.replace('\'', "''"));
+    let title = yaml::quote_text(&title);
     let byline = byline(&input.sources, &config, &column);
     let text = [("{{ title }}", title), ("{{ date }}", today), ("{{ column }}", column), ("{{ byline }}", byline)]
         .iter()
@@ -130,9 +130,8 @@ fn byline(sources: &Sources, config: &Config, column: &str) -> String {
     if roles.is_empty() {
         return "  记者: \n".to_owned();
     }
-    let quoted = |name: &String| format!("'{}'", name.replace('\'', "''"));
     let line = |Byline { role, names }: &Byline| {
-        format!("  {role}: [{}]\n", names.iter().map(quoted).collect::<Vec<_>>().join(", "))
+        format!("  {role}: [{}]\n", names.iter().map(|name| yaml::quote_text(name)).collect::<Vec<_>>().join(", "))
     };
     roles.iter().map(line).collect()
 }

@@ -13,6 +13,7 @@ use crate::parse;
 use crate::pipeline::prepare;
 use crate::search::Segmenter;
 use crate::source::Sources;
+use crate::yaml;
 
 pub(super) fn suggest_tags(arguments: &SuggestTagsArguments, lang: Lang) -> Status {
     let root = &arguments.site.root;
@@ -109,17 +110,10 @@ fn say(title: &str, suggestions: &TagSuggestions, key: &str, lang: Lang) -> Stri
     if suggestions.new_words.is_empty() {
         lines.push(if zh { "  没有合适的词" } else { "  none" }.to_owned());
     }
-    let line: Vec<String> = suggestions.tag_line().into_iter().map(yaml).collect();
+    let line: Vec<String> = suggestions.tag_line().into_iter().map(yaml::quote_if_needed).collect();
     if !line.is_empty() {
         lines.push(if zh { "可以贴进稿件头的一行：" } else { "a line for the front matter:" }.to_owned());
         lines.push(one_line(&format!("{key}: [{}]", line.join(", "))));
     }
     lines.join("\n")
-}
-
-/// A tag as an item of a YAML list. One of letters and digits needs no quotes: every item is read as text.
-fn yaml(tag: &str) -> String {
-    let plain =
-        tag.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '+') && tag.starts_with(char::is_alphanumeric);
-    if plain { tag.to_owned() } else { format!("'{}'", tag.replace('\'', "''")) }
 }
