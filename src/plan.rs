@@ -201,7 +201,7 @@ pub fn plan_site(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (P
     }
     for ix in site.all_stories() {
         let story = site.story(ix);
-        for (alias, _) in &story.front.aliases {
+        for alias in &story.front.aliases {
             if let Some(address) = Address::new(alias) {
                 routes.push((address, Route::Redirect(story.address.clone())));
             }
@@ -297,7 +297,7 @@ fn report_collisions(
     let coming = site.scheduled_stories().flat_map(|(story, _)| {
         let own = (story.address.clone(), Place::File(story.path.clone()));
         let aliases =
-            story.front.aliases.iter().filter_map(|(alias, span)| Some((Address::new(alias)?, Place::At(*span))));
+            story.front.aliases.iter().filter_map(|alias| Some((Address::new(alias)?, Place::At(alias.span))));
         std::iter::once(own).chain(aliases)
     });
     let coming: Vec<(Address, Place)> = coming.chain(withheld.iter().cloned()).collect();
@@ -341,10 +341,10 @@ fn route_origin(site: &Site, theme_assets: &[Asset], (address, route): &(Address
         Route::Redirect(to) => {
             let stories = site.all_stories().map(|ix| site.story(ix)).filter(|story| story.address == *to);
             let mut aliases = stories.flat_map(|story| &story.front.aliases);
-            let alias = aliases.find(|(alias, _)| alias == address.as_str());
+            let alias = aliases.find(|alias| alias.as_str() == address.as_str());
             alias.map_or_else(
                 || if address.as_str().starts_with("tags/") { file("tags.yaml") } else { Place::Site },
-                |(_, span)| Place::At(*span),
+                |alias| Place::At(alias.span),
             )
         }
         Route::Asset(at) | Route::Picture(at, _) => file(&site.assets[*at].path),

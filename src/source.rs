@@ -2,6 +2,8 @@
 //!
 //! A [`Span`] names a stretch of one text; it is all that a mistake needs to show its place.
 
+mod spanned;
+
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 
 use crate::attachment::{self, PrivateData};
 use crate::picture::{self, PictureError, PictureFacts, PictureFileError, Variant};
+pub use spanned::Spanned;
 
 /// The index of a text in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -39,10 +39,10 @@ pub(super) fn assemble_tags(
     let mut by_name: HashMap<&str, usize> = HashMap::new();
     let mut tags: Vec<(&str, Place, Vec<StoryIx>)> = Vec::new();
     for (ix, story) in (0u32..).zip(stories) {
-        for (written, span) in &story.front.tags {
+        for written in &story.front.tags {
             let name = settings.canonical_name(written);
             let at = *by_name.entry(name).or_insert_with(|| {
-                tags.push((name, (*span).into(), Vec::new()));
+                tags.push((name, written.span.into(), Vec::new()));
                 tags.len() - 1
             });
             let list = &mut tags[at].2;
@@ -52,10 +52,10 @@ pub(super) fn assemble_tags(
         }
     }
     // Tags that only stories to come have are checked, and come with them.
-    for (written, span) in coming.iter().flat_map(|story| &story.front.tags) {
+    for written in coming.iter().flat_map(|story| &story.front.tags) {
         let name = settings.canonical_name(written);
         by_name.entry(name).or_insert_with(|| {
-            tags.push((name, (*span).into(), Vec::new()));
+            tags.push((name, written.span.into(), Vec::new()));
             tags.len() - 1
         });
     }

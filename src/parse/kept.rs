@@ -82,7 +82,8 @@ impl<'r> Keeper<'r> {
 /// Whether tables may have been looked at: then there is a chart, or something is said of the one that there is not.
 fn may_look_at_tables(outcome: &ParsedText) -> bool {
     let ParsedText { story, introduction, diagnostics } = outcome;
-    let in_story = story.as_ref().is_some_and(|story| !story.front.figures.is_empty() || !story.body.charts.is_empty());
+    let in_story =
+        story.as_ref().is_some_and(|story| !story.front.figures.charts.is_empty() || !story.body.charts.is_empty());
     in_story || introduction.as_ref().is_some_and(|it| !it.body.charts.is_empty()) || !diagnostics.is_empty()
 }
 

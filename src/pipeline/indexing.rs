@@ -25,7 +25,7 @@ const RUN: usize = 512;
 /// Hands out the texts of a story that are searched, each with its field.
 pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(Field, &str)) {
     each(Field::Title, &story.front.title);
-    story.front.tags.iter().for_each(|(tag, _)| each(Field::Head, tags.canonical_name(tag)));
+    story.front.tags.iter().for_each(|tag| each(Field::Head, tags.canonical_name(tag)));
     story.search_head().into_iter().for_each(|text| each(Field::Head, text));
     story.search_body().for_each(|text| each(Field::Body, text));
 }

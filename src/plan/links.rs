@@ -102,8 +102,8 @@ impl<'s> LinkChecker<'s> {
         for link in &story.body.links {
             diagnostics.extend(self.check_link(link, &story.body, date));
         }
-        if let Some((cover, span)) = &story.front.cover {
-            diagnostics.extend(self.check_picture(*span, cover, cover));
+        if let Some(cover) = &story.front.cover {
+            diagnostics.extend(self.check_picture(cover.span, cover, cover));
         }
     }
 

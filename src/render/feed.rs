@@ -41,7 +41,7 @@ impl Renderer<'_> {
     fn last_changed(&self, stories: &[StoryIx]) -> Option<Moment> {
         let changed = |ix: &StoryIx| {
             let front = &self.site.story(*ix).front;
-            front.last_changed().unwrap_or(front.date)
+            front.last_changed().unwrap_or(*front.date)
         };
         stories.iter().map(changed).max()
     }
@@ -60,7 +60,7 @@ impl Renderer<'_> {
     /// The full text, with the figures before it as tables.
     fn full_text(&self, ix: StoryIx) -> String {
         let story = self.site.story(ix);
-        let figures: String = story.front.figures.iter().map(Chart::to_plain_figure).collect();
+        let figures: String = story.front.figures.charts.iter().map(Chart::to_plain_figure).collect();
         figures + &self.body_html_absolute(&story.body, &story.address)
     }
 
@@ -101,7 +101,7 @@ impl Renderer<'_> {
                         write_text_element(
                             xml,
                             "updated",
-                            &story.front.last_changed().unwrap_or(story.front.date).at.to_rfc3339(),
+                            &story.front.last_changed().unwrap_or(*story.front.date).at.to_rfc3339(),
                         )?;
                         for name in self.author_names(ix) {
                             xml.create_element("author")
@@ -192,11 +192,11 @@ impl Renderer<'_> {
             json!({
                 "id": url,
                 "url": url,
-                "title": story.front.title,
+                "title": *story.front.title,
                 "summary": story.summary,
                 "content_html": self.full_text(ix),
                 "date_published": story.front.date.at.to_rfc3339(),
-                "date_modified": story.front.last_changed().unwrap_or(story.front.date).at.to_rfc3339(),
+                "date_modified": story.front.last_changed().unwrap_or(*story.front.date).at.to_rfc3339(),
                 "authors": authors,
                 "tags": self.tag_names(ix),
             })

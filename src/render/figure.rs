@@ -6,7 +6,7 @@ use crate::model::StoryIx;
 
 impl Renderer<'_> {
     pub(super) fn figure_views(&self, ix: StoryIx) -> Vec<view::Figure> {
-        self.site.story(ix).front.figures.iter().map(figure_view).collect()
+        self.site.story(ix).front.figures.charts.iter().map(figure_view).collect()
     }
 }
 

@@ -120,7 +120,7 @@ impl Renderer<'_> {
                 maker = maker.add_text(&self.body_html(&story.body, ""));
             }
             if let Some(cover) = &story.front.cover {
-                maker = maker.add_text(&self.shared_picture(Some(cover)));
+                maker = maker.add_text(&self.shared_picture(Some(cover.as_str())));
                 if let Some(view::Picture { src, srcset, width, height }) = self.cover_view(ix) {
                     maker = maker.add_text(&src).add_text(&srcset).add_text(&format!("{width}×{height}"));
                 }

@@ -7,7 +7,6 @@ use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::picture::{PictureFacts, Variant};
 use crate::plan::{Route, picture_refused};
-use crate::source::Span;
 
 impl Renderer<'_> {
     /// The bytes of a picture, or of a copy.
@@ -39,14 +38,15 @@ impl Renderer<'_> {
 
     /// A story's cover, for pages.
     pub(super) fn cover_view(&self, ix: crate::model::StoryIx) -> Option<view::Picture> {
-        let (path, _) = self.site.story(ix).front.cover.as_ref()?;
+        let path = self.site.story(ix).front.cover.as_ref()?;
         Some(self.picture_view(&Address::new(path)?, &format!("{}/", self.site.config.base_path)))
     }
 
     /// What is shown where a link to a page with this cover is shared, as an absolute address: the cover, or a copy of
     /// it that is not too large, or what the site gives for pages without one; empty if it gives none.
-    pub(super) fn shared_picture(&self, cover: Option<&(String, Span)>) -> String {
-        let Some((path, _)) = cover.or(self.site.config.share_image.as_ref()) else { return String::new() };
+    pub(super) fn shared_picture(&self, cover: Option<&str>) -> String {
+        let own = self.site.config.share_image.as_ref().map(|(path, _)| path.as_str());
+        let Some(path) = cover.or(own) else { return String::new() };
         let card =
             Address::new(&PictureFacts::card_path(path)).filter(|card| self.plan.route_at(card.as_str()).is_some());
         card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute_url(&address))

@@ -44,7 +44,7 @@ impl Renderer<'_> {
                         element(xml, "loc", &self.absolute_url(address))?;
                         if let Route::Story(ix) = route {
                             let front = &self.site.story(*ix).front;
-                            element(xml, "lastmod", &front.last_changed().unwrap_or(front.date).at.to_rfc3339())?;
+                            element(xml, "lastmod", &front.last_changed().unwrap_or(*front.date).at.to_rfc3339())?;
                         }
                         Ok(())
                     })?;

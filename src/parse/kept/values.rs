@@ -8,14 +8,14 @@ use crate::chart::{Chart, ChartKind, ChartNumber, Series};
 use crate::diagnostic::fix::{Edit, Fix, FixSafety};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity, catalog};
 use crate::digest::Digest;
-use crate::parse::front_matter::Correction;
+use crate::parse::front_matter::{Correction, Figures, Required, front_matter_fields};
 use crate::parse::markdown::{Html, Slot};
 use crate::parse::text::TextLength;
 use crate::parse::{
-    Byline, FrontMatter, Heading, Introduction, IssueName, LinkTarget, MinHash, Moment, PageNumber, ParsedText, Places,
+    Byline, FrontMatter, Heading, Introduction, IssueName, LinkTarget, MinHash, Moment, PageNumber, ParsedText,
     SiteLink, Story, StoryBody,
 };
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Spanned};
 
 /// Structures by all of their fields.
 macro_rules! structures {
@@ -70,11 +70,7 @@ impl Kept for Html {
 structures! {
     ParsedText { story, introduction, diagnostics }
     Introduction { column, body }
-    FrontMatter {
-        title, kicker, subtitle, date, updated, corrections, tags, byline, source, summary, cover, issue, page, figures, tables,
-        draft, expires, aliases, pinned, review, places,
-    }
-    Places { title, date, kicker, subtitle, summary, byline, issue, page, review }
+    Figures { charts, tables }
     Byline { role, names }
     Correction { date, text }
     Moment { at, has_time }
@@ -91,6 +87,35 @@ structures! {
     Fix { safety, edits }
     Edit { span, replacement }
     Span { file, start, end }
+}
+
+front_matter_fields! { structures }
+
+impl<T: Kept> Kept for Spanned<T> {
+    fn write(&self, to: &mut Writer) {
+        self.value.write(to);
+        self.span.write(to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self { value: Kept::read(from)?, span: Kept::read(from)? })
+    }
+}
+
+impl<T: Kept> Kept for Required<T> {
+    fn write(&self, to: &mut Writer) {
+        T::write(self, to);
+        self.span().write(to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let value = T::read(from)?;
+        let span = Option::read(from)?;
+        Some(match span {
+            Some(span) => Self::Written(Spanned { value, span }),
+            None => Self::StandIn(value),
+        })
+    }
 }
 
 choices! {
