@@ -157,15 +157,18 @@ impl Command {
             Self::Build(arguments) => build::run_build(arguments, console),
             Self::Check(arguments) => check::run_check(arguments, console),
             Self::Serve(arguments) => serve::run_serve(arguments, console),
+
             Self::New(arguments) => new::run_new(arguments, console),
             Self::Init(arguments) => init::run_init(arguments, console),
             Self::Completions { shell } => help::print_completions(*shell, console.lang),
             Self::Man { command } => help::print_manual(command.as_deref(), console.lang),
             Self::Schema(arguments) => schema::run_schema(arguments),
+
             Self::SuggestTags(arguments) => suggest_tags::run_suggest_tags(arguments, console),
             Self::Explain(arguments) => explain::run_explain(arguments, console.lang),
             Self::Why(arguments) => why::run_why(arguments, console),
             Self::List(arguments) => list::run_list(arguments, console),
+
             Self::Headers(arguments) => headers::run_headers(arguments, console),
             #[cfg(feature = "deploy")]
             Self::Deploy(arguments) => deploy::run_deploy(arguments, console),

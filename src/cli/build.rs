@@ -221,6 +221,7 @@ impl<'a> Build<'a> {
         let site = &self.opened.bulletin.site;
         let timings = &self.opened.timings;
         let files = self.opened.bulletin.plan.routes().len();
+
         match self.arguments.format {
             ReportFormat::Json => output::print_line(&summary_json(site, files, timings).to_string()),
             ReportFormat::Human if !self.console.is_quiet() => {

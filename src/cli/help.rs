@@ -89,8 +89,8 @@ fn into_english(command: Command, path: &str) -> Command {
 /// The English text of a command or an argument; of an argument that several commands have, that for all (`*.root`).
 fn english_text(path: &str) -> Option<&'static str> {
     let key = if path.is_empty() { "jianbao" } else { path };
-    let shared_key = || format!("*.{}", path.rsplit('.').next().unwrap_or(path));
-    english_line(key).or_else(|| english_line(&shared_key()))
+    let name = path.rsplit('.').next().unwrap_or(path);
+    english_line(key).or_else(|| english_line(&format!("*.{name}")))
 }
 
 /// The text behind a key.

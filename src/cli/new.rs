@@ -14,6 +14,7 @@ use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Place, any_error, catalog};
 use crate::nofollow::{self, Directory, EntryKind};
 use crate::parse::front_matter::{self, Byline};
+use crate::yaml;
 
 /// The template of a story where the site has none of its own.
 const DEFAULT_TEMPLATE: &str =
@@ -106,18 +107,13 @@ impl NewStory {
     fn fill_template(&self, template: String, settings: &OpenedSettings) -> String {
         let marks = [
             // In quotes, nothing in a headline can be taken for YAML.
-            ("{{ title }}", quote_yaml(&self.title)),
+            ("{{ title }}", yaml::quote_text(&self.title)),
             ("{{ date }}", self.today.clone()),
             ("{{ column }}", self.column.clone()),
             ("{{ byline }}", last_byline(settings, &self.column)),
         ];
         marks.iter().fold(template, |text, (mark, value)| text.replace(mark, value))
     }
-}
-
-/// A text in single quotes, as YAML reads it back.
-pub(super) fn quote_yaml(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// The directory of a column by its directory or its name; of those that site.yaml does not name, one that is there. Where
@@ -183,7 +179,7 @@ fn last_byline(settings: &OpenedSettings, column: &str) -> String {
 }
 
 fn byline_row(Byline { role, names }: &Byline) -> String {
-    let names: Vec<String> = names.iter().map(|name| quote_yaml(name)).collect();
+    let names: Vec<String> = names.iter().map(|name| yaml::quote_text(name)).collect();
     format!("  {role}: [{}]\n", names.join(", "))
 }
 

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use super::arguments::SiteArguments;
 use super::bulletin::{OpenOptions, OpenedBulletin};
 use super::console::Console;
-use super::new::quote_yaml;
 use super::story_path::{concerns_file, find_story_path};
 use super::{Outcome, Status, output};
 use crate::diagnostic::Lang;
@@ -13,6 +12,7 @@ use crate::diagnostic::plain::{one_line, printable};
 use crate::model::suggest::TagSuggestions;
 use crate::search::Segmenter;
 use crate::source::Kept;
+use crate::yaml;
 
 #[derive(clap::Args)]
 pub(super) struct SuggestTagsArguments {
@@ -77,7 +77,7 @@ fn suggestions_text(title: &str, suggestions: &TagSuggestions, key: &str, consol
         lines.push(console.pick("  没有合适的词", "  none").to_owned());
     }
 
-    let items: Vec<String> = suggestions.tag_line().into_iter().map(yaml_item).collect();
+    let items: Vec<String> = suggestions.tag_line().into_iter().map(yaml::quote_if_needed).collect();
     if !items.is_empty() {
         lines.push(console.pick("可以贴进稿件头的一行：", "a line for the front matter:").to_owned());
         lines.push(one_line(&format!("{key}: [{}]", items.join(", "))));
@@ -93,11 +93,4 @@ fn present_tags_line(suggestions: &TagSuggestions, console: Console) -> String {
     let names: Vec<String> = suggestions.existing.iter().map(|name| one_line(name)).collect();
     let head = console.pick("已有的标签（不再建议）：", "tags that it has (not proposed again): ");
     format!("{head}{}", names.join(console.pick("、", ", ")))
-}
-
-/// A tag as an item of a YAML list. One of letters and digits needs no quotes: every item is read as text.
-fn yaml_item(tag: &str) -> String {
-    let is_plain =
-        tag.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '+') && tag.starts_with(char::is_alphanumeric);
-    if is_plain { tag.to_owned() } else { quote_yaml(tag) }
 }

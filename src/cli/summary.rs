@@ -99,6 +99,7 @@ fn stage_name(stage: &'static str, lang: Lang) -> &'static str {
     if lang == Lang::En {
         return stage;
     }
+
     match stage {
         "read" => "读取",
         "parse" => "解析",
