@@ -17,9 +17,10 @@ mod share;
 pub use number::Number;
 
 use drawing::{Drawing, Layout};
+use serde::{Deserialize, Serialize};
 
 /// How numbers are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// 条形: a bar a number; bars of several series stand together.
     Bar,
@@ -71,7 +72,7 @@ impl Kind {
 }
 
 /// Numbers of one sort.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// What they count.
     pub name: String,
@@ -80,7 +81,7 @@ pub struct Series {
 }
 
 /// A table of numbers to be drawn. Whoever makes one holds it to [`Kind::limits`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// How.
     pub kind: Kind,

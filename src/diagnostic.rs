@@ -11,6 +11,8 @@ mod secrets;
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 pub use secrets::is_secret_key;
 
 use crate::source::Span;
@@ -26,7 +28,7 @@ pub enum Lang {
 }
 
 /// The same sentence in both languages: lower case, no full stop.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Chinese.
     pub zh: String,
@@ -65,7 +67,7 @@ fn shortened(text: String) -> String {
 }
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Nothing is published until it is mended.
     Error,
@@ -74,7 +76,7 @@ pub enum Severity {
 }
 
 /// What a mistake lies in. It decides how a command goes on and which exit status it ends with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
     /// The bulletin's texts, pictures and files, its theme, its arguments and its output directory.
     Content,
@@ -101,7 +103,7 @@ impl DiagnosticKind {
 }
 
 /// Where it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// Nowhere in particular.
     Site,
@@ -111,11 +113,15 @@ pub enum Place {
     At(Span),
 }
 
+/// The stable name of a kind of mistake, such as `J204`.
+pub type Code = &'static str;
+
 /// One mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable name, such as `J204`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "explain::deserialize_code")]
+    pub code: Code,
     /// Error or warning.
     pub severity: Severity,
     /// What it lies in.
@@ -278,7 +284,7 @@ mod tests {
 
     #[test]
     fn of_many_alike_the_first_are_kept_and_the_others_counted() {
-        let at = |file: u32, n: usize| catalog::bad_character(Span::new(FileId(file), n, n + 1), '\u{8}');
+        let at = |file: u64, n: usize| catalog::bad_character(Span::new(FileId(file), n, n + 1), '\u{8}');
         let mut many: Vec<Diagnostic> = (0..ALIKE + 7).map(|n| at(0, n)).collect();
         many.extend((0..ALIKE).map(|n| at(1, n)));
         many.push(catalog::no_settings());

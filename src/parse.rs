@@ -21,6 +21,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 pub use front_matter::{Byline, FrontMatter, Places};
 pub use issue::{IssueName, PageNumber};
@@ -60,7 +61,7 @@ pub struct Rules<'a> {
 }
 
 /// A story as its file says it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Story {
     /// Its text.
     pub file: FileId,
@@ -90,7 +91,7 @@ pub struct Story {
 const SUMMARY: usize = 100;
 
 /// The introduction of a column: `content/<column>/_column.md`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Introduction {
     /// The directory below `content/`.
     pub column: String,
@@ -99,9 +100,10 @@ pub struct Introduction {
 }
 
 /// What came of one text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Outcome {
     /// The story, if it is one.
+    #[serde(with = "kept::shared")]
     pub story: Option<Arc<Story>>,
     /// The introduction, if it is one.
     pub introduction: Option<Introduction>,
@@ -169,7 +171,7 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
     let length = text::length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
     let sketch = Sketch::of(&body.text);
-    let source = kept::key(source);
+    let source = kept::text_key(source);
     let story = Story { file, source, path, column, address, front, body, headline, summary, length, sketch };
     (Some(story), diagnostics)
 }

@@ -1,10 +1,12 @@
 //! A number as an editor writes it, and its size.
 
+use serde::{Deserialize, Serialize};
+
 /// Digits that a number may have: more are no measurement, and more than a drawing can tell apart.
 const DIGITS: usize = 15;
 
 /// A number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Number {
     /// As it was written: `6623.48`, `98,108`, `-20.50`.
     pub written: String,

@@ -5,6 +5,7 @@
 //! examples are held to the program by `tests/it/explain.rs`; any other word only says what is shown.
 
 use include_dir::{Dir, include_dir};
+use serde::de::{Deserialize, Deserializer, Error};
 
 use super::{Lang, Message, catalog, nearest};
 
@@ -67,8 +68,13 @@ pub fn find(code: &str) -> Result<Explanation, Option<String>> {
 }
 
 /// A code as the catalogue has it, if there is such a code.
-pub fn known(code: &str) -> Option<&'static str> {
-    TEXTS.get_file(format!("{code}.md"))?.path().file_stem()?.to_str()
+///
+/// # Errors
+/// If there is no such code.
+pub(super) fn deserialize_code<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    let code = String::deserialize(from)?;
+    let text = TEXTS.get_file(format!("{code}.md")).and_then(|text| text.path().file_stem()?.to_str());
+    text.ok_or_else(|| D::Error::custom("no such code"))
 }
 
 /// Reads a text. What it lacks stays empty; the tests see to it that nothing does.

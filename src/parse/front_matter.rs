@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 pub use corrections::Correction;
 
@@ -31,7 +32,7 @@ const ALIASES: usize = 100;
 const SIZE: usize = 256 * 1024;
 
 /// Who did what: 记者 徐晓雯.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Byline {
     /// 记者, 通讯员, 摄影, 责任编辑 …
     pub role: String,
@@ -40,7 +41,7 @@ pub struct Byline {
 }
 
 /// The front matter of a story. Keys in English or Chinese, see [`read`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// 标题
     pub title: String,
@@ -87,7 +88,7 @@ pub struct FrontMatter {
 }
 
 /// Where values of the front matter stand in the file, for mistakes that are found later.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Places {
     /// Of the title.
     pub title: Option<Span>,

@@ -5,13 +5,15 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::{self, Address, Naming, Scheme, scheme};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Span;
 use crate::yaml::is_text;
 
 /// A link within the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {
     /// As it was written, without the anchor.
     pub written: String,
@@ -24,7 +26,7 @@ pub struct Link {
 }
 
 /// What a link leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkTarget {
     /// The page it stands on.
     Here,

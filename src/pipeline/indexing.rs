@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::chunk_size;
 use super::search::KeywordCell;
 use crate::config::TagSettings;
-use crate::digest::{Digest, Maker};
+use crate::digest::Maker;
 use crate::model::Site;
 use crate::parse::Story;
 use crate::plan::SearchFiles;
@@ -116,7 +116,7 @@ impl<'i> Indexing<'i> {
     }
 }
 
-/// Stories in runs that are cut in one go and kept together. Where one ends is decided by the paths there, so that a
+/// Stories in runs that are cut in one go and kept together. Where one ends is decided by the hashes of their paths, so that a
 /// story that comes or goes leaves all runs but its own as they are.
 fn runs(stories: &[Arc<Story>]) -> Vec<Range<usize>> {
     // The nearest power of two, so that the size of the bulletin decides only when it has doubled. Every run has its own
@@ -129,16 +129,11 @@ fn runs(stories: &[Arc<Story>]) -> Vec<Range<usize>> {
     let mut start = 0;
     for (at, story) in stories.iter().enumerate() {
         let length = at + 1 - start;
-        let is_end = length >= most || length >= least && hash(&story.path).is_multiple_of(least as u64);
+        let is_end = length >= most || length >= least && story.file.0.is_multiple_of(least as u64);
         if is_end || at + 1 == stories.len() {
             runs.push(start..at + 1);
             start = at + 1;
         }
     }
     runs
-}
-
-/// A hash that is the same on every machine, for ever.
-fn hash(path: &str) -> u64 {
-    Digest::of(path.as_bytes()).number() as u64
 }

@@ -1,13 +1,14 @@
 //! Corrections (更正): what an editor owns up to having got wrong.
 
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::{Moment, moment_of};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::yaml::{Fields, Node, Value};
 
 /// One correction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// When it was made.
     pub date: Moment,
