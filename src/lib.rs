@@ -40,6 +40,7 @@ pub mod disk;
 pub mod export;
 pub mod external;
 pub mod hosting;
+pub mod memo;
 pub mod model;
 pub mod nofollow;
 pub mod parse;

@@ -262,8 +262,8 @@ impl Staging {
         published::forget_failure(&self.root);
         changes.map_or(Ok(()), |changes| changes.publish())?;
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut keys: Vec<_> = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
-        keys::save(&self.root, &text, &mut keys);
+        let keys = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
+        keys::save_page_keys(&self.root, &text, &keys);
         Ok(warnings)
     }
 

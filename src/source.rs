@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachment::{self, Private};
 use crate::digest::Digest;
+use crate::memo::Memo;
 use crate::picture::{self, Facts, Fault, Form, Refusal};
 
 /// The name of a text in [`Sources`]: a hash of its path, so that it is the same whatever other texts there are.
@@ -230,26 +231,6 @@ impl std::fmt::Debug for Pictures {
     }
 }
 
-/// Where bytes are kept from one process to the next, by names. Nothing is lost with them but time: they may be gone
-/// whenever somebody asks, and what cannot be kept is not.
-pub trait Shelf: Send + Sync {
-    /// What was last put under a name, exactly as it was put.
-    fn take(&self, name: &str) -> Option<Vec<u8>>;
-
-    /// Puts something in the place of what is there.
-    fn put(&self, name: &str, bytes: &[u8]);
-}
-
-/// A [`Shelf`] that is handed on, or none: then everything is made from nothing.
-#[derive(Clone, Default)]
-pub struct Kept(pub Option<Arc<dyn Shelf>>);
-
-impl std::fmt::Debug for Kept {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Kept")
-    }
-}
-
 /// Everything that a build reads.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
@@ -262,7 +243,7 @@ pub struct Input {
     /// Where its pictures are made.
     pub pictures: Pictures,
     /// What an earlier process has left, and this one will leave. What is there changes nothing of what comes.
-    pub kept: Kept,
+    pub memo: Memo,
     /// The address that stands in for the `base_url` of `site.yaml`: where a preview of the site will be.
     pub base_url: Option<String>,
 }

@@ -13,6 +13,7 @@ use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::digest::Digest;
 use crate::disk;
+use crate::memo::Memo;
 use crate::model::{Site, Unpublished};
 use crate::nofollow::{self, Kind};
 use crate::parse::Moment;
@@ -20,7 +21,7 @@ use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
 use crate::publish::{self, About, Failure, Options, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
-use crate::source::{Input, Kept};
+use crate::source::Input;
 
 /// A progress bar appears when writing is expected to take longer than a blink.
 const MANY_PAGES: usize = 2000;
@@ -50,7 +51,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     publish::fix_modes();
     let arguments = &publish.build;
     let Prepared { bulletin, mut diagnostics, mut timings, .. } =
-        load(arguments, true, disk::shelf(&arguments.site.root));
+        load(arguments, true, disk::open_memo(&arguments.site.root));
     diagnostics.extend(unnamed_link(arguments.out.as_deref(), &arguments.site.root));
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
@@ -106,7 +107,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     if publish.verify {
         let clock = Instant::now();
         diagnostics.extend(
-            load(arguments, true, Kept::default())
+            load(arguments, true, Memo::default())
                 .bulletin
                 .compare(&bulletin, |address, output| staging.holds(address, output)),
         );
@@ -158,7 +159,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
 
 pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Status {
     let CheckArguments { build: arguments, external } = arguments;
-    let Prepared { bulletin, mut diagnostics, timings, .. } = load(arguments, false, Kept::default());
+    let Prepared { bulletin, mut diagnostics, timings, .. } = load(arguments, false, Memo::default());
     diagnostics.extend(bulletin.check());
     let external = external.then(|| external::check(&bulletin, voice));
     diagnostics.extend(external.iter().flat_map(|external| external.mistakes.clone()));
@@ -189,14 +190,14 @@ pub(super) fn check(arguments: &CheckArguments, voice: Voice, lang: Lang) -> Sta
     status
 }
 
-/// Reads and prepares; from nothing without a shelf.
-fn load(arguments: &BuildArguments, search: bool, kept: Kept) -> Prepared {
+/// Reads and prepares; from nothing without a memo.
+fn load(arguments: &BuildArguments, search: bool, memo: Memo) -> Prepared {
     let clock = Instant::now();
     let (input, mistakes) = disk::read(&arguments.site.root);
     let read = clock.elapsed();
     let segmenter = search.then(Segmenter::new);
     let base_url = arguments.base_url.clone();
-    let mut prepared = prepare(Input { kept, base_url, ..input }, arguments.site.edition(), segmenter.as_ref(), None);
+    let mut prepared = prepare(Input { memo, base_url, ..input }, arguments.site.edition(), segmenter.as_ref(), None);
     prepared.diagnostics.extend(mistakes);
     prepared.timings.insert(0, ("read", read));
     prepared

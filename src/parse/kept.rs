@@ -1,4 +1,4 @@
-//! What came of a text as bytes ([`postcard`]), to be kept from one process to the next: it only saves the parsing.
+//! What came of a text as bytes, to be kept from one process to the next: it only saves the parsing.
 //!
 //! Texts are told apart by [`text_key`], and all that is kept is thrown away when [`OutcomeCodec::rules_digest`] is another.
 //! What a single text depends on besides both is kept with it: the sizes of the pictures that it shows, and the tables
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Body, LinkTarget, Outcome, Rules};
 use crate::digest::{Digest, Maker};
+use crate::memo;
 use crate::source::{FileId, Sources, Text};
 
 /// The size of a picture in pixels, if there is one.
@@ -69,15 +70,13 @@ impl<'r> OutcomeCodec<'r> {
             pictures: self.picture_sizes(outcome).collect(),
             tables: may_read_tables(outcome).then_some(self.tables),
         };
-        // To encode a value of ours in memory does not fail; what is empty says nothing.
-        postcard::to_allocvec(&entry).unwrap_or_default()
+        memo::encode(&entry)
     }
 
     /// Decodes what came of the text of a file with the same key, by the same rules; `None` if it would not come of it
     /// now, or the bytes say nothing.
     pub fn decode(&self, bytes: &[u8], file: FileId) -> Option<Outcome> {
-        let (entry, rest) = postcard::take_from_bytes::<Entry<Outcome>>(bytes).ok()?;
-        let Entry { mut outcome, html, text, pictures, tables } = entry;
+        let Entry { mut outcome, html, text, pictures, tables } = memo::decode::<Entry<Outcome>>(bytes)?;
         let source = &self.rules.sources.text(file).text;
         if let Some(body) = body_mut(&mut outcome) {
             body.text = quote::decode(&text, source)?;
@@ -86,7 +85,7 @@ impl<'r> OutcomeCodec<'r> {
         let is_here = outcome.story.as_ref().is_none_or(|story| story.file == file);
         let is_same =
             pictures.into_iter().eq(self.picture_sizes(&outcome)) && tables.is_none_or(|it| it == self.tables);
-        (is_here && is_same && rest.is_empty()).then_some(outcome)
+        (is_here && is_same).then_some(outcome)
     }
 
     /// The sizes of the pictures that a body shows.

@@ -9,13 +9,13 @@ use super::chunk_size;
 use super::search::KeywordCell;
 use crate::config::TagSettings;
 use crate::digest::Maker;
+use crate::memo::Memo;
 use crate::model::Site;
 use crate::parse::Story;
 use crate::plan::SearchFiles;
 use crate::search::help::Written;
 use crate::search::index::Form;
 use crate::search::{Chunk, Collected, Cut, Cutter, Field, Index, LIMIT, Segmenter, Shape, index};
-use crate::source::Kept;
 
 /// Stories of a run in a large bulletin, about.
 const RUN: usize = 512;
@@ -46,7 +46,7 @@ pub(super) struct Indexing<'i> {
     pub tags: &'i TagSettings,
     /// Knows the site's own words.
     pub segmenter: &'i Segmenter,
-    pub memo: &'i Kept,
+    pub memo: &'i Memo,
     /// By story: gets the keywords, which are found on the way.
     pub keywords: &'i [KeywordCell],
 }
@@ -87,7 +87,7 @@ impl<'i> Indexing<'i> {
 
     /// The terms of some stories, from the memo or cut now.
     fn recall(&self, key: &Maker, stories: &[Arc<Story>], cut: &mut impl FnMut(&[Arc<Story>]) -> Cut) -> Cut {
-        let Some(shelf) = &self.memo.0 else { return cut(stories) };
+        let Some(store) = &self.memo.0 else { return cut(stories) };
         // All texts in one go, which is several times as quick as one by one. No text has these bytes.
         let mut bytes = Vec::with_capacity(stories.iter().map(|story| story.body.text.len() + 256).sum());
         for story in stories {
@@ -99,10 +99,10 @@ impl<'i> Indexing<'i> {
         }
 
         let name = format!("cut-{}", key.clone().bytes(&bytes).done());
-        let known = shelf.take(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
+        let known = store.load(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
         known.unwrap_or_else(|| {
             let cut = cut(stories);
-            shelf.put(&name, &cut.to_bytes());
+            store.save(&name, &cut.to_bytes());
             cut
         })
     }

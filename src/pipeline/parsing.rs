@@ -14,9 +14,10 @@ use super::Bulletin;
 use super::settings::has_same_surroundings;
 use super::turns::Turns;
 use crate::digest::{Digest, Maker};
+use crate::memo::{self, Store};
 use crate::parse::kept::{OutcomeCodec, text_key};
 use crate::parse::{self, Outcome, Rules};
-use crate::source::{FileId, Input, Shelf, Text};
+use crate::source::{FileId, Input, Text};
 
 /// Texts of a piece, at least in the mean: a piece is what is written anew if one of them changes.
 const TEXTS: usize = 128;
@@ -51,8 +52,8 @@ pub(super) fn parse_texts(input: &Input, rules: &Rules, previous: Option<&Bullet
     let all = sources.iter().enumerate().map(|(place, (file, text))| NewText { place, file, text });
     let new: Vec<NewText> = all.filter(|new| is_parsed(&new.text.path) && outcomes[new.place].is_none()).collect();
     let turns = Turns::default();
-    let parsed: Vec<(usize, Outcome)> = match input.kept.0.as_deref().filter(|_| previous.is_none()) {
-        Some(shelf) => Pieces::new(rules, &turns, shelf).parse(new),
+    let parsed: Vec<(usize, Outcome)> = match input.memo.0.as_deref().filter(|_| previous.is_none()) {
+        Some(store) => Pieces::new(rules, &turns, store).parse(new),
         None => {
             new.par_iter().with_min_len(RUN).map(|new| (new.place, turns.read(new.file, new.text, rules))).collect()
         }
@@ -72,7 +73,7 @@ pub(super) fn is_parsed(path: &str) -> bool {
 struct Pieces<'p> {
     rules: &'p Rules<'p>,
     turns: &'p Turns,
-    shelf: &'p dyn Shelf,
+    store: &'p dyn Store,
     codec: OutcomeCodec<'p>,
     /// The digest of the program and the rules.
     head: Digest,
@@ -98,10 +99,10 @@ impl Serialize for Encoded<'_> {
 }
 
 impl<'p> Pieces<'p> {
-    fn new(rules: &'p Rules<'p>, turns: &'p Turns, shelf: &'p dyn Shelf) -> Self {
+    fn new(rules: &'p Rules<'p>, turns: &'p Turns, store: &'p dyn Store) -> Self {
         let codec = OutcomeCodec::new(rules);
         let head = Maker::default().text(env!("JIANBAO_BUILD")).bytes(&codec.rules_digest().bytes()).done();
-        Self { rules, turns, shelf, codec, head }
+        Self { rules, turns, store, codec, head }
     }
 
     /// Parses texts that are not kept, and keeps them.
@@ -118,8 +119,8 @@ impl<'p> Pieces<'p> {
 
     /// Parses the texts of a piece, and writes it anew if they are not those that it held.
     fn parse_piece(&self, texts: &[NewText], name: &str) -> Vec<(usize, Outcome)> {
-        let bytes = self.shelf.take(name).unwrap_or_default();
-        let kept = postcard::from_bytes::<Piece>(&bytes).ok().filter(|piece| piece.head == self.head);
+        let bytes = self.store.load(name).unwrap_or_default();
+        let kept = memo::decode::<Piece>(&bytes).filter(|piece| piece.head == self.head);
         let known: HashMap<Digest, Encoded> = kept.into_iter().flat_map(|piece| piece.entries).collect();
         let parse = |new: &NewText| {
             let key = text_key(new.text);
@@ -138,7 +139,7 @@ impl<'p> Pieces<'p> {
             let encoded: Vec<Vec<u8>> = texts.iter().zip(&done).map(encode).collect();
             let entries = done.iter().zip(&encoded).map(|((key, kept, _), new)| (*key, kept.unwrap_or(Encoded(new))));
             let piece = Piece { head: self.head, entries: entries.collect() };
-            self.shelf.put(name, &postcard::to_allocvec(&piece).unwrap_or_default());
+            self.store.save(name, &memo::encode(&piece));
         }
         texts.iter().zip(done).map(|(new, (.., outcome))| (new.place, outcome)).collect()
     }

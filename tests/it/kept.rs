@@ -13,11 +13,12 @@ use jianbao::config::{self, LineBreaks, Markup, RawHtml};
 use jianbao::diagnostic::Place;
 use jianbao::digest::Digest;
 use jianbao::disk;
+use jianbao::memo::{Memo, Store};
 use jianbao::parse::kept::{OutcomeCodec, text_key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::{Prepared, prepare};
 use jianbao::search::Segmenter;
-use jianbao::source::{FileId, Input, Kept, Shelf, Sources, Span, Text, Unread};
+use jianbao::source::{FileId, Input, Sources, Span, Text, Unread};
 
 /// The bulletin of the repository, and those of all cases.
 fn bulletins() -> Vec<PathBuf> {
@@ -211,31 +212,31 @@ fn other_rules_are_noticed() {
     assert_ne!(text("a", "bc"), text("ab", "c"));
 }
 
-/// A shelf in memory that counts.
+/// A store in memory that counts.
 #[derive(Default)]
 struct Counting {
     kept: Mutex<BTreeMap<String, Vec<u8>>>,
     put: Mutex<usize>,
 }
 
-impl Shelf for Counting {
-    fn take(&self, name: &str) -> Option<Vec<u8>> {
+impl Store for Counting {
+    fn load(&self, name: &str) -> Option<Vec<u8>> {
         self.kept.lock().unwrap().get(name).cloned()
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) {
+    fn save(&self, name: &str, bytes: &[u8]) {
         self.kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
         *self.put.lock().unwrap() += 1;
     }
 }
 
 impl Counting {
-    /// Prepares a bulletin and holds it to what comes without a shelf. Gives how many pieces were put.
+    /// Prepares a bulletin and holds it to what comes without a store. Gives how many pieces were put.
     fn prepare(self: &Arc<Self>, texts: &BTreeMap<String, String>) -> usize {
         let all = texts.iter().map(|(path, text)| Text { path: path.clone(), text: text.clone() });
         let input = Input { sources: Sources::new(all.collect()), ..Input::default() };
         *self.put.lock().unwrap() = 0;
-        let warm = prepare(Input { kept: Kept(Some(self.clone())), ..input.clone() }, edition(), None, None);
+        let warm = prepare(Input { memo: Memo(Some(self.clone())), ..input.clone() }, edition(), None, None);
         let cold = prepare(input, edition(), None, None);
         assert_eq!(warm.diagnostics, cold.diagnostics);
         let said = |prepared: &Prepared| format!("{:?}", prepared.bulletin.site.stories);
@@ -259,26 +260,26 @@ fn what_is_as_it_was_is_not_parsed_again() {
     let settings =
         |more: &str| format!("title: 简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻}}\n{more}");
     texts.insert("site.yaml".to_owned(), settings(""));
-    let shelf = Arc::new(Counting::default());
-    assert_eq!(shelf.prepare(&texts), 4);
-    assert_eq!(shelf.prepare(&texts), 0);
+    let store = Arc::new(Counting::default());
+    assert_eq!(store.prepare(&texts), 4);
+    assert_eq!(store.prepare(&texts), 0);
     // A new text in the first place changes one piece.
     texts.extend([story(0)]);
-    assert_eq!(shelf.prepare(&texts), 1);
+    assert_eq!(store.prepare(&texts), 1);
     texts.insert(story(300).0, story(700).1);
-    assert_eq!(shelf.prepare(&texts), 1);
+    assert_eq!(store.prepare(&texts), 1);
     texts.remove(&story(5).0);
-    assert_eq!(shelf.prepare(&texts), 1);
+    assert_eq!(store.prepare(&texts), 1);
     // What all texts depend on, and what none does.
     texts.insert("site.yaml".to_owned(), settings("page_size: 30\n"));
-    assert_eq!(shelf.prepare(&texts), 0);
+    assert_eq!(store.prepare(&texts), 0);
     texts.insert("site.yaml".to_owned(), settings("line_breaks: hard\n"));
-    assert_eq!(shelf.prepare(&texts), 4);
+    assert_eq!(store.prepare(&texts), 4);
     // Of another program, and none at all.
-    shelf.change(|bytes| bytes[0] ^= 1);
-    assert_eq!(shelf.prepare(&texts), 4);
-    shelf.change(|bytes| bytes.truncate(bytes.len() - 1));
-    assert_eq!(shelf.prepare(&texts), 4);
-    shelf.change(|bytes| bytes[16 + 16] ^= 0xFF);
-    assert_eq!(shelf.prepare(&texts), 4);
+    store.change(|bytes| bytes[0] ^= 1);
+    assert_eq!(store.prepare(&texts), 4);
+    store.change(|bytes| bytes.truncate(bytes.len() - 1));
+    assert_eq!(store.prepare(&texts), 4);
+    store.change(|bytes| bytes[16 + 16] ^= 0xFF);
+    assert_eq!(store.prepare(&texts), 4);
 }
