@@ -13,13 +13,13 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-#[path = "src/search/tree.rs"]
+#[path = "src/search/trie.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
-mod tree;
+mod trie;
 
-#[path = "src/search/triples.rs"]
+#[path = "src/search/prefix_table.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
-mod triples;
+mod prefix_table;
 
 const THEME: &str = "themes/jianbao";
 
@@ -78,9 +78,12 @@ fn packed_dictionary() -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     let total: u64 = words.values().map(|(frequency, _)| u64::from(*frequency)).sum();
-    let words: Vec<tree::Word> = words.into_iter().map(|(word, (frequency, names))| (word, frequency, names)).collect();
-    let tree = tree::Tree::new(&words);
-    Ok([&total.to_le_bytes(), triples::Triples::new(&tree).bytes(), tree.bytes()].concat())
+    let words: Vec<trie::TrieWord> = words
+        .into_iter()
+        .map(|(characters, (frequency, is_noun))| trie::TrieWord { characters, frequency, is_noun })
+        .collect();
+    let trie = trie::Trie::new(&words);
+    Ok([&total.to_le_bytes(), prefix_table::PrefixTable::new(&trie).as_bytes(), trie.as_bytes()].concat())
 }
 
 /// The scripts that are minified: from the path below `assets` to the SHA-256 of the source, as `sha256sum` writes it.

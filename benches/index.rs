@@ -16,9 +16,9 @@ use std::time::Duration;
 
 use jianbao::model::newest_first;
 use jianbao::parse::{self, Rules, Story};
-use jianbao::search::fold::fold;
-use jianbao::search::index::{block, files, packed, shape};
-use jianbao::search::{Collected, Cut, Cutter, Field, Index, Segmenter, StoryEntry};
+use jianbao::search::fold::fold_text;
+use jianbao::search::index::{block_json, file_counts, pack_json, shape_for};
+use jianbao::search::{CollectedTerms, Cut, Field, Index, SegmentWriter, Segmenter, StoryEntry};
 use jianbao::source::{Sources, Text};
 use jianbao::{address, config};
 use jieba_rs::Jieba;
@@ -43,7 +43,7 @@ fn main() {
     let (jieba, segmenter) = (Jieba::new(), Segmenter::new());
     for number in sizes {
         let stories = stories(number);
-        let texts: Vec<String> = stories.iter().flat_map(texts).map(|(_, text)| fold(text)).collect();
+        let texts: Vec<String> = stories.iter().flat_map(texts).map(|(_, text)| fold_text(text)).collect();
         let mut rounds: Vec<[f64; 4]> = Vec::new();
         let mut bytes = 0;
         for _ in 0..ROUNDS {
@@ -87,7 +87,7 @@ fn stories(number: usize) -> Vec<Story> {
         lexicon: &lexicon,
     };
     let stories = sources.iter().filter(|(_, text)| parse::is_story(&text.path));
-    let mut stories: Vec<Story> = stories.filter_map(|(file, text)| parse::story(file, text, &rules).0).collect();
+    let mut stories: Vec<Story> = stories.filter_map(|(file, text)| parse::parse_story(file, text, &rules).0).collect();
     stories.sort_by(newest_first);
     stories
 }
@@ -101,20 +101,20 @@ fn texts(story: &Story) -> impl Iterator<Item = (Field, &str)> {
 
 /// The time of collecting and packing the terms, that of writing every file, and the files' bytes.
 fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize) {
-    let shape = shape(stories.len());
-    let mut collected = Collected { shape, ..Collected::default() };
+    let shape = shape_for(stories.len());
+    let mut collected = CollectedTerms { shape, ..CollectedTerms::default() };
     let built = time(|| {
-        let mut cutter = Cutter::new(segmenter, shape);
+        let mut cutter = SegmentWriter::new(segmenter, shape);
         for stories in stories.chunks(chunk_size(stories.len())) {
             for (number, story) in (0..).zip(stories) {
                 for (field, text) in texts(story) {
-                    cutter.add(number, field, text);
+                    cutter.add_text(number, field, text);
                 }
             }
-            let Cut { chunk, written, keywords } = cutter.finish();
+            let Cut { chunk, written, keywords } = cutter.finish_segment();
             black_box(keywords);
-            collected.chunks.push(chunk);
-            collected.written = std::mem::take(&mut collected.written).and(written);
+            collected.segments.push(chunk);
+            collected.charset = std::mem::take(&mut collected.charset).union_with(written);
         }
     });
     let size = stories.iter().flat_map(Story::search_body).map(str::len).sum();
@@ -124,13 +124,15 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
     let mut bytes = 0;
     let written = time(|| {
         let index = Index::new(collected, size, tags, segmenter);
-        bytes += index.meta(&["要闻"]).len() + packed(&index.fold_file()).len() + packed(&index.sounds_file()).len();
-        bytes += (0..shape.suggestions).map(|n| black_box(packed(&index.suggestions(n))).len()).sum::<usize>();
-        bytes += (0..shape.shards).map(|shard| black_box(index.shard(shard)).len()).sum::<usize>();
-        bytes += (0..shape.characters).map(|shard| black_box(index.characters(shard)).len()).sum::<usize>();
-        for n in 0..files(stories.len(), size).1 {
+        bytes += index.meta_json(&["要闻"]).len()
+            + pack_json(&index.fold_json()).len()
+            + pack_json(&index.sounds_json()).len();
+        bytes += (0..shape.suggestions).map(|n| black_box(pack_json(&index.suggestions_json(n))).len()).sum::<usize>();
+        bytes += (0..shape.shards).map(|shard| black_box(index.shard_file(shard)).len()).sum::<usize>();
+        bytes += (0..shape.characters).map(|shard| black_box(index.characters_file(shard)).len()).sum::<usize>();
+        for n in 0..file_counts(stories.len(), size).1 {
             let entries: Vec<_> = stories[index.block_range(n)].iter().map(entry).collect();
-            bytes += black_box(packed(&block(&entries))).len();
+            bytes += black_box(pack_json(&block_json(&entries))).len();
         }
     });
     (built, written, bytes)
@@ -140,7 +142,7 @@ fn entry(story: &Story) -> StoryEntry<'_> {
     StoryEntry {
         url: story.address.url(),
         title: &story.front.title,
-        date: story.front.date.day(),
+        date: story.front.date.iso_date(),
         column: 0,
         head: story.search_head(),
         tags: story.front.tags.iter().map(|(tag, _)| tag.as_str()).collect(),

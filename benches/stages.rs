@@ -11,8 +11,8 @@ use jianbao::model::Edition;
 use jianbao::parse::kept::{OutcomeCodec, text_key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::prepare;
-use jianbao::search::index::shape;
-use jianbao::search::{Cutter, Field, Segmenter};
+use jianbao::search::index::shape_for;
+use jianbao::search::{Field, SegmentWriter, Segmenter};
 use jianbao::source::{Input, Sources, Text};
 use jianbao::{address, config, parse::markdown};
 
@@ -41,7 +41,7 @@ fn stages(c: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("dictionary", |b| b.iter(Segmenter::new));
     // The bodies alone, by the crate and by our stage around it, with the same extensions.
-    let body = |file, text: &str| parse::front_matter::skip(file, text, &mut Vec::new());
+    let body = |file, text: &str| parse::front_matter::skip_front_matter(file, text, &mut Vec::new());
     let starts: Vec<usize> = stories.iter().map(|(file, text)| body(*file, &text.text)).collect();
     group.bench_function("pulldown-cmark alone", |b| {
         b.iter(|| {
@@ -49,7 +49,7 @@ fn stages(c: &mut Criterion) {
                 let mut html = String::new();
                 pulldown_cmark::html::push_html(
                     &mut html,
-                    pulldown_cmark::Parser::new_ext(&text.text[*start..], markdown::OPTIONS),
+                    pulldown_cmark::Parser::new_ext(&text.text[*start..], markdown::MARKDOWN_OPTIONS),
                 );
                 black_box(html);
             }
@@ -58,9 +58,12 @@ fn stages(c: &mut Criterion) {
     group.bench_function("pulldown-cmark with amended emphasis", |b| {
         b.iter(|| {
             for ((_, text), start) in stories.iter().zip(&starts) {
-                let marked = parse::cjk::mark(&text.text[*start..]);
+                let marked = parse::cjk::insert_sentinels(&text.text[*start..]);
                 let mut html = String::new();
-                pulldown_cmark::html::push_html(&mut html, marked.events(markdown::OPTIONS).map(|(event, _)| event));
+                pulldown_cmark::html::push_html(
+                    &mut html,
+                    marked.parse_events(markdown::MARKDOWN_OPTIONS).map(|(event, _)| event),
+                );
                 black_box(html);
             }
         });
@@ -68,7 +71,7 @@ fn stages(c: &mut Criterion) {
     group.bench_function("markdown", |b| {
         b.iter(|| {
             for ((file, text), start) in stories.iter().zip(&starts) {
-                black_box(markdown::read(*file, text, *start, &rules, &mut Vec::new()));
+                black_box(markdown::parse_body(*file, text, *start, &rules, &mut Vec::new()));
             }
         });
     });
@@ -76,7 +79,7 @@ fn stages(c: &mut Criterion) {
         b.iter(|| {
             for ((file, text), start) in stories.iter().zip(&starts) {
                 let mut diagnostics = Vec::new();
-                let (body, running) = markdown::read(*file, text, *start, &rules, &mut diagnostics);
+                let (body, running) = markdown::parse_body(*file, text, *start, &rules, &mut diagnostics);
                 running.proofread(&body.text, *file, &lexicon, &mut diagnostics);
                 black_box((body, diagnostics));
             }
@@ -100,7 +103,7 @@ fn stages(c: &mut Criterion) {
         group.bench_function(name, |b| {
             b.iter(|| {
                 for ((file, _), text) in stories.iter().zip(&raw) {
-                    black_box(markdown::read(*file, text, 0, &rules, &mut Vec::new()));
+                    black_box(markdown::parse_body(*file, text, 0, &rules, &mut Vec::new()));
                 }
             });
         });
@@ -111,17 +114,17 @@ fn stages(c: &mut Criterion) {
         let text = Text { path: "content/a/a.md".to_owned(), text: piece.repeat(1_000_000 / piece.len()) };
         group.bench_function(format!("hostile {piece:?}"), |b| {
             b.iter(|| {
-                let (body, running) = markdown::read(stories[0].0, &text, 0, &rules, &mut Vec::new());
+                let (body, running) = markdown::parse_body(stories[0].0, &text, 0, &rules, &mut Vec::new());
                 running.proofread(&body.text, stories[0].0, &lexicon, &mut Vec::new());
             });
         });
     }
     group.bench_function("parse", |b| {
-        b.iter(|| stories.iter().for_each(|(file, text)| drop(black_box(parse::story(*file, text, &rules)))));
+        b.iter(|| stories.iter().for_each(|(file, text)| drop(black_box(parse::parse_story(*file, text, &rules)))));
     });
     // What it costs to keep what came of the texts, and what it spares.
     let codec = OutcomeCodec::new(&rules);
-    let outcomes: Vec<_> = stories.iter().map(|(file, text)| (*file, parse::read(*file, text, &rules))).collect();
+    let outcomes: Vec<_> = stories.iter().map(|(file, text)| (*file, parse::parse_text(*file, text, &rules))).collect();
     let written = |(file, outcome): &(_, _)| codec.encode(outcome, *file);
     let kept: Vec<Vec<u8>> = outcomes.iter().map(written).collect();
     group.bench_function("keys of texts", |b| {
@@ -143,11 +146,11 @@ fn stages(c: &mut Criterion) {
     });
     group.bench_function("index", |b| {
         b.iter(|| {
-            let mut cutter = Cutter::new(&segmenter, shape(stories.len()));
+            let mut cutter = SegmentWriter::new(&segmenter, shape_for(stories.len()));
             for (number, (_, text)) in (0u16..).zip(&stories) {
-                cutter.add(number, Field::Body, &text.text);
+                cutter.add_text(number, Field::Body, &text.text);
             }
-            black_box(cutter.finish())
+            black_box(cutter.finish_segment())
         });
     });
     let now = DateTime::parse_from_rfc3339("2026-07-01T00:00:00+08:00").expect("a literal");

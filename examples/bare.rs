@@ -15,7 +15,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use jianbao::parse::markdown::OPTIONS;
+use jianbao::parse::markdown::MARKDOWN_OPTIONS;
 use jieba_rs::Jieba;
 use pulldown_cmark::{Event, Parser, html};
 use rayon::prelude::*;
@@ -95,7 +95,7 @@ impl Tools {
         let story: Story = serde_yaml::from_str(yaml)?;
 
         let (mut body, mut text) = (String::new(), String::new());
-        let events = Parser::new_ext(markdown, OPTIONS).inspect(|event| match event {
+        let events = Parser::new_ext(markdown, MARKDOWN_OPTIONS).inspect(|event| match event {
             Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
             Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push('\n'),
             _ => {}

@@ -178,7 +178,7 @@ fn look_at(text: &str) -> Seen {
 
     for (address, route) in bulletin.plan.routes() {
         // A preview shows the pages that a build would not publish.
-        let Ok(Output::Bytes(bytes)) = renderer.render(address, route) else { continue };
+        let Ok(Output::Bytes(bytes)) = renderer.render_route(address, route) else { continue };
         let Ok(page) = std::str::from_utf8(&bytes) else { continue };
         match address.as_str().rsplit_once('.').map_or("", |(_, end)| end) {
             "html" => html(page, "", &mut seen),

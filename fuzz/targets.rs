@@ -17,9 +17,9 @@ use jianbao::model::Edition;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::picture::{self, Form, Kind};
 use jianbao::pipeline::prepare;
-use jianbao::serve::headers::Request;
-use jianbao::serve::live::{Live, Loaded};
-use jianbao::serve::{Body, Preview, reply};
+use jianbao::serve::headers::PreviewRequest;
+use jianbao::serve::live::{LivePreview, LoadedBulletin};
+use jianbao::serve::{Preview, ReplyBody, reply_to};
 use jianbao::source::{Input, Sources, Text};
 
 /// A target: its name, which is that of its corpus, and what it does.
@@ -58,7 +58,7 @@ fn story(text: String) -> Option<Story> {
         sources: &sources,
         lexicon: &Lexicon::default(),
     };
-    let (story, mistakes) = parse::story(file, source, &rules);
+    let (story, mistakes) = parse::parse_story(file, source, &rules);
     told(mistakes, &sources);
     story
 }
@@ -100,8 +100,8 @@ pub fn settings(data: &[u8]) {
     let file = |path: &str| Text { path: path.to_owned(), text: text.to_owned() };
     let sources = Sources::new(["site.yaml", "tags.yaml", "lexicon.yaml"].map(file).into());
     let mut mistakes = Vec::new();
-    let config = config::read(&sources, &mut mistakes);
-    config::read_tags(&sources, &mut mistakes);
+    let config = config::parse_settings(&sources, &mut mistakes);
+    config::parse_tag_settings(&sources, &mut mistakes);
     assert!(config.root_url().starts_with("http"));
     assert!(config.columns.iter().all(|column| config::is_column(&column.directory, config.naming)));
     told(mistakes, &sources);
@@ -134,7 +134,7 @@ pub fn request(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let mut lines = text.lines().map(str::to_owned);
     let mut next = || lines.next().unwrap_or_default();
-    let request = Request {
+    let request = PreviewRequest {
         method: next(),
         path: next(),
         host: next(),
@@ -144,9 +144,9 @@ pub fn request(data: &[u8]) {
         if_range: next(),
         range: next(),
     };
-    let reply = reply(PREVIEW.get_or_init(preview), &request);
+    let reply = reply_to(PREVIEW.get_or_init(preview), &request);
     assert!([200, 206, 302, 304, 400, 404, 405, 416, 421].contains(&reply.status), "{reply:?}");
-    assert!(!matches!(reply.body, Body::File(..)), "the file is read before it is sent");
+    assert!(!matches!(reply.body, ReplyBody::File(..)), "the file is read before it is sent");
     let own =
         request.host.starts_with("localhost") || request.host.starts_with("127.") || request.host.starts_with('[');
     assert!(own || request.host.to_lowercase().starts_with("localhost") || reply.status == 421, "{request:?}");
@@ -165,6 +165,12 @@ fn preview() -> Preview {
     let now = "2026-06-30T12:00:00+08:00".parse().unwrap_or_default();
     let edition = Edition { now, drafts: true, scheduled: true };
     let prepared = prepare(Input { sources, ..Input::default() }, edition, None, None);
-    let loaded = Loaded::new(prepared.bulletin, &prepared.diagnostics, edition, 0, Lang::Zh);
-    Preview { live: Live::new(loaded, 1), root: "/nowhere".into(), lang: Lang::Zh, follow: false, network: false }
+    let loaded = LoadedBulletin::new(prepared.bulletin, &prepared.diagnostics, edition, 0, Lang::Zh);
+    Preview {
+        live: LivePreview::new(loaded, 1),
+        root: "/nowhere".into(),
+        lang: Lang::Zh,
+        follow: false,
+        network: false,
+    }
 }

@@ -11,6 +11,7 @@ mod secrets;
 
 use std::collections::HashMap;
 
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 pub use secrets::is_secret_key;
@@ -37,6 +38,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// The same sentence in Chinese and in English.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
     /// The sentence in one language.
     pub fn in_lang(&self, lang: Lang) -> &str {
         match lang {
@@ -78,7 +84,7 @@ pub enum Severity {
 /// What a mistake lies in. It decides how a command goes on and which exit status it ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
-    /// The bulletin's texts, pictures and files, its theme, its arguments and its output directory.
+    /// The bulletin's texts, pictures and files, and its theme.
     Content,
     /// `site.yaml` and the files beside it.
     Settings,
@@ -86,6 +92,12 @@ pub enum DiagnosticKind {
     Secret,
     /// There are no settings, and so no bulletin.
     NoBulletin,
+    /// The arguments of a command.
+    Usage,
+    /// The output directory, or another file that is to be written.
+    Output,
+    /// The place where a site is deployed to, and the way there.
+    Deployment,
     /// The disk or the operating system failed; nobody can mend it in a text.
     Environment,
 }
@@ -120,7 +132,7 @@ pub type Code = &'static str;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable name, such as `J204`.
-    #[serde(deserialize_with = "explain::deserialize_code")]
+    #[serde(deserialize_with = "deserialize_code")]
     pub code: Code,
     /// Error or warning.
     pub severity: Severity,
@@ -139,34 +151,6 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(severity: Severity, code: &'static str, place: Place, message: Message) -> Self {
-        Self {
-            code,
-            severity,
-            kind: DiagnosticKind::Content,
-            message: message.shortened(),
-            place,
-            related: Vec::new(),
-            help: None,
-            others: 0,
-        }
-    }
-
-    fn kind(mut self, kind: DiagnosticKind) -> Self {
-        self.kind = kind;
-        self
-    }
-
-    fn help(mut self, help: Message) -> Self {
-        self.help = Some(help.shortened());
-        self
-    }
-
-    fn related(mut self, place: Place, remark: Message) -> Self {
-        self.related.push((place, remark.shortened()));
-        self
-    }
-
     /// Whether it keeps the site from being published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -234,10 +218,15 @@ pub fn thin(diagnostics: &mut Vec<Diagnostic>) {
     for d in diagnostics.iter_mut().rev() {
         let Some(alike) = counts.get_mut(&kind(d)).filter(|alike| alike.others > 0) else { continue };
         d.others = std::mem::take(&mut alike.others);
-        let remark = catalog::more_alike(d.others);
-        d.related.retain(|(_, said)| !catalog::is_more_alike(said));
+        let remark = catalog::phrases::more_alike(d.others);
+        d.related.retain(|(_, said)| !is_more_alike(said));
         d.related.push((d.place.clone(), remark));
     }
+}
+
+/// Whether a remark is [`catalog::phrases::more_alike`].
+fn is_more_alike(remark: &Message) -> bool {
+    remark.en.ends_with(" more of the same in this file are not listed")
 }
 
 /// How many mistakes of a kind there are in a file.
@@ -245,6 +234,12 @@ pub fn thin(diagnostics: &mut Vec<Diagnostic>) {
 struct Alike {
     kept: usize,
     others: usize,
+}
+
+/// Deserializes a code as the catalogue has it.
+fn deserialize_code<'de, D: Deserializer<'de>>(from: D) -> Result<Code, D::Error> {
+    let code = String::deserialize(from)?;
+    catalog::entry(&code).map(|entry| entry.code).ok_or_else(|| D::Error::custom("no such code"))
 }
 
 /// Whether any of them keeps the site from being published.

@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 pub use seen::Seen;
-pub use watch::{Watching, copies, stamp, watch};
+pub use watch::{BulletinWatcher, asset_stamp, bulletin_stamp, watch_bulletin};
 
-use passed_over::{is_passed_over, is_perhaps_meant};
+use passed_over::{is_ignored, may_be_intended};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -31,7 +31,7 @@ use crate::picture::{self, Facts};
 use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
 /// The largest text that is read, in bytes, where a site cannot say otherwise.
-const TEXT_LIMIT: u64 = config::limits::STORY;
+const TEXT_LIMIT: u64 = config::limits::DEFAULT_STORY_BYTES;
 
 /// The largest file of a theme that is read, in bytes.
 const ASSET_LIMIT: u64 = picture::MAX_BYTES;
@@ -40,7 +40,7 @@ const ASSET_LIMIT: u64 = picture::MAX_BYTES;
 const TABLE_LIMIT: u64 = 256 * 1024;
 
 /// Files of the root that are read.
-const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::FILE, lexicon::FILE];
+const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::WORDS_FILE, lexicon::LEXICON_FILE];
 
 /// Directories of the root that are read.
 const DIRECTORIES: [&str; 2] = ["content", "static"];
@@ -79,7 +79,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     };
     let settings = reader.texts.iter().cloned().collect();
     // What is wrong with the settings is said by the stage that uses them.
-    let config = config::read(&settings, &mut Vec::new());
+    let config = config::parse_settings(&settings, &mut Vec::new());
     reader.story_limit = config.limits.story;
     for directory in DIRECTORIES {
         reader.directory(&root.join(directory));
@@ -87,7 +87,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     // The themes that are not used are not read, but nothing may lead to the one that is.
     let themes = root.join(THEMES);
     match nofollow::kind(&themes) {
-        Some(Kind::Directory) => reader.directory(&themes.join(config.theme.0)),
+        Some(Kind::Directory) => reader.directory(&themes.join(config.theme.name)),
         _ => reader.directory(&themes),
     }
     reader.read_found();
@@ -171,7 +171,7 @@ impl<'r> Reader<'r> {
             tables: BTreeMap::new(),
             assets: Vec::new(),
             passed_over: Vec::new(),
-            diagnostics: own::check(root),
+            diagnostics: own::check_own_directories(root),
         };
         for name in FILES {
             let path = root.join(name);
@@ -198,8 +198,8 @@ impl<'r> Reader<'r> {
         let mut passed_over = Vec::new();
         let mut is_read = |entry: &DirEntry| {
             let below = below_as_it_is(root, entry.path());
-            let is_hidden = entry.depth() > 0 && is_passed_over(below);
-            if is_hidden && below.starts_with("static") && is_perhaps_meant(entry.file_name()) {
+            let is_hidden = entry.depth() > 0 && is_ignored(below);
+            if is_hidden && below.starts_with("static") && may_be_intended(entry.file_name()) {
                 passed_over.push(entry.path().to_owned());
             }
             !is_hidden

@@ -22,26 +22,26 @@ pub enum Engine {
 
 impl Engine {
     /// A story's lines, as the engine takes many of them in one request.
-    pub fn lines(self, document: &Document) -> String {
+    pub fn document_lines(self, document: &Document) -> String {
         match self {
             // They parted from one another after the format was made.
-            Self::Elasticsearch | Self::Opensearch => cluster::lines(document),
-            Self::Meilisearch => meilisearch::lines(document),
+            Self::Elasticsearch | Self::Opensearch => cluster::bulk_lines(document),
+            Self::Meilisearch => meilisearch::document_line(document),
         }
     }
 
     /// The settings of the index as JSON, for a site whose segmenter knows its own words.
-    pub fn settings(self, segmenter: &Segmenter) -> String {
+    pub fn index_settings(self, segmenter: &Segmenter) -> String {
         let settings = match self {
-            Self::Elasticsearch | Self::Opensearch => cluster::settings(),
-            Self::Meilisearch => meilisearch::settings(segmenter),
+            Self::Elasticsearch | Self::Opensearch => cluster::index_settings(),
+            Self::Meilisearch => meilisearch::index_settings(segmenter),
         };
         format!("{settings:#}\n")
     }
 }
 
 /// A value as one line.
-fn line(value: &impl serde::Serialize) -> String {
+fn json_line(value: &impl serde::Serialize) -> String {
     // Texts, lists and objects with keys that are texts: nothing that JSON lacks.
     serde_json::to_string(value).unwrap_or_default() + "\n"
 }

@@ -12,7 +12,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use self::links::Outgoing;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, catalog};
 
 /// What came of asking for a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,28 +152,25 @@ pub fn mistakes(links: &[Outgoing], answers: &BTreeMap<String, Answer>) -> Vec<D
     }
     let dead = links.iter().filter_map(|link| {
         let answer = answers.get(&link.url).filter(|answer| answer.is_dead())?;
-        Some(link.places.iter().map(|place| catalog::dead_external_link(place.clone(), &link.url, reason(*answer))))
+        Some(link.places.iter().map(|place| catalog::dead_external_link(place.clone(), &link.url, &reason(*answer))))
     });
     dead.flatten().collect()
 }
 
-/// Why a reader finds nothing, in both languages.
-fn reason(answer: Answer) -> (String, String) {
-    let (zh, en) = match answer {
-        Answer::Status(404) => ("404，对方说没有这一页", "404, the site has no such page"),
-        Answer::Status(410) => ("410，对方说这一页已经撤下", "410, the site has taken the page down"),
-        Answer::Status(status @ 500..) => {
-            return (format!("{status}，对方的网站出了错"), format!("{status}, the site is out of order"));
-        }
-        Answer::Status(status) => return (format!("对方回答 {status}"), format!("the site answers {status}")),
-        Answer::NoHost => ("没有这个网站", "there is no such site"),
-        Answer::Refused => ("连不上对方的网站", "the site cannot be reached"),
-        Answer::Silent => ("对方的网站没有回音", "the site does not answer"),
-        Answer::Certificate => ("对方的证书有问题", "the site's certificate is not good"),
-        Answer::Loop => ("对方转来转去，没有尽头", "the site sends one round in circles"),
-        Answer::Nonsense => ("对方的回答不是网页", "what answers there is no web site"),
-    };
-    (zh.to_owned(), en.to_owned())
+/// Says why a reader finds nothing.
+fn reason(answer: Answer) -> Message {
+    match answer {
+        Answer::Status(404) => phrases::answers_404(),
+        Answer::Status(410) => phrases::answers_410(),
+        Answer::Status(status @ 500..) => phrases::answers_server_error(status),
+        Answer::Status(status) => phrases::answers_status(status),
+        Answer::NoHost => phrases::no_such_site(),
+        Answer::Refused => phrases::site_unreachable(),
+        Answer::Silent => phrases::site_silent(),
+        Answer::Certificate => phrases::site_certificate_bad(),
+        Answer::Loop => phrases::site_redirects_endlessly(),
+        Answer::Nonsense => phrases::site_speaks_no_http(),
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! What a web server has to know of a site: what pages may do, how long what is kept, what is compressed, what has moved.
-//! One source for the preview and for the configuration of every server that [`nginx()`], [`caddy()`] and [`netlify()`] write.
+//! One source for the preview and for the configuration of every server that [`nginx_config`], [`caddy_config`] and [`netlify_headers`] write.
 
 mod caddy;
 mod netlify;
 mod nginx;
 
-pub use caddy::caddy;
-pub use netlify::{netlify, netlify_redirects};
-pub use nginx::nginx;
+pub use caddy::caddy_config;
+pub use netlify::{netlify_headers, netlify_redirects};
+pub use nginx::nginx_config;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,14 +19,14 @@ use crate::picture::ENDINGS;
 use crate::plan::{Plan, Route};
 
 /// How long a file is kept that is named by its content: a year, without asking again.
-const LASTING: &str = "public, max-age=31536000, immutable";
+const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// How long a picture is kept: one that is replaced is seen everywhere within an hour.
-const PICTURES: &str = "public, max-age=3600";
+const CACHE_PICTURES: &str = "public, max-age=3600";
 
 /// Everything else is kept, but asked for again each time, which costs a reader a few hundred bytes: a correction is seen
 /// at once, and the files of the search are always of one build.
-const PAGES: &str = "no-cache";
+const CACHE_REVALIDATE: &str = "no-cache";
 
 /// A site as a server sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,12 +55,12 @@ impl Hosting {
             // An ending that cannot be written without quoting is no ending that a type is known for.
             let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
             if let Some(ending) = ending.filter(|ending| ending.bytes().all(|b| b.is_ascii_alphanumeric())) {
-                types.entry(bare(&media_type(name)).to_owned()).or_default().insert(ending);
+                types.entry(without_parameters(&media_type(name)).to_owned()).or_default().insert(ending);
             }
         }
-        types.remove(UNKNOWN);
+        types.remove(UNKNOWN_TYPE);
         let base = config.base_path.clone();
-        let below = decoded(&base);
+        let below = percent_decoded(&base);
         let moved = plan.routes().iter().filter_map(|(from, route)| match route {
             Route::Redirect(to) if !is_end_of_list(from, to) => Some((from, format!("{base}/{}", to.url()))),
             _ => None,
@@ -72,7 +72,7 @@ impl Hosting {
         });
         let moved = moved.map(|(from, to)| (format!("{below}/{from}"), to)).collect();
         let security = vec![
-            ("Content-Security-Policy", policy(config).to_owned()),
+            ("Content-Security-Policy", content_security_policy(config).to_owned()),
             ("X-Content-Type-Options", "nosniff".to_owned()),
             ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
         ];
@@ -80,7 +80,7 @@ impl Hosting {
     }
 
     /// The host's name, without a port.
-    pub fn host(&self) -> &str {
+    pub fn host_name(&self) -> &str {
         let host = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
         host.rsplit_once(':')
             .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
@@ -88,19 +88,19 @@ impl Hosting {
     }
 
     /// The base as a server sees it, decoded.
-    fn place(&self) -> String {
-        decoded(&self.base)
+    fn decoded_base(&self) -> String {
+        percent_decoded(&self.base)
     }
 
     /// Media types of text, which is worth compressing.
-    fn texts(&self) -> impl Iterator<Item = &str> {
+    fn compressible_types(&self) -> impl Iterator<Item = &str> {
         self.types.keys().map(String::as_str).filter(|kind| is_worth_compressing(kind))
     }
 }
 
 /// What a page may do: no script and no style but the site's own; pictures and films may come from elsewhere. A site that
 /// trusts its editors with raw HTML may do as it likes.
-pub fn policy(config: &Config) -> &'static str {
+pub fn content_security_policy(config: &Config) -> &'static str {
     match config.html.raw {
         RawHtml::Trusted => "frame-ancestors 'self'",
         RawHtml::Safe => {
@@ -111,18 +111,18 @@ pub fn policy(config: &Config) -> &'static str {
 }
 
 /// How long a file is kept, by its address and the directory of what is [named by its content](Hosting::lasting).
-pub fn caching(path: &str, lasting: &str) -> &'static str {
+pub fn cache_control(path: &str, lasting: &str) -> &'static str {
     let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if path.starts_with(lasting) {
-        LASTING
+        CACHE_IMMUTABLE
     } else if ENDINGS.contains(&ending.as_str()) {
-        PICTURES
+        CACHE_PICTURES
     } else {
-        PAGES
+        CACHE_REVALIDATE
     }
 }
 
-const UNKNOWN: &str = "application/octet-stream";
+const UNKNOWN_TYPE: &str = "application/octet-stream";
 
 /// The media type of a file by its name.
 pub fn media_type(path: &str) -> String {
@@ -131,7 +131,7 @@ pub fn media_type(path: &str) -> String {
         // Feeds and sitemaps are for programs.
         "xml" => "application/xml",
         "ofd" => "application/ofd",
-        _ => mime_guess::from_ext(&extension).first_raw().unwrap_or(UNKNOWN),
+        _ => mime_guess::from_ext(&extension).first_raw().unwrap_or(UNKNOWN_TYPE),
     };
     if is_text(kind) { format!("{kind}; charset=utf-8") } else { kind.to_owned() }
 }
@@ -142,11 +142,11 @@ fn is_text(kind: &str) -> bool {
 
 /// Whether what has this media type is text, which is worth compressing.
 pub fn is_worth_compressing(kind: &str) -> bool {
-    is_text(bare(kind)) || bare(kind) == "image/svg+xml"
+    is_text(without_parameters(kind)) || without_parameters(kind) == "image/svg+xml"
 }
 
 /// A media type without its parameters.
-fn bare(kind: &str) -> &str {
+fn without_parameters(kind: &str) -> &str {
     kind.split(';').next().unwrap_or_default()
 }
 
@@ -157,11 +157,11 @@ fn is_end_of_list(from: &Address, to: &Address) -> bool {
     below.is_some_and(|rest| rest.starts_with("page/"))
 }
 
-fn decoded(url: &str) -> String {
+fn percent_decoded(url: &str) -> String {
     percent_decode_str(url).decode_utf8_lossy().into_owned()
 }
 
 /// Endings of pictures, one after the other.
-fn pictures(between: &str) -> String {
+fn join_picture_endings(between: &str) -> String {
     ENDINGS.join(between)
 }

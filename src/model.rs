@@ -20,7 +20,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 
 pub use archive::{Month, Year};
-pub use checks::check;
+pub use checks::check_site;
 pub use columns::Column;
 pub use issues::{Issue, IssuePage};
 pub use tags::TagEntry;
@@ -37,14 +37,14 @@ pub struct StoryIx(pub u32);
 
 impl StoryIx {
     /// For indexing.
-    pub fn at(self) -> usize {
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// Everything that was read, before it is put in order.
 #[derive(Debug, Default)]
-pub struct Parts {
+pub struct SiteParts {
     /// `site.yaml`
     pub config: Config,
     /// `tags.yaml`
@@ -70,7 +70,7 @@ pub struct Edition {
 
 impl Edition {
     /// Why this edition is without a story of such a front matter; `None` if it has it.
-    pub fn withholds(&self, front: &FrontMatter) -> Option<Unpublished> {
+    pub fn reason_withheld(&self, front: &FrontMatter) -> Option<Unpublished> {
         if front.draft && !self.drafts {
             return Some(Unpublished::Draft);
         }
@@ -81,8 +81,8 @@ impl Edition {
     }
 
     /// Why readers would not see a story of such a front matter at this moment, whatever this edition shows.
-    pub fn unpublished(&self, front: &FrontMatter) -> Option<Unpublished> {
-        Self { drafts: false, scheduled: false, ..*self }.withholds(front)
+    pub fn reason_unpublished(&self, front: &FrontMatter) -> Option<Unpublished> {
+        Self { drafts: false, scheduled: false, ..*self }.reason_withheld(front)
     }
 }
 
@@ -103,7 +103,7 @@ pub struct Held {
     /// The story.
     pub story: Arc<Story>,
     /// Why.
-    pub why: Unpublished,
+    pub reason: Unpublished,
 }
 
 /// The whole bulletin at one moment.
@@ -130,12 +130,12 @@ pub struct Site {
     /// Files that are copied.
     pub assets: Vec<Asset>,
     /// By story: where it stands.
-    standings: Vec<Standing>,
+    locations: Vec<StoryLocation>,
 }
 
 /// Where a story stands in the lists.
 #[derive(Clone, Debug, Default)]
-struct Standing {
+struct StoryLocation {
     column: u32,
     place: u32,
     tags: Vec<u32>,
@@ -143,19 +143,19 @@ struct Standing {
 }
 
 /// Puts everything in order. [`check`] looks through it.
-pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
+pub fn assemble_site(parts: SiteParts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let Parts { config, tags: tag_settings, stories, introductions, mut assets } = parts;
+    let SiteParts { config, tags: tag_settings, stories, introductions, mut assets } = parts;
     let (mut published, mut held, mut next_change) =
         (Vec::with_capacity(stories.len()), Vec::new(), None::<DateTime<FixedOffset>>);
     let mut change = |at: DateTime<FixedOffset>| next_change = Some(next_change.map_or(at, |other| other.min(at)));
     for story in stories {
-        match edition.withholds(&story.front) {
+        match edition.reason_withheld(&story.front) {
             Some(why) => {
                 if let Unpublished::Scheduled(date) = why {
                     change(date.at);
                 }
-                held.push(Held { story, why });
+                held.push(Held { story, reason: why });
             }
             None => {
                 if let Some(end) = story.front.expires {
@@ -171,15 +171,26 @@ pub fn assemble(parts: Parts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     published.sort_by(|a, b| newest_first(a, b));
     held.sort_by(|a, b| a.story.path.cmp(&b.story.path));
     assets.sort_by(|a, b| a.path.cmp(&b.path));
-    let coming: Vec<&Story> = scheduled(&held).map(|(story, _)| story).collect();
-    let columns = columns::assemble(&config, &published, &coming, introductions, &mut diagnostics);
-    let tags = tags::assemble(&tag_settings, config.naming, &published, &coming, &mut diagnostics);
-    let issues = issues::assemble(&published);
-    let years = archive::assemble(&published);
-    let standings = standings(published.len(), &columns, &tags, &issues);
+    let coming: Vec<&Story> = scheduled_stories(&held).map(|(story, _)| story).collect();
+    let columns = columns::assemble_columns(&config, &published, &coming, introductions, &mut diagnostics);
+    let tags = tags::assemble_tags(&tag_settings, config.naming, &published, &coming, &mut diagnostics);
+    let issues = issues::assemble_issues(&published);
+    let years = archive::assemble_years(&published);
+    let standings = locate_stories(published.len(), &columns, &tags, &issues);
     let stories = published;
-    let site =
-        Site { config, stories, columns, tags, issues, years, held, next_change, now: edition.now, assets, standings };
+    let site = Site {
+        config,
+        stories,
+        columns,
+        tags,
+        issues,
+        years,
+        held,
+        next_change,
+        now: edition.now,
+        assets,
+        locations: standings,
+    };
     (site, diagnostics)
 }
 
@@ -188,22 +199,22 @@ pub fn newest_first(a: &Story, b: &Story) -> Ordering {
     b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path))
 }
 
-fn standings(stories: usize, columns: &[Column], tags: &[TagEntry], issues: &[Issue]) -> Vec<Standing> {
-    let mut standings = vec![Standing::default(); stories];
+fn locate_stories(stories: usize, columns: &[Column], tags: &[TagEntry], issues: &[Issue]) -> Vec<StoryLocation> {
+    let mut standings = vec![StoryLocation::default(); stories];
     for (at, column) in (0u32..).zip(columns) {
         for (place, story) in (0u32..).zip(&column.stories) {
-            standings[story.at()].column = at;
-            standings[story.at()].place = place;
+            standings[story.index()].column = at;
+            standings[story.index()].place = place;
         }
     }
     for (at, tag) in (0u32..).zip(tags) {
         for story in &tag.stories {
-            standings[story.at()].tags.push(at);
+            standings[story.index()].tags.push(at);
         }
     }
     for (at, issue) in (0u32..).zip(issues) {
         for story in issue.pages.iter().flat_map(|page| &page.stories) {
-            standings[story.at()].issue = Some(at);
+            standings[story.index()].issue = Some(at);
         }
     }
     standings
@@ -211,8 +222,8 @@ fn standings(stories: usize, columns: &[Column], tags: &[TagEntry], issues: &[Is
 
 /// Stories that will come by themselves, with their moments. They are checked like published ones: no one
 /// is there when their time comes.
-fn scheduled(held: &[Held]) -> impl Iterator<Item = (&Story, Moment)> {
-    held.iter().filter_map(|held| match held.why {
+fn scheduled_stories(held: &[Held]) -> impl Iterator<Item = (&Story, Moment)> {
+    held.iter().filter_map(|held| match held.reason {
         Unpublished::Scheduled(date) => Some((&*held.story, date)),
         Unpublished::Draft | Unpublished::Expired(_) => None,
     })
@@ -220,45 +231,45 @@ fn scheduled(held: &[Held]) -> impl Iterator<Item = (&Story, Moment)> {
 
 impl Site {
     /// Stories that will come by themselves, with their moments.
-    pub fn scheduled(&self) -> impl Iterator<Item = (&Story, Moment)> {
-        scheduled(&self.held)
+    pub fn scheduled_stories(&self) -> impl Iterator<Item = (&Story, Moment)> {
+        scheduled_stories(&self.held)
     }
 
     /// A story.
     pub fn story(&self, ix: StoryIx) -> &Story {
-        &self.stories[ix.at()]
+        &self.stories[ix.index()]
     }
 
     /// All published stories, newest first.
-    pub fn all(&self) -> impl DoubleEndedIterator<Item = StoryIx> + ExactSizeIterator + use<> {
+    pub fn all_stories(&self) -> impl DoubleEndedIterator<Item = StoryIx> + ExactSizeIterator + use<> {
         (0..u32::try_from(self.stories.len()).unwrap_or(u32::MAX)).map(StoryIx)
     }
 
     /// The column of a story, as an index into [`Site::columns`].
     pub fn column_of(&self, ix: StoryIx) -> usize {
-        self.standings[ix.at()].column as usize
+        self.locations[ix.index()].column as usize
     }
 
     /// The tags of a story, as indexes into [`Site::tags`], by pinyin.
     pub fn tags_of(&self, ix: StoryIx) -> impl Iterator<Item = usize> {
-        self.standings[ix.at()].tags.iter().map(|&tag| tag as usize)
+        self.locations[ix.index()].tags.iter().map(|&tag| tag as usize)
     }
 
     /// The issue of a story, as an index into [`Site::issues`].
     pub fn issue_of(&self, ix: StoryIx) -> Option<usize> {
-        self.standings[ix.at()].issue.map(|issue| issue as usize)
+        self.locations[ix.index()].issue.map(|issue| issue as usize)
     }
 
     /// The newer and the older neighbour of a story in its column.
-    pub fn neighbours(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
-        let standing = &self.standings[ix.at()];
+    pub fn column_neighbours(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
+        let standing = &self.locations[ix.index()];
         let stories = &self.columns[standing.column as usize].stories;
         let place = standing.place as usize;
         (place.checked_sub(1).map(|at| stories[at]), stories.get(place + 1).copied())
     }
 
     /// The stories before and after a story in its issue, in the order of its pages.
-    pub fn neighbours_in_issue(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
+    pub fn issue_neighbours(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
         let Some(issue) = self.issue_of(ix).map(|at| &self.issues[at]) else { return (None, None) };
         let stories = || issue.pages.iter().flat_map(|page| page.stories.iter().copied());
         let previous = stories().zip(stories().skip(1)).find(|(_, next)| *next == ix).map(|(previous, _)| previous);
@@ -267,12 +278,12 @@ impl Site {
     }
 
     /// The story that leads the front page: the newest pinned one, else the newest.
-    pub fn lead(&self) -> Option<StoryIx> {
-        self.all().find(|&ix| self.story(ix).front.pinned).or_else(|| self.all().next())
+    pub fn lead_story(&self) -> Option<StoryIx> {
+        self.all_stories().find(|&ix| self.story(ix).front.pinned).or_else(|| self.all_stories().next())
     }
 
     /// Published stories by their paths.
-    pub fn by_path(&self) -> HashMap<&str, StoryIx> {
-        self.all().map(|ix| (self.story(ix).path.as_str(), ix)).collect()
+    pub fn stories_by_path(&self) -> HashMap<&str, StoryIx> {
+        self.all_stories().map(|ix| (self.story(ix).path.as_str(), ix)).collect()
     }
 }

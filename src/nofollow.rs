@@ -5,6 +5,7 @@
 //! regular files only. A [`Directory`] is an open handle, and what is below it is named relative to the handle (`openat`),
 //! so that a link which is put there meanwhile is not followed either.
 
+mod atomic;
 #[cfg(not(unix))]
 mod portable;
 #[cfg(unix)]
@@ -14,9 +15,9 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+pub use atomic::AtomicFile;
 #[cfg(not(unix))]
 pub use portable::Directory;
 #[cfg(unix)]
@@ -142,38 +143,16 @@ impl Directory {
         into_text(self.read(name)?)
     }
 
-    /// Writes a file, piece by piece, beside its place and renames it: what stood there, a link for one, is replaced and not written to.
+    /// Replaces a file [atomically](AtomicFile) by the pieces, one after the other.
     ///
     /// # Errors
-    /// A failing disk; what stood there is then as it was.
+    /// A failing disk; the old file is then as it was.
     pub fn replace(&self, name: impl AsRef<OsStr>, pieces: &[&[u8]]) -> io::Result<()> {
-        let (beside, mut file) = self.create_beside()?;
-        let written = pieces.iter().try_for_each(|piece| file.write_all(piece));
-        let written = written.and_then(|()| self.rename(&beside, name.as_ref()));
-
-        written.inspect_err(|_| {
-            let _ = self.remove(&beside);
-        })
-    }
-
-    /// Makes a file under a name that nobody else uses, to be renamed when it is whole.
-    ///
-    /// # Errors
-    /// A failing disk.
-    pub fn create_beside(&self) -> io::Result<(OsString, File)> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let name = format!("{}.{}.new", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let name = OsString::from(name);
-
-        let file = match self.create_file(&name) {
-            // Left by a process of the same number that was killed.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                self.remove(&name)?;
-                self.create_file(&name)?
-            }
-            other => other?,
-        };
-        Ok((name, file))
+        let mut file = AtomicFile::create(self, name.as_ref())?;
+        for piece in pieces {
+            file.write_all(piece)?;
+        }
+        file.commit()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A text becomes a [`Story`]. This never fails: what is wrong is reported, and the story goes on with what
 //! is right, so that every mistake of every file is found in one run.
 
+mod char_reference;
 mod chart;
 pub mod cjk;
 pub mod front_matter;
@@ -9,10 +10,9 @@ pub mod issue;
 pub mod kept;
 pub mod link;
 pub mod markdown;
+pub mod minhash;
 pub mod moment;
 pub mod proof;
-mod reference;
-pub mod sketch;
 mod summary;
 pub mod text;
 mod wording;
@@ -25,10 +25,10 @@ use serde::{Deserialize, Serialize};
 
 pub use front_matter::{Byline, FrontMatter, Places};
 pub use issue::{IssueName, PageNumber};
-pub use link::{Link, LinkTarget};
-pub use markdown::{Body, Heading};
+pub use link::{LinkTarget, SiteLink};
+pub use markdown::{Heading, StoryBody};
+pub use minhash::MinHash;
 pub use moment::Moment;
-pub use sketch::Sketch;
 
 use crate::address::{self, Address, Naming};
 use crate::config::lexicon::Lexicon;
@@ -66,7 +66,7 @@ pub struct Story {
     /// Its text.
     pub file: FileId,
     /// The digest of its path and its text.
-    pub source: Digest,
+    pub text_digest: Digest,
     /// Its path, such as `content/xiangmu/2020-09-15-qianyue.md`.
     pub path: String,
     /// The directory below `content/`.
@@ -76,19 +76,19 @@ pub struct Story {
     /// What stands between the `---` lines.
     pub front: FrontMatter,
     /// The text.
-    pub body: Body,
+    pub body: StoryBody,
     /// The headline as HTML, with `<wbr>` between words.
     pub headline: String,
     /// The editor's summary, or the beginning of the text.
     pub summary: String,
     /// How much there is to read.
-    pub length: text::Length,
+    pub length: text::TextLength,
     /// What near-duplicates are found by; none for short texts.
-    pub sketch: Option<Sketch>,
+    pub minhash: Option<MinHash>,
 }
 
 /// Characters of a summary that is cut from the text.
-const SUMMARY: usize = 100;
+const SUMMARY_LENGTH: usize = 100;
 
 /// The introduction of a column: `content/<column>/_column.md`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -96,12 +96,12 @@ pub struct Introduction {
     /// The directory below `content/`.
     pub column: String,
     /// The text.
-    pub body: Body,
+    pub body: StoryBody,
 }
 
 /// What came of one text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct ParsedText {
     /// The story, if it is one.
     #[serde(with = "kept::shared")]
     pub story: Option<Arc<Story>>,
@@ -112,13 +112,13 @@ pub struct Outcome {
 }
 
 /// Reads a text as what its path says that it is.
-pub fn read(file: FileId, source: &Text, rules: &Rules) -> Outcome {
+pub fn parse_text(file: FileId, source: &Text, rules: &Rules) -> ParsedText {
     if is_introduction(&source.path) {
-        let (introduction, diagnostics) = introduction(file, source, rules);
-        return Outcome { story: None, introduction: Some(introduction), diagnostics };
+        let (introduction, diagnostics) = parse_introduction(file, source, rules);
+        return ParsedText { story: None, introduction: Some(introduction), diagnostics };
     }
-    let (story, diagnostics) = story(file, source, rules);
-    Outcome { story: story.map(Arc::new), introduction: None, diagnostics }
+    let (story, diagnostics) = parse_story(file, source, rules);
+    ParsedText { story: story.map(Arc::new), introduction: None, diagnostics }
 }
 
 /// Whether the file at a path below the root is a story.
@@ -132,22 +132,23 @@ pub fn is_introduction(path: &str) -> bool {
 }
 
 /// Reads one story. `None` only if its path gives it no address or no column.
-pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<Diagnostic>) {
+pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     if below.ends_with("_column.md") {
         return (None, vec![catalog::stray_introduction(&source.path)]);
     }
-    characters(file, &source.text, &mut diagnostics);
-    let (mut front, start) = front_matter::read(file, source, rules.timezone, rules.sources, &mut diagnostics);
+    report_bad_characters(file, &source.text, &mut diagnostics);
+    let (mut front, start) =
+        front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
     for (value, place) in front.running_text() {
-        wording::value(rules.lexicon, value, place, &source.text, &mut diagnostics);
+        wording::check_value(rules.lexicon, value, place, &source.text, &mut diagnostics);
     }
-    let (body, running) = markdown::read(file, source, start, rules, &mut diagnostics);
+    let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
     thin(&mut diagnostics);
     front.cover = front.cover.take().and_then(|(cover, span)| {
-        let resolved = link::picture(&source.path, &cover, span);
+        let resolved = link::resolve_picture(&source.path, &cover, span);
         match resolved.link.map(|link| link.target) {
             Some(LinkTarget::Picture(output)) => Some((output, span)),
             _ => {
@@ -165,23 +166,26 @@ pub fn story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<
         diagnostics.push(catalog::bad_file_name(&source.path));
         return (None, diagnostics);
     };
-    let summary =
-        front.summary.as_deref().map(summary::one_line).unwrap_or_else(|| summary::summary(&body.lead(), SUMMARY));
-    let headline = inline::headline(&front.title, rules.segmenter);
-    let length = text::length(&body.text);
+    let summary = front
+        .summary
+        .as_deref()
+        .map(summary::one_line)
+        .unwrap_or_else(|| summary::cut_summary(&body.lead_text(), SUMMARY_LENGTH));
+    let headline = inline::headline_html(&front.title, rules.segmenter);
+    let length = text::measure_length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
-    let sketch = Sketch::of(&body.text);
-    let source = kept::text_key(source);
-    let story = Story { file, source, path, column, address, front, body, headline, summary, length, sketch };
+    let minhash = MinHash::from_text(&body.text);
+    let text_digest = kept::text_key(source);
+    let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
     (Some(story), diagnostics)
 }
 
 /// Reads the introduction of a column; front matter is allowed and says nothing.
-pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction, Vec<Diagnostic>) {
+pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    characters(file, &source.text, &mut diagnostics);
-    let start = front_matter::skip(file, &source.text, &mut diagnostics);
-    let (body, running) = markdown::read(file, source, start, rules, &mut diagnostics);
+    report_bad_characters(file, &source.text, &mut diagnostics);
+    let start = front_matter::skip_front_matter(file, &source.text, &mut diagnostics);
+    let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
     thin(&mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
@@ -191,8 +195,8 @@ pub fn introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction
 
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the
 /// program as marks.
-fn characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let bad = text.char_indices().filter(|(_, c)| !is_text(*c) || *c == cjk::PUNCTUATION);
+fn report_bad_characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let bad = text.char_indices().filter(|(_, c)| !is_text(*c) || *c == cjk::PUNCTUATION_SENTINEL);
     add_alike(diagnostics, bad, |(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c));
 }
 

@@ -27,9 +27,9 @@ use self::parsing::{Outcomes, parse_texts};
 use self::search::Search;
 use self::settings::{Settings, site_assets};
 use crate::diagnostic::{Diagnostic, any_error, catalog};
-use crate::model::related::{Related, Scores};
-use crate::model::suggest::{Suggestions, suggest};
-use crate::model::{self, Edition, Parts, Site, StoryIx};
+use crate::model::related::{Related, RelatedScores};
+use crate::model::suggest::{self, TagSuggestions};
+use crate::model::{self, Edition, Site, SiteParts, StoryIx};
 use crate::parse::Story;
 use crate::plan::{self, Plan, Route, SearchFiles};
 use crate::render::Renderer;
@@ -103,7 +103,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>, pr
 
     let ((plan, addresses), checks) =
         rayon::join(|| find_addresses(&site, &settings, in_place), || Checks::renew(&site, edition, in_place));
-    let links = plan::links(&site, &plan, in_place.map(InPlaceEdit::known_links).as_ref());
+    let links = plan::check_links(&site, &plan, in_place.map(InPlaceEdit::known_links).as_ref());
     clock.lap("plan");
 
     let bulletin = Bulletin {
@@ -138,14 +138,14 @@ fn assemble(
         return (edit.site.clone(), edit.previous.order.clone());
     }
     let outcomes = || outcomes.iter().flatten();
-    let parts = Parts {
+    let parts = SiteParts {
         config: settings.config.clone(),
         tags: settings.tags.clone(),
         stories: outcomes().filter_map(|outcome| outcome.story.clone()).collect(),
         introductions: outcomes().filter_map(|outcome| outcome.introduction.clone()).collect(),
         assets: site_assets(input),
     };
-    let (site, mistakes) = model::assemble(parts, edition);
+    let (site, mistakes) = model::assemble_site(parts, edition);
     (Arc::new(site), mistakes.into())
 }
 
@@ -155,7 +155,7 @@ fn find_addresses(site: &Site, settings: &Settings, in_place: Option<&InPlaceEdi
         return (previous.plan.clone(), previous.addresses.clone());
     }
     let files = settings.segmenter.as_ref().map_or_else(SearchFiles::default, |_| indexing::files(site));
-    let (plan, mistakes) = plan::plan(site, &settings.theme.assets, files);
+    let (plan, mistakes) = plan::plan_site(site, &settings.theme.assets, files);
     (Arc::new(plan), mistakes.into())
 }
 
@@ -193,7 +193,7 @@ impl Bulletin {
 
     /// Prepares rendering single pages.
     pub fn renderer(&self) -> Renderer<'_> {
-        self.renderer_with(|ix| Scores::of(&self.site).related(&self.site, self.vectors(), ix))
+        self.renderer_with(|ix| RelatedScores::for_site(&self.site).find_related(&self.site, self.vectors(), ix))
     }
 
     fn renderer_with<'b>(&'b self, related: impl Fn(StoryIx) -> Related + Send + Sync + 'b) -> Renderer<'b> {
@@ -202,8 +202,8 @@ impl Bulletin {
     }
 
     /// Proposes tags for a story, published or not. The segmenter need not know the site's own words.
-    pub fn suggest_tags(&self, story: &Story, segmenter: &Segmenter) -> Suggestions {
-        suggest(&self.site, &self.keywords(), &self.settings.tags, story, segmenter)
+    pub fn suggest_tags(&self, story: &Story, segmenter: &Segmenter) -> TagSuggestions {
+        suggest::suggest_tags(&self.site, &self.keywords(), &self.settings.tags, story, segmenter)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every address of the site, once, with what stands there. Decided before any page is rendered, so that
 //! two claims to one address and links that lead nowhere are found here.
 
+mod appearances;
 mod files;
 mod links;
 mod list;
@@ -8,12 +9,11 @@ mod mentions;
 mod near_names;
 mod pictures;
 mod references;
-mod shown;
 
+pub use appearances::{FRONT_STORIES_PER_COLUMN, address_of, story_appearances};
 pub use files::{attachment_places, picture_places};
 pub use list::{ListKey, ListPart};
 pub use pictures::picture_refused;
-pub use shown::{COLUMN_STORIES, address_of, shown};
 
 use std::collections::HashMap;
 
@@ -135,19 +135,19 @@ impl Plan {
     }
 
     /// Whether a file is there for an address, published or not.
-    fn has(&self, address: &str) -> bool {
-        self.find(address).is_some() || self.withheld.iter().any(|other| other.as_str() == address)
+    fn has_file(&self, address: &str) -> bool {
+        self.route_at(address).is_some() || self.withheld.iter().any(|other| other.as_str() == address)
     }
 
     /// What stands at an address.
-    pub fn find(&self, address: &str) -> Option<&Route> {
+    pub fn route_at(&self, address: &str) -> Option<&Route> {
         let at = self.routes.binary_search_by(|(other, _)| other.as_str().cmp(address)).ok()?;
         Some(&self.routes[at].1)
     }
 }
 
 /// Decides every address; reports claims to the same one. [`links`] looks at what leads to them.
-pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
+pub fn plan_site(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut routes: Vec<(Address, Route)> = Vec::with_capacity(site.stories.len() * 2 + 64);
     let mut fixed = |path: &str, route| routes.push((Address::known(path), route));
@@ -189,17 +189,17 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
     for (at, year) in site.years.iter().enumerate() {
         fixed(&format!("archive/{:04}/index.html", year.year), Route::Archive(Some(at)));
     }
-    for ix in site.all() {
+    for ix in site.all_stories() {
         routes.push((site.story(ix).address.clone(), Route::Story(ix)));
     }
-    for key in list::keys(site) {
-        list::routes(site, key, &mut routes);
+    for key in list::all_lists(site) {
+        list::add_list_routes(site, key, &mut routes);
     }
     for (tag, old) in site.tags.iter().flat_map(|tag| tag.old_slugs.iter().map(move |old| (tag, old))) {
         let to = Address::known(&format!("tags/{}/index.html", tag.slug));
         routes.push((Address::known(&format!("tags/{old}/index.html")), Route::Redirect(to)));
     }
-    for ix in site.all() {
+    for ix in site.all_stories() {
         let story = site.story(ix);
         for (alias, _) in &story.front.aliases {
             if let Some(address) = Address::new(alias) {
@@ -207,16 +207,16 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
             }
         }
     }
-    let not_published = files::routes(site, &mut routes, &mut diagnostics);
+    let not_published = files::add_file_routes(site, &mut routes, &mut diagnostics);
     for (at, asset) in theme_assets.iter().enumerate() {
         match Address::new(&asset.path) {
             Some(address) => routes.push((address, Route::ThemeAsset(at))),
             None => diagnostics.push(catalog::bad_file_name(&asset.path)),
         }
     }
-    sitemap(&mut routes);
+    add_sitemap(&mut routes);
     routes.sort_by(|a, b| a.0.cmp(&b.0));
-    collisions(site, theme_assets, &routes, &not_published.withheld, &mut diagnostics);
+    report_collisions(site, theme_assets, &routes, &not_published.withheld, &mut diagnostics);
     if let Some((path, span)) = &site.config.look.logo
         && !site.assets.iter().any(|asset| asset.path.strip_prefix("static/") == Some(path))
     {
@@ -230,7 +230,7 @@ pub fn plan(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, 
 pub struct KnownLinks<'k> {
     /// The site.
     pub site: &'k Site,
-    /// What [`links`] reports of it.
+    /// What [`check_links`] reports of it.
     pub mistakes: &'k [Diagnostic],
     /// The stories that have another text in the other site.
     pub edited: &'k [StoryIx],
@@ -238,12 +238,14 @@ pub struct KnownLinks<'k> {
 
 /// Reports links that lead nowhere, and files that nothing leads to. Where the links of a site are known that differs in
 /// the texts of some stories alone, looks at these stories and no others if that is enough.
-pub fn links(site: &Site, plan: &Plan, known: Option<&KnownLinks>) -> Vec<Diagnostic> {
-    known.and_then(|known| links::check_edited(site, plan, known)).unwrap_or_else(|| links::check(site, plan))
+pub fn check_links(site: &Site, plan: &Plan, known: Option<&KnownLinks>) -> Vec<Diagnostic> {
+    known
+        .and_then(|known| links::check_edited_links(site, plan, known))
+        .unwrap_or_else(|| links::check_site_links(site, plan))
 }
 
 /// Whether a story with another text changes no address: it leads to the same files, so the same ones are published.
-pub fn stands(old: &Story, new: &Story) -> bool {
+pub fn keeps_addresses(old: &Story, new: &Story) -> bool {
     old.front == new.front && links::has_same_files(&old.body, &new.body)
 }
 
@@ -273,7 +275,7 @@ pub fn is_listed(route: &Route) -> bool {
     )
 }
 
-fn sitemap(routes: &mut Vec<(Address, Route)>) {
+fn add_sitemap(routes: &mut Vec<(Address, Route)>) {
     let pages = routes.iter().filter(|(_, route)| is_listed(route)).count();
     let count = if pages > SITEMAP_LIMIT { pages.div_ceil(SITEMAP_LIMIT) } else { 0 };
     routes.push((Address::known("sitemap.xml"), Route::Sitemap { count }));
@@ -284,7 +286,7 @@ fn sitemap(routes: &mut Vec<(Address, Route)>) {
 
 /// Two routes on one address are a mistake, also where only case or Unicode form differs, and where one
 /// needs a directory that is the other's file.
-fn collisions(
+fn report_collisions(
     site: &Site,
     theme_assets: &[Asset],
     routes: &[(Address, Route)],
@@ -292,7 +294,7 @@ fn collisions(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     // Stories to come and what they show claim their addresses already now.
-    let coming = site.scheduled().flat_map(|(story, _)| {
+    let coming = site.scheduled_stories().flat_map(|(story, _)| {
         let own = (story.address.clone(), Place::File(story.path.clone()));
         let aliases =
             story.front.aliases.iter().filter_map(|(alias, span)| Some((Address::new(alias)?, Place::At(*span))));
@@ -301,7 +303,7 @@ fn collisions(
     let coming: Vec<(Address, Place)> = coming.chain(withheld.iter().cloned()).collect();
     let address = |n: usize| routes.get(n).map_or_else(|| &coming[n - routes.len()].0, |(address, _)| address);
     let claimant = |n: usize| match routes.get(n) {
-        Some(route) => place(site, theme_assets, route),
+        Some(route) => route_origin(site, theme_assets, route),
         None => coming[n - routes.len()].1.clone(),
     };
     let mut clash = |first: usize, second: usize| {
@@ -322,7 +324,7 @@ fn collisions(
 }
 
 /// Where a route comes from, for mistakes.
-fn place(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route)) -> Place {
+fn route_origin(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route)) -> Place {
     let file = |path: &str| Place::File(path.to_owned());
     match route {
         Route::Story(ix) => file(&site.story(*ix).path),
@@ -337,7 +339,7 @@ fn place(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route
             .next()
             .map_or(Place::Site, |ix| file(&site.story(*ix).path)),
         Route::Redirect(to) => {
-            let stories = site.all().map(|ix| site.story(ix)).filter(|story| story.address == *to);
+            let stories = site.all_stories().map(|ix| site.story(ix)).filter(|story| story.address == *to);
             let mut aliases = stories.flat_map(|story| &story.front.aliases);
             let alias = aliases.find(|(alias, _)| alias == address.as_str());
             alias.map_or_else(
@@ -346,7 +348,7 @@ fn place(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route
             )
         }
         Route::Asset(at) | Route::Picture(at, _) => file(&site.assets[*at].path),
-        Route::ThemeAsset(at) => file(&format!("themes/{}/{}", site.config.theme.0, theme_assets[*at].path)),
+        Route::ThemeAsset(at) => file(&format!("themes/{}/{}", site.config.theme.name, theme_assets[*at].path)),
         _ => Place::Site,
     }
 }

@@ -12,16 +12,16 @@
 //! What stays as it is, is the old site's own file under a second name (a hard link), which costs nothing and keeps its
 //! date; no file is ever written to once it has its name in a site.
 
-mod about;
+mod build_report;
 mod changes;
+mod checksums;
 mod exchange;
 mod guard;
 mod keys;
 mod listing;
-mod manifest;
 mod old;
+mod pending_file;
 mod published;
-mod waiting;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -29,30 +29,31 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-pub use about::About;
-pub use changes::{CHANGES, Changes};
-pub use listing::{Entry, Listing};
-pub use manifest::MANIFEST;
-pub use published::{Published, note_failure};
-pub use waiting::Single;
+pub use build_report::BuildReport;
+pub use changes::{CHANGES_FILE, SiteChanges};
+pub use checksums::CHECKSUM_FILE;
+pub use listing::{FileEntry, Listing};
+pub use pending_file::OutputFile;
+pub use published::{PublishedSite, record_failure};
 
 use crate::address::Address;
 use crate::diagnostic::catalog::Linked;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::digest::{self, Digest};
 use crate::nofollow::{self, Directory, Kind};
 use crate::pipeline::Destination;
 use crate::render::Output;
 use crate::source::Bytes;
-use exchange::{exchange, recover};
-use guard::{check, is_empty, refuse_foreign, resolve};
+use exchange::{exchange_directories, recover_interrupted};
+use guard::{check_output_directory, is_empty, refuse_foreign, resolve_path};
 use old::Old;
 
 /// The file that says that a directory was made by jianbao, and lists what is in it.
 pub const MARKER: &str = ".jianbao";
 
 /// Where what is written down of a build is kept, below the bulletin's root.
-const PLACE: &str = ".jianbao";
+const STATE_DIR: &str = ".jianbao";
 
 /// A site that is being written.
 pub struct Staging {
@@ -62,22 +63,22 @@ pub struct Staging {
     /// The site that stands there now.
     old: Old,
     /// What was written so far.
-    written: Mutex<Vec<Written>>,
+    written: Mutex<Vec<WrittenFile>>,
     /// Held, and with it the lock, until the site is published or given up.
     _lock: File,
 }
 
 /// A file of the new site.
-struct Written {
+struct WrittenFile {
     path: String,
-    entry: Entry,
+    entry: FileEntry,
     /// The digest of what it was made from.
     key: Option<Digest>,
 }
 
 /// Why a site was not published.
 #[derive(Debug)]
-pub enum Failure {
+pub enum PublishError {
     /// The output directory must not be touched.
     Refused(Box<Diagnostic>),
     /// The disk failed.
@@ -103,9 +104,9 @@ pub enum Failure {
     },
 }
 
-impl Failure {
+impl PublishError {
     /// For printing.
-    pub fn diagnostic(self) -> Diagnostic {
+    pub fn into_diagnostic(self) -> Diagnostic {
         match self {
             Self::Refused(diagnostic) => *diagnostic,
             Self::Disk { path, error } => catalog::disk(&path.display().to_string(), &error.to_string()),
@@ -123,21 +124,21 @@ pub fn fix_modes() {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
 }
 
-fn disk(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
-    move |error| Failure::Disk { path: path.to_owned(), error }
+fn disk_error(path: &Path) -> impl FnOnce(io::Error) -> PublishError + '_ {
+    move |error| PublishError::Disk { path: path.to_owned(), error }
 }
 
-fn too_late(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
-    move |error| Failure::TooLate { path: path.to_owned(), error }
+fn too_late_error(path: &Path) -> impl FnOnce(io::Error) -> PublishError + '_ {
+    move |error| PublishError::TooLate { path: path.to_owned(), error }
 }
 
 /// A link in one of the three places beside the output.
-fn refuse_link<T>(path: &Path) -> Result<T, Failure> {
-    Err(Failure::Refused(Box::new(catalog::symlink(&path.display().to_string(), Linked::Own))))
+fn refuse_link<T>(path: &Path) -> Result<T, PublishError> {
+    Err(PublishError::Refused(Box::new(catalog::symlink(&path.display().to_string(), Linked::Own))))
 }
 
-fn refuse<T>(path: &Path, zh: &str, en: &str) -> Result<T, Failure> {
-    Err(Failure::Refused(Box::new(catalog::output_refused(&path.display().to_string(), (zh, en)))))
+fn refuse_output<T>(path: &Path, why: &Message) -> Result<T, PublishError> {
+    Err(PublishError::Refused(Box::new(catalog::output_refused(&path.display().to_string(), why))))
 }
 
 impl Staging {
@@ -146,15 +147,15 @@ impl Staging {
     /// # Errors
     /// An output directory that holds what jianbao did not write, that is or contains the source, the file
     /// system's root or the home directory; a build of the same site under way; a failing disk.
-    pub fn begin(out: &Path, root: &Path) -> Result<Self, Failure> {
-        let out = resolve(out)?;
-        check(&out, root)?;
+    pub fn create_beside(out: &Path, root: &Path) -> Result<Self, PublishError> {
+        let out = resolve_path(out)?;
+        check_output_directory(&out, root)?;
         let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
-            return refuse(&out, "这是文件系统的根目录", "it is the root of the file system");
+            return refuse_output(&out, &phrases::is_the_root());
         };
-        fs::create_dir_all(parent).map_err(disk(parent))?;
+        fs::create_dir_all(parent).map_err(disk_error(parent))?;
         let directory = parent.join(format!(".{}.jianbao-new", name.to_string_lossy()));
-        for own in [&directory, &exchange::aside(&directory)] {
+        for own in [&directory, &exchange::aside_path(&directory)] {
             if nofollow::kind(own) == Some(Kind::Link) {
                 return refuse_link(own);
             }
@@ -163,20 +164,17 @@ impl Staging {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 if nofollow::kind(&directory.join(MARKER)) != Some(Kind::File) && !is_empty(&directory)? {
-                    return refuse(
-                        &directory,
-                        "这里有不是 jianbao 生成的文件",
-                        "it holds files that jianbao did not make",
-                    );
+                    return refuse_output(&directory, &phrases::staging_holds_foreign_files());
                 }
             }
-            Err(error) => return Err(Failure::Disk { path: directory, error }),
+            Err(error) => return Err(PublishError::Disk { path: directory, error }),
         }
-        let lock = lock(&directory, &out)?;
-        recover(&out, &directory)?;
-        let own = Directory::at(&directory).map_err(disk(&directory))?;
-        own.overwrite(MARKER, Listing::default().text().as_bytes()).map_err(disk(&directory.join(MARKER)))?;
-        own.clear(MARKER).map_err(disk(&directory))?;
+        let lock = lock_directory(&directory, &out)?;
+        recover_interrupted(&out, &directory)?;
+        let own = Directory::at(&directory).map_err(disk_error(&directory))?;
+        own.overwrite(MARKER, Listing::default().marker_text().as_bytes())
+            .map_err(disk_error(&directory.join(MARKER)))?;
+        own.clear(MARKER).map_err(disk_error(&directory))?;
         let (root, old) = (root.to_owned(), Old::read(&out, root));
         Ok(Self { root, out, directory, old, written: Mutex::default(), _lock: lock })
     }
@@ -185,27 +183,27 @@ impl Staging {
     ///
     /// # Errors
     /// A failing disk.
-    pub fn prepare<'a>(&self, addresses: impl Iterator<Item = &'a Address>) -> Result<(), Failure> {
+    pub fn create_directories<'a>(&self, addresses: impl Iterator<Item = &'a Address>) -> Result<(), PublishError> {
         let directories = addresses.filter_map(|address| Some(address.as_str().rsplit_once('/')?.0));
         for directory in directories.collect::<BTreeSet<_>>() {
             let path = self.directory.join(directory);
-            fs::create_dir_all(&path).map_err(disk(&path))?;
+            fs::create_dir_all(&path).map_err(disk_error(&path))?;
         }
         Ok(())
     }
 
     /// Gives a file of the old site another name, if it is as it was written.
-    fn link(&self, address: &Address, entry: Entry, to: &Path) -> bool {
+    fn link_old_file(&self, address: &Address, entry: FileEntry, to: &Path) -> bool {
         self.old.is_untouched(address, entry) && fs::hard_link(self.out.join(address.as_str()), to).is_ok()
     }
 
-    fn note(&self, address: &Address, entry: Entry, key: Option<Digest>) {
-        let written = Written { path: address.as_str().to_owned(), entry, key };
+    fn record_file(&self, address: &Address, entry: FileEntry, key: Option<Digest>) {
+        let written = WrittenFile { path: address.as_str().to_owned(), entry, key };
         self.written.lock().unwrap_or_else(PoisonError::into_inner).push(written);
     }
 
     /// Whether exactly this stands at an address in the site that is being written.
-    pub fn holds(&self, address: &Address, output: &Output) -> bool {
+    pub fn has_content(&self, address: &Address, output: &Output) -> bool {
         let Ok(held) = fs::read(self.directory.join(address.as_str())) else { return false };
         match output {
             Output::Bytes(bytes) => *bytes == held,
@@ -218,48 +216,48 @@ impl Staging {
     ///
     /// # Errors
     /// An output directory that has changed since the build began; a failing disk. The old site is then untouched, unless
-    /// it is said that it is [too late](Failure::TooLate).
-    pub fn publish(self, options: &Options) -> Result<Vec<Diagnostic>, Failure> {
-        let published = self.finish(options);
+    /// it is said that it is [too late](PublishError::TooLate).
+    pub fn publish(self, options: &PublishOptions) -> Result<Vec<Diagnostic>, PublishError> {
+        let published = self.replace_site(options);
         if published.is_err() {
-            remove(&self.directory);
+            remove_directory(&self.directory);
         }
         published
     }
 
-    fn finish(&self, options: &Options) -> Result<Vec<Diagnostic>, Failure> {
+    fn replace_site(&self, options: &PublishOptions) -> Result<Vec<Diagnostic>, PublishError> {
         let mut warnings = Vec::new();
         if options.manifest {
-            let entry = manifest::write(&self.directory, &self.listing())?;
-            self.note(&Address::known(MANIFEST), entry, None);
+            let entry = checksums::write_checksums(&self.directory, &self.written_listing())?;
+            self.record_file(&Address::known(CHECKSUM_FILE), entry, None);
         }
-        let listing = self.listing();
-        let text = options.about.text() + &listing.text();
-        let own = Directory::at(&self.directory).map_err(disk(&self.directory))?;
-        own.overwrite(MARKER, text.as_bytes()).map_err(disk(&self.directory.join(MARKER)))?;
+        let listing = self.written_listing();
+        let text = options.report.marker_lines() + &listing.marker_text();
+        let own = Directory::at(&self.directory).map_err(disk_error(&self.directory))?;
+        own.overwrite(MARKER, text.as_bytes()).map_err(disk_error(&self.directory.join(MARKER)))?;
         // What may fail comes before the exchange.
-        let changes = Changes::between(&self.old.listing, &listing);
-        let site = &options.about.site;
+        let changes = SiteChanges::compare_listings(&self.old.listing, &listing);
+        let site = &options.report.site;
         let changes = match &options.changes {
-            Some(path) => Some(changes.prepare(path, site)?),
-            None => match changes.prepare_default(&self.root, site) {
+            Some(path) => Some(changes.write_pending(path, site)?),
+            None => match changes.write_pending_default(&self.root, site) {
                 Ok(prepared) => Some(prepared),
                 Err(failure) => {
-                    warnings.push(changes::forget(&self.root, failure)?);
+                    warnings.push(changes::delete_outdated(&self.root, failure)?);
                     None
                 }
             },
         };
         if options.sync {
-            sync(&self.directory, &listing).map_err(disk(&self.directory))?;
+            sync_to_disk(&self.directory, &listing).map_err(disk_error(&self.directory))?;
         }
-        self.exchange()?;
+        self.exchange_sites()?;
         if options.sync
             && let Some(parent) = self.out.parent()
         {
-            File::open(parent).and_then(|parent| parent.sync_all()).map_err(too_late(parent))?;
+            File::open(parent).and_then(|parent| parent.sync_all()).map_err(too_late_error(parent))?;
         }
-        published::forget_failure(&self.root);
+        published::clear_failure(&self.root);
         changes.map_or(Ok(()), |changes| changes.publish())?;
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
@@ -267,94 +265,94 @@ impl Staging {
         Ok(warnings)
     }
 
-    fn listing(&self) -> Listing {
+    fn written_listing(&self) -> Listing {
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         Listing(written.iter().map(|file| (file.path.clone(), Some(file.entry))).collect())
     }
 
-    fn exchange(&self) -> Result<(), Failure> {
+    fn exchange_sites(&self) -> Result<(), PublishError> {
         if !self.out.exists() {
-            return fs::rename(&self.directory, &self.out).map_err(disk(&self.out));
+            return fs::rename(&self.directory, &self.out).map_err(disk_error(&self.out));
         }
         refuse_foreign(&self.out)?;
         // Locked too, so that no other build takes it for left-over staging while it is deleted.
-        let old = File::open(&self.out).map_err(disk(&self.out))?;
-        old.lock().map_err(disk(&self.out))?;
-        exchange(&self.directory, &self.out).map_err(|error| guard::not_exchanged(&self.out, error))?;
-        remove(&self.directory);
+        let old = File::open(&self.out).map_err(disk_error(&self.out))?;
+        old.lock().map_err(disk_error(&self.out))?;
+        exchange_directories(&self.directory, &self.out).map_err(|error| guard::exchange_error(&self.out, error))?;
+        remove_directory(&self.directory);
         old::date_marker(&self.out);
         Ok(())
     }
 
     /// Gives up: the staging directory goes, the old site stays.
     pub fn discard(self) {
-        remove(&self.directory);
+        remove_directory(&self.directory);
     }
 }
 
 /// How a site is published.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct PublishOptions {
     /// What is said of it as a whole.
-    pub about: About,
-    /// Where it is written down what is new, the [`Changes`]; [`CHANGES`] below the root unless somebody asks for another
+    pub report: BuildReport,
+    /// Where it is written down what is new, the [`SiteChanges`]; [`CHANGES_FILE`] below the root unless somebody asks for another
     /// place. If the disk does not let us write that one, there is none, and it is said.
     pub changes: Option<PathBuf>,
     /// Whether everything is on the disk, and not only in the system's memory, before the new site takes the old one's
     /// place: then also a power failure leaves one of the two.
     pub sync: bool,
-    /// Whether the site has a list of check sums, [`MANIFEST`].
+    /// Whether the site has a list of check sums, [`CHECKSUM_FILE`].
     pub manifest: bool,
 }
 
 impl Destination for Staging {
-    type Failure = Failure;
+    type Failure = PublishError;
 
     fn keeps(&self, address: &Address, key: Digest) -> bool {
         let Some(entry) = self.old.made_from(address, key) else { return false };
-        let linked = self.link(address, entry, &self.directory.join(address.as_str()));
+        let linked = self.link_old_file(address, entry, &self.directory.join(address.as_str()));
         if linked {
-            self.note(address, entry, Some(key));
+            self.record_file(address, entry, Some(key));
         }
         linked
     }
 
-    /// Writes one file; its directory must have been [prepared](Staging::prepare). Where the old site has the same, that
+    /// Writes one file; its directory must have been [prepared](Staging::create_directories). Where the old site has the same, that
     /// file stays.
-    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Failure> {
+    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), PublishError> {
         let path = self.directory.join(address.as_str());
         let bytes: &[u8] = match &output {
             Output::Bytes(bytes) => bytes,
             Output::Copy(Bytes::Memory(bytes)) => bytes,
             Output::Copy(Bytes::Disk(source)) => {
                 // Not `fs::copy`: the file's mode must not depend on that of the source.
-                let mut from = nofollow::open(source).map_err(disk(source))?;
-                let mut to = File::create_new(&path).map_err(disk(&path))?;
-                let (bytes, digest) = digest::copy(&mut from, &mut to).map_err(disk(&path))?;
-                let entry = Entry { digest, bytes };
+                let mut from = nofollow::open(source).map_err(disk_error(source))?;
+                let mut to = File::create_new(&path).map_err(disk_error(&path))?;
+                let (bytes, digest) = digest::copy(&mut from, &mut to).map_err(disk_error(&path))?;
+                let entry = FileEntry { digest, bytes };
                 if self.old.has(address, entry) {
                     // Beside and over it: if it cannot be linked, the copy stays.
                     let beside = self.directory.join(format!("{MARKER}-{digest}"));
-                    if self.link(address, entry, &beside) {
-                        fs::rename(&beside, &path).map_err(disk(&path))?;
+                    if self.link_old_file(address, entry, &beside) {
+                        fs::rename(&beside, &path).map_err(disk_error(&path))?;
                     }
                 }
-                self.note(address, entry, key);
+                self.record_file(address, entry, key);
                 return Ok(());
             }
         };
-        let entry = Entry { digest: Digest::of(bytes), bytes: bytes.len() as u64 };
-        if !(self.old.has(address, entry) && self.link(address, entry, &path)) {
-            let mut file = File::create_new(&path).map_err(disk(&path))?;
-            file.write_all(bytes).map_err(disk(&path))?;
+        let entry = FileEntry { digest: Digest::of(bytes), bytes: bytes.len() as u64 };
+        if !(self.old.has(address, entry) && self.link_old_file(address, entry, &path)) {
+            let mut file = File::create_new(&path).map_err(disk_error(&path))?;
+            file.write_all(bytes).map_err(disk_error(&path))?;
         }
-        self.note(address, entry, key);
+        self.record_file(address, entry, key);
         Ok(())
     }
 }
 
 /// Waits until the files of a site are on the disk.
-fn sync(directory: &Path, listing: &Listing) -> io::Result<()> {
+fn sync_to_disk(directory: &Path, listing: &Listing) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         let _ = listing;
@@ -366,7 +364,7 @@ fn sync(directory: &Path, listing: &Listing) -> io::Result<()> {
 
 /// Deletes a directory of ours; what cannot be deleted is left to the next build. The marker goes last, so
 /// that whatever is left is still known as ours.
-fn remove(directory: &Path) {
+fn remove_directory(directory: &Path) {
     let Ok(own) = Directory::at(directory) else { return };
     if own.clear(MARKER).is_ok() {
         let _ = own.remove(MARKER);
@@ -375,24 +373,22 @@ fn remove(directory: &Path) {
 }
 
 /// Takes the lock of a staging directory, which the site at `out` is to be written in.
-fn lock(directory: &Path, out: &Path) -> Result<File, Failure> {
-    let lock = File::open(directory).map_err(disk(directory))?;
+fn lock_directory(directory: &Path, out: &Path) -> Result<File, PublishError> {
+    let lock = File::open(directory).map_err(disk_error(directory))?;
     match lock.try_lock() {
         // The directory may have been exchanged between opening and locking: then the lock is another's.
-        Ok(()) if is_at(&lock, directory) => Ok(lock),
-        Ok(()) | Err(TryLockError::WouldBlock) => {
-            refuse(out, "另一个 jianbao 正在生成这个网站", "another jianbao is building this site")
-        }
+        Ok(()) if is_directory_at(&lock, directory) => Ok(lock),
+        Ok(()) | Err(TryLockError::WouldBlock) => refuse_output(out, &phrases::another_build_is_running()),
         Err(TryLockError::Error(error)) => {
             // If it was made just now there is nothing in it.
             let _ = fs::remove_dir(directory);
-            Err(Failure::NoLock { path: directory.to_owned(), error })
+            Err(PublishError::NoLock { path: directory.to_owned(), error })
         }
     }
 }
 
 /// Whether an open directory is still the one at a path.
-fn is_at(directory: &File, path: &Path) -> bool {
+fn is_directory_at(directory: &File, path: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;

@@ -5,7 +5,7 @@ mod keys;
 
 use serde_json::{Map, Value, json};
 
-pub use keys::{FRONT_MATTER, SITE};
+pub use keys::{FRONT_MATTER_KEYS, SITE_KEYS};
 
 /// A key.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub struct Key {
     /// Its Chinese name; may be empty.
     pub zh: &'static str,
     /// What may stand behind it.
-    pub kind: Kind,
+    pub kind: ValueKind,
     /// Whether it must be there.
     pub required: bool,
     /// What it is for, in Chinese.
@@ -26,7 +26,7 @@ pub struct Key {
 
 /// What may stand behind a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// A text; a number will do.
     Text,
     /// A day or a moment.
@@ -49,8 +49,8 @@ pub enum Kind {
     Review,
 }
 
-impl Kind {
-    fn schema(self) -> Value {
+impl ValueKind {
+    fn json_type(self) -> Value {
         let text = || json!({"type": ["string", "number"]});
         let texts = || json!({"anyOf": [text(), {"type": "array", "items": text()}]});
         match self {
@@ -89,7 +89,7 @@ pub fn json_schema(title: &str, keys: &[Key]) -> Value {
     let mut properties = Map::new();
     for key in keys {
         for name in [key.name, key.zh].into_iter().filter(|name| !name.is_empty()) {
-            let mut schema = key.kind.schema();
+            let mut schema = key.kind.json_type();
             schema["description"] = json!(format!("{}例如：{}", key.description, key.example));
             properties.insert(name.to_owned(), schema);
         }

@@ -1,33 +1,34 @@
-//! Search: text, [cut](Cutter) → [`terms`], packed in [`chunk`]s → [`index`] files that the reader's browser looks things up in.
+//! Search: text, [indexed](SegmentWriter) → [`segmenter`], packed in [`segment`]s → [`index`] files that the reader's browser looks things up in.
 //!
 //! The only module that knows the segmenter. The browser's half is in `themes/jianbao/assets/js/search/`; what
 //! the two agree on is written down in `docs/search-format.md`.
 
-mod bits;
-pub mod chunk;
-mod coder;
+mod bigram;
+mod bigram_shard;
+pub mod charset;
 mod cut;
-mod cutter;
 pub mod dictionary;
+mod encoding;
 pub mod fold;
-pub mod help;
 pub mod index;
 mod keywords;
-mod pair;
-mod postings;
-mod sections;
-mod shard;
-mod sort;
-pub mod terms;
+mod packed_postings;
+mod prefix_table;
+mod radix_sort;
+mod range_encoder;
+pub mod segment;
+mod segment_writer;
+pub mod segmenter;
+mod shard_merger;
+pub mod suggestions;
 mod tokens;
-mod tree;
-mod triples;
+mod trie;
 
-pub use bits::Field;
-pub use chunk::{Chunk, Shape};
 pub use cut::Cut;
-pub use cutter::{Cutter, LIMIT};
-pub use index::{Collected, Index, StoryEntry};
+pub use encoding::Field;
+pub use index::{CollectedTerms, Index, StoryEntry};
 pub use keywords::Keyword;
-pub use terms::Segmenter;
-pub use tokens::Tokens;
+pub use segment::{IndexSegment, IndexShape};
+pub use segment_writer::{MAX_SEGMENT_STORIES, SegmentWriter};
+pub use segmenter::Segmenter;
+pub use tokens::TokenStrings;

@@ -7,17 +7,17 @@ mod filters;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use assets::Published;
+pub use assets::PublishedAssets;
 use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::digest::{Digest, Maker};
-use crate::source::{Asset, Bytes, Input, Sources, Span};
+use crate::source::{Asset, Bytes, FileId, Input, Sources, Span};
 use crate::yaml::{self, Fields};
 
-static DEFAULT: Dir = include_dir!("$OUT_DIR/theme");
+static EMBEDDED_THEME: Dir = include_dir!("$OUT_DIR/theme");
 
 /// The name of the theme in the program.
 pub const DEFAULT_NAME: &str = "jianbao";
@@ -43,108 +43,149 @@ pub struct Theme {
 }
 
 /// Loads the theme that the settings name. Files that it does not have come from the default theme.
-pub fn load(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -> Theme {
-    let (name, place) = &config.theme;
-    let own = format!("themes/{name}/");
-    let mut templates: BTreeMap<String, &str> = BTreeMap::new();
-    let mut assets: BTreeMap<String, Asset> = BTreeMap::new();
-    embedded(&DEFAULT, &mut |path, bytes| {
-        if let Some(template) = path.strip_prefix("templates/") {
-            templates.insert(template.to_owned(), std::str::from_utf8(bytes).unwrap_or_default());
-        } else if path.starts_with("assets/") {
-            assets.insert(
-                path.to_owned(),
-                Asset { path: path.to_owned(), bytes: Bytes::Memory(Arc::from(bytes)), picture: None },
-            );
-        }
-    });
-    let mut found = name == DEFAULT_NAME;
-    let mut picture_sizes = PICTURE_SIZES.to_owned();
-    for (file, source) in input.sources.iter() {
-        let Some(path) = source.path.strip_prefix(&own) else { continue };
-        found = true;
-        if let Some(template) = path.strip_prefix("templates/") {
-            templates.insert(template.to_owned(), &source.text);
-        } else if path == "theme.yaml" {
-            match yaml::parse(file, &source.text, 0..source.text.len()) {
-                Ok(node) => {
-                    let mut fields = Fields::of(node, path, diagnostics);
-                    fields.text("name", "");
-                    fields.text("description", "");
-                    if let Some((sizes, _)) = fields.text("picture_sizes", "") {
-                        picture_sizes = escaped(&sizes);
-                    }
-                    fields.finish();
-                }
-                Err(mistake) => diagnostics.push(*mistake),
-            }
-        }
+pub fn load_theme(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -> Theme {
+    let mut files = ThemeFiles::embedded();
+    let is_there = files.add_own_files(&config.theme.name, input, diagnostics);
+    if !is_there && config.theme.name != DEFAULT_NAME {
+        diagnostics.push(catalog::no_theme(config.theme.place.clone(), &config.theme.name));
     }
-    for asset in &input.assets {
-        if let Some(path) = asset.path.strip_prefix(&own).filter(|path| path.starts_with("assets/")) {
-            found = true;
-            assets.insert(path.to_owned(), Asset { path: path.to_owned(), ..asset.clone() });
-        }
-    }
-    if !found {
-        diagnostics.push(catalog::no_theme(place.clone(), name));
-    }
-    let Published { files, directory, names } = assets::publish(assets, &config.look.css());
-    let root = format!("{}/{directory}", config.base_path);
-    let parts = templates.iter().flat_map(|(name, text)| [name, *text]).chain([root.as_str()]);
-    let parts = parts.chain(names.iter().map(String::as_str));
-    let digest = parts.fold(Maker::default(), Maker::text).done();
+
+    let ThemeFiles { templates, assets, picture_sizes } = files;
+    let PublishedAssets { files: assets, directory, names } = assets::publish_assets(assets, &config.look.to_css());
+    let assets_root = format!("{}/{directory}", config.base_path);
+    let digest = theme_digest(&templates, &assets_root, &names);
+
     let names: Arc<[String]> = names.into();
-    let engine = || {
-        let mut tera = Tera::default();
-        filters::register(&mut tera, &root, &names);
-        tera
-    };
-    let mut tera = engine();
+    let mut tera = filters::new_engine(&assets_root, &names);
     let loaded = tera.add_raw_templates(templates.iter().map(|(name, text)| (name, *text)));
     let broken = loaded.is_err();
     if let Err(error) = loaded {
-        // All templates are refused for one: look for every one that is wrong by itself.
-        let alone = templates.iter().filter_map(|(name, text)| engine().add_raw_template(name, text).err());
-        let mut faults: Vec<_> = alone.filter(|e| matches!(e.kind(), ErrorKind::SyntaxError(_))).collect();
-        if faults.is_empty() {
-            faults.push(error);
-        }
-        diagnostics.extend(faults.iter().map(|error| mistake(error, &input.sources, name)));
+        let engine = || filters::new_engine(&assets_root, &names);
+        let faults = find_faults(error, &templates, engine);
+        diagnostics.extend(faults.iter().map(|fault| template_mistake(fault, &input.sources, &config.theme.name)));
     }
-    Theme { tera, assets: files, directory, digest, picture_sizes, broken }
+
+    Theme { tera, assets, directory, digest, picture_sizes, broken }
 }
 
-fn escaped(text: &str) -> String {
+/// The files of a theme, by their paths below it.
+struct ThemeFiles<'i> {
+    /// Their texts by their names, which are paths below `templates/`.
+    templates: BTreeMap<String, &'i str>,
+    assets: BTreeMap<String, Asset>,
+    /// Ready for an attribute of HTML.
+    picture_sizes: String,
+}
+
+impl<'i> ThemeFiles<'i> {
+    /// The files of the theme in the program.
+    fn embedded() -> Self {
+        let mut files =
+            Self { templates: BTreeMap::new(), assets: BTreeMap::new(), picture_sizes: PICTURE_SIZES.to_owned() };
+        files.add_directory(&EMBEDDED_THEME);
+        files
+    }
+
+    fn add_directory(&mut self, directory: &'static Dir) {
+        for file in directory.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            if let Some(name) = path.strip_prefix("templates/") {
+                let text = std::str::from_utf8(file.contents()).unwrap_or_default();
+                self.templates.insert(name.to_owned(), text);
+            } else if path.starts_with("assets/") {
+                let bytes = Bytes::Memory(Arc::from(file.contents()));
+                self.assets.insert(path.clone(), Asset { path, bytes, picture: None });
+            }
+        }
+
+        for directory in directory.dirs() {
+            self.add_directory(directory);
+        }
+    }
+
+    /// Puts the files below `themes/NAME/` in the place of those that are there, and returns whether there is any.
+    fn add_own_files(&mut self, name: &str, input: &'i Input, diagnostics: &mut Vec<Diagnostic>) -> bool {
+        let own = format!("themes/{name}/");
+        let mut is_there = false;
+        for (file, source) in input.sources.iter() {
+            let Some(path) = source.path.strip_prefix(&own) else { continue };
+            is_there = true;
+            if let Some(name) = path.strip_prefix("templates/") {
+                self.templates.insert(name.to_owned(), &source.text);
+            } else if path == "theme.yaml" {
+                self.read_theme_settings(file, &source.text, diagnostics);
+            }
+        }
+
+        for asset in &input.assets {
+            if let Some(path) = asset.path.strip_prefix(&own).filter(|path| path.starts_with("assets/")) {
+                is_there = true;
+                self.assets.insert(path.to_owned(), Asset { path: path.to_owned(), ..asset.clone() });
+            }
+        }
+        is_there
+    }
+
+    /// Reads `theme.yaml`.
+    fn read_theme_settings(&mut self, file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+        let node = match yaml::parse(file, text, 0..text.len()) {
+            Ok(node) => node,
+            Err(mistake) => {
+                diagnostics.push(*mistake);
+                return;
+            }
+        };
+
+        let mut fields = Fields::of(node, "theme.yaml", diagnostics);
+        // For people alone.
+        fields.text("name", "");
+        fields.text("description", "");
+        if let Some((sizes, _)) = fields.text("picture_sizes", "") {
+            self.picture_sizes = escape_attribute(&sizes);
+        }
+        fields.finish();
+    }
+}
+
+/// The digest of everything that pages are made from besides the values that templates are given.
+fn theme_digest(templates: &BTreeMap<String, &str>, assets_root: &str, names: &[String]) -> Digest {
+    let texts = templates.iter().flat_map(|(name, text)| [name.as_str(), *text]);
+    let texts = texts.chain([assets_root]).chain(names.iter().map(String::as_str));
+    texts.fold(Maker::default(), Maker::text).done()
+}
+
+/// Every syntax error of the templates; else the error that they were refused with, all of them for one.
+fn find_faults(
+    error: tera::Error,
+    templates: &BTreeMap<String, &str>,
+    new_engine: impl Fn() -> Tera,
+) -> Vec<tera::Error> {
+    let alone = templates.iter().filter_map(|(name, text)| new_engine().add_raw_template(name, text).err());
+    let faults: Vec<_> = alone.filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_))).collect();
+    if faults.is_empty() { vec![error] } else { faults }
+}
+
+fn escape_attribute(text: &str) -> String {
     let mut html = Vec::new();
-    // Writing to memory cannot fail, and what is escaped stays UTF-8.
+    // Writing to memory cannot fail, and escaped text stays UTF-8.
     let _ = tera::escape_html(text, &mut html);
     String::from_utf8(html).unwrap_or_default()
 }
 
-fn embedded(dir: &'static Dir, each: &mut impl FnMut(&str, &'static [u8])) {
-    for file in dir.files() {
-        each(&file.path().to_string_lossy().replace('\\', "/"), file.contents());
-    }
-    for dir in dir.dirs() {
-        embedded(dir, each);
-    }
-}
-
-/// What the template engine says, with the place if the template is a file of the site.
-pub fn mistake(error: &tera::Error, sources: &Sources, theme: &str) -> Diagnostic {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let path = format!("themes/{theme}/templates/{}", report.filename());
-            let place = match sources.find(&path) {
-                Some((file, _)) => Span::new(file, report.span().range.start, report.span().range.end).into(),
-                None => Place::File(path),
-            };
-            catalog::template(place, report.message())
-        }
+/// The template engine's error as a diagnostic, with the place if the template is a file of the site.
+pub fn template_mistake(error: &tera::Error, sources: &Sources, theme: &str) -> Diagnostic {
+    let report = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
         kind => {
-            let text = kind.to_string();
-            catalog::template(Place::File(format!("themes/{theme}/templates")), &text)
+            let place = Place::File(format!("themes/{theme}/templates"));
+            return catalog::template(place, &kind.to_string());
         }
-    }
+    };
+
+    let path = format!("themes/{theme}/templates/{}", report.filename());
+    let place = match sources.find(&path) {
+        Some((file, _)) => Span::new(file, report.span().range.start, report.span().range.end).into(),
+        None => Place::File(path),
+    };
+    catalog::template(place, report.message())
 }

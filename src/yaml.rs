@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Span};
 
@@ -255,7 +256,7 @@ impl<'d> Fields<'d> {
             Value::Map(map) => {
                 for (key, value) in map {
                     let Some(text) = key.scalar() else {
-                        diagnostics.push(catalog::wrong_type(key.span, name, "文字", "text"));
+                        diagnostics.push(catalog::wrong_type(key.span, name, &phrases::wanted_text_key()));
                         continue;
                     };
                     if is_too_long(&text, key.span, name, LINE, diagnostics) {
@@ -270,7 +271,7 @@ impl<'d> Fields<'d> {
                 }
             }
             Value::Null => {}
-            _ => diagnostics.push(catalog::wrong_type(span, name, "“字段: 值”的形式", "a map of keys and values")),
+            _ => diagnostics.push(catalog::wrong_type(span, name, &phrases::wanted_map())),
         }
         Self { entries, known: Vec::new(), span, map, diagnostics }
     }
@@ -327,7 +328,7 @@ impl<'d> Fields<'d> {
     fn text_within(&mut self, en: &'static str, zh: &'static str, limit: usize) -> Option<(String, Span)> {
         let node = self.take(en, zh)?;
         let Some(text) = node.scalar() else {
-            self.diagnostics.push(catalog::wrong_type(node.span, en, "一段文字", "a text"));
+            self.diagnostics.push(catalog::wrong_type(node.span, en, &phrases::wanted_text()));
             return None;
         };
         let text = held_to(text, node.span, en, limit, self.diagnostics);
@@ -352,12 +353,7 @@ impl<'d> Fields<'d> {
                 None
             }
             _ => {
-                self.diagnostics.push(catalog::wrong_type(
-                    node.span,
-                    en,
-                    "“是”或“否”（true 或 false）",
-                    "“是” or “否” (true or false)",
-                ));
+                self.diagnostics.push(catalog::wrong_type(node.span, en, &phrases::wanted_truth_value()));
                 None
             }
         }
@@ -425,19 +421,14 @@ pub fn texts_of(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Ve
         return if text.is_empty() { Vec::new() } else { vec![(text, node.span)] };
     }
     let Value::List(items) = node.value else {
-        diagnostics.push(catalog::wrong_type(
-            node.span,
-            name,
-            "文字或 [甲, 乙] 这样的列表",
-            "a text or a list of texts",
-        ));
+        diagnostics.push(catalog::wrong_type(node.span, name, &phrases::wanted_texts()));
         return Vec::new();
     };
     let mut texts = Vec::with_capacity(items.len());
     for item in items {
         match line_of(&item, name, diagnostics) {
             Some(text) if !text.is_empty() => texts.push((text, item.span)),
-            _ => diagnostics.push(catalog::wrong_type(item.span, name, "文字", "a text")),
+            _ => diagnostics.push(catalog::wrong_type(item.span, name, &phrases::wanted_text_item())),
         }
     }
     texts

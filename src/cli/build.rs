@@ -18,7 +18,7 @@ use crate::model::{Site, Unpublished};
 use crate::nofollow::{self, Kind};
 use crate::parse::Moment;
 use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
-use crate::publish::{self, About, Failure, Options, Staging};
+use crate::publish::{self, BuildReport, PublishError, PublishOptions, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
 use crate::source::Input;
@@ -33,7 +33,7 @@ struct Counted<'s> {
 }
 
 impl Destination for Counted<'_> {
-    type Failure = Failure;
+    type Failure = PublishError;
 
     fn keeps(&self, address: &Address, key: Digest) -> bool {
         let kept = self.staging.keeps(address, key);
@@ -41,7 +41,7 @@ impl Destination for Counted<'_> {
         kept
     }
 
-    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), Failure> {
+    fn take(&self, address: &Address, output: Output, key: Option<Digest>) -> Result<(), PublishError> {
         self.bar.inc(1);
         self.staging.take(address, output, key)
     }
@@ -58,13 +58,13 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         return refused(diagnostics, &bulletin, arguments, lang);
     }
     let out = output(arguments);
-    let failed = |failure: Failure, mut diagnostics: Vec<Diagnostic>| {
-        diagnostics.push(failure.diagnostic());
-        publish::note_failure(&out, &arguments.site.root);
+    let failed = |failure: PublishError, mut diagnostics: Vec<Diagnostic>| {
+        diagnostics.push(failure.into_diagnostic());
+        publish::record_failure(&out, &arguments.site.root);
         report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
         Status::Failed
     };
-    let staging = match Staging::begin(&out, &arguments.site.root) {
+    let staging = match Staging::create_beside(&out, &arguments.site.root) {
         Ok(staging) => staging,
         Err(failure) => return failed(failure, diagnostics),
     };
@@ -89,7 +89,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
     let clock = Instant::now();
     let counted = Counted { staging: &staging, bar: progress(bulletin.plan.routes().len(), voice) };
     let written = staging
-        .prepare(bulletin.plan.routes().iter().map(|(address, _)| address))
+        .create_directories(bulletin.plan.routes().iter().map(|(address, _)| address))
         .and_then(|()| bulletin.render_all(&counted));
     counted.bar.finish_and_clear();
     timings.push(("render", clock.elapsed()));
@@ -109,7 +109,7 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         diagnostics.extend(
             load(arguments, true, Memo::default())
                 .bulletin
-                .compare(&bulletin, |address, output| staging.holds(address, output)),
+                .compare(&bulletin, |address, output| staging.has_content(address, output)),
         );
         timings.push(("verify", clock.elapsed()));
         if any_error(&diagnostics) {
@@ -118,8 +118,8 @@ pub(super) fn build(publish: &PublishArguments, voice: Voice, lang: Lang) -> Sta
         }
     }
     let clock = Instant::now();
-    let options = Options {
-        about: About {
+    let options = PublishOptions {
+        report: BuildReport {
             site: bulletin.site.config.root_url(),
             lasting: bulletin.theme.directory.clone(),
             stories: bulletin.site.stories.len(),
@@ -216,7 +216,7 @@ pub(super) fn unnamed_link(out: Option<&Path>, root: &Path) -> Option<Diagnostic
 }
 
 fn refused(diagnostics: Vec<Diagnostic>, bulletin: &Bulletin, arguments: &BuildArguments, lang: Lang) -> Status {
-    publish::note_failure(&output(arguments), &arguments.site.root);
+    publish::record_failure(&output(arguments), &arguments.site.root);
     let status = report_below(&arguments.site.root, diagnostics, &bulletin.sources, lang, arguments.format);
     if arguments.format == Format::Human {
         let _ = match lang {
@@ -262,7 +262,7 @@ fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
     }];
     for held in &site.held {
         let day = |moment: Moment| moment.at.format("%Y-%m-%d %H:%M").to_string();
-        let why = match (held.why, lang) {
+        let why = match (held.reason, lang) {
             (Unpublished::Scheduled(moment), Lang::Zh) => format!("定时 {}", day(moment)),
             (Unpublished::Scheduled(moment), Lang::En) => format!("scheduled {}", day(moment)),
             // These say nothing of what is to come.
@@ -289,7 +289,7 @@ fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
 
 /// Numbers of scheduled, draft and expired stories.
 fn held(site: &Site) -> (usize, usize, usize) {
-    let count = |wanted: fn(&Unpublished) -> bool| site.held.iter().filter(|held| wanted(&held.why)).count();
+    let count = |wanted: fn(&Unpublished) -> bool| site.held.iter().filter(|held| wanted(&held.reason)).count();
     (
         count(|why| matches!(why, Unpublished::Scheduled(_))),
         count(|why| matches!(why, Unpublished::Draft)),

@@ -21,14 +21,17 @@ use super::{Format, SiteArguments, Status, Voice, report};
 use crate::address::Address;
 use crate::config;
 use crate::config::targets::{self, Target};
+use crate::deploy::plan::DeployPlan;
 use crate::deploy::state::Journal;
-use crate::deploy::work::Work;
-use crate::deploy::{Done, Failure, Holder, Login, Options, Progress, Stop, deploy as put, look};
+use crate::deploy::{
+    Cancellation, Credentials, DeployError, DeployOptions, DeploySummary, LockHolder, Progress, deploy as put,
+    plan_deployment,
+};
 use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::disk;
 use crate::pipeline::prepare;
-use crate::publish::{self, Failure as PublishFailure, Published, Single};
+use crate::publish::{self, OutputFile, PublishError as PublishFailure, PublishedSite};
 use crate::source::Sources;
 
 #[derive(clap::Args)]
@@ -88,7 +91,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     }
     let root = &arguments.site.root;
     let (sources, mut mistakes) = disk::settings(root);
-    let config = config::read(&sources, &mut mistakes);
+    let config = config::parse_settings(&sources, &mut mistakes);
     let refused = |mistakes: Vec<Diagnostic>| {
         report(mistakes, &sources, lang, Format::Human);
         Status::Failed
@@ -98,7 +101,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     if any_error(&mistakes) {
         return refused(mistakes);
     }
-    let target = match targets::choose(&config.targets, arguments.target.as_deref()) {
+    let target = match targets::choose_target(&config.targets, arguments.target.as_deref()) {
         Ok(target) => below_root(target, root),
         Err(mistake) => return refused(vec![*mistake]),
     };
@@ -106,7 +109,7 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
         return refused(vec![mistake]);
     }
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
-    let site = match Published::open(&out, root, arguments.site.drafts) {
+    let site = match PublishedSite::open_output(&out, root, arguments.site.drafts) {
         Ok(site) => site,
         Err(mistake) => return refused(vec![*mistake]),
     };
@@ -117,12 +120,12 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     };
     let options = options(arguments, stop);
     let login = login();
-    let failed = |failure: Failure, begun: bool| {
+    let failed = |failure: DeployError, begun: bool| {
         let about = About { target: &target, timezone: config.timezone, out: &out, login: &login, begun, lang };
         about.mistake(failure).map_or_else(|status| status, |mistake| refused(vec![mistake]))
     };
     if arguments.dry_run {
-        return match look(&site, &target, &login, &options) {
+        return match plan_deployment(&site, &target, &login, &options) {
             Ok(work) => {
                 say(&listed(&work, lang));
                 Status::Done
@@ -133,19 +136,19 @@ pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> S
     let sign = alive::Sign::of(root, &options.holder.run);
     let mut told = Vec::new();
     let mut after = |journal: &Journal| {
-        told = tell(arguments, &site.about.site, journal, &options.stop);
+        told = tell(arguments, &site.report.site, journal, &options.stop);
         told.is_empty()
     };
     let done = put(&site, &target, &login, &options, &bar, &mut after);
     bar.bar.finish_and_clear();
     // Where the line is cut the lock stays, and the next run is to know whose it was.
-    if let (Some(sign), Ok(_) | Err(Failure::Stopped { unlocked: true, .. })) = (sign, &done) {
+    if let (Some(sign), Ok(_) | Err(DeployError::Stopped { unlocked: true, .. })) = (sign, &done) {
         sign.take_away();
     }
     match done {
         Err(failure) => failed(failure, bar.begun.get()),
         Ok(done) => {
-            if done == Done::default() {
+            if done == DeploySummary::default() {
                 told.extend(write_list(arguments, ""));
             }
             let line = one_line(&summary(&done, &target, lang));
@@ -173,18 +176,18 @@ fn below_root(target: &Target, root: &Path) -> Target {
     target
 }
 
-fn options(arguments: &DeployArguments, stop: Stop) -> Options {
+fn options(arguments: &DeployArguments, stop: Cancellation) -> DeployOptions {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let now = || Utc::now().timestamp();
     let machine = variable("HOSTNAME").or_else(|| variable("COMPUTERNAME")).unwrap_or_else(machine);
     let user = variable("USER").or_else(|| variable("USERNAME")).unwrap_or_else(|| "?".to_owned());
     let process = std::process::id();
     let nanos = Utc::now().timestamp_nanos_opt().unwrap_or_default();
-    Options {
+    DeployOptions {
         allow_deletes: arguments.allow_deletes,
         take_over: arguments.take_over,
         under: arguments.under.clone(),
-        holder: Holder {
+        holder: LockHolder {
             who: format!("{user}@{machine} ({process})"),
             run: format!("{machine}-{process}-{nanos}"),
             at: now(),
@@ -196,8 +199,8 @@ fn options(arguments: &DeployArguments, stop: Stop) -> Options {
 }
 
 /// Hears the system's signals; the second ends the process at once, whatever it is about.
-fn listen(bar: ProgressBar, lang: Lang) -> std::io::Result<Stop> {
-    Stop::listen(move |signal, before| {
+fn listen(bar: ProgressBar, lang: Lang) -> std::io::Result<Cancellation> {
+    Cancellation::listen_for_signals(move |signal, before| {
         if before > 0 {
             std::process::exit(ended_by(signal) as i32);
         }
@@ -217,15 +220,15 @@ fn machine() -> String {
 }
 
 /// For WebDAV, which has no variables of its own.
-fn login() -> Login {
+fn login() -> Credentials {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
-    Login { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
+    Credentials { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
 }
 
 /// Hands on the addresses; what failed.
-fn tell(arguments: &DeployArguments, site: &str, journal: &Journal, stop: &Stop) -> Vec<Diagnostic> {
-    let stale = addresses(site, journal.stale(), |_| true);
-    let fresh = addresses(site, journal.fresh(), |path| path.ends_with(".html") && path != "404.html");
+fn tell(arguments: &DeployArguments, site: &str, journal: &Journal, stop: &Cancellation) -> Vec<Diagnostic> {
+    let stale = addresses(site, journal.stale_paths(), |_| true);
+    let fresh = addresses(site, journal.uploaded_paths(), |path| path.ends_with(".html") && path != "404.html");
     let mut mistakes = Vec::new();
     mistakes.extend(write_list(arguments, &stale));
     let limit = Duration::from_secs(arguments.command_timeout);
@@ -246,15 +249,15 @@ fn tell(arguments: &DeployArguments, site: &str, journal: &Journal, stop: &Stop)
 fn write_list(arguments: &DeployArguments, stale: &str) -> Option<Diagnostic> {
     let path = arguments.purge_list.as_deref()?;
     if path != Path::new("-") {
-        let written = Single::begin(path).and_then(|mut file| {
-            file.add(stale)?;
+        let written = OutputFile::create_at(path).and_then(|mut file| {
+            file.write_text(stale)?;
             file.finish()
         });
         return written.err().map(|failure| match failure {
             PublishFailure::Disk { path, error } => {
                 catalog::command_failed(&path.display().to_string(), &error.to_string())
             }
-            refused => refused.diagnostic(),
+            refused => refused.into_diagnostic(),
         });
     }
 
@@ -295,20 +298,20 @@ fn schedule(arguments: &DeployArguments, lang: Lang) -> Status {
 }
 
 /// What is to be done, a line a file.
-fn listed(work: &Work, lang: Lang) -> String {
+fn listed(work: &DeployPlan, lang: Lang) -> String {
     let (add, change, delete) = match lang {
         Lang::Zh => ("上传", "替换", "删除"),
         Lang::En => ("upload ", "replace", "delete "),
     };
     let mut lines = Vec::new();
-    let waiting = || work.uploads().filter(|upload| !upload.there);
+    let waiting = || work.uploads().filter(|upload| !upload.already_there);
     for upload in waiting() {
-        let what = if upload.new { add } else { change };
-        lines.push(format!("{what}  {}  {}", one_line(&upload.path), HumanBytes(upload.wanted.bytes)));
+        let what = if upload.is_new { add } else { change };
+        lines.push(format!("{what}  {}  {}", one_line(&upload.path), HumanBytes(upload.file.bytes)));
     }
     lines.extend(work.deleting.iter().map(|path| format!("{delete}  {}", one_line(path))));
-    let (new, all) = (waiting().filter(|upload| upload.new).count(), waiting().count());
-    let bytes = HumanBytes(waiting().map(|upload| upload.wanted.bytes).sum());
+    let (new, all) = (waiting().filter(|upload| upload.is_new).count(), waiting().count());
+    let bytes = HumanBytes(waiting().map(|upload| upload.file.bytes).sum());
     let (changed, gone) = (all - new, work.deleting.len());
     lines.push(match lang {
         Lang::Zh if all + gone == 0 => "没有变化".to_owned(),
@@ -321,8 +324,8 @@ fn listed(work: &Work, lang: Lang) -> String {
     printable(&lines.join("\n"))
 }
 
-fn summary(done: &Done, target: &Target, lang: Lang) -> String {
-    let Done { sent, bytes, deleted } = done;
+fn summary(done: &DeploySummary, target: &Target, lang: Lang) -> String {
+    let DeploySummary { sent, bytes, deleted } = done;
     let (bytes, name) = (HumanBytes(*bytes), &target.name);
     match lang {
         Lang::Zh if *sent + *deleted == 0 => format!("{name}：没有变化"),
@@ -342,7 +345,7 @@ struct Bar {
 }
 
 impl Progress for Bar {
-    fn begin(&self, files: usize, bytes: u64) {
+    fn begin_upload(&self, files: usize, bytes: u64) {
         self.begun.set(true);
         if self.voice == Voice::Quiet || !std::io::stderr().is_terminal() {
             return;
@@ -359,7 +362,7 @@ impl Progress for Bar {
         });
     }
 
-    fn sent(&self, path: &str, bytes: u64) {
+    fn file_sent(&self, path: &str, bytes: u64) {
         self.bar.inc(bytes);
         if self.voice == Voice::Verbose {
             self.bar.suspend(|| {

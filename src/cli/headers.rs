@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::{Format, SiteArguments, Status, output, report};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::disk;
-use crate::hosting::{Hosting, caddy, netlify, netlify_redirects, nginx};
+use crate::hosting::{Hosting, caddy_config, netlify_headers, netlify_redirects, nginx_config};
 use crate::pipeline::prepare;
 
 #[derive(clap::Args)]
@@ -44,12 +44,12 @@ pub(super) fn headers(arguments: &HeadersArguments, lang: Lang) -> Status {
     let site = Hosting::new(&bulletin.site.config, &bulletin.plan, &bulletin.theme.directory);
     let directory = match &arguments.directory {
         Some(directory) => directory.to_string_lossy().into_owned(),
-        None => format!("/var/www/{}", site.host()),
+        None => format!("/var/www/{}", site.host_name()),
     };
     output::print(match arguments.server {
-        Server::Nginx => nginx(&site, &directory),
-        Server::Caddy => caddy(&site, &directory),
-        Server::Netlify => netlify(&site),
+        Server::Nginx => nginx_config(&site, &directory),
+        Server::Caddy => caddy_config(&site, &directory),
+        Server::Netlify => netlify_headers(&site),
         Server::NetlifyRedirects => netlify_redirects(&site),
     });
     Status::Done

@@ -8,7 +8,7 @@ use super::{Format, InitArguments, Status, output, report};
 use crate::config::Config;
 use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Lang, catalog};
-use crate::schema::{SITE, json_schema};
+use crate::schema::{SITE_KEYS, json_schema};
 use crate::source::Sources;
 
 /// The files of a new bulletin, by their paths.
@@ -37,7 +37,7 @@ pub(super) fn init(arguments: &InitArguments, lang: Lang) -> Status {
         Err(error) => return fail(catalog::disk(&shown, &error.to_string())),
     }
     let today = arguments.now().with_timezone(&Config::default().timezone).format("%Y-%m-%d").to_string();
-    let schema = format!("{:#}\n", json_schema("site.yaml", SITE));
+    let schema = format!("{:#}\n", json_schema("site.yaml", SITE_KEYS));
     let editor = [(".vscode/settings.json", SETTINGS), (".vscode/site.schema.json", &schema)];
     let made = FILES.iter().chain(&editor).try_for_each(|(path, text)| {
         // In a template the date is that of the story to come.

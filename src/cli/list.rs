@@ -6,7 +6,7 @@ use super::{Ledger, ListArguments, Status, output, report};
 use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
-use crate::model::ledger::ledger;
+use crate::model::ledger::ledger_entries;
 use crate::model::{Edition, Unpublished};
 use crate::parse::{IssueName, Story};
 use crate::pipeline::prepare;
@@ -34,7 +34,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
     if !missing.is_empty() {
         return refused(missing);
     }
-    let issue = arguments.issue.as_deref().map(IssueName::read);
+    let issue = arguments.issue.as_deref().map(IssueName::parse);
     if issue == Some(None) {
         return refused(vec![catalog::no_such_selection("--issue", arguments.issue.as_deref().unwrap_or_default())]);
     }
@@ -73,7 +73,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
             format!("{}{}", site.config.root_url(), story.address.url()),
         ]
     };
-    let rows: Vec<_> = ledger(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();
+    let rows: Vec<_> = ledger_entries(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();
     let text = match arguments.format {
         Ledger::Table => table(&plain(&rows), lang),
         Ledger::Csv => csv(&plain(&rows)),

@@ -21,7 +21,7 @@ const TEMPLATE: &str =
 pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     let root = &arguments.site.root;
     let (input, mut diagnostics) = disk::read(root);
-    let config = config::read(&input.sources, &mut diagnostics);
+    let config = config::parse_settings(&input.sources, &mut diagnostics);
     diagnostics.retain(|d| d.kind.concerns_settings());
     if any_error(&diagnostics) {
         return report(diagnostics, &input.sources, lang, Format::Human);
@@ -123,7 +123,7 @@ fn byline(sources: &Sources, config: &Config, column: &str) -> String {
     let stories = sources.iter().filter(|(_, source)| source.path.starts_with(&below) && source.path.ends_with(".md"));
     let fronts = stories.map(|(file, source)| {
         // What is wrong with other stories is said by `check`.
-        front_matter::read(file, source, config.timezone, sources, &mut Vec::new()).0
+        front_matter::parse_front_matter(file, source, config.timezone, sources, &mut Vec::new()).0
     });
     let last = fronts.filter(|front| !front.byline.is_empty()).max_by_key(|front| front.date.at);
     let roles = last.map_or_else(Vec::new, |front| front.byline);

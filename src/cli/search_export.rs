@@ -13,7 +13,7 @@ use crate::disk;
 use crate::export::Engine;
 use crate::model::Edition;
 use crate::pipeline::{Bulletin, prepare};
-use crate::publish::{self, Failure, Single};
+use crate::publish::{self, OutputFile, PublishError};
 use crate::search::Segmenter;
 
 #[derive(clap::Args)]
@@ -73,11 +73,11 @@ pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lan
     let engine = Engine::from(*format);
     let failed = match out {
         Some(out) => {
-            let written = Single::begin(out).and_then(|mut file| {
-                hand_out(bulletin, engine, *settings, |text| file.add(text))?;
+            let written = OutputFile::create_at(out).and_then(|mut file| {
+                hand_out(bulletin, engine, *settings, |text| file.write_text(text))?;
                 file.finish()
             });
-            written.map_err(Failure::diagnostic).err()
+            written.map_err(PublishError::into_diagnostic).err()
         }
         None => {
             let written = to_standard_output(bulletin, engine, *settings);

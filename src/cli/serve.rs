@@ -18,8 +18,8 @@ use crate::disk;
 use crate::model::Edition;
 use crate::pipeline::{Bulletin, Prepared, Timings, prepare, threads};
 use crate::search::Segmenter;
-use crate::serve::changes::{Changes, Touched, changes};
-use crate::serve::live::{Live, Loaded};
+use crate::serve::debounce::{ChangeListener, TouchedFiles, change_channel};
+use crate::serve::live::{LivePreview, LoadedBulletin};
 use crate::serve::{Preview, http};
 use crate::source::{Input, Sources};
 
@@ -62,15 +62,17 @@ pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Sta
     let (previous, seen, files) = (None, disk::Seen::keeping(), None);
     let now = arguments.site.now;
     let mut reader = Reader { segmenter, root: root.clone(), previous, seen, files, now, voice, lang };
-    let (bell, changes) = changes();
+    let (bell, changes) = change_channel();
     // Before the first reading: what changes meanwhile is read again.
     // The crate that watches panics where the system refuses its thread.
-    let watching = threads::ask_for(1).ok().and_then(|()| disk::watch(&root, move |files| bell.ring(files)).ok());
+    let watching = threads::ask_for(1)
+        .ok()
+        .and_then(|()| disk::watch_bulletin(&root, move |files| bell.notify_changed(files)).ok());
     let Read { loaded: first, mistakes, timings } = reader.read(None);
     report(mistakes.clone(), &first.bulletin().sources, lang, Format::Human);
     // The clock, so that pages which an earlier preview has left open learn that theirs are old.
-    let live = Live::new(first, u64::try_from(Utc::now().timestamp_millis()).unwrap_or_default());
-    let base = live.shown().bulletin.site.config.base_path.clone();
+    let live = LivePreview::new(first, u64::try_from(Utc::now().timestamp_millis()).unwrap_or_default());
+    let base = live.current_state().bulletin.site.config.base_path.clone();
     let network = listener.local_addr().is_ok_and(|addr| !addr.ip().is_loopback());
     let preview = Arc::new(Preview { live, root, lang, follow: arguments.follow, network });
     if let Ok(addr) = listener.local_addr() {
@@ -84,7 +86,7 @@ pub(super) fn serve(arguments: &ServeArguments, voice: Voice, lang: Lang) -> Sta
     if let Err(error) = threads::spawn("reader", reading) {
         return failed(catalog::no_threads(&error.to_string()), lang);
     }
-    match http::listen(listener, preview) {
+    match http::serve_requests(listener, preview) {
         Ok(()) => Status::Done,
         Err(error) if error.kind() == ErrorKind::WouldBlock => failed(catalog::no_threads(&error.to_string()), lang),
         Err(error) => failed(catalog::cannot_listen("", &error.to_string()), lang),
@@ -150,7 +152,7 @@ struct Reader {
 
 /// What was read.
 struct Read {
-    loaded: Loaded,
+    loaded: LoadedBulletin,
     mistakes: Vec<Diagnostic>,
     timings: Timings,
 }
@@ -179,16 +181,16 @@ impl Reader {
         let looked = Instant::now();
         let Self { root, seen, .. } = self;
         let (stamp, (input, unread)) = std::thread::scope(|scope| {
-            let stamp = std::thread::Builder::new().spawn_scoped(scope, || disk::stamp(root));
+            let stamp = std::thread::Builder::new().spawn_scoped(scope, || disk::bulletin_stamp(root));
             let read = disk::read_again(root, seen);
             // Without a stamp everything is read again.
             (stamp.ok().and_then(|stamp| stamp.join().ok()), read)
         });
-        let copies = disk::copies(&input.assets);
+        let copies = disk::asset_stamp(&input.assets);
         Files { input, unread, copies, stamp, looked }
     }
 
-    fn read(&mut self, touched: Touched) -> Read {
+    fn read(&mut self, touched: TouchedFiles) -> Read {
         let clock = Instant::now();
         let files = touched.and_then(|touched| self.some_files(&touched));
         let files = files.unwrap_or_else(|| self.all_files());
@@ -202,7 +204,7 @@ impl Reader {
         mistakes.extend(unread.iter().cloned());
         let Prepared { bulletin, mut timings, .. } = prepared;
         sort(&mut mistakes, &bulletin.sources);
-        let loaded = Loaded::new(bulletin, &mistakes, edition, *copies, self.lang);
+        let loaded = LoadedBulletin::new(bulletin, &mistakes, edition, *copies, self.lang);
         self.previous = Some(loaded.bulletin());
         timings.insert(0, ("read", read));
         timings.push(("render", clock.elapsed()));
@@ -212,7 +214,7 @@ impl Reader {
     /// Whether the files look as if they had changed.
     fn looks_changed(&mut self) -> bool {
         let Self { root, files: Some(files), .. } = self else { return true };
-        let same = files.stamp.is_some_and(|stamp| stamp == disk::stamp(root));
+        let same = files.stamp.is_some_and(|stamp| stamp == disk::bulletin_stamp(root));
         if same {
             files.looked = Instant::now();
         }
@@ -241,41 +243,41 @@ impl Reader {
     /// Reads again whenever something changes, and shows and says what has come of it; `told` has been said.
     fn keep_reading(
         &mut self,
-        live: &Live,
-        mut changes: Changes,
-        mut watching: Option<disk::Watching>,
+        live: &LivePreview,
+        mut changes: ChangeListener,
+        mut watching: Option<disk::BulletinWatcher>,
         mut told: Vec<Diagnostic>,
     ) {
         let warmer = warmer();
-        let _ = warmer.send(live.shown().bulletin.clone());
+        let _ = warmer.send(live.current_state().bulletin.clone());
         let mut heard = None;
         loop {
-            let mut touched = heard.take().unwrap_or_else(|| changes.wait(|| self.looks_changed()));
+            let mut touched = heard.take().unwrap_or_else(|| changes.wait_for_change(|| self.looks_changed()));
             let clock = Instant::now();
             let mut tries = 0;
             let read = loop {
                 if let Some(watching) = &mut watching {
-                    watching.renew();
+                    watching.renew_watches();
                 }
                 let read = self.read(touched);
                 tries += 1;
                 if tries == PATIENCE || !live.is_worse(&read.loaded) {
                     break read;
                 }
-                match changes.more() {
+                match changes.further_change() {
                     Some(more) => touched = more,
                     None => break read,
                 }
             };
-            let before = live.shown().number;
+            let before = live.current_state().revision;
             self.show(live, read, &mut told, clock, tries);
-            if live.shown().number != before {
-                let _ = warmer.send(live.shown().bulletin.clone());
+            if live.current_state().revision != before {
+                let _ = warmer.send(live.current_state().bulletin.clone());
             }
             // What only the whole site shows is looked for when the page is there, and nothing else is to be shown.
             let Some(previous) = self.previous.clone() else { continue };
             if !previous.is_checked_whole() {
-                heard = changes.more();
+                heard = changes.further_change();
             }
             if heard.is_none() && previous.check_whole_site() {
                 let clock = Instant::now();
@@ -286,11 +288,11 @@ impl Reader {
     }
 
     /// Shows what was read, and says what is wrong with it.
-    fn show(&self, live: &Live, read: Read, told: &mut Vec<Diagnostic>, clock: Instant, tries: usize) {
+    fn show(&self, live: &LivePreview, read: Read, told: &mut Vec<Diagnostic>, clock: Instant, tries: usize) {
         let Read { loaded, mistakes, timings } = read;
         let took = clock.elapsed().as_millis();
         let bulletin = loaded.bulletin();
-        live.show(loaded);
+        live.show_next(loaded);
         // Told after it is shown: of many mistakes the telling takes longer.
         if mistakes != *told {
             self.tell(&mistakes, told, &bulletin.sources);

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::{Format, Status, SuggestTagsArguments, output, report};
 use crate::address;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang, Place, catalog};
 use crate::disk;
-use crate::model::suggest::Suggestions;
+use crate::model::suggest::TagSuggestions;
 use crate::parse;
 use crate::pipeline::prepare;
 use crate::search::Segmenter;
@@ -50,12 +51,12 @@ pub(super) fn suggest_tags(arguments: &SuggestTagsArguments, lang: Lang) -> Stat
 
 /// The path below the root of the story that an argument names.
 pub(super) fn story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnostic>> {
-    let refuse = |why| Err(Box::new(catalog::not_a_story(&file.display().to_string(), why)));
+    let refuse = |why| Err(Box::new(catalog::not_a_story(&file.display().to_string(), &why)));
     let Some(found) = [file.to_owned(), root.join(file)].into_iter().find(|path| path.exists()) else {
-        return refuse(("没有这个文件", "there is no such file"));
+        return refuse(phrases::no_such_file());
     };
     if !found.is_file() {
-        return refuse(("这是一个目录", "it is a directory"));
+        return refuse(phrases::is_a_directory());
     }
     let below = || {
         // The directory alone: what a symbolic link leads to lies somewhere else.
@@ -67,30 +68,28 @@ pub(super) fn story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnos
         Some(address::normal(&parts?.join("/")))
     };
     match below() {
-        Some(path) if parse::is_introduction(&path) => refuse(("这是栏目介绍", "it introduces a column")),
+        Some(path) if parse::is_introduction(&path) => refuse(phrases::introduces_a_column()),
         Some(path) if parse::is_story(&path) => Ok(path),
-        Some(path) if path.starts_with("content/") => {
-            refuse(("稿件的扩展名是 `.md`", "the extension of a story is `.md`"))
-        }
-        _ => refuse(("它不在简报的 `content/` 里", "it is not in the bulletin's `content/`")),
+        Some(path) if path.starts_with("content/") => refuse(phrases::must_end_in_md()),
+        _ => refuse(phrases::is_outside_of_content()),
     }
 }
 
-fn say(title: &str, suggestions: &Suggestions, key: &str, lang: Lang) -> String {
+fn say(title: &str, suggestions: &TagSuggestions, key: &str, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     let title = one_line(title);
     let list = |names: &[String]| {
         names.iter().map(|name| one_line(name)).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
     };
     let mut lines = vec![if zh { format!("《{title}》") } else { format!("“{title}”") }];
-    lines.push(match (suggestions.has.is_empty(), zh) {
+    lines.push(match (suggestions.existing.is_empty(), zh) {
         (true, true) => "这篇稿件还没有标签".to_owned(),
         (true, false) => "the story has no tags yet".to_owned(),
-        (false, true) => format!("已有的标签（不再建议）：{}", list(&suggestions.has)),
-        (false, false) => format!("tags that it has (not proposed again): {}", list(&suggestions.has)),
+        (false, true) => format!("已有的标签（不再建议）：{}", list(&suggestions.existing)),
+        (false, false) => format!("tags that it has (not proposed again): {}", list(&suggestions.existing)),
     });
     lines.push(if zh { "站内已有的标签：" } else { "tags of the site that fit:" }.to_owned());
-    for tag in &suggestions.known {
+    for tag in &suggestions.site_tags {
         lines.push(if zh {
             format!("  {}（{} 篇）", one_line(&tag.name), tag.stories)
         } else {
@@ -102,15 +101,15 @@ fn say(title: &str, suggestions: &Suggestions, key: &str, lang: Lang) -> String 
             )
         });
     }
-    if suggestions.known.is_empty() {
+    if suggestions.site_tags.is_empty() {
         lines.push(if zh { "  没有合适的标签" } else { "  no tag of the site fits" }.to_owned());
     }
     lines.push(if zh { "新标签可用的词：" } else { "words for a new tag:" }.to_owned());
-    lines.extend(suggestions.new.iter().map(|word| format!("  {}", one_line(word))));
-    if suggestions.new.is_empty() {
+    lines.extend(suggestions.new_words.iter().map(|word| format!("  {}", one_line(word))));
+    if suggestions.new_words.is_empty() {
         lines.push(if zh { "  没有合适的词" } else { "  none" }.to_owned());
     }
-    let line: Vec<String> = suggestions.line().into_iter().map(yaml).collect();
+    let line: Vec<String> = suggestions.tag_line().into_iter().map(yaml).collect();
     if !line.is_empty() {
         lines.push(if zh { "可以贴进稿件头的一行：" } else { "a line for the front matter:" }.to_owned());
         lines.push(one_line(&format!("{key}: [{}]", line.join(", "))));

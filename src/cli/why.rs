@@ -12,7 +12,7 @@ use crate::disk;
 use crate::model::{Site, Unpublished};
 use crate::parse::{Moment, Story};
 use crate::pipeline::prepare;
-use crate::plan::{ListKey, ListPart, Route, address_of, shown};
+use crate::plan::{ListKey, ListPart, Route, address_of, story_appearances};
 use crate::source::Sources;
 
 pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
@@ -65,7 +65,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
     };
     let errors = mistakes.iter().filter(|d| d.is_error()).count();
     let own: Vec<Diagnostic> = mistakes.into_iter().filter(|d| d.is_error() && here(d)).collect();
-    let published = site.all().find(|ix| site.story(*ix).path == path);
+    let published = site.all_stories().find(|ix| site.story(*ix).path == path);
     let held = site.held.iter().find(|held| held.story.path == path);
     let story = published.map(|ix| site.story(ix)).or(held.map(|held| &*held.story));
     if let Some(story) = story {
@@ -77,7 +77,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
                 format!("“{}” {}", one_line(&story.front.title), one_line(&path))
             },
         );
-        lines.push(standing(site, story, held.map(|held| held.why), lang));
+        lines.push(standing(site, story, held.map(|held| held.reason), lang));
     }
     if errors > own.len() || (story.is_some() && !own.is_empty()) {
         lines.push(if zh {
@@ -91,7 +91,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
     }
     if let Some(ix) = published {
         lines.push(if zh { "出现在：" } else { "shown on:" }.to_owned());
-        for (address, route) in shown(site, &bulletin.plan, ix) {
+        for (address, route) in story_appearances(site, &bulletin.plan, ix) {
             let url = format!("{}{}", site.config.root_url(), address.url());
             lines.push(one_line(&format!("  {url}  {}", page(site, &route, lang))));
         }
@@ -124,9 +124,9 @@ fn story_at(site: &Site, plan: &crate::plan::Plan, address: &str) -> Option<(Str
     let spellings = [address.to_owned(), format!("{address}.html"), format!("{address}/index.html")];
     spellings.into_iter().find_map(|address| {
         let coming = || site.held.iter().find(|held| held.story.address.as_str() == address);
-        let found = match plan.find(&address) {
+        let found = match plan.route_at(&address) {
             Some(Route::Story(ix)) => Found::Story(site.story(*ix).path.clone()),
-            Some(Route::Redirect(to)) => match plan.find(to.as_str()) {
+            Some(Route::Redirect(to)) => match plan.route_at(to.as_str()) {
                 Some(Route::Story(ix)) => Found::Redirect(to.url(), site.story(*ix).path.clone()),
                 _ => Found::Page(Route::Redirect(to.clone())),
             },

@@ -6,9 +6,9 @@ use super::ColumnSetting;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::yaml::{Fields, Node, Value, texts_of};
 
-/// What `site.yaml` asks of every story. Nothing, unless it says so.
+/// Requirements of `site.yaml` for every story. None, unless it says so.
 #[derive(Clone, Debug, Default)]
-pub struct House {
+pub struct HouseRules {
     /// Roles that every byline must name: `required_roles: [责任编辑]`.
     pub required_roles: Vec<String>,
     /// Keys of the front matter, beside title and date, that every story must have, in English and Chinese.
@@ -45,18 +45,19 @@ const REQUIRABLE: [(&str, &str); 10] = [
 ];
 
 /// The steps of 三审三校.
-const REVIEW: [&str; 3] = ["初审", "复审", "终审"];
+const REVIEW_STEPS: [&str; 3] = ["初审", "复审", "终审"];
 
 /// The most characters that a summary may be asked to have.
-const LONGEST: u32 = 10_000;
+const MAX_SUMMARY_LENGTH: u32 = 10_000;
 
 /// The most days that a limit may allow: a hundred years.
-const DAYS: u32 = 36_500;
+const MAX_DAYS: u32 = 36_500;
 
 /// Takes the rules out of `site.yaml`.
-pub(super) fn read(fields: &mut Fields, columns: &[ColumnSetting]) -> House {
+pub(super) fn parse_house_rules(fields: &mut Fields, columns: &[ColumnSetting]) -> HouseRules {
     let required_roles = fields.texts("required_roles", "").into_iter().map(|(role, _)| role).collect();
-    let mut house = House { required_roles, ..House::default() };
+    let mut house = HouseRules { required_roles, ..HouseRules::default() };
+
     for (key, span) in fields.texts("required", "") {
         match REQUIRABLE.iter().find(|(en, zh)| key == *en || key == *zh) {
             Some(found) => house.required.push(*found),
@@ -66,25 +67,27 @@ pub(super) fn read(fields: &mut Fields, columns: &[ColumnSetting]) -> House {
             }
         }
     }
+
     if let Some(node) = fields.take("summary_length", "") {
-        house.summary_length = summary_length(node, fields.diagnostics());
+        house.summary_length = parse_summary_length(node, fields.diagnostics());
     }
     if let Some(node) = fields.take("review", "") {
-        house.review = review(node, fields.diagnostics());
+        house.review = parse_review(node, fields.diagnostics());
     }
     if let Some(node) = fields.take("freshness", "") {
-        house.freshness = freshness(node, columns, fields.diagnostics());
+        house.freshness = parse_freshness(node, columns, fields.diagnostics());
     }
     house
 }
 
-/// `summary_length: {min: 30, max: 120}`; either may be missing.
-fn summary_length(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
+/// Parses `summary_length: {min: 30, max: 120}`; either may be missing.
+fn parse_summary_length(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
     let span = node.span;
     let mut fields = Fields::of(node, "summary_length", diagnostics);
-    let min = fields.number("min", 0..=LONGEST).unwrap_or(0);
-    let max = fields.number("max", 1..=LONGEST).unwrap_or(LONGEST);
+    let min = fields.number("min", 0..=MAX_SUMMARY_LENGTH).unwrap_or(0);
+    let max = fields.number("max", 1..=MAX_SUMMARY_LENGTH).unwrap_or(MAX_SUMMARY_LENGTH);
     fields.finish();
+
     if min > max {
         diagnostics.push(catalog::limits_crossed(span));
         return None;
@@ -92,8 +95,8 @@ fn summary_length(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<(usiz
     Some((min as usize, max as usize))
 }
 
-/// `review: true` for the usual three, or a list of steps.
-fn review(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+/// Parses `review: true` for the usual three, or a list of steps.
+fn parse_review(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let usual = match &node.value {
         Value::Bool(yes, _) => Some(*yes),
         Value::Text(text) if text == "是" => Some(true),
@@ -101,37 +104,50 @@ fn review(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
         _ => None,
     };
     match usual {
-        Some(true) => REVIEW.map(str::to_owned).to_vec(),
+        Some(true) => REVIEW_STEPS.map(str::to_owned).to_vec(),
         Some(false) => Vec::new(),
         None => texts_of(node, "review", diagnostics).into_iter().map(|(step, _)| step).collect(),
     }
 }
 
-/// `freshness: {home: 14, columns: {dongtai: 14, tongzhi: 180}}`
-fn freshness(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec<Diagnostic>) -> Freshness {
+/// Parses `freshness: {home: 14, columns: {dongtai: 14, tongzhi: 180}}`.
+fn parse_freshness(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec<Diagnostic>) -> Freshness {
     let mut freshness = Freshness::default();
     let mut fields = Fields::of(node, "freshness", diagnostics);
-    freshness.home = fields.number("home", 1..=DAYS);
+    freshness.home = fields.number("home", 1..=MAX_DAYS);
     if let Some(node) = fields.take("columns", "") {
-        for (directory, span, node) in Fields::of(node, "columns", fields.diagnostics()).rest() {
-            // A bulletin that lists no columns at all has those that are directories.
-            if !columns.is_empty() && !columns.iter().any(|column| column.directory == directory) {
-                let near = nearest(&directory, columns.iter().map(|column| column.directory.as_str()));
-                fields.diagnostics().push(catalog::unknown_key(span, &directory, near));
-                continue;
-            }
-            let days = match &node.value {
-                Value::Number(digits) => digits.parse().ok().filter(|days| (1..=DAYS).contains(days)),
-                _ => None,
-            };
-            match days {
-                Some(days) => {
-                    freshness.columns.insert(directory, days);
-                }
-                None => fields.diagnostics().push(catalog::number_out_of_range(node.span, &directory, 1, DAYS)),
-            }
-        }
+        freshness.columns = parse_column_days(node, columns, fields.diagnostics());
     }
+
     fields.finish();
     freshness
+}
+
+/// Parses days by the directory of a column.
+fn parse_column_days(
+    node: Node,
+    columns: &[ColumnSetting],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, u32> {
+    let mut days_by_column = BTreeMap::new();
+    for (directory, span, node) in Fields::of(node, "columns", diagnostics).rest() {
+        // A bulletin that lists no columns at all has those that are directories.
+        if !columns.is_empty() && !columns.iter().any(|column| column.directory == directory) {
+            let near = nearest(&directory, columns.iter().map(|column| column.directory.as_str()));
+            diagnostics.push(catalog::unknown_key(span, &directory, near));
+            continue;
+        }
+
+        let days = match &node.value {
+            Value::Number(digits) => digits.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days)),
+            _ => None,
+        };
+        match days {
+            Some(days) => {
+                days_by_column.insert(directory, days);
+            }
+            None => diagnostics.push(catalog::number_out_of_range(node.span, &directory, 1, MAX_DAYS)),
+        }
+    }
+    days_by_column
 }

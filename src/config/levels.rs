@@ -20,14 +20,15 @@ impl Config {
     }
 }
 
-/// `warnings: {J619: off, J611: error}`
-pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, Option<Severity>> {
+/// Parses `warnings: {J619: off, J611: error}`.
+pub(super) fn parse_levels(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, Option<Severity>> {
     let mut levels = BTreeMap::new();
     for (code, span, node) in Fields::of(node, "warnings", diagnostics).rest() {
-        let Some(code) = catalog::WARNINGS.into_iter().find(|known| *known == code) else {
-            diagnostics.push(catalog::unknown_key(span, &code, nearest(&code, catalog::WARNINGS.into_iter())));
+        let Some(code) = catalog::warning_codes().find(|known| *known == code) else {
+            diagnostics.push(catalog::unknown_key(span, &code, nearest(&code, catalog::warning_codes())));
             continue;
         };
+
         match node.scalar().as_deref() {
             // YAML's own word for `off` is `false`.
             Some("off" | "false") => levels.insert(code, None),

@@ -5,31 +5,32 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Node, Value, line_of, texts_of};
 
 /// The file's name.
-pub const FILE: &str = "lexicon.yaml";
+pub const LEXICON_FILE: &str = "lexicon.yaml";
 
-/// All entries, and what finds them.
+/// All entries, and the automaton that finds them.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
-    entries: Vec<Entry>,
+    entries: Vec<LexiconEntry>,
     /// None without entries.
     finder: Option<AhoCorasick>,
 }
 
-/// One entry.
+/// A wording with the rule for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// What is looked for.
+pub struct LexiconEntry {
+    /// The wording.
     pub text: String,
-    /// What it is.
+    /// The rule.
     pub rule: Rule,
 }
 
-/// What an entry is.
+/// A rule for a wording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// 禁用词, with what to write instead; empty: nothing.
@@ -45,109 +46,124 @@ pub enum Rule {
 }
 
 impl Lexicon {
-    /// Whether there is nothing to look for.
+    /// Returns whether there is nothing to look for.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The entry behind an index that [`Lexicon::find`] gave out.
-    pub fn entry(&self, at: usize) -> &Entry {
+    /// The entry behind an index that [`Lexicon::find_entries`] gave out.
+    pub fn entry_at(&self, at: usize) -> &LexiconEntry {
         &self.entries[at]
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Every entry that stands in a text, with its first byte: from left to right, the longest where several
-    /// begin, none inside another. Latin letters match as whole words only.
-    pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
-        let latin = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
-        let whole = move |start: usize, end: usize| {
-            let bytes = text.as_bytes();
-            let cut = |at: usize| latin(at.checked_sub(1).and_then(|at| bytes.get(at))) && latin(bytes.get(at));
-            !cut(start) && !cut(end)
-        };
+    /// Finds every entry that stands in a text (Aho–Corasick), each as its first byte and its index: from left to right,
+    /// the longest where several begin, none inside another. Latin letters match as whole words only.
+    pub fn find_entries<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
         let found = self.finder.iter().flat_map(move |finder| finder.find_iter(text));
-        found.filter(move |m| whole(m.start(), m.end())).map(|m| (m.start(), m.pattern().as_usize()))
+        found
+            .filter(move |m| !cuts_latin_word(text, m.start()) && !cuts_latin_word(text, m.end()))
+            .map(|m| (m.start(), m.pattern().as_usize()))
     }
 }
 
-/// The entries as they are read.
+/// Returns whether Latin letters or digits stand on both sides of a place in a text.
+fn cuts_latin_word(text: &str, at: usize) -> bool {
+    let (before, after) = text.as_bytes().split_at(at);
+    before.last().is_some_and(u8::is_ascii_alphanumeric) && after.first().is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// Collects entries while they are parsed.
 #[derive(Default)]
-struct Reader {
-    entries: Vec<Entry>,
+struct LexiconReader {
+    entries: Vec<LexiconEntry>,
+    /// By wording: the index of its entry, and where it was written first.
     places: HashMap<String, (usize, Span)>,
 }
 
-impl Reader {
-    /// Adds an entry. One that stands there already with another meaning is reported.
-    fn add(&mut self, text: &str, rule: Rule, span: Span, diagnostics: &mut Vec<Diagnostic>) -> usize {
+impl LexiconReader {
+    /// Adds an entry and returns its index. One that stands there already with another rule is reported.
+    fn add_entry(&mut self, text: &str, rule: Rule, span: Span, diagnostics: &mut Vec<Diagnostic>) -> usize {
         if let Some((at, first)) = self.places.get(text) {
             if self.entries[*at].rule != rule {
                 diagnostics.push(catalog::lexicon_conflict(span, text, *first));
             }
             return *at;
         }
+
         let at = self.entries.len();
         self.places.insert(text.to_owned(), (at, span));
-        self.entries.push(Entry { text: text.to_owned(), rule });
+        self.entries.push(LexiconEntry { text: text.to_owned(), rule });
         at
     }
 
-    fn read(&mut self, node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+    /// Parses one of the two places that hold entries; `name` is for reports.
+    fn read_entries(&mut self, node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) {
         let mut fields = Fields::of(node, name, diagnostics);
         let forbidden = fields.take("forbidden", "禁用词");
         let allowed = fields.texts("allowed", "例外");
-        let full = fields.take("full_names", "全称");
+        let full_names = fields.take("full_names", "全称");
         let titles = fields.take("titles", "职务");
         fields.finish();
-        for (word, span, node) in entries(forbidden, "forbidden", diagnostics) {
+
+        self.read_forbidden(forbidden, diagnostics);
+        for (word, span) in allowed {
+            self.add_entry(&word, Rule::Allowed, span, diagnostics);
+        }
+
+        for (name, span, node) in named_entries(full_names, "full_names", diagnostics) {
+            let full = self.add_entry(&name, Rule::Full, span, diagnostics);
+            for (short, span) in texts_of(node, &name, diagnostics) {
+                self.add_entry(&short, Rule::Short(full), span, diagnostics);
+            }
+        }
+
+        for (name, span, node) in named_entries(titles, "titles", diagnostics) {
+            let titles = texts_of(node, &name, diagnostics).into_iter().map(|(title, _)| title).collect();
+            self.add_entry(&name, Rule::Titled(titles), span, diagnostics);
+        }
+    }
+
+    /// Parses `forbidden: {word: instead}`; with nothing behind it, nothing is proposed instead.
+    fn read_forbidden(&mut self, node: Option<Node>, diagnostics: &mut Vec<Diagnostic>) {
+        for (word, span, node) in named_entries(node, "forbidden", diagnostics) {
             let instead = match &node.value {
                 Value::Null => Some(String::new()),
                 _ => line_of(&node, &word, diagnostics),
             };
             match instead {
                 Some(instead) => {
-                    self.add(&word, Rule::Forbidden(instead), span, diagnostics);
+                    self.add_entry(&word, Rule::Forbidden(instead), span, diagnostics);
                 }
-                None => diagnostics.push(catalog::wrong_type(node.span, &word, "改用的词", "the wording to use")),
+                None => diagnostics.push(catalog::wrong_type(node.span, &word, &phrases::wanted_wording())),
             }
-        }
-        for (word, span) in allowed {
-            self.add(&word, Rule::Allowed, span, diagnostics);
-        }
-        for (name, span, node) in entries(full, "full_names", diagnostics) {
-            let full = self.add(&name, Rule::Full, span, diagnostics);
-            for (short, span) in texts_of(node, &name, diagnostics) {
-                self.add(&short, Rule::Short(full), span, diagnostics);
-            }
-        }
-        for (name, span, node) in entries(titles, "titles", diagnostics) {
-            let titles = texts_of(node, &name, diagnostics).into_iter().map(|(title, _)| title).collect();
-            self.add(&name, Rule::Titled(titles), span, diagnostics);
         }
     }
 }
 
-fn entries(node: Option<Node>, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Span, Node)> {
+/// The entries of a map; those with an empty key are left out, since they would match everywhere.
+fn named_entries(node: Option<Node>, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Span, Node)> {
     let entries = node.map_or_else(Vec::new, |node| Fields::of(node, name, diagnostics).rest());
     entries.into_iter().filter(|(text, ..)| !text.is_empty()).collect()
 }
 
-/// Reads `lexicon:` of `site.yaml`, if it is there, and `lexicon.yaml`, if there is one.
-pub(super) fn read(own: Option<Node>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Lexicon {
-    let mut reader = Reader::default();
+/// Parses `lexicon:` of `site.yaml`, if it is there, and `lexicon.yaml`, if there is one.
+pub(super) fn parse_lexicon(own: Option<Node>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Lexicon {
+    let mut reader = LexiconReader::default();
     if let Some(node) = own {
-        reader.read(node, "lexicon", diagnostics);
+        reader.read_entries(node, "lexicon", diagnostics);
     }
-    if let Some((file, source)) = sources.find(FILE) {
+    if let Some((file, source)) = sources.find(LEXICON_FILE) {
         match yaml::parse(file, &source.text, 0..source.text.len()) {
-            Ok(node) => reader.read(node, FILE, diagnostics),
+            Ok(node) => reader.read_entries(node, LEXICON_FILE, diagnostics),
             Err(mistake) => diagnostics.push(*mistake),
         }
     }
+
     if reader.entries.is_empty() {
         return Lexicon::default();
     }
@@ -162,18 +178,20 @@ mod tests {
     use super::*;
     use crate::source::Text;
 
+    /// Each entry that is found, as `byte text`.
+    fn found_in(lexicon: &Lexicon, text: &str) -> Vec<String> {
+        lexicon.find_entries(text).map(|(at, n)| format!("{at} {}", lexicon.entry_at(n).text)).collect()
+    }
+
     #[test]
     fn the_longest_entry_wins_and_latin_words_are_whole() {
         let text = "禁用词: {科技局: 甲, AI: 人工智能}\n例外: [嘉兴市科技局]\n".to_owned();
-        let sources = Sources::new(vec![Text { path: FILE.to_owned(), text }]);
+        let sources = Sources::new(vec![Text { path: LEXICON_FILE.to_owned(), text }]);
         let mut diagnostics = Vec::new();
-        let lexicon = read(None, &sources, &mut diagnostics);
+        let lexicon = parse_lexicon(None, &sources, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        let found = |text| -> Vec<String> {
-            let found = lexicon.find(text).map(|(at, n)| format!("{at} {}", lexicon.entry(n).text));
-            found.collect()
-        };
-        assert_eq!(found("嘉兴市科技局与科技局"), ["0 嘉兴市科技局", "21 科技局"]);
-        assert_eq!(found("MAIN、AI与AI2"), ["7 AI"]);
+
+        assert_eq!(found_in(&lexicon, "嘉兴市科技局与科技局"), ["0 嘉兴市科技局", "21 科技局"]);
+        assert_eq!(found_in(&lexicon, "MAIN、AI与AI2"), ["7 AI"]);
     }
 }

@@ -1,6 +1,7 @@
-//! Where the site is put for readers: `deploy:` of `site.yaml`. What opens the door to it is never written there.
+//! Where the site is put for readers: `deploy:` of `site.yaml`. Credentials are never written there.
 
 use crate::address;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Place, catalog, is_secret_key};
 use crate::source::Span;
 use crate::yaml::{Fields, Node, Value};
@@ -8,11 +9,11 @@ use crate::yaml::{Fields, Node, Value};
 /// A place that a site is put to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// What it is called in `site.yaml` and on the command line.
+    /// Its name in `site.yaml` and on the command line.
     pub name: String,
     /// Where it is named.
     pub span: Span,
-    /// What kind of store it is.
+    /// The kind of store.
     pub service: Service,
     /// The bucket; a container in Azure's words. Empty where there are none.
     pub bucket: String,
@@ -63,38 +64,88 @@ pub enum Compress {
     Brotli,
 }
 
-/// All kinds of stores: what they are called, what they must be told, and which variables of the environment hold what opens
-/// them.
-const SERVICES: [(&str, Service, &[&str], &str); 9] = [
-    ("s3", Service::S3, &["bucket"], "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"),
-    ("oss", Service::Oss, &["bucket", "endpoint"], "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
-    ("cos", Service::Cos, &["bucket", "endpoint"], "TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY"),
-    ("obs", Service::Obs, &["bucket", "endpoint"], "HUAWEI_CLOUD_ACCESS_KEY_ID, HUAWEI_CLOUD_SECRET_ACCESS_KEY"),
-    ("azblob", Service::Azblob, &["bucket", "endpoint"], "AZBLOB_ACCOUNT_NAME, AZBLOB_ACCOUNT_KEY"),
-    ("gcs", Service::Gcs, &["bucket"], "GOOGLE_APPLICATION_CREDENTIALS"),
-    ("webdav", Service::Webdav, &["endpoint"], "JIANBAO_WEBDAV_USERNAME, JIANBAO_WEBDAV_PASSWORD"),
-    ("sftp", Service::Sftp, &["endpoint", "directory"], "~/.ssh, ssh-agent"),
-    ("fs", Service::Fs, &["directory"], ""),
+/// Everything that is known of a kind of store.
+struct ServiceEntry {
+    service: Service,
+    /// Its name in `site.yaml`.
+    name: &'static str,
+    /// Keys that a target of this kind must have.
+    required: &'static [&'static str],
+    /// Variables of the environment, or files, that hold the credentials.
+    credentials: &'static str,
+}
+
+/// All kinds of stores.
+const SERVICES: [ServiceEntry; 9] = [
+    ServiceEntry {
+        service: Service::S3,
+        name: "s3",
+        required: &["bucket"],
+        credentials: "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY",
+    },
+    ServiceEntry {
+        service: Service::Oss,
+        name: "oss",
+        required: &["bucket", "endpoint"],
+        credentials: "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    },
+    ServiceEntry {
+        service: Service::Cos,
+        name: "cos",
+        required: &["bucket", "endpoint"],
+        credentials: "TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY",
+    },
+    ServiceEntry {
+        service: Service::Obs,
+        name: "obs",
+        required: &["bucket", "endpoint"],
+        credentials: "HUAWEI_CLOUD_ACCESS_KEY_ID, HUAWEI_CLOUD_SECRET_ACCESS_KEY",
+    },
+    ServiceEntry {
+        service: Service::Azblob,
+        name: "azblob",
+        required: &["bucket", "endpoint"],
+        credentials: "AZBLOB_ACCOUNT_NAME, AZBLOB_ACCOUNT_KEY",
+    },
+    ServiceEntry {
+        service: Service::Gcs,
+        name: "gcs",
+        required: &["bucket"],
+        credentials: "GOOGLE_APPLICATION_CREDENTIALS",
+    },
+    ServiceEntry {
+        service: Service::Webdav,
+        name: "webdav",
+        required: &["endpoint"],
+        credentials: "JIANBAO_WEBDAV_USERNAME, JIANBAO_WEBDAV_PASSWORD",
+    },
+    ServiceEntry {
+        service: Service::Sftp,
+        name: "sftp",
+        required: &["endpoint", "directory"],
+        credentials: "~/.ssh, ssh-agent",
+    },
+    ServiceEntry { service: Service::Fs, name: "fs", required: &["directory"], credentials: "" },
 ];
 
 impl Service {
-    fn entry(self) -> &'static (&'static str, Service, &'static [&'static str], &'static str) {
+    fn entry(self) -> &'static ServiceEntry {
         // The table has every kind: a test goes through them.
-        SERVICES.iter().find(|(_, service, ..)| *service == self).unwrap_or(&SERVICES[0])
+        SERVICES.iter().find(|entry| entry.service == self).unwrap_or(&SERVICES[0])
     }
 
-    /// What it is called in `site.yaml`.
+    /// Its name in `site.yaml`.
     pub fn name(self) -> &'static str {
-        self.entry().0
+        self.entry().name
     }
 
-    /// The variables of the environment, or the files, that hold what opens it.
+    /// Variables of the environment, or files, that hold the credentials.
     pub fn credentials(self) -> &'static str {
-        self.entry().3
+        self.entry().credentials
     }
 }
 
-/// Whether an address brings its own password: `https://user:password@host/`.
+/// Returns whether an address brings its own password: `https://user:password@host/`.
 fn has_password(endpoint: &str) -> bool {
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or_default();
@@ -102,21 +153,23 @@ fn has_password(endpoint: &str) -> bool {
 }
 
 /// An address with its scheme, which is easily left out; ssh knows hosts by other names.
-fn whole(endpoint: &str, service: Option<Service>) -> String {
+fn with_scheme(endpoint: &str, service: Option<Service>) -> String {
     let endpoint = endpoint.trim_end_matches('/');
     let scheme = if service == Some(Service::Sftp) || endpoint.contains("://") { "" } else { "https://" };
     format!("{scheme}{endpoint}")
 }
 
-/// Whether a client can connect to an address, which has its scheme by now.
+/// Returns whether a client can connect to an address, which has its scheme by now.
 fn is_endpoint(endpoint: &str, service: Service) -> bool {
     if endpoint.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return false;
     }
     let (scheme, rest) = endpoint.split_once("://").map_or(("", endpoint), |(scheme, rest)| (scheme, rest));
+    let scheme = scheme.to_ascii_lowercase();
     if service == Service::Sftp {
-        return matches!(scheme.to_ascii_lowercase().as_str(), "" | "ssh") && !address::is_harmful(endpoint);
+        return matches!(scheme.as_str(), "" | "ssh") && !address::is_harmful(endpoint);
     }
+
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let (name, port) = match host.rsplit_once(':') {
@@ -124,21 +177,24 @@ fn is_endpoint(endpoint: &str, service: Service) -> bool {
         Some((name, port)) if !port.ends_with(']') => (name, port),
         _ => (host, "443"),
     };
-    let is_web = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
-    is_web && !name.is_empty() && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
+    matches!(scheme.as_str(), "http" | "https")
+        && !name.is_empty()
+        && !port.is_empty()
+        && port.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// `deploy: {name: {service, bucket, endpoint, region, directory, compress, concurrency}}`, in the order of the file.
-pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
-    let (mut targets, before) = (Vec::new(), diagnostics.len());
-    for (name, span, node) in Fields::of(node, "deploy", diagnostics).rest() {
+/// Parses `deploy: {name: {service, bucket, endpoint, region, directory, compress, concurrency}}`, in the order of the file.
+pub(super) fn parse_targets(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
+    let mut targets = Vec::new();
+    let mut found = Vec::new();
+    for (name, span, node) in Fields::of(node, "deploy", &mut found).rest() {
         if is_secret_key(&name) && node.scalar().is_some() {
-            diagnostics.push(catalog::secret_in_settings("deploy", &name, ""));
+            found.push(catalog::secret_in_settings("deploy", &name, ""));
         } else {
-            targets.extend(target(name, span, node, diagnostics));
+            targets.extend(parse_target(name, span, node, &mut found));
         }
     }
-    let mut found = diagnostics.split_off(before);
+
     if found.iter().any(|mistake| mistake.kind == DiagnosticKind::Secret) {
         // Nothing else is said: a report shows lines, and these may hold what must not be shown.
         found.retain(|mistake| mistake.kind == DiagnosticKind::Secret);
@@ -147,7 +203,54 @@ pub(super) fn read(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target>
     targets
 }
 
-fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+/// Parses one target; `None` where it is incomplete or holds a secret, which is reported.
+fn parse_target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
+    let mut secrets = remove_secrets(&mut node);
+    let mut fields = Fields::of(node, &name, diagnostics);
+    let service = fields.text("service", "服务");
+    let bucket = fields.text("bucket", "存储桶").map_or_else(String::new, |(text, _)| text);
+    let endpoint = fields.text("endpoint", "地址");
+    let region = fields.text("region", "地域").map_or_else(String::new, |(text, _)| text);
+    let directory = fields.text("directory", "目录").map_or_else(String::new, |(text, _)| text);
+    let compress = fields.text("compress", "压缩");
+    let concurrency = fields.number("concurrency", 1..=64).unwrap_or(8) as usize;
+
+    let service = choose_service(service, &mut fields);
+    let compress = choose_compression(compress, &mut fields);
+    if endpoint.as_ref().is_some_and(|(endpoint, _)| has_password(endpoint)) {
+        secrets.push("endpoint".to_owned());
+    }
+    if let Some((written, place)) = &endpoint
+        && let Some(service) = service
+        && secrets.is_empty()
+    {
+        check_endpoint(&name, written, *place, service, &mut fields);
+    }
+
+    let mut target = Target {
+        name,
+        span,
+        service: service.unwrap_or(Service::Fs),
+        bucket,
+        endpoint: endpoint.map_or_else(String::new, |(text, _)| with_scheme(&text, service)),
+        region,
+        directory,
+        compress,
+        concurrency,
+    };
+    let has_all = service.is_some_and(|_| has_required_keys(&target, &mut fields));
+    if target.directory.is_empty() {
+        "/".clone_into(&mut target.directory);
+    }
+    fields.finish();
+
+    let credentials = service.map_or("", Service::credentials);
+    diagnostics.extend(secrets.iter().map(|key| catalog::secret_in_settings(&target.name, key, credentials)));
+    (has_all && secrets.is_empty()).then_some(target)
+}
+
+/// Takes keys that name secrets out of a map, and returns them: nothing that is said of the rest may show their values.
+fn remove_secrets(node: &mut Node) -> Vec<String> {
     let mut secrets = Vec::new();
     if let Value::Map(entries) = &mut node.value {
         entries.retain(|(key, _)| {
@@ -156,92 +259,73 @@ fn target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagno
             secret.is_none()
         });
     }
-    let mut fields = Fields::of(node, &name, diagnostics);
-    let mut text = |key, zh| fields.text(key, zh);
-    let (service, bucket, endpoint) = (text("service", "服务"), text("bucket", "存储桶"), text("endpoint", "地址"));
-    let (region, directory, compress) = (text("region", "地域"), text("directory", "目录"), text("compress", "压缩"));
-    let concurrency = fields.number("concurrency", 1..=64).unwrap_or(8) as usize;
-    let service = match service {
-        Some((word, place)) => {
-            let known = SERVICES.iter().find(|(name, ..)| *name == word).map(|(_, service, ..)| *service);
-            if known.is_none() {
-                let words: Vec<String> = SERVICES.iter().map(|(name, ..)| format!("`{name}`")).collect();
-                fields.diagnostics().push(catalog::unknown_choice(place, "service", &word, &words.join(", ")));
-            }
-            known
-        }
-        None => {
-            let mistake = catalog::missing_key(fields.span(), "service", "存储的种类", "s3");
-            fields.diagnostics().push(mistake);
-            None
-        }
+    secrets
+}
+
+fn choose_service(written: Option<(String, Span)>, fields: &mut Fields) -> Option<Service> {
+    let Some((word, place)) = written else {
+        let mistake = catalog::missing_key(fields.span(), "service", "存储的种类", "s3");
+        fields.diagnostics().push(mistake);
+        return None;
     };
-    let words = [("none", Compress::None), ("gzip", Compress::Gzip), ("brotli", Compress::Brotli)];
-    let compress = compress.map_or(Compress::None, |(word, place)| {
-        words.iter().find(|(name, _)| *name == word).map_or_else(
-            || {
-                let choices = "`none`, `gzip`, `brotli`";
-                fields.diagnostics().push(catalog::unknown_choice(place, "compress", &word, choices));
-                Compress::None
-            },
-            |(_, compress)| *compress,
-        )
-    });
-    let credentials = service.map_or("", Service::credentials);
-    if endpoint.as_ref().is_some_and(|(endpoint, _)| has_password(endpoint)) {
-        secrets.push("endpoint".to_owned());
+
+    let known = SERVICES.iter().find(|entry| entry.name == word);
+    if known.is_none() {
+        let words: Vec<String> = SERVICES.iter().map(|entry| format!("`{}`", entry.name)).collect();
+        fields.diagnostics().push(catalog::unknown_choice(place, "service", &word, &words.join(", ")));
     }
-    if let (Some((written, place)), Some(service)) = (&endpoint, service)
-        && secrets.is_empty()
-        && service != Service::Fs
-        && !is_endpoint(&whole(written, Some(service)), service)
-    {
-        let wanted = match service {
-            Service::Sftp => {
-                ("`用户@服务器`，或者 `~/.ssh/config` 里的名字", "`user@server`, or a name of `~/.ssh/config`")
-            }
-            _ => ("`https://服务器`，可以带端口", "`https://server`, perhaps with a port"),
-        };
-        fields.diagnostics().push(catalog::bad_endpoint(*place, &name, written, wanted));
+    known.map(|entry| entry.service)
+}
+
+fn choose_compression(written: Option<(String, Span)>, fields: &mut Fields) -> Compress {
+    let Some((word, place)) = written else { return Compress::None };
+    match word.as_str() {
+        "none" => Compress::None,
+        "gzip" => Compress::Gzip,
+        "brotli" => Compress::Brotli,
+        _ => {
+            let choices = "`none`, `gzip`, `brotli`";
+            fields.diagnostics().push(catalog::unknown_choice(place, "compress", &word, choices));
+            Compress::None
+        }
     }
-    let mut target = Target {
-        name,
-        span,
-        service: service.unwrap_or(Service::Fs),
-        bucket: bucket.map_or_else(String::new, |(text, _)| text),
-        endpoint: endpoint.map_or_else(String::new, |(text, _)| whole(&text, service)),
-        region: region.map_or_else(String::new, |(text, _)| text),
-        directory: directory.map_or_else(String::new, |(text, _)| text),
-        compress,
-        concurrency,
+}
+
+/// Reports an address that no client can connect to. A directory has none.
+fn check_endpoint(target: &str, written: &str, place: Span, service: Service, fields: &mut Fields) {
+    if service == Service::Fs || is_endpoint(&with_scheme(written, Some(service)), service) {
+        return;
+    }
+    let wanted = match service {
+        Service::Sftp => phrases::wanted_ssh_host(),
+        _ => phrases::wanted_https_host(),
     };
-    let needed = service.map_or(&[][..], |service| service.entry().2);
-    let mut complete = service.is_some() && secrets.is_empty();
-    for key in needed {
-        let (given, what, example) = match *key {
+    fields.diagnostics().push(catalog::bad_endpoint(place, target, written, &wanted));
+}
+
+/// Returns whether a target has every key that its kind of store needs; each that is missing is reported.
+fn has_required_keys(target: &Target, fields: &mut Fields) -> bool {
+    let mut has_all = true;
+    for key in target.service.entry().required {
+        let (given, meaning, example) = match *key {
             "bucket" => (&target.bucket, "存储桶的名称", "my-bulletin"),
             "endpoint" => (&target.endpoint, "存储的地址", "https://…"),
             _ => (&target.directory, "网站所在的目录", "/var/www/example.org"),
         };
         if given.is_empty() {
-            complete = false;
-            let mistake = catalog::missing_key(fields.span(), key, what, example);
+            has_all = false;
+            let mistake = catalog::missing_key(fields.span(), key, meaning, example);
             fields.diagnostics().push(mistake);
         }
     }
-    if target.directory.is_empty() {
-        "/".clone_into(&mut target.directory);
-    }
-    fields.finish();
-    diagnostics.extend(secrets.iter().map(|key| catalog::secret_in_settings(&target.name, key, credentials)));
-    complete.then_some(target)
+    has_all
 }
 
 /// The target that a name means; without a name the only one, or the one called `production`.
 ///
 /// # Errors
 /// No such target, or none at all, or several of which none is called `production`.
-pub fn choose<'t>(targets: &'t [Target], name: Option<&str>) -> Result<&'t Target, Box<Diagnostic>> {
+pub fn choose_target<'t>(targets: &'t [Target], name: Option<&str>) -> Result<&'t Target, Box<Diagnostic>> {
     let chosen = match name {
         Some(name) => targets.iter().find(|target| target.name == name),
         None => match targets {
@@ -249,6 +333,7 @@ pub fn choose<'t>(targets: &'t [Target], name: Option<&str>) -> Result<&'t Targe
             _ => targets.iter().find(|target| target.name == "production"),
         },
     };
+
     chosen.ok_or_else(|| {
         let place =
             targets.first().map_or_else(|| Place::File("site.yaml".to_owned()), |target| Place::At(target.span));
@@ -269,22 +354,27 @@ mod tests {
         }
     }
 
+    fn is_accepted(written: &str, service: Service) -> bool {
+        is_endpoint(&with_scheme(written, Some(service)), service)
+    }
+
     #[test]
     fn an_endpoint_is_what_a_client_connects_to() {
-        let judged = |written: &str, service| is_endpoint(&whole(written, Some(service)), service);
         for web in
             ["https://oss.example.org", "oss.example.org", "http://127.0.0.1:9000/", "[::1]:9000", "http://[::1]"]
         {
-            assert!(judged(web, Service::Oss), "{web}");
+            assert!(is_accepted(web, Service::Oss), "{web}");
         }
+
         for bad in ["javascript:alert(1)", "file:///etc", "data:,x", "ftp://e.org", "https://", "a b", "ssh://e.org"] {
-            assert!(!judged(bad, Service::Webdav), "{bad}");
+            assert!(!is_accepted(bad, Service::Webdav), "{bad}");
         }
+
         for ssh in ["editor@www.example.org", "www", "ssh://editor@e.org:22"] {
-            assert!(judged(ssh, Service::Sftp), "{ssh}");
+            assert!(is_accepted(ssh, Service::Sftp), "{ssh}");
         }
         for bad in ["javascript:1", "file:///etc", "https://e.org", "a b"] {
-            assert!(!judged(bad, Service::Sftp), "{bad}");
+            assert!(!is_accepted(bad, Service::Sftp), "{bad}");
         }
     }
 
@@ -292,7 +382,7 @@ mod tests {
     fn every_kind_of_store_is_in_the_table() {
         use Service::{Azblob, Cos, Fs, Gcs, Obs, Oss, S3, Sftp, Webdav};
         for service in [S3, Oss, Cos, Obs, Azblob, Gcs, Webdav, Sftp, Fs] {
-            assert_eq!(service.entry().1, service);
+            assert_eq!(service.entry().service, service);
         }
     }
 }

@@ -1,44 +1,45 @@
-//! What a file is to readers, by its address: in which order files may be put up follows from it.
+//! The role of a file for readers, by its address. It decides the order in which files are uploaded.
 
-/// What a file is to readers.
+/// The role of a file for readers, in the order in which files are uploaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// What pages show or offer and what leads nowhere itself: style sheets, scripts, pictures, attachments.
+pub enum FileRole {
+    /// Files that pages show or offer and that lead nowhere themselves: style sheets, scripts, pictures, attachments.
     Asset,
-    /// A story, or a file of the search, which names stories.
+    /// A story, or a file of the search index, which names stories.
     Story,
-    /// What names many stories: lists, tags, issues, feeds, maps of the site.
+    /// Files that name many stories: lists, tags, issues, feeds, sitemaps.
     List,
     /// The front page, where readers begin.
     Home,
 }
 
 /// Pages that every site has, other than stories and lists.
-const PAGES: [&str; 3] = ["map.html", "search.html", "404.html"];
+const LIST_PAGES: [&str; 3] = ["map.html", "search.html", "404.html"];
 
 /// Directories whose pages name many stories.
-const DIRECTORIES: [&str; 4] = ["tags", "archive", "issues", "page"];
+const LIST_DIRECTORIES: [&str; 4] = ["tags", "archive", "issues", "page"];
 
-impl Role {
-    /// Of the file at an address in the output, such as `yaowen/a.html`.
-    pub fn of(address: &str) -> Self {
+/// Files of the root for programs.
+const LIST_FILES: [&str; 4] = ["feed.xml", "feed.json", "robots.txt", "manifest.sha256"];
+
+impl FileRole {
+    /// Returns the role of a file by its address in the output, such as `yaowen/a.html`.
+    pub fn of_address(address: &str) -> Self {
         let (directory, name) = address.rsplit_once('/').unwrap_or(("", address));
+        let is_in_root = directory.is_empty();
         let first = address.split('/').next().unwrap_or_default();
+
         if address == "index.html" {
             Self::Home
-        } else if first == "search" && !directory.is_empty() {
+        } else if first == "search" && !is_in_root {
             Self::Story
         } else if name.ends_with(".html") {
-            let of_many = name == "index.html"
-                || PAGES.contains(&address)
-                || (!directory.is_empty() && DIRECTORIES.contains(&first))
+            let is_list = name == "index.html"
+                || LIST_PAGES.contains(&address)
+                || (!is_in_root && LIST_DIRECTORIES.contains(&first))
                 || directory.rsplit('/').next() == Some("page");
-            if of_many { Self::List } else { Self::Story }
-        } else if name == "rss.xml"
-            || directory.is_empty()
-                && (["feed.xml", "feed.json", "robots.txt", "manifest.sha256"].contains(&name)
-                    || name.starts_with("sitemap") && name.ends_with(".xml"))
-        {
+            if is_list { Self::List } else { Self::Story }
+        } else if name == "rss.xml" || (is_in_root && is_list_file(name)) {
             Self::List
         } else {
             Self::Asset
@@ -46,37 +47,42 @@ impl Role {
     }
 }
 
+/// Whether a file of the root is a feed, a sitemap or another list for programs.
+fn is_list_file(name: &str) -> bool {
+    LIST_FILES.contains(&name) || name.starts_with("sitemap") && name.ends_with(".xml")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_a_file_is_follows_from_its_address() {
+    fn the_role_of_a_file_follows_from_its_address() {
         for (address, role) in [
-            ("index.html", Role::Home),
-            ("yaowen/index.html", Role::List),
-            ("yaowen/page/3.html", Role::List),
-            ("yaowen/a.html", Role::Story),
-            ("yaowen/2020/a.html", Role::Story),
-            ("yaowen/feed.html", Role::Story),
-            ("a.html", Role::Story),
-            ("tags/index.html", Role::List),
-            ("tags/kexue/index.html", Role::List),
-            ("archive/2020/09.html", Role::List),
-            ("issues/2020-09.html", Role::List),
-            ("search.html", Role::List),
-            ("404.html", Role::List),
-            ("search/t/3.bin", Role::Story),
-            ("search/meta.json", Role::Story),
-            ("feed.xml", Role::List),
-            ("yaowen/rss.xml", Role::List),
-            ("sitemap-2.xml", Role::List),
-            ("robots.txt", Role::List),
-            ("assets/1f2e3d4c5b/css/site.css", Role::Asset),
-            ("yaowen/a.jpg.480.webp", Role::Asset),
-            ("file/feed.xml", Role::Asset),
+            ("index.html", FileRole::Home),
+            ("yaowen/index.html", FileRole::List),
+            ("yaowen/page/3.html", FileRole::List),
+            ("yaowen/a.html", FileRole::Story),
+            ("yaowen/2020/a.html", FileRole::Story),
+            ("yaowen/feed.html", FileRole::Story),
+            ("a.html", FileRole::Story),
+            ("tags/index.html", FileRole::List),
+            ("tags/kexue/index.html", FileRole::List),
+            ("archive/2020/09.html", FileRole::List),
+            ("issues/2020-09.html", FileRole::List),
+            ("search.html", FileRole::List),
+            ("404.html", FileRole::List),
+            ("search/t/3.bin", FileRole::Story),
+            ("search/meta.json", FileRole::Story),
+            ("feed.xml", FileRole::List),
+            ("yaowen/rss.xml", FileRole::List),
+            ("sitemap-2.xml", FileRole::List),
+            ("robots.txt", FileRole::List),
+            ("assets/1f2e3d4c5b/css/site.css", FileRole::Asset),
+            ("yaowen/a.jpg.480.webp", FileRole::Asset),
+            ("file/feed.xml", FileRole::Asset),
         ] {
-            assert_eq!(Role::of(address), role, "{address}");
+            assert_eq!(FileRole::of_address(address), role, "{address}");
         }
     }
 }

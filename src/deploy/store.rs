@@ -1,4 +1,4 @@
-//! A store, whatever its kind: the only module that knows OpenDAL.
+//! A store of any kind: the only module that knows OpenDAL.
 
 mod cause;
 mod error;
@@ -13,128 +13,160 @@ use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::options::{ReadOptions, WriteOptions};
 use opendal::{Buffer, Error, ErrorKind, Metadata, Operator};
 
-pub use cause::Cause;
-pub use error::{StoreError, Trouble};
-use services::{operator, standing};
+pub use cause::StoreErrorCause;
+pub use error::{StoreError, StoreErrorKind};
+use services::{build_operator, split_at_existing};
 
-use super::Served;
-use super::state::{JOURNAL, MANIFEST};
+use super::ServingHeaders;
+use super::state::{JOURNAL_FILE, MANIFEST_FILE};
 use crate::config::targets::{Service, Target};
 use crate::digest::Digest;
 
-/// Everything that a deployer writes for itself stands below this directory.
-pub(super) const OWN: &str = ".jianbao-deploy/";
+/// The directory of the deployer's own files at a target.
+pub(super) const DEPLOY_DIR: &str = ".jianbao-deploy/";
 
-/// Where files are written that are put in their places when they are whole.
-const NEW: &str = ".jianbao-deploy/new/";
+/// The directory in which files are written that are then renamed to their places.
+const UPLOAD_DIR: &str = ".jianbao-deploy/new/";
 
-/// How often a request is made that fails, and how long is waited in between.
-const ATTEMPTS: usize = 5;
-const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+/// How often a failing request is made.
+const REQUEST_ATTEMPTS: usize = 5;
 
-/// How long a request may take, and how long one that carries a file, or a [part](PART) of it.
-const PATIENCE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(300));
+/// The delay before the second attempt, which doubles with each.
+const MIN_RETRY_DELAY: Duration = Duration::from_millis(200);
 
-/// Files that are longer are sent in parts of this size, where a store takes parts.
-const PART: usize = 8 * 1024 * 1024;
+/// The largest delay between two attempts.
+const MAX_RETRY_DELAY: Duration = Duration::from_secs(10);
 
-/// The most bytes that are read of a deployer's own file. What stands behind them is not looked at: the file is damaged
-/// then, whoever wrote it.
+/// Time limit for a request without a body.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Time limit for a request that carries a file, or a [part](PART_BYTES) of one.
+const TRANSFER_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// Larger files are uploaded in parts of this size (multipart upload), where a store supports it.
+const PART_BYTES: usize = 8 * 1024 * 1024;
+
+/// Largest size that is read of the deployer's own files, in bytes. A larger file is damaged, whoever wrote it.
 const READ_LIMIT: usize = 32 << 20;
 
-/// What opens a store that has no variables of its own.
+/// Name and password for stores that have no environment variables of their own.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Login {
-    /// The name.
+pub struct Credentials {
+    /// The user name.
     pub user: String,
-    /// The password. Never shown.
+    /// The password, which is never shown.
     pub password: String,
 }
 
-/// A place in a store, with everything that is read and written below it.
+/// A directory in a store, with everything below it.
 pub struct Store {
-    /// What fails for the moment is tried again.
+    /// Repeats requests that fail temporarily.
     files: Operator,
-    /// The same place; each request is made once.
+    /// The same directory; makes each request once.
     once: Operator,
     service: Service,
-    /// What stands before every path: a directory that need not be there.
-    below: String,
-    /// The names of files that are written: a run's own, and a number.
-    names: (Digest, AtomicU64),
+    /// Prefix of every path: a directory that need not exist.
+    prefix: String,
+    temporary_names: TemporaryNames,
+}
+
+/// Names of files in [`UPLOAD_DIR`], which no other run uses.
+struct TemporaryNames {
+    run: Digest,
+    counter: AtomicU64,
+}
+
+impl TemporaryNames {
+    fn next_path(&self) -> String {
+        format!("{UPLOAD_DIR}{}-{}", self.run, self.counter.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 impl Store {
-    /// The store that a target means, at `below` in its directory; to be written to by a `run`, or only to be looked at:
-    /// then nothing is made there, not even its directory.
+    /// Opens the store of a target, at the subdirectory `below` of its directory. Without a `run` it is for reading: nothing
+    /// is created then, not even the directory.
     ///
     /// # Errors
-    /// Settings or variables that do not suffice.
-    pub fn open(target: &Target, below: &str, login: &Login, run: Option<&str>) -> Result<Self, StoreError> {
-        // Once a process; whoever was first wins, and it is the same.
+    /// Settings or environment variables that do not suffice.
+    pub fn open(
+        target: &Target,
+        below: &str,
+        credentials: &Credentials,
+        run: Option<&str>,
+    ) -> Result<Self, StoreError> {
+        // Once a process; later calls fail, and the provider is the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         opendal_http_transport_reqwest::install_default();
+
         let root = format!("{}/{}", target.directory.trim_end_matches('/'), below.trim_matches('/'));
         let root = if root.starts_with('/') || target.service == Service::Fs { root } else { format!("/{root}") };
-        let (root, below) = if run.is_some() { (root.as_str(), "") } else { standing(&root, target.service) };
-        let below = if below.is_empty() { String::new() } else { format!("{}/", below.trim_matches('/')) };
-        // The time limit is within the attempts: what took too long is tried again.
-        let timeout = TimeoutLayer::new().with_timeout(PATIENCE.0).with_io_timeout(PATIENCE.1);
-        let once = operator(target, root, login)?.layer(timeout);
-        let (least, most) = PAUSES;
-        let retry = RetryLayer::new().with_max_times(ATTEMPTS - 1).with_min_delay(least).with_max_delay(most);
-        let files = once.clone().layer(retry.with_jitter());
-        let names = (Digest::of(run.unwrap_or_default().as_bytes()), AtomicU64::new(0));
-        Ok(Self { files, once, service: target.service, below, names })
+        let (root, missing) =
+            if run.is_some() { (root.as_str(), "") } else { split_at_existing(&root, target.service) };
+        let prefix = if missing.is_empty() { String::new() } else { format!("{}/", missing.trim_matches('/')) };
+
+        // The time limits are those of an attempt: a request that took too long is repeated.
+        let timeout = TimeoutLayer::new().with_timeout(REQUEST_TIMEOUT).with_io_timeout(TRANSFER_TIMEOUT);
+        let once = build_operator(target, root, credentials)?.layer(timeout);
+        let retry = RetryLayer::new()
+            .with_max_times(REQUEST_ATTEMPTS - 1)
+            .with_min_delay(MIN_RETRY_DELAY)
+            .with_max_delay(MAX_RETRY_DELAY)
+            .with_jitter();
+        let files = once.clone().layer(retry);
+
+        let run = Digest::of(run.unwrap_or_default().as_bytes());
+        let temporary_names = TemporaryNames { run, counter: AtomicU64::new(0) };
+        Ok(Self { files, once, service: target.service, prefix, temporary_names })
     }
 
-    fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.below)
+    fn full_path(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
     }
 
-    /// Whether a file can be written on condition that it is not there.
-    fn has_doors(&self) -> bool {
+    /// Whether the store writes a file on condition that there is none of its name (`If-None-Match: *`).
+    fn supports_if_not_exists(&self) -> bool {
         self.files.info().capability().write_with_if_not_exists
     }
 
-    /// Whether of several who [create](Self::create) a file at once surely one alone succeeds. OSS and COS pass over the
+    /// Whether exactly one of several concurrent calls of [`create_file`](Self::create_file) succeeds. OSS and COS ignore the
     /// condition where the bucket keeps versions.
-    pub fn is_sure(&self) -> bool {
-        self.has_doors() && !matches!(self.service, Service::Oss | Service::Cos)
+    pub fn creates_exclusively(&self) -> bool {
+        self.supports_if_not_exists() && !matches!(self.service, Service::Oss | Service::Cos)
     }
 
-    /// What a store keeps of how a file is to be served; the rest is left to the server's settings.
-    pub fn serves(&self, wanted: Served) -> Served {
-        let can = self.files.info().capability();
-        Served {
-            kind: wanted.kind.filter(|_| can.write_with_content_type),
-            caching: wanted.caching.filter(|_| can.write_with_cache_control),
-            encoding: wanted.encoding.filter(|_| can.write_with_content_encoding),
+    /// Returns those headers that the store keeps with a file; the others are left to the web server's settings.
+    pub fn supported_headers(&self, headers: ServingHeaders) -> ServingHeaders {
+        let capability = self.files.info().capability();
+        ServingHeaders {
+            content_type: headers.content_type.filter(|_| capability.write_with_content_type),
+            cache_control: headers.cache_control.filter(|_| capability.write_with_cache_control),
+            content_encoding: headers.content_encoding.filter(|_| capability.write_with_content_encoding),
         }
     }
 
-    /// Whether a store tells browsers that a file is compressed.
-    pub fn encodes(&self) -> bool {
+    /// Whether the store keeps a `Content-Encoding`.
+    pub fn keeps_content_encoding(&self) -> bool {
         self.files.info().capability().write_with_content_encoding
     }
 
-    /// Reads a small file, if it is there, up to `READ_LIMIT`.
+    /// Reads a small file, at most `READ_LIMIT` bytes of it; `None` if it is not there.
     ///
     /// # Errors
-    /// Anything but that it is not there.
-    pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.read_start(&self.at(path)).await {
+    /// Any failure but that it is not there.
+    pub async fn read_file(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.read_limited(&self.full_path(path)).await {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn read_start(&self, path: &str) -> Result<Vec<u8>, Error> {
-        let mut parts = self.files.reader(path).await?.into_stream(..).await?;
+    async fn read_limited(&self, full_path: &str) -> Result<Vec<u8>, Error> {
+        let mut chunks = self.files.reader(full_path).await?.into_stream(..).await?;
         let mut bytes = Vec::new();
-        while let Some(part) = parts.next().await {
-            bytes.extend(part?.to_vec());
+
+        while let Some(chunk) = chunks.next().await {
+            bytes.extend(chunk?.to_vec());
             if bytes.len() > READ_LIMIT {
                 break;
             }
@@ -143,94 +175,103 @@ impl Store {
         Ok(bytes)
     }
 
-    /// What tells a file from what stood there before and will stand there later; nothing if it is not there, or if the
-    /// store cannot say.
+    /// Returns an identifier of a file's present version: its `ETag`, or else its length and date. `None` if the file is not
+    /// there, or if the store cannot say.
     ///
     /// # Errors
-    /// Anything but that it is not there.
-    pub async fn version(&self, path: &str) -> Result<Option<String>, StoreError> {
-        match self.files.stat(&self.at(path)).await {
+    /// Any failure but that it is not there.
+    pub async fn file_version(&self, path: &str) -> Result<Option<String>, StoreError> {
+        match self.files.stat(&self.full_path(path)).await {
             Ok(meta) => {
-                let when = meta.last_modified().filter(|_| self.service == Service::Fs);
-                let tag = meta.etag().map(str::to_owned);
-                Ok(tag.or_else(|| Some(format!("{} {}", meta.content_length(), when?))))
+                let modified = meta.last_modified().filter(|_| self.service == Service::Fs);
+                let etag = meta.etag().map(str::to_owned);
+                Ok(etag.or_else(|| Some(format!("{} {}", meta.content_length(), modified?))))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.explained(path, error).await),
+            Err(error) => Err(self.with_stated_cause(path, error).await),
         }
     }
 
-    /// What a store says of a request that was answered without a body, as those for a file's version are: it is asked for
-    /// the file itself, and names its reason then.
-    async fn explained(&self, path: &str, error: Error) -> StoreError {
+    /// Adds the cause to the error of a request whose answer has no body, as those for a version (`HEAD`): a request for the
+    /// file itself fails likewise, and its answer names the cause.
+    async fn with_stated_cause(&self, path: &str, error: Error) -> StoreError {
         let error = StoreError::from(error);
         if error.cause.is_some() || self.has_directories() {
             return error;
         }
-        let again = self.once.read_options(&self.at(path), ReadOptions::default()).await;
-        let again = again.err().map(StoreError::from);
-        again.filter(|again| again.cause.is_some()).unwrap_or(error)
+
+        let read = self.once.read_options(&self.full_path(path), ReadOptions::default()).await;
+        let read_error = read.err().map(StoreError::from);
+        read_error.filter(|error| error.cause.is_some()).unwrap_or(error)
     }
 
-    /// Writes a whole file. Where a store writes in place, it is written elsewhere and put where it belongs when it is whole.
+    /// Writes a whole file. Where a store writes in place, the file is written elsewhere and renamed when it is complete.
     ///
     /// # Errors
-    /// Whatever the store says after several attempts.
-    pub async fn write(&self, path: &str, bytes: Vec<u8>, served: &Served) -> Result<(), StoreError> {
+    /// The failure of the last attempt.
+    pub async fn write_file(&self, path: &str, bytes: Vec<u8>, headers: &ServingHeaders) -> Result<(), StoreError> {
         let capability = self.files.info().capability();
+        if bytes.is_empty() && !capability.write_can_empty && self.service != Service::Sftp {
+            return Err(StoreError { kind: StoreErrorKind::Settings, message: "empty files".to_owned(), cause: None });
+        }
+
         let options = WriteOptions {
-            content_type: served.kind.clone(),
-            cache_control: served.caching.clone(),
-            content_encoding: served.encoding.clone(),
-            chunk: (bytes.len() > PART && capability.write_can_multi).then_some(PART),
+            content_type: headers.content_type.clone(),
+            cache_control: headers.cache_control.clone(),
+            content_encoding: headers.content_encoding.clone(),
+            chunk: (bytes.len() > PART_BYTES && capability.write_can_multi).then_some(PART_BYTES),
             ..WriteOptions::default()
         };
-        if bytes.is_empty() && !capability.write_can_empty && self.service != Service::Sftp {
-            return Err(StoreError { kind: Trouble::Settings, message: "empty files".to_owned(), cause: None });
-        }
-        if !self.has_directories() {
+        if self.has_directories() {
+            self.write_with_retries(path, bytes, options).await?;
+        } else {
             self.files.write_options(path, Buffer::from(bytes), options).await?;
-            return Ok(());
         }
-        let (bytes, mut pause) = (Buffer::from(bytes), PAUSES.0);
-        // A file is begun anew each time: what goes on in the middle of one may write a piece of it twice.
-        for _ in 1..ATTEMPTS {
-            match self.replace(path, bytes.clone(), options.clone()).await {
-                Err(error) if self.passes(&error) => tokio::time::sleep(pause).await,
-                done => return Ok(done?),
-            }
-            pause = (pause * 2).min(PAUSES.1);
-        }
-        Ok(self.replace(path, bytes, options).await?)
+        Ok(())
     }
 
-    /// Whether a failure may be gone at the next attempt. A connection that cannot be made is not called so by OpenDAL.
-    fn passes(&self, error: &Error) -> bool {
+    /// Writes a file atomically. Each attempt starts a new file: one that continues in the middle may write a piece twice.
+    async fn write_with_retries(&self, path: &str, bytes: Vec<u8>, options: WriteOptions) -> Result<(), Error> {
+        let bytes = Buffer::from(bytes);
+        let mut delay = MIN_RETRY_DELAY;
+
+        for _ in 1..REQUEST_ATTEMPTS {
+            match self.write_and_rename(path, bytes.clone(), options.clone()).await {
+                Err(error) if self.is_retryable(&error) => tokio::time::sleep(delay).await,
+                result => return result,
+            }
+            delay = (delay * 2).min(MAX_RETRY_DELAY);
+        }
+        self.write_and_rename(path, bytes, options).await
+    }
+
+    /// Whether an error may be gone at the next attempt. OpenDAL does not call a connection that cannot be made temporary.
+    fn is_retryable(&self, error: &Error) -> bool {
         error.is_temporary() || self.service == Service::Sftp && error.kind() == ErrorKind::Unexpected
     }
 
-    async fn replace(&self, path: &str, bytes: Buffer, options: WriteOptions) -> Result<(), Error> {
-        let (run, count) = &self.names;
-        let new = format!("{NEW}{run}-{}", count.fetch_add(1, Ordering::Relaxed));
-        let written = self.once.write_options(&new, bytes, options).await;
-        let placed = match written {
-            Ok(_) => self.put(&new, path).await,
+    async fn write_and_rename(&self, path: &str, bytes: Buffer, options: WriteOptions) -> Result<(), Error> {
+        let temporary_path = self.temporary_names.next_path();
+        let placed = match self.once.write_options(&temporary_path, bytes, options).await {
+            Ok(_) => self.move_into_place(&temporary_path, path).await,
             Err(error) => Err(error),
         };
+
         if placed.is_err() {
-            // Otherwise the next run does it.
-            let _ = self.once.delete(&new).await;
+            // If this fails too, the next run deletes it.
+            let _ = self.once.delete(&temporary_path).await;
         }
         placed
     }
 
-    /// Puts a file in the place of another. Servers that speak SFTP without OpenSSH's extension refuse to where there is
-    /// another: then it is deleted first, as there is no other way.
-    async fn put(&self, from: &str, to: &str) -> Result<(), Error> {
+    /// Renames a file over another. SFTP servers without OpenSSH's `posix-rename` extension refuse to rename over a file: it
+    /// is deleted first there, as there is no other way.
+    async fn move_into_place(&self, from: &str, to: &str) -> Result<(), Error> {
         let refused = match self.once.rename(from, to).await {
-            Err(error) if self.service == Service::Sftp && error.to_string().contains("error kind Failure") => error,
-            done => return done,
+            Err(error) if self.service == Service::Sftp && is_sftp_failure(&error) => error,
+            result => return result,
         };
+
         match self.once.stat(to).await {
             Ok(meta) if meta.is_file() => {
                 self.once.delete(to).await?;
@@ -240,106 +281,115 @@ impl Store {
         }
     }
 
-    /// Deletes what runs that were cut off left of files that they had not put in their places.
+    /// Deletes the incomplete files of interrupted runs.
     ///
     /// # Errors
-    /// Whatever the store says after several attempts.
-    pub async fn clear(&self) -> Result<(), StoreError> {
+    /// The failure of the last attempt.
+    pub async fn delete_unfinished(&self) -> Result<(), StoreError> {
         if !self.has_directories() {
             return Ok(());
         }
-        let left = self.entries(NEW).await?;
-        let files: Vec<String> = left.into_iter().filter(|path| !path.ends_with('/')).collect();
-        if files.is_empty() { Ok(()) } else { self.delete(&files).await }
+
+        let entries = self.list_directory(UPLOAD_DIR).await?;
+        let files: Vec<String> = entries.into_iter().filter(|path| !path.ends_with('/')).collect();
+        if files.is_empty() { Ok(()) } else { self.delete_files(&files).await }
     }
 
-    /// Writes a file that is not there yet: of several who try at once one succeeds, where the store
-    /// [can](Self::is_sure) tell.
-    /// An attempt whose answer was lost may have been the one.
+    /// Creates a file. Of several concurrent calls one succeeds, where the store
+    /// [guarantees](Self::creates_exclusively) it. After a conflict the file may still be ours, from an attempt whose answer
+    /// was lost.
     ///
     /// # Errors
-    /// [`Trouble::Conflict`] if it is there.
-    pub async fn create(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
-        let options = WriteOptions { if_not_exists: self.has_doors(), ..WriteOptions::default() };
-        let _: Metadata = self.files.write_options(&self.at(path), Buffer::from(bytes), options).await?;
+    /// [`StoreErrorKind::Conflict`] if it exists.
+    pub async fn create_file(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+        let options = WriteOptions { if_not_exists: self.supports_if_not_exists(), ..WriteOptions::default() };
+        let _: Metadata = self.files.write_options(&self.full_path(path), Buffer::from(bytes), options).await?;
         Ok(())
     }
 
-    /// Deletes files; those that are not there are no failure.
+    /// Deletes files; missing ones are no error.
     ///
     /// # Errors
-    /// Whatever the store says after several attempts.
-    pub async fn delete(&self, paths: &[String]) -> Result<(), StoreError> {
-        Ok(self.files.delete_iter(paths.iter().map(|path| self.at(path))).await?)
+    /// The failure of the last attempt.
+    pub async fn delete_files(&self, paths: &[String]) -> Result<(), StoreError> {
+        Ok(self.files.delete_iter(paths.iter().map(|path| self.full_path(path))).await?)
     }
 
-    /// Deletes a directory that is empty, where there are directories at all and a full one is refused. A refusal is final:
-    /// OpenDAL would take it for a failure that passes.
-    pub async fn tidy(&self, directory: &str) {
+    /// Deletes a directory if it is empty, where a store has directories. A refusal is final, though OpenDAL takes it for a
+    /// temporary error, so only one attempt is made.
+    pub async fn delete_empty_directory(&self, directory: &str) {
         if self.has_directories() {
-            let _ = self.once.delete(&format!("{}/", self.at(directory))).await;
+            let _ = self.once.delete(&format!("{}/", self.full_path(directory))).await;
         }
     }
 
-    /// Whether it is a file system, with directories of their own, where a file is written in place and can be renamed.
+    /// Whether the store is a file system: with real directories, where files are written in place and can be renamed.
     fn has_directories(&self) -> bool {
         matches!(self.service, Service::Fs | Service::Sftp)
     }
 
-    /// What stands in a directory; directories end in `/`. Nothing if it is not there.
-    async fn entries(&self, directory: &str) -> Result<Vec<String>, StoreError> {
-        let place = self.at(directory);
-        let absent = |error: &Error| error.kind() == ErrorKind::NotFound;
-        let mut entries = match self.files.lister(&place).await {
+    /// Lists a directory; the names of directories end in `/`. Nothing if it does not exist.
+    async fn list_directory(&self, directory: &str) -> Result<Vec<String>, StoreError> {
+        let full_path = self.full_path(directory);
+        let mut entries = match self.files.lister(&full_path).await {
             Ok(entries) => entries,
-            Err(error) if absent(&error) => return Ok(Vec::new()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error.into()),
         };
+
         let mut found = Vec::new();
         while let Some(entry) = entries.next().await {
             match entry {
-                Ok(entry) if entry.path().trim_matches('/') == place.trim_matches('/') => {}
-                Ok(entry) => found.extend(entry.path().strip_prefix(&self.below).map(str::to_owned)),
-                Err(error) if absent(&error) => break,
+                Ok(entry) if entry.path().trim_matches('/') == full_path.trim_matches('/') => {}
+                Ok(entry) => found.extend(entry.path().strip_prefix(&self.prefix).map(str::to_owned)),
+                Err(error) if error.kind() == ErrorKind::NotFound => break,
                 Err(error) => return Err(error.into()),
             }
         }
         Ok(found)
     }
 
-    /// Any file that is neither a deployer's own nor of a site that one has put further below.
+    /// Returns any file that is neither the deployer's own nor of a site that was deployed into a subdirectory.
     ///
     /// # Errors
-    /// Whatever the store says after several attempts.
-    pub async fn any(&self) -> Result<Option<String>, StoreError> {
-        let mut open = vec![String::new()];
-        while let Some(directory) = open.pop() {
-            let (below, files): (Vec<_>, Vec<_>) =
-                self.entries(&directory).await?.into_iter().partition(|path| path.ends_with('/'));
+    /// The failure of the last attempt.
+    pub async fn find_foreign_file(&self) -> Result<Option<String>, StoreError> {
+        let mut pending = vec![String::new()];
+        while let Some(directory) = pending.pop() {
+            let entries = self.list_directory(&directory).await?;
+            let (subdirectories, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| path.ends_with('/'));
             if let Some(file) = files.into_iter().next() {
                 return Ok(Some(file));
             }
-            for path in below.into_iter().filter(|path| path != OWN) {
-                let site = [MANIFEST, JOURNAL].map(|own| format!("{path}{own}"));
-                if !self.has(&site[0]).await? && !self.has(&site[1]).await? {
-                    open.push(path);
+
+            for path in subdirectories.into_iter().filter(|path| path != DEPLOY_DIR) {
+                if !self.has_own_site(&path).await? {
+                    pending.push(path);
                 }
             }
         }
         Ok(None)
     }
 
-    /// The files that are meant, wherever they stand, but for a deployer's own.
+    /// Whether a site was deployed into a directory, whose path ends in `/`.
+    async fn has_own_site(&self, directory: &str) -> Result<bool, StoreError> {
+        Ok(self.file_exists(&format!("{directory}{MANIFEST_FILE}")).await?
+            || self.file_exists(&format!("{directory}{JOURNAL_FILE}")).await?)
+    }
+
+    /// Returns all files, at any depth, that satisfy a predicate, except the deployer's own.
     ///
     /// # Errors
-    /// Whatever the store says after several attempts.
-    pub async fn all(&self, meant: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, StoreError> {
-        let (mut open, mut found) = (vec![String::new()], BTreeSet::new());
-        while let Some(directory) = open.pop() {
-            for path in self.entries(&directory).await?.into_iter().filter(|path| path != OWN) {
+    /// The failure of the last attempt.
+    pub async fn find_files(&self, is_wanted: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, StoreError> {
+        let mut found = BTreeSet::new();
+        let mut pending = vec![String::new()];
+
+        while let Some(directory) = pending.pop() {
+            for path in self.list_directory(&directory).await?.into_iter().filter(|path| path != DEPLOY_DIR) {
                 if path.ends_with('/') {
-                    open.push(path);
-                } else if meant(&path) {
+                    pending.push(path);
+                } else if is_wanted(&path) {
                     found.insert(path);
                 }
             }
@@ -347,16 +397,21 @@ impl Store {
         Ok(found)
     }
 
-    /// Whether a file is there.
+    /// Whether a file exists.
     ///
     /// # Errors
-    /// Whatever the store says after several attempts.
-    pub async fn has(&self, path: &str) -> Result<bool, StoreError> {
-        Ok(self.files.exists(&self.at(path)).await?)
+    /// The failure of the last attempt.
+    pub async fn file_exists(&self, path: &str) -> Result<bool, StoreError> {
+        Ok(self.files.exists(&self.full_path(path)).await?)
     }
 
-    /// Whether names that differ in case alone may be of one file.
+    /// Whether names that differ in case alone may be one file.
     pub fn may_ignore_case(&self) -> bool {
         self.has_directories() || self.service == Service::Webdav
     }
+}
+
+/// Whether an error is `SSH_FX_FAILURE`, which OpenDAL passes on as text alone.
+fn is_sftp_failure(error: &Error) -> bool {
+    error.to_string().contains("error kind Failure")
 }

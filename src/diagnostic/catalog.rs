@@ -1,8 +1,12 @@
-//! Every mistake there is, one constructor each. The only module that words a message.
+//! The table of all messages: one entry for each mistake that the program can find.
 //!
-//! Style: one sentence, no full stop; back-ticks round what can be typed; the help says what to do.
+//! An entry of [`messages!`] has the code, the level and the kind, then the signature of the function that makes the
+//! diagnostic, the place, the sentence in Chinese and in English, and what to do. Braces in a sentence name parameters.
 //! The code's first digit is the subject: 1 files, 2 front matter, 3 settings, 4 site, 5 links, 6 body,
 //! 7 output, 8 theme, 9 deployment. A code is never used again for something else.
+//!
+//! Style: one sentence, lower case, no full stop; back-ticks round what can be typed; the help says what to do.
+//! Parts of sentences, such as reasons, are [`phrases`].
 
 mod attachments;
 mod chart;
@@ -11,10 +15,12 @@ mod files;
 mod front_matter;
 mod house;
 mod order;
+pub mod phrases;
 mod pictures;
 mod proof;
 mod settings;
 mod site;
+mod yaml_mistakes;
 
 pub use attachments::*;
 pub use chart::*;
@@ -28,45 +34,237 @@ pub use proof::*;
 pub use settings::*;
 pub use site::*;
 
-use super::{Diagnostic, Message, Place, Severity};
+use super::{DiagnosticKind, Message, Place, Severity};
 
-/// The codes of warnings, whose level a site may set.
-pub const WARNINGS: [&str; 52] = [
-    "J213", "J217", "J218", "J219", "J221", "J222", "J224", "J306", "J309", "J405", "J406", "J407", "J408", "J409",
-    "J410", "J411", "J412", "J413", "J414", "J415", "J508", "J509", "J510", "J513", "J514", "J515", "J523", "J601",
-    "J602", "J603", "J611", "J612", "J613", "J614", "J615", "J616", "J617", "J618", "J619", "J620", "J621", "J622",
-    "J623", "J624", "J625", "J626", "J627", "J628", "J629", "J645", "J649", "J706",
-];
-
-/// One sentence in both languages; both may use the variables in scope.
-macro_rules! say {
-    ($zh:literal, $en:literal) => {
-        Message { zh: format!($zh), en: format!($en) }
-    };
-    ($zh:literal, $en:literal, $in_zh:expr, $in_en:expr) => {
-        Message { zh: format!($zh, $in_zh), en: format!($en, $in_en) }
-    };
-}
-use say;
-
-/// What is said beside the last that is shown of many alike in one file.
-pub(super) fn more_alike(count: usize) -> Message {
-    say!("这个文件里还有 {count} 处同样的问题，没有列出", "{count} more of the same in this file are not listed")
+/// An entry of the table, as programs see it: what is known of a message before it is made.
+#[derive(Debug)]
+pub struct CatalogEntry {
+    /// Stable name, such as `J204`.
+    pub code: &'static str,
+    /// Error or warning, unless the site sets another level.
+    pub severity: Severity,
+    /// What a mistake of this code lies in.
+    pub kind: DiagnosticKind,
+    /// The name of the function that makes the diagnostic.
+    pub constructor: &'static str,
+    /// What it may say: one sentence, or several of which one is chosen.
+    pub sentences: &'static [Wording],
+    /// What it may say beside other places.
+    pub remarks: &'static [Wording],
+    /// What it may tell to do.
+    pub remedies: &'static [Wording],
 }
 
-/// Whether a remark is that of [`more_alike`].
-pub(super) fn is_more_alike(remark: &Message) -> bool {
-    remark.en.ends_with(" more of the same in this file are not listed")
+/// A sentence as it stands in the table: format strings with the names of parameters in braces.
+#[derive(Clone, Copy, Debug)]
+pub struct Wording {
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
 }
 
-fn error(code: &'static str, place: impl Into<Place>, message: Message) -> Diagnostic {
-    Diagnostic::new(Severity::Error, code, place.into(), message)
+/// Returns the whole table, in the order of the codes.
+pub fn entries() -> Vec<&'static CatalogEntry> {
+    let mut entries: Vec<_> = tables().collect();
+    entries.sort_by_key(|entry| entry.code);
+    entries
 }
 
-fn warning(code: &'static str, place: impl Into<Place>, message: Message) -> Diagnostic {
-    Diagnostic::new(Severity::Warning, code, place.into(), message)
+/// Returns the entry of a code.
+pub fn entry(code: &str) -> Option<&'static CatalogEntry> {
+    tables().find(|entry| entry.code == code)
+}
+
+/// Returns the codes of warnings, whose level a site may set, in order.
+pub fn warning_codes() -> impl Iterator<Item = &'static str> {
+    entries().into_iter().filter(|entry| entry.severity == Severity::Warning).map(|entry| entry.code)
+}
+
+fn tables() -> impl Iterator<Item = &'static CatalogEntry> {
+    let tables = [
+        attachments::TABLE,
+        chart::TABLE,
+        deploy::TABLE,
+        files::TABLE,
+        front_matter::TABLE,
+        house::TABLE,
+        order::TABLE,
+        pictures::TABLE,
+        proof::TABLE,
+        settings::TABLE,
+        site::TABLE,
+    ];
+    tables.into_iter().flatten()
+}
+
+/// The sentences of one diagnostic in one language.
+struct Said {
+    sentence: String,
+    remarks: Vec<String>,
+    remedy: Option<String>,
+}
+
+/// The sentences of one diagnostic in both languages.
+struct Worded {
+    message: Message,
+    related: Vec<(Place, Message)>,
+    help: Option<Message>,
+}
+
+impl Worded {
+    /// Joins the two languages. `others` are the places that the remarks stand beside.
+    fn new(zh: Said, en: Said, others: Vec<Place>) -> Self {
+        let message = Message { zh: zh.sentence, en: en.sentence }.shortened();
+        let help = zh.remedy.zip(en.remedy).map(|(zh, en)| Message { zh, en }.shortened());
+
+        let remarks = zh.remarks.into_iter().zip(en.remarks).map(|(zh, en)| Message { zh, en }.shortened());
+        let related = others.into_iter().zip(remarks).collect();
+
+        Self { message, related, help }
+    }
 }
 
 fn file(path: &str) -> Place {
     Place::File(path.to_owned())
 }
+
+/// Formats a sentence of the table, or that which a value chooses among several, as `match` does.
+macro_rules! chosen {
+    ($text:literal) => {
+        format!($text)
+    };
+    (match $subject:tt { $($pattern:pat $(if $guard:expr)? => $text:literal),+ }) => {
+        match $subject {
+            $($pattern $(if $guard)? => format!($text),)+
+        }
+    };
+}
+
+/// [`chosen!`] of a remedy, which some entries do not have.
+macro_rules! chosen_if_any {
+    () => {
+        None
+    };
+    ($($sentence:tt)+) => {
+        Some($crate::diagnostic::catalog::chosen!($($sentence)+))
+    };
+}
+
+/// Makes a function for each entry, with the entry's parameters, and `TABLE`, the list of the entries.
+///
+/// ```text
+/// /// What has happened.
+/// J204 Error Content
+/// unknown_key(span: Span, key: &str, near: Option<&str>) at span {
+///     let …;                      derived values, if any
+///     words why;                  values of type `Message`: `{why}` is that in the language of the sentence
+///     say: "…" | "…";             Chinese and English; or `say: match value { pattern => "…" | "…", … };`
+///     related at place: "…" | "…";
+///     help: "…" | "…";            or `help: match …`
+/// }
+/// ```
+macro_rules! messages {
+    ($(
+        $(#[$attribute:meta])+
+        $code:ident $severity:ident $kind:ident
+        $name:ident($($parameter:ident: $type:ty),* $(,)?) at $place:tt {
+            $(let $binding:ident = $value:expr;)*
+            $(words $($words:ident),+;)?
+            $(say: $zh:literal | $en:literal;)?
+            $(say: match $said:tt { $($case:pat $(if $guard:expr)? => $case_zh:literal | $case_en:literal),+ $(,)? };)?
+            $(related at $other:tt: $remark_zh:literal | $remark_en:literal;)*
+            $(help: $help_zh:literal | $help_en:literal;)?
+            $(help: match $helped:tt {
+                $($remedy:pat $(if $remedy_guard:expr)? => $remedy_zh:literal | $remedy_en:literal),+ $(,)?
+            };)?
+        }
+    )*) => {
+        $(
+            $(#[$attribute])+
+            pub fn $name($($parameter: $type),*) -> $crate::diagnostic::Diagnostic {
+                use $crate::diagnostic::catalog::{Said, Worded};
+
+                $(let $binding = $value;)*
+
+                let zh = {
+                    $($(let $words = &$words.zh;)+)?
+                    Said {
+                        sentence: $crate::diagnostic::catalog::chosen!($($zh)? $(match $said { $($case $(if $guard)? => $case_zh),+ })?),
+                        remarks: vec![$(format!($remark_zh)),*],
+                        remedy: $crate::diagnostic::catalog::chosen_if_any!(
+                            $($help_zh)?
+                            $(match $helped { $($remedy $(if $remedy_guard)? => $remedy_zh),+ })?
+                        ),
+                    }
+                };
+                let en = {
+                    $($(let $words = &$words.en;)+)?
+                    Said {
+                        sentence: $crate::diagnostic::catalog::chosen!($($en)? $(match $said { $($case $(if $guard)? => $case_en),+ })?),
+                        remarks: vec![$(format!($remark_en)),*],
+                        remedy: $crate::diagnostic::catalog::chosen_if_any!(
+                            $($help_en)?
+                            $(match $helped { $($remedy $(if $remedy_guard)? => $remedy_en),+ })?
+                        ),
+                    }
+                };
+                let Worded { message, related, help } = Worded::new(zh, en, vec![$($crate::diagnostic::Place::from($other)),*]);
+
+                $crate::diagnostic::Diagnostic {
+                    code: stringify!($code),
+                    severity: $crate::diagnostic::Severity::$severity,
+                    kind: $crate::diagnostic::DiagnosticKind::$kind,
+                    message,
+                    place: $place.into(),
+                    related,
+                    help,
+                    others: 0,
+                }
+            }
+        )*
+
+        pub(super) static TABLE: &[$crate::diagnostic::catalog::CatalogEntry] = {
+            use $crate::diagnostic::catalog::{CatalogEntry, Wording};
+
+            &[$(CatalogEntry {
+                code: stringify!($code),
+                severity: $crate::diagnostic::Severity::$severity,
+                kind: $crate::diagnostic::DiagnosticKind::$kind,
+                constructor: stringify!($name),
+                sentences: &[
+                    $(Wording { zh: $zh, en: $en })?
+                    $($(Wording { zh: $case_zh, en: $case_en }),+)?
+                ],
+                remarks: &[$(Wording { zh: $remark_zh, en: $remark_en }),*],
+                remedies: &[
+                    $(Wording { zh: $help_zh, en: $help_en })?
+                    $($(Wording { zh: $remedy_zh, en: $remedy_en }),+)?
+                ],
+            }),*]
+        };
+    };
+}
+
+/// Makes a function for each part of a sentence, which gives it in both languages.
+macro_rules! phrase_table {
+    ($(
+        $(#[$attribute:meta])+
+        $name:ident($($parameter:ident: $type:ty),* $(,)?) $({ words $words:ident; })? = $zh:literal | $en:literal;
+    )*) => {$(
+        $(#[$attribute])+
+        pub fn $name($($parameter: $type),*) -> $crate::diagnostic::Message {
+            $crate::diagnostic::Message {
+                zh: {
+                    $(let $words = &$words.zh;)?
+                    format!($zh)
+                },
+                en: {
+                    $(let $words = &$words.en;)?
+                    format!($en)
+                },
+            }
+        }
+    )*};
+}
+use {chosen, chosen_if_any, messages, phrase_table};

@@ -5,9 +5,8 @@
 //! examples are held to the program by `tests/it/explain.rs`; any other word only says what is shown.
 
 use include_dir::{Dir, include_dir};
-use serde::de::{Deserialize, Deserializer, Error};
 
-use super::{Lang, Message, catalog, nearest};
+use super::{Lang, Message, Severity, catalog, nearest};
 
 static TEXTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/diagnostic/explain");
 
@@ -40,7 +39,7 @@ pub struct Example {
 impl Explanation {
     /// Whether it is a warning, whose level a site may set.
     pub fn is_warning(&self) -> bool {
-        catalog::WARNINGS.contains(&self.code.as_str())
+        catalog::entry(&self.code).is_some_and(|entry| entry.severity == Severity::Warning)
     }
 }
 
@@ -65,16 +64,6 @@ pub fn find(code: &str) -> Result<Explanation, Option<String>> {
         Some(at) => Ok(all[at].clone()),
         None => Err(nearest(code, lower.iter().map(String::as_str)).map(str::to_uppercase)),
     }
-}
-
-/// A code as the catalogue has it, if there is such a code.
-///
-/// # Errors
-/// If there is no such code.
-pub(super) fn deserialize_code<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
-    let code = String::deserialize(from)?;
-    let text = TEXTS.get_file(format!("{code}.md")).and_then(|text| text.path().file_stem()?.to_str());
-    text.ok_or_else(|| D::Error::custom("no such code"))
 }
 
 /// Reads a text. What it lacks stays empty; the tests see to it that nothing does.

@@ -27,14 +27,14 @@ const LEFT_BY_PROGRAMS: [&str; 16] = [
 ];
 
 /// Whether a file or directory is passed over, by its path below the bulletin's root.
-pub(super) fn is_passed_over(below: &Path) -> bool {
+pub(super) fn is_ignored(below: &Path) -> bool {
     let mut parts = below.iter();
     let is_static = parts.next().is_some_and(|first| first == "static");
     parts.any(|name| is_hidden(name) && !(is_static && is_for_the_web(name)))
 }
 
 /// Whether a name that is passed over in `static/` was perhaps meant to be published.
-pub(super) fn is_perhaps_meant(name: &OsStr) -> bool {
+pub(super) fn may_be_intended(name: &OsStr) -> bool {
     let lower = name.to_string_lossy().to_lowercase();
     let is_swap_file = [".swp", ".swo", ".swx", ".tmp"].iter().any(|end| lower.ends_with(end));
     lower.starts_with('.') && !is_swap_file && !LEFT_BY_PROGRAMS.iter().any(|known| lower.starts_with(known))
@@ -67,7 +67,7 @@ mod tests {
             "static/robots.txt",
             "content/a/b~c.md",
         ] {
-            assert!(!is_passed_over(Path::new(path)), "{path}");
+            assert!(!is_ignored(Path::new(path)), "{path}");
         }
         for path in [
             "content/.well-known/a.txt",
@@ -81,17 +81,17 @@ mod tests {
             "static/~$a.docx",
             "static/a.txt~",
         ] {
-            assert!(is_passed_over(Path::new(path)), "{path}");
+            assert!(is_ignored(Path::new(path)), "{path}");
         }
     }
 
     #[test]
     fn nothing_is_said_of_what_programs_leave() {
         for name in [".DS_Store", "._a.png", ".git", ".gitkeep", ".a.txt.swp", ".~lock.a.docx#", ".Trash-1000"] {
-            assert!(!is_perhaps_meant(OsStr::new(name)), "{name}");
+            assert!(!may_be_intended(OsStr::new(name)), "{name}");
         }
         for name in [".env", ".hidden.png", ".user.ini"] {
-            assert!(is_perhaps_meant(OsStr::new(name)), "{name}");
+            assert!(may_be_intended(OsStr::new(name)), "{name}");
         }
     }
 }

@@ -12,17 +12,17 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
-use super::{DIRECTORIES, FILES, THEMES, is_passed_over};
+use super::{DIRECTORIES, FILES, THEMES, is_ignored};
 use crate::nofollow::{Kind, kind};
 use crate::source::{Asset, Bytes};
 
 /// What a bulletin is made of, below its root.
-fn watched() -> impl Iterator<Item = &'static str> {
+fn watched_names() -> impl Iterator<Item = &'static str> {
     FILES.into_iter().chain(DIRECTORIES).chain([THEMES])
 }
 
 /// Watches until it is dropped.
-pub struct Watching {
+pub struct BulletinWatcher {
     watcher: RecommendedWatcher,
     root: PathBuf,
     /// Whether one of the watched directories itself has come or gone.
@@ -35,7 +35,10 @@ pub struct Watching {
 ///
 /// # Errors
 /// If the system cannot watch.
-pub fn watch(root: &Path, changed: impl Fn(Option<BTreeSet<PathBuf>>) + Send + 'static) -> notify::Result<Watching> {
+pub fn watch_bulletin(
+    root: &Path,
+    changed: impl Fn(Option<BTreeSet<PathBuf>>) + Send + 'static,
+) -> notify::Result<BulletinWatcher> {
     // Absolute, as the system names what has changed.
     let root = root.canonicalize()?;
     let stale = Arc::new(AtomicBool::new(false));
@@ -49,7 +52,7 @@ pub fn watch(root: &Path, changed: impl Fn(Option<BTreeSet<PathBuf>>) + Send + '
         if lost || heard && paths.iter().any(|path| path.parent() == Some(&top)) {
             mark.store(true, Ordering::Release);
         }
-        let ours: BTreeSet<PathBuf> = paths.into_iter().filter(|path| heard && is_ours(&top, path)).collect();
+        let ours: BTreeSet<PathBuf> = paths.into_iter().filter(|path| heard && is_watched_file(&top, path)).collect();
         if lost {
             changed(None);
         } else if !ours.is_empty() {
@@ -57,25 +60,25 @@ pub fn watch(root: &Path, changed: impl Fn(Option<BTreeSet<PathBuf>>) + Send + '
         }
     };
     let watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))?;
-    let mut watching = Watching { watcher, root, stale };
-    watching.begin()?;
+    let mut watching = BulletinWatcher { watcher, root, stale };
+    watching.begin_watching()?;
     Ok(watching)
 }
 
-impl Watching {
+impl BulletinWatcher {
     /// Watches again what has come since: a directory that is made anew is another one for the system. To be called
     /// after a change, before the files are read.
-    pub fn renew(&mut self) {
+    pub fn renew_watches(&mut self) {
         if self.stale.swap(false, Ordering::AcqRel) {
             // What cannot be watched is found by looking.
-            let _ = self.begin();
+            let _ = self.begin_watching();
         }
     }
 
-    fn begin(&mut self) -> notify::Result<()> {
+    fn begin_watching(&mut self) -> notify::Result<()> {
         // The root itself for the files in it: an editor that saves by renaming puts a new file in the old one's place.
         let root = self.watcher.watch(&self.root, RecursiveMode::NonRecursive);
-        let directories = watched().map(|name| self.root.join(name));
+        let directories = watched_names().map(|name| self.root.join(name));
         // What a link leads to is not read, and may be a whole disk.
         let directories = directories.filter(|path| kind(path) == Some(Kind::Directory));
         // One that goes at this moment is no reason to leave out the others.
@@ -91,19 +94,18 @@ fn is_change(kind: EventKind) -> bool {
     }
 }
 
-fn is_ours(root: &Path, path: &Path) -> bool {
+fn is_watched_file(root: &Path, path: &Path) -> bool {
     let Ok(below) = path.strip_prefix(root) else { return false };
-    below.iter().next().is_some_and(|first| watched().any(|name| first == name)) && !is_passed_over(below)
+    below.iter().next().is_some_and(|first| watched_names().any(|name| first == name)) && !is_ignored(below)
 }
 
 /// A number that is another one when a file of a bulletin has come, gone, grown or been written.
-pub fn stamp(root: &Path) -> u64 {
+pub fn bulletin_stamp(root: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for name in watched() {
+    for name in watched_names() {
         let entries = WalkDir::new(root.join(name)).follow_root_links(false).sort_by_file_name().into_iter();
         let below = |path: &Path| path.strip_prefix(root).map_or_else(|_| path.to_owned(), Path::to_owned);
-        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(&below(entry.path()))).flatten()
-        {
+        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_ignored(&below(entry.path()))).flatten() {
             let state = entry.metadata().ok().map(|meta| (meta.len(), meta.modified().ok()));
             // A directory's own date changes with its files, also with those that are passed over.
             let state = state.filter(|_| !entry.file_type().is_dir());
@@ -114,7 +116,7 @@ pub fn stamp(root: &Path) -> u64 {
 }
 
 /// A number that is another one when a file that is no text has come, gone, grown or been written.
-pub fn copies(assets: &[Asset]) -> u64 {
+pub fn asset_stamp(assets: &[Asset]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for asset in assets {
         asset.path.hash(&mut hasher);

@@ -3,38 +3,38 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::document::{Document, Fields};
-use super::line;
-use crate::search::fold::{fold, is_searchable};
+use super::document::{ByField, Document};
+use super::json_line;
+use crate::search::fold::{fold_text, is_searchable};
 
 #[derive(Serialize)]
-struct Source<'d> {
+struct ClusterDocument<'d> {
     #[serde(flatten)]
     document: &'d Document<'d>,
-    pairs: Fields<&'d String>,
-    words: Fields<&'d String>,
+    pairs: ByField<&'d String>,
+    words: ByField<&'d String>,
 }
 
 /// What is to be done, and with what.
-pub(super) fn lines(document: &Document) -> String {
+pub(super) fn bulk_lines(document: &Document) -> String {
     let action = json!({"index": {"_id": document.id}});
-    let pairs = document.tokens.of(|tokens| &tokens.pairs);
-    let words = document.tokens.of(|tokens| &tokens.words);
-    line(&action) + &line(&Source { document, pairs, words })
+    let pairs = document.tokens.select_tokens(|tokens| &tokens.bigrams);
+    let words = document.tokens.select_tokens(|tokens| &tokens.words);
+    json_line(&action) + &json_line(&ClusterDocument { document, pairs, words })
 }
 
 /// Characters of a keyword: more of four bytes would be more than the 32,766 that Lucene takes of a term.
-const KEYWORD: usize = 8191;
+const KEYWORD_MAX_CHARS: usize = 8191;
 
 /// The longest words that are looked for in a query: few are longer, and their parts are found.
-const LONGEST: usize = 8;
+const WORD_MAX_CHARS: usize = 8;
 
 /// Signs that words are written with, as `search::fold::is_searchable` has them, and what is not a letter to Java.
-const SIGNS: &str = "+#./-&%@_°〇";
+const WORD_SIGNS: &str = "+#./-&%@_°〇";
 
 /// `settings` and `mappings`, with which an index is made.
-pub(super) fn settings() -> Value {
-    let keyword = json!({"type": "keyword", "ignore_above": KEYWORD});
+pub(super) fn index_settings() -> Value {
+    let keyword = json!({"type": "keyword", "ignore_above": KEYWORD_MAX_CHARS});
     let date = json!({"type": "date", "format": "strict_date_optional_time"});
     // What is shown and not searched: the tokens are.
     let shown = json!({"type": "text", "index": false});
@@ -46,7 +46,7 @@ pub(super) fn settings() -> Value {
     let cut = |least: usize, most: usize| {
         json!({
             "type": "ngram", "min_gram": least, "max_gram": most,
-            "token_chars": ["letter", "digit", "custom"], "custom_token_chars": SIGNS,
+            "token_chars": ["letter", "digit", "custom"], "custom_token_chars": WORD_SIGNS,
         })
     };
     let query = |tokenizer: &str| {
@@ -57,7 +57,7 @@ pub(super) fn settings() -> Value {
     };
     json!({
         "settings": {"index": {
-            "max_ngram_diff": LONGEST - 2,
+            "max_ngram_diff": WORD_MAX_CHARS - 2,
             "analysis": {
                 "char_filter": {
                     "jianbao_unseen": {
@@ -65,9 +65,9 @@ pub(super) fn settings() -> Value {
                         "pattern": r"[\u00AD\u200B\u2060\uFEFF\uFE00-\uFE0F\x{E0100}-\x{E01EF}]",
                         "replacement": "",
                     },
-                    "jianbao_fold": {"type": "mapping", "mappings": mappings()},
+                    "jianbao_fold": {"type": "mapping", "mappings": fold_mappings()},
                 },
-                "tokenizer": {"jianbao_pairs": cut(2, 2), "jianbao_words": cut(2, LONGEST)},
+                "tokenizer": {"jianbao_pairs": cut(2, 2), "jianbao_words": cut(2, WORD_MAX_CHARS)},
                 "analyzer": {
                     "jianbao_tokens": {"type": "custom", "tokenizer": "whitespace"},
                     "jianbao_pairs": query("jianbao_pairs"),
@@ -91,9 +91,9 @@ pub(super) fn settings() -> Value {
 }
 
 /// What [`fold`] makes of single characters, but for their case.
-fn mappings() -> Vec<String> {
+fn fold_mappings() -> Vec<String> {
     let folded = |c: char| {
-        let (text, folded) = (c.to_string(), fold(c.encode_utf8(&mut [0; 4])));
+        let (text, folded) = (c.to_string(), fold_text(c.encode_utf8(&mut [0; 4])));
         // White space and a backslash mean something in a rule.
         let is_awkward = |c: char| c.is_whitespace() || c == '\\';
         (folded != text.to_lowercase() && folded.contains(is_searchable) && !folded.contains(is_awkward))
@@ -107,11 +107,11 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
-    use crate::search::{Segmenter, Tokens};
+    use crate::search::{Segmenter, TokenStrings};
 
     /// What the analyzer `jianbao_pairs` makes of a query.
-    fn analyzed(query: &str) -> Vec<String> {
-        let mappings = mappings();
+    fn analyzed_pairs(query: &str) -> Vec<String> {
+        let mappings = fold_mappings();
         let table: HashMap<char, &str> = mappings
             .iter()
             .map(|rule| rule.split_once("=>").unwrap())
@@ -125,7 +125,7 @@ mod tests {
                 None => text.push(c),
             }
         }
-        let is_token = |c: char| c.is_alphanumeric() || SIGNS.contains(c);
+        let is_token = |c: char| c.is_alphanumeric() || WORD_SIGNS.contains(c);
         let mut pairs = Vec::new();
         for run in text.split(|c| !is_token(c)) {
             // As Java does it, each character by itself.
@@ -143,16 +143,16 @@ mod tests {
             "投入6623.48万元“1+4+N”GB/T 37668 Ｃ++与R&D 二〇二〇年 50㎡ 37℃ ①号 №5",
             "𠮷野家😀科技\u{200B}创新 \u{F900}\u{2F800} ΟΔΟΣ ﬁn ½ﾊ⒜",
         ] {
-            let mut tokens = Tokens::default();
-            tokens.add(segmenter.dictionary(), text);
-            let pairs: Vec<&str> = tokens.pairs.split(' ').filter(|token| token.chars().count() == 2).collect();
-            assert_eq!(analyzed(text), pairs, "{text}");
+            let mut tokens = TokenStrings::default();
+            tokens.add_text(segmenter.dictionary(), text);
+            let pairs: Vec<&str> = tokens.bigrams.split(' ').filter(|token| token.chars().count() == 2).collect();
+            assert_eq!(analyzed_pairs(text), pairs, "{text}");
         }
     }
 
     #[test]
     fn rules_are_such_as_the_filter_reads() {
-        let mappings = mappings();
+        let mappings = fold_mappings();
         assert!(mappings.contains(&"臺=>台".to_owned()) && mappings.contains(&"Ａ=>a".to_owned()));
         for rule in &mappings {
             let (from, to) = rule.split_once("=>").unwrap();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::digest::Digest;
 use crate::model::{Site, StoryIx};
 use crate::parse::Moment;
-use crate::search::{Segmenter, Tokens};
+use crate::search::{Segmenter, TokenStrings};
 
 /// A story.
 #[derive(Debug, Serialize)]
@@ -48,12 +48,12 @@ pub struct Document<'s> {
     pub body: &'s str,
     /// What it is found by.
     #[serde(skip)]
-    pub tokens: Fields<Tokens>,
+    pub tokens: ByField<TokenStrings>,
 }
 
 /// Where a text stands in a story: the nearer the beginning, the more it says.
 #[derive(Debug, Serialize)]
-pub struct Fields<T> {
+pub struct ByField<T> {
     /// In the headline.
     pub title: T,
     /// Elsewhere in the head: kicker, subtitle, tags, names, figures.
@@ -62,10 +62,10 @@ pub struct Fields<T> {
     pub body: T,
 }
 
-impl Fields<Tokens> {
+impl ByField<TokenStrings> {
     /// One kind of tokens.
-    pub(super) fn of<'t>(&'t self, kind: impl Fn(&'t Tokens) -> &'t String) -> Fields<&'t String> {
-        Fields { title: kind(&self.title), head: kind(&self.head), body: kind(&self.body) }
+    pub(super) fn select_tokens<'t>(&'t self, kind: impl Fn(&'t TokenStrings) -> &'t String) -> ByField<&'t String> {
+        ByField { title: kind(&self.title), head: kind(&self.head), body: kind(&self.body) }
     }
 }
 
@@ -82,12 +82,12 @@ impl<'s> Document<'s> {
             }
         }
         let tokens = |texts: &[&str]| {
-            let mut tokens = Tokens::default();
-            texts.iter().for_each(|text| tokens.add(segmenter.dictionary(), text));
+            let mut tokens = TokenStrings::default();
+            texts.iter().for_each(|text| tokens.add_text(segmenter.dictionary(), text));
             tokens
         };
         let head = story.search_head();
-        let tokens = Fields {
+        let tokens = ByField {
             title: tokens(&[&front.title]),
             head: tokens(&[tags.as_slice(), head.as_slice()].concat()),
             body: tokens(&story.search_body().collect::<Vec<_>>()),
@@ -102,7 +102,7 @@ impl<'s> Document<'s> {
             column: &site.columns[site.column_of(ix)].name,
             issue: site.issue_of(ix).map(|at| site.issues[at].name.title()),
             date: moment(front.date),
-            updated: front.changed().map(moment),
+            updated: front.last_changed().map(moment),
             seconds: front.date.at.timestamp(),
             tags,
             names,

@@ -4,29 +4,29 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::document::{Document, Fields};
-use super::line;
+use super::document::{ByField, Document};
+use super::json_line;
 use crate::search::{Segmenter, dictionary};
 
 #[derive(Serialize)]
-struct Line<'d> {
+struct MeilisearchDocument<'d> {
     id: &'d str,
     #[serde(flatten)]
     document: &'d Document<'d>,
     /// Seconds since 1970: it compares and sorts numbers only.
     time: i64,
-    words: Fields<&'d String>,
+    words: ByField<&'d String>,
 }
 
 /// A story.
-pub(super) fn lines(document: &Document) -> String {
-    let words = document.tokens.of(|tokens| &tokens.words);
-    line(&Line { id: &document.id, document, time: document.seconds, words })
+pub(super) fn document_line(document: &Document) -> String {
+    let words = document.tokens.select_tokens(|tokens| &tokens.words);
+    json_line(&MeilisearchDocument { id: &document.id, document, time: document.seconds, words })
 }
 
 /// What `PATCH /indexes/…/settings` takes.
-pub(super) fn settings(segmenter: &Segmenter) -> Value {
-    let own = segmenter.dictionary().own().map(|(word, _)| String::from_iter(word));
+pub(super) fn index_settings(segmenter: &Segmenter) -> Value {
+    let own = segmenter.dictionary().added_words().map(|(word, _)| String::from_iter(word));
     let mut words: Vec<String> = dictionary::house_words().map(str::to_owned).chain(own).collect();
     words.sort_unstable();
     json!({

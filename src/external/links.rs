@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::Place;
 use crate::model::Site;
-use crate::parse::Body;
+use crate::parse::StoryBody;
 use crate::source::{FileId, Sources, Span};
 
 /// An address of another site.
@@ -18,11 +18,11 @@ pub struct Outgoing {
 
 /// Every address of another site that a reader can follow or sees a picture from, now or later, in order.
 pub fn links(site: &Site, sources: &Sources) -> Vec<Outgoing> {
-    let stories = site.stories.iter().map(|story| &**story).chain(site.scheduled().map(|(story, _)| story));
+    let stories = site.stories.iter().map(|story| &**story).chain(site.scheduled_stories().map(|(story, _)| story));
     let bodies = stories.map(|story| (story.file, &story.body));
     let mut found: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     let own = site.config.root_url();
-    let mut take = |file: FileId, body: &Body| {
+    let mut take = |file: FileId, body: &StoryBody| {
         let mut seen = HashSet::new();
         for url in outside(body.html.text()) {
             let page = url.split('#').next().unwrap_or_default().to_owned();

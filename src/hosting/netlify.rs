@@ -4,15 +4,15 @@ use std::fmt::Write;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::{Hosting, LASTING};
+use super::{CACHE_IMMUTABLE, Hosting};
 
 /// What these files may not have in a path: blanks end it, the others mean something.
-const ESCAPED: &AsciiSet =
+const REDIRECT_ESCAPES: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'*').add(b':').add(b'?').add(b'<').add(b'>').add(b'`');
 
 /// `_headers`. What is not named by its content is asked for again each time: that is what these hosts do by
 /// themselves, and they would add two values of one header.
-pub fn netlify(site: &Hosting) -> String {
+pub fn netlify_headers(site: &Hosting) -> String {
     let mut out = String::from(
         "# 由 jianbao headers --for netlify 生成，存为 static/_headers。简报的设置或版式变了，就重新生成一次。\n\
          # 网页能做什么：只运行本站的脚本和样式。\n/*\n",
@@ -20,7 +20,10 @@ pub fn netlify(site: &Hosting) -> String {
     for (name, value) in &site.security {
         let _ = writeln!(out, "  {name}: {value}"); // memory takes everything
     }
-    out + &format!("# 版式的文件按内容命名，永久有效。\n{}/{}*\n  Cache-Control: {LASTING}\n", site.base, site.lasting)
+    out + &format!(
+        "# 版式的文件按内容命名，永久有效。\n{}/{}*\n  Cache-Control: {CACHE_IMMUTABLE}\n",
+        site.base, site.lasting
+    )
 }
 
 /// `_redirects`. `!` because the page that leads on is there, too.
@@ -30,7 +33,7 @@ pub fn netlify_redirects(site: &Hosting) -> String {
          # 旧址：稿件的 aliases 和改过名的标签。Cloudflare Pages 不用也不认感叹号：sed 's/!$//' 去掉。\n",
     );
     for (from, to) in &site.moved {
-        let _ = writeln!(out, "{} {to} 301!", utf8_percent_encode(from, ESCAPED));
+        let _ = writeln!(out, "{} {to} 301!", utf8_percent_encode(from, REDIRECT_ESCAPES));
     }
     out
 }

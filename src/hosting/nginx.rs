@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
-use super::{Hosting, LASTING, PAGES, PICTURES, pictures};
+use super::{CACHE_IMMUTABLE, CACHE_PICTURES, CACHE_REVALIDATE, Hosting, join_picture_endings};
 
 /// The configuration for nginx of a site that is in a directory of the server.
-pub fn nginx(site: &Hosting, directory: &str) -> String {
+pub fn nginx_config(site: &Hosting, directory: &str) -> String {
     let mut out = String::new();
-    write(site, directory, &mut out).unwrap_or_default(); // writing to memory cannot fail
+    write_config(site, directory, &mut out).unwrap_or_default(); // writing to memory cannot fail
     out
 }
 
-fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result {
-    let place = site.place();
+fn write_config(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result {
+    let place = site.decoded_base();
     let directory = directory.trim_end_matches('/');
     writeln!(
         out,
@@ -28,20 +28,20 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
         writeln!(out, "    # ssl_certificate     证书文件;")?;
         writeln!(out, "    # ssl_certificate_key 私钥文件;")?;
     }
-    writeln!(out, "    server_name {};", site.host())?;
+    writeln!(out, "    server_name {};", site.host_name())?;
     writeln!(out, "    server_tokens off;")?;
     writeln!(out, "    absolute_redirect off;")?;
     writeln!(out, "    index index.html;\n")?;
     writeln!(out, "    # 网页能做什么：只运行本站的脚本和样式。每个回答都带上。")?;
     for (name, value) in &site.security {
-        writeln!(out, "    add_header {name} {} always;", quoted(value))?;
+        writeln!(out, "    add_header {name} {} always;", quote_value(value))?;
     }
     writeln!(out, "\n    # 缓存：版式的文件按内容命名，永久有效；图片一小时；其余每次都问有没有变，没变就不重发。")?;
-    writeln!(out, "    set $jianbao_cache {};", quoted(PAGES))?;
-    writeln!(out, "    if ($uri ~* {}) {{", quoted(&format!(r"\.({})$", pictures("|"))))?;
-    writeln!(out, "        set $jianbao_cache {};\n    }}", quoted(PICTURES))?;
-    writeln!(out, "    if ($uri ~ {}) {{", quoted(&format!("/{}", site.lasting)))?;
-    writeln!(out, "        set $jianbao_cache {};\n    }}", quoted(LASTING))?;
+    writeln!(out, "    set $jianbao_cache {};", quote_value(CACHE_REVALIDATE))?;
+    writeln!(out, "    if ($uri ~* {}) {{", quote_value(&format!(r"\.({})$", join_picture_endings("|"))))?;
+    writeln!(out, "        set $jianbao_cache {};\n    }}", quote_value(CACHE_PICTURES))?;
+    writeln!(out, "    if ($uri ~ {}) {{", quote_value(&format!("/{}", site.lasting)))?;
+    writeln!(out, "        set $jianbao_cache {};\n    }}", quote_value(CACHE_IMMUTABLE))?;
     writeln!(out, "    add_header Cache-Control $jianbao_cache always;\n")?;
     writeln!(out, "    # 文件的类型；文字都是 UTF-8，压缩后再发。")?;
     writeln!(out, "    types {{")?;
@@ -49,9 +49,9 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
         let endings: Vec<&str> = endings.iter().map(String::as_str).collect();
         writeln!(out, "        {kind} {};", endings.join(" "))?;
     }
-    writeln!(out, "    }}\n    default_type {};", super::UNKNOWN)?;
+    writeln!(out, "    }}\n    default_type {};", super::UNKNOWN_TYPE)?;
     // `text/html` is always meant, and nginx complains where it is named.
-    let texts = site.texts().filter(|kind| *kind != "text/html").collect::<Vec<_>>().join(" ");
+    let texts = site.compressible_types().filter(|kind| *kind != "text/html").collect::<Vec<_>>().join(" ");
     writeln!(out, "    charset utf-8;\n    charset_types {texts};")?;
     writeln!(
         out,
@@ -60,25 +60,25 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
     writeln!(out, "    # 装了 Debian 的 libnginx-mod-http-brotli-filter，去掉下面两行的 #，还能再小一些：")?;
     writeln!(out, "    # brotli on;\n    # brotli_types {texts};\n")?;
     writeln!(out, "    # 没有的网页，和没有首页的目录。")?;
-    writeln!(out, "    error_page 404 {};", quoted(&format!("{place}/404.html")))?;
-    writeln!(out, "    error_page 403 =404 {};\n", quoted(&format!("{place}/404.html")))?;
+    writeln!(out, "    error_page 404 {};", quote_value(&format!("{place}/404.html")))?;
+    writeln!(out, "    error_page 403 =404 {};\n", quote_value(&format!("{place}/404.html")))?;
     writeln!(out, "    # 名字以点开头的不是网站的文件；.well-known 留给申请证书的程序。")?;
     writeln!(out, "    location ~ \"/\\.(?!well-known/)\" {{\n        return 404;\n    }}\n")?;
     if place.is_empty() {
-        writeln!(out, "    # 网站所在的目录。\n    root {};", quoted(directory))?;
+        writeln!(out, "    # 网站所在的目录。\n    root {};", quote_value(directory))?;
     } else {
         writeln!(out, "    # 网站所在的目录。")?;
         writeln!(
             out,
             "    location {} {{\n        alias {};\n    }}",
-            quoted(&format!("{place}/")),
-            quoted(&format!("{directory}/"))
+            quote_value(&format!("{place}/")),
+            quote_value(&format!("{directory}/"))
         )?;
         writeln!(
             out,
             "    location = {} {{\n        return 301 {};\n    }}",
-            quoted(&place),
-            quoted(&format!("{}/", site.base))
+            quote_value(&place),
+            quote_value(&format!("{}/", site.base))
         )?;
         writeln!(out, "    # 这台服务器的别的内容写在这里。\n    location / {{\n        return 404;\n    }}")?;
     }
@@ -88,12 +88,12 @@ fn write(site: &Hosting, directory: &str, out: &mut String) -> std::fmt::Result 
     for (from, to) in &site.moved {
         // In what is returned `$` would begin a variable.
         let to = to.replace('$', "%24");
-        writeln!(out, "    location = {} {{ return 301 {}; }}", quoted(from), quoted(&to))?;
+        writeln!(out, "    location = {} {{ return 301 {}; }}", quote_value(from), quote_value(&to))?;
     }
     writeln!(out, "}}")
 }
 
 /// A text as nginx reads it back.
-fn quoted(text: &str) -> String {
+fn quote_value(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }

@@ -27,18 +27,18 @@ pub struct Month {
 
 impl Year {
     /// Number of stories.
-    pub fn len(&self) -> usize {
+    pub fn story_count(&self) -> usize {
         self.months.iter().map(|month| month.stories.len()).sum()
     }
 
     /// Never: a year comes from its stories.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.story_count() == 0
     }
 }
 
 /// Years, newest first, from stories that are newest first.
-pub(super) fn assemble(stories: &[Arc<Story>]) -> Vec<Year> {
+pub(super) fn assemble_years(stories: &[Arc<Story>]) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for (ix, story) in (0u32..).zip(stories) {
         let (year, month) = (story.front.date.at.year(), story.front.date.at.month());

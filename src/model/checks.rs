@@ -13,25 +13,25 @@ use crate::parse::Story;
 use crate::source::Span;
 
 /// Looks through a site.
-pub fn check(site: &Site, edition: Edition) -> Vec<Diagnostic> {
+pub fn check_site(site: &Site, edition: Edition) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     // In one order on every machine: stories that will come belong to it like those that are there.
     let published = site.stories.iter().map(|story| &**story);
-    let mut stories: Vec<&Story> = published.chain(site.scheduled().map(|(story, _)| story)).collect();
+    let mut stories: Vec<&Story> = published.chain(site.scheduled_stories().map(|(story, _)| story)).collect();
     stories.sort_by(|a, b| a.front.date.at.cmp(&b.front.date.at).then_with(|| a.path.cmp(&b.path)));
     for story in &stories {
-        house::check(&site.config.house, story, &mut diagnostics);
+        house::check_house_rules(&site.config.house, story, &mut diagnostics);
     }
     // A story whose date cannot be read stands nowhere in time.
     stories.retain(|story| story.front.places.date.is_some());
-    duplicates::check(&stories, &mut diagnostics);
-    tags::check(site, &mut diagnostics);
-    issues::check(site, &stories, &mut diagnostics);
-    freshness::check(site, edition, &mut diagnostics);
+    duplicates::check_duplicates(&stories, &mut diagnostics);
+    tags::check_tag_names(site, &mut diagnostics);
+    issues::check_issues(site, &stories, &mut diagnostics);
+    freshness::check_freshness(site, edition, &mut diagnostics);
     diagnostics
 }
 
 /// A value of the front matter, or the first line of the file.
-fn place(story: &Story, value: Option<Span>) -> Place {
+fn value_place(story: &Story, value: Option<Span>) -> Place {
     value.unwrap_or_else(|| Span::new(story.file, 0, 3)).into()
 }

@@ -6,7 +6,7 @@ use crate::address;
 use crate::config::{Config, is_column};
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::StoryIx;
-use crate::parse::{Body, Introduction, Story};
+use crate::parse::{Introduction, Story, StoryBody};
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -20,13 +20,13 @@ pub struct Column {
     /// What it carries, in a sentence.
     pub description: String,
     /// `_column.md`
-    pub introduction: Option<Body>,
+    pub introduction: Option<StoryBody>,
     /// Newest first.
     pub stories: Vec<StoryIx>,
 }
 
 /// Columns in the order of the settings, then those that are only directories (reported), by name.
-pub(super) fn assemble(
+pub(super) fn assemble_columns(
     config: &Config,
     stories: &[Arc<Story>],
     coming: &[&Story],

@@ -30,18 +30,18 @@ pub struct IssuePage {
 
 impl Issue {
     /// Number of stories.
-    pub fn len(&self) -> usize {
+    pub fn story_count(&self) -> usize {
         self.pages.iter().map(|page| page.stories.len()).sum()
     }
 
     /// Never: an issue comes from its stories.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.story_count() == 0
     }
 }
 
 /// All issues, newest first.
-pub(super) fn assemble(stories: &[Arc<Story>]) -> Vec<Issue> {
+pub(super) fn assemble_issues(stories: &[Arc<Story>]) -> Vec<Issue> {
     let mut issues: BTreeMap<IssueName, (Moment, BTreeMap<u32, IssuePage>)> = BTreeMap::new();
     for (ix, story) in (0u32..).zip(stories) {
         let Some(name) = story.front.issue else { continue };
@@ -60,7 +60,7 @@ pub(super) fn assemble(stories: &[Arc<Story>]) -> Vec<Issue> {
         .map(|(name, (date, pages))| {
             let mut pages: Vec<IssuePage> = pages.into_values().collect();
             // What leads the bulletin leads its page.
-            pages.iter_mut().for_each(|page| page.stories.sort_by_key(|ix| !stories[ix.at()].front.pinned));
+            pages.iter_mut().for_each(|page| page.stories.sort_by_key(|ix| !stories[ix.index()].front.pinned));
             if pages.first().is_some_and(|page| page.number == 0) {
                 pages.rotate_left(1);
             }

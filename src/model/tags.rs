@@ -29,7 +29,7 @@ pub struct TagEntry {
 }
 
 /// All tags that a published story has, by sort key.
-pub(super) fn assemble(
+pub(super) fn assemble_tags(
     settings: &TagSettings,
     naming: Naming,
     stories: &[Arc<Story>],
@@ -40,7 +40,7 @@ pub(super) fn assemble(
     let mut tags: Vec<(&str, Place, Vec<StoryIx>)> = Vec::new();
     for (ix, story) in (0u32..).zip(stories) {
         for (written, span) in &story.front.tags {
-            let name = settings.canonical(written);
+            let name = settings.canonical_name(written);
             let at = *by_name.entry(name).or_insert_with(|| {
                 tags.push((name, (*span).into(), Vec::new()));
                 tags.len() - 1
@@ -53,7 +53,7 @@ pub(super) fn assemble(
     }
     // Tags that only stories to come have are checked, and come with them.
     for (written, span) in coming.iter().flat_map(|story| &story.front.tags) {
-        let name = settings.canonical(written);
+        let name = settings.canonical_name(written);
         by_name.entry(name).or_insert_with(|| {
             tags.push((name, (*span).into(), Vec::new()));
             tags.len() - 1

@@ -1,18 +1,19 @@
 //! Charts as editors write them: an entry of `figures`, or a fence ```` ```chart ```` with YAML or bare CSV inside.
 
 mod csv;
-mod lines;
+mod line_map;
 
 use crate::address;
 use crate::chart::{Chart, Kind, Number, Series};
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Sources, Span, Unread};
 use crate::yaml::{self, Fields, Node, Value};
-use csv::Table;
-use lines::Lines;
+use csv::DataTable;
+use line_map::LineMap;
 
 /// Keys of a chart, English and Chinese.
-const KEYS: [(&str, &str); 9] = [
+const CHART_KEYS: [(&str, &str); 9] = [
     ("type", "类型"),
     ("title", "标题"),
     ("unit", "单位"),
@@ -25,14 +26,14 @@ const KEYS: [(&str, &str); 9] = [
 ];
 
 /// The most charts of a text, and the most figures of a story: each becomes some kilobytes.
-pub(super) const MOST: usize = 200;
+pub(super) const MAX_CHARTS: usize = 200;
 
 /// By how much percentages may miss 100 without being asked about.
-const ABOUT: f64 = 1.0;
+const PERCENT_TOLERANCE: f64 = 1.0;
 
 /// Where a chart stands.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct ChartContext<'a> {
     /// The path of the story's file.
     pub path: &'a str,
     /// All texts, for files of data.
@@ -44,25 +45,25 @@ pub(super) struct Place<'a> {
 }
 
 /// Whether a fence of this language holds a chart, and the title that stands behind the language.
-pub(super) fn is_fence(info: &str) -> Option<&str> {
+pub(super) fn fence_title(info: &str) -> Option<&str> {
     let (language, title) = info.trim().split_once(char::is_whitespace).unwrap_or((info.trim(), ""));
     matches!(language, "chart" | "图表").then_some(title.trim())
 }
 
 /// Reads what stands in a fence that is at `span`; its mistakes are shown where they stand in `place`. The file that it is
 /// drawn from, if any, is added to `tables`.
-pub(super) fn fence(
+pub(super) fn parse_chart_fence(
     code: &str,
     title: &str,
     span: Span,
-    place: Place,
+    place: ChartContext,
     tables: &mut Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Chart> {
     let mut mistakes = Vec::new();
-    let chart = inside(code, title, place, tables, &mut mistakes);
-    let lines = Lines::of(code, place.text, span);
-    diagnostics.extend(mistakes.into_iter().map(|mistake| lines.placed(mistake)));
+    let chart = parse_fence_content(code, title, place, tables, &mut mistakes);
+    let lines = LineMap::locate_lines(code, place.text, span);
+    diagnostics.extend(mistakes.into_iter().map(|mistake| lines.relocate_diagnostic(mistake)));
     let chart = chart?;
     if chart.title.is_empty() {
         let line = place.text.get(span.start as usize..).and_then(|text| text.lines().next()).map_or(0, str::len);
@@ -73,27 +74,28 @@ pub(super) fn fence(
 }
 
 /// Reads a fence; places count in its own text.
-fn inside(
+fn parse_fence_content(
     code: &str,
     title: &str,
-    place: Place,
+    place: ChartContext,
     tables: &mut Vec<String>,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<Chart> {
-    let own = Place { text: code, ..place };
+    let own = ChartContext { text: code, ..place };
     if !is_yaml(code) {
         let whole = Span::new(place.file, 0, code.trim_end().len());
-        let table = csv::read(place.file, code, whole, mistakes)?;
-        let draft = Draft { kind: Kind::Bar, title: title.to_owned(), table: Some(table), ..Draft::new(whole) };
-        return draft.checked(mistakes);
+        let table = csv::parse_csv(place.file, code, whole, mistakes)?;
+        let draft =
+            ChartDraft { kind: Kind::Bar, title: title.to_owned(), table: Some(table), ..ChartDraft::new(whole) };
+        return draft.into_valid_chart(mistakes);
     }
-    if slips(code, place.file, mistakes) {
+    if report_colon_mistakes(code, place.file, mistakes) {
         return None;
     }
     match yaml::parse(place.file, code, 0..code.len()) {
         Ok(node) => {
             let mut f = Fields::of(node, "chart", mistakes);
-            let mut draft = Draft::read(&mut f, own, tables);
+            let mut draft = ChartDraft::read_fields(&mut f, own, tables);
             f.finish();
             if draft.title.is_empty() {
                 title.clone_into(&mut draft.title);
@@ -101,7 +103,7 @@ fn inside(
             if draft.table.is_none() && !draft.broken {
                 mistakes.push(catalog::chart_without_data(draft.span));
             }
-            draft.checked(mistakes)
+            draft.into_valid_chart(mistakes)
         }
         Err(mistake) => {
             mistakes.push(*mistake);
@@ -111,14 +113,14 @@ fn inside(
 }
 
 /// Reads an entry of `figures`. The file that it is drawn from, if any, is added to `tables`.
-pub(super) fn figure(
+pub(super) fn parse_figure(
     node: Node,
-    place: Place,
+    place: ChartContext,
     tables: &mut Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Chart> {
     let mut f = Fields::of(node, "figures", diagnostics);
-    let draft = Draft::read(&mut f, place, tables);
+    let draft = ChartDraft::read_fields(&mut f, place, tables);
     if f.is_map() && draft.alt.is_empty() {
         f.diagnostics().push(catalog::figure_without_alt(draft.span));
     }
@@ -126,30 +128,30 @@ pub(super) fn figure(
         f.diagnostics().push(catalog::missing_key(draft.span, "values", "数值", "{申报: 114, 立项: 29}"));
     }
     f.finish();
-    draft.checked(diagnostics)
+    draft.into_valid_chart(diagnostics)
 }
 
 /// Whether the first line that says anything is a key with its colon.
 fn is_yaml(code: &str) -> bool {
     let mut lines = code.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let Some(first) = lines.next() else { return false };
-    let known = KEYS.iter().any(|(en, zh)| [en, zh].iter().any(|key| key_ends(first, key).is_some()));
+    let known = CHART_KEYS.iter().any(|(en, zh)| [en, zh].iter().any(|key| after_key(first, key).is_some()));
     let key = first.split([',', '，', '\t', '"']).next().unwrap_or_default();
     known || key.ends_with(':') || key.contains(": ")
 }
 
 /// What stands behind a key at the start of a line, from its colon of either width on.
-fn key_ends<'l>(line: &'l str, key: &str) -> Option<&'l str> {
+fn after_key<'l>(line: &'l str, key: &str) -> Option<&'l str> {
     line.strip_prefix(key).map(str::trim_start).filter(|rest| rest.starts_with([':', '：']))
 }
 
 /// Colons that YAML would not take for colons.
-fn slips(code: &str, file: FileId, mistakes: &mut Vec<Diagnostic>) -> bool {
+fn report_colon_mistakes(code: &str, file: FileId, mistakes: &mut Vec<Diagnostic>) -> bool {
     let before = mistakes.len();
     let mut at = 0;
     for line in code.split_inclusive('\n') {
-        for key in KEYS.iter().flat_map(|(en, zh)| [*en, *zh]) {
-            let Some(rest) = key_ends(line, key) else { continue };
+        for key in CHART_KEYS.iter().flat_map(|(en, zh)| [*en, *zh]) {
+            let Some(rest) = after_key(line, key) else { continue };
             let colon = at + line.len() - rest.len();
             if rest.starts_with('：') {
                 mistakes.push(catalog::full_width_colon(Span::new(file, colon, colon + '：'.len_utf8()), key));
@@ -163,28 +165,28 @@ fn slips(code: &str, file: FileId, mistakes: &mut Vec<Diagnostic>) -> bool {
 }
 
 /// A chart that has been read and not yet been checked.
-struct Draft {
+struct ChartDraft {
     kind: Kind,
     title: String,
     unit: String,
     alt: String,
     source: String,
     from: Option<(Number, Span)>,
-    table: Option<Table>,
+    table: Option<DataTable>,
     /// Where it stands.
     span: Span,
     /// Whether there is a mistake that leaves nothing to draw.
     broken: bool,
 }
 
-impl Draft {
+impl ChartDraft {
     fn new(span: Span) -> Self {
         let text = String::new;
         let (title, unit, alt, source) = (text(), text(), text(), text());
         Self { kind: Kind::Bar, title, unit, alt, source, from: None, table: None, span, broken: false }
     }
 
-    fn read(f: &mut Fields, place: Place, tables: &mut Vec<String>) -> Self {
+    fn read_fields(f: &mut Fields, place: ChartContext, tables: &mut Vec<String>) -> Self {
         let text = |f: &mut Fields, en, zh| f.text(en, zh).map_or_else(String::new, |(text, _)| text);
         let mut draft = Self::new(f.span());
         if let Some((written, span)) = f.text("type", "类型") {
@@ -219,9 +221,9 @@ impl Draft {
             first = Some(node.span);
             let before = f.diagnostics().len();
             draft.table = if en == "file" {
-                file(&node, place, tables, f.diagnostics())
+                read_data_file(&node, place, tables, f.diagnostics())
             } else {
-                data(node, en, place, f.diagnostics())
+                read_inline_data(node, en, place, f.diagnostics())
             };
             draft.broken |= f.diagnostics().len() > before;
         }
@@ -229,7 +231,7 @@ impl Draft {
     }
 
     /// The chart, if its numbers can be drawn as they are to be.
-    fn checked(self, mistakes: &mut Vec<Diagnostic>) -> Option<Chart> {
+    fn into_valid_chart(self, mistakes: &mut Vec<Diagnostic>) -> Option<Chart> {
         let table = self.table?;
         if self.broken {
             return None;
@@ -237,16 +239,15 @@ impl Draft {
         let span = table.span;
         let from = self.from.as_ref().map(|(number, _)| number.clone());
         let Self { kind, title, unit, alt, source, .. } = self;
-        let Table { head, labels, series, .. } = table;
+        let DataTable { head, labels, series, .. } = table;
         let chart = Chart { kind, title, unit, alt, source, head, labels, series, from };
         let (rows, series) = kind.limits();
         let before = mistakes.len();
-        for (zh, en, count, limit) in
-            [("行数", "rows", chart.labels.len(), rows), ("列数", "columns of numbers", chart.series.len(), series)]
-        {
-            if count > limit {
-                mistakes.push(catalog::chart_too_many(span, (zh, en), count, limit));
-            }
+        if chart.labels.len() > rows {
+            mistakes.push(catalog::chart_too_many(span, &phrases::chart_rows(), chart.labels.len(), rows));
+        }
+        if chart.series.len() > series {
+            mistakes.push(catalog::chart_too_many(span, &phrases::chart_columns(), chart.series.len(), series));
         }
         if let Some((from, at)) = &self.from {
             let lowest = chart.numbers().map(|n| n.value).fold(f64::INFINITY, f64::min);
@@ -261,7 +262,7 @@ impl Draft {
             let total: f64 = chart.numbers().map(|n| n.value).sum();
             if missing || total <= 0.0 || chart.numbers().any(|n| n.value < 0.0) {
                 mistakes.push(catalog::chart_no_shares(span));
-            } else if chart.is_percent() && (total - 100.0).abs() > ABOUT {
+            } else if chart.is_percent() && (total - 100.0).abs() > PERCENT_TOLERANCE {
                 mistakes.push(catalog::chart_not_hundred(span, &chart.total()));
             }
         }
@@ -271,17 +272,22 @@ impl Draft {
 }
 
 /// Numbers in the text itself: `{label: number}`, or lines of CSV.
-fn data(node: Node, name: &str, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+fn read_inline_data(
+    node: Node,
+    name: &str,
+    place: ChartContext,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<DataTable> {
     let span = node.span;
     match node.value {
         Value::Text(csv) => {
             let mut mistakes = Vec::new();
             let whole = Span::new(place.file, 0, csv.trim_end().len());
-            let table = csv::read(place.file, &csv, whole, &mut mistakes);
+            let table = csv::parse_csv(place.file, &csv, whole, &mut mistakes);
             let rest = Span::new(place.file, span.start as usize, place.text.len());
-            let lines = Lines::of(&csv, place.text, rest);
-            diagnostics.extend(mistakes.into_iter().map(|mistake| lines.placed(mistake)));
-            table.map(|table| Table { span: lines.span(table.span), ..table })
+            let lines = LineMap::locate_lines(&csv, place.text, rest);
+            diagnostics.extend(mistakes.into_iter().map(|mistake| lines.relocate_diagnostic(mistake)));
+            table.map(|table| DataTable { span: lines.outer_span(table.span), ..table })
         }
         Value::Map(_) => {
             let (mut labels, mut numbers) = (Vec::new(), Vec::new());
@@ -295,31 +301,31 @@ fn data(node: Node, name: &str, place: Place, diagnostics: &mut Vec<Diagnostic>)
                 }
             }
             let series = vec![Series { name: String::new(), numbers }];
-            (!labels.is_empty()).then_some(Table { span, head: String::new(), labels, series })
+            (!labels.is_empty()).then_some(DataTable { span, head: String::new(), labels, series })
         }
         _ => {
-            diagnostics.push(catalog::wrong_type(
-                span,
-                name,
-                "几行数据（冒号后面写 `|`，数据另起一行、缩进两格），或 `{名称: 数字}`",
-                "lines of data (`|` behind the colon, the lines below it, indented), or `{label: number}`",
-            ));
+            diagnostics.push(catalog::wrong_type(span, name, &phrases::wanted_chart_data()));
             None
         }
     }
 }
 
 /// Numbers in a CSV file, whose path is written like that of a link.
-fn file(node: &Node, place: Place, tables: &mut Vec<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+fn read_data_file(
+    node: &Node,
+    place: ChartContext,
+    tables: &mut Vec<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<DataTable> {
     let Some(written) = node.scalar().filter(|written| !written.is_empty()) else {
-        diagnostics.push(catalog::wrong_type(node.span, "file", "一个文件的路径，如 数据.csv", "the path of a file"));
+        diagnostics.push(catalog::wrong_type(node.span, "file", &phrases::wanted_data_file()));
         return None;
     };
     if super::link::is_on_this_computer(&written) {
         diagnostics.push(catalog::file_on_this_computer(node.span, &written));
         return None;
     }
-    let decoded = super::link::decode(&written);
+    let decoded = super::link::decode_url(&written);
     let path = match decoded.strip_prefix('/') {
         Some(rooted) => Some(address::normal(&format!("content/{rooted}"))),
         None => address::resolve(place.path, &decoded),
@@ -330,22 +336,19 @@ fn file(node: &Node, place: Place, tables: &mut Vec<String>, diagnostics: &mut V
     };
     tables.push(path.clone());
     if !Sources::is_table(&path) {
-        let why = ("不是 CSV 文件", "it is no CSV file");
-        diagnostics.push(catalog::chart_file_unreadable(node.span, &written, why));
+        diagnostics.push(catalog::chart_file_unreadable(node.span, &written, &phrases::is_not_csv()));
         return None;
     }
     if let Some((id, text)) = place.sources.find(&path) {
         let whole = Span::new(id, 0, text.text.trim_end().len());
-        return csv::read(id, &text.text, whole, diagnostics).map(|table| Table { span: node.span, ..table });
+        return csv::parse_csv(id, &text.text, whole, diagnostics).map(|table| DataTable { span: node.span, ..table });
     }
     diagnostics.push(match place.sources.unread(&path) {
         Some(Unread::Encoding(guess)) => {
-            let (zh, en) =
-                (format!("不是 UTF-8 编码（像是 {guess}）"), format!("it is not UTF-8 but looks like {guess}"));
-            catalog::chart_file_unreadable(node.span, &written, (&zh, &en))
+            catalog::chart_file_unreadable(node.span, &written, &phrases::is_not_utf8_but(guess))
         }
         Some(Unread::TooLarge) => {
-            catalog::chart_file_unreadable(node.span, &written, ("太大，装不进一张图", "it is too large for a chart"))
+            catalog::chart_file_unreadable(node.span, &written, &phrases::too_large_for_a_chart())
         }
         None => {
             let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);

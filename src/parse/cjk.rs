@@ -2,8 +2,8 @@
 //!
 //! CommonMark leaves `推进**“深根计划”**赋能` with its asterisks: it takes the quotation mark for the end of a
 //! word. The public *markdown-cjk-friendly* specification amends the rule. Until the Markdown crate has it as
-//! an option, [`mark`] puts a pair of sentinels beside every delimiter run whose flanking must change, and
-//! [`Marked::events`] takes them out of every event again and maps places back to the source.
+//! an option, [`insert_sentinels`] puts a pair of sentinels beside every delimiter run whose flanking must change, and
+//! [`MarkedSource::parse_events`] takes them out of every event again and maps places back to the source.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -12,47 +12,49 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, 
 use unicode_properties::{EmojiStatus, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
 use unicode_width::UnicodeWidthChar;
 
-use super::reference;
+use super::char_reference;
 use crate::config::LineBreaks;
 
 /// Neither white space nor punctuation for the parser. A noncharacter: no source may hold it.
-const LETTER: char = '\u{FDD0}';
+const LETTER_SENTINEL: char = '\u{FDD0}';
 /// Stands for a single `~`, which is text (`上午9~11时`) and not the mark of struck-out words.
-const TILDE: char = '\u{FDD2}';
+const TILDE_SENTINEL: char = '\u{FDD2}';
 /// Punctuation (category Po) that no Chinese text holds: Duployan punctuation chinook full stop. A source
 /// that does is refused.
-pub const PUNCTUATION: char = '\u{1BC9F}';
+pub const PUNCTUATION_SENTINEL: char = '\u{1BC9F}';
 
 /// Whether a character is one of the sentinels.
 pub fn is_sentinel(c: char) -> bool {
-    matches!(c, LETTER | TILDE | PUNCTUATION)
+    matches!(c, LETTER_SENTINEL | TILDE_SENTINEL | PUNCTUATION_SENTINEL)
 }
 
 /// Places where a sentinel is written as a character reference, in a source that holds none itself.
 pub fn forged_sentinels(source: &str, options: Options) -> Vec<(Range<usize>, char)> {
-    let Some((_, forged)) = reference::numeric(source).find(|(_, c)| is_sentinel(*c)) else { return Vec::new() };
+    let Some((_, forged)) = char_reference::numeric_references(source).find(|(_, c)| is_sentinel(*c)) else {
+        return Vec::new();
+    };
     // Whether it is one depends on where it stands: in code it is not.
     let events = Parser::new_ext(source, options).into_offset_iter();
     let changed = events.filter_map(|(mut event, range)| {
         let before = event.clone();
-        clean(&mut event);
+        clean_event(&mut event);
         (event != before).then_some((range, forged))
     });
     changed.collect()
 }
 
 /// A source with its sentinels.
-pub struct Marked<'s> {
+pub struct MarkedSource<'s> {
     source: &'s str,
     /// None if there is nothing to change.
     text: Option<String>,
     /// Places in the marked text behind which it is ahead of the source by so many bytes, ascending.
-    ahead: Vec<(usize, usize)>,
+    shifts: Vec<(usize, usize)>,
 }
 
 /// Puts sentinels where the amended rule differs from CommonMark's.
-pub fn mark(source: &str) -> Marked<'_> {
-    let mut marked = Marked { source, text: None, ahead: Vec::new() };
+pub fn insert_sentinels(source: &str) -> MarkedSource<'_> {
+    let mut marked = MarkedSource { source, text: None, shifts: Vec::new() };
     let bytes = source.as_bytes();
     let (mut copied, mut shift, mut at) = (0, 0, 0);
     while let Some(found) = memchr::memchr3(b'*', b'_', b'~', &bytes[at..]) {
@@ -65,9 +67,9 @@ pub fn mark(source: &str) -> Marked<'_> {
             continue;
         }
         let run = match (byte, end - start) {
-            (b'~', 1) => Run { before: "", after: "", tilde: true },
+            (b'~', 1) => RunSentinels { before: "", after: "", tilde: true },
             (b'~', n) if n != 2 => continue,
-            _ => match run(source, start, end) {
+            _ => match sentinels_for_run(source, start, end) {
                 Some(run) => run,
                 None => continue,
             },
@@ -76,17 +78,17 @@ pub fn mark(source: &str) -> Marked<'_> {
         text.push_str(&source[copied..start]);
         text.push_str(run.before);
         shift += run.before.len();
-        note(&mut marked.ahead, text.len(), shift, run.before);
+        record_shift(&mut marked.shifts, text.len(), shift, run.before);
         if run.tilde {
-            text.push(TILDE);
-            shift += TILDE.len_utf8() - 1;
-            marked.ahead.push((text.len(), shift));
+            text.push(TILDE_SENTINEL);
+            shift += TILDE_SENTINEL.len_utf8() - 1;
+            marked.shifts.push((text.len(), shift));
         } else {
             text.push_str(&source[start..end]);
         }
         text.push_str(run.after);
         shift += run.after.len();
-        note(&mut marked.ahead, text.len(), shift, run.after);
+        record_shift(&mut marked.shifts, text.len(), shift, run.after);
         copied = end;
     }
     if let Some(text) = &mut marked.text {
@@ -95,14 +97,14 @@ pub fn mark(source: &str) -> Marked<'_> {
     marked
 }
 
-fn note(ahead: &mut Vec<(usize, usize)>, at: usize, shift: usize, inserted: &str) {
+fn record_shift(ahead: &mut Vec<(usize, usize)>, at: usize, shift: usize, inserted: &str) {
     if !inserted.is_empty() {
         ahead.push((at, shift));
     }
 }
 
 /// What goes beside a delimiter run.
-struct Run {
+struct RunSentinels {
     before: &'static str,
     after: &'static str,
     tilde: bool,
@@ -117,7 +119,7 @@ struct Neighbour {
 }
 
 /// What goes beside the run at `start..end`, if the amended rule judges it otherwise.
-fn run(source: &str, start: usize, end: usize) -> Option<Run> {
+fn sentinels_for_run(source: &str, start: usize, end: usize) -> Option<RunSentinels> {
     let after = source[end..].chars().next()?;
     let mut back = source[..start].chars().rev();
     let last = back.next()?;
@@ -130,9 +132,13 @@ fn run(source: &str, start: usize, end: usize) -> Option<Run> {
     let base = if selected || ivs { back.next().unwrap_or(last) } else { last };
     // A quotation mark with U+FE01 is full-width by choice.
     let wide_quote = last == '\u{FE01}' && matches!(base, '“' | '”' | '‘' | '’');
-    let plain = neighbour(last);
-    let b = if selected { Neighbour { cjk: neighbour(base).cjk || wide_quote, ..neighbour(base) } } else { plain };
-    let a = neighbour(after);
+    let plain = classify_neighbour(last);
+    let b = if selected {
+        Neighbour { cjk: classify_neighbour(base).cjk || wide_quote, ..classify_neighbour(base) }
+    } else {
+        plain
+    };
+    let a = classify_neighbour(after);
     let left = |b: Neighbour| !a.space && (!a.punctuation || b.space || b.punctuation);
     let right = |b: Neighbour| !b.space && (!b.punctuation || a.space || a.punctuation);
     let (left_before, right_before) = (left(plain), right(plain));
@@ -141,21 +147,21 @@ fn run(source: &str, start: usize, end: usize) -> Option<Run> {
     let underscore = source.as_bytes()[start] == b'_';
     if underscore {
         // Only a mark that was hidden by a selector changes anything for `_`.
-        return (selected && b.punctuation && !plain.punctuation).then_some(Run {
+        return (selected && b.punctuation && !plain.punctuation).then_some(RunSentinels {
             before: "\u{1BC9F}",
             after: "",
             tilde: false,
         });
     }
     match (left_now && !left_before, right_now && !right_before, right_before && !right_now) {
-        (true, ..) => Some(Run { before: "", after: "\u{FDD0}\u{1BC9F}", tilde: false }),
-        (_, true, _) => Some(Run { before: "\u{1BC9F}\u{FDD0}", after: "", tilde: false }),
-        (_, _, true) => Some(Run { before: "\u{1BC9F}", after: "", tilde: false }),
+        (true, ..) => Some(RunSentinels { before: "", after: "\u{FDD0}\u{1BC9F}", tilde: false }),
+        (_, true, _) => Some(RunSentinels { before: "\u{1BC9F}\u{FDD0}", after: "", tilde: false }),
+        (_, _, true) => Some(RunSentinels { before: "\u{1BC9F}", after: "", tilde: false }),
         _ => None,
     }
 }
 
-fn neighbour(c: char) -> Neighbour {
+fn classify_neighbour(c: char) -> Neighbour {
     // What nearly all neighbours are needs no look into the tables.
     match c {
         '\u{4E00}'..='\u{9FFF}' => return Neighbour { space: false, punctuation: false, cjk: true },
@@ -174,34 +180,39 @@ fn neighbour(c: char) -> Neighbour {
     }
 }
 
-impl<'s> Marked<'s> {
+impl<'s> MarkedSource<'s> {
     /// The events of the parser, without sentinels and with places in the source.
-    pub fn events(&self, options: Options) -> Events<'_> {
+    pub fn parse_events(&self, options: Options) -> Events<'_> {
         let text = self.text.as_deref().unwrap_or(self.source);
-        Events { marked: self, text, parser: Parser::new_ext(text, options).into_offset_iter(), ahead: VecDeque::new() }
+        Events {
+            marked: self,
+            text,
+            parser: Parser::new_ext(text, options).into_offset_iter(),
+            lookahead: VecDeque::new(),
+        }
     }
 
     /// The place in the source of a stretch of the marked text, and whether sentinels stand in it or beside it.
-    fn place(&self, range: &Range<usize>) -> (Range<usize>, bool) {
-        let n = self.ahead.partition_point(|(place, _)| *place <= range.start);
-        let shift = |n: usize| n.checked_sub(1).and_then(|n| self.ahead.get(n)).map_or(0, |(_, shift)| *shift);
+    fn source_range(&self, range: &Range<usize>) -> (Range<usize>, bool) {
+        let n = self.shifts.partition_point(|(place, _)| *place <= range.start);
+        let shift = |n: usize| n.checked_sub(1).and_then(|n| self.shifts.get(n)).map_or(0, |(_, shift)| *shift);
         let start = range.start - shift(n);
-        let Some(&(next, _)) = self.ahead.get(n) else { return (start..range.end - shift(n), false) };
-        let sentinels = next < range.end + PUNCTUATION.len_utf8() + LETTER.len_utf8();
+        let Some(&(next, _)) = self.shifts.get(n) else { return (start..range.end - shift(n), false) };
+        let sentinels = next < range.end + PUNCTUATION_SENTINEL.len_utf8() + LETTER_SENTINEL.len_utf8();
         // Most stretches end before the next sentinel.
-        let end = if next > range.end { n } else { self.ahead.partition_point(|(place, _)| *place <= range.end) };
+        let end = if next > range.end { n } else { self.shifts.partition_point(|(place, _)| *place <= range.end) };
         (start..range.end - shift(end), sentinels)
     }
 }
 
 /// What the parser tells, one after the other; one may look ahead.
 pub struct Events<'m> {
-    marked: &'m Marked<'m>,
+    marked: &'m MarkedSource<'m>,
     /// What is parsed.
     text: &'m str,
     parser: OffsetIter<'m>,
     /// What was looked at ahead of time.
-    ahead: VecDeque<(Event<'m>, Range<usize>)>,
+    lookahead: VecDeque<(Event<'m>, Range<usize>)>,
 }
 
 impl<'m> Iterator for Events<'m> {
@@ -210,30 +221,30 @@ impl<'m> Iterator for Events<'m> {
     // Events are large: moved out of a function they would be copied once more.
     #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ahead.is_empty() { self.read() } else { self.ahead.pop_front() }
+        if self.lookahead.is_empty() { self.read_next() } else { self.lookahead.pop_front() }
     }
 }
 
 impl<'m> Events<'m> {
     /// The event that comes after `n` others.
     pub fn peek(&mut self, n: usize) -> Option<&Event<'m>> {
-        while self.ahead.len() <= n {
-            let event = self.read()?;
-            self.ahead.push_back(event);
+        while self.lookahead.len() <= n {
+            let event = self.read_next()?;
+            self.lookahead.push_back(event);
         }
-        self.ahead.get(n).map(|(event, _)| event)
+        self.lookahead.get(n).map(|(event, _)| event)
     }
 
     #[inline(always)]
-    fn read(&mut self) -> Option<(Event<'m>, Range<usize>)> {
+    fn read_next(&mut self) -> Option<(Event<'m>, Range<usize>)> {
         let mut next = self.parser.next();
         if let Some((event, range)) = &mut next
             && self.marked.text.is_some()
         {
-            let (place, sentinels) = self.marked.place(range);
+            let (place, sentinels) = self.marked.source_range(range);
             // Only what stands in a stretch is in its event; but links may take theirs from a definition elsewhere.
             if sentinels || matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })) {
-                clean(event);
+                clean_event(event);
             }
             *range = place;
         }
@@ -241,7 +252,7 @@ impl<'m> Events<'m> {
     }
 
     /// Two texts as one, if the second follows the first.
-    pub fn joined(&self, first: &str, second: &str) -> Option<&'m str> {
+    pub fn join_adjacent(&self, first: &str, second: &str) -> Option<&'m str> {
         let start = (first.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
         let follows = first.as_ptr() as usize + first.len() == second.as_ptr() as usize;
         follows.then(|| self.text.get(start..start + first.len() + second.len())).flatten()
@@ -249,7 +260,7 @@ impl<'m> Events<'m> {
 }
 
 /// Takes the sentinels out of an event.
-fn clean(event: &mut Event<'_>) {
+fn clean_event(event: &mut Event<'_>) {
     match event {
         Event::Text(text)
         | Event::Code(text)
@@ -258,31 +269,33 @@ fn clean(event: &mut Event<'_>) {
         | Event::InlineMath(text)
         | Event::DisplayMath(text)
         | Event::FootnoteReference(text)
-        | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(text)) | Tag::FootnoteDefinition(text)) => strip(text),
+        | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(text)) | Tag::FootnoteDefinition(text)) => {
+            strip_sentinels(text)
+        }
         Event::Start(Tag::Link { dest_url, title, id, .. } | Tag::Image { dest_url, title, id, .. }) => {
-            [dest_url, title, id].into_iter().for_each(strip);
+            [dest_url, title, id].into_iter().for_each(strip_sentinels);
         }
         Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
-            id.iter_mut().chain(classes).for_each(strip);
+            id.iter_mut().chain(classes).for_each(strip_sentinels);
             attrs.iter_mut().for_each(|(name, value)| {
-                strip(name);
-                value.iter_mut().for_each(strip);
+                strip_sentinels(name);
+                value.iter_mut().for_each(strip_sentinels);
             });
         }
         _ => {}
     }
 }
 
-fn strip(text: &mut CowStr<'_>) {
+fn strip_sentinels(text: &mut CowStr<'_>) {
     // Sentinels stand beside delimiters, which is where texts begin and end: nothing needs to be copied.
     if let CowStr::Borrowed(text) = text {
-        *text = text.trim_matches([LETTER, PUNCTUATION]);
+        *text = text.trim_matches([LETTER_SENTINEL, PUNCTUATION_SENTINEL]);
     }
     if !holds_sentinel(text) {
         return;
     }
-    let kept = text.chars().filter(|c| !matches!(*c, LETTER | PUNCTUATION));
-    *text = kept.map(|c| if c == TILDE { '~' } else { c }).collect::<String>().into();
+    let kept = text.chars().filter(|c| !matches!(*c, LETTER_SENTINEL | PUNCTUATION_SENTINEL));
+    *text = kept.map(|c| if c == TILDE_SENTINEL { '~' } else { c }).collect::<String>().into();
 }
 
 /// All sentinels begin with one of two pairs of bytes that Chinese text hardly ever holds. Without a branch the compiler
@@ -356,7 +369,7 @@ fn is_emoji(c: char) -> bool {
 mod tests {
     use super::*;
 
-    fn space(mode: LineBreaks, before: &str, after: &str) -> bool {
+    fn is_space_between(mode: LineBreaks, before: &str, after: &str) -> bool {
         break_is_space(mode, before.chars().rev(), after.chars())
     }
 
@@ -376,16 +389,16 @@ mod tests {
             ("a\u{200B}", "b", false, false),
             ("", "汉", true, true),
         ] {
-            assert_eq!(space(LineBreaks::Zh, before, after), zh, "{before}|{after}");
-            assert_eq!(space(LineBreaks::Simple, before, after), simple, "{before}|{after} simple");
+            assert_eq!(is_space_between(LineBreaks::Zh, before, after), zh, "{before}|{after}");
+            assert_eq!(is_space_between(LineBreaks::Simple, before, after), simple, "{before}|{after} simple");
         }
     }
 
     #[test]
     fn places_are_those_of_the_source() {
         let source = "推进**“深根计划”**赋能，9~11时*“甲”*。";
-        let marked = mark(source);
-        for (event, range) in marked.events(Options::ENABLE_STRIKETHROUGH) {
+        let marked = insert_sentinels(source);
+        for (event, range) in marked.parse_events(Options::ENABLE_STRIKETHROUGH) {
             if let Event::Text(text) = event {
                 assert_eq!(&source[range], &*text);
             }

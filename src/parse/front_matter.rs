@@ -1,10 +1,10 @@
 //! The front matter: what an editor says of a story between the two `---` lines.
 
+mod common_mistakes;
 mod corrections;
 mod figures;
-mod slips;
 
-pub use slips::KEYS;
+pub use common_mistakes::KEYS;
 
 use std::ops::Range;
 
@@ -18,18 +18,19 @@ use super::chart;
 use super::issue::{IssueName, PageNumber};
 use super::moment::{self, Moment};
 use crate::chart::Chart;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::yaml::{self, Fields, Node, Value, texts_of};
 
 /// The most tags of a story.
-const TAGS: usize = 100;
+const MAX_TAGS: usize = 100;
 
 /// The most former addresses of a story: for each a page is written.
-const ALIASES: usize = 100;
+const MAX_ALIASES: usize = 100;
 
 /// The most bytes of front matter.
-const SIZE: usize = 256 * 1024;
+const MAX_FRONT_MATTER_BYTES: usize = 256 * 1024;
 
 /// Who did what: 记者 徐晓雯.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,7 @@ pub struct Byline {
     pub names: Vec<String>,
 }
 
-/// The front matter of a story. Keys in English or Chinese, see [`read`].
+/// The front matter of a story. Keys in English or Chinese, see [`parse_front_matter`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// 标题
@@ -112,7 +113,7 @@ pub struct Places {
 
 impl FrontMatter {
     /// When the story was last changed, by an update or a correction. `None` if it was not.
-    pub fn changed(&self) -> Option<Moment> {
+    pub fn last_changed(&self) -> Option<Moment> {
         self.updated.into_iter().chain(self.corrections.iter().map(|correction| correction.date)).max()
     }
 
@@ -128,7 +129,7 @@ impl FrontMatter {
 
 /// Reads the front matter at the start of a text, whose path stands in for a missing title; its figures may be drawn
 /// from other `sources`. Gives it with the byte at which the body begins.
-pub fn read(
+pub fn parse_front_matter(
     file: FileId,
     Text { path, text }: &Text,
     zone: Tz,
@@ -137,7 +138,7 @@ pub fn read(
 ) -> (FrontMatter, usize) {
     let name = path.strip_prefix("content/").unwrap_or(path);
     let before = diagnostics.len();
-    let (node, body) = split(file, text, true, diagnostics);
+    let (node, body) = split_front_matter(file, text, true, diagnostics);
     let mut f = Fields::of(node, "稿件头", diagnostics);
     let broken = f.diagnostics().len() > before;
     let span = f.span();
@@ -152,37 +153,38 @@ pub fn read(
         f.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-15"));
     }
     let date_at = date_node.as_ref().map(|node| node.span);
-    let date = date_node.and_then(|node| moment_of(&node, "date", zone, f.diagnostics()));
+    let date = date_node.and_then(|node| read_moment(&node, "date", zone, f.diagnostics()));
     if let Some((title, span)) = &title {
         f.diagnostics().extend(yaml::in_smart_quotes(title).map(|inside| catalog::quotes_in_text(*span, inside)));
     }
     let text_of = |f: &mut Fields, en, zh| f.text(en, zh).unzip();
-    let when = |f: &mut Fields, en, zh| f.take(en, zh).and_then(|node| moment_of(&node, en, zone, f.diagnostics()));
+    let when = |f: &mut Fields, en, zh| f.take(en, zh).and_then(|node| read_moment(&node, en, zone, f.diagnostics()));
     let (kicker, kicker_at) = text_of(&mut f, "kicker", "引题");
     let (subtitle, subtitle_at) = text_of(&mut f, "subtitle", "副题");
     let updated = when(&mut f, "updated", "更新");
-    let corrections =
-        f.take("corrections", "更正").map_or_else(Vec::new, |node| corrections::read(node, zone, f.diagnostics()));
+    let corrections = f
+        .take("corrections", "更正")
+        .map_or_else(Vec::new, |node| corrections::read_corrections(node, zone, f.diagnostics()));
     let tags = f.texts("tags", "标签");
     for (tag, span) in &tags {
         f.diagnostics().extend(yaml::in_smart_quotes(tag).map(|inside| catalog::quotes_in_text(*span, inside)));
     }
-    let divided = tags.iter().flat_map(|(tags, span)| divided(tags).map(|tag| (tag.to_owned(), *span)));
+    let divided = tags.iter().flat_map(|(tags, span)| split_at_commas(tags).map(|tag| (tag.to_owned(), *span)));
     let mut tags: Vec<(String, Span)> = divided.collect();
     // Each has a page on which the story stands with all of them.
-    if let Some((_, span)) = tags.get(TAGS) {
-        f.diagnostics().push(catalog::too_many_tags(*span, tags.len(), TAGS));
-        tags.truncate(TAGS);
+    if let Some((_, span)) = tags.get(MAX_TAGS) {
+        f.diagnostics().push(catalog::too_many_tags(*span, tags.len(), MAX_TAGS));
+        tags.truncate(MAX_TAGS);
     }
-    let (byline, byline_at) = people(&mut f, "byline", "署名");
-    let (review, review_at) = people(&mut f, "review", "三审");
+    let (byline, byline_at) = take_people(&mut f, "byline", "署名");
+    let (review, review_at) = take_people(&mut f, "review", "三审");
     let (source, _) = text_of(&mut f, "source", "来源");
     let (summary, summary_at) = f.paragraph("summary", "摘要").unzip();
     let cover = f.text("cover", "封面");
     let (mut issue_at, mut page_at) = (None, None);
     let issue = f.text("issue", "期").and_then(|(written, span)| {
         issue_at = Some(span);
-        let issue = IssueName::read(&written);
+        let issue = IssueName::parse(&written);
         if issue.is_none() {
             f.diagnostics().push(match yaml::in_smart_quotes(&written) {
                 Some(inside) => catalog::smart_quotes(span, "issue", inside),
@@ -193,7 +195,7 @@ pub fn read(
     });
     let page = f.text("page", "版").and_then(|(written, span)| {
         page_at = Some(span);
-        let page = PageNumber::read(&written);
+        let page = PageNumber::parse(&written);
         if page.is_none() {
             f.diagnostics().push(match yaml::in_smart_quotes(&written) {
                 Some(inside) => catalog::smart_quotes(span, "page", inside),
@@ -204,20 +206,21 @@ pub fn read(
         }
         page
     });
-    let place = chart::Place { path, sources, file, text };
+    let place = chart::ChartContext { path, sources, file, text };
     let mut tables = Vec::new();
     let figures = f.take("figures", "数据");
-    let figures = figures.map_or_else(Vec::new, |node| figures::read(node, place, &mut tables, f.diagnostics()));
+    let figures =
+        figures.map_or_else(Vec::new, |node| figures::read_figures(node, place, &mut tables, f.diagnostics()));
     let draft = f.flag("draft", "草稿").unwrap_or(false);
     let expires_node = f.take("expires", "下线");
     let expires_span = expires_node.as_ref().map(|node| node.span);
-    let expires = expires_node.and_then(|node| moment_of(&node, "expires", zone, f.diagnostics()));
+    let expires = expires_node.and_then(|node| read_moment(&node, "expires", zone, f.diagnostics()));
     if let (Some(date), Some(end), Some(span)) = (date, expires, expires_span)
         && end.at <= date.at
     {
         f.diagnostics().push(catalog::expires_before_date(span));
     }
-    let aliases = aliases(&mut f);
+    let aliases = take_aliases(&mut f);
     let pinned = f.flag("pinned", "置顶").unwrap_or(false);
     f.finish();
     let (title, title_at) = title.unzip();
@@ -261,14 +264,14 @@ pub fn read(
 }
 
 /// The byte at which the body begins, of a text whose front matter is optional.
-pub fn skip(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> usize {
-    split(file, text, false, diagnostics).1
+pub fn skip_front_matter(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> usize {
+    split_front_matter(file, text, false, diagnostics).1
 }
 
 /// Finds the front matter and reads its YAML.
-fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnostic>) -> (Node, usize) {
+fn split_front_matter(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnostic>) -> (Node, usize) {
     let empty = |at| Node { span: Span::new(file, at, at), value: Value::Map(Vec::new()) };
-    match fences(text) {
+    match find_fences(text) {
         Fences::None => {
             if required {
                 let line = text.find('\n').unwrap_or(text.len());
@@ -279,7 +282,7 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
         }
         Fences::Open(range) => {
             // A line of other dashes was probably meant to close it.
-            let mistake = match slips::dashes(&text[range.clone()]) {
+            let mistake = match common_mistakes::find_dashes(&text[range.clone()]) {
                 Some((at, line)) => {
                     let span = Span::new(file, range.start + at, range.start + at + line.len());
                     catalog::front_matter_not_closed(span, Some(line))
@@ -289,11 +292,19 @@ fn split(file: FileId, text: &str, required: bool, diagnostics: &mut Vec<Diagnos
             diagnostics.push(mistake);
             (empty(0), text.len())
         }
-        Fences::Both(range, body) if range.len() > SIZE => {
-            diagnostics.push(catalog::front_matter_too_large(Span::new(file, 0, 3), range.len(), SIZE));
+        Fences::Both(range, body) if range.len() > MAX_FRONT_MATTER_BYTES => {
+            diagnostics.push(catalog::front_matter_too_large(
+                Span::new(file, 0, 3),
+                range.len(),
+                MAX_FRONT_MATTER_BYTES,
+            ));
             (empty(0), body)
         }
-        Fences::Both(range, body) if slips::find(file, text, range.clone(), diagnostics) => (empty(0), body),
+        Fences::Both(range, body)
+            if common_mistakes::report_common_mistakes(file, text, range.clone(), diagnostics) =>
+        {
+            (empty(0), body)
+        }
         Fences::Both(range, body) => match yaml::parse(file, text, range) {
             Ok(mut node) => {
                 // The place of the whole is its first line: that is where a missing key is shown.
@@ -314,7 +325,7 @@ enum Fences {
     Both(Range<usize>, usize),
 }
 
-fn fences(text: &str) -> Fences {
+fn find_fences(text: &str) -> Fences {
     let fence = |line: &str| line.trim_end() == "---";
     let mut lines = text.split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| fence(line)) else { return Fences::None };
@@ -329,12 +340,12 @@ fn fences(text: &str) -> Fences {
 }
 
 /// Reads a moment; without a zone of its own it counts in the site's.
-fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Option<Moment> {
+fn read_moment(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Option<Moment> {
     let Some(written) = node.scalar() else {
-        diagnostics.push(catalog::wrong_type(node.span, key, "一个日期，如 2020-09-15", "a date such as 2020-09-15"));
+        diagnostics.push(catalog::wrong_type(node.span, key, &phrases::wanted_date()));
         return None;
     };
-    let moment = moment::read(&written, zone);
+    let moment = moment::parse_moment(&written, zone);
     if moment.is_none() {
         diagnostics.push(match yaml::in_smart_quotes(&written) {
             Some(inside) => catalog::smart_quotes(node.span, key, inside),
@@ -345,14 +356,14 @@ fn moment_of(node: &Node, key: &str, zone: Tz, diagnostics: &mut Vec<Diagnostic>
 }
 
 /// Takes roles with names, and where they stand.
-fn people(f: &mut Fields, en: &'static str, zh: &'static str) -> (Vec<Byline>, Option<Span>) {
+fn take_people(f: &mut Fields, en: &'static str, zh: &'static str) -> (Vec<Byline>, Option<Span>) {
     let Some(node) = f.take(en, zh) else { return (Vec::new(), None) };
     let span = node.span;
-    (byline(node, en, f.diagnostics()), Some(span))
+    (read_bylines(node, en, f.diagnostics()), Some(span))
 }
 
 /// `{记者: 甲, 通讯员: [乙, 丙]}`; padding inside two-character names (戴　亮) goes.
-fn byline(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
+fn read_bylines(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let mut bylines = Vec::new();
     for (role, span, node) in Fields::of(node, name, diagnostics).rest() {
         if node.is_null() {
@@ -360,7 +371,7 @@ fn byline(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byli
             continue;
         }
         let texts = texts_of(node, &role, diagnostics);
-        let names = texts.iter().flat_map(|(text, _)| divided(text)).map(unpadded).collect::<Vec<_>>();
+        let names = texts.iter().flat_map(|(text, _)| split_at_commas(text)).map(without_padding).collect::<Vec<_>>();
         if !names.is_empty() {
             bylines.push(Byline { role, names });
         }
@@ -369,12 +380,12 @@ fn byline(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byli
 }
 
 /// What an editor wrote with commas between: `科技，项目`, `甲、乙`.
-fn divided(text: &str) -> impl Iterator<Item = &str> {
+fn split_at_commas(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '，', '、']).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// A Chinese name without the spaces that set it to the width of three characters.
-fn unpadded(name: &str) -> String {
+fn without_padding(name: &str) -> String {
     let letters: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
     if letters.len() == 2 && !letters.iter().any(char::is_ascii) {
         letters.into_iter().collect()
@@ -384,16 +395,16 @@ fn unpadded(name: &str) -> String {
 }
 
 /// Addresses that the story had before: they begin with `/` and stay in the site.
-fn aliases(f: &mut Fields) -> Vec<(String, Span)> {
+fn take_aliases(f: &mut Fields) -> Vec<(String, Span)> {
     let mut aliases = Vec::new();
     let mut written = f.texts("aliases", "旧址");
-    if let Some((_, span)) = written.get(ALIASES) {
-        f.diagnostics().push(catalog::too_many_aliases(*span, written.len(), ALIASES));
-        written.truncate(ALIASES);
+    if let Some((_, span)) = written.get(MAX_ALIASES) {
+        f.diagnostics().push(catalog::too_many_aliases(*span, written.len(), MAX_ALIASES));
+        written.truncate(MAX_ALIASES);
     }
     for (alias, span) in written {
         // Pasted from an address bar it is percent-encoded.
-        let decoded = super::link::decode(&alias);
+        let decoded = super::link::decode_url(&alias);
         let path = decoded.strip_prefix('/').filter(|path| !path.starts_with('/')).map(|path| {
             if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
         });

@@ -5,11 +5,11 @@ use crate::search::Segmenter;
 use crate::search::fold::is_han;
 
 /// Latin letters and digits in a row from which on a word may be broken anywhere: half a line on a phone.
-const LONG: usize = 20;
+const LONG_WORD: usize = 20;
 
 /// A stretch of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'t> {
+pub enum InlinePiece<'t> {
     /// As it is.
     Plain(&'t str),
     /// The address of a page.
@@ -26,22 +26,22 @@ pub fn may_hold_address(text: &str) -> bool {
 /// Whether a text holds a word so long that it has to be broken: that covers one byte in so many, wherever it stands.
 pub fn holds_long_word(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut at = LONG - 1;
+    let mut at = LONG_WORD - 1;
     while let Some(byte) = bytes.get(at) {
         if byte.is_ascii_graphic() {
             let before = bytes[..at].iter().rev().take_while(|b| b.is_ascii_graphic()).count();
             let after = bytes[at..].iter().take_while(|b| b.is_ascii_graphic()).count();
-            if before + after >= LONG {
+            if before + after >= LONG_WORD {
                 return true;
             }
         }
-        at += LONG;
+        at += LONG_WORD;
     }
     false
 }
 
 /// Divides a text; addresses are only looked for where `links` says so.
-pub fn pieces(text: &str, links: bool) -> Vec<Piece<'_>> {
+pub fn split_inline(text: &str, links: bool) -> Vec<InlinePiece<'_>> {
     let mut pieces = Vec::new();
     let (mut done, mut at) = (0, 0);
     while at < text.len() {
@@ -52,37 +52,37 @@ pub fn pieces(text: &str, links: bool) -> Vec<Piece<'_>> {
         let len = text[start..].bytes().take_while(u8::is_ascii_graphic).count();
         let run = &text[start..start + len];
         at = start + len;
-        let found = links.then(|| url(run)).flatten();
+        let found = links.then(|| find_url(run)).flatten();
         let piece = match found {
             Some((from, to)) => {
                 at = start + to;
-                Some((start + from, at, Piece::Url(&run[from..to])))
+                Some((start + from, at, InlinePiece::Url(&run[from..to])))
             }
-            None if run.len() >= LONG => Some((start, at, Piece::Long(run))),
+            None if run.len() >= LONG_WORD => Some((start, at, InlinePiece::Long(run))),
             None => None,
         };
         if let Some((from, to, piece)) = piece {
             if done < from {
-                pieces.push(Piece::Plain(&text[done..from]));
+                pieces.push(InlinePiece::Plain(&text[done..from]));
             }
             pieces.push(piece);
             done = to;
         }
     }
     if done < text.len() {
-        pieces.push(Piece::Plain(&text[done..]));
+        pieces.push(InlinePiece::Plain(&text[done..]));
     }
     pieces
 }
 
 /// Whether an address or a word is so long that it has to be broken.
-pub fn is_long(word: &str) -> bool {
-    word.len() >= LONG
+pub fn is_long_word(word: &str) -> bool {
+    word.len() >= LONG_WORD
 }
 
 /// The first address in a stretch of ASCII: from `http://`, `https://` or `www.` to the last character that
 /// is no closing mark (as in GFM: trailing punctuation and a bracket that was not opened inside stay out).
-fn url(run: &str) -> Option<(usize, usize)> {
+fn find_url(run: &str) -> Option<(usize, usize)> {
     let lower = run.to_ascii_lowercase();
     let start = ["https://", "http://", "www."].into_iter().filter_map(|prefix| Some((lower.find(prefix)?, prefix)));
     let (from, prefix) = start.min()?;
@@ -111,7 +111,7 @@ fn url(run: &str) -> Option<(usize, usize)> {
 pub fn word_breaks(text: &str, segmenter: &Segmenter) -> Vec<usize> {
     let mut breaks = Vec::new();
     let mut at = 0;
-    for word in segmenter.words(text) {
+    for word in segmenter.words_with_hmm(text) {
         let before = text[..at].chars().next_back();
         if at > 0 && before.is_some_and(is_han) && word.chars().next().is_some_and(is_han) {
             breaks.push(at);
@@ -122,16 +122,16 @@ pub fn word_breaks(text: &str, segmenter: &Segmenter) -> Vec<usize> {
 }
 
 /// A headline as HTML, with `<wbr>` where it may be broken.
-pub fn headline(text: &str, segmenter: Option<&Segmenter>) -> String {
+pub fn headline_html(text: &str, segmenter: Option<&Segmenter>) -> String {
     let breaks = segmenter.map(|segmenter| word_breaks(text, segmenter)).unwrap_or_default();
     let mut html = String::with_capacity(text.len() + breaks.len() * 5);
     let mut from = 0;
     for at in breaks {
-        html.push_str(&super::markdown::escape(&text[from..at]));
+        html.push_str(&super::markdown::escape_html(&text[from..at]));
         html.push_str("<wbr>");
         from = at;
     }
-    html + &super::markdown::escape(&text[from..])
+    html + &super::markdown::escape_html(&text[from..])
 }
 
 #[cfg(test)]
@@ -151,8 +151,9 @@ mod tests {
             ("www.", None),
             ("https://", None),
         ] {
-            let found =
-                pieces(text, true).into_iter().find_map(|p| if let Piece::Url(url) = p { Some(url) } else { None });
+            let found = split_inline(text, true)
+                .into_iter()
+                .find_map(|p| if let InlinePiece::Url(url) = p { Some(url) } else { None });
             assert_eq!(found, expected, "{text}");
         }
     }
@@ -160,23 +161,23 @@ mod tests {
     #[test]
     fn nothing_is_lost_and_long_words_are_marked() {
         let text = "甲 https://example.org/ 乙 Donaudampfschifffahrtsgesellschaft 丙";
-        let found = pieces(text, true);
+        let found = split_inline(text, true);
         assert_eq!(found.len(), 5);
         let all: String = found
             .iter()
             .map(|p| match p {
-                Piece::Plain(t) | Piece::Url(t) | Piece::Long(t) => *t,
+                InlinePiece::Plain(t) | InlinePiece::Url(t) | InlinePiece::Long(t) => *t,
             })
             .collect();
         assert_eq!(all, text);
-        assert!(matches!(found[3], Piece::Long(_)));
+        assert!(matches!(found[3], InlinePiece::Long(_)));
     }
 
     #[test]
     fn headlines_break_between_words_only() {
         let segmenter = Segmenter::new();
-        assert_eq!(headline("赋能科技创新", Some(&segmenter)), "赋能<wbr>科技<wbr>创新");
-        assert_eq!(headline("推进“深根计划”", Some(&segmenter)), "推进“深根计划”");
-        assert_eq!(headline("R&D <投入>", Some(&segmenter)), "R&amp;D &lt;投入&gt;");
+        assert_eq!(headline_html("赋能科技创新", Some(&segmenter)), "赋能<wbr>科技<wbr>创新");
+        assert_eq!(headline_html("推进“深根计划”", Some(&segmenter)), "推进“深根计划”");
+        assert_eq!(headline_html("R&D <投入>", Some(&segmenter)), "R&amp;D &lt;投入&gt;");
     }
 }

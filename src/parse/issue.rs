@@ -25,15 +25,15 @@ impl IssueName {
     }
 
     /// Reads `15`, `第十五期`, `总第103期`, `2020年第9期`, `2020-09`.
-    pub fn read(written: &str) -> Option<Self> {
+    pub fn parse(written: &str) -> Option<Self> {
         let written: String = written.chars().filter(|c| !c.is_whitespace()).collect();
         let (year, rest) = match written.split_once('年').or_else(|| written.split_once('-')) {
-            Some((year, rest)) => (Some(text::number(year)?), rest),
+            Some((year, rest)) => (Some(text::parse_number(year)?), rest),
             None => (None, written.as_str()),
         };
         let rest = rest.strip_prefix('总').unwrap_or(rest);
         let rest = rest.strip_prefix('第').unwrap_or(rest);
-        let number = text::number(rest.strip_suffix('期').unwrap_or(rest))?;
+        let number = text::parse_number(rest.strip_suffix('期').unwrap_or(rest))?;
         (number > 0 && year.is_none_or(|year| (1..=9999).contains(&year))).then_some(Self { year, number })
     }
 }
@@ -49,12 +49,12 @@ pub struct PageNumber {
 
 impl PageNumber {
     /// Reads `1`, `第一版`, `03版 科技资讯`.
-    pub fn read(written: &str) -> Option<Self> {
+    pub fn parse(written: &str) -> Option<Self> {
         let (number, name) = match written.split_once('版') {
             Some((number, name)) => (number, name.trim()),
             None => (written, ""),
         };
-        let number = text::number(number.strip_prefix('第').unwrap_or(number).trim())?;
+        let number = text::parse_number(number.strip_prefix('第').unwrap_or(number).trim())?;
         (number > 0).then(|| Self { number, name: name.to_owned() })
     }
 }
@@ -72,12 +72,12 @@ mod tests {
             ("2020年第9期", "2020年第9期", "2020-09"),
             ("二〇二〇年第九期", "2020年第9期", "2020-09"),
         ] {
-            let issue = IssueName::read(written).unwrap();
+            let issue = IssueName::parse(written).unwrap();
             assert_eq!((issue.title().as_str(), issue.slug().as_str()), (title, slug));
         }
         for bad in ["", "第期", "零", "2020年", "九月号"] {
-            assert_eq!(IssueName::read(bad), None, "{bad}");
+            assert_eq!(IssueName::parse(bad), None, "{bad}");
         }
-        assert_eq!(PageNumber::read("03版 科技资讯"), Some(PageNumber { number: 3, name: "科技资讯".to_owned() }));
+        assert_eq!(PageNumber::parse("03版 科技资讯"), Some(PageNumber { number: 3, name: "科技资讯".to_owned() }));
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use quote::Quotation;
 use serde::{Deserialize, Serialize};
 
-use super::{Body, LinkTarget, Outcome, Rules};
+use super::{LinkTarget, ParsedText, Rules, StoryBody};
 use crate::digest::{Digest, Maker};
 use crate::memo;
 use crate::source::{FileId, Sources, Text};
@@ -52,17 +52,17 @@ impl<'r> OutcomeCodec<'r> {
     pub fn rules_digest(&self) -> Digest {
         // Sizes and tables are looked at text by text.
         let Rules { naming, timezone, line_breaks, html, segmenter, pictures: _, sources: _, lexicon } = self.rules;
-        let words = segmenter.map(|segmenter| segmenter.dictionary().own().collect::<Vec<_>>());
-        let entries = (0..lexicon.len()).map(|n| lexicon.entry(n)).collect::<Vec<_>>();
+        let words = segmenter.map(|segmenter| segmenter.dictionary().added_words().collect::<Vec<_>>());
+        let entries = (0..lexicon.len()).map(|n| lexicon.entry_at(n)).collect::<Vec<_>>();
         let all = format!("{:?}", (naming, timezone, line_breaks, html, words, entries));
         Digest::of(all.as_bytes())
     }
 
     /// Encodes what came of the text of a file.
-    pub fn encode(&self, outcome: &Outcome, file: FileId) -> Vec<u8> {
+    pub fn encode(&self, outcome: &ParsedText, file: FileId) -> Vec<u8> {
         let source = &self.rules.sources.text(file).text;
         let quoted =
-            |part: fn(&Body) -> &str| body(outcome).map_or_else(Vec::new, |it| quote::encode(part(it), source));
+            |part: fn(&StoryBody) -> &str| body(outcome).map_or_else(Vec::new, |it| quote::encode(part(it), source));
         let entry = Entry {
             outcome,
             html: quoted(|body| body.html.text()),
@@ -75,8 +75,8 @@ impl<'r> OutcomeCodec<'r> {
 
     /// Decodes what came of the text of a file with the same key, by the same rules; `None` if it would not come of it
     /// now, or the bytes say nothing.
-    pub fn decode(&self, bytes: &[u8], file: FileId) -> Option<Outcome> {
-        let Entry { mut outcome, html, text, pictures, tables } = memo::decode::<Entry<Outcome>>(bytes)?;
+    pub fn decode(&self, bytes: &[u8], file: FileId) -> Option<ParsedText> {
+        let Entry { mut outcome, html, text, pictures, tables } = memo::decode::<Entry<ParsedText>>(bytes)?;
         let source = &self.rules.sources.text(file).text;
         if let Some(body) = body_mut(&mut outcome) {
             body.text = quote::decode(&text, source)?;
@@ -89,7 +89,7 @@ impl<'r> OutcomeCodec<'r> {
     }
 
     /// The sizes of the pictures that a body shows.
-    fn picture_sizes(&self, outcome: &Outcome) -> impl Iterator<Item = PictureSize> {
+    fn picture_sizes(&self, outcome: &ParsedText) -> impl Iterator<Item = PictureSize> {
         let links = body(outcome).into_iter().flat_map(|body| &body.links);
         links.filter_map(|link| match &link.target {
             LinkTarget::Picture(output) => Some(self.rules.pictures.get(output).copied()),
@@ -115,18 +115,18 @@ pub(super) mod shared {
     }
 }
 
-fn body(outcome: &Outcome) -> Option<&Body> {
+fn body(outcome: &ParsedText) -> Option<&StoryBody> {
     let story = outcome.story.as_ref().map(|story| &story.body);
     story.or(outcome.introduction.as_ref().map(|introduction| &introduction.body))
 }
 
-fn body_mut(outcome: &mut Outcome) -> Option<&mut Body> {
+fn body_mut(outcome: &mut ParsedText) -> Option<&mut StoryBody> {
     let story = outcome.story.as_mut().and_then(Arc::get_mut).map(|story| &mut story.body);
     story.or(outcome.introduction.as_mut().map(|introduction| &mut introduction.body))
 }
 
 /// Whether tables may have been looked at: then there is a chart, or something is said of the one that there is not.
-fn may_read_tables(outcome: &Outcome) -> bool {
+fn may_read_tables(outcome: &ParsedText) -> bool {
     let figures = outcome.story.as_ref().is_some_and(|story| !story.front.figures.is_empty());
     figures || body(outcome).is_some_and(|body| !body.charts.is_empty()) || !outcome.diagnostics.is_empty()
 }

@@ -14,7 +14,7 @@ use crate::yaml::is_text;
 
 /// A link within the site.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Link {
+pub struct SiteLink {
     /// As it was written, without the anchor.
     pub written: String,
     /// Where.
@@ -39,11 +39,11 @@ pub enum LinkTarget {
 }
 
 /// What becomes of a link.
-pub(super) struct Resolved {
+pub(super) struct ResolvedLink {
     /// For `href` or `src`, not yet escaped.
     pub href: Href,
     /// To be checked, if it leads into the site.
-    pub link: Option<Link>,
+    pub link: Option<SiteLink>,
     /// What is wrong with it as it is written.
     pub mistake: Option<Diagnostic>,
 }
@@ -60,30 +60,30 @@ pub(super) enum Href {
     Unusable,
 }
 
-impl Resolved {
-    fn outside(url: &str) -> Self {
+impl ResolvedLink {
+    fn to_elsewhere(url: &str) -> Self {
         Self { href: Href::Elsewhere(url.to_owned()), link: None, mistake: None }
     }
 
-    fn wrong(mistake: Diagnostic) -> Self {
+    fn with_mistake(mistake: Diagnostic) -> Self {
         Self { href: Href::Unusable, link: None, mistake: Some(mistake) }
     }
 }
 
 /// What becomes of an address that is no path of this site: it leads elsewhere, or cannot be used.
-fn not_of_this_site(written: &str, span: Span) -> Option<Resolved> {
+fn resolve_outside_site(written: &str, span: Span) -> Option<ResolvedLink> {
     if let Some(c) = hidden_character(written) {
-        return Some(Resolved::wrong(catalog::bad_character(span, c)));
+        return Some(ResolvedLink::with_mistake(catalog::bad_character(span, c)));
     }
-    match refusal(written, span) {
-        Some(mistake) => Some(Resolved::wrong(mistake)),
-        None if matches!(scheme(written), Scheme::Outside) => Some(Resolved::outside(written)),
+    match check_address(written, span) {
+        Some(mistake) => Some(ResolvedLink::with_mistake(mistake)),
+        None if matches!(scheme(written), Scheme::Outside) => Some(ResolvedLink::to_elsewhere(written)),
         None => None,
     }
 }
 
 /// Returns what is wrong with an address that no reader could use or that could run code.
-pub(super) fn refusal(written: &str, span: Span) -> Option<Diagnostic> {
+pub(super) fn check_address(written: &str, span: Span) -> Option<Diagnostic> {
     if is_on_this_computer(written) {
         return Some(catalog::file_on_this_computer(span, written));
     }
@@ -95,14 +95,14 @@ pub(super) fn refusal(written: &str, span: Span) -> Option<Diagnostic> {
 }
 
 /// Resolves a link that stands in the file at `from`.
-pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Resolved {
-    if let Some(resolved) = not_of_this_site(written, span) {
+pub(super) fn resolve_link(from: &str, naming: Naming, written: &str, span: Span) -> ResolvedLink {
+    if let Some(resolved) = resolve_outside_site(written, span) {
         return resolved;
     }
     let find = |text: &str, mark| memchr::memchr(mark, text.as_bytes()).unwrap_or(text.len());
     let (before, anchor) = written.split_at(find(written, b'#'));
     let (path, query) = before.split_at(find(before, b'?'));
-    let (decoded, anchor) = (decode(path), decode(anchor.get(1..).unwrap_or_default()));
+    let (decoded, anchor) = (decode_url(path), decode_url(anchor.get(1..).unwrap_or_default()));
     let resolved = |target: LinkTarget, address: Option<Address>| {
         let anchor = (!anchor.is_empty()).then(|| anchor.clone().into_owned());
         let href = match (&target, &anchor) {
@@ -118,7 +118,7 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
                 Href::Site(path)
             }
         };
-        Resolved { href, link: Some(Link { written: path.to_owned(), span, target, anchor }), mistake: None }
+        ResolvedLink { href, link: Some(SiteLink { written: path.to_owned(), span, target, anchor }), mistake: None }
     };
     if decoded.is_empty() {
         return resolved(LinkTarget::Here, None);
@@ -129,7 +129,7 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
     };
     let target = target.unwrap_or_default();
     let Some(below) = (if target == "content" { Some("") } else { target.strip_prefix("content/") }) else {
-        return Resolved::wrong(catalog::link_outside(span, written));
+        return ResolvedLink::with_mistake(catalog::link_outside(span, written));
     };
     if below.ends_with(".md") {
         let address = address::story(below, naming);
@@ -146,17 +146,17 @@ pub(super) fn link(from: &str, naming: Naming, written: &str, span: Span) -> Res
 }
 
 /// Resolves a picture that stands in the file at `from`.
-pub(super) fn picture(from: &str, written: &str, span: Span) -> Resolved {
-    if let Some(resolved) = not_of_this_site(written, span) {
+pub(super) fn resolve_picture(from: &str, written: &str, span: Span) -> ResolvedLink {
+    if let Some(resolved) = resolve_outside_site(written, span) {
         return resolved;
     }
     let Some(output) = picture_address(from, written) else {
-        return Resolved::wrong(catalog::link_outside(span, written));
+        return ResolvedLink::with_mistake(catalog::link_outside(span, written));
     };
     let (path, _) = split_suffix(written);
     let url = Address::new(&output).map_or_else(String::new, |address| address.url());
-    let link = Link { written: path.to_owned(), span, target: LinkTarget::Picture(output), anchor: None };
-    Resolved { href: Href::Site(url), link: Some(link), mistake: None }
+    let link = SiteLink { written: path.to_owned(), span, target: LinkTarget::Picture(output), anchor: None };
+    ResolvedLink { href: Href::Site(url), link: Some(link), mistake: None }
 }
 
 /// A control character or noncharacter that an entity or percent-encoding brought into an address.
@@ -165,7 +165,7 @@ fn hidden_character(url: &str) -> Option<char> {
     if url.bytes().all(|b| b.is_ascii_graphic() && b != b'%') {
         return None;
     }
-    url.chars().chain(decode(url).chars()).find(|c| !is_text(*c))
+    url.chars().chain(decode_url(url).chars()).find(|c| !is_text(*c))
 }
 
 /// Splits an address into its path and what follows it, from the first `?` or `#` on.
@@ -177,7 +177,7 @@ fn split_suffix(written: &str) -> (&str, &str) {
 /// are for the program that the address was copied from (`a.png?raw=true`, `a.png#clientId=…`).
 fn picture_address(from: &str, written: &str) -> Option<String> {
     let (path, _) = split_suffix(written);
-    let written = decode(path);
+    let written = decode_url(path);
     match written.strip_prefix('/') {
         Some(rooted) => Some(address::normal(rooted)),
         None => address::resolve(from, &written)?.strip_prefix("content/").map(str::to_owned),
@@ -205,7 +205,7 @@ const USER_DIRECTORIES: [&str; 10] = [
 /// Whether an address names a file on the editor's computer or in its network, which no reader can open: a path of
 /// Windows (`C:\…`, `\\server\…`), a home directory, or one of the `LOCAL_SCHEMES`.
 pub fn is_on_this_computer(written: &str) -> bool {
-    let decoded = decode(written);
+    let decoded = decode_url(written);
     let path = decoded.trim_start();
     if path.starts_with(['\\', '＼'])
         || ["~/", "~\\", "%USERPROFILE%", "%APPDATA%"].iter().any(|home| path.starts_with(home))
@@ -231,13 +231,13 @@ pub fn is_on_this_computer(written: &str) -> bool {
 
 /// Whether a path from the site's root looks like one from the root of the editor's disk. It may be right all the same, so
 /// it is asked only where no file of the site is found.
-pub fn is_in_a_user_directory(path: &str) -> bool {
+pub fn is_in_user_directory(path: &str) -> bool {
     USER_DIRECTORIES.iter().any(|directory| path.starts_with(directory))
 }
 
 /// A path as it may be written in a link or as a cover: ASCII characters that would end it or mean something else are
 /// percent-encoded.
-pub fn encode(path: &str) -> String {
+pub fn encode_path(path: &str) -> String {
     let is_balanced = path.matches('(').count() == path.matches(')').count();
     let mut encoded = String::with_capacity(path.len());
     for c in path.chars() {
@@ -251,7 +251,7 @@ pub fn encode(path: &str) -> String {
 }
 
 /// A URL without percent-encoding.
-pub fn decode(url: &str) -> Cow<'_, str> {
+pub fn decode_url(url: &str) -> Cow<'_, str> {
     match memchr::memchr(b'%', url.as_bytes()) {
         Some(_) => percent_encoding::percent_decode_str(url).decode_utf8_lossy(),
         None => url.into(),

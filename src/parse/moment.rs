@@ -46,13 +46,13 @@ pub fn weekday_name(day: Weekday) -> &'static str {
 
 impl Moment {
     /// `2020-09-15`
-    pub fn day(&self) -> String {
+    pub fn iso_date(&self) -> String {
         self.at.format("%Y-%m-%d").to_string()
     }
 }
 
 /// `2020-09-15`, `2020-09-15 08:30[:00]`, `2020年9月15日 08:30`, or RFC 3339.
-pub(super) fn read(written: &str, zone: Tz) -> Option<Moment> {
+pub(super) fn parse_moment(written: &str, zone: Tz) -> Option<Moment> {
     if let Ok(at) = DateTime::parse_from_rfc3339(written) {
         return in_range(Moment { at: at.with_timezone(&zone).fixed_offset(), has_time: true });
     }
@@ -91,13 +91,13 @@ mod tests {
 
     #[test]
     fn moments_are_read_in_beijing_time() {
-        let day = read("2020-09-15", Tz::Asia__Shanghai).unwrap();
+        let day = parse_moment("2020-09-15", Tz::Asia__Shanghai).unwrap();
         assert_eq!((day.at.to_rfc3339().as_str(), day.has_time), ("2020-09-15T00:00:00+08:00", false));
-        let same = read("2020年9月15日 08:30", Tz::Asia__Shanghai).unwrap();
+        let same = parse_moment("2020年9月15日 08:30", Tz::Asia__Shanghai).unwrap();
         assert_eq!(same.at.to_rfc3339(), "2020-09-15T08:30:00+08:00");
-        assert_eq!(read("2020-09-15T00:30:00Z", Tz::Asia__Shanghai), Some(same));
+        assert_eq!(parse_moment("2020-09-15T00:30:00Z", Tz::Asia__Shanghai), Some(same));
         for bad in ["2020-02-30", "2026-13-45", "20-1-1", "昨天", "2020-09-15 25:00", "", "2020-09"] {
-            assert_eq!(read(bad, Tz::Asia__Shanghai), None, "{bad}");
+            assert_eq!(parse_moment(bad, Tz::Asia__Shanghai), None, "{bad}");
         }
     }
 }

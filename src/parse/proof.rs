@@ -9,7 +9,7 @@ pub use running::RunningText;
 use std::collections::HashMap;
 
 use super::link;
-use super::wording::Wording;
+use super::wording::LexiconChecker;
 use crate::config::lexicon::Lexicon;
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::search::fold::is_han;
@@ -18,13 +18,13 @@ use crate::source::{FileId, Span};
 impl RunningText {
     /// Reports what is wrong in it; `text` is the body's text that it is part of.
     pub fn proofread(&self, text: &str, file: FileId, lexicon: &Lexicon, diagnostics: &mut Vec<Diagnostic>) {
-        let mut wording = Wording::new(lexicon);
-        let all = marks::find(text);
+        let mut wording = LexiconChecker::new(lexicon);
+        let all = marks::find_marks(text);
         let mut all = all.as_slice();
         // A quotation mark that was open at the end of the paragraph before: right if this one begins with another.
         let mut open_quote = None;
         let mut marks = Vec::new();
-        self.paragraphs(text, |paragraph| {
+        self.for_each_paragraph(text, |paragraph| {
             let text = paragraph.text;
             marks.clear();
             match paragraph.from {
@@ -33,7 +33,7 @@ impl RunningText {
                     let here = all.iter().take_while(|at| **at < from + text.len());
                     marks.extend(here.map(|at| at - from));
                 }
-                None => marks::find_into(text, &mut marks),
+                None => marks::append_marks(text, &mut marks),
             }
             if (marks.is_empty() && open_quote.is_none() && wording.is_none()) || text.trim().is_empty() {
                 return;
@@ -41,19 +41,19 @@ impl RunningText {
             let before = open_quote.take().filter(|_| !text.trim_start().starts_with(['“', '「']));
             diagnostics.extend(before.map(|span| catalog::unbalanced(span, '“')));
             let span = |at: usize, len: usize| paragraph.span(file, at, len);
-            characters(text, &marks, &span, diagnostics);
-            open_quote = pairs(text, &marks, &span, diagnostics);
-            dates(text, &marks, &span, diagnostics);
-            markup(text, &marks, &span, diagnostics);
+            check_characters(text, &marks, &span, diagnostics);
+            open_quote = check_pairs(text, &marks, &span, diagnostics);
+            check_dates(text, &marks, &span, diagnostics);
+            check_markup(text, &marks, &span, diagnostics);
             if let Some(wording) = &mut wording {
-                wording.paragraph(text, &|at, len| paragraph.across(file, at, len), diagnostics);
+                wording.check_paragraph(text, &|at, len| paragraph.span_across(file, at, len), diagnostics);
             }
         });
         diagnostics.extend(open_quote.map(|span| catalog::unbalanced(span, '“')));
     }
 }
 
-type Place<'p> = &'p dyn Fn(usize, usize) -> Span;
+type MakeSpan<'p> = &'p dyn Fn(usize, usize) -> Span;
 
 fn is_chinese(c: Option<char>) -> bool {
     c.is_some_and(|c| {
@@ -62,7 +62,7 @@ fn is_chinese(c: Option<char>) -> bool {
 }
 
 /// What single characters and their neighbours tell.
-fn characters(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) {
+fn check_characters(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Vec<Diagnostic>) {
     let mut skip = 0;
     for &at in marks {
         let (Some(c), true) = (text.get(at..).and_then(|rest| rest.chars().next()), at >= skip) else { continue };
@@ -94,7 +94,7 @@ fn characters(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Di
             // Markup, whether it is right or not.
             '!' if next == Some('[') => {}
             ']' => {
-                if let Some((written, _)) = target(beginning(&text[at..])) {
+                if let Some((written, _)) = correct_target(truncate_lookahead(&text[at..])) {
                     skip = at + written.len();
                 }
             }
@@ -150,7 +150,7 @@ fn doubled_on_purpose(text: &str, at: usize) -> bool {
 
 /// Quotation marks and brackets that do not close, or close what was not open. A quotation mark that is
 /// open at the end is given back: the next paragraph tells.
-fn pairs(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
+fn check_pairs(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut counts: HashMap<char, usize> = HashMap::new();
     for (at, c) in marks.iter().filter_map(|at| Some((*at, text.get(*at..)?.chars().next()?))) {
@@ -184,7 +184,7 @@ fn pairs(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
             // `1）`, `一）` number an item.
             None if c == '）'
                 && text[..at].ends_with(|c: char| {
-                    c.is_ascii_alphanumeric() || super::text::number(c.encode_utf8(&mut [0; 4])).is_some()
+                    c.is_ascii_alphanumeric() || super::text::parse_number(c.encode_utf8(&mut [0; 4])).is_some()
                 }) => {}
             None => add(diagnostics, catalog::unbalanced(span(at, c.len_utf8()), c)),
         }
@@ -203,7 +203,7 @@ fn pairs(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
 }
 
 /// Dates that no calendar has: 9月31日, 2021年2月29日, 13月1日.
-fn dates(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) {
+fn check_dates(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Vec<Diagnostic>) {
     for &at in marks.iter().filter(|at| text.get(**at..).is_some_and(|rest| rest.starts_with('月'))) {
         let digits_before = |end: usize| {
             let digits = text[..end].bytes().rev().take_while(u8::is_ascii_digit).count();
@@ -227,13 +227,13 @@ fn dates(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnos
 }
 
 /// Markdown that is not: `[甲]（a.md）`, `！[图](a.png)`, `##标题`, a note `[^1]` that nobody wrote.
-fn markup(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagnostic>) {
+fn check_markup(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Vec<Diagnostic>) {
     for &at in marks {
         let rest = text.get(at..).unwrap_or_default();
-        let rest = beginning(rest);
-        if let Some((written, path)) = brackets(rest).filter(|(_, inside)| link::is_on_this_computer(inside)) {
+        let rest = truncate_lookahead(rest);
+        if let Some((written, path)) = split_brackets(rest).filter(|(_, inside)| link::is_on_this_computer(inside)) {
             add(diagnostics, catalog::file_on_this_computer(span(at, written.len()), path));
-        } else if let Some((written, instead)) = target(rest) {
+        } else if let Some((written, instead)) = correct_target(rest) {
             add(diagnostics, catalog::markdown_as_text(span(at, written.len()), written, &instead));
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
             && !label.is_empty()
@@ -253,12 +253,12 @@ fn markup(text: &str, marks: &[usize], span: Place, diagnostics: &mut Vec<Diagno
 }
 
 /// No address, label or heading is longer, and a hostile text must not be read to its end again and again.
-fn beginning(rest: &str) -> &str {
+fn truncate_lookahead(rest: &str) -> &str {
     &rest[..rest.floor_char_boundary(300)]
 }
 
 /// The brackets behind `]` at the beginning of a text, and what is inside.
-fn brackets(rest: &str) -> Option<(&str, &str)> {
+fn split_brackets(rest: &str) -> Option<(&str, &str)> {
     let (open, close) = if rest.starts_with("](") { ("](", ')') } else { ("]（", '）') };
     let inside = rest.strip_prefix(open)?.split_once([close, '\n'])?.0;
     let written = rest.get(..open.len() + inside.len() + close.len_utf8())?;
@@ -267,8 +267,8 @@ fn brackets(rest: &str) -> Option<(&str, &str)> {
 
 /// What at the beginning of a text was meant as the target of a link or a picture and is none, for its brackets, its white
 /// space or its quotation marks; and how to write it.
-fn target(rest: &str) -> Option<(&str, String)> {
-    let (written, inside) = brackets(rest)?;
+fn correct_target(rest: &str) -> Option<(&str, String)> {
+    let (written, inside) = split_brackets(rest)?;
     let instead = match inside.split_once(|c: char| c.is_whitespace() || matches!(c, '“' | '‘' | '「' | '＂')) {
         Some((address, title)) if looks_like_address(address) => {
             let marks = ['“', '”', '‘', '’', '「', '」', '＂', '"', '\''];

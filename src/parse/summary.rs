@@ -7,11 +7,11 @@ use crate::search::fold::is_han;
 /// The beginning of a text in at most `limit` characters (and `……`): cut behind a sentence, with the quotes
 /// that close there, outside quotes and brackets, if that keeps 60 %; else behind a clause with `……`; never
 /// inside a Latin word or a number. A leading 本报讯, （记者 …） or ■记者 … is dropped.
-pub fn summary(text: &str, limit: usize) -> String {
+pub fn cut_summary(text: &str, limit: usize) -> String {
     let text = one_line(text);
     let text = without_dateline(&text);
     let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
-    let cuts = Cuts::find(text, end);
+    let cuts = CutPoints::find_in(text, end);
     let least = text.char_indices().nth(limit * 6 / 10).map_or(end, |(at, _)| at);
     if cuts.sentence >= least {
         return text[..cuts.sentence].to_owned();
@@ -40,7 +40,7 @@ pub fn one_line(text: &str) -> String {
 
 /// The last places at which a text can be cut, in bytes; 0 if there is none.
 #[derive(Default)]
-struct Cuts {
+struct CutPoints {
     /// Behind a sentence, outside quotes and brackets.
     sentence: usize,
     /// Behind a clause, outside quotes and brackets.
@@ -51,8 +51,8 @@ struct Cuts {
     token: usize,
 }
 
-impl Cuts {
-    fn find(text: &str, limit: usize) -> Self {
+impl CutPoints {
+    fn find_in(text: &str, limit: usize) -> Self {
         let mut cuts = Self::default();
         let mut depth = 0_usize;
         // Whether what we are behind has ended a sentence, but for the quotes that close it.
@@ -172,7 +172,7 @@ mod tests {
             ("甲Donaudampfschifffahrtsgesellschaft", 9, "甲……"),
             ("不长。", 10, "不长。"),
         ] {
-            assert_eq!(summary(text, limit), expected, "{text}");
+            assert_eq!(cut_summary(text, limit), expected, "{text}");
         }
     }
 }

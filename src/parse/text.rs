@@ -6,28 +6,28 @@ use crate::search::fold::is_han;
 
 /// How much there is to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Length {
+pub struct TextLength {
     /// Han characters and Chinese punctuation.
     pub han: usize,
     /// Latin words and numbers.
     pub words: usize,
 }
 
-impl Length {
+impl TextLength {
     /// The number that Chinese editors call 字数.
-    pub fn count(self) -> usize {
+    pub fn word_count(self) -> usize {
         self.han + self.words
     }
 
     /// Minutes of reading, at least 1: 400 characters or 200 words a minute, 5 seconds a picture.
-    pub fn minutes(self, pictures: usize) -> usize {
+    pub fn reading_minutes(self, pictures: usize) -> usize {
         (self.han * 60).div_ceil(400).saturating_add((self.words * 60).div_ceil(200) + pictures * 5).div_ceil(60).max(1)
     }
 }
 
 /// Counts a text.
-pub fn length(text: &str) -> Length {
-    let mut length = Length::default();
+pub fn measure_length(text: &str) -> TextLength {
+    let mut length = TextLength::default();
     let mut in_word = false;
     for c in text.chars() {
         if is_han(c) || is_chinese_mark(c) {
@@ -50,7 +50,7 @@ fn is_chinese_mark(c: char) -> bool {
 }
 
 /// The anchor of a heading: Han, letters and digits, white space as `-`, a leading 一、（一）1. dropped.
-pub fn anchor(heading: &str) -> String {
+pub fn heading_anchor(heading: &str) -> String {
     let heading = without_number(heading.trim());
     let mut out = String::with_capacity(heading.len());
     for c in heading.chars() {
@@ -90,7 +90,7 @@ fn without_number(heading: &str) -> &str {
 }
 
 /// A whole number in digits (of either width) or Chinese numerals: `15`, `十五`, `一百零三`, `二〇二〇`.
-pub fn number(text: &str) -> Option<u32> {
+pub fn parse_number(text: &str) -> Option<u32> {
     if text.is_empty() {
         return None;
     }
@@ -126,17 +126,17 @@ pub fn number(text: &str) -> Option<u32> {
     total.checked_add(last.unwrap_or(0))
 }
 
-const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+const CHINESE_DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /// A number in Chinese numerals: 15 → 十五, 103 → 一百零三, 10086 → 一万零八十六.
-pub fn numeral(n: u32) -> String {
+pub fn chinese_numeral(n: u32) -> String {
     if n == 0 {
         return "零".to_owned();
     }
     let (high, low) = (n / 10_000, n % 10_000);
     let mut out = String::new();
     if high > 0 {
-        out.push_str(&numeral(high));
+        out.push_str(&chinese_numeral(high));
         out.push('万');
     }
     let mut gap = high > 0 && low < 1000 && low > 0;
@@ -151,7 +151,7 @@ pub fn numeral(n: u32) -> String {
         }
         // 十五, not 一十五, at the beginning.
         if !(size == 10 && digit == 1 && out.is_empty()) {
-            out.push(DIGITS[digit as usize]);
+            out.push(CHINESE_DIGITS[digit as usize]);
         }
         out.push_str(unit);
     }
@@ -159,8 +159,8 @@ pub fn numeral(n: u32) -> String {
 }
 
 /// A number digit by digit, as years are read: 2020 → 二〇二〇.
-pub fn digits(n: u32) -> String {
-    n.to_string().bytes().map(|b| DIGITS[usize::from(b - b'0')]).collect()
+pub fn chinese_digits(n: u32) -> String {
+    n.to_string().bytes().map(|b| CHINESE_DIGITS[usize::from(b - b'0')]).collect()
 }
 
 #[cfg(test)]
@@ -169,9 +169,9 @@ mod tests {
 
     #[test]
     fn counts_as_editors_do() {
-        assert_eq!(length("投入6623.48万元，AI绘画。").count(), 10 - 2 + 2);
-        assert_eq!(length("").minutes(0), 1);
-        assert_eq!(Length { han: 800, words: 0 }.minutes(0), 2);
+        assert_eq!(measure_length("投入6623.48万元，AI绘画。").word_count(), 10 - 2 + 2);
+        assert_eq!(measure_length("").reading_minutes(0), 1);
+        assert_eq!(TextLength { han: 800, words: 0 }.reading_minutes(0), 2);
     }
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
             ("2020年", "2020年"),
             ("！！", "section"),
         ] {
-            assert_eq!(anchor(heading), expected);
+            assert_eq!(heading_anchor(heading), expected);
         }
     }
 
@@ -200,11 +200,11 @@ mod tests {
             (1001, "一千零一"),
             (10086, "一万零八十六"),
         ] {
-            assert_eq!(numeral(n), text);
+            assert_eq!(chinese_numeral(n), text);
         }
-        assert_eq!(digits(2020), "二〇二〇");
+        assert_eq!(chinese_digits(2020), "二〇二〇");
         for n in 0..10_000 {
-            assert_eq!(number(&numeral(n)), Some(n), "{}", numeral(n));
+            assert_eq!(parse_number(&chinese_numeral(n)), Some(n), "{}", chinese_numeral(n));
         }
     }
 
@@ -219,10 +219,10 @@ mod tests {
             ("１２", 12),
             ("一千零一", 1001),
         ] {
-            assert_eq!(number(text), Some(n), "{text}");
+            assert_eq!(parse_number(text), Some(n), "{text}");
         }
         for bad in ["", "第", "一二百", "x"] {
-            assert_eq!(number(bad), None, "{bad}");
+            assert_eq!(parse_number(bad), None, "{bad}");
         }
     }
 }

@@ -5,30 +5,38 @@ use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::source::Span;
 
 /// What has been mentioned so far in a text.
-pub(super) struct Wording<'l> {
+pub(super) struct LexiconChecker<'l> {
     lexicon: &'l Lexicon,
     /// By entry.
-    seen: Vec<bool>,
+    mentioned: Vec<bool>,
 }
 
-impl<'l> Wording<'l> {
+impl<'l> LexiconChecker<'l> {
     /// For a text that has yet to begin; none where there is nothing to look for.
     pub fn new(lexicon: &'l Lexicon) -> Option<Self> {
-        (!lexicon.is_empty()).then(|| Self { lexicon, seen: vec![false; lexicon.len()] })
+        (!lexicon.is_empty()).then(|| Self { lexicon, mentioned: vec![false; lexicon.len()] })
     }
 
     /// Looks through the next paragraph.
-    pub fn paragraph(&mut self, text: &str, span: &dyn Fn(usize, usize) -> Span, diagnostics: &mut Vec<Diagnostic>) {
-        for (at, n) in self.lexicon.find(text) {
-            let entry = self.lexicon.entry(n);
+    pub fn check_paragraph(
+        &mut self,
+        text: &str,
+        span: &dyn Fn(usize, usize) -> Span,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for (at, n) in self.lexicon.find_entries(text) {
+            let entry = self.lexicon.entry_at(n);
             let place = || span(at, entry.text.len());
-            let first = !std::mem::replace(&mut self.seen[n], true);
+            let first = !std::mem::replace(&mut self.mentioned[n], true);
             match &entry.rule {
                 Rule::Forbidden(instead) => add(diagnostics, catalog::forbidden_wording(place(), &entry.text, instead)),
-                Rule::Short(full) if first && !self.seen[*full] => {
-                    add(diagnostics, catalog::short_name_first(place(), &entry.text, &self.lexicon.entry(*full).text));
+                Rule::Short(full) if first && !self.mentioned[*full] => {
+                    add(
+                        diagnostics,
+                        catalog::short_name_first(place(), &entry.text, &self.lexicon.entry_at(*full).text),
+                    );
                     // Of several short names the first one is enough to say it.
-                    self.seen[*full] = true;
+                    self.mentioned[*full] = true;
                 }
                 Rule::Titled(titles) if first => {
                     let before = text[..at].trim_end();
@@ -48,15 +56,15 @@ impl<'l> Wording<'l> {
 
 /// Looks for forbidden wording in a value of the front matter, which stands at a place of the file. Headlines
 /// may be short: names are not asked to be written in full there.
-pub(super) fn value(lexicon: &Lexicon, value: &str, place: Span, file: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_value(lexicon: &Lexicon, value: &str, place: Span, file: &str, diagnostics: &mut Vec<Diagnostic>) {
     if lexicon.is_empty() {
         return;
     }
     let written = file.get(place.start as usize..place.end as usize).unwrap_or_default();
     // Where the value does not stand in the file letter by letter, the whole of it is shown.
     let start = written.find(value).map(|at| place.start as usize + at);
-    for (at, n) in lexicon.find(value) {
-        let entry = lexicon.entry(n);
+    for (at, n) in lexicon.find_entries(value) {
+        let entry = lexicon.entry_at(n);
         if let Rule::Forbidden(instead) = &entry.rule {
             let span = start.map_or(place, |start| Span::new(place.file, start + at, start + at + entry.text.len()));
             add(diagnostics, catalog::forbidden_wording(span, &entry.text, instead));

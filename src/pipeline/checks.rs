@@ -25,7 +25,7 @@ impl Checks {
                 }
                 Arc::new(Self { found: OnceLock::new(), earlier: previous.checks.known().to_vec() })
             }
-            _ => Arc::new(Self { found: model::check(site, edition).into(), earlier: Vec::new() }),
+            _ => Arc::new(Self { found: model::check_site(site, edition).into(), earlier: Vec::new() }),
         }
     }
 
@@ -50,6 +50,6 @@ impl Bulletin {
     /// among the diagnostics of the next bulletin that is prepared from this one.
     pub fn check_whole_site(&self) -> bool {
         let Checks { found, earlier } = &*self.checks;
-        found.get().is_none() && found.get_or_init(|| model::check(&self.site, self.edition)) != earlier
+        found.get().is_none() && found.get_or_init(|| model::check_site(&self.site, self.edition)) != earlier
     }
 }

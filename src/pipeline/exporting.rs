@@ -19,9 +19,9 @@ impl Bulletin {
     /// The failure of who takes them.
     pub fn export<E>(&self, engine: Engine, mut take: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
         let segmenter = self.export_segmenter();
-        let stories: Vec<StoryIx> = self.site.all().collect();
+        let stories: Vec<StoryIx> = self.site.all_stories().collect();
         for batch in stories.chunks(BATCH) {
-            let lines = |ix: &StoryIx| engine.lines(&Document::new(&self.site, *ix, &segmenter));
+            let lines = |ix: &StoryIx| engine.document_lines(&Document::new(&self.site, *ix, &segmenter));
             let lines: Vec<String> = batch.par_iter().map(lines).collect();
             lines.iter().try_for_each(|lines| take(lines))?;
         }
@@ -30,7 +30,7 @@ impl Bulletin {
 
     /// The settings of the index that the stories go to.
     pub fn export_settings(&self, engine: Engine) -> String {
-        engine.settings(&self.export_segmenter())
+        engine.index_settings(&self.export_segmenter())
     }
 
     /// The segmenter that the site's own index is made with; a bulletin without one knows the dictionary alone.

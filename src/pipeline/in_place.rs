@@ -8,7 +8,7 @@ use super::settings::Settings;
 use super::{Bulletin, indexing};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{Edition, Site, StoryIx};
-use crate::parse::{Outcome, Story};
+use crate::parse::{ParsedText, Story};
 use crate::plan::{self, KnownLinks};
 
 /// A bulletin whose stories stand where those of the previous one stand.
@@ -46,8 +46,8 @@ impl<'p> InPlaceEdit<'p> {
         site.now = edition.now;
         let mut edited = Vec::new();
         for story in stories {
-            let ix = site.all().find(|ix| site.story(*ix).file == story.file)?;
-            site.stories[ix.at()] = story.clone();
+            let ix = site.all_stories().find(|ix| site.story(*ix).file == story.file)?;
+            site.stories[ix.index()] = story.clone();
             edited.push(ix);
         }
         let same_files = indexing::files(&site) == indexing::files(&previous.site);
@@ -68,11 +68,11 @@ impl<'p> InPlaceEdit<'p> {
 
 /// The stories whose text alone is new; `None` if more is.
 fn edited_stories<'o>(old: &Outcomes, new: &'o Outcomes) -> Option<Vec<&'o Arc<Story>>> {
-    let is_same = |old: &Arc<Outcome>, new: &Arc<Outcome>| Arc::ptr_eq(old, new);
+    let is_same = |old: &Arc<ParsedText>, new: &Arc<ParsedText>| Arc::ptr_eq(old, new);
     let texts = old.iter().flatten().zip(new.iter().flatten()).filter(|(old, new)| !is_same(old, new));
     let edited = texts.map(|(old, new)| {
         let (old, new) = (old.story.as_ref()?, new.story.as_ref()?);
-        plan::stands(old, new).then_some(new)
+        plan::keeps_addresses(old, new).then_some(new)
     });
     edited.collect()
 }

@@ -13,9 +13,11 @@ use crate::memo::Memo;
 use crate::model::Site;
 use crate::parse::Story;
 use crate::plan::SearchFiles;
-use crate::search::help::Written;
-use crate::search::index::Form;
-use crate::search::{Chunk, Collected, Cut, Cutter, Field, Index, LIMIT, Segmenter, Shape, index};
+use crate::search::charset::CharacterSet;
+use crate::search::index::SearchForm;
+use crate::search::{
+    CollectedTerms, Cut, Field, Index, IndexSegment, IndexShape, MAX_SEGMENT_STORIES, SegmentWriter, Segmenter, index,
+};
 
 /// Stories of a run in a large bulletin, about.
 const RUN: usize = 512;
@@ -23,7 +25,7 @@ const RUN: usize = 512;
 /// Hands out the texts of a story that are searched, each with its field.
 pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(Field, &str)) {
     each(Field::Title, &story.front.title);
-    story.front.tags.iter().for_each(|(tag, _)| each(Field::Head, tags.canonical(tag)));
+    story.front.tags.iter().for_each(|(tag, _)| each(Field::Head, tags.canonical_name(tag)));
     story.search_head().into_iter().for_each(|text| each(Field::Head, text));
     story.search_body().for_each(|text| each(Field::Body, text));
 }
@@ -36,8 +38,8 @@ fn text_bytes(site: &Site) -> usize {
 /// The files that the index of a site will have: known before what stands in them.
 pub(super) fn files(site: &Site) -> SearchFiles {
     let bytes = text_bytes(site);
-    let (Shape { shards, characters, suggestions }, blocks) = index::files(site.stories.len(), bytes);
-    SearchFiles { shards, characters, suggestions, blocks, scan: index::form(bytes) == Form::Scan }
+    let (IndexShape { shards, characters, suggestions }, blocks) = index::file_counts(site.stories.len(), bytes);
+    SearchFiles { shards, characters, suggestions, blocks, scan: index::form_for(bytes) == SearchForm::Scan }
 }
 
 /// Everything that an index is made from.
@@ -60,14 +62,14 @@ impl<'i> Indexing<'i> {
     }
 
     /// Cuts all stories into terms.
-    fn collect(&self) -> Collected {
-        let shape = index::shape(self.site.stories.len());
+    fn collect(&self) -> CollectedTerms {
+        let shape = index::shape_for(self.site.stories.len());
         let key = Maker::default().text(env!("JIANBAO_BUILD")).text(&self.segmenter.digest().to_string());
         let key = key.bytes(&shape.shards.to_le_bytes()).bytes(&shape.characters.to_le_bytes());
 
-        let cut = |cutter: &mut Option<Cutter<'i>>, run: &Range<usize>| {
+        let cut = |cutter: &mut Option<SegmentWriter<'i>>, run: &Range<usize>| {
             let mut cut_now = |stories: &[Arc<Story>]| {
-                self.cut(stories, cutter.get_or_insert_with(|| Cutter::new(self.segmenter, shape)))
+                self.cut(stories, cutter.get_or_insert_with(|| SegmentWriter::new(self.segmenter, shape)))
             };
             let Cut { chunk, written, keywords } = self.recall(&key, &self.site.stories[run.clone()], &mut cut_now);
             for (cell, keywords) in self.keywords[run.clone()].iter().zip(keywords) {
@@ -75,12 +77,13 @@ impl<'i> Indexing<'i> {
             }
             (chunk, written)
         };
-        let done: Vec<(Chunk, Written)> = runs(&self.site.stories).par_iter().map_init(|| None, cut).collect();
+        let done: Vec<(IndexSegment, CharacterSet)> =
+            runs(&self.site.stories).par_iter().map_init(|| None, cut).collect();
 
-        let mut collected = Collected { shape, ..Collected::default() };
+        let mut collected = CollectedTerms { shape, ..CollectedTerms::default() };
         for (chunk, written) in done {
-            collected.chunks.push(chunk);
-            collected.written = collected.written.and(written);
+            collected.segments.push(chunk);
+            collected.charset = collected.charset.union_with(written);
         }
         collected
     }
@@ -107,12 +110,12 @@ impl<'i> Indexing<'i> {
         })
     }
 
-    fn cut(&self, stories: &[Arc<Story>], cutter: &mut Cutter<'i>) -> Cut {
+    fn cut(&self, stories: &[Arc<Story>], cutter: &mut SegmentWriter<'i>) -> Cut {
         // A run has far fewer stories than numbers.
         for (number, story) in (0..).zip(stories) {
-            texts(story, self.tags, |field, text| cutter.add(number, field, text));
+            texts(story, self.tags, |field, text| cutter.add_text(number, field, text));
         }
-        cutter.finish()
+        cutter.finish_segment()
     }
 }
 
@@ -123,7 +126,7 @@ fn runs(stories: &[Arc<Story>]) -> Vec<Range<usize>> {
     // list of each of its terms: the fewer there are, the sooner they are put together; and the more memory one takes.
     let size = 1_usize << (chunk_size(stories.len()) * 3 / 2).clamp(1, RUN).ilog2();
     let least = size.div_ceil(2);
-    let most = (size + size / 2).min(LIMIT);
+    let most = (size + size / 2).min(MAX_SEGMENT_STORIES);
 
     let mut runs = Vec::new();
     let mut start = 0;

@@ -16,7 +16,7 @@ use super::turns::Turns;
 use crate::digest::{Digest, Maker};
 use crate::memo::{self, Store};
 use crate::parse::kept::{OutcomeCodec, text_key};
-use crate::parse::{self, Outcome, Rules};
+use crate::parse::{self, ParsedText, Rules};
 use crate::source::{FileId, Input, Text};
 
 /// Texts of a piece, at least in the mean: a piece is what is written anew if one of them changes.
@@ -29,7 +29,7 @@ const PIECES: usize = 1024;
 const RUN: usize = 16;
 
 /// What came of each text, in their order; nothing of a text that is neither a story nor an introduction.
-pub(super) type Outcomes = Vec<Option<Arc<Outcome>>>;
+pub(super) type Outcomes = Vec<Option<Arc<ParsedText>>>;
 
 /// A text that is to be parsed, and its place among all texts.
 #[derive(Clone, Copy)]
@@ -52,7 +52,7 @@ pub(super) fn parse_texts(input: &Input, rules: &Rules, previous: Option<&Bullet
     let all = sources.iter().enumerate().map(|(place, (file, text))| NewText { place, file, text });
     let new: Vec<NewText> = all.filter(|new| is_parsed(&new.text.path) && outcomes[new.place].is_none()).collect();
     let turns = Turns::default();
-    let parsed: Vec<(usize, Outcome)> = match input.memo.0.as_deref().filter(|_| previous.is_none()) {
+    let parsed: Vec<(usize, ParsedText)> = match input.memo.0.as_deref().filter(|_| previous.is_none()) {
         Some(store) => Pieces::new(rules, &turns, store).parse(new),
         None => {
             new.par_iter().with_min_len(RUN).map(|new| (new.place, turns.read(new.file, new.text, rules))).collect()
@@ -106,7 +106,7 @@ impl<'p> Pieces<'p> {
     }
 
     /// Parses texts that are not kept, and keeps them.
-    fn parse(&self, texts: Vec<NewText>) -> Vec<(usize, Outcome)> {
+    fn parse(&self, texts: Vec<NewText>) -> Vec<(usize, ParsedText)> {
         let count = (texts.len() / TEXTS).clamp(1, PIECES).next_power_of_two();
         let mut pieces: Vec<Vec<NewText>> = vec![Vec::new(); count];
         for new in texts {
@@ -118,7 +118,7 @@ impl<'p> Pieces<'p> {
     }
 
     /// Parses the texts of a piece, and writes it anew if they are not those that it held.
-    fn parse_piece(&self, texts: &[NewText], name: &str) -> Vec<(usize, Outcome)> {
+    fn parse_piece(&self, texts: &[NewText], name: &str) -> Vec<(usize, ParsedText)> {
         let bytes = self.store.load(name).unwrap_or_default();
         let kept = memo::decode::<Piece>(&bytes).filter(|piece| piece.head == self.head);
         let known: HashMap<Digest, Encoded> = kept.into_iter().flat_map(|piece| piece.entries).collect();
@@ -129,10 +129,10 @@ impl<'p> Pieces<'p> {
                 None => (key, None, self.turns.read(new.file, new.text, self.rules)),
             }
         };
-        let done: Vec<(Digest, Option<Encoded>, Outcome)> = texts.par_iter().with_min_len(RUN).map(parse).collect();
+        let done: Vec<(Digest, Option<Encoded>, ParsedText)> = texts.par_iter().with_min_len(RUN).map(parse).collect();
 
         if done.len() != known.len() || done.iter().any(|(_, kept, _)| kept.is_none()) {
-            let encode = |(new, (_, kept, outcome)): (&NewText, &(Digest, Option<Encoded>, Outcome))| match kept {
+            let encode = |(new, (_, kept, outcome)): (&NewText, &(Digest, Option<Encoded>, ParsedText))| match kept {
                 Some(_) => Vec::new(),
                 None => self.codec.encode(outcome, new.file),
             };

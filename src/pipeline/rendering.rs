@@ -11,7 +11,7 @@ use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::digest::Digest;
 use crate::model::StoryIx;
-use crate::model::related::{self, Related, Scores};
+use crate::model::related::{self, Related, RelatedScores};
 use crate::plan::Route;
 use crate::render::{Made, Output};
 
@@ -52,9 +52,9 @@ impl Bulletin {
     /// The failure of the destination.
     pub fn render_all<D: Destination>(&self, to: &D) -> Result<Vec<Diagnostic>, D::Failure> {
         let related = self.related();
-        let renderer = self.renderer_with(|ix| related[ix.at()].clone());
+        let renderer = self.renderer_with(|ix| related[ix.index()].clone());
         let one = |(address, route): &(Address, Route)| -> Result<Result<(), D::Failure>, Box<Diagnostic>> {
-            let (output, key) = match renderer.make(address, route)? {
+            let (output, key) = match renderer.prepare_route(address, route)? {
                 Made::Ready(output) => (output, None),
                 Made::Sheet(sheet) => match sheet.key() {
                     Some(key) if to.keeps(address, key) => return Ok(Ok(())),
@@ -75,10 +75,10 @@ impl Bulletin {
     fn related(&self) -> Vec<Related> {
         self.index();
         let vectors = self.vectors();
-        let stories: Vec<StoryIx> = self.site.all().collect();
+        let stories: Vec<StoryIx> = self.site.all_stories().collect();
         let some = |stories: &[StoryIx]| {
-            let mut scores = Scores::of(&self.site);
-            stories.iter().map(|ix| scores.related(&self.site, vectors, *ix)).collect::<Vec<_>>()
+            let mut scores = RelatedScores::for_site(&self.site);
+            stories.iter().map(|ix| scores.find_related(&self.site, vectors, *ix)).collect::<Vec<_>>()
         };
         stories.par_chunks(chunk_size(stories.len())).flat_map_iter(some).collect()
     }
@@ -98,7 +98,7 @@ impl Bulletin {
         };
         let Ok(mut mistakes) = self.render_all(&each);
         let others = other.plan.routes().iter().map(|(address, _)| address);
-        others.filter(|address| self.plan.find(address.as_str()).is_none()).for_each(differs);
+        others.filter(|address| self.plan.route_at(address.as_str()).is_none()).for_each(differs);
         mistakes.extend(different.into_inner().unwrap_or_else(PoisonError::into_inner));
         mistakes
     }
@@ -110,9 +110,9 @@ impl Bulletin {
         mistakes.extend(self.inspect_attachments());
         if !self.theme.broken {
             let related = self.related();
-            let renderer = self.renderer_with(|ix| related[ix.at()].clone());
+            let renderer = self.renderer_with(|ix| related[ix.index()].clone());
             let routes = self.plan.routes().par_iter().filter(|(_, route)| !matches!(route, Route::Picture(..)));
-            let broken = routes.filter_map(|(address, route)| renderer.render(address, route).err());
+            let broken = routes.filter_map(|(address, route)| renderer.render_route(address, route).err());
             mistakes.extend(broken.map(|mistake| *mistake).collect::<Vec<_>>());
         }
         mistakes
@@ -131,11 +131,11 @@ impl Bulletin {
             return Vec::new();
         }
         let renderer = self.renderer_with(|ix| match self.known_vectors() {
-            Some(vectors) => Scores::of(&self.site).related(&self.site, vectors, ix),
-            None => self.site.all().filter(|other| *other != ix).take(related::LIMIT).collect(),
+            Some(vectors) => RelatedScores::for_site(&self.site).find_related(&self.site, vectors, ix),
+            None => self.site.all_stories().filter(|other| *other != ix).take(related::MAX_RELATED).collect(),
         });
         let pages: Vec<_> = self.plan.routes().iter().filter(|(_, route)| wanted(route)).collect();
-        let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render(address, route).err());
+        let mistakes = pages.par_iter().filter_map(|(address, route)| renderer.render_route(address, route).err());
         mistakes.map(|mistake| *mistake).collect()
     }
 }

@@ -11,9 +11,9 @@ use super::in_place::InPlaceEdit;
 use super::indexing::{self, Indexing};
 use super::settings::Settings;
 use crate::model::Site;
-use crate::model::related::{StoryKeywords, Words};
+use crate::model::related::{StoryKeywords, TermVectors};
 use crate::parse::Story;
-use crate::search::{Cutter, Index, Segmenter, index};
+use crate::search::{Index, SegmentWriter, Segmenter, index};
 
 /// The words that a site has and no dictionary knows.
 pub(super) struct Vocabulary {
@@ -39,7 +39,7 @@ impl Vocabulary {
     }
 
     pub(super) fn segmenter(&self) -> &Segmenter {
-        self.segmenter.get_or_init(|| self.base.knowing(self.own.iter().map(String::as_str)).into_owned())
+        self.segmenter.get_or_init(|| self.base.with_words(self.own.iter().map(String::as_str)).into_owned())
     }
 }
 
@@ -52,9 +52,9 @@ pub(super) struct Search {
     vocabulary: Option<Arc<Vocabulary>>,
     /// By story.
     keywords: Vec<KeywordCell>,
-    vectors: Arc<OnceLock<Words>>,
+    vectors: Arc<OnceLock<TermVectors>>,
     /// The last vectors that were made for the same order of stories.
-    earlier_vectors: Option<Arc<OnceLock<Words>>>,
+    earlier_vectors: Option<Arc<OnceLock<TermVectors>>>,
     index: OnceLock<Index>,
 }
 
@@ -90,7 +90,7 @@ impl Search {
     }
 
     /// The vectors, or if pages were asked for more slowly than stories were saved, those before.
-    fn last_vectors(&self) -> Option<Arc<OnceLock<Words>>> {
+    fn last_vectors(&self) -> Option<Arc<OnceLock<TermVectors>>> {
         if self.vectors.get().is_some() { Some(self.vectors.clone()) } else { self.earlier_vectors.clone() }
     }
 }
@@ -113,18 +113,18 @@ impl Bulletin {
     }
 
     /// The TF-IDF vectors of the stories, which are made by the first call; others wait for them.
-    pub(super) fn vectors(&self) -> &Words {
+    pub(super) fn vectors(&self) -> &TermVectors {
         self.search.vectors.get_or_init(|| {
             let keywords = self.keywords();
             match self.search.earlier_vectors.as_ref().and_then(|vectors| vectors.get()) {
-                Some(earlier) => earlier.after(keywords),
-                None => Words::new(keywords),
+                Some(earlier) => earlier.updated_from(keywords),
+                None => TermVectors::new(keywords),
             }
         })
     }
 
     /// The vectors, if they are there.
-    pub(super) fn known_vectors(&self) -> Option<&Words> {
+    pub(super) fn known_vectors(&self) -> Option<&TermVectors> {
         self.search.vectors.get()
     }
 
@@ -138,9 +138,9 @@ impl Bulletin {
         let look = || {
             let Some(segmenter) = self.segmenter() else { return StoryKeywords::default() };
             // Only its words are wanted, and no files.
-            let mut cutter = Cutter::new(segmenter, index::shape(1));
-            indexing::texts(story, &self.settings.tags, |field, text| cutter.add(0, field, text));
-            cutter.finish().keywords.pop().unwrap_or_default().into()
+            let mut cutter = SegmentWriter::new(segmenter, index::shape_for(1));
+            indexing::texts(story, &self.settings.tags, |field, text| cutter.add_text(0, field, text));
+            cutter.finish_segment().keywords.pop().unwrap_or_default().into()
         };
         cell.get_or_init(look).clone()
     }

@@ -8,7 +8,7 @@ use super::parsing::is_parsed;
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Rules;
-use crate::render::names;
+use crate::render::template_fields;
 use crate::search::Segmenter;
 use crate::source::{Asset, Input, Sources, Text};
 use crate::theme::{self, Theme};
@@ -38,25 +38,25 @@ impl Settings {
 
     fn read(input: &Input, segmenter: Option<&Segmenter>, previous: Option<&Self>) -> Self {
         let mut diagnostics = Vec::new();
-        let mut config = config::read(&input.sources, &mut diagnostics);
+        let mut config = config::parse_settings(&input.sources, &mut diagnostics);
         if let Some(url) = &input.base_url {
             config.move_to(url, &mut diagnostics);
         }
-        let tags = config::read_tags(&input.sources, &mut diagnostics);
+        let tags = config::parse_tag_settings(&input.sources, &mut diagnostics);
 
-        let mut theme = theme::load(&config, input, &mut diagnostics);
+        let mut theme = theme::load_theme(&config, input, &mut diagnostics);
         if !theme.broken {
-            let mistakes = names::check(&input.sources, &config.theme.0);
+            let mistakes = template_fields::check_templates(&input.sources, &config.theme.name);
             // The engine would say the same again, once for each page.
             theme.broken = !mistakes.is_empty();
             diagnostics.extend(mistakes);
         }
         let theme = Arc::new(theme);
 
-        let words = words::read(&input.sources, &mut diagnostics);
+        let words = words::parse_words(&input.sources, &mut diagnostics);
         let known = previous.filter(|previous| previous.words == words).and_then(|previous| previous.segmenter.clone());
         let knowing =
-            |segmenter: &Segmenter| Arc::new(segmenter.knowing(words.iter().map(String::as_str)).into_owned());
+            |segmenter: &Segmenter| Arc::new(segmenter.with_words(words.iter().map(String::as_str)).into_owned());
         let segmenter = known.or_else(|| segmenter.map(knowing));
         Self { config, tags, theme, words, segmenter, pictures: picture_sizes(input), diagnostics }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use crate::parse::{self, Outcome, Rules};
+use crate::parse::{self, ParsedText, Rules};
 use crate::source::{FileId, Text};
 
 /// Bytes of large texts that may be parsed at once; a text that is larger by itself has it for itself.
@@ -43,10 +43,10 @@ impl Turns {
     }
 
     /// Parses a text when its turn has come. Parsing itself waits for nothing, so that all get their turn.
-    pub(super) fn read(&self, file: FileId, text: &Text, rules: &Rules) -> Outcome {
+    pub(super) fn read(&self, file: FileId, text: &Text, rules: &Rules) -> ParsedText {
         let bytes = text.text.len();
         let _turn = (bytes >= LARGE).then(|| self.wait(bytes));
-        parse::read(file, text, rules)
+        parse::parse_text(file, text, rules)
     }
 }
 

@@ -6,8 +6,9 @@
 use std::collections::HashMap;
 
 use super::Route;
-use super::references::{Standing, Usage};
+use super::references::{FileStatus, FileUsage};
 use crate::address::Address;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
 use crate::parse::LinkTarget;
@@ -24,13 +25,13 @@ pub(super) struct NotPublished {
 }
 
 /// Adds the addresses of all files that are published; returns the others.
-pub(super) fn routes(
+pub(super) fn add_file_routes(
     site: &Site,
     routes: &mut Vec<(Address, Route)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> NotPublished {
     let places = picture_places(site);
-    let usage = Usage::new(site);
+    let usage = FileUsage::new(site);
     let published = &usage.published;
     let mut not_published = NotPublished::default();
 
@@ -42,10 +43,10 @@ pub(super) fn routes(
             continue;
         };
 
-        let standing = own.map_or(Standing::Published, |output| usage.standing(output));
-        if standing != Standing::Published {
+        let standing = own.map_or(FileStatus::Published, |output| usage.file_status(output));
+        if standing != FileStatus::Published {
             not_published.withheld.push((address, Place::File(asset.path.clone())));
-            if standing == Standing::Unused {
+            if standing == FileStatus::Unused {
                 not_published.unused.push(asset.path.clone());
             }
             continue;
@@ -57,7 +58,7 @@ pub(super) fn routes(
         };
         let place = || places.get(output).map_or_else(|| Place::File(asset.path.clone()), |span| Place::At(*span));
         if let Err(fault) = facts.check() {
-            diagnostics.push(picture_mistake(place(), &asset.path, &fault));
+            diagnostics.push(picture_fault(place(), &asset.path, &fault));
             routes.push((address, Route::Asset(at)));
             continue;
         }
@@ -65,7 +66,7 @@ pub(super) fn routes(
             diagnostics.push(catalog::wrong_picture_ending(place(), &asset.path, facts.kind.ending()));
         }
         if published.pictures.contains(output) {
-            let copies = copies(asset, &facts).filter_map(|(width, path)| Some((width, Address::new(&path)?)));
+            let copies = scaled_copies(asset, &facts).filter_map(|(width, path)| Some((width, Address::new(&path)?)));
             routes.extend(copies.map(|(width, address)| (address, Route::Picture(at, Form::Scaled(width)))));
         }
         if published.shared.contains(output) && facts.has_card() {
@@ -79,7 +80,7 @@ pub(super) fn routes(
 }
 
 /// Widths and paths of a picture's copies.
-fn copies<'a>(asset: &'a Asset, facts: &Facts) -> impl Iterator<Item = (u32, String)> + 'a {
+fn scaled_copies<'a>(asset: &'a Asset, facts: &Facts) -> impl Iterator<Item = (u32, String)> + 'a {
     let output = asset.path.split_once('/').map_or("", |(_, output)| output);
     facts.widths().into_iter().map(move |width| (width, Facts::copy_of(output, width)))
 }
@@ -114,17 +115,16 @@ pub fn attachment_places(site: &Site) -> HashMap<&str, Span> {
 }
 
 /// What is said of a picture that cannot be published.
-pub fn picture_mistake(place: Place, path: &str, fault: &Fault) -> Diagnostic {
+pub fn picture_fault(place: Place, path: &str, fault: &Fault) -> Diagnostic {
     match fault {
         Fault::Broken => catalog::broken_picture(place, path),
         Fault::Heavy(bytes) => {
-            let limit = format!("{} MiB", MAX_BYTES / 1024 / 1024);
-            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), (&limit, &limit))
+            let limit = phrases::at_most_mebibytes(MAX_BYTES / 1024 / 1024);
+            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), &limit)
         }
         Fault::Huge(width, height) => {
-            let (zh, en) =
-                (format!("{} 万像素", MAX_PIXELS / 10_000), format!("{} megapixels", MAX_PIXELS / 1_000_000));
-            catalog::large_picture(place, path, &format!("{width}×{height}"), (&zh, &en))
+            let limit = phrases::at_most_pixels(MAX_PIXELS);
+            catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
         }
         Fault::Private => catalog::private_picture(place, path),
         Fault::Disk(reason) => catalog::disk(path, reason),

@@ -4,67 +4,70 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::near_names::{self, split_path};
-use super::pictures::undisplayable;
+use super::pictures::undisplayable_format;
 use super::{KnownLinks, Plan, Route};
 use crate::address::Address;
-use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
-use crate::parse::{Body, Link, LinkTarget, Moment, Story, link, markdown};
+use crate::parse::{LinkTarget, Moment, SiteLink, Story, StoryBody, link, markdown};
 use crate::picture::Form;
 use crate::source::Span;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
-pub(super) fn check(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn check_site_links(site: &Site, plan: &Plan) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let checker = Checker::new(site, plan);
-    let scheduled = site.scheduled().map(|(story, date)| (story, Some(date)));
+    let checker = LinkChecker::new(site, plan);
+    let scheduled = site.scheduled_stories().map(|(story, date)| (story, Some(date)));
     for (story, date) in site.stories.iter().map(|story| (&**story, None)).chain(scheduled) {
-        checker.story(story, date, &mut diagnostics);
+        checker.check_story(story, date, &mut diagnostics);
     }
     if let Some((path, span)) = &site.config.share_image {
-        diagnostics.extend(checker.picture(*span, path, path));
+        diagnostics.extend(checker.check_picture(*span, path, path));
     }
     for body in site.columns.iter().filter_map(|column| column.introduction.as_ref()) {
         for link in &body.links {
-            diagnostics.extend(checker.link(link, body, None));
+            diagnostics.extend(checker.check_link(link, body, None));
         }
     }
-    unused(plan, &mut diagnostics);
+    report_unused_files(plan, &mut diagnostics);
     diagnostics
 }
 
 /// Whether a new text concerns no links but its own: others lead to the same places in it.
-fn is_alone(old: &Body, new: &Body) -> bool {
-    let headings = |body: &Body| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
+fn has_same_anchors(old: &StoryBody, new: &StoryBody) -> bool {
+    let headings = |body: &StoryBody| body.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
     headings(old) == headings(new)
 }
 
 /// Whether a new text leads to the files that the old one led to, in the same way.
-pub(super) fn has_same_files(old: &Body, new: &Body) -> bool {
-    let of = |link: &&Link| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
+pub(super) fn has_same_files(old: &StoryBody, new: &StoryBody) -> bool {
+    let of = |link: &&SiteLink| matches!(link.target, LinkTarget::Picture(_) | LinkTarget::Output(_));
     let same_links =
         old.links.iter().filter(of).map(|link| &link.target).eq(new.links.iter().filter(of).map(|link| &link.target));
-    same_links && old.tables == new.tables && markdown::addresses(&old.html) == markdown::addresses(&new.html)
+    same_links
+        && old.tables == new.tables
+        && markdown::addresses_in_html(&old.html) == markdown::addresses_in_html(&new.html)
 }
 
 /// Checks the links of edited stories; of the others it is known. `None` where others lead to what is new in these, or so
 /// much is wrong that what is said of one depends on what is said of others.
-pub(super) fn check_edited(site: &Site, plan: &Plan, known: &KnownLinks) -> Option<Vec<Diagnostic>> {
+pub(super) fn check_edited_links(site: &Site, plan: &Plan, known: &KnownLinks) -> Option<Vec<Diagnostic>> {
     let KnownLinks { site: old, mistakes, edited } = known;
-    if !edited.iter().all(|ix| is_alone(&old.story(*ix).body, &site.story(*ix).body)) {
+    if !edited.iter().all(|ix| has_same_anchors(&old.story(*ix).body, &site.story(*ix).body)) {
         return None;
     }
 
     let files: HashSet<_> = edited.iter().map(|ix| site.story(*ix).file).collect();
     let of_others = |mistake: &&Diagnostic| !matches!(&mistake.place, Place::At(span) if files.contains(&span.file));
     let mut diagnostics: Vec<Diagnostic> = mistakes.iter().filter(of_others).cloned().collect();
-    let checker = Checker::new(site, plan);
-    edited.iter().for_each(|ix| checker.story(site.story(*ix), None, &mut diagnostics));
-    (mistakes.len().max(diagnostics.len()) < SUGGESTIONS).then_some(diagnostics)
+    let checker = LinkChecker::new(site, plan);
+    edited.iter().for_each(|ix| checker.check_story(site.story(*ix), None, &mut diagnostics));
+    (mistakes.len().max(diagnostics.len()) < MAX_LINK_SUGGESTIONS).then_some(diagnostics)
 }
 
 /// Reports files below `content/` that nothing leads to, once a directory.
-fn unused(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+fn report_unused_files(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let mut names_by_directory: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in &plan.unused {
         if let Some((directory, name)) = path.rsplit_once('/') {
@@ -75,9 +78,9 @@ fn unused(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Suggestions in one run: each looks through the whole site.
-const SUGGESTIONS: usize = 100;
+const MAX_LINK_SUGGESTIONS: usize = 100;
 
-struct Checker<'s> {
+struct LinkChecker<'s> {
     suggested: Cell<usize>,
     site: &'s Site,
     plan: &'s Plan,
@@ -85,73 +88,73 @@ struct Checker<'s> {
     stories: OnceCell<HashMap<&'s str, StoryIx>>,
     held: HashMap<&'s str, &'s Held>,
     /// The anchors of bodies that a link names one of: thousands may lead to a body with thousands.
-    anchors: RefCell<HashMap<*const Body, HashSet<&'s str>>>,
+    anchors: RefCell<HashMap<*const StoryBody, HashSet<&'s str>>>,
 }
 
-impl<'s> Checker<'s> {
+impl<'s> LinkChecker<'s> {
     fn new(site: &'s Site, plan: &'s Plan) -> Self {
         let held = site.held.iter().map(|held| (held.story.path.as_str(), held)).collect();
         Self { suggested: Cell::new(0), site, plan, stories: OnceCell::new(), held, anchors: RefCell::default() }
     }
 
     /// Checks what a story leads to.
-    fn story(&self, story: &'s Story, date: Option<Moment>, diagnostics: &mut Vec<Diagnostic>) {
+    fn check_story(&self, story: &'s Story, date: Option<Moment>, diagnostics: &mut Vec<Diagnostic>) {
         for link in &story.body.links {
-            diagnostics.extend(self.link(link, &story.body, date));
+            diagnostics.extend(self.check_link(link, &story.body, date));
         }
         if let Some((cover, span)) = &story.front.cover {
-            diagnostics.extend(self.picture(*span, cover, cover));
+            diagnostics.extend(self.check_picture(*span, cover, cover));
         }
     }
 
     /// Checks what is shown as a picture.
-    fn picture(&self, span: Span, output: &str, written: &str) -> Option<Diagnostic> {
-        if !self.plan.has(output) {
+    fn check_picture(&self, span: Span, output: &str, written: &str) -> Option<Diagnostic> {
+        if !self.plan.has_file(output) {
             return Some(self.missing_picture(span, written, output));
         }
-        let format = undisplayable(self.site, self.plan, output)?;
+        let format = undisplayable_format(self.site, self.plan, output)?;
         Some(catalog::undisplayable_picture(span, written, format))
     }
 
     /// Checks a link of a story that is published, or will be at `date`.
-    fn link(&self, link: &Link, own: &'s Body, date: Option<Moment>) -> Option<Diagnostic> {
+    fn check_link(&self, link: &SiteLink, own: &'s StoryBody, date: Option<Moment>) -> Option<Diagnostic> {
         let body = match &link.target {
             LinkTarget::Here => Some(own),
             LinkTarget::Story(path) => {
                 let held = self.held.get(path.as_str());
-                let out_by_then = held.filter(|held| match (held.why, date) {
+                let out_by_then = held.filter(|held| match (held.reason, date) {
                     (Unpublished::Scheduled(other), Some(date)) => other.at <= date.at,
                     _ => false,
                 });
-                let stories = self.stories.get_or_init(|| self.site.by_path());
+                let stories = self.stories.get_or_init(|| self.site.stories_by_path());
                 match (stories.get(path.as_str()), out_by_then, held) {
                     (Some(&ix), ..) => Some(&self.site.story(ix).body),
                     (None, Some(held), _) => Some(&held.story.body),
                     (None, None, Some(held)) => {
-                        return Some(catalog::link_to_unpublished(link.span, &link.written, reason(held.why)));
+                        return Some(catalog::link_to_unpublished(link.span, &link.written, &reason_name(held.reason)));
                     }
                     (None, None, None) => {
                         return Some(catalog::dead_link(link.span, &link.written, self.similar_story(path).as_deref()));
                     }
                 }
             }
-            LinkTarget::Picture(output) => return self.picture(link.span, output, &link.written),
-            LinkTarget::Output(output) => match self.plan.find(output) {
-                None if self.plan.has(output) => None,
-                None if link::is_in_a_user_directory(&link.written) => {
+            LinkTarget::Picture(output) => return self.check_picture(link.span, output, &link.written),
+            LinkTarget::Output(output) => match self.plan.route_at(output) {
+                None if self.plan.has_file(output) => None,
+                None if link::is_in_user_directory(&link.written) => {
                     return Some(catalog::file_on_this_computer(link.span, &link.written));
                 }
                 None => {
                     let options = [format!("{output}/index.html"), format!("{output}.html")];
-                    let page = options.iter().any(|option| self.plan.find(option).is_some());
+                    let page = options.iter().any(|option| self.plan.route_at(option).is_some());
                     let near = page.then(|| {
-                        if self.plan.find(&options[0]).is_some() {
+                        if self.plan.route_at(&options[0]).is_some() {
                             format!("{}/", link.written)
                         } else {
                             format!("{}.md", link.written)
                         }
                     });
-                    let near = near.or_else(|| self.similar(output));
+                    let near = near.or_else(|| self.similar_file(output));
                     return Some(catalog::dead_link(link.span, &link.written, near.as_deref()));
                 }
                 Some(Route::Story(ix)) => Some(&self.site.story(*ix).body),
@@ -170,15 +173,15 @@ impl<'s> Checker<'s> {
 
     /// What is said of a picture that is not there.
     fn missing_picture(&self, span: Span, written: &str, output: &str) -> Diagnostic {
-        if link::is_on_this_computer(written) || link::is_in_a_user_directory(written) {
+        if link::is_on_this_computer(written) || link::is_in_user_directory(written) {
             return catalog::file_on_this_computer(span, written);
         }
-        catalog::missing_picture(span, written, self.similar(output).as_deref())
+        catalog::missing_picture(span, written, self.similar_file(output).as_deref())
     }
 
     /// Whether one more suggestion may be looked for.
     fn may_suggest(&self) -> bool {
-        self.suggested.replace(self.suggested.get() + 1) < SUGGESTIONS
+        self.suggested.replace(self.suggested.get() + 1) < MAX_LINK_SUGGESTIONS
     }
 
     /// A story in the same directory with a name that is nearly the same, or one whose path differs only in case.
@@ -203,7 +206,7 @@ impl<'s> Checker<'s> {
     /// The file of the output that was probably meant, as it is to be written: one whose path differs only in case, width of
     /// characters or direction of slashes, one whose name goes on with `#` or `?`, or one of the same directory whose name
     /// is nearly the same.
-    fn similar(&self, output: &str) -> Option<String> {
+    fn similar_file(&self, output: &str) -> Option<String> {
         if !self.may_suggest() {
             return None;
         }
@@ -214,7 +217,7 @@ impl<'s> Checker<'s> {
         if let Some(path) = in_other_form.or_else(|| paths().find(|path| near_names::was_cut_off(output, path))) {
             let (directory, name) = split_path(path);
             let is_beside = directory == split_path(output).0;
-            return Some(if is_beside { link::encode(name) } else { format!("/{}", link::encode(path)) });
+            return Some(if is_beside { link::encode_path(name) } else { format!("/{}", link::encode_path(path)) });
         }
 
         let files = self.plan.routes().iter().filter_map(|(address, route)| match route {
@@ -222,14 +225,14 @@ impl<'s> Checker<'s> {
             _ => None,
         });
         let files = files.chain(&self.plan.withheld).map(Address::as_str);
-        near_names::nearly_named(output, files).map(|path| link::encode(split_path(path).1))
+        near_names::nearly_named(output, files).map(|path| link::encode_path(split_path(path).1))
     }
 }
 
-fn reason(why: Unpublished) -> (&'static str, &'static str) {
+fn reason_name(why: Unpublished) -> Message {
     match why {
-        Unpublished::Scheduled(_) => ("定时", "scheduled"),
-        Unpublished::Draft => ("草稿", "draft"),
-        Unpublished::Expired(_) => ("已下线", "expired"),
+        Unpublished::Scheduled(_) => phrases::is_scheduled(),
+        Unpublished::Draft => phrases::is_a_draft(),
+        Unpublished::Expired(_) => phrases::has_expired(),
     }
 }

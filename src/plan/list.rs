@@ -2,7 +2,7 @@
 
 use super::Route;
 use crate::address::Address;
-use crate::model::pagination::Pages;
+use crate::model::pagination::Pagination;
 use crate::model::{Site, StoryIx};
 
 /// A list; columns, tags, years and months by their indexes in the model.
@@ -32,19 +32,19 @@ const MONTH_FACTOR: usize = 5;
 
 impl ListKey {
     /// The stories, newest first.
-    pub fn stories(self, site: &Site) -> Stories<'_> {
+    pub fn stories(self, site: &Site) -> StoryList<'_> {
         match self {
-            Self::All => Stories::All(site),
-            Self::Column(at) => Stories::Some(&site.columns[at].stories),
-            Self::Tag(at) => Stories::Some(&site.tags[at].stories),
-            Self::Month(year, month) => Stories::Some(&site.years[year].months[month].stories),
+            Self::All => StoryList::All(site),
+            Self::Column(at) => StoryList::Some(&site.columns[at].stories),
+            Self::Tag(at) => StoryList::Some(&site.tags[at].stories),
+            Self::Month(year, month) => StoryList::Some(&site.years[year].months[month].stories),
         }
     }
 
     /// How the list falls into pages.
-    pub fn pages(self, site: &Site) -> Pages {
+    pub fn pagination(self, site: &Site) -> Pagination {
         let factor = if let Self::Month(..) = self { MONTH_FACTOR } else { 1 };
-        Pages::new(self.stories(site).len(), site.config.page_size * factor)
+        Pagination::new(self.stories(site).len(), site.config.page_size * factor)
     }
 
     /// The directory of the list in the output: empty or ending in `/`.
@@ -62,7 +62,7 @@ impl ListKey {
 
     /// The address of a part. Behind the newest older page stands one more that leads to the front: so the
     /// link to the newer page never changes, and older pages stay as they are, byte for byte.
-    pub fn address(self, site: &Site, part: ListPart) -> Address {
+    pub fn part_address(self, site: &Site, part: ListPart) -> Address {
         let directory = self.directory(site);
         match part {
             ListPart::Front => Address::known(&format!("{directory}index.html")),
@@ -73,14 +73,14 @@ impl ListKey {
 
 /// The stories of a list.
 #[derive(Clone, Copy)]
-pub enum Stories<'s> {
+pub enum StoryList<'s> {
     /// Every story of the site.
     All(&'s Site),
     /// Those of a list of the model.
     Some(&'s [StoryIx]),
 }
 
-impl Stories<'_> {
+impl StoryList<'_> {
     /// How many.
     pub fn len(&self) -> usize {
         match self {
@@ -95,16 +95,16 @@ impl Stories<'_> {
     }
 
     /// A stretch of them.
-    pub fn slice(&self, range: std::ops::Range<usize>) -> Vec<StoryIx> {
+    pub fn stories_in(&self, range: std::ops::Range<usize>) -> Vec<StoryIx> {
         match self {
-            Self::All(site) => site.all().skip(range.start).take(range.len()).collect(),
+            Self::All(site) => site.all_stories().skip(range.start).take(range.len()).collect(),
             Self::Some(list) => list[range].to_vec(),
         }
     }
 }
 
 /// All lists of a site.
-pub(super) fn keys(site: &Site) -> Vec<ListKey> {
+pub(super) fn all_lists(site: &Site) -> Vec<ListKey> {
     let mut keys = vec![ListKey::All];
     keys.extend((0..site.columns.len()).map(ListKey::Column));
     keys.extend((0..site.tags.len()).map(ListKey::Tag));
@@ -115,14 +115,14 @@ pub(super) fn keys(site: &Site) -> Vec<ListKey> {
 }
 
 /// The addresses of a list's parts and of its feed.
-pub(super) fn routes(site: &Site, key: ListKey, routes: &mut Vec<(Address, Route)>) {
-    let front = key.address(site, ListPart::Front);
-    let older = key.pages(site).older();
+pub(super) fn add_list_routes(site: &Site, key: ListKey, routes: &mut Vec<(Address, Route)>) {
+    let front = key.part_address(site, ListPart::Front);
+    let older = key.pagination(site).older_count();
     for n in 1..=older {
-        routes.push((key.address(site, ListPart::Older(n)), Route::List(key, ListPart::Older(n))));
+        routes.push((key.part_address(site, ListPart::Older(n)), Route::List(key, ListPart::Older(n))));
     }
     if older > 0 {
-        routes.push((key.address(site, ListPart::Older(older + 1)), Route::Redirect(front.clone())));
+        routes.push((key.part_address(site, ListPart::Older(older + 1)), Route::Redirect(front.clone())));
     }
     let route = if key == ListKey::All { Route::Home } else { Route::List(key, ListPart::Front) };
     routes.push((front, route));

@@ -1,4 +1,4 @@
-//! Files that are named by an address in HTML which no [`Link`](crate::parse::Link) stands for: by an address of this site
+//! Files that are named by an address in HTML which no [`SiteLink`](crate::parse::SiteLink) stands for: by an address of this site
 //! from its scheme on, or anywhere in HTML that is not looked through (`html: trusted`).
 
 use std::collections::HashSet;
@@ -9,14 +9,14 @@ use crate::parse::link;
 use crate::parse::markdown::{self, Html};
 
 /// Recognises addresses of one site.
-pub(super) struct Mentions<'c> {
+pub(super) struct MentionFinder<'c> {
     /// Without its scheme, in lower case.
     host: String,
     base_path: &'c str,
     trusted: bool,
 }
 
-impl<'c> Mentions<'c> {
+impl<'c> MentionFinder<'c> {
     pub(super) fn new(config: &'c Config) -> Self {
         let host = config.origin.split_once("://").map_or(config.origin.as_str(), |(_, host)| host);
         Self {
@@ -28,7 +28,7 @@ impl<'c> Mentions<'c> {
 
     /// Adds those of the `open` files that a body's HTML names. The body stands in the file `source` and is published at
     /// the address `page`; relative addresses may be meant from either.
-    pub(super) fn add(
+    pub(super) fn add_from_html(
         &self,
         source: &str,
         page: &str,
@@ -41,7 +41,7 @@ impl<'c> Mentions<'c> {
             return;
         }
         let source = source.strip_prefix("content/").unwrap_or(source);
-        for written in markdown::addresses(html) {
+        for written in markdown::addresses_in_html(html) {
             self.add_address(source, page, &written, open, mentioned);
         }
     }
@@ -56,10 +56,10 @@ impl<'c> Mentions<'c> {
         mentioned: &mut HashSet<String>,
     ) {
         let path = written.split(['#', '?']).next().unwrap_or_default();
-        let outputs = match self.rooted(path) {
-            Some(rooted) => [Some(address::normal(&link::decode(rooted))), None],
+        let outputs = match self.path_from_root(path) {
+            Some(rooted) => [Some(address::normal(&link::decode_url(rooted))), None],
             None if self.trusted && !path.contains("//") => {
-                let path = link::decode(path);
+                let path = link::decode_url(path);
                 [address::resolve(source, &path), address::resolve(page, &path)]
             }
             None => [None, None],
@@ -69,7 +69,7 @@ impl<'c> Mentions<'c> {
 
     /// The path below the site's root that an address of this site names, still encoded. `None` if it is relative or of
     /// another site.
-    fn rooted<'w>(&self, path: &'w str) -> Option<&'w str> {
+    fn path_from_root<'w>(&self, path: &'w str) -> Option<&'w str> {
         let from_root = match path.split_once("//") {
             Some((scheme, rest)) if is_web_scheme(scheme) => {
                 let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));

@@ -6,15 +6,15 @@ use crate::picture::ending;
 
 /// Whether two paths differ only in case, in the width of characters or in the direction of slashes.
 pub(super) fn differ_only_in_form(reference: &str, file: &str) -> bool {
-    form(reference) == form(file)
+    comparison_form(reference) == comparison_form(file)
 }
 
 /// The form of a path's directory: the same for two paths that differ only in form.
 pub(super) fn directory_form(path: &str) -> String {
-    split_path(&form(path)).0.to_owned()
+    split_path(&comparison_form(path)).0.to_owned()
 }
 
-fn form(path: &str) -> String {
+fn comparison_form(path: &str) -> String {
     address::alike(&path.replace('\\', "/"))
 }
 
@@ -32,8 +32,8 @@ pub(super) fn nearly_named<'f>(reference: &str, files: impl Iterator<Item = &'f 
         other == directory && ending(name) == extension
     });
     let files: Vec<&str> = same_kind.collect();
-    let near = nearest(stem(name), files.iter().copied().map(stem))?;
-    files.into_iter().find(|file| stem(file) == near)
+    let near = nearest(file_stem(name), files.iter().copied().map(file_stem))?;
+    files.into_iter().find(|file| file_stem(file) == near)
 }
 
 /// A path's directory and name.
@@ -42,7 +42,7 @@ pub(super) fn split_path(path: &str) -> (&str, &str) {
 }
 
 /// A file's name without its extension, which is the same for all that are compared.
-fn stem(path: &str) -> &str {
+fn file_stem(path: &str) -> &str {
     let (_, name) = split_path(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

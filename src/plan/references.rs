@@ -5,14 +5,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::mentions::Mentions;
+use super::mentions::MentionFinder;
 use super::near_names;
 use crate::model::Site;
-use crate::parse::{Body, LinkTarget, Story};
+use crate::parse::{LinkTarget, Story, StoryBody};
 
 /// Files by what leads to them, by their paths in the output.
 #[derive(Default)]
-pub(super) struct References<'s> {
+pub(super) struct FileReferences<'s> {
     /// Shown on a page.
     pub(super) pictures: HashSet<&'s str>,
     /// Shown where a link to a page is shared.
@@ -25,7 +25,7 @@ pub(super) struct References<'s> {
 
 /// What may become of a file below `content/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum FileStatus {
     /// A published story, an introduction or a setting leads to it.
     Published,
     /// Only drafts, scheduled and expired stories lead to it.
@@ -35,28 +35,28 @@ pub(super) enum Standing {
 }
 
 /// All files that anything leads to.
-pub(super) struct Usage<'s> {
-    pub(super) published: References<'s>,
-    withheld: References<'s>,
+pub(super) struct FileUsage<'s> {
+    pub(super) published: FileReferences<'s>,
+    withheld: FileReferences<'s>,
     /// References to no file, by their directories: to pages, and dead ones.
     other: HashMap<String, Vec<&'s str>>,
 }
 
-impl<'s> Usage<'s> {
+impl<'s> FileUsage<'s> {
     pub(super) fn new(site: &'s Site) -> Self {
-        let mut published = References::default();
+        let mut published = FileReferences::default();
         site.stories.iter().for_each(|story| published.add_story(story));
         site.columns.iter().filter_map(|column| column.introduction.as_ref()).for_each(|body| published.add_body(body));
         let share_image = site.config.share_image.as_ref().map(|(path, _)| path.as_str());
         published.linked.extend(share_image);
         published.shared.extend(share_image);
 
-        let mut withheld = References::default();
+        let mut withheld = FileReferences::default();
         site.held.iter().for_each(|held| withheld.add_story(&held.story));
 
         let mut usage = Self { published, withheld, other: HashMap::new() };
         let outputs = site.assets.iter().filter_map(|asset| below_content(&asset.path));
-        let open: HashSet<&str> = outputs.filter(|output| !usage.published.has(output)).collect();
+        let open: HashSet<&str> = outputs.filter(|output| !usage.published.has_file(output)).collect();
         // There are seldom any.
         if !open.is_empty() {
             usage.add_mentions(site, &open);
@@ -68,7 +68,7 @@ impl<'s> Usage<'s> {
     fn add_other(&mut self, site: &'s Site) {
         let outputs = site.assets.iter().filter_map(|asset| asset.path.split_once('/'));
         let files: HashSet<&str> = outputs.map(|(_, output)| output).collect();
-        let references = self.published.all().chain(self.withheld.all());
+        let references = self.published.named_files().chain(self.withheld.named_files());
         for reference in references.filter(|reference| !files.contains(reference)) {
             self.other.entry(near_names::directory_form(reference)).or_default().push(reference);
         }
@@ -76,15 +76,15 @@ impl<'s> Usage<'s> {
 
     /// Looks through the HTML of bodies for files that no link leads to.
     fn add_mentions(&mut self, site: &'s Site, open: &HashSet<&str>) {
-        let mentions = Mentions::new(&site.config);
+        let mentions = MentionFinder::new(&site.config);
         let published = &mut self.published.mentioned;
         for story in &site.stories {
-            mentions.add(&story.path, story.address.as_str(), &story.body.html, open, published);
+            mentions.add_from_html(&story.path, story.address.as_str(), &story.body.html, open, published);
         }
         for column in &site.columns {
             if let Some(body) = &column.introduction {
                 let directory = format!("{}/index.html", column.directory);
-                mentions.add(&directory, &directory, &body.html, open, published);
+                mentions.add_from_html(&directory, &directory, &body.html, open, published);
             }
         }
         if let Some(government) = &site.config.government {
@@ -94,18 +94,18 @@ impl<'s> Usage<'s> {
         for held in &site.held {
             let story = &held.story;
             let withheld = &mut self.withheld.mentioned;
-            mentions.add(&story.path, story.address.as_str(), &story.body.html, open, withheld);
+            mentions.add_from_html(&story.path, story.address.as_str(), &story.body.html, open, withheld);
         }
     }
 
     /// What may become of the file at a path below `content/`.
-    pub(super) fn standing(&self, output: &str) -> Standing {
-        if self.published.has(output) {
-            Standing::Published
-        } else if self.withheld.has(output) || self.is_misspelt(output) {
-            Standing::Withheld
+    pub(super) fn file_status(&self, output: &str) -> FileStatus {
+        if self.published.has_file(output) {
+            FileStatus::Published
+        } else if self.withheld.has_file(output) || self.is_misspelt(output) {
+            FileStatus::Withheld
         } else {
-            Standing::Unused
+            FileStatus::Unused
         }
     }
 
@@ -120,7 +120,7 @@ impl<'s> Usage<'s> {
     }
 }
 
-impl<'s> References<'s> {
+impl<'s> FileReferences<'s> {
     fn add_story(&mut self, story: &'s Story) {
         self.add_body(&story.body);
         let cover = story.front.cover.as_ref().map(|(cover, _)| cover.as_str());
@@ -129,7 +129,7 @@ impl<'s> References<'s> {
         self.linked.extend(story.front.tables.iter().filter_map(|table| below_content(table)));
     }
 
-    fn add_body(&mut self, body: &'s Body) {
+    fn add_body(&mut self, body: &'s StoryBody) {
         for link in &body.links {
             match &link.target {
                 LinkTarget::Picture(output) => self.pictures.insert(output),
@@ -141,11 +141,11 @@ impl<'s> References<'s> {
     }
 
     /// Everything that is shown or linked by its name, whether it is there or not.
-    fn all(&self) -> impl Iterator<Item = &'s str> {
+    fn named_files(&self) -> impl Iterator<Item = &'s str> {
         self.pictures.iter().chain(&self.linked).copied()
     }
 
-    fn has(&self, output: &str) -> bool {
+    fn has_file(&self, output: &str) -> bool {
         self.pictures.contains(output) || self.linked.contains(output) || self.mentioned.contains(output)
     }
 }

@@ -1,44 +1,44 @@
-//! What is new in a site: for copying it, for emptying a CDN's cache, for telling search engines.
+//! The changes from one site to the next: for copying it, for purging a CDN's cache, for submitting pages to search engines.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::waiting::Waiting;
-use super::{Failure, Listing, PLACE, disk, too_late};
+use super::pending_file::PendingFile;
+use super::{Listing, PublishError, STATE_DIR, disk_error, too_late_error};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::nofollow::Directory;
 
-/// The file in the program's own directory.
-const FILE_NAME: &str = "changes.json";
+/// The name of the default file in [`STATE_DIR`].
+const CHANGES_NAME: &str = "changes.json";
 
-/// Where it is written down, below the bulletin's root, if nothing else is said.
-pub const CHANGES: &str = ".jianbao/changes.json";
+/// The default file for the changes, below the bulletin's root.
+pub const CHANGES_FILE: &str = ".jianbao/changes.json";
 
-/// From the last site to this one. Addresses are paths in the output, such as `yaowen/a.html`, in their order.
+/// The changes from the last site to this one. Addresses are paths in the output, such as `yaowen/a.html`, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Changes {
-    /// Addresses that there were not.
+pub struct SiteChanges {
+    /// New addresses.
     pub added: Vec<String>,
-    /// Addresses where something else stands.
+    /// Addresses with new content.
     pub changed: Vec<String>,
-    /// Addresses that there are no longer.
+    /// Addresses that no longer exist.
     pub removed: Vec<String>,
 }
 
-/// What is written: the changes, and of what site.
+/// The content of the file: the changes, and the site that they are of.
 #[derive(Serialize)]
-struct List<'a> {
+struct ChangeList<'a> {
     site: &'a str,
     #[serde(flatten)]
-    changes: &'a Changes,
+    changes: &'a SiteChanges,
 }
 
-impl Changes {
-    /// From one site to the next.
-    pub fn between(old: &Listing, new: &Listing) -> Self {
+impl SiteChanges {
+    /// Compares two sites. A file whose digest is not known counts as changed.
+    pub fn compare_listings(old: &Listing, new: &Listing) -> Self {
         let mut changes = Self::default();
         for (path, entry) in &new.0 {
             match old.0.get(path) {
@@ -47,72 +47,72 @@ impl Changes {
                 Some(_) => {}
             }
         }
+
         changes.removed.extend(old.0.keys().filter(|path| !new.0.contains_key(*path)).cloned());
         changes
     }
 
-    /// Writes them beside the file that they are to become, which somebody has named.
-    pub(super) fn prepare(&self, path: &Path, site: &str) -> Result<Prepared, Failure> {
-        let (waiting, file) = Waiting::begin(path)?;
-        self.write(waiting, file, path, site)
+    /// Writes the changes beside a file that the user has named.
+    pub(super) fn write_pending(&self, path: &Path, site: &str) -> Result<PendingChanges, PublishError> {
+        self.write_list(PendingFile::create_at(path)?, site)
     }
 
-    /// Writes them beside [`CHANGES`] below a bulletin's root.
-    pub(super) fn prepare_default(&self, root: &Path, site: &str) -> Result<Prepared, Failure> {
-        let (waiting, file) = Waiting::begin_own(root, PLACE, FILE_NAME)?;
-        self.write(waiting, file, &root.join(CHANGES), site)
+    /// Writes the changes beside [`CHANGES_FILE`] below a bulletin's root.
+    pub(super) fn write_pending_default(&self, root: &Path, site: &str) -> Result<PendingChanges, PublishError> {
+        self.write_list(PendingFile::create_own(root, STATE_DIR, CHANGES_NAME)?, site)
     }
 
-    fn write(&self, waiting: Waiting, mut file: File, path: &Path, site: &str) -> Result<Prepared, Failure> {
-        let text = serde_json::to_string_pretty(&List { site, changes: self }).unwrap_or_default() + "\n";
-        if waiting.is_through() {
-            return Ok(Prepared { waiting, held_back: Some(HeldBack { file, text, path: path.to_owned() }) });
+    fn write_list(&self, mut file: PendingFile, site: &str) -> Result<PendingChanges, PublishError> {
+        let text = serde_json::to_string_pretty(&ChangeList { site, changes: self }).unwrap_or_default() + "\n";
+        if file.is_special() {
+            return Ok(PendingChanges { file, deferred_text: Some(text) });
         }
 
-        file.write_all(text.as_bytes()).map_err(disk(path))?;
-        Ok(Prepared { waiting, held_back: None })
+        file.write_all(text.as_bytes()).map_err(disk_error(file.path()))?;
+        Ok(PendingChanges { file, deferred_text: None })
     }
 }
 
-/// A list that waits for its site to be published.
-pub(super) struct Prepared {
-    waiting: Waiting,
-    held_back: Option<HeldBack>,
+/// A list of changes that waits until its site is published.
+pub(super) struct PendingChanges {
+    file: PendingFile,
+    /// The text for a pipe or a device, which is written only then.
+    deferred_text: Option<String>,
 }
 
-/// What is written to a pipe or a device once the site is published.
-struct HeldBack {
-    file: File,
-    text: String,
-    path: PathBuf,
-}
-
-impl Prepared {
-    /// The site is published.
-    pub fn publish(self) -> Result<(), Failure> {
-        if let Some(HeldBack { mut file, text, path }) = self.held_back {
-            file.write_all(text.as_bytes()).map_err(too_late(&path))?;
+impl PendingChanges {
+    /// Publishes the list, after the site was published.
+    pub fn publish(mut self) -> Result<(), PublishError> {
+        if let Some(text) = self.deferred_text {
+            self.file.write_all(text.as_bytes()).map_err(too_late_error(self.file.path()))?;
         }
-        self.waiting.publish()
+        self.file.publish()
     }
 }
 
-/// Deletes the list of an earlier build where that of this one cannot be written: hosts would take it for the new one.
-/// Returns what is to be said.
+/// Deletes the list of an earlier build where the new one cannot be written, as hosts would take it for the new one. Returns
+/// the warning.
 ///
 /// # Errors
 /// A list that cannot be deleted either.
-pub(super) fn forget(root: &Path, failure: Failure) -> Result<Diagnostic, Failure> {
-    let path = root.join(CHANGES);
-    let shown = path.display().to_string();
-    let why = failure.diagnostic().message;
+pub(super) fn delete_outdated(root: &Path, error: PublishError) -> Result<Diagnostic, PublishError> {
+    let path = root.join(CHANGES_FILE);
+    let shown_path = path.display().to_string();
+    let reason = error.into_diagnostic().message;
 
-    let removed = Directory::open(root, PLACE).and_then(|place| place.remove(FILE_NAME));
-    let gone = |error: io::Error| [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind());
-    if removed.is_ok() || fs::symlink_metadata(&path).map_or_else(gone, |meta| meta.is_dir()) {
-        Ok(catalog::changes_not_written(&shown, &why))
+    let deleted = Directory::open(root, STATE_DIR).and_then(|directory| directory.remove(CHANGES_NAME));
+    if deleted.is_ok() || holds_no_file(&path) {
+        Ok(catalog::changes_not_written(&shown_path, &reason))
     } else {
-        Err(Failure::Refused(Box::new(catalog::changes_stale(&shown, &why))))
+        Err(PublishError::Refused(Box::new(catalog::changes_stale(&shown_path, &reason))))
+    }
+}
+
+/// Whether nothing, or a directory, is at a path.
+fn holds_no_file(path: &Path) -> bool {
+    match fs::symlink_metadata(path) {
+        Ok(meta) => meta.is_dir(),
+        Err(error) => [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()),
     }
 }
 
@@ -120,18 +120,18 @@ pub(super) fn forget(root: &Path, failure: Failure) -> Result<Diagnostic, Failur
 mod tests {
     use super::*;
     use crate::digest::Digest;
-    use crate::publish::Entry;
+    use crate::publish::FileEntry;
 
     #[test]
     fn what_is_new_is_told_by_what_files_say() {
-        let entry = |text: &str| Some(Entry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 });
+        let entry = |text: &str| Some(FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 });
         let list = |files: &[(&str, &str)]| {
             Listing(files.iter().map(|(path, text)| ((*path).to_owned(), entry(text))).collect())
         };
         let old = list(&[("a.html", "甲"), ("c.html", "丙"), ("d.html", "丁")]);
         let new = list(&[("a.html", "甲"), ("c.html", "改"), ("e.html", "戊")]);
-        let changes = Changes::between(&old, &new);
+        let changes = SiteChanges::compare_listings(&old, &new);
         assert_eq!([changes.added, changes.changed, changes.removed], [["e.html"], ["c.html"], ["d.html"]]);
-        assert_eq!(Changes::between(&Listing::parse("a.html\n"), &old).changed, ["a.html"]);
+        assert_eq!(SiteChanges::compare_listings(&Listing::parse_marker("a.html\n"), &old).changed, ["a.html"]);
     }
 }

@@ -4,35 +4,35 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, MARKER, disk, remove};
+use super::{MARKER, PublishError, disk_error, remove_directory};
 use crate::nofollow::{self, Kind};
 
 /// Exchanges two directories in one step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-pub(super) fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+pub(super) fn exchange_directories(new: &Path, old: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
-            two_renames(new, old)
+            rename_twice(new, old)
         }
         Err(error) => Err(error.into()),
     }
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-pub(super) fn exchange(new: &Path, old: &Path) -> io::Result<()> {
-    two_renames(new, old)
+pub(super) fn exchange_directories(new: &Path, old: &Path) -> io::Result<()> {
+    rename_twice(new, old)
 }
 
 /// Where the old site waits between two renames.
-pub(super) fn aside(new: &Path) -> PathBuf {
+pub(super) fn aside_path(new: &Path) -> PathBuf {
     new.with_extension("jianbao-old")
 }
 
 /// Where the system cannot exchange: for a moment there is no site, but never a mixed one.
-fn two_renames(new: &Path, old: &Path) -> io::Result<()> {
-    let aside = aside(new);
+fn rename_twice(new: &Path, old: &Path) -> io::Result<()> {
+    let aside = aside_path(new);
     fs::rename(old, &aside)?;
     if let Err(error) = fs::rename(new, old) {
         fs::rename(&aside, old)?;
@@ -42,15 +42,15 @@ fn two_renames(new: &Path, old: &Path) -> io::Result<()> {
 }
 
 /// Takes up what a build left that was killed between two renames: the old site goes back if there is none.
-pub(super) fn recover(out: &Path, directory: &Path) -> Result<(), Failure> {
-    let aside = aside(directory);
+pub(super) fn recover_interrupted(out: &Path, directory: &Path) -> Result<(), PublishError> {
+    let aside = aside_path(directory);
     let is_ours = nofollow::kind(&aside) == Some(Kind::Directory);
     if !is_ours || nofollow::kind(&aside.join(MARKER)) != Some(Kind::File) {
         return Ok(());
     }
     if out.exists() {
-        remove(&aside);
+        remove_directory(&aside);
         return Ok(());
     }
-    fs::rename(&aside, out).map_err(disk(&aside))
+    fs::rename(&aside, out).map_err(disk_error(&aside))
 }

@@ -4,36 +4,37 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Listing, MARKER, disk, refuse};
+use super::{Listing, MARKER, PublishError, disk_error, refuse_output};
+use crate::diagnostic::catalog::phrases;
 use crate::nofollow;
 
 /// The path without links and relative parts; what does not exist yet is kept as it is.
-pub(super) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn resolve_path(path: &Path) -> Result<PathBuf, PublishError> {
     if let Ok(real) = path.canonicalize() {
         return Ok(real);
     }
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => {
             let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-            Ok(resolve(parent)?.join(name))
+            Ok(resolve_path(parent)?.join(name))
         }
-        _ => refuse(path, "路径无效", "the path is not valid"),
+        _ => refuse_output(path, &phrases::path_is_not_valid()),
     }
 }
 
-pub(super) fn check(out: &Path, root: &Path) -> Result<(), Failure> {
-    let root = root.canonicalize().map_err(disk(root))?;
+pub(super) fn check_output_directory(out: &Path, root: &Path) -> Result<(), PublishError> {
+    let root = root.canonicalize().map_err(disk_error(root))?;
     if out.parent().is_none() {
-        return refuse(out, "这是文件系统的根目录", "it is the root of the file system");
+        return refuse_output(out, &phrases::is_the_root());
     }
     if std::env::home_dir().is_some_and(|home| home == out) {
-        return refuse(out, "这是主目录", "it is the home directory");
+        return refuse_output(out, &phrases::is_the_home_directory());
     }
     if root.starts_with(out) {
-        return refuse(out, "它包含稿件所在的目录", "it contains the source");
+        return refuse_output(out, &phrases::contains_the_source());
     }
     if ["content", "static", "themes", ".git", "src"].iter().any(|name| out.starts_with(root.join(name))) {
-        return refuse(out, "它在稿件或主题的目录里", "it lies in the source");
+        return refuse_output(out, &phrases::lies_in_the_source());
     }
     if is_mount_point(out) {
         return refuse_mount_point(out);
@@ -42,32 +43,19 @@ pub(super) fn check(out: &Path, root: &Path) -> Result<(), Failure> {
 }
 
 /// The system renames no directory that something is mounted on.
-fn refuse_mount_point<T>(out: &Path) -> Result<T, Failure> {
+fn refuse_mount_point<T>(out: &Path) -> Result<T, PublishError> {
     let below = out.join("site");
-    let below = below.display();
-    refuse(
-        out,
-        &format!("这是一个挂载点（如 docker 的卷），系统不让整个换下来；请用它下面的一个目录，如 `--out {below}`"),
-        &format!(
-            "it is a mount point, such as a volume of docker, which the system does not exchange; use a directory below it, such as `--out {below}`"
-        ),
-    )
+    refuse_output(out, &phrases::is_a_mount_point(&below.display().to_string()))
 }
 
 /// Why the system did not exchange the new site and the old one, which is as it was.
-pub(super) fn not_exchanged(out: &Path, error: io::Error) -> Failure {
-    let refused: Result<(), Failure> = match error.kind() {
+pub(super) fn exchange_error(out: &Path, error: io::Error) -> PublishError {
+    let refused: Result<(), PublishError> = match error.kind() {
         io::ErrorKind::ResourceBusy => refuse_mount_point(out),
-        io::ErrorKind::CrossesDevices => refuse(
-            out,
-            &format!("系统不让把这个目录整个换下来，它多半在镜像的底层（overlayfs）：{error}；原来的网站没有改动"),
-            &format!(
-                "the system does not exchange this directory, which is probably in a lower layer of an image (overlayfs): {error}; the old site is untouched"
-            ),
-        ),
-        _ => return disk(out)(error),
+        io::ErrorKind::CrossesDevices => refuse_output(out, &phrases::cannot_be_exchanged(&error.to_string())),
+        _ => return disk_error(out)(error),
     };
-    refused.err().unwrap_or_else(|| disk(out)(error))
+    refused.err().unwrap_or_else(|| disk_error(out)(error))
 }
 
 /// Whether something is mounted on a directory.
@@ -87,36 +75,32 @@ fn is_mount_point(directory: &Path) -> bool {
 }
 
 /// Refuses a directory that holds anything that jianbao did not write.
-pub(super) fn refuse_foreign(out: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_foreign(out: &Path) -> Result<(), PublishError> {
     if !out.is_dir() {
-        return refuse(out, "这是一个文件", "it is a file");
+        return refuse_output(out, &phrases::is_a_file());
     }
     let Ok(marker) = nofollow::read_to_string(&out.join(MARKER)) else {
         if is_empty(out)? {
             return Ok(());
         }
-        return refuse(out, "目录里有不是 jianbao 生成的文件", "it holds files that jianbao did not make");
+        return refuse_output(out, &phrases::holds_foreign_files());
     };
-    let listed = Listing::parse(&marker).0;
+    let listed = Listing::parse_marker(&marker).0;
     let mut open = vec![(out.to_owned(), String::new())];
     while let Some((directory, below)) = open.pop() {
-        for entry in fs::read_dir(&directory).map_err(disk(&directory))? {
-            let entry = entry.map_err(disk(&directory))?;
+        for entry in fs::read_dir(&directory).map_err(disk_error(&directory))? {
+            let entry = entry.map_err(disk_error(&directory))?;
             let path = format!("{below}{}", entry.file_name().to_string_lossy());
-            if entry.file_type().map_err(disk(&entry.path()))?.is_dir() {
+            if entry.file_type().map_err(disk_error(&entry.path()))?.is_dir() {
                 open.push((entry.path(), format!("{path}/")));
             } else if path != MARKER && !listed.contains_key(&path) {
-                return refuse(
-                    &entry.path(),
-                    "这个文件不是 jianbao 生成的，重新生成会删掉它，请先移走",
-                    "jianbao did not make this file and would delete it: move it away first",
-                );
+                return refuse_output(&entry.path(), &phrases::is_a_foreign_file());
             }
         }
     }
     Ok(())
 }
 
-pub(super) fn is_empty(directory: &Path) -> Result<bool, Failure> {
-    Ok(fs::read_dir(directory).map_err(disk(directory))?.next().is_none())
+pub(super) fn is_empty(directory: &Path) -> Result<bool, PublishError> {
+    Ok(fs::read_dir(directory).map_err(disk_error(directory))?.next().is_none())
 }

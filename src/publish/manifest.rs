@@ -7,6 +7,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::{Entry, Failure, Listing, disk, refuse};
+use crate::diagnostic::catalog::phrases;
 use crate::digest::{self, Digest};
 use crate::nofollow;
 
@@ -32,7 +33,7 @@ pub(super) fn write(directory: &Path, listing: &Listing) -> Result<Entry, Failur
         let _ = writeln!(text, "  {file}");
     }
     if nofollow::kind(&path).is_some() {
-        return refuse(&path, "网站里已有同名文件，请先改名", "the site has a file of that name: rename it first");
+        return refuse(&path, &phrases::name_is_taken());
     }
     fs::write(&path, &text).map_err(disk(&path))?;
     Ok(Entry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 })

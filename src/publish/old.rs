@@ -8,7 +8,7 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use super::keys::{PageKeys, load_page_keys};
-use super::{Entry, Listing, MARKER};
+use super::{FileEntry, Listing, MARKER};
 use crate::address::Address;
 use crate::digest::{self, Digest};
 use crate::nofollow;
@@ -31,7 +31,7 @@ impl Old {
         let text = nofollow::read_to_string(&marker).unwrap_or_default();
         Self {
             out: out.to_owned(),
-            listing: Listing::parse(&text),
+            listing: Listing::parse_marker(&text),
             keys: load_page_keys(root, &text),
             // After a clock that was ahead was set right, dates tell nothing.
             finished: finished.filter(|dates| dates.are_before(&Dates::now())),
@@ -39,18 +39,18 @@ impl Old {
     }
 
     /// Whether this stands at an address.
-    pub fn has(&self, address: &Address, entry: Entry) -> bool {
+    pub fn has(&self, address: &Address, entry: FileEntry) -> bool {
         self.listing.get(address.as_str()) == Some(entry)
     }
 
     /// What stands at an address, if it was made from this.
-    pub fn made_from(&self, address: &Address, key: Digest) -> Option<Entry> {
+    pub fn made_from(&self, address: &Address, key: Digest) -> Option<FileEntry> {
         let same = self.keys.get(address.as_str()) == Some(&key);
         same.then(|| self.listing.get(address.as_str())).flatten()
     }
 
     /// Whether the file at an address is one that we wrote and nobody has changed: by its dates, or else by its bytes.
-    pub fn is_untouched(&self, address: &Address, entry: Entry) -> bool {
+    pub fn is_untouched(&self, address: &Address, entry: FileEntry) -> bool {
         let path = self.out.join(address.as_str());
         let Ok(meta) = path.symlink_metadata() else { return false };
         if !meta.is_file() || meta.len() != entry.bytes || !has_our_mode(&meta) {
@@ -62,7 +62,7 @@ impl Old {
         is_older
             || nofollow::open(&path)
                 .and_then(|mut file| digest::copy(&mut file, &mut io::sink()))
-                .is_ok_and(|(bytes, digest)| Entry { digest, bytes } == entry)
+                .is_ok_and(|(bytes, digest)| FileEntry { digest, bytes } == entry)
     }
 }
 

@@ -4,54 +4,49 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{About, Listing, MARKER, PLACE, guard};
-use crate::diagnostic::{Diagnostic, catalog};
+use super::{BuildReport, Listing, MARKER, STATE_DIR, guard};
+use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::nofollow::{self, Directory, Kind};
 
-/// The file of [`PLACE`] in which it is written down that the last build failed.
-const FAILED: &str = "failed";
+/// The file of [`STATE_DIR`] in which it is written down that the last build failed.
+const FAILURE_FILE: &str = "failed";
 
 /// A site that was published.
 #[derive(Clone, Debug)]
-pub struct Published {
+pub struct PublishedSite {
     directory: PathBuf,
     /// Its files.
     pub listing: Listing,
     /// What is said of it.
-    pub about: About,
+    pub report: BuildReport,
 }
 
-impl Published {
+impl PublishedSite {
     /// The site in an output directory, if it is whole and what the last build made.
     ///
     /// # Errors
     /// No site, one with drafts unless these are meant, one that is not what was written, or an old one since the last
     /// build failed.
-    pub fn open(out: &Path, root: &Path, drafts: bool) -> Result<Self, Box<Diagnostic>> {
-        let refuse = |zh, en| Err(Box::new(catalog::not_deployable(&out.display().to_string(), (zh, en))));
+    pub fn open_output(out: &Path, root: &Path, drafts: bool) -> Result<Self, Box<Diagnostic>> {
+        let refuse = |why: Message| Err(Box::new(catalog::not_deployable(&out.display().to_string(), &why)));
         let Ok(marker) = nofollow::read_to_string(&out.join(MARKER)) else {
-            return refuse("这里没有生成好的网站", "there is no site here");
+            return refuse(phrases::no_site_here());
         };
-        let listing = Listing::parse(&marker);
-        let Some(about) = About::parse(&marker).filter(|_| listing.0.values().all(Option::is_some)) else {
-            return refuse("这个网站是旧版 jianbao 生成的", "an earlier version of jianbao made this site");
+        let listing = Listing::parse_marker(&marker);
+        let Some(about) = BuildReport::parse_marker(&marker).filter(|_| listing.0.values().all(Option::is_some)) else {
+            return refuse(phrases::made_by_an_earlier_version());
         };
         if listing.0.is_empty() || !listing.0.contains_key("index.html") {
-            return refuse("这个网站是空的", "this site is empty");
+            return refuse(phrases::site_is_empty());
         }
-        if has_failed(out, root) {
-            return refuse(
-                "上一次生成没有成功，这里还是以前的网站",
-                "the last build failed: this is the site from before",
-            );
+        if last_build_failed(out, root) {
+            return refuse(phrases::last_build_failed());
         }
         if about.drafts && !drafts {
-            return refuse(
-                "这个网站里有草稿（生成时用了 `--drafts`）",
-                "this site has drafts: it was built with `--drafts`",
-            );
+            return refuse(phrases::site_has_drafts());
         }
-        guard::refuse_foreign(out).map_err(|failure| Box::new(failure.diagnostic()))?;
+        guard::refuse_foreign(out).map_err(|failure| Box::new(failure.into_diagnostic()))?;
         for (path, entry) in &listing.0 {
             let meta = fs::symlink_metadata(out.join(path));
             let whole = meta.is_ok_and(|meta| meta.is_file() && Some(meta.len()) == entry.map(|e| e.bytes));
@@ -59,35 +54,36 @@ impl Published {
                 return Err(Box::new(catalog::output_changed(&out.join(path).display().to_string())));
             }
         }
-        Ok(Self { directory: out.to_owned(), listing, about })
+        Ok(Self { directory: out.to_owned(), listing, report: about })
     }
 
     /// Reads one of its files.
     ///
     /// # Errors
     /// What reading gives.
-    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    pub fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {
         nofollow::read(&self.directory.join(path))
     }
 }
 
 /// Writes down that a build failed, where a site stands that somebody might take for the new one.
-pub fn note_failure(out: &Path, root: &Path) {
+pub fn record_failure(out: &Path, root: &Path) {
     let has_site = nofollow::kind(&out.join(MARKER)) == Some(Kind::File);
     if let (true, Ok(out)) = (has_site, out.canonicalize()) {
         // What cannot be written down cannot be helped; the build says itself that it failed.
-        let _ =
-            Directory::create(root, PLACE).and_then(|place| place.replace(FAILED, &[out.to_string_lossy().as_bytes()]));
+        let _ = Directory::create(root, STATE_DIR)
+            .and_then(|place| place.replace(FAILURE_FILE, &[out.to_string_lossy().as_bytes()]));
     }
 }
 
 /// A site was published.
-pub(super) fn forget_failure(root: &Path) {
+pub(super) fn clear_failure(root: &Path) {
     // If it stays, a deployment is refused, and says why.
-    let _ = Directory::open(root, PLACE).and_then(|place| place.remove(FAILED));
+    let _ = Directory::open(root, STATE_DIR).and_then(|place| place.remove(FAILURE_FILE));
 }
 
-fn has_failed(out: &Path, root: &Path) -> bool {
-    let failed = Directory::open(root, PLACE).and_then(|place| place.read_to_string(FAILED)).unwrap_or_default();
+fn last_build_failed(out: &Path, root: &Path) -> bool {
+    let failed =
+        Directory::open(root, STATE_DIR).and_then(|place| place.read_to_string(FAILURE_FILE)).unwrap_or_default();
     !failed.is_empty() && out.canonicalize().is_ok_and(|out| out.to_string_lossy() == failed)
 }

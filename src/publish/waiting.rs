@@ -7,6 +7,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Failure, disk, too_late};
+use crate::diagnostic::Message;
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::catalog::{self, Linked};
 use crate::nofollow::{self, Directory, Kind};
 
@@ -28,7 +30,7 @@ impl Waiting {
     /// Begins a file at a path that somebody has named, and makes the directory that it is to stand in.
     pub(super) fn begin(path: &Path) -> Result<(Self, File), Failure> {
         let Some(name) = path.file_name() else {
-            return Err(not_a_target(path, ("这是一个目录", "it is a directory")));
+            return Err(not_a_target(path, &phrases::is_a_directory()));
         };
         if let Some(file) = special(path)? {
             return Ok((Self { way: Way::Through, path: path.to_owned() }, file));
@@ -47,7 +49,7 @@ impl Waiting {
         let path = root.join(place).join(name);
         let directory = Directory::create(root, place).map_err(disk(&root.join(place)))?;
         if nofollow::kind(&path) == Some(Kind::Directory) {
-            return Err(not_a_target(&path, ("这是一个目录", "it is a directory")));
+            return Err(not_a_target(&path, &phrases::is_a_directory()));
         }
         Self::beside(directory, OsStr::new(name), &path)
     }
@@ -123,7 +125,7 @@ impl Single {
     }
 }
 
-fn not_a_target(path: &Path, why: (&str, &str)) -> Failure {
+fn not_a_target(path: &Path, why: &Message) -> Failure {
     Failure::Refused(Box::new(catalog::not_a_target(&path.display().to_string(), why)))
 }
 
@@ -132,7 +134,7 @@ fn not_a_target(path: &Path, why: (&str, &str)) -> Failure {
 fn special(path: &Path) -> Result<Option<File>, Failure> {
     let linked = match nofollow::kind(path) {
         None | Some(Kind::File) => return Ok(None),
-        Some(Kind::Directory) => return Err(not_a_target(path, ("这是一个目录", "it is a directory"))),
+        Some(Kind::Directory) => return Err(not_a_target(path, &phrases::is_a_directory())),
         Some(kind) => kind == Kind::Link,
     };
 
@@ -143,9 +145,7 @@ fn special(path: &Path) -> Result<Option<File>, Failure> {
     }
     match nofollow::open_special(path) {
         Ok(file) => Ok(Some(file)),
-        Err(error) if nofollow::is_unread_pipe(&error) => {
-            Err(not_a_target(path, ("没有程序在读这个管道", "nobody reads from this pipe")))
-        }
+        Err(error) if nofollow::is_unread_pipe(&error) => Err(not_a_target(path, &phrases::pipe_has_no_reader())),
         Err(error) => Err(disk(path)(error)),
     }
 }

@@ -10,38 +10,38 @@ use crate::parse::{Byline, Moment};
 use crate::plan::{ListKey, ListPart, issue_address};
 
 /// A moment for readers and machines.
-pub(super) fn date(moment: Moment) -> view::Date {
+pub(super) fn date_view(moment: Moment) -> view::Date {
     let at = moment.at;
     let mut text = format!("{}年{}月{}日", at.year(), at.month(), at.day());
     if moment.has_time {
         text.push_str(&format!(" {:02}:{:02}", at.hour(), at.minute()));
     }
     let weekday = weekday_name(at.weekday());
-    let iso = if moment.has_time { at.to_rfc3339() } else { moment.day() };
-    view::Date { iso, day: moment.day(), text, weekday }
+    let iso = if moment.has_time { at.to_rfc3339() } else { moment.iso_date() };
+    view::Date { iso, day: moment.iso_date(), text, weekday }
 }
 
 /// A moment without its time of day.
-pub(super) fn day(moment: Moment) -> view::Date {
-    date(Moment { has_time: false, ..moment })
+pub(super) fn day_view(moment: Moment) -> view::Date {
+    date_view(Moment { has_time: false, ..moment })
 }
 
 /// 记者 徐晓雯
-pub(super) fn byline(byline: &Byline) -> view::Byline {
-    view::Byline { role: byline.role.clone(), names: byline.names.join("、") }
+pub(super) fn byline_view(byline: &Byline) -> view::BylineView {
+    view::BylineView { role: byline.role.clone(), names: byline.names.join("、") }
 }
 
 /// A mail address becomes a link as well.
-fn report(written: &str) -> String {
+fn report_link(written: &str) -> String {
     let mail = written.contains('@') && !written.contains("://") && !written.starts_with("mailto:");
     if mail { format!("mailto:{written}") } else { written.to_owned() }
 }
 
 impl Renderer<'_> {
-    pub(super) fn site_view(&self) -> view::Site {
+    pub(super) fn site_view(&self) -> view::SiteView {
         let config = &self.site.config;
-        let to = |path: &str| self.link(&Address::known(path));
-        view::Site {
+        let to = |path: &str| self.link_to(&Address::known(path));
+        view::SiteView {
             title: config.title.clone(),
             description: config.description.clone(),
             url: config.root_url(),
@@ -65,69 +65,69 @@ impl Renderer<'_> {
                 .logo
                 .as_ref()
                 .and_then(|(path, _)| Address::new(path))
-                .map_or_else(String::new, |at| self.link(&at)),
+                .map_or_else(String::new, |at| self.link_to(&at)),
             colophon: config.colophon,
-            government: config.government.as_ref().map(|g| view::Government {
+            government: config.government.as_ref().map(|g| view::GovernmentView {
                 site_name: g.site_name.clone(),
                 organizer: g.organizer.clone(),
                 contact: g.contact.clone(),
                 icp: g.icp.clone(),
                 police: g.police.clone(),
                 site_id: g.site_id.clone(),
-                report: report(&g.report),
+                report: report_link(&g.report),
             }),
         }
     }
 
-    pub(super) fn column_link(&self, at: usize) -> view::Link {
-        let url = self.link(&ListKey::Column(at).address(self.site, ListPart::Front));
-        view::Link { name: self.site.columns[at].name.clone(), url }
+    pub(super) fn column_link(&self, at: usize) -> view::LinkView {
+        let url = self.link_to(&ListKey::Column(at).part_address(self.site, ListPart::Front));
+        view::LinkView { name: self.site.columns[at].name.clone(), url }
     }
 
-    pub(super) fn tag_link(&self, at: usize) -> view::Link {
-        let url = self.link(&ListKey::Tag(at).address(self.site, ListPart::Front));
-        view::Link { name: self.site.tags[at].name.clone(), url }
+    pub(super) fn tag_link(&self, at: usize) -> view::LinkView {
+        let url = self.link_to(&ListKey::Tag(at).part_address(self.site, ListPart::Front));
+        view::LinkView { name: self.site.tags[at].name.clone(), url }
     }
 
     pub(super) fn tag_count(&self, at: usize) -> view::TagLink {
-        let view::Link { name, url } = self.tag_link(at);
+        let view::LinkView { name, url } = self.tag_link(at);
         view::TagLink { name, url, count: self.site.tags[at].stories.len() }
     }
 
-    pub(super) fn issue_link(&self, at: usize) -> view::Link {
+    pub(super) fn issue_link(&self, at: usize) -> view::LinkView {
         let name = self.site.issues[at].name;
-        view::Link { name: name.title(), url: self.link(&issue_address(name)) }
+        view::LinkView { name: name.title(), url: self.link_to(&issue_address(name)) }
     }
 
-    pub(super) fn story_link(&self, ix: StoryIx) -> view::Link {
+    pub(super) fn story_link(&self, ix: StoryIx) -> view::LinkView {
         let story = self.site.story(ix);
-        view::Link { name: story.front.title.clone(), url: self.link(&story.address) }
+        view::LinkView { name: story.front.title.clone(), url: self.link_to(&story.address) }
     }
 
-    pub(super) fn card(&self, ix: StoryIx) -> view::Card {
+    pub(super) fn story_card(&self, ix: StoryIx) -> view::Card {
         let story = self.site.story(ix);
         view::Card {
             title: story.front.title.clone(),
             headline: story.headline.clone(),
             kicker: story.front.kicker.clone().unwrap_or_default(),
-            url: self.link(&story.address),
-            date: day(story.front.date),
+            url: self.link_to(&story.address),
+            date: day_view(story.front.date),
             column: self.column_link(self.site.column_of(ix)),
             summary: story.summary.clone(),
             anchor: String::new(),
-            cover: self.cover(ix),
+            cover: self.cover_view(ix),
         }
     }
 
-    pub(super) fn cards(&self, stories: &[StoryIx]) -> Vec<view::Card> {
-        stories.iter().map(|&ix| self.card(ix)).collect()
+    pub(super) fn story_cards(&self, stories: &[StoryIx]) -> Vec<view::Card> {
+        stories.iter().map(|&ix| self.story_card(ix)).collect()
     }
 
     pub(super) fn issue_card(&self, at: usize) -> view::IssueCard {
         let issue = &self.site.issues[at];
-        let view::Link { name, url } = self.issue_link(at);
+        let view::LinkView { name, url } = self.issue_link(at);
         let first = issue.pages.iter().flat_map(|page| &page.stories).next();
         let headline = first.map_or_else(String::new, |&ix| self.site.story(ix).front.title.clone());
-        view::IssueCard { name, url, date: day(issue.date), count: issue.len(), headline }
+        view::IssueCard { name, url, date: day_view(issue.date), count: issue.story_count(), headline }
     }
 }

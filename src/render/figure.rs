@@ -5,12 +5,12 @@ use crate::chart::Chart;
 use crate::model::StoryIx;
 
 impl Renderer<'_> {
-    pub(super) fn figures(&self, ix: StoryIx) -> Vec<view::Figure> {
-        self.site.story(ix).front.figures.iter().map(figure).collect()
+    pub(super) fn figure_views(&self, ix: StoryIx) -> Vec<view::Figure> {
+        self.site.story(ix).front.figures.iter().map(figure_view).collect()
     }
 }
 
-fn figure(chart: &Chart) -> view::Figure {
+fn figure_view(chart: &Chart) -> view::Figure {
     let values = chart.series.iter().flat_map(|series| chart.labels.iter().zip(&series.numbers));
     let value = |(label, number): (&String, &Option<crate::chart::Number>)| {
         Some(view::FigureValue { label: label.clone(), value: number.as_ref()?.written.clone() })

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::cards::date;
+use super::cards::date_view;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::model::StoryIx;
@@ -12,9 +12,9 @@ use crate::source::Span;
 
 impl Renderer<'_> {
     /// Head of a page that has nothing but a title.
-    pub(super) fn plain_head(&self, kind: &'static str, title: &str, address: &Address) -> view::Page {
+    pub(super) fn plain_head(&self, kind: &'static str, title: &str, address: &Address) -> view::PageView {
         let title = title.to_owned();
-        let canonical = self.absolute(address);
+        let canonical = self.absolute_url(address);
         let open_graph = self.open_graph(
             "website",
             if title.is_empty() { &self.site.config.title } else { &title },
@@ -25,12 +25,20 @@ impl Renderer<'_> {
         let feeds = vec![view::FeedLink {
             title: self.site.config.title.clone(),
             kind: "application/atom+xml",
-            url: self.link(&Address::known("feed.xml")),
+            url: self.link_to(&Address::known("feed.xml")),
         }];
-        view::Page { kind, title, canonical, open_graph, feeds, meta: self.site_meta(), ..view::Page::default() }
+        view::PageView {
+            kind,
+            title,
+            canonical,
+            open_graph,
+            feeds,
+            meta: self.site_meta(),
+            ..view::PageView::default()
+        }
     }
 
-    pub(super) fn home_head(&self, address: &Address) -> view::Page {
+    pub(super) fn home_head(&self, address: &Address) -> view::PageView {
         let config = &self.site.config;
         let mut page = self.plain_head("home", "", address);
         page.description.clone_from(&config.description);
@@ -48,7 +56,7 @@ impl Renderer<'_> {
         page
     }
 
-    pub(super) fn list_head(&self, key: ListKey, part: ListPart, address: &Address) -> view::Page {
+    pub(super) fn list_head(&self, key: ListKey, part: ListPart, address: &Address) -> view::PageView {
         let name = self.list_title(key);
         let title = match part {
             ListPart::Front => name.clone(),
@@ -71,13 +79,13 @@ impl Renderer<'_> {
             page.feeds.push(view::FeedLink {
                 title: format!("{} · {name}", self.site.config.title),
                 kind: "application/rss+xml",
-                url: self.link(&Address::known(&format!("{}rss.xml", key.directory(self.site)))),
+                url: self.link_to(&Address::known(&format!("{}rss.xml", key.directory(self.site)))),
             });
         }
         page
     }
 
-    pub(super) fn story_head(&self, ix: StoryIx, address: &Address) -> view::Page {
+    pub(super) fn story_head(&self, ix: StoryIx, address: &Address) -> view::PageView {
         let story = self.site.story(ix);
         let front = &story.front;
         let mut page = self.plain_head("story", &front.title, address);
@@ -89,7 +97,7 @@ impl Renderer<'_> {
         page.open_graph = self.open_graph("article", &front.title, &story.summary, &page.canonical, cover);
         let published = front.date.at.to_rfc3339();
         page.open_graph.push(view::Meta { name: "article:published_time", content: published });
-        if let Some(updated) = front.changed() {
+        if let Some(updated) = front.last_changed() {
             page.open_graph.push(view::Meta { name: "article:modified_time", content: updated.at.to_rfc3339() });
         }
         page.open_graph.push(view::Meta { name: "article:section", content: column.clone() });
@@ -105,7 +113,7 @@ impl Renderer<'_> {
 
     fn cover_absolute(&self, story: &Story) -> String {
         let cover = story.front.cover.as_ref().and_then(|(path, _)| Address::new(path));
-        cover.map_or_else(String::new, |address| self.absolute(&address))
+        cover.map_or_else(String::new, |address| self.absolute_url(&address))
     }
 
     fn open_graph(
@@ -133,7 +141,7 @@ impl Renderer<'_> {
     /// The names that 国办发〔2017〕47号 asks for on every page.
     fn site_meta(&self) -> Vec<view::Meta> {
         let Some(government) = &self.site.config.government else { return Vec::new() };
-        metas([
+        present_metas([
             ("SiteName", government.site_name.clone()),
             ("SiteDomain", government.site_domain.clone()),
             ("SiteIDCode", government.site_id.clone()),
@@ -142,7 +150,7 @@ impl Renderer<'_> {
 
     /// … on the home page, lists and stories …
     fn column_meta(&self, name: &str, description: &str, kind: &str) -> Vec<view::Meta> {
-        metas([
+        present_metas([
             ("ColumnName", name.to_owned()),
             ("ColumnDescription", description.to_owned()),
             ("ColumnKeywords", name.to_owned()),
@@ -165,7 +173,7 @@ impl Renderer<'_> {
             chosen.flat_map(|byline| byline.names.iter().map(String::as_str)).collect::<Vec<_>>().join("、")
         };
         let source = front.source.clone().unwrap_or_else(|| self.site.config.title.clone());
-        metas([
+        present_metas([
             ("ArticleTitle", front.title.clone()),
             ("PubDate", front.date.at.format("%Y-%m-%d %H:%M").to_string()),
             ("ContentSource", source),
@@ -193,13 +201,13 @@ impl Renderer<'_> {
             "headline": front.title,
             "url": url,
             "mainEntityOfPage": url,
-            "datePublished": date(front.date).iso,
-            "dateModified": date(front.changed().unwrap_or(front.date)).iso,
+            "datePublished": date_view(front.date).iso,
+            "dateModified": date_view(front.last_changed().unwrap_or(front.date)).iso,
             "pubDate": front.date.at.format("%Y-%m-%dT%H:%M:%S").to_string(),
-            "upDate": front.changed().unwrap_or(front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+            "upDate": front.last_changed().unwrap_or(front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
             "inLanguage": "zh-CN",
             "articleSection": site.columns[site.column_of(ix)].name,
-            "wordCount": story.length.count(),
+            "wordCount": story.length.word_count(),
             "publisher": organisation(&site.config.title),
         });
         let mut set = |key: &str, value: Value| {
@@ -227,7 +235,7 @@ impl Renderer<'_> {
             }
             set("image", picture);
         }
-        let correction = |c: &crate::parse::front_matter::Correction| json!({"@type": "CorrectionComment", "text": c.text, "datePublished": date(c.date).iso});
+        let correction = |c: &crate::parse::front_matter::Correction| json!({"@type": "CorrectionComment", "text": c.text, "datePublished": date_view(c.date).iso});
         set("correction", front.corrections.iter().map(correction).collect());
         if let Some(page) = &front.page {
             set("printPage", page.number.to_string().into());
@@ -247,7 +255,7 @@ impl Renderer<'_> {
     }
 }
 
-fn metas<const N: usize>(all: [(&'static str, String); N]) -> Vec<view::Meta> {
+fn present_metas<const N: usize>(all: [(&'static str, String); N]) -> Vec<view::Meta> {
     all.into_iter()
         .filter(|(_, content)| !content.is_empty())
         .map(|(name, content)| view::Meta { name, content })

@@ -1,16 +1,16 @@
 //! Views of issues: all of them, one, and one as a whole.
 
-use super::cards::day;
+use super::cards::day_view;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::model::{Issue, IssuePage};
 use crate::plan::{issue_address, whole_issue_address};
 
 impl Renderer<'_> {
-    pub(super) fn issues(&self) -> view::Issues {
+    pub(super) fn issues_view(&self) -> view::Issues {
         let mut years: Vec<view::IssueYear> = Vec::new();
         for (at, issue) in self.site.issues.iter().enumerate() {
-            let year = year(issue);
+            let year = issue_year(issue);
             let name = format!("{year}年");
             if years.last().is_none_or(|year| year.name != name) {
                 // Issues stand by their dates: the first of 2021 may come before the last of 2020.
@@ -25,29 +25,29 @@ impl Renderer<'_> {
         view::Issues { years }
     }
 
-    pub(super) fn issue(&self, at: usize) -> view::Issue {
+    pub(super) fn issue_view(&self, at: usize) -> view::IssueView {
         let issue = &self.site.issues[at];
-        let page = |page: &IssuePage| view::IssuePage {
+        let page = |page: &IssuePage| view::IssuePageView {
             name: page_name(page),
             title: page.name.clone(),
             id: format!("p{}", page.number),
-            stories: self.cards(&page.stories),
+            stories: self.story_cards(&page.stories),
         };
-        let year = year(issue);
-        let all = self.link(&Address::known("issues/index.html"));
-        view::Issue {
+        let year = issue_year(issue);
+        let all = self.link_to(&Address::known("issues/index.html"));
+        view::IssueView {
             name: issue.name.title(),
-            date: day(issue.date),
-            count: issue.len(),
+            date: day_view(issue.date),
+            count: issue.story_count(),
             pages: issue.pages.iter().map(page).collect(),
-            whole: self.link(&whole_issue_address(issue.name)),
-            year: view::Link { name: format!("{year}年"), url: format!("{all}#y{year}") },
+            whole: self.link_to(&whole_issue_address(issue.name)),
+            year: view::LinkView { name: format!("{year}年"), url: format!("{all}#y{year}") },
             newer: at.checked_sub(1).map(|at| self.issue_link(at)),
             older: (at + 1 < self.site.issues.len()).then(|| self.issue_link(at + 1)),
         }
     }
 
-    pub(super) fn whole_issue(&self, at: usize) -> view::IssueWhole {
+    pub(super) fn whole_issue_view(&self, at: usize) -> view::IssueWhole {
         let issue = &self.site.issues[at];
         let mut number = 0;
         let mut page = |page: &IssuePage| view::WholePage {
@@ -58,14 +58,14 @@ impl Renderer<'_> {
                 .iter()
                 .map(|&ix| {
                     number += 1;
-                    self.story_with_anchors(ix, &format!("s{number}-"))
+                    self.story_view_with_anchors(ix, &format!("s{number}-"))
                 })
                 .collect(),
         };
         view::IssueWhole {
             name: issue.name.title(),
-            date: day(issue.date),
-            url: self.link(&issue_address(issue.name)),
+            date: day_view(issue.date),
+            url: self.link_to(&issue_address(issue.name)),
             pages: issue.pages.iter().map(&mut page).collect(),
         }
     }
@@ -76,7 +76,7 @@ fn page_name(page: &IssuePage) -> String {
 }
 
 /// The year that an issue belongs to: the one in its name, or that of its date.
-fn year(issue: &Issue) -> String {
+fn issue_year(issue: &Issue) -> String {
     let own = issue.name.year.map(|year| year.to_string());
     own.unwrap_or_else(|| issue.date.at.format("%Y").to_string())
 }

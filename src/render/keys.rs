@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use super::pages::Part;
+use super::pages::ListSlice;
 use super::sheet::Filling;
 use super::{Made, Renderer, Sheet, view};
 use crate::address::Address;
@@ -50,19 +50,19 @@ impl Sheet for Page<'_, '_> {
         let Self { renderer, address, shown } = self;
         match *shown {
             Shown::Story(ix) => {
-                let (page, own) = (renderer.story_head(ix, address), renderer.story(ix));
+                let (page, own) = (renderer.story_head(ix, address), renderer.story_view(ix));
                 Filling { renderer, template: "story.html", page, own }.fill()
             }
             Shown::List(key, part) => {
-                let (page, own) = (renderer.list_head(key, part, address), renderer.list(key, part));
+                let (page, own) = (renderer.list_head(key, part, address), renderer.list_view(key, part));
                 Filling { renderer, template: "list.html", page, own }.fill()
             }
             Shown::Whole(at) => {
                 let name = renderer.site.issues[at].name;
                 let title = format!("{}（整期）", name.title());
                 let head = renderer.plain_head("whole", &title, &plan::issue_address(name));
-                let page = view::Page { noindex: true, ..head };
-                Filling { renderer, template: "issue_whole.html", page, own: renderer.whole_issue(at) }.fill()
+                let page = view::PageView { noindex: true, ..head };
+                Filling { renderer, template: "issue_whole.html", page, own: renderer.whole_issue_view(at) }.fill()
             }
         }
     }
@@ -80,7 +80,7 @@ impl Renderer<'_> {
         let maker = match shown {
             Shown::Story(ix) => self.add_story(maker.text("story"), digests, ix),
             Shown::List(key, part) => {
-                let Part { frame, before, stories } = self.part(key, part);
+                let ListSlice { frame, before, stories } = self.list_slice(key, part);
                 let maker = maker.text("list").value(&frame).ok()?;
                 let shown = before.iter().chain(&stories);
                 shown.fold(maker, |maker, ix| maker.bytes(&self.digest_of(digests, *ix).bytes()))
@@ -112,35 +112,35 @@ impl Renderer<'_> {
 
     /// Everything that is said of a story, on its page or elsewhere, but for its neighbours.
     fn digest_of(&self, digests: &Digests, ix: StoryIx) -> Digest {
-        *digests.stories[ix.at()].get_or_init(|| {
+        *digests.stories[ix.index()].get_or_init(|| {
             let (site, story) = (self.site, self.site.story(ix));
-            let mut maker = Maker::default().bytes(&story.source.bytes()).text(story.address.as_str());
+            let mut maker = Maker::default().bytes(&story.text_digest.bytes()).text(story.address.as_str());
             // How large a picture is, and which copies it has, is told by the picture.
             if story.body.html.has_pictures() {
                 maker = maker.text(&self.body_html(&story.body, ""));
             }
             if let Some(cover) = &story.front.cover {
                 maker = maker.text(&self.shared_picture(Some(cover)));
-                if let Some(view::Picture { src, srcset, width, height }) = self.cover(ix) {
+                if let Some(view::Picture { src, srcset, width, height }) = self.cover_view(ix) {
                     maker = maker.text(&src).text(&srcset).text(&format!("{width}×{height}"));
                 }
             }
             let column = std::iter::once(self.column_link(site.column_of(ix)));
             let issue = site.issue_of(ix).map(|at| self.issue_link(at));
             let links = column.chain(site.tags_of(ix).map(|at| self.tag_link(at))).chain(issue);
-            links.fold(maker, |maker, view::Link { name, url }| maker.text(&name).text(&url)).done()
+            links.fold(maker, |maker, view::LinkView { name, url }| maker.text(&name).text(&url)).done()
         })
     }
 
     /// A story with its neighbours and those that are like it.
     fn add_story(&self, maker: Maker, digests: &Digests, ix: StoryIx) -> Maker {
-        let (newer, older) = self.site.neighbours(ix);
-        let (previous, next) = self.site.neighbours_in_issue(ix);
+        let (newer, older) = self.site.column_neighbours(ix);
+        let (previous, next) = self.site.issue_neighbours(ix);
         let add = |maker: Maker, ix: &StoryIx| maker.bytes(&self.digest_of(digests, *ix).bytes());
         let mut maker = add(maker, &ix);
         for neighbour in [newer, older, previous, next] {
             maker = match neighbour.map(|ix| self.story_link(ix)) {
-                Some(view::Link { name, url }) => maker.text(&name).text(&url),
+                Some(view::LinkView { name, url }) => maker.text(&name).text(&url),
                 None => maker.text(""),
             };
         }

@@ -20,8 +20,8 @@ impl Renderer<'_> {
     }
 
     /// A picture at an address of the site, with `prefix` before every address.
-    fn picture(&self, address: &Address, prefix: &str) -> view::Picture {
-        let facts = match self.plan.find(address.as_str()) {
+    fn picture_view(&self, address: &Address, prefix: &str) -> view::Picture {
+        let facts = match self.plan.route_at(address.as_str()) {
             Some(Route::Picture(at, Form::Clean)) => self.site.assets[*at].picture,
             _ => None,
         };
@@ -29,7 +29,7 @@ impl Renderer<'_> {
         let mut srcset = String::new();
         for width in facts.iter().flat_map(Facts::widths) {
             let copy = Address::new(&Facts::copy_of(address.as_str(), width));
-            let Some(copy) = copy.filter(|copy| self.plan.find(copy.as_str()).is_some()) else { continue };
+            let Some(copy) = copy.filter(|copy| self.plan.route_at(copy.as_str()).is_some()) else { continue };
             let comma = if srcset.is_empty() { "" } else { ", " };
             // Writing to a string cannot fail.
             let _ = write!(srcset, "{comma}{prefix}{} {width}w", copy.url());
@@ -38,22 +38,22 @@ impl Renderer<'_> {
     }
 
     /// A story's cover, for pages.
-    pub(super) fn cover(&self, ix: crate::model::StoryIx) -> Option<view::Picture> {
+    pub(super) fn cover_view(&self, ix: crate::model::StoryIx) -> Option<view::Picture> {
         let (path, _) = self.site.story(ix).front.cover.as_ref()?;
-        Some(self.picture(&Address::new(path)?, &format!("{}/", self.site.config.base_path)))
+        Some(self.picture_view(&Address::new(path)?, &format!("{}/", self.site.config.base_path)))
     }
 
     /// What is shown where a link to a page with this cover is shared, as an absolute address: the cover, or a copy of
     /// it that is not too large, or what the site gives for pages without one; empty if it gives none.
     pub(super) fn shared_picture(&self, cover: Option<&(String, Span)>) -> String {
         let Some((path, _)) = cover.or(self.site.config.share_image.as_ref()) else { return String::new() };
-        let card = Address::new(&Facts::card_of(path)).filter(|card| self.plan.find(card.as_str()).is_some());
-        card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute(&address))
+        let card = Address::new(&Facts::card_of(path)).filter(|card| self.plan.route_at(card.as_str()).is_some());
+        card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute_url(&address))
     }
 
     /// Begins the `<picture>` of a picture in a body, with its copies; says whether it has any.
     pub(super) fn open_picture(&self, path: &str, root: &str, html: &mut String) -> bool {
-        let srcset = Address::new(path).map_or_else(String::new, |address| self.picture(&address, root).srcset);
+        let srcset = Address::new(path).map_or_else(String::new, |address| self.picture_view(&address, root).srcset);
         if !srcset.is_empty() {
             let sizes = &self.theme.picture_sizes;
             // Writing to a string cannot fail.

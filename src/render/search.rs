@@ -6,7 +6,7 @@ use crate::digest::{Digest, Maker};
 use crate::search::{Index, index};
 
 /// A file of terms, which takes long to put together.
-pub(super) enum Terms {
+pub(super) enum TermFileKind {
     /// Pairs and words.
     Shard(usize),
     Characters(usize),
@@ -14,46 +14,46 @@ pub(super) enum Terms {
 
 struct TermFile<'i> {
     index: &'i Index,
-    terms: Terms,
+    terms: TermFileKind,
 }
 
 impl Sheet for TermFile<'_> {
     fn key(&self) -> Option<Digest> {
         Some(match self.terms {
-            Terms::Shard(n) => self.index.shard_key(n),
-            Terms::Characters(n) => self.index.characters_key(n),
+            TermFileKind::Shard(n) => self.index.shard_key(n),
+            TermFileKind::Characters(n) => self.index.characters_key(n),
         })
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         Ok(match self.terms {
-            Terms::Shard(n) => self.index.shard(n),
-            Terms::Characters(n) => self.index.characters(n),
+            TermFileKind::Shard(n) => self.index.shard_file(n),
+            TermFileKind::Characters(n) => self.index.characters_file(n),
         })
     }
 }
 
-impl<'i> From<(&'i Index, Terms)> for Made<'i> {
-    fn from((index, terms): (&'i Index, Terms)) -> Self {
+impl<'i> From<(&'i Index, TermFileKind)> for Made<'i> {
+    fn from((index, terms): (&'i Index, TermFileKind)) -> Self {
         Self::Sheet(Box::new(TermFile { index, terms }))
     }
 }
 
 /// JSON that has to be deflated, which takes longer than to write it.
-pub(super) struct Json(pub Vec<u8>);
+pub(super) struct DeflatedJson(pub Vec<u8>);
 
-impl Sheet for Json {
+impl Sheet for DeflatedJson {
     fn key(&self) -> Option<Digest> {
         Some(Maker::default().text(env!("JIANBAO_BUILD")).part(&self.0).done())
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
-        Ok(index::packed(&self.0))
+        Ok(index::pack_json(&self.0))
     }
 }
 
-impl From<Json> for Made<'_> {
-    fn from(json: Json) -> Self {
+impl From<DeflatedJson> for Made<'_> {
+    fn from(json: DeflatedJson) -> Self {
         Self::Sheet(Box::new(json))
     }
 }

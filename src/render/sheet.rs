@@ -49,7 +49,7 @@ pub trait Sheet {
 pub(super) struct Filling<'r, 'a, T> {
     pub renderer: &'r Renderer<'a>,
     pub template: &'static str,
-    pub page: view::Page,
+    pub page: view::PageView,
     pub own: T,
 }
 
@@ -70,14 +70,14 @@ impl<T: Serialize> Sheet for Filling<'_, '_, T> {
             theme.tera.render_to(self.template, &context, &mut bytes)?;
             Ok(bytes)
         };
-        let name = &site.config.theme.0;
-        fill().map_err(|error| Box::new(theme::mistake(&error, sources, name)))
+        let name = &site.config.theme.name;
+        fill().map_err(|error| Box::new(theme::template_mistake(&error, sources, name)))
     }
 }
 
 impl Renderer<'_> {
     /// What all pages depend on besides their own views: the program, the theme, the site's view.
-    pub(super) fn shared_key(&self, site_view: &view::Site) -> Option<Maker> {
+    pub(super) fn shared_key(&self, site_view: &view::SiteView) -> Option<Maker> {
         Maker::default().text(env!("JIANBAO_BUILD")).text(&self.theme.digest.to_string()).value(site_view).ok()
     }
 }

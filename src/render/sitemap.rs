@@ -6,22 +6,22 @@ use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
 use super::Renderer;
-use super::feed::document;
+use super::feed::xml_document;
 use crate::address::Address;
 use crate::plan::{Route, SITEMAP_LIMIT, is_listed};
 
-const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+const SITEMAP_NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 
 impl Renderer<'_> {
     /// All listed addresses, or an index of `count` files that share them.
-    pub(super) fn sitemap(&self, count: usize) -> Vec<u8> {
+    pub(super) fn sitemap_file(&self, count: usize) -> Vec<u8> {
         if count == 0 {
-            return self.addresses(0, usize::MAX);
+            return self.sitemap_urls(0, usize::MAX);
         }
-        document(|xml| {
-            xml.create_element("sitemapindex").with_attribute(NAMESPACE).write_inner_content(|xml| {
+        xml_document(|xml| {
+            xml.create_element("sitemapindex").with_attribute(SITEMAP_NAMESPACE).write_inner_content(|xml| {
                 for n in 1..=count {
-                    let url = self.absolute(&Address::known(&format!("sitemap-{n}.xml")));
+                    let url = self.absolute_url(&Address::known(&format!("sitemap-{n}.xml")));
                     xml.create_element("sitemap").write_inner_content(|xml| element(xml, "loc", &url))?;
                 }
                 Ok(())
@@ -32,19 +32,19 @@ impl Renderer<'_> {
 
     /// The `n`th file, from 1.
     pub(super) fn sitemap_part(&self, n: usize) -> Vec<u8> {
-        self.addresses((n - 1) * SITEMAP_LIMIT, SITEMAP_LIMIT)
+        self.sitemap_urls((n - 1) * SITEMAP_LIMIT, SITEMAP_LIMIT)
     }
 
-    fn addresses(&self, skip: usize, take: usize) -> Vec<u8> {
-        document(|xml| {
-            xml.create_element("urlset").with_attribute(NAMESPACE).write_inner_content(|xml| {
+    fn sitemap_urls(&self, skip: usize, take: usize) -> Vec<u8> {
+        xml_document(|xml| {
+            xml.create_element("urlset").with_attribute(SITEMAP_NAMESPACE).write_inner_content(|xml| {
                 let listed = self.plan.routes().iter().filter(|(_, route)| is_listed(route));
                 for (address, route) in listed.skip(skip).take(take) {
                     xml.create_element("url").write_inner_content(|xml| {
-                        element(xml, "loc", &self.absolute(address))?;
+                        element(xml, "loc", &self.absolute_url(address))?;
                         if let Route::Story(ix) = route {
                             let front = &self.site.story(*ix).front;
-                            element(xml, "lastmod", &front.changed().unwrap_or(front.date).at.to_rfc3339())?;
+                            element(xml, "lastmod", &front.last_changed().unwrap_or(front.date).at.to_rfc3339())?;
                         }
                         Ok(())
                     })?;
@@ -56,9 +56,9 @@ impl Renderer<'_> {
     }
 
     /// The search page may be found, what was searched on it not: there is no end of such addresses.
-    pub(super) fn robots(&self) -> Vec<u8> {
+    pub(super) fn robots_file(&self) -> Vec<u8> {
         let base = &self.site.config.base_path;
-        let sitemap = self.absolute(&Address::known("sitemap.xml"));
+        let sitemap = self.absolute_url(&Address::known("sitemap.xml"));
         format!("User-agent: *\nDisallow: {base}/search.html?\nSitemap: {sitemap}\n").into_bytes()
     }
 }

@@ -1,9 +1,9 @@
 //! What templates see: these types and nothing else. Every address in them is ready to be written into a
 //! page (base path and percent-encoding included) unless it is called `path`.
 //!
-//! A template gets `site` ([`Site`]), `page` ([`Page`]) and the fields of its own kind's type:
-//! `home.html` [`Home`], `list.html` [`List`], `story.html` [`Story`], `tags.html` [`Tags`],
-//! `archive.html` [`Archive`], `map.html` [`Map`], `issues.html` [`Issues`], `issue.html` [`Issue`],
+//! A template gets `site` ([`SiteView`]), `page` ([`PageView`]) and the fields of its own kind's type:
+//! `home.html` [`Home`], `list.html` [`ListView`], `story.html` [`StoryView`], `tags.html` [`Tags`],
+//! `archive.html` [`ArchiveView`], `map.html` [`Map`], `issues.html` [`Issues`], `issue.html` [`IssueView`],
 //! `issue_whole.html` [`IssueWhole`], `redirect.html` [`Redirect`]; `search.html` and `404.html` get `site` and `page` alone.
 
 mod indexes;
@@ -11,12 +11,12 @@ mod issues;
 
 use serde::Serialize;
 
-pub use indexes::{Archive, ArchiveYear, Map, TagGroup, TagLink, Tags};
-pub use issues::{Issue, IssueCard, IssuePage, IssueWhole, IssueYear, Issues, WholePage};
+pub use indexes::{ArchiveView, ArchiveYear, Map, TagGroup, TagLink, Tags};
+pub use issues::{IssueCard, IssuePageView, IssueView, IssueWhole, IssueYear, Issues, WholePage};
 
 /// The same on every page.
 #[derive(Debug, Serialize)]
-pub struct Site {
+pub struct SiteView {
     /// The bulletin's name.
     pub title: String,
     /// What it is, in a sentence; may be empty.
@@ -26,7 +26,7 @@ pub struct Site {
     /// The path before every address of the site: `/` or `/bulletin/`. For files of the theme: `{{ asset(path="css/site.css") }}`.
     pub root: String,
     /// Columns in their order.
-    pub columns: Vec<Link>,
+    pub columns: Vec<LinkView>,
     /// Addresses of the pages that there is one of.
     pub links: SiteLinks,
     /// Whether numbered lists count 一、（一） rather than 1.
@@ -36,7 +36,7 @@ pub struct Site {
     /// Whether the site wishes its pages to say how they were made.
     pub colophon: bool,
     /// The `government:` block, if there is one.
-    pub government: Option<Government>,
+    pub government: Option<GovernmentView>,
 }
 
 /// Addresses of the pages that there is one of.
@@ -66,7 +66,7 @@ pub struct SiteLinks {
 
 /// What a government site says of itself; texts may be empty.
 #[derive(Debug, Serialize)]
-pub struct Government {
+pub struct GovernmentView {
     /// 网站名称
     pub site_name: String,
     /// 主办单位
@@ -85,7 +85,7 @@ pub struct Government {
 
 /// What the head of a page says.
 #[derive(Debug, Default, Serialize)]
-pub struct Page {
+pub struct PageView {
     /// `home`, `list`, `story`, `tags`, `archive`, `issues`, `issue`, `whole`, `map`, `search`, `404` or `redirect`.
     pub kind: &'static str,
     /// For `<title>`: the page's own title, without the bulletin's name; empty on the front page.
@@ -130,7 +130,7 @@ pub struct FeedLink {
 
 /// A name that leads somewhere.
 #[derive(Clone, Debug, Serialize)]
-pub struct Link {
+pub struct LinkView {
     /// What is read.
     pub name: String,
     /// Where it leads.
@@ -178,7 +178,7 @@ pub struct Card {
     /// When.
     pub date: Date,
     /// Its column.
-    pub column: Link,
+    pub column: LinkView,
     /// Summary, given or cut; may be empty.
     pub summary: String,
     /// An anchor where a list comes to another year: `y2020`; elsewhere empty.
@@ -201,7 +201,7 @@ pub struct Home {
     /// The latest issue; `null` if there is none.
     pub issue: Option<IssueCard>,
     /// Numbers of the week before the newest story, from the figures of its stories.
-    pub numbers: Vec<Number>,
+    pub numbers: Vec<NumberView>,
     /// The tags with the most stories, most first.
     pub tags: Vec<TagLink>,
     /// The date of the newest story; `null` while there is none.
@@ -212,7 +212,7 @@ pub struct Home {
 
 /// A number to be set large.
 #[derive(Debug, Serialize)]
-pub struct Number {
+pub struct NumberView {
     /// `6623.48`
     pub value: String,
     /// Its unit; may be empty.
@@ -220,7 +220,7 @@ pub struct Number {
     /// What it counts.
     pub label: String,
     /// The story that it is from.
-    pub story: Link,
+    pub story: LinkView,
 }
 
 /// The leading story.
@@ -236,7 +236,7 @@ pub struct Lead {
 #[derive(Debug, Serialize)]
 pub struct ColumnBlock {
     /// The column.
-    pub link: Link,
+    pub link: LinkView,
     /// What it carries; may be empty.
     pub description: String,
     /// Its newest stories.
@@ -248,7 +248,7 @@ pub struct ColumnBlock {
 /// Of an older page nothing here ever changes once it is full, so it says neither how many pages nor how
 /// many stories there are.
 #[derive(Debug, Serialize)]
-pub struct List {
+pub struct ListView {
     /// `all`, `column`, `tag` or `month`.
     pub kind: &'static str,
     /// What is listed.
@@ -264,7 +264,7 @@ pub struct List {
     /// Newest first.
     pub stories: Vec<Card>,
     /// On the front of a list of several years: where each year begins, newest first.
-    pub years: Vec<Link>,
+    pub years: Vec<LinkView>,
     /// The dates of the oldest and the newest story here: `2020年9月15日`, or two with ` — ` between; may be empty.
     pub span: String,
     /// Where newer stories are; empty if there are none.
@@ -277,7 +277,7 @@ pub struct List {
 
 /// `story.html`
 #[derive(Debug, Serialize)]
-pub struct Story {
+pub struct StoryView {
     /// Headline.
     pub title: String,
     /// The headline as HTML, with `<wbr>` between words.
@@ -293,15 +293,15 @@ pub struct Story {
     /// When it was last changed; `null` if it was not.
     pub updated: Option<Date>,
     /// What was got wrong and put right, oldest first.
-    pub corrections: Vec<Correction>,
+    pub corrections: Vec<CorrectionView>,
     /// Its column.
-    pub column: Link,
+    pub column: LinkView,
     /// Who did what.
-    pub byline: Vec<Byline>,
+    pub byline: Vec<BylineView>,
     /// 来源; may be empty.
     pub source: String,
     /// Its issue; `null` if it is in none.
-    pub issue: Option<Link>,
+    pub issue: Option<LinkView>,
     /// `第1版`; may be empty.
     pub issue_page: String,
     /// 字数
@@ -317,26 +317,26 @@ pub struct Story {
     /// HTML.
     pub body: String,
     /// The headings of the second level, for contents.
-    pub headings: Vec<Link>,
+    pub headings: Vec<LinkView>,
     /// 数据
     pub figures: Vec<Figure>,
     /// Its tags.
-    pub tags: Vec<Link>,
+    pub tags: Vec<LinkView>,
     /// The next newer story of the column.
-    pub newer: Option<Link>,
+    pub newer: Option<LinkView>,
     /// The next older story of the column.
-    pub older: Option<Link>,
+    pub older: Option<LinkView>,
     /// The story before it in its issue.
-    pub issue_previous: Option<Link>,
+    pub issue_previous: Option<LinkView>,
     /// The story after it in its issue.
-    pub issue_next: Option<Link>,
+    pub issue_next: Option<LinkView>,
     /// Stories that are like it.
     pub related: Vec<Card>,
 }
 
 /// 更正
 #[derive(Debug, Serialize)]
-pub struct Correction {
+pub struct CorrectionView {
     /// When it was made.
     pub date: Date,
     /// What was wrong and what is right.
@@ -345,7 +345,7 @@ pub struct Correction {
 
 /// 记者 徐晓雯
 #[derive(Debug, Serialize)]
-pub struct Byline {
+pub struct BylineView {
     /// 记者
     pub role: String,
     /// Names with `、` between.

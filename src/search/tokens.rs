@@ -1,35 +1,35 @@
 //! The terms of a text one behind another, for search engines that keep an index of their own.
 
-use super::dictionary::Dictionary;
-use super::fold::{fold, is_han, runs};
+use super::dictionary::WordDictionary;
+use super::fold::{fold_text, is_han, searchable_runs};
 
 /// The terms of some texts, each behind a space or at the beginning; none of them has white space in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tokens {
+pub struct TokenStrings {
     /// Every pair of neighbouring characters of a run, and behind them the run's last character alone. So a text
     /// contains a query of one run where the query's pairs follow one another, and nowhere else: no pair follows
     /// another across the end of a run. And it contains a character where a token begins with it.
-    pub pairs: String,
+    pub bigrams: String,
     /// Every word of two and more Han characters that the dictionary has, wherever it begins.
     pub words: String,
 }
 
-impl Tokens {
+impl TokenStrings {
     /// Adds those of a text.
-    pub fn add(&mut self, dictionary: &Dictionary, text: &str) {
+    pub fn add_text(&mut self, dictionary: &WordDictionary, text: &str) {
         let mut chars = Vec::new();
-        for run in runs(&fold(text)) {
+        for run in searchable_runs(&fold_text(text)) {
             chars.clear();
             chars.extend(run.chars());
             for at in 0..chars.len() {
-                push(&mut self.pairs, &chars[at..chars.len().min(at + 2)]);
+                push_token(&mut self.bigrams, &chars[at..chars.len().min(at + 2)]);
                 if !is_han(chars[at]) {
                     continue;
                 }
-                dictionary.each(&chars[at..], |length, _| {
+                dictionary.for_each_prefix(&chars[at..], |length, _| {
                     let word = &chars[at..at + length];
                     if length > 1 && word.iter().all(|c| is_han(*c)) {
-                        push(&mut self.words, word);
+                        push_token(&mut self.words, word);
                     }
                 });
             }
@@ -37,7 +37,7 @@ impl Tokens {
     }
 }
 
-fn push(tokens: &mut String, token: &[char]) {
+fn push_token(tokens: &mut String, token: &[char]) {
     if !tokens.is_empty() {
         tokens.push(' ');
     }
@@ -48,29 +48,29 @@ fn push(tokens: &mut String, token: &[char]) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::postings::Gathered;
-    use super::super::sections::Sections;
-    use super::super::{Cutter, Field, Segmenter, Shape};
+    use super::super::packed_postings::PackedPostings;
+    use super::super::shard_merger::ShardMerger;
+    use super::super::{Field, IndexShape, SegmentWriter, Segmenter};
     use super::*;
-    use crate::search::pair::Pair;
+    use crate::search::bigram::Bigram;
 
-    fn tokens(segmenter: &Segmenter, text: &str) -> Tokens {
-        let mut tokens = Tokens::default();
-        tokens.add(segmenter.dictionary(), text);
+    fn tokens_of(segmenter: &Segmenter, text: &str) -> TokenStrings {
+        let mut tokens = TokenStrings::default();
+        tokens.add_text(segmenter.dictionary(), text);
         tokens
     }
 
     #[test]
     fn a_run_ends_with_its_last_character() {
-        let found = tokens(&Segmenter::new(), "長三角，（Ｃ++）码");
-        assert_eq!(found.pairs, "长三 三角 角 c+ ++ + 码");
+        let found = tokens_of(&Segmenter::new(), "長三角，（Ｃ++）码");
+        assert_eq!(found.bigrams, "长三 三角 角 c+ ++ + 码");
         assert_eq!(found.words, "长三 长三角 三角");
     }
 
-    fn terms(sections: &Sections) -> BTreeSet<u64> {
-        let mut gathered = Gathered::default();
-        gathered.add(sections, 0, 0);
-        gathered.sort();
+    fn term_set(sections: &PackedPostings) -> BTreeSet<u64> {
+        let mut gathered = ShardMerger::default();
+        gathered.add_section(sections, 0, 0);
+        gathered.sort_terms();
         gathered.terms().iter().map(|term| term.term()).collect()
     }
 
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn they_are_the_terms_of_the_index() {
         let segmenter = Segmenter::new();
-        let segmenter = segmenter.knowing(["卜歆宇", "湖畔燈塔計劃"]);
+        let segmenter = segmenter.with_words(["卜歆宇", "湖畔燈塔計劃"]);
         let words = include_str!("../../benches/words.txt").lines().filter_map(|line| line.split(' ').next());
         let mut texts: Vec<String> = words.collect::<Vec<_>>().chunks(40).map(|words| words.concat()).collect();
         texts.extend(
@@ -92,22 +92,22 @@ mod tests {
         );
         assert!(texts.len() > 100);
         for text in &texts {
-            let shape = Shape { shards: 1, characters: 1, suggestions: 1 };
-            let mut cutter = Cutter::new(&segmenter, shape);
-            cutter.add(0, Field::Body, text);
-            let chunk = cutter.finish().chunk;
-            let Tokens { pairs, words } = tokens(&segmenter, text);
+            let shape = IndexShape { shards: 1, characters: 1, suggestions: 1 };
+            let mut cutter = SegmentWriter::new(&segmenter, shape);
+            cutter.add_text(0, Field::Body, text);
+            let chunk = cutter.finish_segment().chunk;
+            let TokenStrings { bigrams: pairs, words } = tokens_of(&segmenter, text);
             let split = |text: &str| text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect();
             let (pairs, words): (BTreeSet<String>, BTreeSet<String>) = (split(&pairs), split(&words));
 
             let (double, single): (BTreeSet<String>, _) = pairs.into_iter().partition(|t| t.chars().count() == 2);
-            let own = |terms: BTreeSet<u64>| terms.into_iter().map(|n| Pair::from_number(n).text());
-            assert_eq!(double, own(terms(chunk.pairs())).collect(), "{text}");
+            let own = |terms: BTreeSet<u64>| terms.into_iter().map(|n| Bigram::from_number(n).to_text());
+            assert_eq!(double, own(term_set(chunk.bigrams())).collect(), "{text}");
             let beginnings = double.iter().chain(&single).filter_map(|token| token.chars().next());
             let characters: BTreeSet<u64> = beginnings.map(|c| u64::from(u32::from(c))).collect();
-            assert_eq!(characters, terms(chunk.characters()), "{text}");
-            let short = chunk.short_words().iter().map(|(pair, _)| pair.text());
-            assert_eq!(words, chunk.names().iter().map(|name| name.to_string()).chain(short).collect(), "{text}");
+            assert_eq!(characters, term_set(chunk.characters()), "{text}");
+            let short = chunk.short_words().iter().map(|(pair, _)| pair.to_text());
+            assert_eq!(words, chunk.long_words().iter().map(|name| name.to_string()).chain(short).collect(), "{text}");
         }
     }
 }

@@ -6,18 +6,18 @@ use std::net::IpAddr;
 use std::ops::Range;
 use std::path::Path;
 
-use super::{Body, Reply};
+use super::{Reply, ReplyBody};
 use crate::nofollow;
 
 /// The longest stretch of a file in one reply to a request for a range, in bytes: a player asks for the next.
-const STRETCH: u64 = 8 << 20;
+const RANGE_LIMIT: u64 = 8 << 20;
 
 /// Longer stretches are not read before they are sent: many slow readers would have many of them in memory.
-const READ_AT_ONCE: u64 = 128 << 10;
+const SHORT_BODY_BYTES: u64 = 128 << 10;
 
 /// A request, as far as the preview looks at it. Header values that are not there are empty.
 #[derive(Clone, Debug, Default)]
-pub struct Request {
+pub struct PreviewRequest {
     /// `GET`, `HEAD`, …
     pub method: String,
     /// The path of the URL, still encoded, without query.
@@ -38,7 +38,7 @@ pub struct Request {
 
 /// The status with which a request is refused, if it is: for a host that is not this machine's own name (a foreign
 /// page could read drafts by a name that it points here), for anything but reading.
-pub fn refusal(request: &Request, network: bool) -> Option<u16> {
+pub fn refusal_status(request: &PreviewRequest, network: bool) -> Option<u16> {
     if !is_own_host(&request.host, network) {
         return Some(421);
     }
@@ -46,7 +46,7 @@ pub fn refusal(request: &Request, network: bool) -> Option<u16> {
 }
 
 /// Whether a request comes from a page of the preview itself, or from no page at all.
-pub fn is_same_origin(request: &Request) -> bool {
+pub fn is_same_origin(request: &PreviewRequest) -> bool {
     let site = ["", "same-origin", "none"].contains(&request.fetch_site.as_str());
     let origin = request.origin.is_empty()
         || request.origin.strip_prefix("http://").is_some_and(|host| host.eq_ignore_ascii_case(&request.host));
@@ -66,65 +66,65 @@ fn is_own_host(host: &str, network: bool) -> bool {
 }
 
 /// Leaves out what the browser has already or has not asked for.
-pub fn finish(mut reply: Reply, request: &Request) -> Reply {
+pub fn finish_reply(mut reply: Reply, request: &PreviewRequest) -> Reply {
     if reply.status == 405 {
         reply.headers.push(("Allow", "GET, HEAD".to_owned()));
     }
     let head = request.method == "HEAD";
     if reply.status == 200 {
-        let tag = tag(&mut reply);
-        if matches(&request.if_none_match, &tag) {
-            return Reply { status: 304, body: Body::default(), ..reply };
+        let tag = ensure_etag(&mut reply);
+        if matches_etag(&request.if_none_match, &tag) {
+            return Reply { status: 304, body: ReplyBody::default(), ..reply };
         }
         reply.headers.push(("Accept-Ranges", "bytes".to_owned()));
         let fresh = request.if_range.is_empty() || request.if_range == tag;
-        let length = length(&reply.body);
-        match range(&request.range, length).filter(|_| fresh && !head) {
+        let length = body_length(&reply.body);
+        match parse_range(&request.range, length).filter(|_| fresh && !head) {
             Some(Some(range)) => {
-                let end = range.end.min(range.start.saturating_add(STRETCH));
-                return part(reply, range.start..end, length);
+                let end = range.end.min(range.start.saturating_add(RANGE_LIMIT));
+                return partial_reply(reply, range.start..end, length);
             }
             Some(None) => {
                 let headers = vec![("Content-Range", format!("bytes */{length}"))];
-                return Reply { headers, ..Reply::status(416) };
+                return Reply { headers, ..Reply::with_status(416) };
             }
             None => {}
         }
     }
     if head {
-        reply.body = Body::Head(length(&reply.body));
+        reply.body = ReplyBody::Head(body_length(&reply.body));
     }
-    at_hand(reply)
+    read_if_short(reply)
 }
 
 /// Reads what is sent of a file if it is short.
-fn at_hand(mut reply: Reply) -> Reply {
-    if let Body::File(path, range) = &reply.body
-        && range.end - range.start <= READ_AT_ONCE
+fn read_if_short(mut reply: Reply) -> Reply {
+    if let ReplyBody::File(path, range) = &reply.body
+        && range.end - range.start <= SHORT_BODY_BYTES
     {
-        match stretch(path, range.clone()) {
-            Ok(bytes) => reply.body = Body::Bytes(bytes),
-            Err(_) => return Reply::status(404),
+        match read_range(path, range.clone()) {
+            Ok(bytes) => reply.body = ReplyBody::Bytes(bytes),
+            Err(_) => return Reply::with_status(404),
         }
     }
     reply
 }
 
-fn length(body: &Body) -> u64 {
+fn body_length(body: &ReplyBody) -> u64 {
     match body {
-        Body::Bytes(bytes) => bytes.len() as u64,
-        Body::Head(length) => *length,
-        Body::File(_, range) => range.end - range.start,
+        ReplyBody::Bytes(bytes) => bytes.len() as u64,
+        ReplyBody::Head(length) => *length,
+        ReplyBody::File(_, range) => range.end - range.start,
     }
 }
 
 /// The reply's tag: the one that it has, or one of its bytes.
-fn tag(reply: &mut Reply) -> String {
+fn ensure_etag(reply: &mut Reply) -> String {
     if let Some((_, tag)) = reply.headers.iter().find(|(name, _)| *name == "ETag") {
         return tag.clone();
     }
     let mut hasher = DefaultHasher::new();
-    if let Body::Bytes(bytes) = &reply.body {
+    if let ReplyBody::Bytes(bytes) = &reply.body {
         hasher.write(bytes);
     }
     let tag = format!("\"{:016x}\"", hasher.finish());
@@ -133,23 +133,25 @@ fn tag(reply: &mut Reply) -> String {
 }
 
 /// Whether an `If-None-Match` names a tag.
-fn matches(written: &str, tag: &str) -> bool {
+fn matches_etag(written: &str, tag: &str) -> bool {
     written.trim() == "*" || written.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)
 }
 
-fn part(mut reply: Reply, range: Range<u64>, length: u64) -> Reply {
+fn partial_reply(mut reply: Reply, range: Range<u64>, length: u64) -> Reply {
     let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
     let body = match reply.body {
-        Body::Bytes(bytes) => Body::Bytes(bytes.get(at(range.start)..at(range.end)).unwrap_or_default().to_vec()),
-        Body::Head(_) => Body::default(),
-        Body::File(path, _) => Body::File(path, range.clone()),
+        ReplyBody::Bytes(bytes) => {
+            ReplyBody::Bytes(bytes.get(at(range.start)..at(range.end)).unwrap_or_default().to_vec())
+        }
+        ReplyBody::Head(_) => ReplyBody::default(),
+        ReplyBody::File(path, _) => ReplyBody::File(path, range.clone()),
     };
     reply.headers.push(("Content-Range", format!("bytes {}-{}/{length}", range.start, range.end - 1)));
-    at_hand(Reply { status: 206, body, ..reply })
+    read_if_short(Reply { status: 206, body, ..reply })
 }
 
 /// A stretch of a file; shorter if the file is shorter by now.
-fn stretch(path: &Path, range: Range<u64>) -> std::io::Result<Vec<u8>> {
+fn read_range(path: &Path, range: Range<u64>) -> std::io::Result<Vec<u8>> {
     let mut file = nofollow::open(path)?;
     file.seek(SeekFrom::Start(range.start))?;
     let mut bytes = Vec::new();
@@ -159,7 +161,7 @@ fn stretch(path: &Path, range: Range<u64>) -> std::io::Result<Vec<u8>> {
 
 /// The stretch that a `Range` asks for, `Some(None)` if there is none such. `None` for what may be ignored: no range,
 /// several, other units, nonsense.
-fn range(written: &str, length: u64) -> Option<Option<Range<u64>>> {
+fn parse_range(written: &str, length: u64) -> Option<Option<Range<u64>>> {
     let (first, last) = written.trim().strip_prefix("bytes=")?.split_once('-')?;
     let number =
         |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u64>().ok()).flatten();
@@ -200,7 +202,7 @@ mod tests {
             ("bytes=99999999999999999999-", None),
             ("", None),
         ] {
-            assert_eq!(range(written, 10), wanted, "{written}");
+            assert_eq!(parse_range(written, 10), wanted, "{written}");
         }
     }
 

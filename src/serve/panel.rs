@@ -3,52 +3,52 @@
 
 use chrono::{Datelike, Timelike};
 
-use super::live::Shown;
+use super::live::PreviewState;
 use crate::diagnostic::report::human;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::model::{StoryIx, Unpublished};
 use crate::source::Sources;
 
 /// What stands before the part.
-pub const BEGIN: &str = "<!--jianbao-->";
+pub const PANEL_BEGIN: &str = "<!--jianbao-->";
 /// What stands after it.
-pub const END: &str = "<!--/jianbao-->";
+pub const PANEL_END: &str = "<!--/jianbao-->";
 
 /// A mistake as the terminal shows it, without colours.
-pub fn text(mistake: &Diagnostic, sources: &Sources, lang: Lang) -> String {
+pub fn diagnostic_text(mistake: &Diagnostic, sources: &Sources, lang: Lang) -> String {
     human(mistake, sources, lang, false)
 }
 
 /// A page with the part at the beginning of its body.
-pub fn put_into(page: Vec<u8>, shown: &Shown, story: Option<StoryIx>, lang: Lang) -> Vec<u8> {
+pub fn inject_panel(page: Vec<u8>, shown: &PreviewState, story: Option<StoryIx>, lang: Lang) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&page) else { return page };
     let mut inner = String::new();
-    if let Some(mark) = story.and_then(|ix| mark(shown, ix, lang)) {
+    if let Some(mark) = story.and_then(|ix| unpublished_label(shown, ix, lang)) {
         let explained = match lang {
             Lang::Zh => format!("{mark}　读者现在看不到这一篇"),
             Lang::En => format!("{mark}: readers do not see this story now"),
         };
-        inner.push_str(&format!("<p class=\"jianbao-mark\">{}</p>", escape(&explained)));
+        inner.push_str(&format!("<p class=\"jianbao-mark\">{}</p>", escape_html(&explained)));
     }
-    inner.push_str(&marks(text, shown, lang));
-    inner.push_str(&panel(shown, shown.page, &[], lang));
-    insert(text, &inner).into_bytes()
+    inner.push_str(&render_link_marks(text, shown, lang));
+    inner.push_str(&render_panel(shown, shown.page_revision, &[], lang));
+    insert_into_body(text, &inner).into_bytes()
 }
 
 /// A page in the place of one that could not be rendered.
-pub fn broken_page(shown: &Shown, mistake: &str, lang: Lang) -> Vec<u8> {
+pub fn broken_page(shown: &PreviewState, mistake: &str, lang: Lang) -> Vec<u8> {
     let page = "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>500</title>\n</head>\n\
                 <body>\n</body>\n</html>\n";
     // Of the page that is missing nothing can stay: any change loads it anew.
-    insert(page, &panel(shown, 0, &[mistake], lang)).into_bytes()
+    insert_into_body(page, &render_panel(shown, 0, &[mistake], lang)).into_bytes()
 }
 
-fn insert(page: &str, inner: &str) -> String {
+fn insert_into_body(page: &str, inner: &str) -> String {
     let at = body_start(page).unwrap_or(page.len());
     let (before, after) = page.split_at(at);
     format!(
-        "{before}{BEGIN}<link rel=\"stylesheet\" href=\"/.jianbao/preview.css\">\
-         <script type=\"module\" src=\"/.jianbao/preview.js\"></script>{inner}{END}{after}"
+        "{before}{PANEL_BEGIN}<link rel=\"stylesheet\" href=\"/.jianbao/preview.css\">\
+         <script type=\"module\" src=\"/.jianbao/preview.js\"></script>{inner}{PANEL_END}{after}"
     )
 }
 
@@ -72,13 +72,13 @@ fn body_start(page: &str) -> Option<usize> {
 }
 
 /// What is wrong, errors open and warnings folded; `own` are errors of this page alone.
-pub fn panel(shown: &Shown, page: u64, own: &[&str], lang: Lang) -> String {
-    let faults = &shown.faults;
-    let number = shown.number;
+pub fn render_panel(shown: &PreviewState, page: u64, own: &[&str], lang: Lang) -> String {
+    let faults = &shown.problems;
+    let number = shown.revision;
     let mut out = format!("<aside id=\"jianbao-preview\" data-number=\"{number}\" data-page=\"{page}\">");
     let errors = faults.errors + own.len();
     if errors > 0 {
-        let state = match (own.is_empty(), shown.whole, lang) {
+        let state = match (own.is_empty(), shown.is_valid, lang) {
             (false, _, Lang::Zh) => "这一页因此不能显示",
             (false, _, Lang::En) => "this page cannot be shown",
             (true, true, Lang::Zh) => "改正之前，页面停在出错前的样子",
@@ -91,7 +91,7 @@ pub fn panel(shown: &Shown, page: u64, own: &[&str], lang: Lang) -> String {
             Lang::En => format!("{errors} errors: {state}"),
         };
         let texts = own.iter().copied().chain(faults.error_texts.iter().map(String::as_str));
-        out.push_str(&details("errors", true, &title, texts, errors, lang));
+        out.push_str(&render_details("errors", true, &title, texts, errors, lang));
     }
     if faults.warnings > 0 {
         let count = faults.warnings;
@@ -100,13 +100,13 @@ pub fn panel(shown: &Shown, page: u64, own: &[&str], lang: Lang) -> String {
             Lang::En => format!("{count} warnings"),
         };
         let texts = faults.warning_texts.iter().map(String::as_str);
-        out.push_str(&details("warnings", false, &title, texts, count, lang));
+        out.push_str(&render_details("warnings", false, &title, texts, count, lang));
     }
     out.push_str("</aside>");
     out
 }
 
-fn details<'t>(
+fn render_details<'t>(
     class: &str,
     open: bool,
     title: &str,
@@ -115,11 +115,11 @@ fn details<'t>(
     lang: Lang,
 ) -> String {
     let open = if open { " open" } else { "" };
-    let mut out = format!("<details class=\"jianbao-{class}\"{open}><summary>{}</summary>", escape(title));
+    let mut out = format!("<details class=\"jianbao-{class}\"{open}><summary>{}</summary>", escape_html(title));
     let mut told = 0;
     for text in texts {
         told += 1;
-        out.push_str(&format!("<pre>{}</pre>", escape(text.trim_end())));
+        out.push_str(&format!("<pre>{}</pre>", escape_html(text.trim_end())));
     }
     if told < count {
         let rest = count - told;
@@ -127,30 +127,30 @@ fn details<'t>(
             Lang::Zh => format!("另有 {rest} 个，见终端"),
             Lang::En => format!("{rest} more: see the terminal"),
         };
-        out.push_str(&format!("<p>{}</p>", escape(&more)));
+        out.push_str(&format!("<p>{}</p>", escape_html(&more)));
     }
     out.push_str("</details>");
     out
 }
 
 /// For the script: which of the page's links lead to stories that readers do not see.
-fn marks(page: &str, shown: &Shown, lang: Lang) -> String {
+fn render_link_marks(page: &str, shown: &PreviewState, lang: Lang) -> String {
     let site = &shown.bulletin.site;
     let mut out = String::new();
-    for ix in site.all() {
-        let Some(mark) = mark(shown, ix, lang) else { continue };
-        let url = escape(&format!("{}/{}", site.config.base_path, site.story(ix).address.url()));
+    for ix in site.all_stories() {
+        let Some(mark) = unpublished_label(shown, ix, lang) else { continue };
+        let url = escape_html(&format!("{}/{}", site.config.base_path, site.story(ix).address.url()));
         if page.contains(&format!("href=\"{url}\"")) {
-            out.push_str(&format!("<a class=\"jianbao-link\" hidden href=\"{url}\">{}</a>", escape(&mark)));
+            out.push_str(&format!("<a class=\"jianbao-link\" hidden href=\"{url}\">{}</a>", escape_html(&mark)));
         }
     }
     out
 }
 
 /// 草稿 / 定时 9月15日 08:00
-fn mark(shown: &Shown, ix: StoryIx, lang: Lang) -> Option<String> {
+fn unpublished_label(shown: &PreviewState, ix: StoryIx, lang: Lang) -> Option<String> {
     let (site, edition) = (&shown.bulletin.site, shown.edition);
-    match edition.unpublished(&site.story(ix).front)? {
+    match edition.reason_unpublished(&site.story(ix).front)? {
         Unpublished::Draft => Some(if lang == Lang::Zh { "草稿" } else { "draft" }.to_owned()),
         Unpublished::Expired(_) => None,
         Unpublished::Scheduled(moment) => {
@@ -167,7 +167,7 @@ fn mark(shown: &Shown, ix: StoryIx, lang: Lang) -> Option<String> {
     }
 }
 
-fn escape(text: &str) -> String {
+fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 

@@ -1,4 +1,4 @@
-//! What templates can call: filters for numbers and dates in Chinese, and the address of a file of the theme.
+//! Functions that templates can call: filters for numbers and dates in Chinese, and the address of a file of the theme.
 //!
 //! `{{ 15 | chinese_number }}` 十五 · `{{ "2020-09-15" | chinese_date }}` 二〇二〇年九月十五日 ·
 //! `{{ "2020-09-15" | weekday }}` 星期二 · `{{ asset(path="css/site.css") }}` /assets/1f2e3d4c5b/css/site.css
@@ -9,11 +9,27 @@ use chrono::{Datelike, NaiveDate};
 use tera::{Kwargs, State, Tera, TeraResult};
 
 use crate::parse::moment::weekday_name;
-use crate::parse::text::{digits, numeral};
+use crate::parse::text::{chinese_digits, chinese_numeral};
 
-/// Makes them known; must come before the templates. `root` is where the files of the theme with these `names` are.
-pub(super) fn register(tera: &mut Tera, root: &str, names: &Arc<[String]>) {
-    let (root, names) = (root.to_owned(), Arc::clone(names));
+/// A template engine that knows the functions and filters of themes. `root` is where the files of the theme with these
+/// `names` are.
+pub(super) fn new_engine(root: &str, names: &Arc<[String]>) -> Tera {
+    let mut tera = Tera::default();
+    register_asset(&mut tera, root.to_owned(), Arc::clone(names));
+
+    tera.register_filter("chinese_number", |n: u32, _: Kwargs, _: &State| chinese_numeral(n));
+    tera.register_filter("chinese_date", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
+        let day = parse_day(day)?;
+        let year = chinese_digits(day.year().unsigned_abs());
+        Ok(format!("{year}年{}月{}日", chinese_numeral(day.month()), chinese_numeral(day.day())))
+    });
+    tera.register_filter("weekday", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
+        Ok(weekday_name(parse_day(day)?.weekday()).to_owned())
+    });
+    tera
+}
+
+fn register_asset(tera: &mut Tera, root: String, names: Arc<[String]>) {
     tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let path: String = kwargs.must_get("path")?;
         if !names.contains(&path) {
@@ -21,19 +37,10 @@ pub(super) fn register(tera: &mut Tera, root: &str, names: &Arc<[String]>) {
         }
         Ok(format!("{root}{path}"))
     });
-    tera.register_filter("chinese_number", |n: u32, _: Kwargs, _: &State| numeral(n));
-    tera.register_filter("chinese_date", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
-        let day = date(day)?;
-        let year = digits(day.year().unsigned_abs());
-        Ok(format!("{year}年{}月{}日", numeral(day.month()), numeral(day.day())))
-    });
-    tera.register_filter("weekday", |day: &str, _: Kwargs, _: &State| -> TeraResult<String> {
-        Ok(weekday_name(date(day)?.weekday()).to_owned())
-    });
 }
 
-/// The day of `2020-09-15` or `2020-09-15T08:30:00+08:00`.
-fn date(text: &str) -> TeraResult<NaiveDate> {
+/// Parses the day of `2020-09-15` or `2020-09-15T08:30:00+08:00`.
+fn parse_day(text: &str) -> TeraResult<NaiveDate> {
     let day = text.get(..10).unwrap_or(text);
     day.parse().map_err(|_| tera::Error::message(format!("`{text}` is not a date such as 2020-09-15")))
 }
@@ -42,11 +49,13 @@ fn date(text: &str) -> TeraResult<NaiveDate> {
 mod tests {
     use super::*;
 
+    fn render(template: &str) -> TeraResult<String> {
+        let tera = new_engine("/assets/0/", &Arc::from(["css/site.css".to_owned()]));
+        tera.render_str(template, &tera::Context::new(), false)
+    }
+
     #[test]
     fn numbers_and_dates_are_chinese() {
-        let mut tera = Tera::default();
-        register(&mut tera, "/assets/0/", &Arc::from(["css/site.css".to_owned()]));
-        let render = |template: &str| tera.render_str(template, &tera::Context::new(), false);
         assert_eq!(render("{{ 15 | chinese_number }}").unwrap(), "十五");
         assert_eq!(render("{{ '2020-09-15' | chinese_date }}").unwrap(), "二〇二〇年九月十五日");
         assert_eq!(render("{{ '2020-09-15T08:30:00+08:00' | weekday }}").unwrap(), "星期二");

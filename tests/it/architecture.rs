@@ -144,24 +144,3 @@ fn only_the_disk_and_the_publisher_touch_files() {
         assert!(!touches || may.contains(&module.as_str()), "{path} touches files or prints");
     }
 }
-
-#[test]
-fn every_mistake_has_a_code_of_its_own() {
-    let mut catalog = String::new();
-    for path in files(&root().join("src/diagnostic/catalog")) {
-        catalog += &fs::read_to_string(path).unwrap();
-    }
-    let mut codes = BTreeMap::new();
-    let constructors = catalog.split("pub fn ").skip(1);
-    for constructor in constructors {
-        let name = constructor.split('(').next().unwrap();
-        let at = constructor.find("\"J").unwrap_or_else(|| panic!("{name} has no code"));
-        let code = constructor[at + 1..at + 5].to_owned();
-        if let Some(other) = codes.insert(code.clone(), name) {
-            panic!("{code} is both {other} and {name}");
-        }
-    }
-    let warnings: BTreeSet<&str> =
-        catalog.match_indices("warning(").filter_map(|(at, _)| catalog[at..].split('"').nth(1)).collect();
-    assert_eq!(warnings, BTreeSet::from(jianbao::diagnostic::catalog::WARNINGS), "the list of warnings");
-}

@@ -823,16 +823,16 @@ fn another_s3_server_gets_the_same_site() {
 
 #[test]
 fn what_a_file_is_to_readers_agrees_with_what_the_plan_put_there() {
-    use jianbao::deploy::role::Role;
+    use jianbao::deploy::role::FileRole;
     use jianbao::plan::Route;
     let (input, _) = jianbao::disk::read(crate::support::root());
     let prepared =
         jianbao::pipeline::prepare(input, crate::support::edition(), Some(&jianbao::search::Segmenter::new()), None);
     let mut kinds = BTreeMap::new();
     for (address, route) in prepared.bulletin.plan.routes() {
-        let role = Role::of(address.as_str());
+        let role = FileRole::of_address(address.as_str());
         let wanted = match route {
-            Route::Home => Role::Home,
+            Route::Home => FileRole::Home,
             Route::Story(_)
             | Route::SearchMeta
             | Route::SearchTerms(_)
@@ -841,11 +841,11 @@ fn what_a_file_is_to_readers_agrees_with_what_the_plan_put_there() {
             | Route::SearchScan
             | Route::SearchFold
             | Route::SearchSounds
-            | Route::SearchSuggestions(_) => Role::Story,
-            Route::Asset(_) | Route::Picture(..) | Route::ThemeAsset(_) => Role::Asset,
+            | Route::SearchSuggestions(_) => FileRole::Story,
+            Route::Asset(_) | Route::Picture(..) | Route::ThemeAsset(_) => FileRole::Asset,
             // Nothing that it leads to is new: the page has moved there.
             Route::Redirect(_) => role,
-            _ => Role::List,
+            _ => FileRole::List,
         };
         assert_eq!(role, wanted, "{address}");
         *kinds.entry(role).or_insert(0) += 1;

@@ -1,13 +1,14 @@
 //! The handbook and the schemas say what the program reads: no more, no less. `UPDATE=1` writes the lists anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
 use crate::support::{jianbao, picture, stderr, write};
+use jianbao::diagnostic::catalog;
 use jianbao::parse::front_matter::KEYS;
-use jianbao::schema::{FRONT_MATTER, Key, SITE, json_schema};
+use jianbao::schema::{FRONT_MATTER_KEYS, Key, SITE_KEYS, json_schema};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -20,27 +21,25 @@ fn names(keys: &[Key]) -> BTreeSet<String> {
 
 #[test]
 fn every_key_that_is_read_is_described_and_no_other() {
-    assert_eq!(names(FRONT_MATTER), KEYS.iter().map(|key| (*key).to_owned()).collect());
-    let reader = |file: &str, start: &str| {
-        let source = fs::read_to_string(root().join(file)).unwrap();
-        let from = source.find(start).unwrap();
-        source[from..from + source[from..].find("\n}\n").unwrap()].to_owned()
-    };
-    let body = reader("src/config.rs", "pub fn read(") + &reader("src/config/house.rs", "pub(super) fn read(");
+    assert_eq!(names(FRONT_MATTER_KEYS), KEYS.iter().map(|key| (*key).to_owned()).collect());
+    let house = fs::read_to_string(root().join("src/config/house.rs")).unwrap();
+    let from = house.find("pub(super) fn parse_house_rules(").unwrap();
+    let house = &house[from..from + house[from..].find("\n}\n").unwrap()];
+    let body = fs::read_to_string(root().join("src/config/site.rs")).unwrap() + house;
     let reading = [
         "fields.text(\"",
         "fields.texts(\"",
         "fields.number(\"",
         "fields.take(\"",
         "fields.flag(\"",
-        "&mut fields, \"",
+        "take_choice(fields, \"",
     ];
     let read: BTreeSet<String> = reading
         .iter()
         .flat_map(|call| body.split(call).skip(1))
         .map(|rest| rest.split('"').next().unwrap().to_owned())
         .collect();
-    assert_eq!(names(SITE), read);
+    assert_eq!(names(SITE_KEYS), read);
 }
 
 #[test]
@@ -50,9 +49,9 @@ fn every_example_can_be_written() {
     };
     for name in [|key: &Key| key.name, |key: &Key| if key.zh.is_empty() { key.name } else { key.zh }] {
         let directory = tempfile::tempdir().unwrap();
-        let story = format!("---\n{}---\n正文一段。\n", lines(FRONT_MATTER, name));
+        let story = format!("---\n{}---\n正文一段。\n", lines(FRONT_MATTER_KEYS, name));
         let files = [
-            ("site.yaml", lines(SITE, |key| key.name)),
+            ("site.yaml", lines(SITE_KEYS, |key| key.name)),
             ("content/yaowen/a.md", story),
             ("content/tongzhi/b.md", "---\ntitle: 乙\ndate: 2020-01-01\n---\n正文一段。\n".to_owned()),
         ];
@@ -73,7 +72,7 @@ fn every_example_can_be_written() {
 
 #[test]
 fn schemas_have_every_key_with_its_description() {
-    for keys in [FRONT_MATTER, SITE] {
+    for keys in [FRONT_MATTER_KEYS, SITE_KEYS] {
         let schema = json_schema("", keys);
         let properties = schema["properties"].as_object().unwrap();
         assert_eq!(properties.keys().cloned().collect::<BTreeSet<_>>(), names(keys));
@@ -95,18 +94,8 @@ fn table(keys: &[Key]) -> String {
     table
 }
 
-/// A list of all codes, each with what the catalogue's constructor is for, in the words of its message.
+/// A list of all codes, each with what the catalogue's constructor is for, in the words of its first sentence.
 fn codes() -> String {
-    let mut codes = BTreeMap::new();
-    for entry in fs::read_dir(root().join("src/diagnostic/catalog")).unwrap() {
-        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
-        for constructor in source.split("\npub fn ").skip(1) {
-            let code = constructor.split('"').find(|part| part.len() == 4 && part.starts_with('J')).unwrap();
-            let (_, message) = constructor.split_once("say!(").unwrap();
-            let zh = message.split('"').nth(1).unwrap();
-            codes.insert(code.to_owned(), zh.to_owned());
-        }
-    }
     // What stands in braces is put in by the program.
     let shown = |text: &str| {
         let mut out = String::new();
@@ -115,25 +104,33 @@ fn codes() -> String {
         }
         out.replace('|', "\\|")
     };
-    let rows = codes.iter().fold(String::new(), |rows, (code, zh)| format!("{rows}| {code} | {} |\n", shown(zh)));
+    let rows = catalog::entries()
+        .iter()
+        .fold(String::new(), |rows, entry| format!("{rows}| {} | {} |\n", entry.code, shown(entry.sentences[0].zh)));
     format!("| 编号 | 提示 |\n|---|---|\n{rows}")
 }
 
 #[test]
-fn the_handbook_lists_every_key_and_every_code() {
-    let path = root().join("docs/handbook.md");
-    let before = fs::read_to_string(&path).unwrap();
-    let mut text = before.clone();
-    for (mark, list) in [("front-matter", table(FRONT_MATTER)), ("site", table(SITE)), ("codes", codes())] {
+fn the_handbooks_list_every_key_and_every_code() {
+    let lists = [
+        ("docs/handbook.md", "front-matter", table(FRONT_MATTER_KEYS)),
+        ("docs/handbook.md", "codes", codes()),
+        ("docs/settings.md", "site", table(SITE_KEYS)),
+    ];
+    for (file, mark, list) in lists {
+        let path = root().join(file);
+        let before = fs::read_to_string(&path).unwrap();
         let (open, close) = (format!("<!--{mark}-->\n"), format!("<!--/{mark}-->"));
-        let from = text.find(&open).unwrap() + open.len();
-        let to = text.find(&close).unwrap();
+        let from = before.find(&open).unwrap() + open.len();
+        let to = before.find(&close).unwrap();
+        let mut text = before.clone();
         text.replace_range(from..to, &format!("\n{list}\n"));
-    }
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, &text).unwrap();
-    } else {
-        assert_eq!(before, text, "UPDATE=1 cargo test --test it handbook::");
+
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &text).unwrap();
+        } else {
+            assert_eq!(before, text, "UPDATE=1 cargo test --test it handbook::");
+        }
     }
 }
 
@@ -141,6 +138,7 @@ fn the_handbook_lists_every_key_and_every_code() {
 fn the_handbooks_pass_their_own_proofreading() {
     let books = [
         ("handbook.md", "编辑手册"),
+        ("settings.md", "设置手册"),
         ("deploy.md", "上线手册"),
         ("ci.md", "流水线手册"),
         ("search-export.md", "把稿件交给搜索集群"),

@@ -40,7 +40,8 @@ type Sizes = HashMap<String, (u32, u32)>;
 
 /// The rules of a bulletin, whose pictures are as large as they are.
 fn with_rules<T>(sources: &Sources, pictures: &Sizes, segmenter: &Segmenter, then: impl FnOnce(&Rules) -> T) -> T {
-    let config::Config { naming, timezone, line_breaks, html, lexicon, .. } = config::read(sources, &mut Vec::new());
+    let config::Config { naming, timezone, line_breaks, html, lexicon, .. } =
+        config::parse_settings(sources, &mut Vec::new());
     let segmenter = Some(segmenter);
     then(&Rules { naming, timezone, line_breaks, html, segmenter, pictures, sources, lexicon: &lexicon })
 }
@@ -58,7 +59,8 @@ fn other(sources: &Sources, change: impl Fn(&Text) -> Option<Text>, more: &[&str
 
 /// What is kept of every text of a bulletin, by path.
 fn kept(codec: &OutcomeCodec, rules: &Rules) -> BTreeMap<String, Vec<u8>> {
-    let one = |(file, text): (FileId, &Text)| (text.path.clone(), codec.encode(&parse::read(file, text, rules), file));
+    let one =
+        |(file, text): (FileId, &Text)| (text.path.clone(), codec.encode(&parse::parse_text(file, text, rules), file));
     texts(rules.sources).map(one).collect()
 }
 
@@ -78,7 +80,7 @@ fn what_is_kept_is_what_comes_of_a_text() {
             let codec = OutcomeCodec::new(rules);
             for (file, text) in texts(&shifted) {
                 let bytes = &kept[&text.path];
-                let parsed = format!("{:?}", parse::read(file, text, rules));
+                let parsed = format!("{:?}", parse::parse_text(file, text, rules));
                 let again =
                     codec.decode(bytes, file).unwrap_or_else(|| panic!("{}: {}", bulletin.display(), text.path));
                 assert_eq!(format!("{again:?}"), parsed, "{}: {}", bulletin.display(), text.path);
@@ -153,7 +155,7 @@ fn new_pictures_and_tables_are_noticed() {
             with_rules(&sources, pictures, &segmenter, |rules| {
                 let codec = OutcomeCodec::new(rules);
                 for (file, text) in texts(&sources) {
-                    let outcome = parse::read(file, text, rules);
+                    let outcome = parse::parse_text(file, text, rules);
                     let (parsed, place) = (format!("{outcome:?}"), format!("{}: {}", bulletin.display(), text.path));
                     match codec.decode(&kept[&text.path], file) {
                         Some(again) => {
@@ -179,10 +181,10 @@ fn other_rules_are_noticed() {
     let (sources, pictures, lexicon) = (Sources::default(), Sizes::new(), Lexicon::default());
     let text = "lexicon: {forbidden: {甲: 乙}}\n".to_owned();
     let house = Sources::new(vec![Text { path: "site.yaml".to_owned(), text }]);
-    let house = config::read(&house, &mut Vec::new()).lexicon;
+    let house = config::parse_settings(&house, &mut Vec::new()).lexicon;
     assert_eq!(house.len(), 1);
     let segmenter = Segmenter::new();
-    let knowing = segmenter.knowing(["锦坤宇轩网"]);
+    let knowing = segmenter.with_words(["锦坤宇轩网"]);
     let html = Markup::default();
     let rules = Rules {
         naming: Naming::default(),

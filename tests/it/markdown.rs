@@ -14,9 +14,9 @@ fn options() -> Options {
 }
 
 fn ours(markdown: &str, options: Options) -> String {
-    let marked = cjk::mark(markdown);
+    let marked = cjk::insert_sentinels(markdown);
     let mut out = String::new();
-    html::push_html(&mut out, marked.events(options).map(|(event, _)| event));
+    html::push_html(&mut out, marked.parse_events(options).map(|(event, _)| event));
     out
 }
 
@@ -132,10 +132,10 @@ proptest! {
     #[test]
     fn no_sentinel_leaks_and_nothing_but_emphasis_changes(markdown in documents()) {
         let html = ours(&markdown, options());
-        let sentinel = html.chars().find(|c| ('\u{FDD0}'..='\u{FDEF}').contains(c) || *c == cjk::PUNCTUATION);
+        let sentinel = html.chars().find(|c| ('\u{FDD0}'..='\u{FDEF}').contains(c) || *c == cjk::PUNCTUATION_SENTINEL);
         prop_assert_eq!(sentinel, None, "{}", html);
-        let marked = cjk::mark(&markdown);
-        for (_, range) in marked.events(options()) {
+        let marked = cjk::insert_sentinels(&markdown);
+        for (_, range) in marked.parse_events(options()) {
             prop_assert!(markdown.get(range.clone()).is_some(), "{:?} is no place in {:?}", range, markdown);
         }
         prop_assert_eq!(without_emphasis(&html), without_emphasis(&plain(&markdown, options())));
@@ -156,7 +156,7 @@ fn read(body: &str) -> (Option<parse::Story>, Vec<jianbao::diagnostic::Diagnosti
         sources: &sources,
         lexicon: &jianbao::config::lexicon::Lexicon::default(),
     };
-    parse::story(file, source, &rules)
+    parse::parse_story(file, source, &rules)
 }
 
 proptest! {
@@ -261,8 +261,8 @@ fn hostile_text_is_read_to_its_end() {
         "<b>",
     ] {
         let markdown = piece.repeat(1_000_000 / piece.len());
-        let marked = cjk::mark(&markdown);
-        assert!(marked.events(options()).next().is_some(), "{piece}");
+        let marked = cjk::insert_sentinels(&markdown);
+        assert!(marked.parse_events(options()).next().is_some(), "{piece}");
         // The whole stage, debug assertions and all, on a tenth of it.
         assert!(read(&piece.repeat(100_000 / piece.len())).0.is_some(), "{piece}");
     }

@@ -9,9 +9,9 @@ use jianbao::diagnostic::Lang;
 use jianbao::disk;
 use jianbao::model::Edition;
 use jianbao::pipeline::prepare;
-use jianbao::serve::headers::Request;
-use jianbao::serve::live::{Live, Loaded};
-use jianbao::serve::{Body, Preview, reply};
+use jianbao::serve::headers::PreviewRequest;
+use jianbao::serve::live::{LivePreview, LoadedBulletin};
+use jianbao::serve::{Preview, ReplyBody, reply_to};
 
 const SECRET: &[u8] = b"39.9042N 116.4074E";
 
@@ -169,19 +169,23 @@ fn the_preview_answers_what_a_build_writes() {
     assert!(build(&root, &out).status.success());
     let edition = Edition { now: DateTime::parse_from_rfc3339(NOW).unwrap(), drafts: true, scheduled: true };
     let (input, _) = disk::read(&root);
-    let copies = disk::copies(&input.assets);
+    let copies = disk::asset_stamp(&input.assets);
     let prepared = prepare(input, edition, None, None);
-    let loaded = Loaded::new(prepared.bulletin, &prepared.diagnostics, edition, copies, Lang::Zh);
-    let preview = Preview { live: Live::new(loaded, 1), root, lang: Lang::Zh, follow: false, network: false };
+    let loaded = LoadedBulletin::new(prepared.bulletin, &prepared.diagnostics, edition, copies, Lang::Zh);
+    let preview = Preview { live: LivePreview::new(loaded, 1), root, lang: Lang::Zh, follow: false, network: false };
     let get = |path: &str| {
-        let request =
-            Request { method: "GET".into(), path: path.into(), host: "localhost:4000".into(), ..Request::default() };
-        reply(&preview, &request)
+        let request = PreviewRequest {
+            method: "GET".into(),
+            path: path.into(),
+            host: "localhost:4000".into(),
+            ..PreviewRequest::default()
+        };
+        reply_to(&preview, &request)
     };
     for (path, kind) in [("yaowen/现场.jpg", "image/jpeg"), ("yaowen/现场.jpg.800.webp", "image/webp")] {
         let answer = get(&format!("/{path}"));
         assert_eq!((answer.status, answer.kind.as_str()), (200, kind));
-        assert!(answer.body == Body::Bytes(fs::read(out.join(path)).unwrap()), "{path}");
+        assert!(answer.body == ReplyBody::Bytes(fs::read(out.join(path)).unwrap()), "{path}");
     }
     // To those who write it a draft is shown with its pictures.
     assert_eq!(get("/yaowen/草稿.jpg.480.webp").status, 200);

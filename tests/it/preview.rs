@@ -15,31 +15,31 @@ use jianbao::disk;
 use jianbao::model::Edition;
 use jianbao::pipeline::{Bulletin, Prepared, prepare};
 use jianbao::search::Segmenter;
-use jianbao::serve::headers::Request;
-use jianbao::serve::live::{Live, Loaded};
-use jianbao::serve::panel::{BEGIN, END};
-use jianbao::serve::{Body, Preview, Reply, reply};
+use jianbao::serve::headers::PreviewRequest;
+use jianbao::serve::live::{LivePreview, LoadedBulletin};
+use jianbao::serve::panel::{PANEL_BEGIN, PANEL_END};
+use jianbao::serve::{Preview, Reply, ReplyBody, reply_to};
 use jianbao::source::{Input, Sources, Text};
 
 fn bulletin(root: &Path) -> (Bulletin, Vec<jianbao::diagnostic::Diagnostic>, Edition, u64) {
     let now = DateTime::parse_from_rfc3339(NOW).unwrap();
     let edition = Edition { now, drafts: true, scheduled: true };
     let (input, mut mistakes) = disk::read(root);
-    let copies = disk::copies(&input.assets);
+    let copies = disk::asset_stamp(&input.assets);
     let prepared = prepare(input, edition, None, None);
     mistakes.extend(prepared.diagnostics);
     mistakes.extend(prepared.bulletin.check_kinds());
     (prepared.bulletin, mistakes, edition, copies)
 }
 
-fn loaded(root: &Path) -> Loaded {
+fn loaded(root: &Path) -> LoadedBulletin {
     let (bulletin, mistakes, edition, copies) = bulletin(root);
-    Loaded::new(bulletin, &mistakes, edition, copies, Lang::Zh)
+    LoadedBulletin::new(bulletin, &mistakes, edition, copies, Lang::Zh)
 }
 
 fn preview(root: &Path) -> Preview {
     let root = root.canonicalize().unwrap();
-    let live = Live::new(loaded(&root), 7);
+    let live = LivePreview::new(loaded(&root), 7);
     Preview { live, root, lang: Lang::Zh, follow: false, network: false }
 }
 
@@ -51,19 +51,24 @@ fn small(more: &[(&str, &str)]) -> (tempfile::TempDir, Preview) {
     (site, preview)
 }
 
-fn get(path: &str) -> Request {
-    Request { method: "GET".into(), path: path.into(), host: "localhost:4000".into(), ..Request::default() }
+fn get(path: &str) -> PreviewRequest {
+    PreviewRequest {
+        method: "GET".into(),
+        path: path.into(),
+        host: "localhost:4000".into(),
+        ..PreviewRequest::default()
+    }
 }
 
 fn bytes(reply: &Reply) -> &[u8] {
     match &reply.body {
-        Body::Bytes(bytes) => bytes,
+        ReplyBody::Bytes(bytes) => bytes,
         other => panic!("no bytes: {other:?}"),
     }
 }
 
 fn text(preview: &Preview, path: &str) -> String {
-    String::from_utf8(bytes(&reply(preview, &get(path))).to_vec()).unwrap()
+    String::from_utf8(bytes(&reply_to(preview, &get(path))).to_vec()).unwrap()
 }
 
 fn header<'r>(reply: &'r Reply, name: &str) -> Option<&'r str> {
@@ -73,8 +78,8 @@ fn header<'r>(reply: &'r Reply, name: &str) -> Option<&'r str> {
 /// A page without what the preview put into it.
 fn plain(page: &[u8]) -> Vec<u8> {
     let page = std::str::from_utf8(page).unwrap();
-    let (before, rest) = page.split_once(BEGIN).unwrap();
-    let (part, after) = rest.split_once(END).unwrap();
+    let (before, rest) = page.split_once(PANEL_BEGIN).unwrap();
+    let (part, after) = rest.split_once(PANEL_END).unwrap();
     assert!(!part.contains("style=") && !part.contains("<style") && !part.contains("onclick"), "inline: {part}");
     [before, after].concat().into_bytes()
 }
@@ -88,7 +93,7 @@ fn every_file_of_the_demo_is_as_build_writes_it() {
     assert!(pages.len() > 60, "{}", pages.len());
     for (address, built) in pages {
         let path = format!("/{}", jianbao::address::Address::new(&address).unwrap().url());
-        let reply = reply(&preview, &get(&path));
+        let reply = reply_to(&preview, &get(&path));
         assert_eq!(reply.status, 200, "{path}");
         let shown = if address.ends_with(".html") { plain(bytes(&reply)) } else { bytes(&reply).to_vec() };
         assert!(shown == built, "{address} differs");
@@ -269,14 +274,14 @@ fn a_mistake_leaves_the_last_good_pages_and_is_told_until_it_is_mended() {
     let (site, preview) = small(&[]);
     let show = |texts: &[(&str, &str)]| {
         write(site.path(), texts);
-        preview.live.show(loaded(site.path()));
-        preview.live.shown()
+        preview.live.show_next(loaded(site.path()));
+        preview.live.current_state()
     };
-    let good = preview.live.shown();
+    let good = preview.live.current_state();
     assert!(!text(&preview, "/yaowen/a.html").contains("<details class=\"jianbao-"));
 
     let broken = show(&[("content/yaowen/a.md", "---\ntitle: 新\ndate: <script>alert(1)</script>\n---\n")]);
-    assert_eq!((broken.number, broken.page), (8, 7));
+    assert_eq!((broken.revision, broken.page_revision), (8, 7));
     assert!(Arc::ptr_eq(&good.bulletin, &broken.bulletin));
     let page = text(&preview, "/yaowen/a.html");
     assert!(page.contains("<h1>甲</h1>") && !page.contains("<script>alert"), "{page}");
@@ -285,21 +290,21 @@ fn a_mistake_leaves_the_last_good_pages_and_is_told_until_it_is_mended() {
         text(&preview, "/.jianbao/panel")
             .starts_with("<aside id=\"jianbao-preview\" data-number=\"8\" data-page=\"7\">")
     );
-    assert_eq!(show(&[]).number, 8, "the same mistake is no news");
+    assert_eq!(show(&[]).revision, 8, "the same mistake is no news");
 
     let settings = show(&[("site.yaml", "title: [\n")]);
-    assert_eq!((settings.number, settings.page), (9, 7));
+    assert_eq!((settings.revision, settings.page_revision), (9, 7));
     assert!(text(&preview, "/yaowen/a.html").contains("<h1>甲</h1>"));
 
     let mended =
         show(&[(SMALL[0].0, SMALL[0].1), ("content/yaowen/a.md", "---\ntitle: 甲甲\ndate: 2020-09-15\n---\n")]);
-    assert_eq!((mended.number, mended.page), (10, 10));
+    assert_eq!((mended.revision, mended.page_revision), (10, 10));
     assert_eq!(mended.edited.as_deref(), Some("/yaowen/a.html"));
     let page = text(&preview, "/yaowen/a.html");
     assert!(page.contains("<h1>甲甲</h1>") && !page.contains("<details class=\"jianbao-"), "{page}");
 
     let warned = show(&[("content/yaowen/b.md", "---\ntitle: 乙\ndate: 2020-09-16\n---\n他说:好,\n")]);
-    assert!(warned.whole && warned.faults.warnings > 0);
+    assert!(warned.is_valid && warned.problems.warnings > 0);
     assert!(text(&preview, "/").contains("<details class=\"jianbao-warnings\"><summary>"));
 
     let two = show(&[("content/yaowen/a.md", SMALL[1].1), ("content/yaowen/b.md", SMALL[2].1)]);
@@ -311,9 +316,9 @@ fn pages_are_loaded_anew_only_for_what_is_new() {
     let (site, preview) = small(&[("static/a.txt", "甲")]);
     let show = |files: &[(&str, &str)]| {
         write(site.path(), files);
-        preview.live.show(loaded(site.path()));
-        let shown = preview.live.shown();
-        (shown.number, shown.page)
+        preview.live.show_next(loaded(site.path()));
+        let shown = preview.live.current_state();
+        (shown.revision, shown.page_revision)
     };
     assert_eq!(show(&[(SMALL[1].0, SMALL[1].1)]), (7, 7), "saved as it was");
     assert_eq!(show(&[("content/yaowen/a.md", "---\ntitle: [\n")]), (8, 7), "a mistake");
@@ -327,13 +332,13 @@ fn a_template_that_fails_leaves_the_last_good_pages() {
     let (site, preview) = small(&[]);
     for template in ["{{ nothing.at.all }}", "{% if %}"] {
         write(site.path(), &[("themes/jianbao/templates/story.html", template)]);
-        preview.live.show(loaded(site.path()));
+        preview.live.show_next(loaded(site.path()));
         let page = text(&preview, "/yaowen/a.html");
         assert!(page.contains("<h1>甲</h1>") && page.contains("themes/jianbao/templates/story.html"), "{page}");
     }
     // With nothing to fall back on the page says what is wrong.
     let first = self::preview(site.path());
-    let page = reply(&first, &get("/yaowen/a.html"));
+    let page = reply_to(&first, &get("/yaowen/a.html"));
     assert_eq!(page.status, 500);
     assert!(String::from_utf8_lossy(bytes(&page)).contains("data-page=\"0\""));
 }
@@ -343,6 +348,6 @@ fn a_bulletin_that_begins_broken_is_shown_as_far_as_it_goes() {
     let (site, preview) = small(&[("content/yaowen/c.md", "---\ntitle: 丙\n---\n正文。\n")]);
     assert!(text(&preview, "/yaowen/a.html").contains("1 个错误：改正之前，页面可能不完整"));
     write(site.path(), &[("content/yaowen/c.md", "---\ntitle: 丙\ndate: 2020-09-15\n---\n正文。\n")]);
-    preview.live.show(loaded(site.path()));
-    assert!(text(&preview, "/yaowen/c.html").contains("<h1>丙</h1>") && preview.live.shown().whole);
+    preview.live.show_next(loaded(site.path()));
+    assert!(text(&preview, "/yaowen/c.html").contains("<h1>丙</h1>") && preview.live.current_state().is_valid);
 }

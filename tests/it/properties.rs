@@ -68,7 +68,7 @@ fn a_large_sitemap_is_divided() {
     let render = |path: &str| {
         let routes = prepared.bulletin.plan.routes();
         let (address, route) = routes.iter().find(|(address, _)| address.as_str() == path).unwrap();
-        match renderer.render(address, route) {
+        match renderer.render_route(address, route) {
             Ok(jianbao::render::Output::Bytes(bytes)) => String::from_utf8(bytes).unwrap(),
             _ => panic!("{path}"),
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Output as Finished;
 
 use crate::support::{NOW, SMALL, jianbao, root, stderr, stdout, write};
-use jianbao::search::fold::{fold, runs};
+use jianbao::search::fold::{fold_text, searchable_runs};
 use serde_json::{Map, Value};
 
 /// All fields, and what is hard to write: quotation marks, line breaks, signs beyond U+FFFF, traditional characters.
@@ -295,7 +295,7 @@ fn the_rules_of_the_formats_are_kept() {
 
 /// What a cluster finds with a phrase of pairs, or with a prefix where there is one character.
 fn finds(document: &Map<String, Value>, field: &str, query: &str) -> bool {
-    let chars: Vec<char> = fold(query).chars().collect();
+    let chars: Vec<char> = fold_text(query).chars().collect();
     let tokens: Vec<&str> = document["pairs"][field].as_str().unwrap().split(' ').collect();
     match chars.as_slice() {
         [one] => tokens.iter().any(|token| token.starts_with(*one)),
@@ -318,13 +318,13 @@ fn a_cluster_finds_exactly_what_a_text_contains() {
         for length in 1..=5 {
             for query in body.windows(length).map(String::from_iter).chain(["根计划".to_owned(), "三角一".to_owned()])
             {
-                let folded = fold(&query);
+                let folded = fold_text(&query);
                 // A query is cut where there is nothing to search for.
-                if runs(&folded).next() != Some(folded.as_str()) {
+                if searchable_runs(&folded).next() != Some(folded.as_str()) {
                     continue;
                 }
                 for document in &documents {
-                    let contains = fold(document["body"].as_str().unwrap()).contains(&folded);
+                    let contains = fold_text(document["body"].as_str().unwrap()).contains(&folded);
                     assert_eq!(finds(document, "body", &query), contains, "{query}: {}", document["title"]);
                     if contains { found += 1 } else { missed += 1 }
                 }

@@ -4,8 +4,8 @@
 use crate::support::{SMALL, edition, prepared, rendered};
 use jianbao::diagnostic::report::{github, gitlab, human, json, sarif, sort};
 use jianbao::diagnostic::{Diagnostic, Lang};
-use jianbao::serve::live::{Live, Loaded};
-use jianbao::serve::panel::panel;
+use jianbao::serve::live::{LivePreview, LoadedBulletin};
+use jianbao::serve::panel::render_panel;
 
 /// Credentials of many kinds, by what they are called and what they look like. None is anybody's.
 const KINDS: [(&str, &str); 14] = [
@@ -73,8 +73,8 @@ fn said(texts: &[(&str, &str)]) -> String {
         all += &sarif(&mistakes, &sources, lang);
         all += &gitlab(&mistakes, &sources, lang, "");
     }
-    let loaded = Loaded::new(prepared.bulletin, &mistakes, edition(), 0, Lang::Zh);
-    all + &panel(&Live::new(loaded, 1).shown(), 1, &[], Lang::Zh)
+    let loaded = LoadedBulletin::new(prepared.bulletin, &mistakes, edition(), 0, Lang::Zh);
+    all + &render_panel(&LivePreview::new(loaded, 1).current_state(), 1, &[], Lang::Zh)
 }
 
 #[test]

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use crate::support::{SMALL, edition, prepared, root};
 use jianbao::diagnostic::Lang;
-use jianbao::hosting::{Hosting, caddy, netlify, nginx};
+use jianbao::hosting::{Hosting, caddy_config, netlify_headers, nginx_config};
 use jianbao::pipeline::Prepared;
-use jianbao::serve::headers::Request;
-use jianbao::serve::live::{Live, Loaded};
-use jianbao::serve::{Preview, reply};
+use jianbao::serve::headers::PreviewRequest;
+use jianbao::serve::live::{LivePreview, LoadedBulletin};
+use jianbao::serve::{Preview, reply_to};
 
 fn page() -> String {
     fs::read_to_string(root().join("SECURITY.md")).unwrap()
@@ -63,11 +63,21 @@ fn only_deploy_runs_commands() {
 fn policy_of_the_preview(texts: &[(&'static str, &'static str)]) -> (String, Hosting) {
     let Prepared { bulletin, diagnostics, .. } = prepared(texts.iter().copied(), None);
     let hosting = Hosting::new(&bulletin.site.config, &bulletin.plan, &bulletin.theme.directory);
-    let loaded = Loaded::new(bulletin, &diagnostics, edition(), 0, Lang::Zh);
-    let preview =
-        Preview { live: Live::new(loaded, 1), root: "/nowhere".into(), lang: Lang::Zh, follow: false, network: false };
-    let request = Request { method: "GET".into(), path: "/".into(), host: "localhost".into(), ..Request::default() };
-    let answer = reply(&preview, &request);
+    let loaded = LoadedBulletin::new(bulletin, &diagnostics, edition(), 0, Lang::Zh);
+    let preview = Preview {
+        live: LivePreview::new(loaded, 1),
+        root: "/nowhere".into(),
+        lang: Lang::Zh,
+        follow: false,
+        network: false,
+    };
+    let request = PreviewRequest {
+        method: "GET".into(),
+        path: "/".into(),
+        host: "localhost".into(),
+        ..PreviewRequest::default()
+    };
+    let answer = reply_to(&preview, &request);
     let (_, policy) = answer.headers.iter().find(|(name, _)| *name == "Content-Security-Policy").unwrap();
     (policy.clone(), hosting)
 }
@@ -80,7 +90,7 @@ fn every_server_has_the_policy_of_the_preview() {
     let trusted = policy_of_the_preview(&[TRUSTED, SMALL[1], SMALL[2]]);
     assert_ne!(safe.0, trusted.0);
     for (policy, hosting) in [&safe, &trusted] {
-        for text in [nginx(hosting, "/srv"), caddy(hosting, "/srv"), netlify(hosting)] {
+        for text in [nginx_config(hosting, "/srv"), caddy_config(hosting, "/srv"), netlify_headers(hosting)] {
             assert_eq!(text.matches("Content-Security-Policy").count(), 1);
             let line = text.lines().find(|line| line.contains("Content-Security-Policy")).unwrap();
             let value = line.split_once("Policy").unwrap().1.trim_start_matches(':').trim();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::{SMALL, jianbao, stderr, stdout, tree, write};
-use jianbao::model::suggest::{Known, Suggestions};
+use jianbao::model::suggest::{SuggestedTag, TagSuggestions};
 use jianbao::search::Segmenter;
 
 const SITE: &str = "title: 测试\nbase_url: https://example.org\ncolumns: {a: 要闻}\n";
@@ -24,7 +24,7 @@ const STORIES: &[(&str, &str, &str)] = &[
 ];
 
 /// What is proposed for one more story with these lines in its front matter.
-fn propose(front: &str, body: &str) -> Suggestions {
+fn propose(front: &str, body: &str) -> TagSuggestions {
     let story = |(title, tag, body): &(&str, &str, &str)| {
         format!("---\ntitle: {title}\ndate: 2020-09-15\ntags: [{tag}]\n---\n{body}摄影师随行。\n")
     };
@@ -43,15 +43,15 @@ fn propose(front: &str, body: &str) -> Suggestions {
     prepared.bulletin.suggest_tags(it, &segmenter)
 }
 
-fn names(suggestions: &Suggestions) -> Vec<&str> {
-    suggestions.known.iter().map(|tag| tag.name.as_str()).collect()
+fn names(suggestions: &TagSuggestions) -> Vec<&str> {
+    suggestions.site_tags.iter().map(|tag| tag.name.as_str()).collect()
 }
 
 #[test]
 fn a_tag_that_is_named_fits_and_in_the_headline_more() {
     let found = propose("title: 智能制造座谈会", "会上谈到新能源，又谈到新能源，还谈到新能源的价格。");
     assert_eq!(names(&found), ["智能制造", "新能源"]);
-    assert_eq!(found.known[1], Known { name: "新能源".to_owned(), stories: 3 });
+    assert_eq!(found.site_tags[1], SuggestedTag { name: "新能源".to_owned(), stories: 3 });
     // Two characters, named once in passing, are too little.
     assert!(!names(&propose("title: 座谈会", "会上也谈到教育。")).contains(&"教育"));
     assert!(names(&propose("title: 座谈会", "会上谈到教育，再谈教育。")).contains(&"教育"));
@@ -70,10 +70,10 @@ fn a_tag_fits_a_story_that_is_like_its_stories() {
 fn tags_have_their_right_names_and_are_not_proposed_again() {
     let body = "AI 讲座：听众问起 AI 的前景，也问起新能源。";
     let found = propose("title: 讲座\ntags: [新能源]", body);
-    assert_eq!(found.has, ["新能源"]);
+    assert_eq!(found.existing, ["新能源"]);
     assert_eq!(names(&found), ["人工智能"]);
     let found = propose("title: 讲座\ntags: [AI, 人工智能]", body);
-    assert_eq!(found.has, ["人工智能"]);
+    assert_eq!(found.existing, ["人工智能"]);
     assert!(!names(&found).contains(&"人工智能"));
 }
 
@@ -87,7 +87,7 @@ fn a_story_that_fits_nothing_gets_nothing() {
 fn new_words_name_something_and_are_no_tag_yet() {
     let body = "我们已经进行三次调查，机器人、流水线、车间、车间里的阅览室都看了，还问了图书、新能源和灯塔。";
     let found = propose("title: 记者和工会看望教育图书馆馆员\ntags: [慰问]", body);
-    let new: Vec<&str> = found.new.iter().map(String::as_str).collect();
+    let new: Vec<&str> = found.new_words.iter().map(String::as_str).collect();
     for word in ["机器人", "流水线", "车间", "阅览室", "图书馆", "工会"] {
         assert!(new.contains(&word), "{word}: {new:?}");
     }
@@ -100,20 +100,24 @@ fn new_words_name_something_and_are_no_tag_yet() {
 #[test]
 fn what_stands_everywhere_is_no_new_tag() {
     let found = propose("title: 摄影师座谈", "摄影师谈车间。");
-    assert!(found.new.contains(&"车间".to_owned()), "{found:?}");
-    assert!(!found.new.contains(&"摄影师".to_owned()), "{found:?}");
+    assert!(found.new_words.contains(&"车间".to_owned()), "{found:?}");
+    assert!(!found.new_words.contains(&"摄影师".to_owned()), "{found:?}");
 }
 
 #[test]
 fn the_line_has_five_tags_at_most_and_few_new_ones() {
     let some = |names: &[&str]| -> Vec<String> { names.iter().map(|name| (*name).to_owned()).collect() };
-    let known = |names: &[&str]| names.iter().map(|name| Known { name: (*name).to_owned(), stories: 1 }).collect();
-    let of =
-        |has: &[&str], tags: &[&str], new: &[&str]| Suggestions { has: some(has), known: known(tags), new: some(new) };
-    assert_eq!(of(&["甲", "乙"], &["丙", "丁", "戊", "己"], &["庚"]).line(), ["甲", "乙", "丙", "丁", "戊"]);
-    assert_eq!(of(&["甲"], &["乙"], &["庚", "辛"]).line(), ["甲", "乙", "庚"]);
-    assert_eq!(of(&["甲", "乙", "丙", "丁", "戊", "己"], &["庚"], &[]).line().len(), 6);
-    assert!(of(&[], &[], &[]).line().is_empty());
+    let known =
+        |names: &[&str]| names.iter().map(|name| SuggestedTag { name: (*name).to_owned(), stories: 1 }).collect();
+    let of = |has: &[&str], tags: &[&str], new: &[&str]| TagSuggestions {
+        existing: some(has),
+        site_tags: known(tags),
+        new_words: some(new),
+    };
+    assert_eq!(of(&["甲", "乙"], &["丙", "丁", "戊", "己"], &["庚"]).tag_line(), ["甲", "乙", "丙", "丁", "戊"]);
+    assert_eq!(of(&["甲"], &["乙"], &["庚", "辛"]).tag_line(), ["甲", "乙", "庚"]);
+    assert_eq!(of(&["甲", "乙", "丙", "丁", "戊", "己"], &["庚"], &[]).tag_line().len(), 6);
+    assert!(of(&[], &[], &[]).tag_line().is_empty());
 }
 
 fn small() -> tempfile::TempDir {

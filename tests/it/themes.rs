@@ -27,7 +27,7 @@ fn views() -> Vec<View> {
             if let Some(doc) = line.strip_prefix("///") {
                 about.push(doc.trim());
             } else if let Some(name) = line.strip_prefix("pub struct ") {
-                let name = name.split([' ', '<']).next().unwrap().to_owned();
+                let name = name.split([' ', '<']).next().unwrap().trim_end_matches("View").to_owned();
                 views.push(View { name, about: about.join(" ").trim().to_owned(), fields: Vec::new() });
                 about.clear();
             } else if let Some((field, of)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
@@ -51,7 +51,7 @@ fn in_words(of: &str, views: &[View]) -> String {
     if let Some(item) = inside("Option<") {
         return format!("{} or `null`", in_words(item, views));
     }
-    match of {
+    match of.trim_end_matches("View") {
         "String" | "&'static str" | "char" => "text".to_owned(),
         "bool" => "flag".to_owned(),
         "usize" | "u32" => "number".to_owned(),

@@ -11,7 +11,7 @@ use chrono::{DateTime, Days, FixedOffset};
 use jianbao::disk;
 use jianbao::model::Edition;
 use jianbao::pipeline::prepare;
-use jianbao::publish::{About, CHANGES, MARKER, Options, Staging};
+use jianbao::publish::{BuildReport, CHANGES_FILE, MARKER, PublishOptions, Staging};
 use jianbao::search::Segmenter;
 use jianbao::source::Input;
 use proptest::prelude::*;
@@ -195,11 +195,11 @@ fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeM
         return None;
     }
     let bulletin = prepared.bulletin;
-    let staging = Staging::begin(out, root).unwrap();
-    staging.prepare(bulletin.plan.routes().iter().map(|(address, _)| address)).unwrap();
+    let staging = Staging::create_beside(out, root).unwrap();
+    staging.create_directories(bulletin.plan.routes().iter().map(|(address, _)| address)).unwrap();
     assert_eq!(bulletin.render_all(&staging).unwrap(), []);
-    let about = About { site: bulletin.site.config.root_url(), ..About::default() };
-    let options = Options { about, changes: None, sync: false, manifest: false };
+    let about = BuildReport { site: bulletin.site.config.root_url(), ..BuildReport::default() };
+    let options = PublishOptions { report: about, changes: None, sync: false, manifest: false };
     staging.publish(&options).unwrap();
     Some(rendered(&first.bulletin).0)
 }
@@ -211,7 +211,7 @@ fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// What the last build wrote down: added, changed, removed.
 fn told(root: &Path) -> [Vec<String>; 3] {
-    let changes: serde_json::Value = serde_json::from_slice(&fs::read(root.join(CHANGES)).unwrap()).unwrap();
+    let changes: serde_json::Value = serde_json::from_slice(&fs::read(root.join(CHANGES_FILE)).unwrap()).unwrap();
     ["added", "changed", "removed"].map(|name| serde_json::from_value(changes[name].clone()).unwrap())
 }
 
@@ -339,7 +339,7 @@ fn check_sums_can_be_verified_and_changes_written_elsewhere() {
     assert!(sums.status.success(), "{}", stderr(&sums));
     let listed = fs::read_to_string(out.join("manifest.sha256")).unwrap();
     assert_eq!(listed.lines().count() + 2, tree(&out).len(), "all but itself and the marker");
-    assert!(new.is_file() && !site.path().join(CHANGES).exists());
+    assert!(new.is_file() && !site.path().join(CHANGES_FILE).exists());
     // A file that the editors call the same is not overwritten.
     write(site.path(), &[("static/manifest.sha256", "x")]);
     let finished = build_with(site.path(), &["--manifest"]);

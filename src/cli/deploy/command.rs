@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::deploy::Stop;
+use crate::deploy::Cancellation;
 
 /// How often a command is looked after.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
@@ -23,7 +23,7 @@ pub(super) enum CommandError {
 
 /// Runs a command of the system's shell with a text as its standard input. What it leaves running in the background when
 /// it ends by itself is its own business.
-pub(super) fn run(command: &str, input: &str, limit: Duration, stop: &Stop) -> Result<(), CommandError> {
+pub(super) fn run(command: &str, input: &str, limit: Duration, stop: &Cancellation) -> Result<(), CommandError> {
     let failed = |error: std::io::Error| CommandError::Failed(error.to_string());
     let mut child = start(command).map_err(failed)?;
 
@@ -43,7 +43,7 @@ pub(super) fn run(command: &str, input: &str, limit: Duration, stop: &Stop) -> R
             end_group(&mut child);
             return Err(CommandError::TimedOut);
         }
-        if stop.signal().is_some() {
+        if stop.requested_signal().is_some() {
             end_group(&mut child);
             return Err(CommandError::Failed("SIGINT/SIGTERM".to_owned()));
         }

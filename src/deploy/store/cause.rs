@@ -2,7 +2,7 @@
 
 /// What somebody has to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum StoreErrorCause {
     /// The clock of this machine differs from the store's.
     Clock,
     /// The store does not know the key.
@@ -22,9 +22,9 @@ pub enum Cause {
 }
 
 /// Words of S3, OSS, COS, OBS, Azure and Google Cloud, the more telling first: an answer may hold several.
-const WORDS: [(Cause, &[&str]); 8] = [
+const ERROR_CODES: [(StoreErrorCause, &[&str]); 8] = [
     (
-        Cause::Clock,
+        StoreErrorCause::Clock,
         &[
             "RequestTimeTooSkewed",
             "RequestExpired",
@@ -35,7 +35,7 @@ const WORDS: [(Cause, &[&str]); 8] = [
         ],
     ),
     (
-        Cause::Token,
+        StoreErrorCause::Token,
         &[
             "ExpiredToken",
             "InvalidToken",
@@ -45,10 +45,13 @@ const WORDS: [(Cause, &[&str]); 8] = [
             "invalid_grant",
         ],
     ),
-    (Cause::Signature, &["SignatureDoesNotMatch", "InvalidSignature", "AuthenticationFailed"]),
-    (Cause::Key, &["InvalidAccessKeyId", "InvalidAccessKeyID", "InvalidSecretId", "InvalidAccessKey", "NoSuchKeyId"]),
+    (StoreErrorCause::Signature, &["SignatureDoesNotMatch", "InvalidSignature", "AuthenticationFailed"]),
     (
-        Cause::Region,
+        StoreErrorCause::Key,
+        &["InvalidAccessKeyId", "InvalidAccessKeyID", "InvalidSecretId", "InvalidAccessKey", "NoSuchKeyId"],
+    ),
+    (
+        StoreErrorCause::Region,
         &[
             "AuthorizationHeaderMalformed",
             "PermanentRedirect",
@@ -59,7 +62,7 @@ const WORDS: [(Cause, &[&str]); 8] = [
         ],
     ),
     (
-        Cause::Bucket,
+        StoreErrorCause::Bucket,
         &[
             "NoSuchBucket",
             "InvalidBucketName",
@@ -68,9 +71,12 @@ const WORDS: [(Cause, &[&str]); 8] = [
             "The specified bucket does not exist",
         ],
     ),
-    (Cause::Account, &["UserDisable", "AccountProblem", "AccountIsDisabled", "Arrear", "InArrears", "NotSignedUp"]),
     (
-        Cause::Permission,
+        StoreErrorCause::Account,
+        &["UserDisable", "AccountProblem", "AccountIsDisabled", "Arrear", "InArrears", "NotSignedUp"],
+    ),
+    (
+        StoreErrorCause::Permission,
         &[
             "AccessDenied",
             "AccessForbidden",
@@ -83,11 +89,11 @@ const WORDS: [(Cause, &[&str]); 8] = [
     ),
 ];
 
-impl Cause {
+impl StoreErrorCause {
     /// The reason that an answer names, if it names one that is known.
-    pub fn named(answer: &str) -> Option<Self> {
+    pub fn find_in_answer(answer: &str) -> Option<Self> {
         let names = |words: &[&str]| words.iter().any(|word| answer.contains(word));
-        WORDS.iter().find(|(_, words)| names(words)).map(|(cause, _)| *cause)
+        ERROR_CODES.iter().find(|(_, words)| names(words)).map(|(cause, _)| *cause)
     }
 }
 
@@ -100,32 +106,32 @@ mod tests {
         for (answer, cause) in [
             (
                 r#"S3Error { code: "RequestTimeTooSkewed", message: "The difference between the request time" }"#,
-                Cause::Clock,
+                StoreErrorCause::Clock,
             ),
-            (r#"OssError { code: "RequestTimeTooSkewed", message: "…" }"#, Cause::Clock),
-            (r#"CosError { code: "AccessDenied", message: "Request has expired" }"#, Cause::Clock),
-            (r#"S3Error { code: "SignatureDoesNotMatch", message: "…" }"#, Cause::Signature),
-            (r#"AzblobError { code: "AuthenticationFailed", message: "…" }"#, Cause::Signature),
-            (r#"ObsError { code: "InvalidAccessKeyId", message: "…" }"#, Cause::Key),
-            (r#"S3Error { code: "ExpiredToken" }"#, Cause::Token),
-            (r#"OssError { code: "SecurityTokenExpired" }"#, Cause::Token),
+            (r#"OssError { code: "RequestTimeTooSkewed", message: "…" }"#, StoreErrorCause::Clock),
+            (r#"CosError { code: "AccessDenied", message: "Request has expired" }"#, StoreErrorCause::Clock),
+            (r#"S3Error { code: "SignatureDoesNotMatch", message: "…" }"#, StoreErrorCause::Signature),
+            (r#"AzblobError { code: "AuthenticationFailed", message: "…" }"#, StoreErrorCause::Signature),
+            (r#"ObsError { code: "InvalidAccessKeyId", message: "…" }"#, StoreErrorCause::Key),
+            (r#"S3Error { code: "ExpiredToken" }"#, StoreErrorCause::Token),
+            (r#"OssError { code: "SecurityTokenExpired" }"#, StoreErrorCause::Token),
             (
                 r#"S3Error { code: "AuthorizationHeaderMalformed", message: "the region 'us-east-1' is wrong" }"#,
-                Cause::Region,
+                StoreErrorCause::Region,
             ),
-            (r#"S3Error { code: "PermanentRedirect" }"#, Cause::Region),
+            (r#"S3Error { code: "PermanentRedirect" }"#, StoreErrorCause::Region),
             (
                 r#"OssError { code: "AccessDenied", message: "The bucket you are attempting to access must be addressed using the specified endpoint." }"#,
-                Cause::Region,
+                StoreErrorCause::Region,
             ),
-            (r#"S3Error { code: "NoSuchBucket" }"#, Cause::Bucket),
-            (r#"AzblobError { code: "ContainerNotFound" }"#, Cause::Bucket),
-            (r#"OssError { code: "UserDisable" }"#, Cause::Account),
-            (r#"S3Error { code: "AccessDenied", message: "Access Denied" }"#, Cause::Permission),
-            ("li@x does not have storage.objects.create access", Cause::Permission),
+            (r#"S3Error { code: "NoSuchBucket" }"#, StoreErrorCause::Bucket),
+            (r#"AzblobError { code: "ContainerNotFound" }"#, StoreErrorCause::Bucket),
+            (r#"OssError { code: "UserDisable" }"#, StoreErrorCause::Account),
+            (r#"S3Error { code: "AccessDenied", message: "Access Denied" }"#, StoreErrorCause::Permission),
+            ("li@x does not have storage.objects.create access", StoreErrorCause::Permission),
         ] {
-            assert_eq!(Cause::named(answer), Some(cause), "{answer}");
+            assert_eq!(StoreErrorCause::find_in_answer(answer), Some(cause), "{answer}");
         }
-        assert_eq!(Cause::named("Unexpected (temporary): connection refused"), None);
+        assert_eq!(StoreErrorCause::find_in_answer("Unexpected (temporary): connection refused"), None);
     }
 }

@@ -1,54 +1,76 @@
-//! Why a store did not do what it was asked.
+//! Errors of a store.
 
-use opendal::{Error, ErrorKind};
+use std::error::Error;
+use std::fmt;
 
-use super::Cause;
+use opendal::ErrorKind;
 
-/// Why a store did not do what it was asked.
+use super::StoreErrorCause;
+
+/// Longest message that is kept of an error, in characters.
+const MESSAGE_LIMIT: usize = 400;
+
+/// Why a store failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreError {
-    /// What kind of failure it is.
-    pub kind: Trouble,
-    /// What the store said, on one line.
+    /// The kind of failure.
+    pub kind: StoreErrorKind,
+    /// The store's own words, on one line.
     pub message: String,
-    /// The reason that it named.
-    pub cause: Option<Cause>,
+    /// The cause that the store named.
+    pub cause: Option<StoreErrorCause>,
 }
 
 /// Kinds of failures that have different remedies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// The settings or the variables do not suffice.
+pub enum StoreErrorKind {
+    /// The settings or the environment variables do not suffice.
     Settings,
-    /// The store does not let us.
+    /// The store denies access.
     Denied,
-    /// There is no such thing.
+    /// The file, the directory or the bucket does not exist.
     Missing,
-    /// Somebody else was quicker.
+    /// Another run was quicker.
     Conflict,
-    /// Anything else: the network, the store itself.
+    /// Any other failure, of the network or of the store itself.
     Other,
 }
 
-impl From<Error> for StoreError {
-    fn from(error: Error) -> Self {
-        let kind = match error.kind() {
-            ErrorKind::ConfigInvalid | ErrorKind::Unsupported => Trouble::Settings,
-            ErrorKind::PermissionDenied => Trouble::Denied,
-            ErrorKind::NotFound => Trouble::Missing,
-            ErrorKind::ConditionNotMatch | ErrorKind::AlreadyExists | ErrorKind::Conflict => Trouble::Conflict,
-            _ => Trouble::Other,
-        };
-        let whole = error.to_string();
-        // Without credentials nothing can be signed; WebDAV servers say 401.
-        let unsigned = ["signing", "status: 401", "credential"].iter().any(|part| whole.contains(part));
-        let kind = if kind == Trouble::Other && unsigned { Trouble::Denied } else { kind };
-        // Between what it is and what the store says stands what was asked, in full.
-        let (what, said) = whole.split_once(" => ").unwrap_or((&whole, ""));
-        let what = what.split(", context: ").next().unwrap_or_default();
-        let message: Vec<&str> = what.split_whitespace().chain([":"]).chain(said.split_whitespace()).collect();
-        let message = message.join(" ").replace(" : ", ": ");
-        let message = message.trim_end_matches(" :").chars().take(400).collect();
-        Self { kind, message, cause: Cause::named(&whole) }
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
+}
+
+impl Error for StoreError {}
+
+impl From<opendal::Error> for StoreError {
+    fn from(error: opendal::Error) -> Self {
+        let text = error.to_string();
+        let kind = match error.kind() {
+            ErrorKind::ConfigInvalid | ErrorKind::Unsupported => StoreErrorKind::Settings,
+            ErrorKind::PermissionDenied => StoreErrorKind::Denied,
+            ErrorKind::NotFound => StoreErrorKind::Missing,
+            ErrorKind::ConditionNotMatch | ErrorKind::AlreadyExists | ErrorKind::Conflict => StoreErrorKind::Conflict,
+            _ if says_unauthenticated(&text) => StoreErrorKind::Denied,
+            _ => StoreErrorKind::Other,
+        };
+        Self { kind, message: short_message(&text), cause: StoreErrorCause::find_in_answer(&text) }
+    }
+}
+
+/// Whether OpenDAL's text of an error speaks of missing credentials: without them no request can be signed, and WebDAV
+/// servers answer 401. It has no kind for that.
+fn says_unauthenticated(text: &str) -> bool {
+    ["signing", "status: 401", "credential"].iter().any(|part| text.contains(part))
+}
+
+/// Shortens OpenDAL's text of an error to what failed and what the store answered. The request, in full, stands between them.
+fn short_message(text: &str) -> String {
+    let (failure, answer) = text.split_once(" => ").unwrap_or((text, ""));
+    let failure = failure.split(", context: ").next().unwrap_or_default();
+
+    let words: Vec<&str> = failure.split_whitespace().chain([":"]).chain(answer.split_whitespace()).collect();
+    let message = words.join(" ").replace(" : ", ": ");
+    message.trim_end_matches(" :").chars().take(MESSAGE_LIMIT).collect()
 }

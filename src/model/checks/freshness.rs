@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, FixedOffset};
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Edition, Site, StoryIx};
 
-pub(super) fn check(site: &Site, edition: Edition, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_freshness(site: &Site, edition: Edition, diagnostics: &mut Vec<Diagnostic>) {
     let limits = &site.config.house.freshness;
     let zone = site.config.timezone;
     let today = edition.now.with_timezone(&zone).date_naive();
@@ -23,7 +23,7 @@ pub(super) fn check(site: &Site, edition: Edition, diagnostics: &mut Vec<Diagnos
             None => diagnostics.push(catalog::column_empty(directory, &column.name, limit)),
             Some(newest) => {
                 if let Some((age, day, due)) = overdue(date(newest), limit) {
-                    diagnostics.push(catalog::column_stale(directory, &column.name, (age, limit), &day, &due));
+                    diagnostics.push(catalog::column_stale(directory, &column.name, age, limit, &day, &due));
                 }
             }
         }
@@ -33,6 +33,6 @@ pub(super) fn check(site: &Site, edition: Edition, diagnostics: &mut Vec<Diagnos
         && let Some((age, day, due)) = overdue(newest, limit)
     {
         let settings = Place::File("site.yaml".to_owned());
-        diagnostics.push(catalog::site_stale(settings, (age, limit), &day, &due));
+        diagnostics.push(catalog::site_stale(settings, age, limit, &day, &due));
     }
 }

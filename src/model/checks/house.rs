@@ -1,15 +1,15 @@
 //! What the house asks of every story: roles, keys, the length of the summary, three reviewers.
 
-use super::place;
-use crate::config::house::House;
+use super::value_place;
+use crate::config::house::HouseRules;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::Story;
 
-pub(super) fn check(house: &House, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
     let front = &story.front;
     for role in &house.required_roles {
         if !front.byline.iter().any(|byline| byline.role == *role) {
-            diagnostics.push(catalog::role_missing(place(story, front.places.byline), role));
+            diagnostics.push(catalog::role_missing(value_place(story, front.places.byline), role));
         }
     }
     for (en, zh) in &house.required {
@@ -26,21 +26,21 @@ pub(super) fn check(house: &House, story: &Story, diagnostics: &mut Vec<Diagnost
             _ => front.expires.is_some(),
         };
         if !there {
-            diagnostics.push(catalog::required_key_missing(place(story, None), en, zh));
+            diagnostics.push(catalog::required_key_missing(value_place(story, None), en, zh));
         }
     }
     if let (Some((min, max)), Some(summary)) = (house.summary_length, &front.summary) {
         let length = summary.chars().filter(|c| !c.is_whitespace()).count();
         if !(min..=max).contains(&length) {
-            diagnostics.push(catalog::summary_length(place(story, front.places.summary), length, min, max));
+            diagnostics.push(catalog::summary_length(value_place(story, front.places.summary), length, min, max));
         }
     }
-    review(house, story, diagnostics);
+    check_reviewers(house, story, diagnostics);
 }
 
 /// Every step is signed, and no one signs two.
-fn review(house: &House, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
-    let here = place(story, story.front.places.review);
+fn check_reviewers(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
+    let here = value_place(story, story.front.places.review);
     let mut signed: Vec<(&str, &str)> = Vec::new();
     for step in &house.review {
         let Some(names) = story.front.review.iter().find(|signed| signed.role == *step).map(|signed| &signed.names)

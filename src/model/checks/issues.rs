@@ -3,30 +3,30 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::place;
+use super::value_place;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::model::Site;
 use crate::parse::{IssueName, Story};
 
 /// Stories by issue, in the order of their dates.
-type Issues<'s> = BTreeMap<IssueName, Vec<&'s Story>>;
+type StoriesByIssue<'s> = BTreeMap<IssueName, Vec<&'s Story>>;
 
-pub(super) fn check(site: &Site, stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
-    let mut issues = Issues::new();
+pub(super) fn check_issues(site: &Site, stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
+    let mut issues = StoriesByIssue::new();
     for &story in stories {
         if let Some(name) = story.front.issue {
             issues.entry(name).or_default().push(story);
         }
     }
-    sequence(site, &issues, diagnostics);
+    check_issue_sequence(site, &issues, diagnostics);
     for (name, stories) in &issues {
-        pages(*name, stories, diagnostics);
+        check_issue_pages(*name, stories, diagnostics);
     }
-    forgotten(stories, diagnostics);
+    report_stories_without_issue(stories, diagnostics);
 }
 
 /// Gaps between issues, and stories that are later than the whole next issue.
-fn sequence(site: &Site, issues: &Issues, diagnostics: &mut Vec<Diagnostic>) {
+fn check_issue_sequence(site: &Site, issues: &StoriesByIssue, diagnostics: &mut Vec<Diagnostic>) {
     // What readers do not see fills a gap too: a draft, or an issue that is over.
     let mut names: Vec<IssueName> =
         issues.keys().copied().chain(site.held.iter().filter_map(|held| held.story.front.issue)).collect();
@@ -40,7 +40,7 @@ fn sequence(site: &Site, issues: &Issues, diagnostics: &mut Vec<Diagnostic>) {
         {
             let title = |number| IssueName { number, ..name }.title();
             let (from, to) = (title(before.number + 1), title(name.number - 1));
-            let here = place(first, first.front.places.issue);
+            let here = value_place(first, first.front.places.issue);
             diagnostics.push(catalog::issue_gap(here, &from, &to, &before.title(), &name.title()));
         }
         before = Some(name);
@@ -48,14 +48,14 @@ fn sequence(site: &Site, issues: &Issues, diagnostics: &mut Vec<Diagnostic>) {
     for ((name, own), (next, later)) in issues.iter().zip(issues.iter().skip(1)) {
         let (Some(last), Some(end)) = (own.last(), later.last()) else { continue };
         if name.year == next.year && last.front.date.at.date_naive() > end.front.date.at.date_naive() {
-            let (here, there) = (place(last, last.front.places.issue), place(end, end.front.places.issue));
+            let (here, there) = (value_place(last, last.front.places.issue), value_place(end, end.front.places.issue));
             diagnostics.push(catalog::issue_out_of_order(here, &name.title(), &next.title(), there));
         }
     }
 }
 
 /// Pages that are missing although the first one is there, and pages with two names.
-fn pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
+fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
     let mut named: BTreeMap<u32, Vec<&Story>> = BTreeMap::new();
     for &story in stories {
         if let Some(page) = &story.front.page {
@@ -67,7 +67,7 @@ fn pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec<Diagnostic>
         let mut before = 1;
         for (&number, stories) in &named {
             if let Some(first) = stories.first().filter(|_| number > before + 1) {
-                let here = place(first, first.front.places.page);
+                let here = value_place(first, first.front.places.page);
                 diagnostics.push(catalog::page_gap(here, &issue.title(), before + 1));
             }
             before = number;
@@ -78,15 +78,22 @@ fn pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec<Diagnostic>
         let mut with_name = stories.into_iter().filter(|story| !name(story).is_empty());
         let Some(first) = with_name.next() else { continue };
         if let Some(other) = with_name.find(|other| name(other) != name(first)) {
-            let (here, there) = (place(other, other.front.places.page), place(first, first.front.places.page));
-            let names = (&*name(other), &*name(first));
-            diagnostics.push(catalog::page_named_twice(here, &issue.title(), number, names, there));
+            let here = value_place(other, other.front.places.page);
+            let there = value_place(first, first.front.places.page);
+            diagnostics.push(catalog::page_named_twice(
+                here,
+                &issue.title(),
+                number,
+                &name(other),
+                &name(first),
+                there,
+            ));
         }
     }
 }
 
 /// Stories in no issue on a day of which more stories are in one.
-fn forgotten(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
+fn report_stories_without_issue(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
     for day in stories.chunk_by(|a, b| a.front.date.at.date_naive() == b.front.date.at.date_naive()) {
         let mut counts: HashMap<IssueName, usize> = HashMap::new();
         day.iter().filter_map(|story| story.front.issue).for_each(|issue| *counts.entry(issue).or_default() += 1);
@@ -95,8 +102,8 @@ fn forgotten(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
         let Some(other) = day.iter().find(|story| story.front.issue == Some(issue)) else { continue };
         if count > without.len() {
             for story in without {
-                let there = place(other, other.front.places.issue);
-                diagnostics.push(catalog::story_without_issue(place(story, None), &issue.title(), there));
+                let there = value_place(other, other.front.places.issue);
+                diagnostics.push(catalog::story_without_issue(value_place(story, None), &issue.title(), there));
             }
         }
     }

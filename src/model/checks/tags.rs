@@ -8,35 +8,35 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::model::Site;
-use crate::search::fold::fold;
+use crate::search::fold::fold_text;
 
 /// Characters from which on one of them may be wrong.
-const LONG: usize = 5;
+const MIN_LENGTH_FOR_SUBSTITUTION: usize = 5;
 
 /// Longer names are compared as a whole only.
-const LONGEST: usize = 32;
+const MAX_VARIANT_LENGTH: usize = 32;
 
 /// Characters by which names are told apart.
-const TELLING: &str = "0123456789〇零一二三四五六七八九十百千万甲乙丙丁东西南北中上下左右前后内外大小新老旧高低长短进出市省县区镇乡村国军男女工农商学";
+const DISTINGUISHING_CHARACTERS: &str = "0123456789〇零一二三四五六七八九十百千万甲乙丙丁东西南北中上下左右前后内外大小新老旧高低长短进出市省县区镇乡村国军男女工农商学";
 
-pub(super) fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let names: Vec<Vec<char>> = site.tags.iter().map(|tag| letters(&tag.name)).collect();
+pub(super) fn check_tag_names(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let names: Vec<Vec<char>> = site.tags.iter().map(|tag| significant_characters(&tag.name)).collect();
     // Two names that are one change apart share one of their forms with a character left out.
     let mut by_form: HashMap<Vec<char>, Vec<usize>> = HashMap::new();
     for (n, name) in names.iter().enumerate() {
-        for form in forms(name) {
+        for form in deletion_variants(name) {
             by_form.entry(form).or_default().push(n);
         }
     }
     for (n, tag) in site.tags.iter().enumerate().filter(|(_, tag)| tag.stories.len() == 1) {
         let mut candidates: Vec<usize> = Vec::new();
-        for form in forms(&names[n]) {
+        for form in deletion_variants(&names[n]) {
             // Many names with one form are a series, such as years; only the first few are looked at.
             candidates.extend(by_form.get(&form).into_iter().flatten().take(16));
         }
         let near = candidates
             .into_iter()
-            .filter(|&other| other != n && is_near(&names[n], &names[other]))
+            .filter(|&other| other != n && is_likely_typo(&names[n], &names[other]))
             // Of two that are used once each, the second is said to be the slip.
             .filter(|&other| site.tags[other].stories.len() > 1 || other < n)
             .max_by_key(|&other| (site.tags[other].stories.len(), usize::MAX - other));
@@ -47,14 +47,14 @@ pub(super) fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// A name without case, width, traditional characters, marks and spaces.
-fn letters(name: &str) -> Vec<char> {
-    fold(name).chars().filter(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '&')).collect()
+fn significant_characters(name: &str) -> Vec<char> {
+    fold_text(name).chars().filter(|c| c.is_alphanumeric() || matches!(c, '+' | '#' | '&')).collect()
 }
 
 /// The name, and the name without each of its characters.
-fn forms(name: &[char]) -> Vec<Vec<char>> {
+fn deletion_variants(name: &[char]) -> Vec<Vec<char>> {
     let mut forms = vec![name.to_vec()];
-    if name.len() <= LONGEST {
+    if name.len() <= MAX_VARIANT_LENGTH {
         forms.extend((0..name.len()).map(|at| [&name[..at], &name[at + 1..]].concat()));
         forms.sort_unstable();
         forms.dedup();
@@ -62,20 +62,20 @@ fn forms(name: &[char]) -> Vec<Vec<char>> {
     forms
 }
 
-fn is_near(a: &[char], b: &[char]) -> bool {
+fn is_likely_typo(a: &[char], b: &[char]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let before = short.iter().zip(long).take_while(|(a, b)| a == b).count();
     let rest = (&short[before..], &long[before..]);
     let after = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(a, b)| a == b).count();
     let (short_rest, long_rest) = (&rest.0[..rest.0.len() - after], &rest.1[..rest.1.len() - after]);
-    let telling = |c: &char| TELLING.contains(*c);
+    let telling = |c: &char| DISTINGUISHING_CHARACTERS.contains(*c);
     match (short_rest, long_rest) {
         ([], []) => true,
         // Digits in another order are another number.
         ([a, b], [c, d]) => a == d && b == c && short.len() > 2 && !telling(a) && !telling(b),
-        ([a], [b]) => short.len() >= LONG && !telling(a) && !telling(b),
+        ([a], [b]) => short.len() >= MIN_LENGTH_FOR_SUBSTITUTION && !telling(a) && !telling(b),
         // At an end it is a name of its own: 科技创新 and 科技创新券.
-        ([], [extra]) => short.len() + 1 >= LONG && before > 0 && after > 0 && !telling(extra),
+        ([], [extra]) => short.len() + 1 >= MIN_LENGTH_FOR_SUBSTITUTION && before > 0 && after > 0 && !telling(extra),
         _ => false,
     }
 }
@@ -85,8 +85,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_told_from_names() {
-        let near = |a: &str, b: &str| is_near(&letters(a), &letters(b));
+    fn typos_are_told_from_names() {
+        let near = |a: &str, b: &str| is_likely_typo(&significant_characters(a), &significant_characters(b));
         for (a, b) in [
             ("人工智能", "人工能智"),
             ("產學研合作", "产学研合作"),

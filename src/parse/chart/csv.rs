@@ -9,7 +9,7 @@ use crate::source::{FileId, Span};
 use crate::yaml::is_text;
 
 /// Numbers with their labels.
-pub(super) struct Table {
+pub(super) struct DataTable {
     /// Where they stand.
     pub span: Span,
     /// What the labels are.
@@ -19,15 +19,15 @@ pub(super) struct Table {
 }
 
 /// Reads a table; `None` if there is nothing to be drawn.
-pub(super) fn read(file: FileId, text: &str, whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+pub(super) fn parse_csv(file: FileId, text: &str, whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<DataTable> {
     let mut mistakes = Vec::new();
-    let table = read_rows(file, text, whole, &mut mistakes);
+    let table = parse_table(file, text, whole, &mut mistakes);
     let is_right = mistakes.is_empty();
     diagnostics.extend(mistakes);
     table.filter(|_| is_right)
 }
 
-fn read_rows(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnostic>) -> Option<Table> {
+fn parse_table(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnostic>) -> Option<DataTable> {
     let before = mistakes.len();
     // YAML and fences have been looked through; a file of data has not.
     let bad = text.char_indices().filter(|(_, c)| !is_text(*c));
@@ -35,10 +35,10 @@ fn read_rows(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnosti
     if mistakes.len() > before {
         return None;
     }
-    let mut rows = rows(text).into_iter();
+    let mut rows = split_rows(text).into_iter();
     let head = rows.next().unwrap_or_default();
     let span = |range: &Range<usize>| Span::new(file, range.start, range.end);
-    let line = |cells: &[Cell]| match (cells.first(), cells.last()) {
+    let line = |cells: &[CsvCell]| match (cells.first(), cells.last()) {
         (Some(first), Some(last)) => Span::new(file, first.place.start, last.place.end),
         _ => whole,
     };
@@ -50,7 +50,7 @@ fn read_rows(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnosti
         mistakes.push(catalog::chart_without_head(line(&head)));
         return None;
     }
-    let name = |cell: &Cell| Series { name: cell.text.clone().into_owned(), numbers: Vec::new() };
+    let name = |cell: &CsvCell| Series { name: cell.text.clone().into_owned(), numbers: Vec::new() };
     let mut series: Vec<Series> = head.iter().skip(1).map(name).collect();
     let mut labels = Vec::new();
     for cells in rows {
@@ -77,16 +77,16 @@ fn read_rows(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnosti
         return None;
     }
     let head = head.into_iter().next().map_or_else(String::new, |cell| cell.text.into_owned());
-    Some(Table { span: whole, head, labels, series })
+    Some(DataTable { span: whole, head, labels, series })
 }
 
-struct Cell<'t> {
+struct CsvCell<'t> {
     text: Cow<'t, str>,
     place: Range<usize>,
 }
 
 /// The lines that say anything, each cut into cells.
-fn rows(text: &str) -> Vec<Vec<Cell<'_>>> {
+fn split_rows(text: &str) -> Vec<Vec<CsvCell<'_>>> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let between = ['\t', ',', '，'].into_iter().find(|c| first.contains(*c)).unwrap_or(',');
     let mut rows = Vec::new();
@@ -95,7 +95,7 @@ fn rows(text: &str) -> Vec<Vec<Cell<'_>>> {
         let content = line.trim_end_matches(['\n', '\r']);
         // What a spreadsheet leaves of an empty row is commas.
         if !content.trim().chars().all(|c| c == between || c.is_whitespace()) {
-            rows.push(cells(content, at, between));
+            rows.push(split_cells(content, at, between));
         }
         at += line.len();
     }
@@ -103,7 +103,7 @@ fn rows(text: &str) -> Vec<Vec<Cell<'_>>> {
 }
 
 /// The cells of a line; in quotation marks a cell may hold what stands between cells, and marks that are doubled.
-fn cells(line: &str, base: usize, between: char) -> Vec<Cell<'_>> {
+fn split_cells(line: &str, base: usize, between: char) -> Vec<CsvCell<'_>> {
     let mut cells = Vec::new();
     let (mut from, mut quoted) = (0, false);
     for (at, c) in line.char_indices().chain([(line.len(), between)]) {
@@ -117,7 +117,7 @@ fn cells(line: &str, base: usize, between: char) -> Vec<Cell<'_>> {
             let start = base + from + (cell.len() - cell.trim_start().len());
             let inside = trimmed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             let text = inside.map_or(Cow::Borrowed(trimmed), |inside| inside.trim().replace("\"\"", "\"").into());
-            cells.push(Cell { text, place: start..start + trimmed.len() });
+            cells.push(CsvCell { text, place: start..start + trimmed.len() });
             from = at + c.len_utf8();
         }
     }
@@ -128,10 +128,10 @@ fn cells(line: &str, base: usize, between: char) -> Vec<Cell<'_>> {
 mod tests {
     use super::*;
 
-    fn table(text: &str) -> Result<Table, Vec<&'static str>> {
+    fn parse_or_codes(text: &str) -> Result<DataTable, Vec<&'static str>> {
         let mut mistakes = Vec::new();
         let whole = Span::new(FileId(0), 0, text.len());
-        read(FileId(0), text, whole, &mut mistakes).ok_or_else(|| mistakes.iter().map(|m| m.code).collect())
+        parse_csv(FileId(0), text, whole, &mut mistakes).ok_or_else(|| mistakes.iter().map(|m| m.code).collect())
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
             "年份\t研发经费\n2016\t18.2\n2017\t1,021.5",
             "年份，研发经费\n2016，18.2\n2017，1,021.5\n",
         ] {
-            let Ok(table) = table(text) else { panic!("{text}") };
+            let Ok(table) = parse_or_codes(text) else { panic!("{text}") };
             assert_eq!(
                 (table.head.as_str(), table.labels.as_slice()),
                 ("年份", &["2016".to_owned(), "2017".to_owned()][..])
@@ -154,15 +154,15 @@ mod tests {
 
     #[test]
     fn quotation_marks_inside_are_doubled() {
-        let Ok(table) = table("项目,数\n\"甲, \"\"乙\"\"\",1\n") else { panic!() };
+        let Ok(table) = parse_or_codes("项目,数\n\"甲, \"\"乙\"\"\",1\n") else { panic!() };
         assert_eq!(table.labels, ["甲, \"乙\""]);
     }
 
     #[test]
     fn what_is_missing_is_a_gap_and_what_is_wrong_is_said() {
-        let Ok(kept) = table("年份,数\n2016,\n2017,3\n2018,—\n") else { panic!() };
+        let Ok(kept) = parse_or_codes("年份,数\n2016,\n2017,3\n2018,—\n") else { panic!() };
         assert_eq!(kept.series[0].numbers.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true, false]);
-        let codes = |text: &str| table(text).err().unwrap_or_default();
+        let codes = |text: &str| parse_or_codes(text).err().unwrap_or_default();
         assert_eq!(codes("年份,数\n2016,约三十\n2017\n"), ["J641", "J642"]);
         assert_eq!(codes("年份,数\n"), ["J644"]);
         assert_eq!(codes(""), ["J644"]);

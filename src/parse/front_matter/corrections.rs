@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, moment_of};
+use super::{Moment, read_moment};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::yaml::{Fields, Node, Value};
 
@@ -17,7 +17,7 @@ pub struct Correction {
 }
 
 /// `[{date, text}]`, or one of these alone; in the order of their dates.
-pub(super) fn read(node: Node, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Vec<Correction> {
+pub(super) fn read_corrections(node: Node, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> Vec<Correction> {
     let nodes = match node.value {
         Value::List(nodes) => nodes,
         value => vec![Node { span: node.span, value }],
@@ -34,7 +34,7 @@ pub(super) fn read(node: Node, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> V
         if readable && text.is_none() {
             f.diagnostics().push(catalog::missing_key(span, "text", "内容", "“114项”误作“141项”，已改正。"));
         }
-        let date = date.and_then(|node| moment_of(&node, "date", zone, f.diagnostics()));
+        let date = date.and_then(|node| read_moment(&node, "date", zone, f.diagnostics()));
         f.finish();
         if let (Some(date), Some(text)) = (date, text) {
             corrections.push(Correction { date, text });

@@ -2,13 +2,13 @@
 
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::parse::chart::{self, Place};
+use crate::parse::chart::{self, ChartContext};
 use crate::yaml::{Node, Value};
 
 /// Reads a figure or a list of them, and adds the files that they are drawn from to `tables`.
-pub(super) fn read(
+pub(super) fn read_figures(
     node: Node,
-    place: Place,
+    place: ChartContext,
     tables: &mut Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Chart> {
@@ -16,9 +16,9 @@ pub(super) fn read(
         Value::List(nodes) => nodes,
         value => vec![Node { span: node.span, value }],
     };
-    if let Some(first) = nodes.get(chart::MOST) {
-        diagnostics.push(catalog::too_many_charts(first.span, chart::MOST));
-        nodes.truncate(chart::MOST);
+    if let Some(first) = nodes.get(chart::MAX_CHARTS) {
+        diagnostics.push(catalog::too_many_charts(first.span, chart::MAX_CHARTS));
+        nodes.truncate(chart::MAX_CHARTS);
     }
-    nodes.into_iter().filter_map(|node| chart::figure(node, place, tables, diagnostics)).collect()
+    nodes.into_iter().filter_map(|node| chart::parse_figure(node, place, tables, diagnostics)).collect()
 }

@@ -1,11 +1,11 @@
-//! The addresses that finished HTML names outside of what [`Link`](crate::parse::Link) knows: whole addresses, and in
+//! The addresses that finished HTML names outside of what [`SiteLink`](crate::parse::SiteLink) knows: whole addresses, and in
 //! trusted raw HTML also relative ones.
 
-use super::html::{Part, parts};
+use super::html::{HtmlPart, split_tags};
 use super::slots::{Html, Slot};
 
 /// Attributes whose value is one address.
-const ADDRESS: [&str; 12] = [
+const ADDRESS_ATTRIBUTES: [&str; 12] = [
     "href",
     "src",
     "poster",
@@ -21,39 +21,41 @@ const ADDRESS: [&str; 12] = [
 ];
 
 /// Attributes whose value is a list of addresses, each with a width or a density behind it.
-const ADDRESS_LISTS: [&str; 3] = ["srcset", "data-srcset", "imagesrcset"];
+const ADDRESS_LIST_ATTRIBUTES: [&str; 3] = ["srcset", "data-srcset", "imagesrcset"];
 
 /// Returns the addresses in attributes and in `url(…)` of styles, as the browser reads them: entities are resolved, blanks
 /// around them are gone. Addresses that Markdown has resolved already (behind [`Slot::Root`]) and anchors of the same page
 /// are left out.
-pub fn addresses(html: &Html) -> Vec<String> {
-    let html = html.filled(|slot, text| {
+pub fn addresses_in_html(html: &Html) -> Vec<String> {
+    let html = html.fill_slots(|slot, text| {
         if matches!(slot, Slot::Root | Slot::Fragment) {
             text.push('#');
         }
     });
     let mut found = Vec::new();
 
-    for part in parts(&html) {
-        let Part::Tag { attributes, .. } = part else { continue };
-        for (name, value) in attributes {
-            if ADDRESS.contains(&name.as_str()) {
-                keep(&value, &mut found);
-            } else if ADDRESS_LISTS.contains(&name.as_str()) {
-                value.split_ascii_whitespace().for_each(|part| keep(part.trim_end_matches(','), &mut found));
+    for part in split_tags(&html) {
+        let HtmlPart::Tag { attributes, .. } = part else { continue };
+        for (name, check_value) in attributes {
+            if ADDRESS_ATTRIBUTES.contains(&name.as_str()) {
+                push_address(&check_value, &mut found);
+            } else if ADDRESS_LIST_ATTRIBUTES.contains(&name.as_str()) {
+                check_value
+                    .split_ascii_whitespace()
+                    .for_each(|part| push_address(part.trim_end_matches(','), &mut found));
             }
         }
     }
 
     for style in html.split("url(").skip(1) {
         let address = style.split(')').next().unwrap_or_default();
-        keep(address.trim().trim_matches(['"', '\'']), &mut found);
+        push_address(address.trim().trim_matches(['"', '\'']), &mut found);
     }
 
     found
 }
 
-fn keep(value: &str, found: &mut Vec<String>) {
+fn push_address(value: &str, found: &mut Vec<String>) {
     let address = htmlize::unescape(value);
     let address = address.trim();
     if !address.is_empty() && !address.starts_with('#') {
@@ -77,7 +79,7 @@ mod tests {
              <object data=\"i.pdf\"></object></p>",
         );
         assert_eq!(
-            addresses(&html),
+            addresses_in_html(&html),
             ["a.pdf?x&y", "b.mp4", "c.jpg", "d.webm", "e.png", "1x", "f.png", "2x", "i.pdf", "h.png"]
         );
     }

@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 
 use super::slots::Html;
 use crate::chart::Chart;
-use crate::parse::link::Link;
+use crate::parse::link::SiteLink;
 
 /// The text of a story.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Body {
+pub struct StoryBody {
     /// Safe HTML.
     pub html: Html,
     /// What a reader reads, paragraphs apart by line breaks.
     #[serde(skip)] // kept as quotations
     pub text: String,
     /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
-    pub(in crate::parse) lead: Vec<Range<usize>>,
+    pub(in crate::parse) lead_ranges: Vec<Range<usize>>,
     /// In order, their anchors unique.
     pub headings: Vec<Heading>,
     /// Links and pictures within the site, to be checked once all addresses are known.
-    pub links: Vec<Link>,
+    pub links: Vec<SiteLink>,
     /// Charts, to be set at their slots in [`Self::html`].
     pub charts: Vec<Chart>,
     /// The paths below the root of the files that charts are drawn from.
@@ -30,13 +30,13 @@ pub struct Body {
     pub pictures: usize,
 }
 
-impl Body {
+impl StoryBody {
     /// The first paragraphs of running text, a line each; all of the text if there are none.
-    pub fn lead(&self) -> String {
-        if self.lead.is_empty() {
+    pub fn lead_text(&self) -> String {
+        if self.lead_ranges.is_empty() {
             return self.text.clone();
         }
-        self.lead.iter().filter_map(|range| self.text.get(range.clone())).collect::<Vec<_>>().join("\n")
+        self.lead_ranges.iter().filter_map(|range| self.text.get(range.clone())).collect::<Vec<_>>().join("\n")
     }
 }
 

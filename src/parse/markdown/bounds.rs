@@ -1,11 +1,11 @@
 //! What a body is held to: how deep things lie in one another, how large its tables are, how many charts it has, how much
-//! HTML it becomes.
+//! MAX_HTML_BYTES it becomes.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Events, Html, Reader, chart};
+use super::{BodyReader, Events, Html, chart};
 use crate::diagnostic::catalog;
 use crate::source::Span;
 
@@ -14,7 +14,7 @@ use crate::source::Span;
 pub(super) struct Nesting {
     /// How many blocks and marks of Markdown.
     blocks: usize,
-    /// Elements of raw HTML, by their names.
+    /// Elements of raw MAX_HTML_BYTES, by their names.
     elements: Vec<String>,
     /// Whether it once was deeper than it may be.
     pub too_deep: bool,
@@ -25,23 +25,23 @@ pub(super) struct Nesting {
 }
 
 /// How many rows a table may have that is as wide as it may be; a narrower one has more.
-const FULL_ROWS: usize = 100;
+const MAX_FULL_ROWS: usize = 100;
 
-/// The most bytes of HTML that any body may become, …
-const HTML: usize = 4 * 1024 * 1024;
+/// The most bytes of MAX_HTML_BYTES that any body may become, …
+const MAX_HTML_BYTES: usize = 4 * 1024 * 1024;
 /// … and how many more for each byte of the body.
-const HTML_PER_BYTE: usize = 4;
+const MAX_HTML_PER_SOURCE_BYTE: usize = 4;
 
 /// Elements that hold nothing.
-const VOID: [&str; 14] =
+const VOID_ELEMENTS: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Elements that end where the next of their kind begins.
 const ENDED_BY_NEXT: [&str; 8] = ["dd", "dt", "li", "option", "p", "td", "th", "tr"];
 
-impl Reader<'_, '_> {
+impl BodyReader<'_, '_> {
     /// A block or mark of Markdown opens.
-    pub(super) fn open(&mut self, tag: &Tag, range: &Range<usize>) {
+    pub(super) fn enter_tag(&mut self, tag: &Tag, range: &Range<usize>) {
         if let Tag::Table(columns) = tag
             && columns.len() > self.rules.html.cells
         {
@@ -52,22 +52,22 @@ impl Reader<'_, '_> {
         if let Tag::Table(_) = tag {
             self.nesting.table = (range.clone(), 0);
         }
-        if nests(&tag.to_end()) {
+        if may_nest(&tag.to_end()) {
             self.nesting.blocks += 1;
-            self.hold(self.span(range));
+            self.check_depth(self.span(range));
         }
     }
 
     /// A block or mark of Markdown closes.
-    pub(super) fn close(&mut self, end: TagEnd) {
-        if nests(&end) {
+    pub(super) fn leave_tag(&mut self, end: TagEnd) {
+        if may_nest(&end) {
             self.nesting.blocks = self.nesting.blocks.saturating_sub(1);
         }
     }
 
     /// Whether the table that is open may have another cell. The first that it may not have is reported.
     pub(super) fn has_room_for_cell(&mut self) -> bool {
-        let limit = self.rules.html.cells * FULL_ROWS;
+        let limit = self.rules.html.cells * MAX_FULL_ROWS;
         let (table, cells) = &mut self.nesting.table;
         *cells += 1;
         if *cells <= limit {
@@ -81,7 +81,7 @@ impl Reader<'_, '_> {
     }
 
     /// Passes over the rest of a table, to its end.
-    pub(super) fn leave_table(&mut self, events: &mut Events<'_>) {
+    pub(super) fn skip_table(&mut self, events: &mut Events<'_>) {
         while events.peek(0).is_some_and(|event| *event != Event::End(TagEnd::Table)) {
             events.next();
         }
@@ -89,17 +89,17 @@ impl Reader<'_, '_> {
 
     /// Whether the body may have another chart, which stands there. The first that it may not have is reported.
     pub(super) fn has_room_for_chart(&mut self, range: &Range<usize>) -> bool {
-        let has_room = self.body.charts.len() < chart::MOST;
+        let has_room = self.body.charts.len() < chart::MAX_CHARTS;
         if !has_room && !std::mem::replace(&mut self.nesting.too_many_charts, true) {
             let span = self.span(range);
-            self.diagnostics.push(catalog::too_many_charts(span, chart::MOST));
+            self.diagnostics.push(catalog::too_many_charts(span, chart::MAX_CHARTS));
         }
         has_room
     }
 
-    /// The finished HTML of the body; nothing if it is far longer than the text that it comes of, which is reported.
-    pub(super) fn hold_size(&mut self, html: Html) -> Html {
-        let limit = HTML + HTML_PER_BYTE * self.markdown.len();
+    /// The finished MAX_HTML_BYTES of the body; nothing if it is far longer than the text that it comes of, which is reported.
+    pub(super) fn limit_size(&mut self, html: Html) -> Html {
+        let limit = MAX_HTML_BYTES + MAX_HTML_PER_SOURCE_BYTE * self.markdown.len();
         if html.len() <= limit {
             return html;
         }
@@ -113,18 +113,18 @@ impl Reader<'_, '_> {
         Html::default()
     }
 
-    /// An element of raw HTML opens.
+    /// An element of raw MAX_HTML_BYTES opens.
     pub(super) fn open_element(&mut self, name: &str, span: Span) {
         let open = &mut self.nesting.elements;
         let ends_last = ENDED_BY_NEXT.contains(&name) && open.last().is_some_and(|last| last == name);
         // Once it is too deep nobody asks how deep.
-        if !VOID.contains(&name) && !ends_last && !self.nesting.too_deep {
+        if !VOID_ELEMENTS.contains(&name) && !ends_last && !self.nesting.too_deep {
             open.push(name.to_owned());
-            self.hold(span);
+            self.check_depth(span);
         }
     }
 
-    /// An element of raw HTML closes: the last of its name that is open, and no other.
+    /// An element of raw MAX_HTML_BYTES closes: the last of its name that is open, and no other.
     pub(super) fn close_element(&mut self, name: &str) {
         let open = &mut self.nesting.elements;
         if let Some(at) = open.iter().rposition(|other| other == name) {
@@ -133,7 +133,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reports the first place that lies too deep.
-    fn hold(&mut self, span: Span) {
+    fn check_depth(&mut self, span: Span) {
         let depth = self.nesting.blocks + self.nesting.elements.len();
         if depth > self.rules.html.depth && !self.nesting.too_deep {
             self.nesting.too_deep = true;
@@ -143,7 +143,7 @@ impl Reader<'_, '_> {
 }
 
 /// Whether more of its kind may lie in a block or mark.
-fn nests(end: &TagEnd) -> bool {
+fn may_nest(end: &TagEnd) -> bool {
     matches!(
         end,
         TagEnd::BlockQuote(_)

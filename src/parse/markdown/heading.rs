@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
-use super::{Heading, Reader};
+use super::{BodyReader, Heading};
 use crate::diagnostic::{add, catalog};
 use crate::parse::cjk::Events;
 use crate::parse::text;
@@ -24,22 +24,22 @@ pub(super) struct HeadingsAhead {
 impl HeadingsAhead {
     /// Whether an event is a heading that says something of the others: one of the first level, or with an anchor
     /// of its own.
-    pub fn matter_to(event: &Event) -> bool {
+    pub fn affects_others(event: &Event) -> bool {
         matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. } | Tag::Heading { id: Some(_), .. }))
     }
 
     /// Looks through the first such heading and what is behind it.
-    pub fn of(first: &Event, rest: Events) -> Self {
+    pub fn look_ahead(first: &Event, rest: Events) -> Self {
         let mut ahead = Self::default();
-        ahead.add(first);
-        rest.for_each(|(event, _)| ahead.add(&event));
+        ahead.record_heading(first);
+        rest.for_each(|(event, _)| ahead.record_heading(&event));
         ahead
     }
 
-    fn add(&mut self, event: &Event) {
+    fn record_heading(&mut self, event: &Event) {
         if let Event::Start(Tag::Heading { level, id, .. }) = event {
             self.first_level |= *level == HeadingLevel::H1;
-            self.anchors.extend(id.as_ref().map(|id| text::anchor(id)));
+            self.anchors.extend(id.as_ref().map(|id| text::heading_anchor(id)));
         }
     }
 }
@@ -56,7 +56,7 @@ pub(super) struct Anchors {
 
 impl Anchors {
     /// The anchor itself, or with `-1`, `-2` … if it is taken, or kept for those that name theirs.
-    fn free(&mut self, anchor: String, kept: Option<&HeadingsAhead>) -> String {
+    fn claim_anchor(&mut self, anchor: String, kept: Option<&HeadingsAhead>) -> String {
         let is_free = |id: &String| !self.taken.contains(id) && kept.is_none_or(|kept| !kept.anchors.contains(id));
         let mut id = anchor.clone();
         if !is_free(&id) {
@@ -72,10 +72,10 @@ impl Anchors {
     }
 }
 
-impl Reader<'_, '_> {
+impl BodyReader<'_, '_> {
     /// The anchor that a heading names, which stands there.
-    pub(super) fn own_anchor(&mut self, name: &str, heading: &Range<usize>) -> String {
-        let (anchor, written) = (text::anchor(name), &self.markdown[heading.clone()]);
+    pub(super) fn read_named_anchor(&mut self, name: &str, heading: &Range<usize>) -> String {
+        let (anchor, written) = (text::heading_anchor(name), &self.markdown[heading.clone()]);
         let start = heading.start + written.rfind('{').unwrap_or_default();
         let end = start + self.markdown[start..heading.end].find('}').map_or(heading.end - start, |end| end + 1);
         let span = self.span(&(start..end));
@@ -90,12 +90,12 @@ impl Reader<'_, '_> {
 
     pub(super) fn end_heading(&mut self) {
         let Some((level, own, place, from)) = self.heading.take() else { return };
-        self.proof.finish();
+        self.proof.end_paragraph();
         let heading = self.body.text[from..].trim().to_owned();
         self.body.text.push('\n');
         let id = match own {
-            Some(own) => self.anchors.free(own, None),
-            None => self.anchors.free(text::anchor(&heading), self.ahead.as_ref()),
+            Some(own) => self.anchors.claim_anchor(own, None),
+            None => self.anchors.claim_anchor(text::heading_anchor(&heading), self.ahead.as_ref()),
         };
         // Of the attributes that a heading may name only the anchor is taken.
         self.html.wrap_heading(place, level, &id);

@@ -35,7 +35,7 @@ pub(super) fn ends_line(end: TagEnd) -> bool {
 
 /// What a reader sees after an event on the same line, through emphasis, links and notes: as much as it
 /// takes to tell whether it is Chinese.
-pub(super) fn following(events: &mut Events) -> String {
+pub(super) fn following_text(events: &mut Events) -> String {
     let mut text = String::new();
     for n in 0..64 {
         match events.peek(n) {

@@ -4,21 +4,21 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Reader, Slot};
+use super::{BodyReader, Slot};
 use crate::diagnostic::{add, catalog};
 use crate::parse::cjk::Events;
 use crate::parse::link::{self, LinkTarget};
 
-impl<'a> Reader<'a, '_> {
+impl<'a> BodyReader<'a, '_> {
     /// A picture that has just opened, to its end.
-    pub(super) fn image(&mut self, url: &str, title: &str, range: &Range<usize>, events: &mut Events<'a>) {
+    pub(super) fn read_picture(&mut self, url: &str, title: &str, range: &Range<usize>, events: &mut Events<'a>) {
         self.body.pictures += 1;
-        let resolved = link::picture(self.path, url, self.span(range));
+        let resolved = link::resolve_picture(self.path, url, self.span(range));
         let output = match resolved.link.as_ref().map(|link| &link.target) {
             Some(LinkTarget::Picture(output)) => Some(output.clone()),
             _ => None,
         };
-        let href = self.keep(resolved);
+        let href = self.record_link(resolved);
         let (mut alt, mut depth) = (String::new(), 1_usize);
         for (event, _) in events {
             match event {
@@ -30,8 +30,9 @@ impl<'a> Reader<'a, '_> {
                 _ => {}
             }
         }
-        let alt = self.attribute(&alt, range);
-        let title = if title.is_empty() { title } else { &format!(" title=\"{}\"", self.attribute(title, range)) };
+        let alt = self.escaped_attribute(&alt, range);
+        let title =
+            if title.is_empty() { title } else { &format!(" title=\"{}\"", self.escaped_attribute(title, range)) };
         if alt.trim().is_empty() {
             add(self.diagnostics, catalog::picture_without_alt(self.span(range)));
         }
@@ -40,42 +41,42 @@ impl<'a> Reader<'a, '_> {
 
         let begins = output.map(Slot::Picture);
         let ends = begins.as_ref().map(|_| Slot::PictureEnd);
-        begins.into_iter().for_each(|slot| self.html.slot(slot));
-        self.html.raw("<img src=\"");
-        self.html.href(&href);
-        self.html.raw(&format!("\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">"));
-        ends.into_iter().for_each(|slot| self.html.slot(slot));
+        begins.into_iter().for_each(|slot| self.html.write_slot(slot));
+        self.html.write_html("<img src=\"");
+        self.html.write_href(&href);
+        self.html.write_html(&format!("\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">"));
+        ends.into_iter().for_each(|slot| self.html.write_slot(slot));
     }
 
     /// A picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
-    pub(super) fn figure(&mut self, events: &mut Events<'a>) {
+    pub(super) fn read_figure(&mut self, events: &mut Events<'a>) {
         let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = events.next() else { return };
-        self.html.line();
-        self.html.raw("<figure class=\"picture\">");
-        self.image(&dest_url, "", &range, events);
+        self.html.begin_line();
+        self.html.write_html("<figure class=\"picture\">");
+        self.read_picture(&dest_url, "", &range, events);
         // The end of the paragraph.
         events.next();
         if !title.is_empty() {
-            let title = self.clean(&title, &range);
+            let title = self.clean_text(&title, &range);
             let (caption, credit) = title.split_once('■').map_or((title.trim(), ""), |(a, b)| (a.trim(), b.trim()));
-            self.html.raw("<figcaption>");
-            self.html.attribute(caption);
+            self.html.write_html("<figcaption>");
+            self.html.write_attribute(caption);
             if !credit.is_empty() {
-                self.html.raw("<span class=\"");
-                self.html.slot(Slot::OwnClass);
-                self.html.raw("credit\">");
-                self.html.attribute(credit);
-                self.html.raw("</span>");
+                self.html.write_html("<span class=\"");
+                self.html.write_slot(Slot::OwnClass);
+                self.html.write_html("credit\">");
+                self.html.write_attribute(credit);
+                self.html.write_html("</span>");
             }
-            self.html.raw("</figcaption>");
+            self.html.write_html("</figcaption>");
             self.body.text.extend([caption, "\n", credit, "\n"]);
         }
-        self.html.raw("</figure>\n");
+        self.html.write_html("</figure>\n");
     }
 }
 
 /// Whether the paragraph that has just opened holds one picture and nothing else.
-pub(super) fn stands_alone(events: &mut Events) -> bool {
+pub(super) fn is_lone_picture(events: &mut Events) -> bool {
     if !matches!(events.peek(0), Some(Event::Start(Tag::Image { .. }))) {
         return false;
     }

@@ -1,14 +1,14 @@
 //! HTML with slots: what only the site can fill in is kept beside the text, by its place, and not in it.
 //!
 //! No text, entity or attribute of a story can therefore stand for the site's root or a chart. Only the sanitiser, which
-//! takes one string and gives another, sees slots as text: [`Html::sanitised`] writes them as the digest of the very text
+//! takes one string and gives another, sees slots as text: [`Html::sanitise_with`] writes them as the digest of the very text
 //! that they stand in, which no text can hold.
 
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::digest::Digest;
-use crate::parse::link::decode;
+use crate::parse::link::decode_url;
 use crate::yaml::is_text;
 
 /// What is to be filled in.
@@ -26,12 +26,12 @@ pub enum Slot {
     Picture(String),
     /// The picture ends.
     PictureEnd,
-    /// A chart, by its index in [`super::Body::charts`].
+    /// A chart, by its index in [`super::StoryBody::charts`].
     Chart(usize),
 }
 
 /// Classes that search and notes are told apart by; raw HTML may not use them.
-pub(super) const OWN_CLASSES: [&str; 3] = ["back", "credit", "note"];
+pub(super) const RESERVED_CLASSES: [&str; 3] = ["back", "credit", "note"];
 
 /// HTML, and its slots in the order of their places.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +48,8 @@ impl Html {
     }
 
     /// Text, with its signs escaped.
-    pub(super) fn of_text(text: &str) -> Self {
-        Self { text: super::escape(text), slots: Vec::new() }
+    pub(super) fn from_text(text: &str) -> Self {
+        Self { text: super::escape_html(text), slots: Vec::new() }
     }
 
     /// Puts both parts together. `None` if a slot stands where there is no place for it, or out of order.
@@ -76,7 +76,7 @@ impl Html {
     }
 
     /// The charts that it shows, by their indices.
-    pub(super) fn charts(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn chart_indexes(&self) -> impl Iterator<Item = usize> {
         self.slots.iter().filter_map(|(_, slot)| match slot {
             Slot::Chart(at) => Some(*at),
             _ => None,
@@ -84,7 +84,7 @@ impl Html {
     }
 
     /// The HTML, with `fill` adding to it what stands at each slot.
-    pub fn filled(&self, mut fill: impl FnMut(&Slot, &mut String)) -> String {
+    pub fn fill_slots(&self, mut fill: impl FnMut(&Slot, &mut String)) -> String {
         let mut html = String::with_capacity(self.text.len() + 32 * self.slots.len());
         let mut from = 0;
 
@@ -98,7 +98,7 @@ impl Html {
         html
     }
 
-    /// The length of its text in bytes: a place to come back to with [`Self::insert`].
+    /// The length of its text in bytes: a place to come back to with [`Self::insert_html`].
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }
@@ -138,7 +138,7 @@ impl Html {
     }
 
     /// Puts other HTML before what stands at a place.
-    pub(super) fn insert(&mut self, at: usize, other: Self) {
+    pub(super) fn insert_html(&mut self, at: usize, other: Self) {
         let first = self.slots.partition_point(|(place, _)| *place < at);
         for (place, _) in &mut self.slots[first..] {
             *place += other.text.len();
@@ -158,32 +158,32 @@ impl Html {
     }
 
     /// What a sanitiser makes of it, slots included. It is given the HTML with slots as text and what these begin with;
-    /// attributes of its own that lead to the site's root it begins with [`Token::root`].
-    pub(super) fn sanitised(&self, source: &str, sanitise: impl FnOnce(&str, &Token) -> String) -> Self {
-        let token = Token(format!("slot{}", Digest::of(source.as_bytes())));
-        let with_tokens = self.filled(|slot, html| token.write(slot, html));
+    /// attributes of its own that lead to the site's root it begins with [`SlotToken::root_prefix`].
+    pub(super) fn sanitise_with(&self, source: &str, sanitise: impl FnOnce(&str, &SlotToken) -> String) -> Self {
+        let token = SlotToken(format!("slot{}", Digest::of(source.as_bytes())));
+        let with_tokens = self.fill_slots(|slot, html| token.write_slot(slot, html));
         let clean = sanitise(&with_tokens, &token);
-        Scanner { rest: &clean, token: &token, html: Self::with_capacity(clean.len()) }.scan()
+        SlotScanner { rest: &clean, token: &token, html: Self::with_capacity(clean.len()) }.restore_slots()
     }
 }
 
 /// Stands for slots in the text of a body while it is sanitised: the digest of the body's source, so that the source
 /// cannot hold it, followed by a letter for the kind.
 #[derive(Clone)]
-pub(super) struct Token(String);
+pub(super) struct SlotToken(String);
 
-impl Token {
+impl SlotToken {
     /// What an address below the site's root begins with.
-    pub fn root(&self) -> String {
+    pub fn root_prefix(&self) -> String {
         format!("{}r", self.0)
     }
 
     /// The value behind the token, if it begins with one.
-    pub fn own<'v>(&self, value: &'v str) -> Option<&'v str> {
+    pub fn strip_token<'v>(&self, value: &'v str) -> Option<&'v str> {
         value.strip_prefix(&*self.0)
     }
 
-    fn write(&self, slot: &Slot, html: &mut String) {
+    fn write_slot(&self, slot: &Slot, html: &mut String) {
         match slot {
             Slot::Root => html.extend([&self.0, "r"]),
             Slot::Fragment => html.extend([&self.0, "f"]),
@@ -198,20 +198,20 @@ impl Token {
 }
 
 /// Reads the output of the sanitiser, in which every `<` begins a tag and every value is in double quotation marks.
-struct Scanner<'h> {
+struct SlotScanner<'h> {
     rest: &'h str,
-    token: &'h Token,
+    token: &'h SlotToken,
     html: Html,
 }
 
-impl<'h> Scanner<'h> {
-    fn scan(mut self) -> Html {
+impl<'h> SlotScanner<'h> {
+    fn restore_slots(mut self) -> Html {
         while let Some(at) = memchr::memchr(b'<', self.rest.as_bytes()) {
-            let text = self.take(at);
+            let text = self.take_bytes(at);
             self.push_text(text);
 
-            if !self.chart() {
-                self.tag();
+            if !self.take_chart() {
+                self.copy_tag();
             }
         }
 
@@ -220,7 +220,7 @@ impl<'h> Scanner<'h> {
     }
 
     /// Takes so many bytes of what is left.
-    fn take(&mut self, bytes: usize) -> &'h str {
+    fn take_bytes(&mut self, bytes: usize) -> &'h str {
         let (taken, rest) = self.rest.split_at(bytes);
         self.rest = rest;
         taken
@@ -229,7 +229,7 @@ impl<'h> Scanner<'h> {
     /// Takes what is left up to a sign and with it, or all.
     fn take_through(&mut self, sign: u8) -> &'h str {
         let end = memchr::memchr(sign, self.rest.as_bytes()).map_or(self.rest.len(), |at| at + 1);
-        self.take(end)
+        self.take_bytes(end)
     }
 
     /// Adds text or a value, without tokens: one that stands here was swallowed by a tag that never ends. Control
@@ -243,8 +243,8 @@ impl<'h> Scanner<'h> {
     }
 
     /// Whether a chart's place comes next; then it is taken.
-    fn chart(&mut self) -> bool {
-        let number = self.rest.strip_prefix("<figure class=\"").and_then(|rest| self.token.own(rest));
+    fn take_chart(&mut self) -> bool {
+        let number = self.rest.strip_prefix("<figure class=\"").and_then(|rest| self.token.strip_token(rest));
         let Some((number, rest)) = number.and_then(|rest| rest.split_once("\"></figure>")) else { return false };
         let Ok(at) = number.parse() else { return false };
 
@@ -253,9 +253,9 @@ impl<'h> Scanner<'h> {
         true
     }
 
-    fn tag(&mut self) {
+    fn copy_tag(&mut self) {
         let end = self.rest.find([' ', '>']).unwrap_or(self.rest.len());
-        let open = self.take(end);
+        let open = self.take_bytes(end);
         let element = &open[1..];
         let start = self.html.len();
         let mut picture = None;
@@ -267,7 +267,7 @@ impl<'h> Scanner<'h> {
             let value = self.take_through(b'"');
             let value = value.strip_suffix('"').unwrap_or(value);
             let name = name.trim_start().trim_end_matches("=\"");
-            picture = picture.or(self.value(element, name, value));
+            picture = picture.or(self.copy_value(element, name, value));
             self.html.push_str("\"");
         }
 
@@ -275,14 +275,14 @@ impl<'h> Scanner<'h> {
         self.html.push_str(close);
 
         if let Some(path) = picture {
-            self.html.insert(start, Html { text: String::new(), slots: vec![(0, Slot::Picture(path))] });
+            self.html.insert_html(start, Html { text: String::new(), slots: vec![(0, Slot::Picture(path))] });
             self.html.push_slot(Slot::PictureEnd);
         }
     }
 
     /// Adds a value. Gives the path of the picture that it leads to.
-    fn value(&mut self, element: &str, name: &str, value: &str) -> Option<String> {
-        let own = self.token.own(value);
+    fn copy_value(&mut self, element: &str, name: &str, value: &str) -> Option<String> {
+        let own = self.token.strip_token(value);
         let mut picture = None;
 
         let rest = match (element, name, own) {
@@ -301,7 +301,7 @@ impl<'h> Scanner<'h> {
             }
             ("a", "href", Some(own)) | ("img", "src", Some(own)) if own.starts_with('r') => {
                 self.html.push_slot(Slot::Root);
-                picture = (name == "src").then(|| Address::new(&decode(&own[1..]))).flatten();
+                picture = (name == "src").then(|| Address::new(&decode_url(&own[1..]))).flatten();
                 &own[1..]
             }
             _ => value,
@@ -316,8 +316,8 @@ impl<'h> Scanner<'h> {
 mod tests {
     use super::*;
 
-    fn shown(html: &Html) -> String {
-        html.filled(|slot, out| out.push_str(&format!("⟦{slot:?}⟧")))
+    fn show_slots(html: &Html) -> String {
+        html.fill_slots(|slot, out| out.push_str(&format!("⟦{slot:?}⟧")))
     }
 
     #[test]
@@ -330,11 +330,11 @@ mod tests {
         open.push_str("<h2 id=\"");
         open.push_slot(Slot::Id);
         open.push_str("c\">");
-        html.insert(0, open);
+        html.insert_html(0, open);
         let mut all = Html::default();
         all.push_str("x");
         all.append(html);
-        assert_eq!(shown(&all), "x<h2 id=\"⟦Id⟧c\"><a href=\"⟦Root⟧b\">");
+        assert_eq!(show_slots(&all), "x<h2 id=\"⟦Id⟧c\"><a href=\"⟦Root⟧b\">");
     }
 
     #[test]
@@ -344,10 +344,10 @@ mod tests {
         html.push_slot(Slot::Root);
         html.push_str("a.html\">");
         html.push_slot(Slot::Chart(0));
-        let same = html.sanitised("", |text, _| text.to_owned());
-        assert_eq!(shown(&same), "<p><a href=\"⟦Root⟧a.html\">⟦Chart(0)⟧");
+        let same = html.sanitise_with("", |text, _| text.to_owned());
+        assert_eq!(show_slots(&same), "<p><a href=\"⟦Root⟧a.html\">⟦Chart(0)⟧");
         // In a value, or in text, nothing is filled in.
-        let swallowed = html.sanitised("", |text, _| {
+        let swallowed = html.sanitise_with("", |text, _| {
             format!("<b title=\"{}\">{}", text.replace('"', "&quot;"), text.replace('<', "&lt;"))
         });
         assert!(swallowed.slots().is_empty(), "{swallowed:?}");

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// The most marks of a body: every byte that the parser may make a node of. No story of the usual limit has more.
-pub(super) const MARKS: usize = 2 * 1024 * 1024;
+pub(super) const MAX_MARKS: usize = 2 * 1024 * 1024;
 
 /// Why a body is not parsed.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,9 +16,9 @@ pub(super) enum TooHeavy {
 }
 
 /// Whether a body is too deep or too full of marks to be parsed. The time grows with its length.
-pub(super) fn weigh(markdown: &str, depth: usize) -> Option<TooHeavy> {
-    let marks = markdown.bytes().filter(|byte| is_mark(*byte)).count();
-    if marks > MARKS {
+pub(super) fn check_weight(markdown: &str, depth: usize) -> Option<TooHeavy> {
+    let marks = markdown.bytes().filter(|byte| may_become_node(*byte)).count();
+    if marks > MAX_MARKS {
         return Some(TooHeavy::Marked(marks));
     }
 
@@ -26,13 +26,13 @@ pub(super) fn weigh(markdown: &str, depth: usize) -> Option<TooHeavy> {
     let mut start = 0;
     for line in markdown.split_inclusive('\n') {
         let bytes = line.as_bytes();
-        match (fence, fence_of(bytes)) {
+        match (fence, parse_fence_line(bytes)) {
             // What stands in a fence is code.
             (Some((mark, length)), Some((other, run, true))) if mark == other && run >= length => fence = None,
             (Some(_), _) => {}
             (None, Some((mark, run, _))) => fence = Some((mark, run)),
             (None, None) => {
-                if containers(bytes) > depth {
+                if count_containers(bytes) > depth {
                     return Some(TooHeavy::Deep(start..start + line.trim_end().len()));
                 }
             }
@@ -43,7 +43,7 @@ pub(super) fn weigh(markdown: &str, depth: usize) -> Option<TooHeavy> {
 }
 
 /// Whether the parser may make a node of a byte.
-fn is_mark(byte: u8) -> bool {
+fn may_become_node(byte: u8) -> bool {
     matches!(
         byte,
         b'\n' | b'!' | b'&' | b'*' | b'+' | b'-' | b':' | b'<' | b'>' | b'[' | b'\\' | b']' | b'_' | b'`' | b'|' | b'~'
@@ -52,7 +52,7 @@ fn is_mark(byte: u8) -> bool {
 
 /// The mark and the length of a line that begins or ends fenced code outside of quotes and lists, and whether it may
 /// end it.
-fn fence_of(line: &[u8]) -> Option<(u8, usize, bool)> {
+fn parse_fence_line(line: &[u8]) -> Option<(u8, usize, bool)> {
     let indent = line.iter().take_while(|byte| **byte == b' ').count();
     let rest = line[indent..].trim_ascii_end();
     let mark = *rest.first().filter(|mark| matches!(mark, b'`' | b'~'))?;
@@ -64,7 +64,7 @@ fn fence_of(line: &[u8]) -> Option<(u8, usize, bool)> {
 }
 
 /// How many quotes, items, notes and definitions may begin at the start of a line.
-fn containers(line: &[u8]) -> usize {
+fn count_containers(line: &[u8]) -> usize {
     let line = line.trim_ascii_end();
     let break_from = rule_at_end(line);
     let mut count = 0;
@@ -134,7 +134,7 @@ mod tests {
             ("甲 > > >", 0),
             ("", 0),
         ] {
-            assert_eq!(containers(line.as_bytes()), count, "{line}");
+            assert_eq!(count_containers(line.as_bytes()), count, "{line}");
         }
     }
 
@@ -150,7 +150,7 @@ mod tests {
             (format!("``` a`b\n{deep} 乙\n"), true),
             (format!("    ```\n{deep} 乙\n"), true),
         ] {
-            let deep = matches!(weigh(&text, 10), Some(TooHeavy::Deep(_)));
+            let deep = matches!(check_weight(&text, 10), Some(TooHeavy::Deep(_)));
             assert_eq!(deep, wanted, "{text}");
         }
     }
@@ -158,8 +158,8 @@ mod tests {
     #[test]
     fn the_place_is_the_line() {
         let text = "甲\n\n> > > 乙\n";
-        assert_eq!(weigh(text, 2), Some(TooHeavy::Deep(5..14)));
-        assert_eq!(weigh(text, 3), None);
-        assert_eq!(weigh(&"<".repeat(MARKS + 1), 3), Some(TooHeavy::Marked(MARKS + 1)));
+        assert_eq!(check_weight(text, 2), Some(TooHeavy::Deep(5..14)));
+        assert_eq!(check_weight(text, 3), None);
+        assert_eq!(check_weight(&"<".repeat(MAX_MARKS + 1), 3), Some(TooHeavy::Marked(MAX_MARKS + 1)));
     }
 }

@@ -10,7 +10,7 @@ use crate::parse::link::Href;
 
 /// HTML being written. Blocks begin on a line of their own.
 #[derive(Default)]
-pub(super) struct Writer<'a> {
+pub(super) struct HtmlWriter<'a> {
     html: Html,
     /// Whether text may hold what has to be escaped; most bodies hold nothing.
     escapes: bool,
@@ -39,7 +39,7 @@ struct Note {
     html: Option<Html>,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> HtmlWriter<'a> {
     /// For the body that some Markdown is.
     pub fn new(markdown: &str) -> Self {
         let html = Html::with_capacity(markdown.len() + markdown.len() / 4);
@@ -48,8 +48,8 @@ impl<'a> Writer<'a> {
         Self { html, escapes, ..Self::default() }
     }
 
-    /// How much has been written: a place to come back to with [`Self::wrap`].
-    pub fn place(&self) -> usize {
+    /// How much has been written: a place to come back to with [`Self::wrap_heading`].
+    pub fn position(&self) -> usize {
         self.html.len()
     }
 
@@ -61,98 +61,98 @@ impl<'a> Writer<'a> {
         open.push_slot(Slot::Id);
         open.text_mut().extend([id, "\">"]);
 
-        self.html.insert(place, open);
+        self.html.insert_html(place, open);
         self.html.text_mut().extend(["</h", digit.encode_utf8(&mut [0; 4]), ">\n"]);
     }
 
     /// Writes HTML as it is.
-    pub fn raw(&mut self, html: &str) {
+    pub fn write_html(&mut self, html: &str) {
         self.html.push_str(html);
     }
 
     /// Writes raw HTML that is published as it is.
-    pub fn trusted(&mut self, html: &str) {
+    pub fn write_trusted(&mut self, html: &str) {
         self.html.push_trusted(html);
     }
 
     /// Leaves a place to be filled in.
-    pub fn slot(&mut self, slot: Slot) {
+    pub fn write_slot(&mut self, slot: Slot) {
         self.html.push_slot(slot);
     }
 
     /// Writes the address that a link or picture leads to into its attribute.
-    pub fn href(&mut self, href: &Href) {
+    pub fn write_href(&mut self, href: &Href) {
         match href {
             Href::Site(path) => {
                 self.html.push_slot(Slot::Root);
-                self.attribute(path);
+                self.write_attribute(path);
             }
             Href::Here(anchor) => {
                 self.html.push_slot(Slot::Fragment);
-                self.attribute(anchor);
+                self.write_attribute(anchor);
             }
-            Href::Elsewhere(url) => self.attribute(url),
+            Href::Elsewhere(url) => self.write_attribute(url),
             Href::Unusable => {}
         }
     }
 
     /// Writes text of the page.
     #[inline]
-    pub fn text(&mut self, text: &str) {
+    pub fn write_text(&mut self, text: &str) {
         if self.escapes {
-            escape_into(self.html.text_mut(), text);
+            escape_text(self.html.text_mut(), text);
         } else {
             self.html.push_str(text);
         }
     }
 
     /// Writes text into an attribute.
-    pub fn attribute(&mut self, text: &str) {
+    pub fn write_attribute(&mut self, text: &str) {
         escape_attribute(self.html.text_mut(), text);
     }
 
     /// Begins a line, if something stands on this one.
-    pub fn line(&mut self) {
+    pub fn begin_line(&mut self) {
         if self.html.len() > 0 && !self.html.text().ends_with('\n') {
             self.html.push_str("\n");
         }
     }
 
-    fn block(&mut self, open: &str) {
-        self.line();
+    fn open_block(&mut self, open: &str) {
+        self.begin_line();
         self.html.push_str(open);
     }
 
     /// Opens a block or a mark. Headings, links and pictures are written by the reader.
-    pub fn start(&mut self, tag: &Tag<'a>) {
+    pub fn write_start(&mut self, tag: &Tag<'a>) {
         match tag {
-            Tag::Paragraph => self.block("<p>"),
-            Tag::BlockQuote(_) => self.block("<blockquote>\n"),
+            Tag::Paragraph => self.open_block("<p>"),
+            Tag::BlockQuote(_) => self.open_block("<blockquote>\n"),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if !info.trim().is_empty() => {
                 let language = info.split_whitespace().next().unwrap_or_default();
-                self.block(&format!("<pre><code class=\"language-{}\">", super::escape(language)));
+                self.open_block(&format!("<pre><code class=\"language-{}\">", super::escape_html(language)));
             }
-            Tag::CodeBlock(_) => self.block("<pre><code>"),
-            Tag::List(Some(1)) => self.block("<ol>\n"),
-            Tag::List(Some(start)) => self.block(&format!("<ol start=\"{start}\">\n")),
-            Tag::List(None) => self.block("<ul>\n"),
-            Tag::Item => self.block("<li>"),
-            Tag::DefinitionList => self.block("<dl>\n"),
-            Tag::DefinitionListTitle => self.block("<dt>"),
-            Tag::DefinitionListDefinition => self.block("<dd>"),
+            Tag::CodeBlock(_) => self.open_block("<pre><code>"),
+            Tag::List(Some(1)) => self.open_block("<ol>\n"),
+            Tag::List(Some(start)) => self.open_block(&format!("<ol start=\"{start}\">\n")),
+            Tag::List(None) => self.open_block("<ul>\n"),
+            Tag::Item => self.open_block("<li>"),
+            Tag::DefinitionList => self.open_block("<dl>\n"),
+            Tag::DefinitionListTitle => self.open_block("<dt>"),
+            Tag::DefinitionListDefinition => self.open_block("<dd>"),
             Tag::FootnoteDefinition(label) => {
                 self.notes.open.push((label.clone(), std::mem::take(&mut self.html)));
             }
             Tag::Table(alignments) => {
                 self.table = (alignments.clone(), false, 0);
-                self.block("<div class=\"table\">\n<table>");
+                self.open_block("<div class=\"table\">\n<table>");
             }
             Tag::TableHead | Tag::TableRow => {
                 self.table.1 = matches!(tag, Tag::TableHead);
                 self.table.2 = 0;
                 self.html.push_str(if self.table.1 { "<thead><tr>" } else { "<tr>" });
             }
-            Tag::TableCell => self.cell(),
+            Tag::TableCell => self.write_cell_start(),
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
             Tag::Strikethrough => self.html.push_str("<del>"),
@@ -162,7 +162,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Alignment by class: a style attribute would not pass a strict content security policy.
-    fn cell(&mut self) {
+    fn write_cell_start(&mut self) {
         let (alignments, head, cell) = &mut self.table;
         let class = match alignments.get(*cell) {
             Some(Alignment::Left) => " class=\"left\"",
@@ -176,8 +176,8 @@ impl<'a> Writer<'a> {
         let _ = write!(self.html.text_mut(), "<{name}{class}>");
     }
 
-    /// Closes what [`Self::start`] opened.
-    pub fn end(&mut self, end: TagEnd) {
+    /// Closes what [`Self::write_start`] opened.
+    pub fn write_end(&mut self, end: TagEnd) {
         let close = match end {
             TagEnd::Paragraph => "</p>\n",
             TagEnd::BlockQuote(_) => "</blockquote>\n",
@@ -209,14 +209,14 @@ impl<'a> Writer<'a> {
     }
 
     /// Refers to a note by its number; the note leads back to here.
-    pub fn reference(&mut self, label: &CowStr<'a>) {
+    pub fn write_note_reference(&mut self, label: &CowStr<'a>) {
         let note = self.notes.known.entry(label.clone()).or_default();
         if note.number == 0 {
             self.notes.referred += 1;
             note.number = self.notes.referred;
         }
         note.times += 1;
-        let label = super::escape(label);
+        let label = super::escape_html(label);
         let id = reference_id(&label, note.times);
         let number = note.number;
         self.html.push_str("<sup class=\"");
@@ -238,7 +238,7 @@ impl<'a> Writer<'a> {
         }
         self.html.push_str("<section class=\"notes\">\n<ol>\n");
         for (label, note) in notes {
-            let label = super::escape(&label);
+            let label = super::escape_html(&label);
             let mut text = note.html.unwrap_or_default();
             let close = if text.strip_suffix("</p>\n") { "</p>\n" } else { "" };
             self.html.push_str("<li id=\"");
@@ -267,7 +267,7 @@ fn reference_id(label: &str, time: usize) -> String {
 }
 
 /// Adds text to HTML, outside attributes.
-fn escape_into(html: &mut String, text: &str) {
+fn escape_text(html: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
         html.push_str(&rest[..at]);

@@ -2,22 +2,22 @@
 //! passed over many bytes at a time.
 
 /// Bytes that are looked at together.
-const CHUNK: usize = 32;
+const MARK_CHUNK: usize = 32;
 
 /// Places (bytes), ascending, at which a rule of proofreading has to look. All others are right by themselves.
-pub(super) fn find(text: &str) -> Vec<usize> {
+pub(super) fn find_marks(text: &str) -> Vec<usize> {
     let mut marks = Vec::with_capacity(text.len() / 64);
-    find_into(text, &mut marks);
+    append_marks(text, &mut marks);
     marks
 }
 
 /// Adds the places to others.
-pub(super) fn find_into(text: &str, marks: &mut Vec<usize>) {
+pub(super) fn append_marks(text: &str, marks: &mut Vec<usize>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     // What begins in a chunk may end five bytes behind it.
     while let Some(chunk) = bytes[at..].first_chunk() {
-        let flags = suspects(chunk);
+        let flags = flag_candidates(chunk);
         for (n, flags) in flags.as_chunks::<8>().0.iter().enumerate() {
             let mut flags = u64::from_le_bytes(*flags);
             while flags != 0 {
@@ -28,16 +28,16 @@ pub(super) fn find_into(text: &str, marks: &mut Vec<usize>) {
                 }
             }
         }
-        at += CHUNK;
+        at += MARK_CHUNK;
     }
     marks.extend((at..bytes.len()).filter(|at| is_mark(bytes, *at)));
 }
 
 /// For every byte of a chunk 1 if a mark may begin there, else 0. Without branches, so that the compiler makes
 /// vector instructions of it.
-fn suspects(bytes: &[u8; CHUNK + 5]) -> [u8; CHUNK] {
-    let mut flags = [0; CHUNK];
-    for n in 0..CHUNK {
+fn flag_candidates(bytes: &[u8; MARK_CHUNK + 5]) -> [u8; MARK_CHUNK] {
+    let mut flags = [0; MARK_CHUNK];
+    for n in 0..MARK_CHUNK {
         let (lead, last) = (bytes[n], bytes[n + 2]);
         let ascii = (lead.wrapping_sub(b' ') < 15) | (lead.wrapping_sub(b':') < 6) | (lead | 6 == b'_');
         let leads = (lead.wrapping_sub(0xE2) < 2) | (lead == 0xEF);
@@ -85,13 +85,13 @@ mod tests {
     fn no_mark_is_passed_over() {
         let single = " .-\",;?!:()*[]#“”（）《》「」【】〔〕１Ａａ".chars().map(String::from);
         for slip in single.chain(["。。", "的的", "了了", "是是", "在在", "和和"].map(String::from)) {
-            for before in 0..CHUNK * 2 {
+            for before in 0..MARK_CHUNK * 2 {
                 for filler in ["汉", "，", "—", "é", "𠮷"] {
                     let text = filler.repeat(before) + &slip + &"字，。".repeat(20);
-                    assert!(find(&text).contains(&(filler.len() * before)), "{text}");
+                    assert!(find_marks(&text).contains(&(filler.len() * before)), "{text}");
                 }
                 let text = "汉".repeat(before) + "9月31日" + &"字，。".repeat(20);
-                assert!(find(&text).contains(&(3 * before + 1)), "{text}");
+                assert!(find_marks(&text).contains(&(3 * before + 1)), "{text}");
             }
         }
     }
@@ -99,6 +99,6 @@ mod tests {
     #[test]
     fn text_without_slips_has_no_marks() {
         let text = "市科技局召开会议，研究部署明年1.5万元工作；会议要求：加快推进！怎么办？GB/T 1、12—5g。";
-        assert_eq!(find(&text.repeat(9)), Vec::<usize>::new());
+        assert_eq!(find_marks(&text.repeat(9)), Vec::<usize>::new());
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Link;
+use super::LinkView;
 
 /// `tags.html`
 #[derive(Debug, Serialize)]
@@ -33,7 +33,7 @@ pub struct TagLink {
 
 /// `archive.html`: all years, or one.
 #[derive(Debug, Serialize)]
-pub struct Archive {
+pub struct ArchiveView {
     /// Whether this is the page of one year.
     pub single: bool,
     /// Newest first.
@@ -63,5 +63,5 @@ pub struct Map {
     /// Years of the archive, newest first.
     pub years: Vec<TagLink>,
     /// The newest issues, newest first.
-    pub issues: Vec<Link>,
+    pub issues: Vec<LinkView>,
 }

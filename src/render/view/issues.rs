@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Card, Date, Link, Story};
+use super::{Card, Date, LinkView, StoryView};
 
 /// `issues.html`
 #[derive(Debug, Serialize)]
@@ -39,7 +39,7 @@ pub struct IssueCard {
 
 /// `issue.html`
 #[derive(Debug, Serialize)]
-pub struct Issue {
+pub struct IssueView {
     /// `2020年第9期`
     pub name: String,
     /// The date of its newest story.
@@ -47,20 +47,20 @@ pub struct Issue {
     /// Number of stories.
     pub count: usize,
     /// In order.
-    pub pages: Vec<IssuePage>,
+    pub pages: Vec<IssuePageView>,
     /// Where the whole issue stands on one page, for printing.
     pub whole: String,
     /// The issues of its year, among all issues.
-    pub year: Link,
+    pub year: LinkView,
     /// 下一期
-    pub newer: Option<Link>,
+    pub newer: Option<LinkView>,
     /// 上一期
-    pub older: Option<Link>,
+    pub older: Option<LinkView>,
 }
 
 /// A page (版) of an issue.
 #[derive(Debug, Serialize)]
-pub struct IssuePage {
+pub struct IssuePageView {
     /// `第1版`; `其他` for stories without a page.
     pub name: String,
     /// What the page is called; may be empty.
@@ -92,5 +92,5 @@ pub struct WholePage {
     /// What the page is called; may be empty.
     pub title: String,
     /// Its stories; anchors in their bodies are unique on the page.
-    pub stories: Vec<Story>,
+    pub stories: Vec<StoryView>,
 }

@@ -1,7 +1,7 @@
 //! What the files of an index are made from: of files with the same key the bytes are the same, and nothing has to be put
 //! together to tell it.
 
-use super::{Index, Pair};
+use super::{Bigram, Index};
 use crate::digest::{Digest, Maker};
 use crate::search::Segmenter;
 
@@ -11,18 +11,18 @@ pub(super) struct Keys {
     /// What every file of terms depends on besides its own terms.
     all: Maker,
     /// By shard: the pairs that longer words begin with.
-    heads: Vec<Vec<Pair>>,
+    heads: Vec<Vec<Bigram>>,
 }
 
 impl Index {
     /// What is the same for all files is looked at once.
     pub(super) fn make_keys(&self, segmenter: &Segmenter) -> Keys {
         let mut all = Maker::default().text(env!("JIANBAO_BUILD")).text(&segmenter.digest().to_string());
-        for chunk in &self.chunks {
-            all = all.bytes(&chunk.stories().to_le_bytes());
+        for chunk in &self.segments {
+            all = all.bytes(&chunk.story_count().to_le_bytes());
         }
         let mut heads = vec![Vec::new(); self.shape.shards];
-        for pair in self.words.keys() {
+        for pair in self.long_words.keys() {
             heads[pair.shard(self.shape.shards)].push(*pair);
         }
         heads.iter_mut().for_each(|pairs| pairs.sort_unstable());
@@ -31,12 +31,12 @@ impl Index {
 
     /// The key of [`Index::shard`].
     pub fn shard_key(&self, shard: usize) -> Digest {
-        let pairs = self.chunks.iter().map(|chunk| chunk.pairs().section(shard));
+        let pairs = self.segments.iter().map(|chunk| chunk.bigrams().shard_bytes(shard));
         let mut maker = pairs.fold(self.keys.all.clone(), Maker::part);
-        for word in self.keys.heads[shard].iter().filter_map(|pair| self.words.get(pair)).flatten() {
+        for word in self.keys.heads[shard].iter().filter_map(|pair| self.long_words.get(pair)).flatten() {
             maker = maker.text(&word.text);
-            for &(chunk, place) in &word.places {
-                let section = self.chunks[chunk as usize].words().section(place as usize);
+            for &(chunk, place) in &word.locations {
+                let section = self.segments[chunk as usize].long_word_postings().shard_bytes(place as usize);
                 maker = maker.bytes(&chunk.to_le_bytes()).part(section);
             }
         }
@@ -45,7 +45,7 @@ impl Index {
 
     /// The key of [`Index::characters`].
     pub fn characters_key(&self, shard: usize) -> Digest {
-        let sections = self.chunks.iter().map(|chunk| chunk.characters().section(shard));
+        let sections = self.segments.iter().map(|chunk| chunk.characters().shard_bytes(shard));
         sections.fold(self.keys.all.clone(), Maker::part).done()
     }
 }

@@ -2,27 +2,27 @@
 
 use std::fs;
 
-use jianbao::serve::headers::Request;
-use jianbao::serve::{Body, Preview, reply};
+use jianbao::serve::headers::PreviewRequest;
+use jianbao::serve::{Preview, ReplyBody, reply_to};
 
 use super::{bytes, get, header, preview, small};
 
 #[test]
 fn foreign_hosts_and_other_methods_are_refused() {
     let (_site, preview) = small(&[]);
-    let status = |request: Request| reply(&preview, &request).status;
+    let status = |request: PreviewRequest| reply_to(&preview, &request).status;
     for host in ["", "evil.example", "evil.example:4000", "127.0.0.1.evil.example", "192.168.1.2:4000"] {
         for path in ["/", "/.jianbao/preview.js", "/.jianbao/panel"] {
-            assert_eq!(status(Request { host: host.into(), ..get(path) }), 421, "{host} {path}");
+            assert_eq!(status(PreviewRequest { host: host.into(), ..get(path) }), 421, "{host} {path}");
         }
     }
     for host in ["localhost", "127.0.0.1:4000", "[::1]:4000"] {
-        assert_eq!(status(Request { host: host.into(), ..get("/") }), 200, "{host}");
+        assert_eq!(status(PreviewRequest { host: host.into(), ..get("/") }), 200, "{host}");
     }
-    let post = reply(&preview, &Request { method: "POST".into(), ..get("/") });
+    let post = reply_to(&preview, &PreviewRequest { method: "POST".into(), ..get("/") });
     assert_eq!((post.status, header(&post, "Allow")), (405, Some("GET, HEAD")));
     let network = Preview { network: true, ..preview };
-    let by = |host: &str| reply(&network, &Request { host: host.into(), ..get("/") }).status;
+    let by = |host: &str| reply_to(&network, &PreviewRequest { host: host.into(), ..get("/") }).status;
     assert_eq!((by("192.168.1.2:4000"), by("evil.example")), (200, 421));
 }
 
@@ -30,7 +30,7 @@ fn foreign_hosts_and_other_methods_are_refused() {
 fn heads_tags_and_ranges() {
     let (site, _) = small(&[("static/清单.txt", "0123456789"), ("static/a.docx", "x"), ("static/b.mp4", "x")]);
     let preview = preview(site.path());
-    let home = String::from_utf8(bytes(&reply(&preview, &get("/"))).to_vec()).unwrap();
+    let home = String::from_utf8(bytes(&reply_to(&preview, &get("/"))).to_vec()).unwrap();
     let icon = home.split_once("type=\"image/svg+xml\" href=\"").unwrap().1.split('"').next().unwrap();
     let file = format!("/{}", jianbao::address::Address::new("清单.txt").unwrap().url());
     for (path, kind) in [
@@ -44,19 +44,19 @@ fn heads_tags_and_ranges() {
         ("/search/meta.json", "application/json; charset=utf-8"),
         ("/.jianbao/preview.js", "text/javascript; charset=utf-8"),
     ] {
-        let whole = reply(&preview, &get(path));
+        let whole = reply_to(&preview, &get(path));
         assert_eq!((whole.status, whole.kind.as_str()), (200, kind), "{path}");
-        let head = reply(&preview, &Request { method: "HEAD".into(), ..get(path) });
-        assert_eq!((head.status, &head.body), (200, &Body::Head(bytes(&whole).len() as u64)), "{path}");
+        let head = reply_to(&preview, &PreviewRequest { method: "HEAD".into(), ..get(path) });
+        assert_eq!((head.status, &head.body), (200, &ReplyBody::Head(bytes(&whole).len() as u64)), "{path}");
         assert_eq!(head.headers, whole.headers, "{path}");
         let tag = header(&whole, "ETag").unwrap().to_owned();
         for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".into()] {
-            let again = reply(&preview, &Request { if_none_match: known, ..get(path) });
+            let again = reply_to(&preview, &PreviewRequest { if_none_match: known, ..get(path) });
             assert_eq!((again.status, bytes(&again)), (304, &b""[..]), "{path}");
         }
-        assert_eq!(reply(&preview, &Request { if_none_match: "\"x\"".into(), ..get(path) }).status, 200);
+        assert_eq!(reply_to(&preview, &PreviewRequest { if_none_match: "\"x\"".into(), ..get(path) }).status, 200);
     }
-    let range = |range: &str| reply(&preview, &Request { range: range.into(), ..get(&file) });
+    let range = |range: &str| reply_to(&preview, &PreviewRequest { range: range.into(), ..get(&file) });
     let part = range("bytes=2-4");
     assert_eq!((part.status, bytes(&part)), (206, &b"234"[..]));
     assert_eq!(header(&part, "Content-Range"), Some("bytes 2-4/10"));
@@ -65,12 +65,12 @@ fn heads_tags_and_ranges() {
     let none = range("bytes=10-");
     assert_eq!((none.status, header(&none, "Content-Range")), (416, Some("bytes */10")));
     assert_eq!((range("bytes=0-1,4-5").status, range("pages=1-2").status), (200, 200));
-    let late = Request { range: "bytes=0-1".into(), if_range: "\"x\"".into(), ..get(&file) };
-    assert_eq!(reply(&preview, &late).status, 200);
+    let late = PreviewRequest { range: "bytes=0-1".into(), if_range: "\"x\"".into(), ..get(&file) };
+    assert_eq!(reply_to(&preview, &late).status, 200);
     // A file that is written anew is another one.
-    let old = header(&reply(&preview, &get(&file)), "ETag").unwrap().to_owned();
+    let old = header(&reply_to(&preview, &get(&file)), "ETag").unwrap().to_owned();
     fs::write(site.path().join("static/清单.txt"), "another").unwrap();
-    let new = reply(&preview, &Request { if_none_match: old, ..get(&file) });
+    let new = reply_to(&preview, &PreviewRequest { if_none_match: old, ..get(&file) });
     assert_eq!((new.status, bytes(&new)), (200, &b"another"[..]));
 }
 
@@ -93,10 +93,10 @@ fn no_path_leaves_the_site() {
         "/.jianbao/",
         "/.git/config",
     ] {
-        let reply = reply(&preview, &get(path));
+        let reply = reply_to(&preview, &get(path));
         assert!([400, 404].contains(&reply.status), "{path}: {}", reply.status);
     }
-    assert_eq!(reply(&preview, &get("/ordinary.txt")).status, 200);
+    assert_eq!(reply_to(&preview, &get("/ordinary.txt")).status, 200);
     // What was an ordinary file when it was read, and leads outside by now.
     #[cfg(unix)]
     {
@@ -104,6 +104,6 @@ fn no_path_leaves_the_site() {
         let file = site.path().join("static/ordinary.txt");
         fs::remove_file(&file).unwrap();
         std::os::unix::fs::symlink(outside.path(), &file).unwrap();
-        assert_eq!(reply(&preview, &get("/ordinary.txt")).status, 404);
+        assert_eq!(reply_to(&preview, &get("/ordinary.txt")).status, 404);
     }
 }

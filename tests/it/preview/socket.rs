@@ -22,7 +22,7 @@ fn serving(site: tempfile::TempDir) -> SocketAddr {
     let addr = listener.local_addr().unwrap();
     std::thread::spawn(move || {
         let _site = site;
-        http::listen(listener, Arc::new(preview))
+        http::serve_requests(listener, Arc::new(preview))
     });
     addr
 }

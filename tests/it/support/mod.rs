@@ -1,8 +1,6 @@
 //! What several tests need: sites in memory and on disk.
 #![allow(dead_code)] // each test file uses its own part
 
-pub mod catalogue;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,125 @@
+//! Running text of a body: one text out of the parser's pieces, its addresses as links, its long words broken.
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::{BodyReader, escape_html};
+use crate::parse::cjk::Events;
+use crate::parse::inline::{self, InlinePiece};
+use crate::yaml::is_text;
+
+/// A text that the parser gives in pieces: an address may stand in several of them.
+#[derive(Default)]
+pub(super) struct TextRun<'a> {
+    text: Option<CowStr<'a>>,
+    /// All of it, if the pieces do not stand one behind the other in what is parsed.
+    copied: String,
+    range: Range<usize>,
+}
+
+impl<'a> TextRun<'a> {
+    /// Adds the next piece.
+    pub fn push_piece(&mut self, piece: CowStr<'a>, range: Range<usize>, events: &Events<'a>) {
+        let Some(text) = &mut self.text else {
+            self.text = Some(piece);
+            self.range = range;
+            return;
+        };
+        self.range.end = range.end;
+        if self.copied.is_empty() {
+            if let Some(whole) = events.join_adjacent(text, &piece) {
+                *text = whole.into();
+                return;
+            }
+            self.copied.push_str(text);
+        }
+        self.copied.push_str(&piece);
+    }
+
+    /// What was added, and where it stands; None if nothing was.
+    pub fn joined_text(&self) -> Option<(&str, &Range<usize>)> {
+        let text = self.text.as_deref()?;
+        Some((if self.copied.is_empty() { text } else { &self.copied }, &self.range))
+    }
+
+    pub fn clear(&mut self) {
+        self.text = None;
+        self.copied.clear();
+    }
+}
+
+impl BodyReader<'_, '_> {
+    /// Running text: bare addresses become links, long words may break anywhere.
+    pub(super) fn read_text(&mut self, words: &str, range: &Range<usize>) {
+        let source = &self.markdown[range.clone()];
+        let exact = source == words;
+        // An entity such as `&#8;` can bring in what the source does not hold.
+        if !exact && !words.chars().all(is_text) {
+            let words = self.clean_text(words, range);
+            self.write_running_text(&words, source, false, range.start);
+        } else {
+            self.write_running_text(words, source, exact, range.start);
+        }
+    }
+
+    /// Running text that stands in the source at a place, `exact` if letter by letter.
+    fn write_running_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
+        let mut at = self.start + at;
+        let mut from = self.body.text.len();
+        if self.in_reading {
+            self.write_words(words);
+            return;
+        }
+        self.body.text.push_str(words);
+        if self.in_code {
+            self.html.write_text(words);
+            return;
+        }
+        let pieces = inline::holds_long_word(words) || (self.may_hold_address && inline::may_hold_address(words));
+        if !pieces {
+            self.proof.push_text(from..from + words.len(), at..at + source.len(), exact);
+            self.write_words(words);
+            return;
+        }
+        for piece in inline::split_inline(words, !self.in_link) {
+            let (InlinePiece::Plain(part) | InlinePiece::Url(part) | InlinePiece::Long(part)) = piece;
+            match piece {
+                InlinePiece::Plain(text) => {
+                    let len = if exact { text.len() } else { source.len() };
+                    self.proof.push_text(from..from + text.len(), at..at + len, exact);
+                    self.write_words(text);
+                }
+                InlinePiece::Url(url) => {
+                    self.proof.push_opaque(at);
+                    let scheme = if url.starts_with(['w', 'W']) { "http://" } else { "" };
+                    let class = if inline::is_long_word(url) { " class=\"long\"" } else { "" };
+                    let url = escape_html(url);
+                    self.html.write_html(&format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
+                }
+                InlinePiece::Long(word) => {
+                    self.proof.push_opaque(at);
+                    self.html.write_html(&format!("<span class=\"long\">{}</span>", escape_html(word)));
+                }
+            }
+            from += part.len();
+            if exact {
+                at += part.len();
+            }
+        }
+    }
+
+    /// Writes text; in a heading with `<wbr>` between words.
+    #[inline]
+    fn write_words(&mut self, text: &str) {
+        let mut from = 0;
+        if let (Some(_), Some(segmenter)) = (&self.heading, self.rules.segmenter) {
+            for at in inline::word_breaks(text, segmenter) {
+                self.html.write_text(&text[from..at]);
+                self.html.write_html("<wbr>");
+                from = at;
+            }
+        }
+        self.html.write_text(&text[from..]);
+    }
+}

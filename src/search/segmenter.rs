@@ -1,0 +1,238 @@
+//! Text cut into words, as jieba cuts it.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use jieba_rs::Jieba;
+
+use super::dictionary::{DictionaryWord, WordDictionary};
+use super::fold::{fold_text, is_han};
+use crate::digest::{Digest, Maker};
+
+/// Cuts text into words.
+#[derive(Clone, Default)]
+pub struct Segmenter {
+    dictionary: WordDictionary,
+}
+
+/// What guesses words that no dictionary has.
+static HMM_SEGMENTER: LazyLock<Jieba> = LazyLock::new(Jieba::empty);
+
+/// A step through a text: to which character it leads, the word that it is if it is known, and how probable it is that
+/// the text goes on so.
+#[derive(Clone, Copy)]
+struct RouteStep {
+    end: usize,
+    word: Option<DictionaryWord>,
+    probability: f64,
+}
+
+impl Segmenter {
+    /// Knows the general dictionary.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The digest of what it knows besides the general dictionary.
+    pub fn digest(&self) -> Digest {
+        let add = |maker: Maker, (word, frequency): (&[char], u32)| {
+            maker.text(&String::from_iter(word)).bytes(&frequency.to_le_bytes())
+        };
+        self.dictionary.added_words().fold(Maker::default(), add).done()
+    }
+
+    /// What it knows.
+    pub fn dictionary(&self) -> &WordDictionary {
+        &self.dictionary
+    }
+
+    /// A segmenter that knows these words too; the same one if it knows them all.
+    pub fn with_words<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Cow<'_, Self> {
+        let words: BTreeSet<String> = words.into_iter().map(fold_text).collect();
+        let mut added = Vec::new();
+        for word in words.iter().filter(|word| is_word(word)) {
+            let chars: Vec<char> = word.chars().collect();
+            if self.dictionary.find_word(&chars).is_none() {
+                let frequency = self.minimum_frequency(&chars);
+                added.push((chars, frequency));
+            }
+        }
+        if added.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut known = self.clone();
+        known.dictionary.add_words(added);
+        Cow::Owned(known)
+    }
+
+    /// The least frequency with which a word is not cut apart.
+    fn minimum_frequency(&self, word: &[char]) -> u32 {
+        let total = (self.dictionary.total_frequency() as f64).ln();
+        let route = self.best_route(word);
+        let (mut at, mut probability) = (0, total);
+        while let Some(step) = route.get(at) {
+            probability += step.word.map_or(0.0, |word| f64::from(word.frequency).ln()) - total;
+            at = step.end;
+        }
+        probability.exp() as u32 + 1
+    }
+
+    /// For each character the most probable step from there.
+    fn best_route(&self, chars: &[char]) -> Vec<RouteStep> {
+        let total = (self.dictionary.total_frequency() as f64).ln();
+        let mut route: Vec<RouteStep> = vec![RouteStep { end: 0, word: None, probability: 0.0 }; chars.len() + 1];
+        for at in (0..chars.len()).rev() {
+            let mut best: Option<RouteStep> = None;
+            self.dictionary.for_each_prefix(&chars[at..], |length, word| {
+                let end = at + length;
+                let probability = f64::from(word.frequency).ln() - total + route[end].probability;
+                // Of equals, the longer.
+                if best.is_none_or(|best| (probability, end) > (best.probability, best.end)) {
+                    best = Some(RouteStep { end, word: Some(word), probability });
+                }
+            });
+            let alone = RouteStep { end: at + 1, word: None, probability: route[at + 1].probability - total };
+            route[at] = best.unwrap_or(alone);
+        }
+        route.pop();
+        route
+    }
+
+    /// A text cut into words; together they are the text. Unknown words are guessed, which an index must not do.
+    pub fn words_with_hmm<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.cut_text(text, true).into_iter().map(|(word, _)| word)
+    }
+
+    /// A text cut into words of the dictionary alone, as the browser cuts a query; together they are the text.
+    pub fn known_words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.cut_text(text, false).into_iter().map(|(word, _)| word)
+    }
+
+    /// The words of a text, as [`Segmenter::known_words`] cuts it, that name something: nouns, names, what can be done as
+    /// a thing (调研, 合作), and this program's own words; of two and more Han characters.
+    pub fn known_nouns<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let names =
+            self.cut_text(text, false).into_iter().filter(|(_, known)| known.is_some_and(|known| known.is_noun));
+        names.map(|(word, _)| word).filter(|word| is_word(word))
+    }
+
+    fn cut_text<'t>(&self, text: &'t str, guess: bool) -> Vec<(&'t str, Option<DictionaryWord>)> {
+        let mut words = Vec::with_capacity(text.len() / 4);
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let length = rest.find(|c| !is_block_character(c)).unwrap_or(rest.len());
+            let (stretch, behind) = rest.split_at(length.max(first.len_utf8()));
+            rest = behind;
+            if length > 0 {
+                self.cut_block(stretch, guess, &mut words);
+            } else {
+                words.push((stretch, None));
+            }
+        }
+        words
+    }
+
+    fn cut_block<'t>(&self, text: &'t str, guess: bool, words: &mut Vec<(&'t str, Option<DictionaryWord>)>) {
+        let chars: Vec<char> = text.chars().collect();
+        let mut places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
+        places.push(text.len());
+        let piece = |from: usize, to: usize| &text[places[from]..places[to]];
+        let route = self.best_route(&chars);
+        let joins = |at: usize| route[at].end == at + 1 && (guess || chars[at].is_ascii_alphanumeric());
+        let mut at = 0;
+        while at < chars.len() {
+            let mut end = at;
+            while end < chars.len() && joins(end) {
+                end += 1;
+            }
+            if end < at + 2 {
+                words.push((piece(at, route[at].end), route[at].word));
+                at = route[at].end;
+            } else if guess && self.dictionary.find_word(&chars[at..end]).is_some() {
+                words.extend((at..end).map(|at| (piece(at, at + 1), route[at].word)));
+                at = end;
+            } else if guess {
+                words.extend(HMM_SEGMENTER.cut(piece(at, end), true).into_iter().map(|token| (token.word, None)));
+                at = end;
+            } else {
+                words.push((piece(at, end), None));
+                at = end;
+            }
+        }
+    }
+
+    /// How often each of some words of the dictionary, or characters, stands in the texts that it was made from;
+    /// 0 for a character that is no word, and for a word that is always cut apart because its parts together are more
+    /// probable.
+    pub fn word_frequencies(&self, words: &[&str]) -> Vec<u32> {
+        let frequency = |word: &&str| {
+            let chars: Vec<char> = word.chars().collect();
+            let known = self.dictionary.find_word(&chars)?;
+            (chars.len() == 1 || self.best_route(&chars)[0].end == chars.len()).then_some(known.frequency)
+        };
+        words.iter().map(|word| frequency(word).unwrap_or(0)).collect()
+    }
+
+    /// The sum of all frequencies.
+    pub fn total_frequency(&self) -> u64 {
+        self.dictionary.total_frequency()
+    }
+}
+
+/// Whether a character is cut together with its neighbours, as jieba does it; others are words of their own.
+fn is_block_character(c: char) -> bool {
+    (is_han(c) && !matches!(c, '〇' | '々')) || c.is_ascii_alphanumeric() || "+#&._%-".contains(c)
+}
+
+/// Whether a text can be a word of the dictionary: 2 to 16 Han characters.
+pub fn is_word(text: &str) -> bool {
+    (2..=16).contains(&text.chars().count()) && text.chars().all(is_han)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frequency_is_that_of_a_word_that_is_not_cut_apart() {
+        let segmenter = Segmenter::new();
+        let frequencies = segmenter.word_frequencies(&["火炬杯", "中能", "㐀", "科技", "的"]);
+        assert_eq!(frequencies[..3], [200, 0, 0]);
+        assert!(frequencies[3] > 1000 && frequencies[4] > 100_000, "{frequencies:?}");
+    }
+
+    #[test]
+    fn a_site_has_words_of_its_own() {
+        let segmenter = Segmenter::new();
+        assert!(matches!(segmenter.with_words(["火炬杯", "科技", "第十五期x"]), Cow::Borrowed(_)));
+        let own = segmenter.with_words(["卜歆宇", "湖畔燈塔計劃"]);
+        let cut = |text| own.known_words(text).collect::<Vec<_>>();
+        assert_eq!(cut("摄影卜歆宇湖畔灯塔计划启动"), ["摄影", "卜歆宇", "湖畔灯塔计划", "启动"]);
+        assert!(own.total_frequency() > segmenter.total_frequency());
+    }
+
+    #[test]
+    fn words_are_those_that_jieba_finds() {
+        // A dictionary that has no own words but those of this program.
+        let mut jieba = Jieba::new();
+        let own = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
+        for (word, frequency) in own.filter_map(|line| line.split_once(' ')) {
+            jieba.add_word(word, frequency.parse().ok(), None);
+        }
+        let segmenter = Segmenter::new();
+        let texts =
+            include_str!("../../benches/words.txt").lines().map(|line| line.split(' ').next().unwrap_or_default());
+        let words: Vec<&str> = texts.collect();
+        let mut texts: Vec<String> = words.chunks(9).map(<[_]>::concat).collect();
+        texts.push("T恤、卡拉OK，AI绘画2.0版\n“二〇二〇年”GB/T 37668 C++ 5G 卜歆宇𠮷野家 Ｃ++ —— 独山港区".into());
+        assert!(texts.len() > 1000);
+        for text in &texts {
+            for guess in [false, true] {
+                let expected: Vec<&str> = jieba.cut(text, guess).into_iter().map(|token| token.word).collect();
+                let found: Vec<&str> = segmenter.cut_text(text, guess).into_iter().map(|(word, _)| word).collect();
+                assert_eq!(found, expected, "{text}");
+            }
+        }
+    }
+}
