@@ -15,7 +15,7 @@ use crate::digest::Digest;
 use crate::nofollow::{Directory, Listed};
 
 /// Bytes of a digest as text, before every entry.
-const CHECKCHECKSUM_LENGTH: usize = 32;
+const CHECKSUM_LENGTH: usize = 32;
 
 /// How many entries that were not used are left when a memo is closed; those that were written first are evicted first.
 #[derive(Clone, Copy, Debug)]
