@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::Bulletin;
 use super::settings::has_same_surroundings;
@@ -89,14 +89,8 @@ struct Piece<'p> {
 }
 
 /// What [`OutcomeCodec`] encoded.
-#[derive(Clone, Copy, Deserialize)]
-struct Encoded<'p>(&'p [u8]);
-
-impl Serialize for Encoded<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_bytes(self.0)
-    }
-}
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Encoded<'p>(#[serde(serialize_with = "memo::bytes::serialize")] &'p [u8]);
 
 impl<'p> Pieces<'p> {
     fn new(rules: &'p Rules<'p>, turns: &'p Turns, store: &'p dyn Store) -> Self {
