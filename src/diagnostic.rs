@@ -5,17 +5,21 @@
 
 pub mod catalog;
 pub mod explain;
+pub mod fix;
 pub mod plain;
 pub mod report;
 mod secrets;
 
 use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
 
-use serde::de::{Deserializer, Error};
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 pub use secrets::is_secret_key;
 
+use self::fix::Fix;
 use crate::source::Span;
 
 /// The language of messages. The site itself is always Chinese.
@@ -130,6 +134,7 @@ pub type Code = &'static str;
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[must_use]
 pub struct Diagnostic {
     /// Stable name, such as `J204`.
     #[serde(deserialize_with = "deserialize_code")]
@@ -146,6 +151,8 @@ pub struct Diagnostic {
     pub related: Vec<(Place, Message)>,
     /// What to do.
     pub help: Option<Message>,
+    /// How it can be mended by edits; of several, any one will do.
+    pub fixes: Vec<Fix>,
     /// How many more of the same in its file are left out; see [`thin`].
     pub others: usize,
 }
@@ -156,6 +163,14 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message.en)
+    }
+}
+
+impl Error for Diagnostic {}
 
 impl From<Span> for Place {
     fn from(span: Span) -> Self {

@@ -162,6 +162,7 @@ macro_rules! chosen_if_any {
 ///     say: "…" | "…";             Chinese and English; or `say: match value { pattern => "…" | "…", … };`
 ///     related at place: "…" | "…";
 ///     help: "…" | "…";            or `help: match …`
+///     fix: …;                     a `Fix` or an `Option<Fix>`
 /// }
 /// ```
 macro_rules! messages {
@@ -178,6 +179,7 @@ macro_rules! messages {
             $(help: match $helped:tt {
                 $($remedy:pat $(if $remedy_guard:expr)? => $remedy_zh:literal | $remedy_en:literal),+ $(,)?
             };)?
+            $(fix: $fix:expr;)?
         }
     )*) => {
         $(
@@ -209,6 +211,7 @@ macro_rules! messages {
                         ),
                     }
                 };
+                let fix: Option<$crate::diagnostic::fix::Fix> = [$($fix.into())?].into_iter().next().flatten();
                 let Worded { message, related, help } = Worded::new(zh, en, vec![$($crate::diagnostic::Place::from($other)),*]);
 
                 $crate::diagnostic::Diagnostic {
@@ -219,6 +222,7 @@ macro_rules! messages {
                     place: $place.into(),
                     related,
                     help,
+                    fixes: fix.into_iter().collect(),
                     others: 0,
                 }
             }

@@ -10,9 +10,10 @@ pub use github::github;
 pub use gitlab::gitlab;
 pub use sarif::sarif;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use serde_json::json;
 
+use super::fix::{Fix, FixSafety};
 use super::plain::{one_line, rendered};
 use super::secrets::{self, Credentials, Secrets};
 use super::{Diagnostic, Lang, Message, Place, Severity, thin};
@@ -119,10 +120,15 @@ impl Printer<'_> {
         }
         if let Some(help) = &d.help {
             let level = Level::HELP.with_name(if lang == Lang::Zh { "办法" } else { "help" });
-            if d.related.is_empty() {
+            let corrected = corrected_line(d, sources, &secrets);
+            if d.related.is_empty() && corrected.is_none() {
                 group = group.element(level.message(say(help)));
             } else {
-                rest.push(Group::with_title(level.secondary_title(say(help))));
+                let remedy = Group::with_title(level.secondary_title(say(help)));
+                rest.push(match corrected {
+                    Some(snippet) => remedy.element(snippet),
+                    None => remedy,
+                });
             }
         }
         let mut report = vec![group];
@@ -160,6 +166,28 @@ fn at<'a>(group: Group<'a>, place: &'a Place, sources: &'a Sources, secrets: &Se
     }
 }
 
+/// Shows the line that a safe fix corrects, before and after. A long line, one with credentials or with characters that
+/// steer a terminal is not shown.
+fn corrected_line<'a>(d: &Diagnostic, sources: &'a Sources, secrets: &Secrets) -> Option<Snippet<'a, Patch<'a>>> {
+    let fix = d.fixes.iter().find(|fix| fix.safety == FixSafety::Safe)?;
+    let [edit] = &fix.edits[..] else { return None };
+    let file = sources.text(edit.span.file);
+    let lines = excerpt(&file.text, edit.span).lines;
+    let starts_whole = lines.start == 0 || file.text[..lines.start].ends_with('\n');
+    let ends_whole = lines.end == file.text.len() || file.text[lines.end..].starts_with(['\n', '\r']);
+    let is_within = starts_whole && ends_whole && edit.span.end as usize <= lines.end;
+
+    let line = &file.text[lines.clone()];
+    let is_plain = one_line(line) == line && one_line(&edit.replacement) == edit.replacement;
+    if !is_within || !is_plain || !secrets.in_excerpt(file, lines.clone()).is_empty() {
+        return None;
+    }
+
+    let (number, _) = line_column(edit.span, sources);
+    let replaced = edit.span.start as usize - lines.start..edit.span.end as usize - lines.start;
+    Some(Snippet::source(line).line_start(number).patch(Patch::new(replaced, edit.replacement.clone())))
+}
+
 /// What is shown of a text, in bytes of it.
 struct Excerpt {
     lines: std::ops::Range<usize>,
@@ -186,7 +214,8 @@ impl Printer<'_> {
     /// One diagnostic for programs: a JSON object on one line.
     ///
     /// Keys: `code`, `severity` (`error`, `warning`), `message`, `help`, `path`, `line`, `column` (from 1,
-    /// in characters), `related` (each with `message` and a place). Absent values are `null`.
+    /// in characters), `related` (each with `message` and a place), `fixes` (each with `safe` and `edits`, which have the
+    /// range that is replaced and the `replacement`). Absent values are `null`.
     pub fn json(&self, d: &Diagnostic, lang: Lang) -> String {
         let sources = self.sources;
         let d = &self.without_secrets(d);
@@ -214,7 +243,22 @@ impl Printer<'_> {
             "help": d.help.as_ref().map(|h| h.in_lang(lang)),
             "path": path, "line": line, "column": column,
             "related": related,
+            "fixes": d.fixes.iter().map(|fix| json_of_fix(fix, sources)).collect::<Vec<_>>(),
         })
         .to_string()
     }
+}
+
+fn json_of_fix(fix: &Fix, sources: &Sources) -> serde_json::Value {
+    let edits = fix.edits.iter().map(|edit| {
+        let text = &sources.text(edit.span.file).text;
+        let (line, column) = position(text, edit.span.start);
+        let (end_line, end_column) = position(text, edit.span.end);
+        json!({
+            "path": sources.text(edit.span.file).path,
+            "line": line, "column": column, "end_line": end_line, "end_column": end_column,
+            "replacement": edit.replacement,
+        })
+    });
+    json!({"safe": fix.safety == FixSafety::Safe, "edits": edits.collect::<Vec<_>>()})
 }

@@ -17,6 +17,7 @@ use unicode_width::UnicodeWidthChar;
 pub use names::is_secret_key;
 use names::{Block, Keys};
 
+use super::fix::Edit;
 use super::{Diagnostic, Message, Place};
 use crate::source::{Sources, Text};
 
@@ -152,7 +153,19 @@ impl Secrets<'_> {
         for (place, remark) in &mut mistake.related {
             *remark = say(remark, place);
         }
+        mistake.fixes.retain(|fix| fix.edits.iter().all(|edit| self.may_be_shown(edit)));
         mistake
+    }
+
+    /// Returns whether neither the text that an edit replaces nor its replacement holds a credential.
+    fn may_be_shown(&self, edit: &Edit) -> bool {
+        let file = self.credentials.sources.text(edit.span.file);
+        let replaced = edit.span.start as usize..edit.span.end as usize;
+        let (room, _) = Room::of(file);
+
+        let mut marks = self.known(&edit.replacement);
+        forms::mark(&edit.replacement, room == Room::Settings, &mut marks);
+        marks.is_empty() && self.in_excerpt(file, replaced).is_empty()
     }
 
     /// A sentence of the program without the credentials that it quotes. Names count in what it quotes alone: the

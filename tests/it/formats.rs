@@ -138,3 +138,35 @@ fn nothing_wrong_is_an_empty_document() {
     assert_eq!(run("gitlab").trim(), "[]");
     assert_eq!(run("github"), "");
 }
+
+/// A mistake that a program may mend.
+const FIXABLE: &[(&str, &str)] = &[("content/yaowen/甲.md", "---\n标题：甲\ndate: 2020-09-15\n---\n正文。\n")];
+
+#[test]
+fn fixes_are_edits_in_json_and_sarif() {
+    let site = tempfile::tempdir().unwrap();
+    write(site.path(), SMALL);
+    write(site.path(), FIXABLE);
+
+    let lines = check(site.path(), "json", "zh");
+    let objects: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mistake = objects.iter().find(|object| object["code"] == "J214").unwrap();
+    let colon = serde_json::json!({
+        "path": "content/yaowen/甲.md", "line": 2, "column": 3, "end_line": 2, "end_column": 4, "replacement": ": ",
+    });
+    assert_eq!(mistake["fixes"], serde_json::json!([{"safe": true, "edits": [colon]}]));
+
+    let log: Value = serde_json::from_str(&check(site.path(), "sarif", "zh")).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let fix = &results.iter().find(|result| result["ruleId"] == "J214").unwrap()["fixes"][0];
+    assert_eq!(fix["properties"]["safe"], true);
+    assert!(fix["description"]["text"].is_string());
+
+    let change = &fix["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "content/yaowen/%E7%94%B2.md");
+    let replacement = serde_json::json!({
+        "deletedRegion": {"startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": 4},
+        "insertedContent": {"text": ": "},
+    });
+    assert_eq!(change["replacements"], serde_json::json!([replacement]));
+}

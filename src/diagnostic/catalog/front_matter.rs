@@ -2,6 +2,7 @@
 
 use super::{messages, yaml_mistakes};
 use crate::diagnostic::Message;
+use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
 messages! {
@@ -59,6 +60,7 @@ messages! {
             Some(near) => "是不是 `{near}`？" | "did you mean `{near}`?",
             None => "删掉它，或查对字段名" | "delete it, or look up the name",
         };
+        fix: near.map(|near| Fix::to_confirm(span, near));
     }
 
     /// Quotation marks of text round a value that is no text.
@@ -68,6 +70,7 @@ messages! {
            | "quotation marks of text round the value of `{key}`";
         help: "去掉引号：`{key}: {inside}`"
             | "write it without: `{key}: {inside}`";
+        fix: Fix::safe(span, inside);
     }
 
     /// Quotation marks of text round a whole text, where they will be printed.
@@ -77,6 +80,7 @@ messages! {
            | "the quotation marks round the whole value are printed";
         help: "不是引文就去掉引号：`{inside}`"
             | "unless it is a quotation, write `{inside}`";
+        fix: Fix::to_confirm(span, inside);
     }
 
     /// More tags than a story can have.
@@ -124,6 +128,7 @@ messages! {
            | "a full-width colon after `{key}`";
         help: "换成半角冒号，后面空一格：`{key}: …`"
             | "use a half-width colon and a space: `{key}: …`";
+        fix: Fix::safe(span, ": ");
     }
 
     /// A sign from which on YAML would leave a text out.
@@ -142,6 +147,7 @@ messages! {
            | "no space after `{key}:`";
         help: "冒号后面空一格（半角空格）：`{key}: …`"
             | "put a (half-width) space after the colon: `{key}: …`";
+        fix: Fix::safe(span, ": ");
     }
 
     /// A key that stands twice.

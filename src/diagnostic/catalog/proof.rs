@@ -1,6 +1,7 @@
 //! Slips in Chinese text, all of them warnings: J61x, J62x.
 
 use super::messages;
+use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
 messages! {
@@ -12,6 +13,7 @@ messages! {
            | "half-width `{mark}` in Chinese text";
         help: "改为全角 `{full}`"
             | "use full-width `{full}`";
+        fix: Fix::to_confirm(span, full);
     }
 
     /// A straight quotation mark in Chinese text.
@@ -30,6 +32,7 @@ messages! {
            | "this is no Chinese ellipsis";
         help: "改为 `……`"
             | "use `……`";
+        fix: Fix::to_confirm(span, "……");
     }
 
     /// `--` instead of a dash.
@@ -39,6 +42,7 @@ messages! {
            | "this is no Chinese dash";
         help: "改为 `——`"
             | "use `——`";
+        fix: Fix::to_confirm(span, "——");
     }
 
     /// A mark without its counterpart.
@@ -76,6 +80,7 @@ messages! {
            | "full-width letters or digits `{letters}`";
         help: "改为半角 `{half}`"
             | "use half-width `{half}`";
+        fix: Fix::to_confirm(span, &half);
     }
 
     /// A space between two Han characters.
@@ -85,6 +90,7 @@ messages! {
            | "a space between two Chinese characters";
         help: "删掉空格"
             | "delete it";
+        fix: Fix::to_confirm(span, "");
     }
 
     /// 的的, 了了.

@@ -1,8 +1,11 @@
 //! SARIF 2.1.0: what code scanning of GitHub, Azure and many editors reads.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use super::{Printer, Range, range};
+use super::{Printer, Range, position, range};
+use crate::diagnostic::fix::{Fix, FixSafety};
 use crate::diagnostic::{Diagnostic, Lang, Message, Place, Severity};
 use crate::source::Sources;
 
@@ -36,6 +39,10 @@ pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) -> Strin
             if !related.is_empty() {
                 result["relatedLocations"] = related.into();
             }
+            if !d.fixes.is_empty() {
+                let description = d.help.as_ref().unwrap_or(&d.message).in_lang(lang);
+                result["fixes"] = d.fixes.iter().map(|fix| fix_object(fix, description, sources)).collect();
+            }
             result
         })
         .collect();
@@ -62,6 +69,31 @@ fn location(place: &Place, remark: Option<(&Message, Lang)>, sources: &Sources) 
         location["message"] = json!({"text": message.in_lang(lang)});
     }
     Some(location)
+}
+
+/// A `fix` object (SARIF 2.1.0, § 3.55): an `artifactChange` for each file, with its `replacements`.
+fn fix_object(fix: &Fix, description: &str, sources: &Sources) -> Value {
+    let mut changes: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for edit in &fix.edits {
+        let file = sources.text(edit.span.file);
+        let (start_line, start_column) = position(&file.text, edit.span.start);
+        let (end_line, end_column) = position(&file.text, edit.span.end);
+        changes.entry(&file.path).or_default().push(json!({
+            "deletedRegion": {
+                "startLine": start_line, "startColumn": start_column, "endLine": end_line, "endColumn": end_column,
+            },
+            "insertedContent": {"text": edit.replacement},
+        }));
+    }
+
+    let changes = changes
+        .into_iter()
+        .map(|(path, replacements)| json!({"artifactLocation": {"uri": uri(path)}, "replacements": replacements}));
+    json!({
+        "description": {"text": description},
+        "artifactChanges": changes.collect::<Vec<_>>(),
+        "properties": {"safe": fix.safety == FixSafety::Safe},
+    })
 }
 
 /// A path as a relative URI reference: what has a meaning in a URI is percent-encoded, as is everything but ASCII.
