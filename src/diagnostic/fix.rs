@@ -1,9 +1,9 @@
 //! Fixes of mistakes as data: edits of source texts, and how these are applied.
 
-use serde::{Deserialize, Serialize};
-
 use std::error::Error;
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
 
