@@ -1,7 +1,7 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
+mod ignored;
 mod own;
-mod passed_over;
 mod pictures;
 mod seen;
 mod watch;
@@ -17,7 +17,7 @@ use std::time::SystemTime;
 pub use seen::Seen;
 pub use watch::{BulletinWatcher, asset_stamp, bulletin_stamp, watch_bulletin};
 
-use passed_over::{is_ignored, may_be_intended};
+use ignored::{is_ignored, may_be_intended};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -26,8 +26,8 @@ use crate::config::{self, lexicon, words};
 use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::memo::{Eviction, Memo};
-use crate::nofollow::{self, Kind};
-use crate::picture::{self, Facts};
+use crate::nofollow::{self, EntryKind};
+use crate::picture::{self, PictureFacts};
 use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
 /// The largest text that is read, in bytes, where a site cannot say otherwise.
@@ -86,8 +86,8 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     }
     // The themes that are not used are not read, but nothing may lead to the one that is.
     let themes = root.join(THEMES);
-    match nofollow::kind(&themes) {
-        Some(Kind::Directory) => reader.directory(&themes.join(config.theme.name)),
+    match nofollow::entry_kind(&themes) {
+        Some(EntryKind::Directory) => reader.directory(&themes.join(config.theme.name)),
         _ => reader.directory(&themes),
     }
     reader.read_found();
@@ -107,7 +107,7 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
         let path = below(root, file);
         let known = path.starts_with("content/") && path.ends_with(".md") && sources.find(&path).is_some();
         let mut directories = file.ancestors().skip(1).take_while(|directory| *directory != root);
-        if directories.any(|directory| nofollow::kind(directory) == Some(Kind::Link)) {
+        if directories.any(|directory| nofollow::entry_kind(directory) == Some(EntryKind::Link)) {
             return None;
         }
         match file.symlink_metadata() {
@@ -138,7 +138,7 @@ fn below_as_it_is<'p>(root: &Path, path: &'p Path) -> &'p Path {
 /// The path of a file as texts and assets have it.
 fn below(root: &Path, path: &Path) -> String {
     let parts: Vec<_> = below_as_it_is(root, path).iter().map(OsStr::to_string_lossy).collect();
-    address::normal(&parts.join("/"))
+    address::to_nfc(&parts.join("/"))
 }
 
 struct Reader<'r> {
@@ -327,22 +327,22 @@ fn is_nearly_markdown(path: &str) -> bool {
 }
 
 /// What the first bytes of a picture say; of what cannot be read, as much as an empty file would.
-fn picture_facts(entry: &DirEntry, path: &str) -> Option<Facts> {
-    if !picture::ENDINGS.contains(&picture::ending(path).as_str()) {
+fn picture_facts(entry: &DirEntry, path: &str) -> Option<PictureFacts> {
+    if !picture::PICTURE_EXTENSIONS.contains(&picture::file_extension(path).as_str()) {
         return None;
     }
     let length = entry.metadata().map_or(0, |meta| meta.len());
-    let head = beginning(entry.path(), picture::HEAD as u64);
-    picture::probe(path, &head, length).or_else(|| {
+    let head = beginning(entry.path(), picture::PROBE_BYTES as u64);
+    picture::probe_picture(path, &head, length).or_else(|| {
         let whole = beginning(entry.path(), length.min(picture::MAX_BYTES));
-        picture::probe(path, &whole, whole.len() as u64).map(|facts| Facts { length, ..facts })
+        picture::probe_picture(path, &whole, whole.len() as u64).map(|facts| PictureFacts { length, ..facts })
     })
 }
 
 /// A file with its limit: how large it is, if it is larger. It may have grown since it was found, or be no end of a file
 /// at all: no more is read than may be.
 fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
-    let file = nofollow::open(path)?;
+    let file = nofollow::open_regular(path)?;
     let size = file.metadata()?.len();
     let mut bytes = Vec::new();
     if size <= limit {
@@ -357,7 +357,7 @@ fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
 /// The first bytes of a file, as far as they can be read.
 fn beginning(path: &Path, limit: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
-    if let Ok(file) = nofollow::open(path) {
+    if let Ok(file) = nofollow::open_regular(path) {
         let _ = file.take(limit).read_to_end(&mut bytes);
     }
     bytes

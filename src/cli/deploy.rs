@@ -24,7 +24,7 @@ use crate::config::targets::{self, Target};
 use crate::deploy::plan::DeployPlan;
 use crate::deploy::state::Journal;
 use crate::deploy::{
-    Cancellation, Credentials, DeployError, DeployOptions, DeploySummary, LockHolder, Progress, deploy as put,
+    Cancellation, DeployError, DeployOptions, DeploySummary, LockHolder, Progress, StoreCredentials, deploy as put,
     plan_deployment,
 };
 use crate::diagnostic::plain::{one_line, printable};
@@ -220,9 +220,9 @@ fn machine() -> String {
 }
 
 /// For WebDAV, which has no variables of its own.
-fn login() -> Credentials {
+fn login() -> StoreCredentials {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
-    Credentials { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
+    StoreCredentials { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
 }
 
 /// Hands on the addresses; what failed.
@@ -270,7 +270,7 @@ fn write_list(arguments: &DeployArguments, stale: &str) -> Option<Diagnostic> {
 fn addresses<'p>(site: &str, paths: impl Iterator<Item = &'p str>, wanted: fn(&str) -> bool) -> String {
     let mut lines = String::new();
     for path in paths.filter(|path| wanted(path)) {
-        let url = Address::known(path).url();
+        let url = Address::from_known(path).to_url();
         lines.push_str(&format!("{site}{url}\n"));
         if url.is_empty() || url.ends_with('/') {
             lines.push_str(&format!("{site}{url}index.html\n"));

@@ -42,7 +42,7 @@ pub(super) struct DiskStore {
 
 impl DiskStore {
     pub(super) fn new(root: &Path, below: &'static str, eviction: Eviction) -> Self {
-        let directory = Directory::open(root, below).ok().map(Arc::new);
+        let directory = Directory::open_below(root, below).ok().map(Arc::new);
         let directory = Mutex::new(directory);
         Self { root: root.to_owned(), below, eviction, directory, used: Mutex::default() }
     }
@@ -56,7 +56,7 @@ impl DiskStore {
     fn made_directory(&self) -> Option<Arc<Directory>> {
         let mut directory = self.directory.lock().unwrap_or_else(PoisonError::into_inner);
         if directory.is_none() {
-            *directory = Directory::create(&self.root, self.below).ok().map(Arc::new);
+            *directory = Directory::create_below(&self.root, self.below).ok().map(Arc::new);
         }
         directory.clone()
     }
@@ -73,7 +73,7 @@ impl DiskStore {
             return;
         }
         let Some(directory) = self.directory() else { return };
-        let mut unused = directory.files().unwrap_or_default();
+        let mut unused = directory.list_files().unwrap_or_default();
         unused.retain(|file| !file.name.to_str().is_some_and(|name| used.contains_key(name)));
         unused.sort();
 
@@ -88,7 +88,7 @@ impl DiskStore {
             if is_room {
                 break;
             }
-            if directory.remove(name).is_ok() {
+            if directory.remove_file(name).is_ok() {
                 entries -= 1;
                 bytes -= length;
             }
@@ -104,9 +104,9 @@ impl Drop for DiskStore {
 
 impl Store for DiskStore {
     fn load(&self, name: &str) -> Option<Vec<u8>> {
-        let mut entry = self.directory()?.read(name).ok()?;
+        let mut entry = self.directory()?.read_file(name).ok()?;
         let (checksum, bytes) = entry.split_at_checked(CHECKSUM_LENGTH)?;
-        if Digest::of(bytes).to_string().as_bytes() != checksum {
+        if Digest::of_bytes(bytes).to_string().as_bytes() != checksum {
             return None;
         }
         self.note_use(name, bytes.len());
@@ -117,8 +117,8 @@ impl Store for DiskStore {
     fn save(&self, name: &str, bytes: &[u8]) {
         self.note_use(name, bytes.len());
         if let Some(directory) = self.made_directory() {
-            let checksum = Digest::of(bytes).to_string();
-            let _ = directory.replace(name, &[checksum.as_bytes(), bytes]);
+            let checksum = Digest::of_bytes(bytes).to_string();
+            let _ = directory.replace_file(name, &[checksum.as_bytes(), bytes]);
         }
     }
 }

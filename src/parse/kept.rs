@@ -12,7 +12,7 @@ use quote::Quotation;
 use serde::{Deserialize, Serialize};
 
 use super::{LinkTarget, ParsedText, Rules, StoryBody};
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::memo;
 use crate::source::{FileId, Sources, Text};
 
@@ -39,7 +39,7 @@ struct Entry<'e, O> {
 
 /// What tells a text from every other: its path and what it says.
 pub fn text_key(text: &Text) -> Digest {
-    Maker::default().text(&text.path).bytes(text.text.as_bytes()).done()
+    Hasher::default().add_text(&text.path).add_bytes(text.text.as_bytes()).to_digest()
 }
 
 impl<'r> OutcomeCodec<'r> {
@@ -55,7 +55,7 @@ impl<'r> OutcomeCodec<'r> {
         let words = segmenter.map(|segmenter| segmenter.dictionary().added_words().collect::<Vec<_>>());
         let entries = (0..lexicon.len()).map(|n| lexicon.entry_at(n)).collect::<Vec<_>>();
         let all = format!("{:?}", (naming, timezone, line_breaks, html, words, entries));
-        Digest::of(all.as_bytes())
+        Digest::of_bytes(all.as_bytes())
     }
 
     /// Encodes what came of the text of a file.
@@ -127,14 +127,14 @@ fn body_mut(outcome: &mut ParsedText) -> Option<&mut StoryBody> {
 
 /// Whether tables may have been looked at: then there is a chart, or something is said of the one that there is not.
 fn may_read_tables(outcome: &ParsedText) -> bool {
-    let figures = outcome.story.as_ref().is_some_and(|story| !story.front.figures.is_empty());
+    let figures = outcome.story.as_ref().is_some_and(|story| !story.front.figures.charts.is_empty());
     figures || body(outcome).is_some_and(|body| !body.charts.is_empty()) || !outcome.diagnostics.is_empty()
 }
 
 /// The digest of all tables, and of those that could not be read.
 fn tables_digest(sources: &Sources) -> Digest {
     let read = sources.iter().filter(|(_, text)| Sources::is_table(&text.path));
-    let maker = read.fold(Maker::default(), |maker, (_, table)| maker.text(&table.path).text(&table.text));
+    let maker = read.fold(Hasher::default(), |maker, (_, table)| maker.add_text(&table.path).add_text(&table.text));
     let unread = sources.all_unread().map(|(path, why)| format!("{path} {why:?}")).collect::<Vec<_>>();
-    maker.text(&format!("{unread:?}")).done()
+    maker.add_text(&format!("{unread:?}")).to_digest()
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::Bulletin;
 use super::settings::has_same_surroundings;
 use super::turns::Turns;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::memo::{self, Store};
 use crate::parse::kept::{OutcomeCodec, text_key};
 use crate::parse::{self, ParsedText, Rules};
@@ -95,7 +95,8 @@ struct Encoded<'p>(#[serde(serialize_with = "memo::bytes::serialize")] &'p [u8])
 impl<'p> Pieces<'p> {
     fn new(rules: &'p Rules<'p>, turns: &'p Turns, store: &'p dyn Store) -> Self {
         let codec = OutcomeCodec::new(rules);
-        let head = Maker::default().text(env!("JIANBAO_BUILD")).bytes(&codec.rules_digest().bytes()).done();
+        let head =
+            Hasher::default().add_text(env!("JIANBAO_BUILD")).add_bytes(&codec.rules_digest().to_bytes()).to_digest();
         Self { rules, turns, store, codec, head }
     }
 

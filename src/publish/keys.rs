@@ -35,5 +35,5 @@ pub fn save_page_keys(root: &Path, marker: &str, keys: &PageKeys) {
 
 /// The name of the entry with the keys of the site that has a marker.
 fn entry_name(marker: &str) -> String {
-    Digest::of(marker.as_bytes()).to_string()
+    Digest::of_bytes(marker.as_bytes()).to_string()
 }

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use super::{PublishError, disk_error, too_late_error};
 use crate::diagnostic::Message;
 use crate::diagnostic::catalog::{self, Linked, phrases};
-use crate::nofollow::{self, AtomicFile, Directory, Kind};
+use crate::nofollow::{self, AtomicFile, Directory, EntryKind};
 
 /// Where the text of a file is written.
-enum Target {
+enum WriteTarget {
     /// Beside the file that it is to replace.
     File(AtomicFile<Directory>),
     /// A pipe or a device.
@@ -21,7 +21,7 @@ enum Target {
 
 /// A file that waits to be published.
 pub(super) struct PendingFile {
-    target: Target,
+    target: WriteTarget,
     path: PathBuf,
 }
 
@@ -32,14 +32,14 @@ impl PendingFile {
             return Err(not_a_target(path, &phrases::is_a_directory()));
         };
         if let Some(file) = open_special(path)? {
-            return Ok(Self { target: Target::Special(file), path: path.to_owned() });
+            return Ok(Self { target: WriteTarget::Special(file), path: path.to_owned() });
         }
 
         let parent = path.parent().unwrap_or(Path::new(""));
         if !parent.as_os_str().is_empty() {
             fs::create_dir_all(parent).map_err(disk_error(parent))?;
         }
-        let directory = Directory::open(parent, "").map_err(disk_error(parent))?;
+        let directory = Directory::open_below(parent, "").map_err(disk_error(parent))?;
 
         Self::create_in(directory, name, path)
     }
@@ -49,8 +49,8 @@ impl PendingFile {
         let own = root.join(directory_name);
         let path = own.join(name);
 
-        let directory = Directory::create(root, directory_name).map_err(disk_error(&own))?;
-        if nofollow::kind(&path) == Some(Kind::Directory) {
+        let directory = Directory::create_below(root, directory_name).map_err(disk_error(&own))?;
+        if nofollow::entry_kind(&path) == Some(EntryKind::Directory) {
             return Err(not_a_target(&path, &phrases::is_a_directory()));
         }
 
@@ -59,12 +59,12 @@ impl PendingFile {
 
     fn create_in(directory: Directory, name: &OsStr, path: &Path) -> Result<Self, PublishError> {
         let file = AtomicFile::create(directory, name).map_err(disk_error(path))?;
-        Ok(Self { target: Target::File(file), path: path.to_owned() })
+        Ok(Self { target: WriteTarget::File(file), path: path.to_owned() })
     }
 
     /// Whether it is a pipe or a device, whose reader sees at once what is written to it.
     pub(super) fn is_special(&self) -> bool {
-        matches!(self.target, Target::Special(_))
+        matches!(self.target, WriteTarget::Special(_))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -73,8 +73,8 @@ impl PendingFile {
 
     fn commit(&mut self) -> io::Result<()> {
         match &mut self.target {
-            Target::File(file) => file.commit(),
-            Target::Special(_) => Ok(()),
+            WriteTarget::File(file) => file.commit(),
+            WriteTarget::Special(_) => Ok(()),
         }
     }
 
@@ -85,7 +85,7 @@ impl PendingFile {
     pub(super) fn publish(mut self) -> Result<(), PublishError> {
         let committed = self.commit();
         if committed.is_err()
-            && let Target::File(file) = &self.target
+            && let WriteTarget::File(file) = &self.target
         {
             let _ = file.delete_target();
         }
@@ -96,15 +96,15 @@ impl PendingFile {
 impl Write for PendingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.target {
-            Target::File(file) => file.write(bytes),
-            Target::Special(file) => file.write(bytes),
+            WriteTarget::File(file) => file.write(bytes),
+            WriteTarget::Special(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.target {
-            Target::File(file) => file.flush(),
-            Target::Special(file) => file.flush(),
+            WriteTarget::File(file) => file.flush(),
+            WriteTarget::Special(file) => file.flush(),
         }
     }
 }
@@ -149,10 +149,10 @@ fn not_a_target(path: &Path, why: &Message) -> PublishError {
 /// Opens a pipe or a device for writing; `None` where a regular file is or may be. `/dev/stdout` and what shells give for
 /// `>(command)` are links to pipes: a link is followed to a pipe or a device, and to nothing else.
 fn open_special(path: &Path) -> Result<Option<File>, PublishError> {
-    let is_link = match nofollow::kind(path) {
-        None | Some(Kind::File) => return Ok(None),
-        Some(Kind::Directory) => return Err(not_a_target(path, &phrases::is_a_directory())),
-        Some(kind) => kind == Kind::Link,
+    let is_link = match nofollow::entry_kind(path) {
+        None | Some(EntryKind::File) => return Ok(None),
+        Some(EntryKind::Directory) => return Err(not_a_target(path, &phrases::is_a_directory())),
+        Some(kind) => kind == EntryKind::Link,
     };
 
     let is_special = fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
