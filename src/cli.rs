@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, FixedOffset, Utc};
 use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::report::{Printer, gitlab, sarif, sort};
+use crate::diagnostic::report::{Printer, render_gitlab, render_sarif, sort_by_place};
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Lang, any_error, catalog};
 use crate::model::Edition;
 use crate::pipeline::threads;
@@ -387,21 +387,23 @@ fn report_below(
     lang: Lang,
     format: Format,
 ) -> Status {
-    sort(&mut diagnostics, sources);
+    sort_by_place(&mut diagnostics, sources);
     let errors = diagnostics.iter().filter(|d| d.is_error()).count();
     let warnings = diagnostics.len() - errors;
     let prefix = prefix(root);
     let printer = Printer::new(sources);
     match format {
-        Format::Sarif => output::print_json(&sarif(&diagnostics, sources, lang)),
-        Format::Gitlab => output::print_json(&gitlab(&diagnostics, sources, lang, &prefix)),
-        Format::Github => diagnostics.iter().for_each(|d| output::print(printer.github(d, lang, &prefix))),
-        Format::Json => diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", printer.json(d, lang)))),
+        Format::Sarif => output::print_json(&render_sarif(&diagnostics, sources, lang)),
+        Format::Gitlab => output::print_json(&render_gitlab(&diagnostics, sources, lang, &prefix)),
+        Format::Github => diagnostics.iter().for_each(|d| output::print(printer.render_github(d, lang, &prefix))),
+        Format::Json => {
+            diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", printer.render_json(d, lang))))
+        }
         Format::Human => {
             let mut err = std::io::stderr().lock();
             let colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
             for d in &diagnostics {
-                let _ = writeln!(err, "{}", printer.human(d, lang, colour));
+                let _ = writeln!(err, "{}", printer.render_human(d, lang, colour));
             }
             if let Some(first) = diagnostics.first() {
                 let explain = format!("jianbao explain {}", first.code);

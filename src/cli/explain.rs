@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{ExplainArguments, Status, output};
-use crate::diagnostic::report::human;
+use crate::diagnostic::report::render_human;
 use crate::diagnostic::{Lang, catalog, explain};
 use crate::source::Sources;
 
@@ -11,8 +11,8 @@ pub(super) fn explain(arguments: &ExplainArguments, lang: Lang) -> Status {
     let mut unknown = Vec::new();
     let mut said = Vec::new();
     for code in &arguments.codes {
-        match explain::find(code) {
-            Ok(found) => said.push(explain::human(&found, lang)),
+        match explain::find_explanation(code) {
+            Ok(found) => said.push(explain::render_explanation(&found, lang)),
             Err(near) => unknown.push(catalog::unknown_code(code, near.as_deref())),
         }
     }
@@ -26,7 +26,7 @@ pub(super) fn explain(arguments: &ExplainArguments, lang: Lang) -> Status {
             };
             format!("{}  {level}  {}\n", it.code, it.title.in_lang(lang))
         };
-        said.push(explain::all().into_iter().map(line).collect());
+        said.push(explain::all_explanations().into_iter().map(line).collect());
     }
     // A closed pipe is no reason to fail.
     output::print(said.join("\n"));
@@ -34,7 +34,7 @@ pub(super) fn explain(arguments: &ExplainArguments, lang: Lang) -> Status {
         return Status::Done;
     }
     for mistake in unknown {
-        let _ = write!(std::io::stderr(), "{}", human(&mistake, &Sources::default(), lang, false));
+        let _ = write!(std::io::stderr(), "{}", render_human(&mistake, &Sources::default(), lang, false));
     }
     Status::Failed
 }

@@ -12,7 +12,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use super::build::{say, stages};
 use super::{Format, ServeArguments, Status, Voice, report};
-use crate::diagnostic::report::sort;
+use crate::diagnostic::report::sort_by_place;
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::disk;
 use crate::model::Edition;
@@ -203,7 +203,7 @@ impl Reader {
         mistakes.extend(prepared.try_pages());
         mistakes.extend(unread.iter().cloned());
         let Prepared { bulletin, mut timings, .. } = prepared;
-        sort(&mut mistakes, &bulletin.sources);
+        sort_by_place(&mut mistakes, &bulletin.sources);
         let loaded = LoadedBulletin::new(bulletin, &mistakes, edition, *copies, self.lang);
         self.previous = Some(loaded.bulletin());
         timings.insert(0, ("read", read));

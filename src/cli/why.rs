@@ -6,7 +6,7 @@ use super::list::state;
 use super::{Status, WhyArguments, output, report};
 use crate::address;
 use crate::diagnostic::plain::{one_line, printable};
-use crate::diagnostic::report::sort;
+use crate::diagnostic::report::sort_by_place;
 use crate::diagnostic::{Diagnostic, Lang, Place, any_error, catalog};
 use crate::disk;
 use crate::model::{Site, Unpublished};
@@ -24,7 +24,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
     let (bulletin, sources) = (&prepared.bulletin, &prepared.bulletin.sources);
     let site = &bulletin.site;
     let mut mistakes: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();
-    sort(&mut mistakes, sources);
+    sort_by_place(&mut mistakes, sources);
     let is_url = what.contains("://") || (what.starts_with('/') && file.is_err()) || what.ends_with(".html");
     let zh = lang == Lang::Zh;
     let mut lines = Vec::new();

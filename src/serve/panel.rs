@@ -4,7 +4,7 @@
 use chrono::{Datelike, Timelike};
 
 use super::live::PreviewState;
-use crate::diagnostic::report::human;
+use crate::diagnostic::report::render_human;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::model::{StoryIx, Unpublished};
 use crate::source::Sources;
@@ -16,7 +16,7 @@ pub const PANEL_END: &str = "<!--/jianbao-->";
 
 /// A mistake as the terminal shows it, without colours.
 pub fn diagnostic_text(mistake: &Diagnostic, sources: &Sources, lang: Lang) -> String {
-    human(mistake, sources, lang, false)
+    render_human(mistake, sources, lang, false)
 }
 
 /// A page with the part at the beginning of its body.

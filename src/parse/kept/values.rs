@@ -6,7 +6,7 @@ use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
 use crate::chart::{Chart, Kind, Number, Series};
 use crate::diagnostic::fix::{Edit, Fix, FixSafety};
-use crate::diagnostic::{Diagnostic, Message, Place, Severity, catalog};
+use crate::diagnostic::{Diagnostic, Message, Place, RelatedPlace, Severity, catalog};
 use crate::digest::Digest;
 use crate::parse::front_matter::Correction;
 use crate::parse::markdown::{Html, Slot};
@@ -88,6 +88,7 @@ structures! {
     Series { name, numbers }
     Number { written, value }
     Message { zh, en }
+    RelatedPlace { place, remark }
     Fix { safety, edits }
     Edit { span, replacement }
     Span { file, start, end }
@@ -150,7 +151,7 @@ impl Kept for Diagnostic {
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
-        let entry = catalog::entry(&from.text()?)?;
+        let entry = catalog::find_entry(&from.text()?)?;
         Some(Self {
             code: entry.code,
             severity: Kept::read(from)?,
