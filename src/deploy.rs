@@ -29,7 +29,7 @@ pub use lock::{LOCK_FILE, LockHolder};
 use plan::DeployPlan;
 use run::{Deployment, SHUTDOWN_TIMEOUT, check_deletions};
 use state::Journal;
-pub use store::{Credentials, Store, StoreError, StoreErrorCause, StoreErrorKind};
+pub use store::{Store, StoreCredentials, StoreError, StoreErrorCause, StoreErrorKind};
 use upload::Uploader;
 
 use crate::config::targets::{Compress, Target};
@@ -93,7 +93,7 @@ pub struct DeploySummary {
 pub fn plan_deployment(
     site: &PublishedSite,
     target: &Target,
-    credentials: &Credentials,
+    credentials: &StoreCredentials,
     options: &DeployOptions,
 ) -> Result<DeployPlan, DeployError> {
     let store = open_store(target, credentials, options, None)?;
@@ -114,7 +114,7 @@ pub fn plan_deployment(
 pub fn deploy(
     site: &PublishedSite,
     target: &Target,
-    credentials: &Credentials,
+    credentials: &StoreCredentials,
     options: &DeployOptions,
     progress: &dyn Progress,
     after: &mut dyn FnMut(&Journal) -> bool,
@@ -182,7 +182,7 @@ fn no_threads(error: std::io::Error) -> DeployError {
 
 fn open_store(
     target: &Target,
-    credentials: &Credentials,
+    credentials: &StoreCredentials,
     options: &DeployOptions,
     run: Option<&str>,
 ) -> Result<Store, DeployError> {

@@ -1,8 +1,8 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
 mod cache;
+mod ignored;
 mod own;
-mod passed_over;
 mod pictures;
 mod seen;
 mod watch;
@@ -19,7 +19,7 @@ pub use cache::shelf;
 pub use seen::Seen;
 pub use watch::{BulletinWatcher, asset_stamp, bulletin_stamp, watch_bulletin};
 
-use passed_over::{is_ignored, may_be_intended};
+use ignored::{is_ignored, may_be_intended};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 

@@ -1,5 +1,5 @@
-//! The published stories as documents for a search engine, each by itself, and the settings of the index that they go
-//! to. `docs/search-export.md` says how both are used.
+//! Exports the published stories as documents for a search engine, with the settings of the index for them.
+//! `docs/search-export.md` says how both are used.
 
 mod cluster;
 mod document;
@@ -21,16 +21,16 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// A story's lines, as the engine takes many of them in one request.
+    /// Returns the lines of a story in a bulk request of the engine.
     pub fn document_lines(self, document: &Document) -> String {
         match self {
-            // They parted from one another after the format was made.
+            // OpenSearch was forked after the format was made.
             Self::Elasticsearch | Self::Opensearch => cluster::bulk_lines(document),
             Self::Meilisearch => meilisearch::document_line(document),
         }
     }
 
-    /// The settings of the index as JSON, for a site whose segmenter knows its own words.
+    /// Returns the settings of the index as JSON, for a site whose segmenter knows its own words.
     pub fn index_settings(self, segmenter: &Segmenter) -> String {
         let settings = match self {
             Self::Elasticsearch | Self::Opensearch => cluster::index_settings(),
@@ -40,8 +40,8 @@ impl Engine {
     }
 }
 
-/// A value as one line.
+/// Returns a value as one line of JSON.
 fn json_line(value: &impl serde::Serialize) -> String {
-    // Texts, lists and objects with keys that are texts: nothing that JSON lacks.
+    // Texts, lists and objects whose keys are texts can always be written as JSON.
     serde_json::to_string(value).unwrap_or_default() + "\n"
 }

@@ -1,4 +1,4 @@
-//! What a web server has to know of a site: what pages may do, how long what is kept, what is compressed, what has moved.
+//! The rules by which a web server serves a site: content security policy, caching, compression, redirects.
 //! One source for the preview and for the configuration of every server that [`nginx_config`], [`caddy_config`] and [`netlify_headers`] write.
 
 mod caddy;
@@ -18,17 +18,17 @@ use crate::config::{Config, RawHtml};
 use crate::picture::ENDINGS;
 use crate::plan::{Plan, Route};
 
-/// How long a file is kept that is named by its content: a year, without asking again.
+/// `Cache-Control` of files that are named by their content: a year, without revalidation.
 const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// How long a picture is kept: one that is replaced is seen everywhere within an hour.
+/// `Cache-Control` of pictures: a replaced one is seen everywhere within an hour.
 const CACHE_PICTURES: &str = "public, max-age=3600";
 
-/// Everything else is kept, but asked for again each time, which costs a reader a few hundred bytes: a correction is seen
+/// `Cache-Control` of everything else: revalidated each time, which costs a reader a few hundred bytes. A correction is seen
 /// at once, and the files of the search are always of one build.
 const CACHE_REVALIDATE: &str = "no-cache";
 
-/// A site as a server sees it.
+/// A site as a web server sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hosting {
     /// Scheme and host: `https://example.org`.
@@ -37,69 +37,94 @@ pub struct Hosting {
     pub base: String,
     /// Headers of every reply, with their values.
     pub security: Vec<(&'static str, String)>,
-    /// The directory of what is named by its content, below the base: `assets/1f2e3d4c5b/`.
+    /// The directory of files that are named by their content, below the base: `assets/1f2e3d4c5b/`.
     pub lasting: String,
-    /// Endings of file names by their media types, which are without parameters.
+    /// File name extensions by their media types, which are without parameters.
     pub types: BTreeMap<String, BTreeSet<String>>,
-    /// What has moved for good: the path that is asked for, decoded, and the URL where it is now, without its origin.
+    /// Permanent redirects: the requested path, decoded, and the new URL without its origin.
     pub moved: Vec<(String, String)>,
 }
 
 impl Hosting {
-    /// What a server has to know of a site: of its settings, its addresses, and the [directory](crate::theme::Theme)
-    /// of its theme's files.
-    pub fn new(config: &Config, plan: &Plan, theme: &str) -> Self {
-        let mut types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (address, _) in plan.routes() {
-            let name = address.as_str().rsplit('/').next().unwrap_or_default();
-            // An ending that cannot be written without quoting is no ending that a type is known for.
-            let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-            if let Some(ending) = ending.filter(|ending| ending.bytes().all(|b| b.is_ascii_alphanumeric())) {
-                types.entry(without_parameters(&media_type(name)).to_owned()).or_default().insert(ending);
-            }
-        }
-        types.remove(UNKNOWN_TYPE);
-        let base = config.base_path.clone();
-        let below = percent_decoded(&base);
-        let moved = plan.routes().iter().filter_map(|(from, route)| match route {
-            Route::Redirect(to) if !is_end_of_list(from, to) => Some((from, format!("{base}/{}", to.url()))),
-            _ => None,
-        });
-        let moved = moved.flat_map(|(from, to)| {
-            let from = from.as_str();
-            let directory = from.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
-            [Some(from), directory].into_iter().flatten().map(move |from| (from.to_owned(), to.clone()))
-        });
-        let moved = moved.map(|(from, to)| (format!("{below}/{from}"), to)).collect();
+    /// Collects the rules of a site from its settings, its addresses, and the [directory](crate::theme::Theme) of its theme's
+    /// files.
+    pub fn new(config: &Config, plan: &Plan, theme_directory: &str) -> Self {
         let security = vec![
             ("Content-Security-Policy", content_security_policy(config).to_owned()),
             ("X-Content-Type-Options", "nosniff".to_owned()),
             ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
         ];
-        Self { origin: config.origin.clone(), base, security, lasting: theme.to_owned(), types, moved }
+        Self {
+            origin: config.origin.clone(),
+            base: config.base_path.clone(),
+            security,
+            lasting: theme_directory.to_owned(),
+            types: extensions_by_type(plan),
+            moved: permanent_redirects(plan, &config.base_path),
+        }
     }
 
-    /// The host's name, without a port.
+    /// Returns the host's name, without a port.
     pub fn host_name(&self) -> &str {
         let host = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
-        host.rsplit_once(':')
-            .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-            .map_or(host, |(name, _)| name)
+        match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => host,
+        }
     }
 
-    /// The base as a server sees it, decoded.
+    /// Returns the base as a server sees it, decoded.
     fn decoded_base(&self) -> String {
         percent_decoded(&self.base)
     }
 
-    /// Media types of text, which is worth compressing.
+    /// Returns the media types that are worth compressing.
     fn compressible_types(&self) -> impl Iterator<Item = &str> {
         self.types.keys().map(String::as_str).filter(|kind| is_worth_compressing(kind))
     }
 }
 
-/// What a page may do: no script and no style but the site's own; pictures and films may come from elsewhere. A site that
-/// trusts its editors with raw HTML may do as it likes.
+/// Returns the file name extensions of a site by their media types, but for those of no known type.
+fn extensions_by_type(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
+    let mut types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (address, _) in plan.routes() {
+        let name = address.as_str().rsplit('/').next().unwrap_or_default();
+        let Some((_, extension)) = name.rsplit_once('.') else { continue };
+        // No type is known for an extension that would have to be quoted.
+        if extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let media_type = without_parameters(&media_type(name)).to_owned();
+            types.entry(media_type).or_default().insert(extension.to_ascii_lowercase());
+        }
+    }
+
+    types.remove(UNKNOWN_TYPE);
+    types
+}
+
+/// Returns the redirects of a site. One from `a/index.html` is also one from `a/`.
+fn permanent_redirects(plan: &Plan, base: &str) -> Vec<(String, String)> {
+    let decoded_base = percent_decoded(base);
+    let mut redirects = Vec::new();
+
+    for (from, route) in plan.routes() {
+        let Route::Redirect(to) = route else { continue };
+        if is_end_of_list(from, to) {
+            continue;
+        }
+
+        let from = from.as_str();
+        let to = format!("{base}/{}", to.url());
+        redirects.push((format!("{decoded_base}/{from}"), to.clone()));
+        let directory = from.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+        if let Some(directory) = directory {
+            redirects.push((format!("{decoded_base}/{directory}"), to));
+        }
+    }
+    redirects
+}
+
+/// Returns the `Content-Security-Policy` of a site: no script and no style but the site's own; pictures and films may come
+/// from elsewhere. A site that trusts its editors with raw HTML may do as it likes.
 pub fn content_security_policy(config: &Config) -> &'static str {
     match config.html.raw {
         RawHtml::Trusted => "frame-ancestors 'self'",
@@ -110,21 +135,23 @@ pub fn content_security_policy(config: &Config) -> &'static str {
     }
 }
 
-/// How long a file is kept, by its address and the directory of what is [named by its content](Hosting::lasting).
+/// Returns the `Cache-Control` of a file, by its address and the directory of files that are
+/// [named by their content](Hosting::lasting).
 pub fn cache_control(path: &str, lasting: &str) -> &'static str {
-    let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if path.starts_with(lasting) {
         CACHE_IMMUTABLE
-    } else if ENDINGS.contains(&ending.as_str()) {
+    } else if ENDINGS.contains(&extension.as_str()) {
         CACHE_PICTURES
     } else {
         CACHE_REVALIDATE
     }
 }
 
+/// The media type of files of no known type.
 const UNKNOWN_TYPE: &str = "application/octet-stream";
 
-/// The media type of a file by its name.
+/// Returns the media type of a file by its name.
 pub fn media_type(path: &str) -> String {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let kind = match extension.as_str() {
@@ -140,18 +167,18 @@ fn is_text(kind: &str) -> bool {
     kind.starts_with("text/") || ["application/json", "application/xml"].contains(&kind)
 }
 
-/// Whether what has this media type is text, which is worth compressing.
+/// Whether files of a media type are text, which is worth compressing.
 pub fn is_worth_compressing(kind: &str) -> bool {
     is_text(without_parameters(kind)) || without_parameters(kind) == "image/svg+xml"
 }
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 fn without_parameters(kind: &str) -> &str {
     kind.split(';').next().unwrap_or_default()
 }
 
-/// Behind the newest older page of a list stands one that leads to the list's front, until the list has grown: that is
-/// no place that was left for good.
+/// Whether a redirect is the one behind the newest older page of a list, which leads to the list's front until the list has
+/// grown: it is not permanent.
 fn is_end_of_list(from: &Address, to: &Address) -> bool {
     let below = to.as_str().strip_suffix("index.html").and_then(|list| from.as_str().strip_prefix(list));
     below.is_some_and(|rest| rest.starts_with("page/"))
@@ -161,7 +188,12 @@ fn percent_decoded(url: &str) -> String {
     percent_decode_str(url).decode_utf8_lossy().into_owned()
 }
 
-/// Endings of pictures, one after the other.
+/// Joins the file name extensions of pictures.
 fn join_picture_endings(between: &str) -> String {
     ENDINGS.join(between)
+}
+
+/// Quotes a value as nginx and Caddy read it.
+fn quote_value(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }

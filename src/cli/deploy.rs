@@ -24,7 +24,7 @@ use crate::config::targets::{self, Target};
 use crate::deploy::plan::DeployPlan;
 use crate::deploy::state::Journal;
 use crate::deploy::{
-    Cancellation, Credentials, DeployError, DeployOptions, DeploySummary, LockHolder, Progress, deploy as put,
+    Cancellation, DeployError, DeployOptions, DeploySummary, LockHolder, Progress, StoreCredentials, deploy as put,
     plan_deployment,
 };
 use crate::diagnostic::plain::{one_line, printable};
@@ -220,9 +220,9 @@ fn machine() -> String {
 }
 
 /// For WebDAV, which has no variables of its own.
-fn login() -> Credentials {
+fn login() -> StoreCredentials {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
-    Credentials { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
+    StoreCredentials { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
 }
 
 /// Hands on the addresses; what failed.

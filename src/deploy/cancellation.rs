@@ -91,9 +91,9 @@ impl Cancellation {
 }
 
 #[cfg(unix)]
-use unix::SystemSignals;
+use unix::UnixSignals as SystemSignals;
 #[cfg(windows)]
-use windows::SystemSignals;
+use windows::WindowsSignals as SystemSignals;
 
 #[cfg(unix)]
 mod unix {
@@ -106,12 +106,12 @@ mod unix {
     use super::Signal;
 
     /// Streams of SIGINT and SIGTERM.
-    pub struct SystemSignals {
+    pub struct UnixSignals {
         interrupts: SignalStream,
         terminations: SignalStream,
     }
 
-    impl SystemSignals {
+    impl UnixSignals {
         pub fn new() -> io::Result<Self> {
             let interrupts = signal(SignalKind::interrupt())?;
             let terminations = signal(SignalKind::terminate())?;
@@ -136,11 +136,11 @@ mod windows {
     use super::Signal;
 
     /// The stream of Ctrl-C.
-    pub struct SystemSignals {
+    pub struct WindowsSignals {
         interrupts: CtrlC,
     }
 
-    impl SystemSignals {
+    impl WindowsSignals {
         pub fn new() -> io::Result<Self> {
             Ok(Self { interrupts: ctrl_c()? })
         }

@@ -115,8 +115,8 @@ async fn inspect_unlisted_files(
 
     let is_other_site = state.manifest.as_ref().is_none_or(|manifest| manifest.site != uploader.site.report.site);
     if is_other_site && (options.take_over || state.journal.as_ref().is_some_and(Journal::takes_over)) {
-        let is_in_site = |path: &str| lowercase_paths.contains(&path.to_lowercase());
-        state.others = store.find_files(is_in_site).await.map_err(DeployError::store_at("/"))?;
+        let found = store.find_files(|path| lowercase_paths.contains(&path.to_lowercase())).await;
+        state.others = found.map_err(DeployError::store_at("/"))?;
     }
 
     if store.may_ignore_case()

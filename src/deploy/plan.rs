@@ -81,12 +81,14 @@ fn file_name_key(path: &str, ignores_case: bool) -> String {
 fn merge_by_name(known_files: &BTreeMap<&str, KnownFile>, ignores_case: bool) -> BTreeMap<String, KnownFile> {
     let mut merged: BTreeMap<String, KnownFile> = BTreeMap::new();
     for (path, known) in known_files {
-        let merge = |other: &mut KnownFile| {
-            other.digest = other.digest.filter(|digest| Some(*digest) == known.digest);
-            other.linked |= known.linked;
-            other.ours |= known.ours;
-        };
-        merged.entry(file_name_key(path, ignores_case)).and_modify(merge).or_insert(*known);
+        merged
+            .entry(file_name_key(path, ignores_case))
+            .and_modify(|other| {
+                other.digest = other.digest.filter(|digest| Some(*digest) == known.digest);
+                other.linked |= known.linked;
+                other.ours |= known.ours;
+            })
+            .or_insert(*known);
     }
     merged
 }

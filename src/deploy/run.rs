@@ -140,12 +140,11 @@ impl<'s> Deployment<'s> {
         let concurrency = self.target.concurrency;
         for batch in split_into_batches(wave, concurrency * 16) {
             let progress = self.progress;
-            let on_sent = |upload: &Upload| {
+            let upload = self.uploader.upload_all(batch, concurrency, |upload| {
                 journal.mark_done(&upload.path);
                 progress.file_sent(&upload.path, upload.file.bytes);
-            };
-            let sent =
-                self.options.stop.run_unless_stopped(self.uploader.upload_all(batch, concurrency, on_sent)).await;
+            });
+            let sent = self.options.stop.run_unless_stopped(upload).await;
 
             if matches!(sent, Err(DeployError::Stopped { .. })) {
                 let _ = timeout(SHUTDOWN_TIMEOUT, self.write_journal(journal)).await;

@@ -31,7 +31,7 @@ pub const JOURNAL_FILE: &str = ".jianbao-deploy/journal.gz";
 const FORMAT_HEADER: &str = "jianbao-deploy 1";
 
 /// Largest size of either file when decompressed, in bytes: a million files with long names.
-const UNPACKED_LIMIT: u64 = 128 << 20;
+const STATE_TEXT_LIMIT: u64 = 128 << 20;
 
 /// Largest length of a site's address or of a run's name, in bytes.
 const LINE_LIMIT: usize = 2000;
@@ -105,13 +105,13 @@ fn compress_text(text: &str) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Decompresses a text; `None` if it is damaged, cut off or larger than the [limit](UNPACKED_LIMIT).
+/// Decompresses a text; `None` if it is damaged, cut off or larger than the [limit](STATE_TEXT_LIMIT).
 fn decompress_text(bytes: &[u8]) -> Option<String> {
     let mut text = String::new();
-    GzDecoder::new(bytes).take(UNPACKED_LIMIT + 1).read_to_string(&mut text).ok()?;
+    GzDecoder::new(bytes).take(STATE_TEXT_LIMIT + 1).read_to_string(&mut text).ok()?;
 
     // The last line is whole.
-    (text.ends_with('\n') && text.len() as u64 <= UNPACKED_LIMIT).then_some(text)
+    (text.ends_with('\n') && text.len() as u64 <= STATE_TEXT_LIMIT).then_some(text)
 }
 
 /// Parses a path that a run can have written. Files are written and deleted by these paths, so each must be an address of

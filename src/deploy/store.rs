@@ -2,9 +2,9 @@
 
 mod cause;
 mod error;
+mod search;
 mod services;
 
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -18,7 +18,6 @@ pub use error::{StoreError, StoreErrorKind};
 use services::{build_operator, split_at_existing};
 
 use super::ServingHeaders;
-use super::state::{JOURNAL_FILE, MANIFEST_FILE};
 use crate::config::targets::{Service, Target};
 use crate::digest::Digest;
 
@@ -51,7 +50,7 @@ const READ_LIMIT: usize = 32 << 20;
 
 /// Name and password for stores that have no environment variables of their own.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Credentials {
+pub struct StoreCredentials {
     /// The user name.
     pub user: String,
     /// The password, which is never shown.
@@ -91,7 +90,7 @@ impl Store {
     pub fn open(
         target: &Target,
         below: &str,
-        credentials: &Credentials,
+        credentials: &StoreCredentials,
         run: Option<&str>,
     ) -> Result<Self, StoreError> {
         // Once a process; later calls fail, and the provider is the same.
@@ -326,75 +325,6 @@ impl Store {
     /// Whether the store is a file system: with real directories, where files are written in place and can be renamed.
     fn has_directories(&self) -> bool {
         matches!(self.service, Service::Fs | Service::Sftp)
-    }
-
-    /// Lists a directory; the names of directories end in `/`. Nothing if it does not exist.
-    async fn list_directory(&self, directory: &str) -> Result<Vec<String>, StoreError> {
-        let full_path = self.full_path(directory);
-        let mut entries = match self.files.lister(&full_path).await {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error.into()),
-        };
-
-        let mut found = Vec::new();
-        while let Some(entry) = entries.next().await {
-            match entry {
-                Ok(entry) if entry.path().trim_matches('/') == full_path.trim_matches('/') => {}
-                Ok(entry) => found.extend(entry.path().strip_prefix(&self.prefix).map(str::to_owned)),
-                Err(error) if error.kind() == ErrorKind::NotFound => break,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(found)
-    }
-
-    /// Returns any file that is neither the deployer's own nor of a site that was deployed into a subdirectory.
-    ///
-    /// # Errors
-    /// The failure of the last attempt.
-    pub async fn find_foreign_file(&self) -> Result<Option<String>, StoreError> {
-        let mut pending = vec![String::new()];
-        while let Some(directory) = pending.pop() {
-            let entries = self.list_directory(&directory).await?;
-            let (subdirectories, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| path.ends_with('/'));
-            if let Some(file) = files.into_iter().next() {
-                return Ok(Some(file));
-            }
-
-            for path in subdirectories.into_iter().filter(|path| path != DEPLOY_DIR) {
-                if !self.has_own_site(&path).await? {
-                    pending.push(path);
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// Whether a site was deployed into a directory, whose path ends in `/`.
-    async fn has_own_site(&self, directory: &str) -> Result<bool, StoreError> {
-        Ok(self.file_exists(&format!("{directory}{MANIFEST_FILE}")).await?
-            || self.file_exists(&format!("{directory}{JOURNAL_FILE}")).await?)
-    }
-
-    /// Returns all files, at any depth, that satisfy a predicate, except the deployer's own.
-    ///
-    /// # Errors
-    /// The failure of the last attempt.
-    pub async fn find_files(&self, is_wanted: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, StoreError> {
-        let mut found = BTreeSet::new();
-        let mut pending = vec![String::new()];
-
-        while let Some(directory) = pending.pop() {
-            for path in self.list_directory(&directory).await?.into_iter().filter(|path| path != DEPLOY_DIR) {
-                if path.ends_with('/') {
-                    pending.push(path);
-                } else if is_wanted(&path) {
-                    found.insert(path);
-                }
-            }
-        }
-        Ok(found)
     }
 
     /// Whether a file exists.

@@ -1,4 +1,4 @@
-//! What stands in the places below a bulletin's root that are the program's own.
+//! Checks the program's own directories below a bulletin's root.
 
 use std::fs;
 use std::path::Path;
@@ -7,28 +7,29 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, Linked};
 use crate::nofollow::{Kind, kind};
 
-/// The directories whose entries are the program's own. Those of the second are directories in turn, which hold what can be
-/// made again: a link among their files is replaced, never followed, and need not be told.
+/// The directories whose entries are the program's own. Entries of the second are directories in turn, with files that can be
+/// made again: a link among these files is replaced, never followed, and needs no report.
 const OWN_DIRECTORIES: [&str; 2] = [".jianbao", ".jianbao/cache"];
 
-/// Reports links, pipes, sockets and devices in the program's own places. No code follows or opens them; a build that went on
-/// without them would have nothing to remember by, and nobody would know.
+/// Reports links, pipes, sockets and devices in the program's own directories. No code follows or opens them; but a build
+/// without these directories would silently keep nothing.
 pub(super) fn check_own_directories(root: &Path) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
-    for place in OWN_DIRECTORIES {
-        let directory = root.join(place);
+    for own in OWN_DIRECTORIES {
+        let directory = root.join(own);
         if kind(&directory) == Some(Kind::Link) {
-            mistakes.push(catalog::symlink(place, Linked::Own));
+            mistakes.push(catalog::symlink(own, Linked::Own));
             break;
         }
 
         let entries = fs::read_dir(&directory).into_iter().flatten().flatten();
         let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
         names.sort();
+
         for name in names {
-            let path = format!("{place}/{}", name.to_string_lossy());
+            let path = format!("{own}/{}", name.to_string_lossy());
             match kind(&directory.join(&name)) {
-                // It is looked at as a place by itself.
+                // Reported as a directory of its own.
                 Some(Kind::Link) if OWN_DIRECTORIES.contains(&path.as_str()) => {}
                 Some(Kind::Link) => mistakes.push(catalog::symlink(&path, Linked::Own)),
                 Some(Kind::Special) => mistakes.push(catalog::not_a_file(&path)),

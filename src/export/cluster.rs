@@ -1,4 +1,4 @@
-//! Elasticsearch and OpenSearch: lines for `_bulk`, and an index whose analyzers cut a query as the stories are cut.
+//! Elasticsearch and OpenSearch: lines for `_bulk`, and an index whose analyzers split a query as the stories are split.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ struct ClusterDocument<'d> {
     words: ByField<&'d String>,
 }
 
-/// What is to be done, and with what.
+/// Returns the action and the document of a story.
 pub(super) fn bulk_lines(document: &Document) -> String {
     let action = json!({"index": {"_id": document.id}});
     let pairs = document.tokens.select_tokens(|tokens| &tokens.bigrams);
@@ -23,83 +23,98 @@ pub(super) fn bulk_lines(document: &Document) -> String {
     json_line(&action) + &json_line(&ClusterDocument { document, pairs, words })
 }
 
-/// Characters of a keyword: more of four bytes would be more than the 32,766 that Lucene takes of a term.
+/// Largest number of characters of a keyword: Lucene takes 32,766 bytes of a term, and a character has up to four.
 const KEYWORD_MAX_CHARS: usize = 8191;
 
-/// The longest words that are looked for in a query: few are longer, and their parts are found.
+/// Largest number of characters of a query's words: few are longer, and their parts are found.
 const WORD_MAX_CHARS: usize = 8;
 
-/// Signs that words are written with, as `search::fold::is_searchable` has them, and what is not a letter to Java.
+/// Signs in words, as in `search::fold::is_searchable`, and searchable characters that are no letters to Java.
 const WORD_SIGNS: &str = "+#./-&%@_°〇";
 
-/// `settings` and `mappings`, with which an index is made.
+/// Returns `settings` and `mappings` of an index.
 pub(super) fn index_settings() -> Value {
+    json!({
+        "settings": {"index": {"max_ngram_diff": WORD_MAX_CHARS - 2, "analysis": analysis()}},
+        "mappings": mappings(),
+    })
+}
+
+fn analysis() -> Value {
+    let remove_unseen = json!({
+        "type": "pattern_replace",
+        "pattern": r"[\u00AD\u200B\u2060\uFEFF\uFE00-\uFE0F\x{E0100}-\x{E01EF}]",
+        "replacement": "",
+    });
+
+    json!({
+        "char_filter": {
+            "jianbao_unseen": remove_unseen,
+            "jianbao_fold": {"type": "mapping", "mappings": fold_mappings()},
+        },
+        "tokenizer": {
+            "jianbao_pairs": ngram_tokenizer(2, 2),
+            "jianbao_words": ngram_tokenizer(2, WORD_MAX_CHARS),
+        },
+        "analyzer": {
+            "jianbao_tokens": {"type": "custom", "tokenizer": "whitespace"},
+            "jianbao_pairs": query_analyzer("jianbao_pairs"),
+            "jianbao_words": query_analyzer("jianbao_words"),
+            // For a query of one character, which has no pairs: a prefix query.
+            "jianbao_character": query_analyzer("keyword"),
+        },
+    })
+}
+
+fn ngram_tokenizer(min_chars: usize, max_chars: usize) -> Value {
+    json!({
+        "type": "ngram", "min_gram": min_chars, "max_gram": max_chars,
+        "token_chars": ["letter", "digit", "custom"], "custom_token_chars": WORD_SIGNS,
+    })
+}
+
+fn query_analyzer(tokenizer: &str) -> Value {
+    json!({
+        "type": "custom", "char_filter": ["jianbao_unseen", "jianbao_fold"],
+        "tokenizer": tokenizer, "filter": ["lowercase"],
+    })
+}
+
+fn mappings() -> Value {
     let keyword = json!({"type": "keyword", "ignore_above": KEYWORD_MAX_CHARS});
     let date = json!({"type": "date", "format": "strict_date_optional_time"});
-    // What is shown and not searched: the tokens are.
+    // Shown and not searched: the tokens are.
     let shown = json!({"type": "text", "index": false});
     let pairs = json!({"type": "text", "analyzer": "jianbao_tokens", "search_analyzer": "jianbao_pairs"});
     let words = json!({
         "type": "text", "analyzer": "jianbao_tokens", "search_analyzer": "jianbao_words", "index_options": "freqs",
     });
-    let fields = |kind: &Value| json!({"properties": {"title": kind, "head": kind, "body": kind}});
-    let cut = |least: usize, most: usize| {
-        json!({
-            "type": "ngram", "min_gram": least, "max_gram": most,
-            "token_chars": ["letter", "digit", "custom"], "custom_token_chars": WORD_SIGNS,
-        })
-    };
-    let query = |tokenizer: &str| {
-        json!({
-            "type": "custom", "char_filter": ["jianbao_unseen", "jianbao_fold"],
-            "tokenizer": tokenizer, "filter": ["lowercase"],
-        })
-    };
+
     json!({
-        "settings": {"index": {
-            "max_ngram_diff": WORD_MAX_CHARS - 2,
-            "analysis": {
-                "char_filter": {
-                    "jianbao_unseen": {
-                        "type": "pattern_replace",
-                        "pattern": r"[\u00AD\u200B\u2060\uFEFF\uFE00-\uFE0F\x{E0100}-\x{E01EF}]",
-                        "replacement": "",
-                    },
-                    "jianbao_fold": {"type": "mapping", "mappings": fold_mappings()},
-                },
-                "tokenizer": {"jianbao_pairs": cut(2, 2), "jianbao_words": cut(2, WORD_MAX_CHARS)},
-                "analyzer": {
-                    "jianbao_tokens": {"type": "custom", "tokenizer": "whitespace"},
-                    "jianbao_pairs": query("jianbao_pairs"),
-                    "jianbao_words": query("jianbao_words"),
-                    // For a query of one character, which has no pairs: what begins with it is looked for.
-                    "jianbao_character": query("keyword"),
-                },
-            },
-        }},
-        "mappings": {
-            "dynamic": "strict",
-            "_source": {"excludes": ["pairs", "words"]},
-            "properties": {
-                "url": keyword, "column": keyword, "issue": keyword, "tags": keyword, "names": keyword,
-                "date": date, "updated": date,
-                "title": shown, "kicker": shown, "subtitle": shown, "figures": shown, "summary": shown, "body": shown,
-                "pairs": fields(&pairs), "words": fields(&words),
-            },
+        "dynamic": "strict",
+        "_source": {"excludes": ["pairs", "words"]},
+        "properties": {
+            "url": keyword, "column": keyword, "issue": keyword, "tags": keyword, "names": keyword,
+            "date": date, "updated": date,
+            "title": shown, "kicker": shown, "subtitle": shown, "figures": shown, "summary": shown, "body": shown,
+            "pairs": {"properties": {"title": pairs, "head": pairs, "body": pairs}},
+            "words": {"properties": {"title": words, "head": words, "body": words}},
         },
     })
 }
 
-/// What [`fold`] makes of single characters, but for their case.
+/// Returns the rules of [`fold_text`] for single characters, except for their case.
 fn fold_mappings() -> Vec<String> {
-    let folded = |c: char| {
-        let (text, folded) = (c.to_string(), fold_text(c.encode_utf8(&mut [0; 4])));
-        // White space and a backslash mean something in a rule.
-        let is_awkward = |c: char| c.is_whitespace() || c == '\\';
-        (folded != text.to_lowercase() && folded.contains(is_searchable) && !folded.contains(is_awkward))
-            .then(|| format!("{text}=>{folded}"))
-    };
-    ('\0'..=char::MAX).filter_map(folded).collect()
+    ('\0'..=char::MAX).filter_map(fold_mapping).collect()
+}
+
+fn fold_mapping(c: char) -> Option<String> {
+    let text = c.to_string();
+    let folded = fold_text(c.encode_utf8(&mut [0; 4]));
+    // White space and backslashes have a meaning in a rule.
+    let is_writable = !folded.contains(|c: char| c.is_whitespace() || c == '\\');
+    let is_needed = folded != text.to_lowercase() && folded.contains(is_searchable);
+    (is_needed && is_writable).then(|| format!("{text}=>{folded}"))
 }
 
 #[cfg(test)]
@@ -109,7 +124,7 @@ mod tests {
     use super::*;
     use crate::search::{Segmenter, TokenStrings};
 
-    /// What the analyzer `jianbao_pairs` makes of a query.
+    /// Splits a query as the analyzer `jianbao_pairs` does.
     fn analyzed_pairs(query: &str) -> Vec<String> {
         let mappings = fold_mappings();
         let table: HashMap<char, &str> = mappings
@@ -117,17 +132,17 @@ mod tests {
             .map(|rule| rule.split_once("=>").unwrap())
             .map(|(from, to)| (from.chars().next().unwrap(), to))
             .collect();
-        let unseen = |c: &char| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}');
+
         let mut text = String::new();
-        for c in query.chars().filter(unseen) {
+        for c in query.chars().filter(|c| !is_unseen(*c)) {
             match table.get(&c) {
                 Some(folded) => text.push_str(folded),
                 None => text.push(c),
             }
         }
-        let is_token = |c: char| c.is_alphanumeric() || WORD_SIGNS.contains(c);
+
         let mut pairs = Vec::new();
-        for run in text.split(|c| !is_token(c)) {
+        for run in text.split(|c: char| !c.is_alphanumeric() && !WORD_SIGNS.contains(c)) {
             // As Java does it, each character by itself.
             let chars: Vec<char> = run.chars().flat_map(char::to_lowercase).collect();
             pairs.extend(chars.windows(2).map(String::from_iter));
@@ -135,8 +150,12 @@ mod tests {
         pairs
     }
 
+    fn is_unseen(c: char) -> bool {
+        matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
+    }
+
     #[test]
-    fn a_query_is_cut_as_the_stories_are() {
+    fn a_query_is_split_as_the_stories_are() {
         let segmenter = Segmenter::new();
         for text in [
             "軟體與網絡安全、臺灣，ＡＩ繪畫２．０版",
@@ -151,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_such_as_the_filter_reads() {
+    fn rules_can_be_read_by_the_filter() {
         let mappings = fold_mappings();
         assert!(mappings.contains(&"臺=>台".to_owned()) && mappings.contains(&"Ａ=>a".to_owned()));
         for rule in &mappings {

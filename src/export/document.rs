@@ -1,16 +1,16 @@
-//! What an engine is told of a story.
+//! A story as a document for a search engine.
 
 use serde::Serialize;
 
 use crate::digest::Digest;
 use crate::model::{Site, StoryIx};
-use crate::parse::Moment;
+use crate::parse::{FrontMatter, Moment};
 use crate::search::{Segmenter, TokenStrings};
 
-/// A story.
+/// A story as a document.
 #[derive(Debug, Serialize)]
 pub struct Document<'s> {
-    /// 32 hexadecimal digits that follow from the address alone.
+    /// The digest of the address, in 32 hexadecimal digits.
     #[serde(skip)]
     pub id: String,
     /// The whole address.
@@ -28,15 +28,15 @@ pub struct Document<'s> {
     /// The title of its issue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issue: Option<String>,
-    /// When it was published, as RFC 3339 has it.
+    /// The date of publication (RFC 3339).
     pub date: String,
-    /// When it was last changed, if it was.
+    /// The date of the last change, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<String>,
-    /// The same as [`Self::date`] in seconds since 1970.
+    /// [`Self::date`] in seconds since 1970.
     #[serde(skip)]
     pub seconds: i64,
-    /// Its tags by their proper names.
+    /// Its tags by their canonical names.
     pub tags: Vec<&'s str>,
     /// The names of its byline, each once.
     pub names: Vec<&'s str>,
@@ -44,14 +44,14 @@ pub struct Document<'s> {
     pub figures: Vec<&'s str>,
     /// The editor's summary, or the beginning of the text.
     pub summary: &'s str,
-    /// The text, paragraphs apart by line breaks.
+    /// The text, with a line break between paragraphs.
     pub body: &'s str,
-    /// What it is found by.
+    /// The tokens by which it is found.
     #[serde(skip)]
     pub tokens: ByField<TokenStrings>,
 }
 
-/// Where a text stands in a story: the nearer the beginning, the more it says.
+/// A value for each field of a story that is searched; the first weighs most.
 #[derive(Debug, Serialize)]
 pub struct ByField<T> {
     /// In the headline.
@@ -63,36 +63,26 @@ pub struct ByField<T> {
 }
 
 impl ByField<TokenStrings> {
-    /// One kind of tokens.
+    /// Selects one kind of tokens of each field.
     pub(super) fn select_tokens<'t>(&'t self, kind: impl Fn(&'t TokenStrings) -> &'t String) -> ByField<&'t String> {
         ByField { title: kind(&self.title), head: kind(&self.head), body: kind(&self.body) }
     }
 }
 
 impl<'s> Document<'s> {
-    /// A story of a site, whose segmenter knows its own words.
+    /// Converts a story of a site whose segmenter knows its own words.
     pub fn new(site: &'s Site, ix: StoryIx, segmenter: &Segmenter) -> Self {
         let story = site.story(ix);
         let front = &story.front;
         let tags: Vec<&str> = site.tags_of(ix).map(|at| site.tags[at].name.as_str()).collect();
-        let mut names: Vec<&str> = Vec::new();
-        for name in front.byline.iter().flat_map(|byline| &byline.names) {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-        let tokens = |texts: &[&str]| {
-            let mut tokens = TokenStrings::default();
-            texts.iter().for_each(|text| tokens.add_text(segmenter.dictionary(), text));
-            tokens
-        };
+
         let head = story.search_head();
         let tokens = ByField {
-            title: tokens(&[&front.title]),
-            head: tokens(&[tags.as_slice(), head.as_slice()].concat()),
-            body: tokens(&story.search_body().collect::<Vec<_>>()),
+            title: tokenize(&[&front.title], segmenter),
+            head: tokenize(&[tags.as_slice(), head.as_slice()].concat(), segmenter),
+            body: tokenize(&story.search_body().collect::<Vec<_>>(), segmenter),
         };
-        let moment = |moment: Moment| moment.at.with_timezone(&site.config.timezone).to_rfc3339();
+
         Self {
             id: Digest::of(story.address.as_str().as_bytes()).to_string(),
             url: format!("{}{}", site.config.root_url(), story.address.url()),
@@ -101,15 +91,38 @@ impl<'s> Document<'s> {
             subtitle: front.subtitle.as_deref(),
             column: &site.columns[site.column_of(ix)].name,
             issue: site.issue_of(ix).map(|at| site.issues[at].name.title()),
-            date: moment(front.date),
-            updated: front.last_changed().map(moment),
+            date: rfc3339(front.date, site),
+            updated: front.last_changed().map(|moment| rfc3339(moment, site)),
             seconds: front.date.at.timestamp(),
             tags,
-            names,
+            names: distinct_names(front),
             figures: story.search_figures(),
             summary: &story.summary,
             body: &story.body.text,
             tokens,
         }
     }
+}
+
+fn tokenize(texts: &[&str], segmenter: &Segmenter) -> TokenStrings {
+    let mut tokens = TokenStrings::default();
+    for text in texts {
+        tokens.add_text(segmenter.dictionary(), text);
+    }
+    tokens
+}
+
+/// Returns the names of all bylines, each once.
+fn distinct_names(front: &FrontMatter) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in front.byline.iter().flat_map(|byline| &byline.names) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn rfc3339(moment: Moment, site: &Site) -> String {
+    moment.at.with_timezone(&site.config.timezone).to_rfc3339()
 }

@@ -1,5 +1,5 @@
-//! Meilisearch: a document a line. It cuts texts and queries itself, so the pairs would be of no use to it; the words
-//! that stand within longer ones are.
+//! Meilisearch: one document a line. It splits texts and queries itself, so it has no use for the pairs, but for the words
+//! within longer ones.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -13,24 +13,25 @@ struct MeilisearchDocument<'d> {
     id: &'d str,
     #[serde(flatten)]
     document: &'d Document<'d>,
-    /// Seconds since 1970: it compares and sorts numbers only.
+    /// Seconds since 1970: Meilisearch compares and sorts numbers only.
     time: i64,
     words: ByField<&'d String>,
 }
 
-/// A story.
+/// Returns the line of a story.
 pub(super) fn document_line(document: &Document) -> String {
     let words = document.tokens.select_tokens(|tokens| &tokens.words);
     json_line(&MeilisearchDocument { id: &document.id, document, time: document.seconds, words })
 }
 
-/// What `PATCH /indexes/…/settings` takes.
+/// Returns the body of `PATCH /indexes/…/settings`.
 pub(super) fn index_settings(segmenter: &Segmenter) -> Value {
     let own = segmenter.dictionary().added_words().map(|(word, _)| String::from_iter(word));
     let mut words: Vec<String> = dictionary::house_words().map(str::to_owned).chain(own).collect();
     words.sort_unstable();
+
     json!({
-        // What is told first weighs most.
+        // The first attribute weighs most.
         "searchableAttributes": [
             "title", "words.title", "kicker", "subtitle", "tags", "names", "figures", "words.head", "body", "words.body",
         ],

@@ -87,3 +87,31 @@ fn create_temporary_file(directory: &Directory, name: &OsStr) -> io::Result<File
         created => created,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn only_a_committed_file_replaces_the_old_one() {
+        let place = tempfile::tempdir().unwrap();
+        let directory = Directory::at(place.path()).unwrap();
+        fs::write(place.path().join("file"), "old").unwrap();
+
+        let mut discarded = AtomicFile::create(&directory, "file").unwrap();
+        discarded.write_all(b"half of").unwrap();
+        drop(discarded);
+        assert_eq!(directory.read("file").unwrap(), b"old");
+
+        let mut committed = AtomicFile::create(&directory, "file").unwrap();
+        committed.write_all(b"new").unwrap();
+        assert_eq!(directory.read("file").unwrap(), b"old");
+        committed.commit().unwrap();
+        drop(committed);
+        assert_eq!(directory.read("file").unwrap(), b"new");
+
+        assert_eq!(directory.files().unwrap().len(), 1, "no temporary file is left");
+    }
+}

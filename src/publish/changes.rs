@@ -122,16 +122,22 @@ mod tests {
     use crate::digest::Digest;
     use crate::publish::FileEntry;
 
+    fn listing_of(files: &[(&str, &str)]) -> Listing {
+        let files = files.iter().map(|(path, text)| {
+            let entry = FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 };
+            ((*path).to_owned(), Some(entry))
+        });
+        Listing(files.collect())
+    }
+
     #[test]
-    fn what_is_new_is_told_by_what_files_say() {
-        let entry = |text: &str| Some(FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 });
-        let list = |files: &[(&str, &str)]| {
-            Listing(files.iter().map(|(path, text)| ((*path).to_owned(), entry(text))).collect())
-        };
-        let old = list(&[("a.html", "甲"), ("c.html", "丙"), ("d.html", "丁")]);
-        let new = list(&[("a.html", "甲"), ("c.html", "改"), ("e.html", "戊")]);
+    fn changes_are_told_by_the_content_of_files() {
+        let old = listing_of(&[("a.html", "甲"), ("c.html", "丙"), ("d.html", "丁")]);
+        let new = listing_of(&[("a.html", "甲"), ("c.html", "改"), ("e.html", "戊")]);
         let changes = SiteChanges::compare_listings(&old, &new);
         assert_eq!([changes.added, changes.changed, changes.removed], [["e.html"], ["c.html"], ["d.html"]]);
-        assert_eq!(SiteChanges::compare_listings(&Listing::parse_marker("a.html\n"), &old).changed, ["a.html"]);
+
+        let unknown = Listing::parse_marker("a.html\n");
+        assert_eq!(SiteChanges::compare_listings(&unknown, &old).changed, ["a.html"]);
     }
 }

@@ -1,4 +1,4 @@
-//! The step in which a new site takes the old one's place, and what a build leaves that is killed in it.
+//! The exchange of the new site and the old one, and the recovery after a build that was killed in it.
 
 use std::fs;
 use std::io;
@@ -11,11 +11,11 @@ use crate::nofollow::{self, Kind};
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(super) fn exchange_directories(new: &Path, old: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+
     match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
-            rename_twice(new, old)
-        }
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => rename_twice(new, old),
         Err(error) => Err(error.into()),
     }
 }
@@ -25,12 +25,12 @@ pub(super) fn exchange_directories(new: &Path, old: &Path) -> io::Result<()> {
     rename_twice(new, old)
 }
 
-/// Where the old site waits between two renames.
+/// Returns the path of the old site between two renames.
 pub(super) fn aside_path(new: &Path) -> PathBuf {
     new.with_extension("jianbao-old")
 }
 
-/// Where the system cannot exchange: for a moment there is no site, but never a mixed one.
+/// Exchanges two directories where the system cannot do it in one step: for a moment there is no site, but never a mixed one.
 fn rename_twice(new: &Path, old: &Path) -> io::Result<()> {
     let aside = aside_path(new);
     fs::rename(old, &aside)?;
@@ -41,13 +41,15 @@ fn rename_twice(new: &Path, old: &Path) -> io::Result<()> {
     fs::rename(&aside, new)
 }
 
-/// Takes up what a build left that was killed between two renames: the old site goes back if there is none.
+/// Recovers from a build that was killed between two renames: the old site goes back to its place if there is none.
 pub(super) fn recover_interrupted(out: &Path, directory: &Path) -> Result<(), PublishError> {
     let aside = aside_path(directory);
-    let is_ours = nofollow::kind(&aside) == Some(Kind::Directory);
-    if !is_ours || nofollow::kind(&aside.join(MARKER)) != Some(Kind::File) {
+    let is_ours =
+        nofollow::kind(&aside) == Some(Kind::Directory) && nofollow::kind(&aside.join(MARKER)) == Some(Kind::File);
+    if !is_ours {
         return Ok(());
     }
+
     if out.exists() {
         remove_directory(&aside);
         return Ok(());

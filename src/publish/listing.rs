@@ -1,37 +1,34 @@
-//! The list in the [marker](super::MARKER): every file of a site with its size and its digest.
+//! The list in the [marker](super::MARKER): every file of a site with its digest and its size.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::digest::Digest;
 
+/// The first lines of a marker.
 const MARKER_HEADER: &str = "# 这个目录由 jianbao 生成，每次生成都会整个换新，请不要在这里改文件。\n# 每行：内容的摘要（BLAKE3 的前 128 位），字节数，地址\n";
 
 /// A file of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileEntry {
-    /// What it says.
+    /// The digest of its content.
     pub digest: Digest,
-    /// How long it is, in bytes.
+    /// Its length in bytes.
     pub bytes: u64,
 }
 
-/// The files of a site by their addresses. A line that cannot be read names a file of which nothing is known.
+/// The files of a site by their addresses. Nothing is known of a file whose line could not be parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing(pub BTreeMap<String, Option<FileEntry>>);
 
 impl Listing {
-    /// Reads a marker.
+    /// Parses a marker.
     pub fn parse_marker(marker: &str) -> Self {
         let lines = marker.lines().filter(|line| !line.starts_with('#'));
-        Self(
-            lines
-                .map(|line| parse_entry(line).map_or((line.to_owned(), None), |(path, entry)| (path, Some(entry))))
-                .collect(),
-        )
+        Self(lines.map(parse_line).collect())
     }
 
-    /// The text of the marker.
+    /// Returns the text of the marker.
     pub fn marker_text(&self) -> String {
         let mut text = MARKER_HEADER.to_owned();
         for (path, entry) in &self.0 {
@@ -43,16 +40,25 @@ impl Listing {
         text
     }
 
-    /// What is known of a file.
+    /// Returns the entry of a file, if it is listed and known.
     pub fn get(&self, path: &str) -> Option<FileEntry> {
         self.0.get(path).copied().flatten()
     }
 }
 
-fn parse_entry(line: &str) -> Option<(String, FileEntry)> {
+fn parse_line(line: &str) -> (String, Option<FileEntry>) {
+    match parse_entry(line) {
+        Some((path, entry)) => (path.to_owned(), Some(entry)),
+        None => (line.to_owned(), None),
+    }
+}
+
+fn parse_entry(line: &str) -> Option<(&str, FileEntry)> {
     let mut parts = line.splitn(3, ' ');
-    let (digest, bytes, path) = (parts.next()?, parts.next()?, parts.next()?);
-    Some((path.to_owned(), FileEntry { digest: Digest::parse(digest)?, bytes: bytes.parse().ok()? }))
+    let digest = Digest::parse(parts.next()?)?;
+    let bytes = parts.next()?.parse().ok()?;
+    let path = parts.next()?;
+    Some((path, FileEntry { digest, bytes }))
 }
 
 #[cfg(test)]
@@ -60,13 +66,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_is_read_as_it_was_written() {
-        let entry = |text: &str| Some(FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 });
-        let list = |files: &[(&str, &str)]| {
-            Listing(files.iter().map(|(path, text)| ((*path).to_owned(), entry(text))).collect())
-        };
-        let old = list(&[("a b.html", "甲"), ("#c.html", "丙"), ("d.html", "丁")]);
-        assert_eq!(Listing::parse_marker(&old.marker_text()), old);
+    fn a_marker_has_the_list_that_was_written() {
+        let files = [("a b.html", "甲"), ("#c.html", "丙"), ("d.html", "丁")].map(|(path, text)| {
+            let entry = FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 };
+            (path.to_owned(), Some(entry))
+        });
+        let listing = Listing(files.into());
+        assert_eq!(Listing::parse_marker(&listing.marker_text()), listing);
+
         // From before there were digests.
         let bare = Listing::parse_marker("# 说明\na b.html\n");
         assert_eq!(bare.get("a b.html"), None);

@@ -12,7 +12,7 @@ use crate::diagnostic::catalog::{self, Linked, phrases};
 use crate::nofollow::{self, AtomicFile, Directory, Kind};
 
 /// Where the text of a file is written.
-enum Target {
+enum WriteTarget {
     /// Beside the file that it is to replace.
     File(AtomicFile<Directory>),
     /// A pipe or a device.
@@ -21,7 +21,7 @@ enum Target {
 
 /// A file that waits to be published.
 pub(super) struct PendingFile {
-    target: Target,
+    target: WriteTarget,
     path: PathBuf,
 }
 
@@ -32,7 +32,7 @@ impl PendingFile {
             return Err(not_a_target(path, &phrases::is_a_directory()));
         };
         if let Some(file) = open_special(path)? {
-            return Ok(Self { target: Target::Special(file), path: path.to_owned() });
+            return Ok(Self { target: WriteTarget::Special(file), path: path.to_owned() });
         }
 
         let parent = path.parent().unwrap_or(Path::new(""));
@@ -59,12 +59,12 @@ impl PendingFile {
 
     fn create_in(directory: Directory, name: &OsStr, path: &Path) -> Result<Self, PublishError> {
         let file = AtomicFile::create(directory, name).map_err(disk_error(path))?;
-        Ok(Self { target: Target::File(file), path: path.to_owned() })
+        Ok(Self { target: WriteTarget::File(file), path: path.to_owned() })
     }
 
     /// Whether it is a pipe or a device, whose reader sees at once what is written to it.
     pub(super) fn is_special(&self) -> bool {
-        matches!(self.target, Target::Special(_))
+        matches!(self.target, WriteTarget::Special(_))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -73,8 +73,8 @@ impl PendingFile {
 
     fn commit(&mut self) -> io::Result<()> {
         match &mut self.target {
-            Target::File(file) => file.commit(),
-            Target::Special(_) => Ok(()),
+            WriteTarget::File(file) => file.commit(),
+            WriteTarget::Special(_) => Ok(()),
         }
     }
 
@@ -85,7 +85,7 @@ impl PendingFile {
     pub(super) fn publish(mut self) -> Result<(), PublishError> {
         let committed = self.commit();
         if committed.is_err()
-            && let Target::File(file) = &self.target
+            && let WriteTarget::File(file) = &self.target
         {
             let _ = file.delete_target();
         }
@@ -96,15 +96,15 @@ impl PendingFile {
 impl Write for PendingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.target {
-            Target::File(file) => file.write(bytes),
-            Target::Special(file) => file.write(bytes),
+            WriteTarget::File(file) => file.write(bytes),
+            WriteTarget::Special(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.target {
-            Target::File(file) => file.flush(),
-            Target::Special(file) => file.flush(),
+            WriteTarget::File(file) => file.flush(),
+            WriteTarget::Special(file) => file.flush(),
         }
     }
 }

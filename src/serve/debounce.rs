@@ -1,5 +1,5 @@
-//! When files have come to rest. Editors' programs save in several steps (truncate and write, rename, a backup), a
-//! checkout changes hundreds of files: neither is worth more than one look, nor a look in between.
+//! Debounces file changes. Editors save in several steps (truncate and write, rename, a backup), and a checkout changes
+//! hundreds of files: either is one change, and nothing is read in between.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -7,51 +7,50 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// As long as nothing happens for so long, files are at rest.
+/// Time without an event after which a change is complete.
 const DEBOUNCE: Duration = Duration::from_millis(15);
 
-/// Who writes without end is shown in between.
+/// Longest wait for that while events keep coming.
 const DEBOUNCE_MAX: Duration = Duration::from_millis(250);
 
-/// What looks broken may be half written; so long the other half is waited for.
+/// How long a change that looks like a half-written file waits for its other half.
 const HALF_WRITTEN_WAIT: Duration = Duration::from_millis(150);
 
-/// Where the system says nothing, files are looked at so often, and for at most a hundredth of the time.
-const POLL_INTERVAL: Duration = Duration::from_secs(2);
+/// Shortest interval of polling, in case the system reports nothing. Polling takes at most a hundredth of the time.
+const MIN_POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// More files than an editor saves: it is not worth knowing which.
+/// Number of changed files from which all files are read instead.
 const TOUCHED_LIMIT: usize = 32;
 
-/// Which files have changed; `None` where any may have.
+/// The files that have changed; `None` if any may have.
 pub type TouchedFiles = Option<BTreeSet<PathBuf>>;
 
-/// Tells that something has changed; never waits.
+/// Reports changes; never blocks.
 #[derive(Clone)]
 pub struct ChangeNotifier {
-    bell: SyncSender<()>,
+    sender: SyncSender<()>,
     touched: Arc<Mutex<TouchedFiles>>,
 }
 
-/// Waits for it.
+/// Waits for changes.
 pub struct ChangeListener {
-    rung: Receiver<()>,
+    receiver: Receiver<()>,
     touched: Arc<Mutex<TouchedFiles>>,
     poll_interval: Duration,
 }
 
-/// A bell, and who listens to it.
+/// Returns a notifier and its listener.
 pub fn change_channel() -> (ChangeNotifier, ChangeListener) {
-    // One is enough: a change that has not been heard is heard with the next.
-    let (sender, rung) = sync_channel(1);
+    // Room for one event is enough: a change that does not fit is delivered with the one that waits.
+    let (sender, receiver) = sync_channel(1);
     let touched = Arc::new(Mutex::new(Some(BTreeSet::new())));
-    (
-        ChangeNotifier { bell: sender, touched: touched.clone() },
-        ChangeListener { rung, touched, poll_interval: POLL_INTERVAL },
-    )
+
+    let notifier = ChangeNotifier { sender, touched: touched.clone() };
+    (notifier, ChangeListener { receiver, touched, poll_interval: MIN_POLL_INTERVAL })
 }
 
 impl ChangeNotifier {
-    /// These files have changed, or whatever it may be.
+    /// Reports that files have changed.
     pub fn notify_changed(&self, files: TouchedFiles) {
         let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
         let all = touched.take().zip(files).map(|(mut all, files)| {
@@ -60,27 +59,29 @@ impl ChangeNotifier {
         });
         *touched = all.filter(|all| all.len() <= TOUCHED_LIMIT);
         drop(touched);
-        let _ = self.bell.try_send(());
+
+        let _ = self.sender.try_send(());
     }
 }
 
 impl ChangeListener {
-    /// Waits until something has changed and has come to rest, and gives what has been heard of since this was last
-    /// asked. `looks_changed` is asked where nothing is heard.
+    /// Waits for a change to be complete, and returns all that was reported since the last call. `looks_changed` is called
+    /// at intervals while nothing is reported.
     pub fn wait_for_change(&mut self, mut looks_changed: impl FnMut() -> bool) -> TouchedFiles {
         loop {
-            match self.rung.recv_timeout(self.poll_interval) {
+            match self.receiver.recv_timeout(self.poll_interval) {
                 Ok(()) => {
                     self.wait_until_quiet();
                     return self.take_touched();
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                // Nobody can ring any more: looking is all that is left.
+                // All notifiers are gone: polling is left.
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(self.poll_interval),
             }
-            let clock = Instant::now();
+
+            let begin = Instant::now();
             let changed = looks_changed();
-            self.poll_interval = POLL_INTERVAL.max(clock.elapsed() * 100);
+            self.poll_interval = MIN_POLL_INTERVAL.max(begin.elapsed() * 100);
             if changed {
                 self.wait_until_quiet();
                 return None;
@@ -88,9 +89,9 @@ impl ChangeListener {
         }
     }
 
-    /// What more changes within a moment, if anything does, once that has come to rest.
+    /// Returns what else changes within a moment, if anything does.
     pub fn further_change(&self) -> Option<TouchedFiles> {
-        self.rung.recv_timeout(HALF_WRITTEN_WAIT).ok()?;
+        self.receiver.recv_timeout(HALF_WRITTEN_WAIT).ok()?;
         self.wait_until_quiet();
         Some(self.take_touched())
     }
@@ -100,8 +101,8 @@ impl ChangeListener {
     }
 
     fn wait_until_quiet(&self) {
-        let clock = Instant::now();
-        while clock.elapsed() < DEBOUNCE_MAX && self.rung.recv_timeout(DEBOUNCE).is_ok() {}
+        let begin = Instant::now();
+        while begin.elapsed() < DEBOUNCE_MAX && self.receiver.recv_timeout(DEBOUNCE).is_ok() {}
     }
 }
 
@@ -109,32 +110,41 @@ impl ChangeListener {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_burst_is_one_change_and_the_last_of_it_is_heard() {
-        let (bell, mut changes) = change_channel();
-        let files = |names: &[&str]| Some(names.iter().map(PathBuf::from).collect::<BTreeSet<_>>());
-        for n in 0..50 {
-            bell.notify_changed(files(&[["a.md", "b.md"][n % 2]]));
-        }
-        assert_eq!(changes.wait_for_change(|| panic!("it was heard")), files(&["a.md", "b.md"]));
-        assert_eq!(changes.further_change(), None);
-        bell.notify_changed(files(&["c.md"]));
-        assert_eq!(changes.further_change(), Some(files(&["c.md"])));
-        // Of a checkout, and of what the system does not know, everything is read.
-        bell.notify_changed(None);
-        bell.notify_changed(files(&["d.md"]));
-        assert_eq!(changes.further_change(), Some(None));
-        (0..=TOUCHED_LIMIT).for_each(|n| bell.notify_changed(files(&[&n.to_string()])));
-        assert_eq!(changes.further_change(), Some(None));
-        bell.notify_changed(files(&["e.md"]));
-        assert_eq!(changes.further_change(), Some(files(&["e.md"])));
+    fn files(names: &[&str]) -> TouchedFiles {
+        Some(names.iter().map(PathBuf::from).collect())
     }
 
     #[test]
-    fn what_is_not_heard_is_seen() {
-        let (bell, mut changes) = change_channel();
-        drop(bell);
-        changes.poll_interval = Duration::from_millis(1);
-        assert_eq!(changes.wait_for_change(|| true), None);
+    fn a_burst_of_events_is_one_change() {
+        let (notifier, mut listener) = change_channel();
+        for n in 0..50 {
+            notifier.notify_changed(files(&[["a.md", "b.md"][n % 2]]));
+        }
+
+        assert_eq!(listener.wait_for_change(|| panic!("it was reported")), files(&["a.md", "b.md"]));
+        assert_eq!(listener.further_change(), None);
+        notifier.notify_changed(files(&["c.md"]));
+        assert_eq!(listener.further_change(), Some(files(&["c.md"])));
+    }
+
+    #[test]
+    fn after_unknown_or_many_changes_any_file_may_have_changed() {
+        let (notifier, listener) = change_channel();
+        notifier.notify_changed(None);
+        notifier.notify_changed(files(&["d.md"]));
+        assert_eq!(listener.further_change(), Some(None));
+
+        (0..=TOUCHED_LIMIT).for_each(|n| notifier.notify_changed(files(&[&n.to_string()])));
+        assert_eq!(listener.further_change(), Some(None));
+        notifier.notify_changed(files(&["e.md"]));
+        assert_eq!(listener.further_change(), Some(files(&["e.md"])));
+    }
+
+    #[test]
+    fn polling_finds_what_is_not_reported() {
+        let (notifier, mut listener) = change_channel();
+        drop(notifier);
+        listener.poll_interval = Duration::from_millis(1);
+        assert_eq!(listener.wait_for_change(|| true), None);
     }
 }

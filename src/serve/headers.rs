@@ -1,4 +1,4 @@
-//! What a browser may ask, and what it need not be sent: hosts, origins, tags, ranges.
+//! HTTP rules of the preview: which requests are refused, and conditional and range requests.
 
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{Read, Seek, SeekFrom};
@@ -9,13 +9,13 @@ use std::path::Path;
 use super::{Reply, ReplyBody};
 use crate::nofollow;
 
-/// The longest stretch of a file in one reply to a request for a range, in bytes: a player asks for the next.
+/// Largest part of a file in one reply to a range request, in bytes: a player asks for the next.
 const RANGE_LIMIT: u64 = 8 << 20;
 
-/// Longer stretches are not read before they are sent: many slow readers would have many of them in memory.
+/// Larger bodies are not read before they are sent: many slow readers would have many of them in memory.
 const SHORT_BODY_BYTES: u64 = 128 << 10;
 
-/// A request, as far as the preview looks at it. Header values that are not there are empty.
+/// The parts of a request that the preview uses. Values of missing headers are empty.
 #[derive(Clone, Debug, Default)]
 pub struct PreviewRequest {
     /// `GET`, `HEAD`, …
@@ -36,8 +36,8 @@ pub struct PreviewRequest {
     pub range: String,
 }
 
-/// The status with which a request is refused, if it is: for a host that is not this machine's own name (a foreign
-/// page could read drafts by a name that it points here), for anything but reading.
+/// Returns the status with which a request is refused, if it is. A host other than this machine's own is (421), since a
+/// foreign page could read drafts by a name that it points here (DNS rebinding); so is every method but reading (405).
 pub fn refusal_status(request: &PreviewRequest, network: bool) -> Option<u16> {
     if !is_own_host(&request.host, network) {
         return Some(421);
@@ -47,62 +47,70 @@ pub fn refusal_status(request: &PreviewRequest, network: bool) -> Option<u16> {
 
 /// Whether a request comes from a page of the preview itself, or from no page at all.
 pub fn is_same_origin(request: &PreviewRequest) -> bool {
-    let site = ["", "same-origin", "none"].contains(&request.fetch_site.as_str());
-    let origin = request.origin.is_empty()
+    let is_own_site = ["", "same-origin", "none"].contains(&request.fetch_site.as_str());
+    let is_own_origin = request.origin.is_empty()
         || request.origin.strip_prefix("http://").is_some_and(|host| host.eq_ignore_ascii_case(&request.host));
-    site && origin
+    is_own_site && is_own_origin
 }
 
-/// Names can be pointed anywhere by whoever owns them, addresses cannot.
+/// Whether a `Host` is this machine. A name can be pointed anywhere by whoever owns it, an address cannot.
 fn is_own_host(host: &str, network: bool) -> bool {
-    let port = |port: &str| port.bytes().all(|b| b.is_ascii_digit());
-    let name = host.rsplit_once(':').filter(|(_, end)| port(end)).map_or(host, |(name, _)| name);
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if is_all_digits(port) => name,
+        _ => host,
+    };
     if name.eq_ignore_ascii_case("localhost") {
         return true;
     }
-    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    let address = bare.map_or_else(|| name.parse().map(IpAddr::V4), |name| name.parse().map(IpAddr::V6));
+
+    let address = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(bare) => bare.parse().map(IpAddr::V6),
+        None => name.parse().map(IpAddr::V4),
+    };
     address.is_ok_and(|address| network || address.is_loopback())
 }
 
-/// Leaves out what the browser has already or has not asked for.
+fn is_all_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Leaves out of a reply what the browser has already or has not asked for: conditional requests, ranges, `HEAD`.
 pub fn finish_reply(mut reply: Reply, request: &PreviewRequest) -> Reply {
     if reply.status == 405 {
         reply.headers.push(("Allow", "GET, HEAD".to_owned()));
     }
-    let head = request.method == "HEAD";
+
+    let is_head = request.method == "HEAD";
     if reply.status == 200 {
-        let tag = ensure_etag(&mut reply);
-        if matches_etag(&request.if_none_match, &tag) {
+        let etag = ensure_etag(&mut reply);
+        if matches_etag(&request.if_none_match, &etag) {
             return Reply { status: 304, body: ReplyBody::default(), ..reply };
         }
+
         reply.headers.push(("Accept-Ranges", "bytes".to_owned()));
-        let fresh = request.if_range.is_empty() || request.if_range == tag;
-        let length = body_length(&reply.body);
-        match parse_range(&request.range, length).filter(|_| fresh && !head) {
-            Some(Some(range)) => {
-                let end = range.end.min(range.start.saturating_add(RANGE_LIMIT));
-                return partial_reply(reply, range.start..end, length);
+        let is_fresh = request.if_range.is_empty() || request.if_range == etag;
+        if is_fresh && !is_head {
+            let length = body_length(&reply.body);
+            match parse_range(&request.range, length) {
+                RequestedRange::Whole => {}
+                RequestedRange::Part(range) => return partial_reply(reply, range, length),
+                RequestedRange::Unsatisfiable => return unsatisfiable_reply(length),
             }
-            Some(None) => {
-                let headers = vec![("Content-Range", format!("bytes */{length}"))];
-                return Reply { headers, ..Reply::with_status(416) };
-            }
-            None => {}
         }
     }
-    if head {
+
+    if is_head {
         reply.body = ReplyBody::Head(body_length(&reply.body));
     }
     read_if_short(reply)
 }
 
-/// Reads what is sent of a file if it is short.
+/// Reads a body that is a short part of a file.
 fn read_if_short(mut reply: Reply) -> Reply {
     if let ReplyBody::File(path, range) = &reply.body
         && range.end - range.start <= SHORT_BODY_BYTES
     {
-        match read_range(path, range.clone()) {
+        match read_range(path, range) {
             Ok(bytes) => reply.body = ReplyBody::Bytes(bytes),
             Err(_) => return Reply::with_status(404),
         }
@@ -118,30 +126,36 @@ fn body_length(body: &ReplyBody) -> u64 {
     }
 }
 
-/// The reply's tag: the one that it has, or one of its bytes.
+/// Returns the reply's `ETag`; one without gets that of its bytes.
 fn ensure_etag(reply: &mut Reply) -> String {
-    if let Some((_, tag)) = reply.headers.iter().find(|(name, _)| *name == "ETag") {
-        return tag.clone();
+    if let Some((_, etag)) = reply.headers.iter().find(|(name, _)| *name == "ETag") {
+        return etag.clone();
     }
+
     let mut hasher = DefaultHasher::new();
     if let ReplyBody::Bytes(bytes) = &reply.body {
         hasher.write(bytes);
     }
-    let tag = format!("\"{:016x}\"", hasher.finish());
-    reply.headers.push(("ETag", tag.clone()));
-    tag
+    let etag = format!("\"{:016x}\"", hasher.finish());
+    reply.headers.push(("ETag", etag.clone()));
+    etag
 }
 
-/// Whether an `If-None-Match` names a tag.
-fn matches_etag(written: &str, tag: &str) -> bool {
-    written.trim() == "*" || written.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)
+/// Whether an `If-None-Match` names an `ETag`, by weak comparison (RFC 9110, 13.1.2).
+fn matches_etag(if_none_match: &str, etag: &str) -> bool {
+    let mut named = if_none_match.split(',').map(|one| one.trim().trim_start_matches("W/"));
+    if_none_match.trim() == "*" || named.any(|one| one == etag)
 }
 
+/// Returns the reply to a satisfiable range request (206), of at most [`RANGE_LIMIT`] bytes.
 fn partial_reply(mut reply: Reply, range: Range<u64>, length: u64) -> Reply {
-    let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
+    let end = range.end.min(range.start.saturating_add(RANGE_LIMIT));
+    let range = range.start..end;
+
     let body = match reply.body {
         ReplyBody::Bytes(bytes) => {
-            ReplyBody::Bytes(bytes.get(at(range.start)..at(range.end)).unwrap_or_default().to_vec())
+            let part = bytes.get(to_index(range.start)..to_index(range.end));
+            ReplyBody::Bytes(part.unwrap_or_default().to_vec())
         }
         ReplyBody::Head(_) => ReplyBody::default(),
         ReplyBody::File(path, _) => ReplyBody::File(path, range.clone()),
@@ -150,33 +164,59 @@ fn partial_reply(mut reply: Reply, range: Range<u64>, length: u64) -> Reply {
     read_if_short(Reply { status: 206, body, ..reply })
 }
 
-/// A stretch of a file; shorter if the file is shorter by now.
-fn read_range(path: &Path, range: Range<u64>) -> std::io::Result<Vec<u8>> {
+fn unsatisfiable_reply(length: u64) -> Reply {
+    let headers = vec![("Content-Range", format!("bytes */{length}"))];
+    Reply { headers, ..Reply::with_status(416) }
+}
+
+fn to_index(offset: u64) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+/// Reads a part of a file; less if the file is shorter by now.
+fn read_range(path: &Path, range: &Range<u64>) -> std::io::Result<Vec<u8>> {
     let mut file = nofollow::open(path)?;
     file.seek(SeekFrom::Start(range.start))?;
+
     let mut bytes = Vec::new();
     file.take(range.end - range.start).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// The stretch that a `Range` asks for, `Some(None)` if there is none such. `None` for what may be ignored: no range,
-/// several, other units, nonsense.
-fn parse_range(written: &str, length: u64) -> Option<Option<Range<u64>>> {
-    let (first, last) = written.trim().strip_prefix("bytes=")?.split_once('-')?;
-    let number =
-        |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u64>().ok()).flatten();
-    let range = match (first.trim(), last.trim()) {
-        ("", last) => length.saturating_sub(number(last)?)..length,
-        (first, "") => number(first)?..length,
+/// The part of a body that a `Range` header asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum RequestedRange {
+    /// No range, or one that may be ignored: several ranges, other units, nonsense.
+    Whole,
+    Part(Range<u64>),
+    /// A range without a byte of the body.
+    Unsatisfiable,
+}
+
+/// Parses a `Range` header (RFC 9110, 14.2) for a body of a length.
+fn parse_range(header: &str, length: u64) -> RequestedRange {
+    match parse_byte_range(header, length) {
+        None => RequestedRange::Whole,
+        Some(range) if range.start < range.end => RequestedRange::Part(range),
+        Some(_) => RequestedRange::Unsatisfiable,
+    }
+}
+
+fn parse_byte_range(header: &str, length: u64) -> Option<Range<u64>> {
+    let (first, last) = header.trim().strip_prefix("bytes=")?.split_once('-')?;
+    match (first.trim(), last.trim()) {
+        ("", suffix_length) => Some(length.saturating_sub(parse_digits(suffix_length)?)..length),
+        (first, "") => Some(parse_digits(first)?..length),
         (first, last) => {
-            let (first, last) = (number(first)?, number(last)?);
-            if last < first {
-                return None;
-            }
-            first..last.saturating_add(1).min(length)
+            let first = parse_digits(first)?;
+            let last = parse_digits(last)?;
+            (first <= last).then(|| first..last.saturating_add(1).min(length))
         }
-    };
-    Some((range.start < range.end).then_some(range))
+    }
+}
+
+fn parse_digits(text: &str) -> Option<u64> {
+    if is_all_digits(text) { text.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -184,33 +224,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_range_is_answered_and_nonsense_is_ignored() {
-        for (written, wanted) in [
-            ("bytes=0-0", Some(Some(0..1))),
-            ("bytes=2-", Some(Some(2..10))),
-            ("bytes=-3", Some(Some(7..10))),
-            ("bytes=-30", Some(Some(0..10))),
-            ("bytes=5-50", Some(Some(5..10))),
-            ("bytes=10-", Some(None)),
-            ("bytes=-0", Some(None)),
-            ("bytes=4-3", None),
-            ("bytes=0-1,3-4", None),
-            ("bytes=+1-2", None),
-            ("bytes=a-b", None),
-            ("bytes=-", None),
-            ("lines=1-2", None),
-            ("bytes=99999999999999999999-", None),
-            ("", None),
+    fn one_range_is_served_and_nonsense_is_ignored() {
+        for (header, part) in
+            [("bytes=0-0", 0..1), ("bytes=2-", 2..10), ("bytes=-3", 7..10), ("bytes=-30", 0..10), ("bytes=5-50", 5..10)]
+        {
+            assert_eq!(parse_range(header, 10), RequestedRange::Part(part), "{header}");
+        }
+
+        for header in ["bytes=10-", "bytes=-0"] {
+            assert_eq!(parse_range(header, 10), RequestedRange::Unsatisfiable, "{header}");
+        }
+
+        for header in [
+            "bytes=4-3",
+            "bytes=0-1,3-4",
+            "bytes=+1-2",
+            "bytes=a-b",
+            "bytes=-",
+            "lines=1-2",
+            "bytes=99999999999999999999-",
+            "",
         ] {
-            assert_eq!(parse_range(written, 10), wanted, "{written}");
+            assert_eq!(parse_range(header, 10), RequestedRange::Whole, "{header}");
         }
     }
 
     #[test]
-    fn names_that_somebody_may_own_are_foreign() {
+    fn host_names_that_somebody_may_own_are_foreign() {
         for own in ["localhost", "LOCALHOST:4000", "127.0.0.1:4000", "127.0.0.2", "[::1]:4000", "[::1]"] {
             assert!(is_own_host(own, false), "{own}");
         }
+
         for foreign in [
             "",
             ":4000",
@@ -224,6 +268,7 @@ mod tests {
         ] {
             assert!(!is_own_host(foreign, false), "{foreign}");
         }
+
         assert!(is_own_host("192.168.1.2:4000", true) && !is_own_host("evil.example", true));
     }
 }

@@ -1,17 +1,16 @@
-//! What the preview shows at a moment, and what it shows next: the last bulletin that was in order, and the mistakes
-//! of the newest one.
+//! The state of the preview: the last valid bulletin, and the problems of the newest one.
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::panel;
+use crate::diagnostic::report::render_human;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::model::Edition;
 use crate::pipeline::Bulletin;
 use crate::source::Text;
 
-/// Mistakes of each kind that a page shows; the terminal has all of them.
+/// Largest number of errors, and of warnings, that a page shows; the terminal has all of them.
 const PANEL_LIMIT: usize = 50;
 
 /// A bulletin as it was read.
@@ -22,12 +21,12 @@ pub struct LoadedBulletin {
     problems: Problems,
 }
 
-/// What is wrong, as it is said on the terminal.
+/// The errors and warnings of a bulletin, as the terminal prints them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
-    /// How many errors there are.
+    /// The number of errors.
     pub errors: usize,
-    /// How many warnings there are.
+    /// The number of warnings.
     pub warnings: usize,
     /// The first errors.
     pub error_texts: Vec<String>,
@@ -35,129 +34,128 @@ pub struct Problems {
     pub warning_texts: Vec<String>,
 }
 
-/// What is shown at a moment. Immutable.
+/// The state of the preview at a moment.
 pub struct PreviewState {
-    /// Rises with every change.
+    /// Increases with every change.
     pub revision: u64,
-    /// The number with which the pages last changed; with the later ones only the mistakes did.
+    /// The revision at which the pages last changed; at later ones only the problems did.
     pub page_revision: u64,
-    /// The bulletin: the last one that was in order, or the newest if none ever was.
+    /// The last valid bulletin, or the newest if none was valid yet.
     pub bulletin: Arc<Bulletin>,
-    /// For which moment it was made.
+    /// The edition of that bulletin.
     pub edition: Edition,
-    /// Another number when a file that is copied is another one.
+    /// Differs when a file that is copied differs.
     pub asset_stamp: u64,
-    /// Whether it is in order.
+    /// Whether that bulletin is valid.
     pub is_valid: bool,
-    /// What is wrong with the newest.
+    /// The problems of the newest bulletin.
     pub problems: Problems,
-    /// The path of the story that was edited, if it was one.
+    /// The URL path of the story that was edited, if it was exactly one.
     pub edited: Option<String>,
 }
 
 impl LoadedBulletin {
-    /// A bulletin with all that is wrong with it, in order; `asset_stamp` by [`disk::asset_stamp`](crate::disk::asset_stamp).
-    pub fn new(bulletin: Bulletin, diagnostics: &[Diagnostic], edition: Edition, copies: u64, lang: Lang) -> Self {
-        let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|d| d.is_error());
-        let texts = |some: &[&Diagnostic]| {
-            some.iter()
-                .take(PANEL_LIMIT)
-                .map(|d| panel::diagnostic_text(d, &bulletin.sources, lang))
-                .collect::<Vec<_>>()
-        };
-        let faults = Problems {
+    /// A bulletin with all its diagnostics in order; `asset_stamp` by [`disk::asset_stamp`](crate::disk::asset_stamp).
+    pub fn new(bulletin: Bulletin, diagnostics: &[Diagnostic], edition: Edition, asset_stamp: u64, lang: Lang) -> Self {
+        let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|diagnostic| diagnostic.is_error());
+        let problems = Problems {
             errors: errors.len(),
             warnings: warnings.len(),
-            error_texts: texts(&errors),
-            warning_texts: texts(&warnings),
+            error_texts: first_texts(&errors, &bulletin, lang),
+            warning_texts: first_texts(&warnings, &bulletin, lang),
         };
-        Self { bulletin: Arc::new(bulletin), edition, asset_stamp: copies, problems: faults }
+        Self { bulletin: Arc::new(bulletin), edition, asset_stamp, problems }
     }
 
-    /// The bulletin.
+    /// Returns the bulletin.
     pub fn bulletin(&self) -> Arc<Bulletin> {
         self.bulletin.clone()
     }
 
-    /// Whether it is in order.
+    /// Whether it has no errors.
     pub fn is_valid(&self) -> bool {
         self.problems.errors == 0
     }
 }
 
-/// What is shown, and those who wait for the next. Shared by all threads.
+fn first_texts(diagnostics: &[&Diagnostic], bulletin: &Bulletin, lang: Lang) -> Vec<String> {
+    let first = diagnostics.iter().take(PANEL_LIMIT);
+    first.map(|diagnostic| render_human(diagnostic, &bulletin.sources, lang, false)).collect()
+}
+
+/// The present state of the preview, shared by all threads, which can wait for the next.
 pub struct LivePreview {
     current: watch::Sender<Arc<PreviewState>>,
 }
 
 impl LivePreview {
-    /// Begins with a bulletin, fit or not. Numbers rise from `number`: pages that an earlier preview has left open
-    /// shall know that theirs is an old one.
-    pub fn new(first: LoadedBulletin, number: u64) -> Self {
-        let whole = first.is_valid();
-        let LoadedBulletin { bulletin, edition, asset_stamp: copies, problems: faults } = first;
-        let shown = PreviewState {
-            revision: number,
-            page_revision: number,
+    /// Starts with a bulletin, valid or not. Revisions increase from `revision`, so that pages which an earlier preview has
+    /// left open know that theirs is an old one.
+    pub fn new(first: LoadedBulletin, revision: u64) -> Self {
+        let is_valid = first.is_valid();
+        let LoadedBulletin { bulletin, edition, asset_stamp, problems } = first;
+        let state = PreviewState {
+            revision,
+            page_revision: revision,
             bulletin,
             edition,
-            asset_stamp: copies,
-            is_valid: whole,
-            problems: faults,
+            asset_stamp,
+            is_valid,
+            problems,
             edited: None,
         };
-        Self { current: watch::Sender::new(Arc::new(shown)) }
+        Self { current: watch::Sender::new(Arc::new(state)) }
     }
 
-    /// What is shown.
+    /// Returns the present state.
     pub fn current_state(&self) -> Arc<PreviewState> {
         self.current.borrow().clone()
     }
 
-    /// What is shown, and the news of what is shown next; who comes late gets the newest alone.
+    /// Returns a receiver of the present state and of those that follow; a slow one gets the newest alone.
     pub fn subscribe(&self) -> watch::Receiver<Arc<PreviewState>> {
         self.current.subscribe()
     }
 
-    /// Whether something would be missed that was there: a story, or good order. So it looks while a file is being
-    /// written, and it is worth a moment's patience.
+    /// Whether a bulletin has errors, or fewer stories than the present one. It looks so while a file is being written, and
+    /// reading again a moment later may help.
     pub fn is_worse(&self, loaded: &LoadedBulletin) -> bool {
-        let shown = self.current_state();
-        !loaded.is_valid() || loaded.bulletin.site.stories.len() < shown.bulletin.site.stories.len()
+        let present = self.current_state();
+        !loaded.is_valid() || loaded.bulletin.site.stories.len() < present.bulletin.site.stories.len()
     }
 
-    /// Shows a bulletin if it is in order, else what is wrong with it beside the last good one. Pages stay as they are
-    /// where nothing of them is new: a file that is saved as it was, or a mistake that is taken back.
+    /// Moves on to a bulletin if it is valid, else to its problems beside the last valid one. Pages stay as they are where
+    /// nothing of them has changed: a file that was saved without a change, or an error that was undone.
     pub fn show_next(&self, loaded: LoadedBulletin) {
         let old = self.current_state();
-        let number = old.revision + 1;
-        let LoadedBulletin { bulletin, edition, asset_stamp: copies, problems: faults } = loaded;
-        let whole = faults.errors == 0;
-        let same = old.is_valid && copies == old.asset_stamp && bulletin.sources == old.bulletin.sources;
-        let next = if !same && (whole || !old.is_valid) {
+        let revision = old.revision + 1;
+        let is_valid = loaded.is_valid();
+        let LoadedBulletin { bulletin, edition, asset_stamp, problems } = loaded;
+
+        let is_unchanged = old.is_valid && asset_stamp == old.asset_stamp && bulletin.sources == old.bulletin.sources;
+        let next = if !is_unchanged && (is_valid || !old.is_valid) {
             let edited = edited_story_path(&old.bulletin, &bulletin);
             PreviewState {
-                revision: number,
-                page_revision: number,
+                revision,
+                page_revision: revision,
                 bulletin,
                 edition,
-                asset_stamp: copies,
-                is_valid: whole,
-                problems: faults,
+                asset_stamp,
+                is_valid,
+                problems,
                 edited,
             }
-        } else if faults == old.problems {
+        } else if problems == old.problems {
             return;
         } else {
-            let (bulletin, edition, copies) = (old.bulletin.clone(), old.edition, old.asset_stamp);
             PreviewState {
-                revision: number,
+                revision,
                 page_revision: old.page_revision,
-                bulletin,
-                edition,
-                asset_stamp: copies,
+                bulletin: old.bulletin.clone(),
+                edition: old.edition,
+                asset_stamp: old.asset_stamp,
                 is_valid: true,
-                problems: faults,
+                problems,
                 edited: None,
             }
         };
@@ -165,12 +163,17 @@ impl LivePreview {
     }
 }
 
-/// The path of the URL of the story that differs, if it is one alone.
+/// Returns the URL path of the story whose file differs, if it is exactly one.
 fn edited_story_path(old: &Bulletin, new: &Bulletin) -> Option<String> {
-    let differs =
-        |new: &Arc<Text>| old.sources.find(&new.path).is_none_or(|(old_id, _)| old.sources.shared(old_id) != new);
-    let stories = new.site.stories.iter();
-    let mut changed = stories.filter(|story| differs(new.sources.shared(story.file)));
-    let story = changed.next()?;
-    changed.next().is_none().then(|| format!("{}/{}", new.site.config.base_path, story.address.url()))
+    let mut edited = new.site.stories.iter().filter(|story| differs(old, new.sources.shared(story.file)));
+    let story = edited.next()?;
+    if edited.next().is_some() {
+        return None;
+    }
+    Some(format!("{}/{}", new.site.config.base_path, story.address.url()))
+}
+
+/// Whether a bulletin has another text at the path of a text, or none.
+fn differs(old: &Bulletin, new_text: &Arc<Text>) -> bool {
+    old.sources.find(&new_text.path).is_none_or(|(old_id, _)| old.sources.shared(old_id) != new_text)
 }

@@ -8,7 +8,9 @@ use chrono_tz::Tz;
 
 use super::super::Status;
 use crate::config::targets::{Service, Target};
-use crate::deploy::{Credentials, DeployError, DeployRefusal, Signal, StoreError, StoreErrorCause, StoreErrorKind};
+use crate::deploy::{
+    DeployError, DeployRefusal, Signal, StoreCredentials, StoreError, StoreErrorCause, StoreErrorKind,
+};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Lang, Message, catalog};
 
@@ -26,7 +28,7 @@ const SECRET: [&str; 10] = [
     "AZURE_STORAGE_SAS_TOKEN",
 ];
 
-fn without_secrets(text: &str, login: &Credentials) -> String {
+fn without_secrets(text: &str, login: &StoreCredentials) -> String {
     let variables = SECRET.iter().filter_map(|name| std::env::var(name).ok());
     variables
         .chain([login.password.clone()])
@@ -39,7 +41,7 @@ pub(super) struct About<'a> {
     pub target: &'a Target,
     pub timezone: Tz,
     pub out: &'a Path,
-    pub login: &'a Credentials,
+    pub login: &'a StoreCredentials,
     /// Whether anything may have been changed.
     pub begun: bool,
     pub lang: Lang,

@@ -8,8 +8,13 @@ fn digest_of(text: &str) -> Digest {
 }
 
 fn site_files(files: &[(&str, &str)]) -> BTreeMap<String, SiteFile> {
-    let wanted = |text: &str| SiteFile { digest: digest_of(text), bytes: text.len() as u64 };
-    files.iter().map(|(path, text)| ((*path).to_owned(), wanted(text))).collect()
+    let files = files.iter();
+    files
+        .map(|(path, text)| {
+            let file = SiteFile { digest: digest_of(text), bytes: text.len() as u64 };
+            ((*path).to_owned(), file)
+        })
+        .collect()
 }
 
 fn deployed_state(files: &[(&str, &str)]) -> TargetState {
@@ -42,6 +47,7 @@ fn what_is_new_comes_before_what_leads_to_it_and_the_front_page_last() {
         ("a/same.html", "1"),
     ]);
     let found = plan_changes(&new, &old);
+
     assert_eq!(wave_paths(&found.adding), [vec!["assets/2/a.css"], vec!["a/2.html"], vec!["tags/new/index.html"]]);
     assert_eq!(
         wave_paths(&found.changing),
@@ -53,25 +59,29 @@ fn what_is_new_comes_before_what_leads_to_it_and_the_front_page_last() {
         journal.stale_paths().collect::<Vec<_>>(),
         ["a/1.html", "a/index.html", "a/p.jpg", "assets/1/a.css", "index.html"]
     );
+
     // Where there is nothing, readers have no way in before all is there.
     let first = plan_changes(&new, &TargetState::default());
     assert_eq!(wave_paths(&first.changing), [vec!["index.html"]]);
     assert!(plan_changes(&new, &deployed_state(&[])).deleting.is_empty());
 }
 
+fn interrupted(journal: &Journal) -> TargetState {
+    TargetState { journal: Some(journal.clone()), ..TargetState::default() }
+}
+
 #[test]
-fn what_was_put_up_before_a_cut_is_not_sent_again_and_what_may_be_half_there_is() {
+fn files_sent_before_an_interruption_are_not_sent_again_and_unfinished_ones_are() {
     let new = site_files(&[("index.html", "1"), ("a/1.html", "1"), ("a/2.html", "1")]);
-    let mut cut = plan_changes(&new, &TargetState::default()).to_journal("", digest_of("goal"));
-    cut.steps.insert("a/1.html".to_owned(), JournalEntry { step: JournalStep::Add(digest_of("1")), is_done: true });
-    let again = plan_changes(&new, &TargetState { journal: Some(cut.clone()), ..TargetState::default() });
+    let mut journal = plan_changes(&new, &TargetState::default()).to_journal("", digest_of("goal"));
+    journal.mark_done("a/1.html");
+
+    let again = plan_changes(&new, &interrupted(&journal));
     let there: Vec<_> = again.uploads().map(|upload| (upload.path.as_str(), upload.already_there)).collect();
     assert_eq!(there, [("a/1.html", true), ("a/2.html", false), ("index.html", false)]);
-    // Another site by now: what the first left is deleted, though it is in no manifest.
-    let other = plan_changes(
-        &site_files(&[("index.html", "1")]),
-        &TargetState { journal: Some(cut), ..TargetState::default() },
-    );
+
+    // Another site by now: the files of the first are deleted, though they are in no manifest.
+    let other = plan_changes(&site_files(&[("index.html", "1")]), &interrupted(&journal));
     assert_eq!(other.deleting, ["a/1.html", "a/2.html"]);
 }
 
@@ -79,39 +89,40 @@ fn what_was_put_up_before_a_cut_is_not_sent_again_and_what_may_be_half_there_is(
 fn files_of_others_are_changed_in_the_order_of_changed_ones_and_never_deleted() {
     let new = site_files(&[("index.html", "1"), ("a/1.html", "1"), ("a/2.html", "1")]);
     let others = ["a/2.html", "index.php"].map(str::to_owned).into();
-    let taken = TargetState { others, ..TargetState::default() };
-    let found = plan_changes(&new, &taken);
-    assert_eq!(wave_paths(&found.adding), [["a/1.html"]]);
-    assert_eq!(wave_paths(&found.changing), [["a/2.html"], ["index.html"]]);
-    assert!(found.deleting.is_empty() && found.known_count == 0);
-    // Cut off before it: what may still be the other's is not deleted by a site that does not have it; what was put
-    // there in its place is.
-    let mut cut = found.to_journal("", digest_of("goal"));
-    assert!(cut.takes_over());
-    let then = |journal: &Journal| {
-        let state = TargetState { journal: Some(journal.clone()), ..TargetState::default() };
-        plan_changes(&site_files(&[("index.html", "1")]), &state).deleting
-    };
-    assert_eq!(then(&cut), ["a/1.html"]);
-    cut.steps.insert("a/2.html".to_owned(), JournalEntry { step: JournalStep::Take(digest_of("1")), is_done: true });
-    assert_eq!(then(&cut), ["a/1.html", "a/2.html"]);
+    let plan = plan_changes(&new, &TargetState { others, ..TargetState::default() });
+
+    assert_eq!(wave_paths(&plan.adding), [["a/1.html"]]);
+    assert_eq!(wave_paths(&plan.changing), [["a/2.html"], ["index.html"]]);
+    assert!(plan.deleting.is_empty() && plan.known_count == 0);
+
+    // Interrupted before the replacement the file may still be the other's, and is not deleted by a site without it.
+    let mut journal = plan.to_journal("", digest_of("goal"));
+    assert!(journal.takes_over());
+    let without = site_files(&[("index.html", "1")]);
+    assert_eq!(plan_changes(&without, &interrupted(&journal)).deleting, ["a/1.html"]);
+
+    journal.mark_done("a/2.html");
+    assert_eq!(plan_changes(&without, &interrupted(&journal)).deleting, ["a/1.html", "a/2.html"]);
 }
 
 #[test]
 fn a_name_that_changes_in_case_alone_is_of_the_same_file_where_case_is_ignored() {
     let new = site_files(&[("tags/ai.html", "2"), ("a.html", "1"), ("same.html", "1")]);
     let old = deployed_state(&[("Tags/AI.html", "1"), ("A.HTML", "1"), ("same.html", "1")]);
-    let found = plan_changes(&new, &old);
-    assert_eq!(found.deleting, ["A.HTML", "Tags/AI.html"]);
+    assert_eq!(plan_changes(&new, &old).deleting, ["A.HTML", "Tags/AI.html"]);
+
     let old = TargetState { ignores_case: true, ..old };
-    let found = plan_changes(&new, &old);
-    assert!(found.deleting.is_empty() && found.adding.is_empty());
-    assert_eq!(wave_paths(&found.changing), [["tags/ai.html"]]);
-    // Cut off, and back again: which of the two stands there is not known.
-    let cut = TargetState { journal: Some(found.to_journal("", digest_of("goal"))), ..old.clone() };
-    let back = plan_changes(&site_files(&[("Tags/AI.html", "1"), ("A.HTML", "1"), ("same.html", "1")]), &cut);
-    assert_eq!(wave_paths(&back.changing), [["Tags/AI.html"]]);
-    assert!(back.deleting.is_empty());
-    // What is gone in every case is deleted.
+    let plan = plan_changes(&new, &old);
+    assert!(plan.deleting.is_empty() && plan.adding.is_empty());
+    assert_eq!(wave_paths(&plan.changing), [["tags/ai.html"]]);
+
+    // Interrupted, and back to the old name: which of the two files is there is not known.
+    let interrupted = TargetState { journal: Some(plan.to_journal("", digest_of("goal"))), ..old.clone() };
+    let back = site_files(&[("Tags/AI.html", "1"), ("A.HTML", "1"), ("same.html", "1")]);
+    let plan = plan_changes(&back, &interrupted);
+    assert_eq!(wave_paths(&plan.changing), [["Tags/AI.html"]]);
+    assert!(plan.deleting.is_empty());
+
+    // A file without a name in any case is deleted.
     assert_eq!(plan_changes(&site_files(&[("a.html", "1")]), &old).deleting, ["Tags/AI.html", "same.html"]);
 }

@@ -52,17 +52,25 @@ pub struct Journal {
     pub steps: BTreeMap<String, JournalEntry>,
 }
 
+impl JournalStep {
+    /// Returns the digest of the file after the change.
+    fn digest(self) -> Option<Digest> {
+        match self {
+            Self::Add(digest) | Self::Change(digest) | Self::Take(digest) => Some(digest),
+            Self::Delete => None,
+        }
+    }
+}
+
 impl JournalEntry {
     /// Returns what is known of the file after the run was interrupted at a stage.
     pub(super) fn known_file(self, stage: DeployStage) -> KnownFile {
-        let digest_if_done = |digest: Digest| self.is_done.then_some(digest);
+        let digest = self.step.digest().filter(|_| self.is_done);
         match self.step {
-            JournalStep::Add(digest) => {
-                KnownFile { digest: digest_if_done(digest), linked: stage == DeployStage::Changing, ours: true }
-            }
-            JournalStep::Change(digest) => KnownFile { digest: digest_if_done(digest), linked: true, ours: true },
+            JournalStep::Add(_) => KnownFile { digest, linked: stage == DeployStage::Changing, ours: true },
+            JournalStep::Change(_) => KnownFile { digest, linked: true, ours: true },
             // Until it is done the file may still be the other's.
-            JournalStep::Take(digest) => KnownFile { digest: digest_if_done(digest), linked: true, ours: self.is_done },
+            JournalStep::Take(_) => KnownFile { digest, linked: true, ours: self.is_done },
             // Not begun; but an earlier run may have been interrupted over it.
             JournalStep::Delete => KnownFile { digest: None, linked: true, ours: true },
         }

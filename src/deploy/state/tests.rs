@@ -1,4 +1,4 @@
-//! What deployers write down is read again, and nothing else is.
+//! The manifest and the journal: round trips, damage, hostile content, interrupted runs.
 
 use super::*;
 
@@ -15,6 +15,7 @@ fn both_files_are_read_as_they_were_written_and_damage_is_seen() {
     };
     let bytes = manifest.to_gzip().unwrap();
     assert_eq!(Manifest::from_gzip(&bytes), Some(manifest));
+
     let steps = [
         ("a b.html".to_owned(), JournalEntry { step: JournalStep::Add(digest_of("1")), is_done: true }),
         ("b.html".to_owned(), JournalEntry { step: JournalStep::Change(digest_of("2")), is_done: false }),
@@ -31,17 +32,21 @@ fn both_files_are_read_as_they_were_written_and_damage_is_seen() {
     }
 }
 
+fn parse_manifest(lines: &str) -> Option<Manifest> {
+    Manifest::from_gzip(&compress_text(&format!("{FORMAT_HEADER} manifest\n{lines}")).unwrap())
+}
+
+fn parse_journal(lines: &str) -> Option<Journal> {
+    Journal::from_gzip(&compress_text(&format!("{FORMAT_HEADER} journal\n{lines}")).unwrap())
+}
+
 #[test]
 fn what_no_deployer_has_written_is_not_read() {
     let sum = digest_of("甲");
     let other = digest_of("乙");
-    let manifest =
-        |lines: &str| Manifest::from_gzip(&compress_text(&format!("{FORMAT_HEADER} manifest\n{lines}")).unwrap());
-    let journal =
-        |lines: &str| Journal::from_gzip(&compress_text(&format!("{FORMAT_HEADER} journal\n{lines}")).unwrap());
     let good = format!("https://example.org/\n1\n{sum} a.html\n");
-    assert!(manifest(&good).is_some());
-    assert!(journal(&format!("https://example.org/\nadding -\n+. {sum} a.html\n")).is_some());
+    assert!(parse_manifest(&good).is_some());
+    assert!(parse_journal(&format!("https://example.org/\nadding -\n+. {sum} a.html\n")).is_some());
 
     for path in [
         "a:b",
@@ -62,12 +67,12 @@ fn what_no_deployer_has_written_is_not_read() {
         &"a".repeat(256),
         &"a/".repeat(600),
     ] {
-        assert_eq!(manifest(&format!("{good}{other} {path}\n")), None, "{path:?}");
+        assert_eq!(parse_manifest(&format!("{good}{other} {path}\n")), None, "{path:?}");
         for step in ["+?", "~.", "=."] {
             let line = format!("https://example.org/\nadding -\n{step} {sum} {path}\n");
-            assert_eq!(journal(&line), None, "{path:?}");
+            assert_eq!(parse_journal(&line), None, "{path:?}");
         }
-        assert_eq!(journal(&format!("https://example.org/\nadding -\n-? - {path}\n")), None, "{path:?}");
+        assert_eq!(parse_journal(&format!("https://example.org/\nadding -\n-? - {path}\n")), None, "{path:?}");
     }
     for lines in [
         "https://example.org/\u{1b}[2J\n1\n",
@@ -76,7 +81,7 @@ fn what_no_deployer_has_written_is_not_read() {
         "https://example.org/\n1\na.html\n",
         &format!("{}\n1\n", "x".repeat(3000)),
     ] {
-        assert_eq!(manifest(lines), None, "{lines:.60?}");
+        assert_eq!(parse_manifest(lines), None, "{lines:.60?}");
     }
     for lines in [
         format!("s\nadding x\n+. {sum} a.html\n"),
@@ -85,7 +90,7 @@ fn what_no_deployer_has_written_is_not_read() {
         format!("s\nadding -\n*. {sum} a.html\n"),
         "s\nnothing -\n".to_owned(),
     ] {
-        assert_eq!(journal(&lines), None, "{lines}");
+        assert_eq!(parse_journal(&lines), None, "{lines}");
     }
 }
 
@@ -93,65 +98,74 @@ fn what_no_deployer_has_written_is_not_read() {
 fn a_file_that_unfolds_into_much_is_not_read() {
     let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
     packer.write_all(format!("{FORMAT_HEADER} manifest\ns\n1\n").as_bytes()).unwrap();
-    io::copy(&mut io::repeat(b'\n').take(UNPACKED_LIMIT), &mut packer).unwrap();
+    io::copy(&mut io::repeat(b'\n').take(STATE_TEXT_LIMIT), &mut packer).unwrap();
     assert_eq!(decompress_text(&packer.finish().unwrap()), None);
 }
 
-#[test]
-fn what_was_cut_off_is_not_taken_to_be_done() {
-    let files = |list: &[(&str, &str)]| Manifest {
-        site: String::new(),
-        run: String::new(),
-        files: list.iter().map(|(path, text)| ((*path).to_owned(), digest_of(text))).collect(),
-    };
+fn manifest_of(files: &[(&str, &str)]) -> Manifest {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), digest_of(text))).collect();
+    Manifest { files, ..Manifest::default() }
+}
+
+fn entry(step: JournalStep, is_done: bool) -> JournalEntry {
+    JournalEntry { step, is_done }
+}
+
+/// The digests of `changed`, `gone`, `half` and `new`, and whether a page may lead to them, as far as they are known.
+fn known_after_cut(manifest: &Manifest, goal: &Manifest, stage: DeployStage) -> [Option<(Option<Digest>, bool)>; 4] {
     let steps = [
-        ("changed".to_owned(), JournalEntry { step: JournalStep::Change(digest_of("new")), is_done: false }),
-        ("gone".to_owned(), JournalEntry { step: JournalStep::Delete, is_done: false }),
-        ("half".to_owned(), JournalEntry { step: JournalStep::Add(digest_of("half")), is_done: false }),
-        ("new".to_owned(), JournalEntry { step: JournalStep::Add(digest_of("new")), is_done: true }),
+        ("changed".to_owned(), entry(JournalStep::Change(digest_of("new")), false)),
+        ("gone".to_owned(), entry(JournalStep::Delete, false)),
+        ("half".to_owned(), entry(JournalStep::Add(digest_of("half")), false)),
+        ("new".to_owned(), entry(JournalStep::Add(digest_of("new")), true)),
     ];
-    let new = files(&[("changed", "new"), ("half", "half"), ("new", "new")]);
-    let known = |manifest: &Manifest, stage| {
-        let journal =
-            Journal { site: String::new(), goal: Some(new.content_digest()), stage, steps: steps.clone().into() };
-        let state = TargetState { manifest: Some(manifest.clone()), journal: Some(journal), ..TargetState::default() };
-        let files = state.known_files();
-        ["changed", "gone", "half", "new"].map(|path| files.get(path).map(|known| (known.digest, known.linked)))
-    };
-    let old = files(&[("changed", "old"), ("gone", "gone")]);
-    let half = Some(digest_of("half"));
-    let is = Some(digest_of("new"));
+    let goal = Some(goal.content_digest());
+    let journal = Journal { site: String::new(), goal, stage, steps: steps.into() };
+    let state = TargetState { manifest: Some(manifest.clone()), journal: Some(journal), ..TargetState::default() };
+
+    let files = state.known_files();
+    ["changed", "gone", "half", "new"].map(|path| files.get(path).map(|known| (known.digest, known.linked)))
+}
+
+#[test]
+fn interrupted_steps_are_not_taken_to_be_done() {
+    let old = manifest_of(&[("changed", "old"), ("gone", "gone")]);
+    let new = manifest_of(&[("changed", "new"), ("half", "half"), ("new", "new")]);
+    let half_digest = Some(digest_of("half"));
+    let new_digest = Some(digest_of("new"));
+
     assert_eq!(
-        known(&old, DeployStage::Adding),
-        [Some((None, true)), Some((None, true)), Some((None, false)), Some((is, false))]
+        known_after_cut(&old, &new, DeployStage::Adding),
+        [Some((None, true)), Some((None, true)), Some((None, false)), Some((new_digest, false))]
     );
-    assert_eq!(known(&old, DeployStage::Changing)[3], Some((is, true)));
+    assert_eq!(known_after_cut(&old, &new, DeployStage::Changing)[3], Some((new_digest, true)));
+    // With the new manifest the run had only deletions to do.
     assert_eq!(
-        known(&new, DeployStage::Changing),
-        [Some((is, true)), Some((None, false)), Some((half, true)), Some((is, true))]
+        known_after_cut(&new, &new, DeployStage::Changing),
+        [Some((new_digest, true)), Some((None, false)), Some((half_digest, true)), Some((new_digest, true))]
     );
 }
 
 #[test]
-fn what_an_earlier_run_did_is_remembered_until_a_manifest_says_so() {
+fn an_earlier_run_is_remembered_until_a_manifest_has_its_files() {
     let earlier = Journal {
         stage: DeployStage::Changing,
         steps: [
-            ("a".to_owned(), JournalEntry { step: JournalStep::Add(digest_of("a")), is_done: true }),
-            ("b".to_owned(), JournalEntry { step: JournalStep::Change(digest_of("b")), is_done: false }),
+            ("a".to_owned(), entry(JournalStep::Add(digest_of("a")), true)),
+            ("b".to_owned(), entry(JournalStep::Change(digest_of("b")), false)),
         ]
         .into(),
         ..Journal::default()
     };
     let state = TargetState { journal: Some(earlier.clone()), ..TargetState::default() };
+
     let mut journal = Journal::default();
     journal.carry_over(&earlier, &state.known_files());
     // `b` is to be done again, which the new journal says for itself.
-    assert_eq!(
-        journal.steps,
-        [("a".to_owned(), JournalEntry { step: JournalStep::Change(digest_of("a")), is_done: true })].into()
-    );
+    assert_eq!(journal.steps, [("a".to_owned(), entry(JournalStep::Change(digest_of("a")), true))].into());
     assert_eq!(journal.stale_paths().collect::<Vec<_>>(), ["a"]);
+
     let state = TargetState { journal: Some(journal), ..TargetState::default() };
-    assert_eq!(state.known_files()["a"], KnownFile { digest: Some(digest_of("a")), linked: true, ours: true });
+    let known = KnownFile { digest: Some(digest_of("a")), linked: true, ours: true };
+    assert_eq!(state.known_files()["a"], known);
 }

@@ -1,6 +1,6 @@
-//! Why a store refuses: what its answer names as the reason, whichever provider's word that is.
+//! The causes of refusals, by the error codes of all providers.
 
-/// What somebody has to look at.
+/// The cause of a refusal, which decides the remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreErrorCause {
     /// The clock of this machine differs from the store's.
@@ -9,19 +9,19 @@ pub enum StoreErrorCause {
     Key,
     /// The key is known, but what was signed with its secret is not what the store expects.
     Signature,
-    /// A token that ended, or that is not of this key.
+    /// The session token has expired, or is not of this key.
     Token,
     /// The bucket is in another region, or is reached at another endpoint.
     Region,
     /// There is no such bucket.
     Bucket,
-    /// The account is blocked, perhaps for want of payment.
+    /// The account is disabled, perhaps for want of payment.
     Account,
     /// The key may not do this.
     Permission,
 }
 
-/// Words of S3, OSS, COS, OBS, Azure and Google Cloud, the more telling first: an answer may hold several.
+/// Error codes of S3, OSS, COS, OBS, Azure and Google Cloud. An answer may have several: the more specific come first.
 const ERROR_CODES: [(StoreErrorCause, &[&str]); 8] = [
     (
         StoreErrorCause::Clock,
@@ -90,10 +90,10 @@ const ERROR_CODES: [(StoreErrorCause, &[&str]); 8] = [
 ];
 
 impl StoreErrorCause {
-    /// The reason that an answer names, if it names one that is known.
+    /// Returns the cause that an answer names, if it is a known one.
     pub fn find_in_answer(answer: &str) -> Option<Self> {
-        let names = |words: &[&str]| words.iter().any(|word| answer.contains(word));
-        ERROR_CODES.iter().find(|(_, words)| names(words)).map(|(cause, _)| *cause)
+        let mut causes = ERROR_CODES.iter();
+        causes.find(|(_, codes)| codes.iter().any(|code| answer.contains(code))).map(|(cause, _)| *cause)
     }
 }
 
@@ -132,6 +132,7 @@ mod tests {
         ] {
             assert_eq!(StoreErrorCause::find_in_answer(answer), Some(cause), "{answer}");
         }
+
         assert_eq!(StoreErrorCause::find_in_answer("Unexpected (temporary): connection refused"), None);
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use opendal::{Error, Operator, services};
 
-use super::Credentials;
+use super::StoreCredentials;
 use crate::config::targets::{Service, Target};
 
 /// Splits a directory into the part that exists, or can be taken to, and the rest: opening one that does not would create it.
@@ -21,7 +21,7 @@ pub(super) fn split_at_existing(root: &str, service: Service) -> (&str, &str) {
 }
 
 /// Builds the operator of a target. Keys come from the environment and the provider's own files, which OpenDAL knows.
-pub(super) fn build_operator(target: &Target, root: &str, credentials: &Credentials) -> Result<Operator, Error> {
+pub(super) fn build_operator(target: &Target, root: &str, credentials: &StoreCredentials) -> Result<Operator, Error> {
     let Target { bucket, endpoint, .. } = target;
 
     match target.service {
@@ -36,7 +36,7 @@ pub(super) fn build_operator(target: &Target, root: &str, credentials: &Credenti
         }
         Service::Webdav => {
             let builder = services::Webdav::default().root(root).endpoint(endpoint);
-            let Credentials { user, password } = credentials;
+            let StoreCredentials { user, password } = credentials;
             Operator::new(if user.is_empty() { builder } else { builder.username(user).password(password) })
         }
         Service::Sftp => build_sftp_operator(root, endpoint),

@@ -1,12 +1,12 @@
-//! Names that are passed over when a bulletin is read: dot files, and what systems and programs leave lying about.
+//! Names that are ignored when a bulletin is read: dot files, and files that systems and programs leave behind.
 
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// Names with a dot that a web server, or who asks for a certificate, looks for: they are copied from `static/`.
+/// Dot files for a web server, or for a certificate authority: they are copied from `static/`.
 const WEB_NAMES: [&str; 4] = [".well-known", ".nojekyll", ".htaccess", ".domains"];
 
-/// Beginnings of names with a dot that nobody means to publish, so that nothing is said of them.
+/// Prefixes of dot files that nobody intends to publish, so that they need no warning.
 const LEFT_BY_PROGRAMS: [&str; 16] = [
     "._",
     ".ds_store",
@@ -26,14 +26,14 @@ const LEFT_BY_PROGRAMS: [&str; 16] = [
     ".~",
 ];
 
-/// Whether a file or directory is passed over, by its path below the bulletin's root.
+/// Whether a file or directory is ignored, by its path below the bulletin's root.
 pub(super) fn is_ignored(below: &Path) -> bool {
     let mut parts = below.iter();
     let is_static = parts.next().is_some_and(|first| first == "static");
     parts.any(|name| is_hidden(name) && !(is_static && is_for_the_web(name)))
 }
 
-/// Whether a name that is passed over in `static/` was perhaps meant to be published.
+/// Whether a name that is ignored in `static/` may have been intended to be published.
 pub(super) fn may_be_intended(name: &OsStr) -> bool {
     let lower = name.to_string_lossy().to_lowercase();
     let is_swap_file = [".swp", ".swo", ".swx", ".tmp"].iter().any(|end| lower.ends_with(end));
@@ -44,7 +44,7 @@ fn is_for_the_web(name: &OsStr) -> bool {
     WEB_NAMES.iter().any(|known| name == *known)
 }
 
-/// Dot files, and what systems and office programs leave lying about.
+/// Whether a name is that of a dot file, or of a file that systems and office programs leave behind.
 fn is_hidden(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     name.starts_with(b".")
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_dot_files_only_those_of_the_web_are_read_and_only_in_static() {
+    fn dot_files_are_ignored_but_those_for_the_web_in_static() {
         for path in [
             "static/.well-known/security.txt",
             "static/.nojekyll",
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_of_what_programs_leave() {
+    fn files_that_programs_leave_need_no_warning() {
         for name in [".DS_Store", "._a.png", ".git", ".gitkeep", ".a.txt.swp", ".~lock.a.docx#", ".Trash-1000"] {
             assert!(!may_be_intended(OsStr::new(name)), "{name}");
         }
