@@ -275,7 +275,7 @@ fn input(text: &str) -> Input {
 fn picture() -> Asset {
     let path = "content/yaowen/a.png".to_owned();
     let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\xB0\0\0\x03\x20\x08\x02\0\0\0\0\0\0\0";
-    let picture = picture::probe(&path, head, head.len() as u64);
+    let picture = picture::probe_picture(&path, head, head.len() as u64);
     Asset { path, bytes: Bytes::Memory(head.as_slice().into()), picture }
 }
 

@@ -15,7 +15,7 @@ use jianbao::diagnostic::report::{render_human, render_json, sort_by_place};
 use jianbao::diagnostic::{Diagnostic, Lang};
 use jianbao::model::Edition;
 use jianbao::parse::{self, Rules, Story};
-use jianbao::picture::{self, Form, Kind};
+use jianbao::picture::{self, PictureKind, Variant};
 use jianbao::pipeline::prepare;
 use jianbao::serve::headers::PreviewRequest;
 use jianbao::serve::live::{LivePreview, LoadedBulletin};
@@ -68,7 +68,7 @@ pub fn front_matter(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Some(story) = story(format!("---\n{text}\n---\n正文。\n")) else { return };
     assert!(story.front.tags.len() <= 100);
-    assert!(story.front.tags.iter().all(|(tag, _)| tag.len() <= data.len()));
+    assert!(story.front.tags.iter().all(|tag| tag.len() <= data.len()));
 }
 
 /// The body of a story: its HTML holds no code.
@@ -110,21 +110,21 @@ pub fn settings(data: &[u8]) {
 /// A picture: the first byte chooses what its name says it is. What is published again is a picture of the same size.
 pub fn picture(data: &[u8]) {
     let Some((first, bytes)) = data.split_first() else { return };
-    let ending = picture::ENDINGS[usize::from(*first) % picture::ENDINGS.len()];
+    let ending = picture::PICTURE_EXTENSIONS[usize::from(*first) % picture::PICTURE_EXTENSIONS.len()];
     let path = format!("content/yaowen/a.{ending}");
-    let head = &bytes[..bytes.len().min(picture::HEAD)];
-    let Some(facts) = picture::probe(&path, head, bytes.len() as u64) else { return };
+    let head = &bytes[..bytes.len().min(picture::PROBE_BYTES)];
+    let Some(facts) = picture::probe_picture(&path, head, bytes.len() as u64) else { return };
     // What is large is slow, and no larger a program is run by it.
     if u64::from(facts.width) * u64::from(facts.height) > 1 << 20 {
         return;
     }
-    if let Ok(clean) = picture::make(bytes, &facts, Form::Clean) {
+    if let Ok(clean) = picture::make_variant(bytes, &facts, Variant::Clean) {
         // An SVG is written again, and signs in it may be escaped.
-        let may_grow = facts.kind == Kind::Svg;
+        let may_grow = facts.kind == PictureKind::Svg;
         assert!(may_grow || clean.len() <= bytes.len() + 64, "a picture has grown");
     }
     if facts.is_decoded() {
-        let _ = picture::make(bytes, &facts, Form::Scaled(48));
+        let _ = picture::make_variant(bytes, &facts, Variant::Scaled(48));
     }
 }
 

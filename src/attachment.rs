@@ -1,4 +1,4 @@
-//! Attachments: what office files and PDF hold that is not for readers. Bytes in, facts out; nothing is changed.
+//! Attachments: data of office files and PDF that are not for readers. Bytes in, facts out; nothing is changed.
 //!
 //! Looked into are Office Open XML (`.docx`, `.xlsx`, `.pptx` and their kin), OpenDocument and PDF. Not seen are the old
 //! binary formats (`.doc`, `.xls`, `.ppt`, `.wps`), what is hidden by formatting (white text, hidden rows), and the data of
@@ -10,6 +10,8 @@ mod pdf;
 
 use std::io::{Read, Seek};
 
+use archive::ZipArchive;
+
 /// The most bytes of a PDF, which is held in memory.
 const PDF_LIMIT: u64 = 64 * 1024 * 1024;
 
@@ -17,19 +19,19 @@ const PDF_LIMIT: u64 = 64 * 1024 * 1024;
 const UNPACKED_LIMIT: u64 = 64 * 1024 * 1024;
 
 /// The most authors that are named.
-const AUTHORS: usize = 3;
+const MAX_AUTHORS: usize = 3;
 
 /// The most characters of a name.
-const NAME: usize = 40;
+const MAX_AUTHOR_CHARS: usize = 40;
 
-/// What an attachment holds besides what readers are meant to see.
+/// The content of an attachment that readers are not meant to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Private {
-    /// Who wrote it and who changed it last.
+pub struct PrivateData {
+    /// The names of those who wrote it and who changed it last.
     pub authors: Vec<String>,
     /// Comments and annotations.
     pub comments: usize,
-    /// Tracked changes: what was added, deleted or moved.
+    /// Tracked changes: text that was added, deleted or moved.
     pub changes: usize,
     /// Sheets that are hidden.
     pub hidden_sheets: usize,
@@ -41,9 +43,9 @@ pub struct Private {
     pub files: usize,
 }
 
-/// Why an attachment could not be looked into, or not to its end.
+/// The reason why an attachment could not be looked into, or not to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unread {
+pub enum InspectError {
     /// It has a password.
     Encrypted,
     /// It is an old binary format under a new name, or has a password.
@@ -56,14 +58,15 @@ pub enum Unread {
 
 /// The kinds of files that are looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum AttachmentKind {
     OfficeOpenXml,
     OpenDocument,
     Pdf,
 }
 
-impl Kind {
-    fn of(path: &str) -> Option<Self> {
+impl AttachmentKind {
+    /// Returns the kind of a file by its name; `None` if such files are not looked into.
+    fn by_extension(path: &str) -> Option<Self> {
         let (_, extension) = path.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
             "docx" | "docm" | "dotx" | "dotm" | "xlsx" | "xlsm" | "xltx" | "xltm" | "pptx" | "pptm" | "ppsx"
@@ -75,44 +78,40 @@ impl Kind {
     }
 }
 
-/// Whether files with this name are looked into.
+/// Returns whether files with this name are looked into.
 pub fn is_inspected(path: &str) -> bool {
-    Kind::of(path).is_some()
+    AttachmentKind::by_extension(path).is_some()
 }
 
-/// Looks into a file of `length` bytes, whose name says what it is.
+/// Looks into a file of `length` bytes, whose name tells its kind.
 ///
 /// # Errors
-/// If it cannot be looked into; what was found until then is lost, since it would not be all.
-pub fn inspect(path: &str, mut file: impl Read + Seek, length: u64) -> Result<Private, Unread> {
-    match Kind::of(path) {
-        None => Ok(Private::default()),
-        Some(Kind::Pdf) if length > PDF_LIMIT => Err(Unread::TooLarge),
-        Some(Kind::Pdf) => {
+/// If it cannot be looked into; anything found until then is lost, since it would not be all.
+pub fn inspect_file(path: &str, mut file: impl Read + Seek, length: u64) -> Result<PrivateData, InspectError> {
+    match AttachmentKind::by_extension(path) {
+        None => Ok(PrivateData::default()),
+        Some(AttachmentKind::OfficeOpenXml) => office::inspect_open_xml(&mut ZipArchive::open(&mut file)?),
+        Some(AttachmentKind::OpenDocument) => office::inspect_open_document(&mut ZipArchive::open(&mut file)?),
+        Some(AttachmentKind::Pdf) if length > PDF_LIMIT => Err(InspectError::TooLarge),
+        Some(AttachmentKind::Pdf) => {
             let mut bytes = Vec::new();
-            file.take(PDF_LIMIT).read_to_end(&mut bytes).map_err(|_| Unread::Broken)?;
-            pdf::inspect(&bytes)
-        }
-        Some(kind) => {
-            let mut archive = archive::Archive::open(&mut file)?;
-            match kind {
-                Kind::OpenDocument => office::open_document(&mut archive),
-                _ => office::open_xml(&mut archive),
-            }
+            file.take(PDF_LIMIT).read_to_end(&mut bytes).map_err(|_| InspectError::Broken)?;
+            pdf::inspect_pdf(&bytes)
         }
     }
 }
 
-impl Private {
-    /// Whether there is anything.
+impl PrivateData {
+    /// Returns whether there is nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
     /// Adds a name, unless it is known or says nothing.
     fn add_author(&mut self, name: &str) {
-        let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME).collect();
-        if !name.is_empty() && self.authors.len() < AUTHORS && !self.authors.contains(&name) {
+        let name: String =
+            name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_AUTHOR_CHARS).collect();
+        if !name.is_empty() && self.authors.len() < MAX_AUTHORS && !self.authors.contains(&name) {
             self.authors.push(name);
         }
     }

@@ -1,4 +1,4 @@
-//! What names content by what it says: the same bytes, the same name, on every machine.
+//! Digests that name content: the same bytes, the same name, on every machine.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -10,26 +10,28 @@ use serde::Serialize;
 pub struct Digest([u8; 16]);
 
 impl Digest {
-    /// Of some bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        Maker::default().bytes(bytes).done()
+    /// Computes the digest of bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Hasher::default().add_bytes(bytes).to_digest()
     }
 
-    /// As a number, every bit of which is as good as drawn by lot.
-    pub fn number(self) -> u128 {
+    /// Returns the digest as a number; its bits are uniformly distributed.
+    pub fn to_u128(self) -> u128 {
         u128::from_be_bytes(self.0)
     }
 
-    /// Its bytes.
-    pub fn bytes(self) -> [u8; 16] {
+    /// Returns the bytes of the digest.
+    pub fn to_bytes(self) -> [u8; 16] {
         self.0
     }
 
-    /// From its hexadecimal digits.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let number = u128::from_str_radix(text, 16).ok().filter(|_| digits && text.len() == 32)?;
-        Some(Self(number.to_be_bytes()))
+    /// Parses 32 hexadecimal digits in lower case, as `Display` writes them.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let is_hex = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if !is_hex || text.len() != 32 {
+            return None;
+        }
+        Some(Self(u128::from_str_radix(text, 16).ok()?.to_be_bytes()))
     }
 }
 
@@ -41,68 +43,69 @@ impl From<[u8; 16]> for Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.number())
+        write!(f, "{:032x}", self.to_u128())
     }
 }
 
-/// Makes a digest of several parts.
+/// Computes a digest of several parts (BLAKE3).
 #[derive(Clone, Debug, Default)]
-pub struct Maker(blake3::Hasher);
+pub struct Hasher(blake3::Hasher);
 
-impl Maker {
+impl Hasher {
     /// Adds bytes.
-    pub fn bytes(mut self, bytes: &[u8]) -> Self {
+    pub fn add_bytes(mut self, bytes: &[u8]) -> Self {
         self.0.update(bytes);
         self
     }
 
-    /// Adds bytes, told apart from their neighbours.
-    pub fn part(self, bytes: &[u8]) -> Self {
-        self.bytes(&bytes.len().to_le_bytes()).bytes(bytes)
+    /// Adds bytes with their length before them: parts that are divided elsewhere give another digest.
+    pub fn add_part(self, bytes: &[u8]) -> Self {
+        self.add_bytes(&bytes.len().to_le_bytes()).add_bytes(bytes)
     }
 
-    /// Adds a text, told apart from its neighbours.
-    pub fn text(self, text: &str) -> Self {
-        self.part(text.as_bytes())
+    /// Adds a text with its length before it.
+    pub fn add_text(self, text: &str) -> Self {
+        self.add_part(text.as_bytes())
     }
 
-    /// Adds a value by what a template sees of it.
+    /// Adds a value as JSON, which is all that a template sees of it.
     ///
     /// # Errors
-    /// A value that cannot be written as JSON, of which there is none among ours.
-    pub fn value(self, value: &impl Serialize) -> Result<Self, serde_json::Error> {
+    /// A value that cannot be written as JSON; the program has none.
+    pub fn add_json(self, value: &impl Serialize) -> Result<Self, serde_json::Error> {
         let mut bytes = Vec::with_capacity(16 * 1024);
         serde_json::to_writer(&mut bytes, value)?;
-        Ok(self.part(&bytes))
+        Ok(self.add_part(&bytes))
     }
 
-    /// The digest of all that was added.
-    pub fn done(&self) -> Digest {
+    /// Returns the digest of all that was added.
+    pub fn to_digest(&self) -> Digest {
         let mut bytes = [0; 16];
         self.0.finalize_xof().fill(&mut bytes);
         Digest(bytes)
     }
 }
 
-/// Copies everything; gives the number of bytes and their digest.
+/// Copies everything from a reader to a writer; returns the number of bytes and their digest.
 ///
 /// # Errors
-/// What reading or writing gives.
-pub fn copy(from: &mut impl Read, to: &mut impl Write) -> io::Result<(u64, Digest)> {
-    let (mut maker, mut bytes) = (Maker::default(), 0);
-    blocks(from, |block| {
-        maker.0.update(block);
+/// Errors of reading and writing.
+pub fn copy_with_digest(from: &mut impl Read, to: &mut impl Write) -> io::Result<(u64, Digest)> {
+    let mut hasher = Hasher::default();
+    let mut bytes = 0;
+    for_each_block(from, |block| {
+        hasher.0.update(block);
         bytes += block.len() as u64;
         to.write_all(block)
     })?;
-    Ok((bytes, maker.done()))
+    Ok((bytes, hasher.to_digest()))
 }
 
-/// Reads to the end, a block at a time.
+/// Reads to the end and calls a function with each block.
 ///
 /// # Errors
-/// What reading or `each` gives.
-pub fn blocks(from: &mut impl Read, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+/// Errors of reading and of `each`.
+pub fn for_each_block(from: &mut impl Read, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
     let mut buffer = vec![0; 256 * 1024];
     loop {
         match from.read(&mut buffer) {
@@ -121,16 +124,19 @@ mod tests {
     #[test]
     fn a_digest_is_that_of_blake3_and_can_be_read_again() {
         // The published test vector for no input: af1349b9f5f9a1a6a0404dea36dcc949…
-        let empty = Digest::of(b"");
+        let empty = Digest::of_bytes(b"");
         assert_eq!(empty.to_string(), "af1349b9f5f9a1a6a0404dea36dcc949");
-        assert_eq!(Digest::parse(&empty.to_string()), Some(empty));
+        assert_eq!(Digest::from_hex(&empty.to_string()), Some(empty));
         for wrong in ["", "af", "AF1349B9F5F9A1A6A0404DEA36DCC949", "+f1349b9f5f9a1a6a0404dea36dcc949"] {
-            assert_eq!(Digest::parse(wrong), None, "{wrong}");
+            assert_eq!(Digest::from_hex(wrong), None, "{wrong}");
         }
+
         let mut out = Vec::new();
-        assert_eq!(copy(&mut &b"text"[..], &mut out).unwrap(), (4, Digest::of(b"text")));
+        assert_eq!(copy_with_digest(&mut &b"text"[..], &mut out).unwrap(), (4, Digest::of_bytes(b"text")));
         assert_eq!(out, b"text");
-        let parts = |a, b| Maker::default().text(a).text(b).done();
-        assert_ne!(parts("ab", "c"), parts("a", "bc"));
+
+        let first = Hasher::default().add_text("ab").add_text("c").to_digest();
+        let second = Hasher::default().add_text("a").add_text("bc").to_digest();
+        assert_ne!(first, second);
     }
 }

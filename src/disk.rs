@@ -27,8 +27,8 @@ use crate::address;
 use crate::config::{self, lexicon, words};
 use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::nofollow::{self, Kind};
-use crate::picture::{self, Facts};
+use crate::nofollow::{self, EntryKind};
+use crate::picture::{self, PictureFacts};
 use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
 
 /// The largest text that is read, in bytes, where a site cannot say otherwise.
@@ -79,8 +79,8 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     }
     // The themes that are not used are not read, but nothing may lead to the one that is.
     let themes = root.join(THEMES);
-    match nofollow::kind(&themes) {
-        Some(Kind::Directory) => reader.directory(&themes.join(config.theme.name)),
+    match nofollow::entry_kind(&themes) {
+        Some(EntryKind::Directory) => reader.directory(&themes.join(config.theme.name)),
         _ => reader.directory(&themes),
     }
     reader.read_found();
@@ -100,7 +100,7 @@ pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Op
         let path = below(root, file);
         let known = path.starts_with("content/") && path.ends_with(".md") && sources.find(&path).is_some();
         let mut directories = file.ancestors().skip(1).take_while(|directory| *directory != root);
-        if directories.any(|directory| nofollow::kind(directory) == Some(Kind::Link)) {
+        if directories.any(|directory| nofollow::entry_kind(directory) == Some(EntryKind::Link)) {
             return None;
         }
         match file.symlink_metadata() {
@@ -131,7 +131,7 @@ fn below_as_it_is<'p>(root: &Path, path: &'p Path) -> &'p Path {
 /// The path of a file as texts and assets have it.
 fn below(root: &Path, path: &Path) -> String {
     let parts: Vec<_> = below_as_it_is(root, path).iter().map(OsStr::to_string_lossy).collect();
-    address::normal(&parts.join("/"))
+    address::to_nfc(&parts.join("/"))
 }
 
 struct Reader<'r> {
@@ -320,22 +320,22 @@ fn is_nearly_markdown(path: &str) -> bool {
 }
 
 /// What the first bytes of a picture say; of what cannot be read, as much as an empty file would.
-fn picture_facts(entry: &DirEntry, path: &str) -> Option<Facts> {
-    if !picture::ENDINGS.contains(&picture::ending(path).as_str()) {
+fn picture_facts(entry: &DirEntry, path: &str) -> Option<PictureFacts> {
+    if !picture::PICTURE_EXTENSIONS.contains(&picture::file_extension(path).as_str()) {
         return None;
     }
     let length = entry.metadata().map_or(0, |meta| meta.len());
-    let head = beginning(entry.path(), picture::HEAD as u64);
-    picture::probe(path, &head, length).or_else(|| {
+    let head = beginning(entry.path(), picture::PROBE_BYTES as u64);
+    picture::probe_picture(path, &head, length).or_else(|| {
         let whole = beginning(entry.path(), length.min(picture::MAX_BYTES));
-        picture::probe(path, &whole, whole.len() as u64).map(|facts| Facts { length, ..facts })
+        picture::probe_picture(path, &whole, whole.len() as u64).map(|facts| PictureFacts { length, ..facts })
     })
 }
 
 /// A file with its limit: how large it is, if it is larger. It may have grown since it was found, or be no end of a file
 /// at all: no more is read than may be.
 fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
-    let file = nofollow::open(path)?;
+    let file = nofollow::open_regular(path)?;
     let size = file.metadata()?.len();
     let mut bytes = Vec::new();
     if size <= limit {
@@ -350,7 +350,7 @@ fn whole(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
 /// The first bytes of a file, as far as they can be read.
 fn beginning(path: &Path, limit: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
-    if let Ok(file) = nofollow::open(path) {
+    if let Ok(file) = nofollow::open_regular(path) {
         let _ = file.take(limit).read_to_end(&mut bytes);
     }
     bytes

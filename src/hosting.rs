@@ -15,7 +15,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
 use crate::config::{Config, RawHtml};
-use crate::picture::ENDINGS;
+use crate::picture::PICTURE_EXTENSIONS;
 use crate::plan::{Plan, Route};
 
 /// `Cache-Control` of files that are named by their content: a year, without revalidation.
@@ -113,7 +113,7 @@ fn permanent_redirects(plan: &Plan, base: &str) -> Vec<(String, String)> {
         }
 
         let from = from.as_str();
-        let to = format!("{base}/{}", to.url());
+        let to = format!("{base}/{}", to.to_url());
         redirects.push((format!("{decoded_base}/{from}"), to.clone()));
         let directory = from.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
         if let Some(directory) = directory {
@@ -141,7 +141,7 @@ pub fn cache_control(path: &str, lasting: &str) -> &'static str {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if path.starts_with(lasting) {
         CACHE_IMMUTABLE
-    } else if ENDINGS.contains(&extension.as_str()) {
+    } else if PICTURE_EXTENSIONS.contains(&extension.as_str()) {
         CACHE_PICTURES
     } else {
         CACHE_REVALIDATE
@@ -190,7 +190,7 @@ fn percent_decoded(url: &str) -> String {
 
 /// Joins the file name extensions of pictures.
 fn join_picture_endings(between: &str) -> String {
-    ENDINGS.join(between)
+    PICTURE_EXTENSIONS.join(between)
 }
 
 /// Quotes a value as nginx and Caddy read it.

@@ -29,6 +29,7 @@
 
 pub mod address;
 pub mod attachment;
+pub mod character;
 pub mod chart;
 pub mod cli;
 pub mod config;

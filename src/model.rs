@@ -75,9 +75,9 @@ impl Edition {
             return Some(Unpublished::Draft);
         }
         if let Some(end) = front.expires.filter(|end| end.at <= self.now) {
-            return Some(Unpublished::Expired(end));
+            return Some(Unpublished::Expired(*end));
         }
-        (front.date.at > self.now && !self.scheduled).then_some(Unpublished::Scheduled(front.date))
+        (front.date.at > self.now && !self.scheduled).then_some(Unpublished::Scheduled(*front.date))
     }
 
     /// Why readers would not see a story of such a front matter at this moment, whatever this edition shows.

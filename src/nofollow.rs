@@ -19,13 +19,13 @@ use std::time::{Duration, Instant, SystemTime};
 
 pub use atomic::AtomicFile;
 #[cfg(not(unix))]
-pub use portable::Directory;
+pub use portable::PortableDirectory as Directory;
 #[cfg(unix)]
-pub use unix::Directory;
+pub use unix::UnixDirectory as Directory;
 
-/// What stands at a path.
+/// The kind of thing that stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntryKind {
     /// A regular file.
     File,
     /// A directory.
@@ -39,7 +39,7 @@ pub enum Kind {
 /// A regular file of a [`Directory`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Listed {
-    /// When it was last written.
+    /// The time of the last write.
     pub modified: SystemTime,
     /// Its length in bytes.
     pub length: u64,
@@ -47,18 +47,18 @@ pub struct Listed {
     pub name: OsString,
 }
 
-/// Returns what stands at a path; `None` if nothing does, or it cannot be told.
-pub fn kind(path: &Path) -> Option<Kind> {
+/// Returns the kind of thing at a path; `None` if nothing is there, or it cannot be told.
+pub fn entry_kind(path: &Path) -> Option<EntryKind> {
     let file_type = fs::symlink_metadata(path).ok()?.file_type();
 
     Some(if file_type.is_symlink() {
-        Kind::Link
+        EntryKind::Link
     } else if file_type.is_dir() {
-        Kind::Directory
+        EntryKind::Directory
     } else if file_type.is_file() {
-        Kind::File
+        EntryKind::File
     } else {
-        Kind::Special
+        EntryKind::Special
     })
 }
 
@@ -66,19 +66,19 @@ pub fn kind(path: &Path) -> Option<Kind> {
 ///
 /// # Errors
 /// A link, a pipe, a socket, a device or a directory at the path; whatever else keeps the file from being opened.
-pub fn open(path: &Path) -> io::Result<File> {
+pub fn open_regular(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
-    return unix::open(path);
+    return unix::open_regular(path);
     #[cfg(not(unix))]
-    portable::open(path)
+    portable::open_regular(path)
 }
 
 /// Reads a regular file.
 ///
 /// # Errors
 /// As [`open`], and what reading gives.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    read_all(open(path)?)
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    read_all(open_regular(path)?)
 }
 
 /// Reads a regular file that is a text.
@@ -86,10 +86,10 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As [`read`], and a file that is not UTF-8.
 pub fn read_to_string(path: &Path) -> io::Result<String> {
-    into_text(read(path)?)
+    into_text(read_file(path)?)
 }
 
-/// How long a pipe that is written to may be without a reader: one that was started at the same moment needs a little.
+/// Time limit for a reader to open a pipe that is written to: one that was started at the same moment needs a little.
 const READER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Opens a pipe or a device for writing, through links.
@@ -115,7 +115,7 @@ fn open_special_now(path: &Path) -> io::Result<File> {
     fs::OpenOptions::new().write(true).open(path)
 }
 
-/// Whether a pipe could not be opened for writing since nobody reads from it.
+/// Returns whether a pipe could not be opened for writing since nobody reads from it.
 pub fn is_unread_pipe(error: &io::Error) -> bool {
     #[cfg(unix)]
     return error.raw_os_error() == Some(unix::NO_READER);
@@ -131,7 +131,7 @@ impl Directory {
     ///
     /// # Errors
     /// As [`open`], and what reading gives.
-    pub fn read(&self, name: impl AsRef<OsStr>) -> io::Result<Vec<u8>> {
+    pub fn read_file(&self, name: impl AsRef<OsStr>) -> io::Result<Vec<u8>> {
         read_all(self.open_file(name.as_ref())?)
     }
 
@@ -140,14 +140,14 @@ impl Directory {
     /// # Errors
     /// As [`Directory::read`], and a file that is not UTF-8.
     pub fn read_to_string(&self, name: impl AsRef<OsStr>) -> io::Result<String> {
-        into_text(self.read(name)?)
+        into_text(self.read_file(name)?)
     }
 
     /// Replaces a file [atomically](AtomicFile) by the pieces, one after the other.
     ///
     /// # Errors
     /// A failing disk; the old file is then as it was.
-    pub fn replace(&self, name: impl AsRef<OsStr>, pieces: &[&[u8]]) -> io::Result<()> {
+    pub fn replace_file(&self, name: impl AsRef<OsStr>, pieces: &[&[u8]]) -> io::Result<()> {
         let mut file = AtomicFile::create(self, name.as_ref())?;
         for piece in pieces {
             file.write_all(piece)?;
@@ -179,9 +179,10 @@ mod tests {
     use super::*;
 
     /// A directory with one file, and another with links to both and a pipe.
-    fn places() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    fn linked_directories() -> (tempfile::TempDir, PathBuf, PathBuf) {
         let place = tempfile::tempdir().unwrap();
-        let (theirs, ours) = (place.path().join("theirs"), place.path().join("ours"));
+        let theirs = place.path().join("theirs");
+        let ours = place.path().join("ours");
         fs::create_dir_all(&theirs).unwrap();
         fs::create_dir_all(&ours).unwrap();
         fs::write(theirs.join("file"), "text").unwrap();
@@ -193,38 +194,40 @@ mod tests {
 
     #[test]
     fn only_regular_files_are_opened_and_nothing_is_waited_for() {
-        let (_place, theirs, ours) = places();
-        assert_eq!(read(&theirs.join("file")).unwrap(), b"text");
+        let (_place, theirs, ours) = linked_directories();
+        assert_eq!(read_file(&theirs.join("file")).unwrap(), b"text");
         for name in ["file", "directory", "pipe", "nothing"] {
-            assert!(open(&ours.join(name)).is_err(), "{name}");
-            assert!(Directory::at(&ours).unwrap().read(name).is_err(), "{name}");
-            assert!(Directory::open(&ours, name).is_err(), "{name}");
+            assert!(open_regular(&ours.join(name)).is_err(), "{name}");
+            assert!(Directory::open_path(&ours).unwrap().read_file(name).is_err(), "{name}");
+            assert!(Directory::open_below(&ours, name).is_err(), "{name}");
         }
         assert!(open_special(&theirs.join("file")).is_err(), "it would be written through");
-        assert_eq!(kind(&ours.join("file")), Some(Kind::Link));
-        assert_eq!(kind(&ours.join("pipe")), Some(Kind::Special));
-        assert_eq!(kind(&ours.join("nothing")), None);
+        assert_eq!(entry_kind(&ours.join("file")), Some(EntryKind::Link));
+        assert_eq!(entry_kind(&ours.join("pipe")), Some(EntryKind::Special));
+        assert_eq!(entry_kind(&ours.join("nothing")), None);
     }
 
     #[test]
     fn what_is_written_or_deleted_is_the_link_and_not_what_it_leads_to() {
-        let (_place, theirs, ours) = places();
-        assert!(Directory::create(&ours, "directory/below").is_err());
-        assert!(Directory::create(&ours, "file").is_err());
-        let directory = Directory::at(&ours).unwrap();
-        assert!(directory.overwrite("file", b"other").is_err());
-        directory.replace("file", &[b"other"]).unwrap();
-        assert_eq!(directory.read("file").unwrap(), b"other");
+        let (_place, theirs, ours) = linked_directories();
+        assert!(Directory::create_below(&ours, "directory/below").is_err());
+        assert!(Directory::create_below(&ours, "file").is_err());
+        let directory = Directory::open_path(&ours).unwrap();
+        assert!(directory.overwrite_file("file", b"other").is_err());
+        directory.replace_file("file", &[b"other"]).unwrap();
+        assert_eq!(directory.read_file("file").unwrap(), b"other");
+
         // A second name of the same file is written to no more than a link is.
         fs::hard_link(theirs.join("file"), ours.join("second")).unwrap();
-        assert!(directory.overwrite("second", b"other").is_err());
-        directory.overwrite("new", b"longer").unwrap();
-        directory.overwrite("new", b"new").unwrap();
-        assert_eq!(directory.read("new").unwrap(), b"new");
-        assert_eq!(directory.files().unwrap().len(), 3);
+        assert!(directory.overwrite_file("second", b"other").is_err());
+        directory.overwrite_file("new", b"longer").unwrap();
+        directory.overwrite_file("new", b"new").unwrap();
+        assert_eq!(directory.read_file("new").unwrap(), b"new");
+        assert_eq!(directory.list_files().unwrap().len(), 3);
+
         fs::create_dir_all(ours.join("a/b")).unwrap();
         symlink(&theirs, ours.join("a/b/directory")).unwrap();
-        directory.clear("new").unwrap();
+        directory.clear_except("new").unwrap();
         assert_eq!(fs::read_dir(&ours).unwrap().count(), 1);
         assert_eq!(fs::read(theirs.join("file")).unwrap(), b"text");
     }

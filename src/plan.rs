@@ -21,7 +21,7 @@ use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{Site, StoryIx};
 use crate::parse::Story;
-use crate::picture::Form;
+use crate::picture::Variant;
 use crate::source::Asset;
 
 /// Addresses in one sitemap file, by the protocol's limit.
@@ -91,7 +91,7 @@ pub enum Route {
     /// A file that is copied, by its index in [`Site::assets`].
     Asset(usize),
     /// A picture, by its index in [`Site::assets`]: itself, or a copy.
-    Picture(usize, Form),
+    Picture(usize, Variant),
     /// A file of the theme, by its index in the theme's assets.
     ThemeAsset(usize),
 }
@@ -150,7 +150,7 @@ impl Plan {
 pub fn plan_site(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut routes: Vec<(Address, Route)> = Vec::with_capacity(site.stories.len() * 2 + 64);
-    let mut fixed = |path: &str, route| routes.push((Address::known(path), route));
+    let mut fixed = |path: &str, route| routes.push((Address::from_known(path), route));
     fixed("tags/index.html", Route::Tags);
     fixed("archive/index.html", Route::Archive(None));
     fixed("issues/index.html", Route::Issues);
@@ -196,12 +196,12 @@ pub fn plan_site(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (P
         list::add_list_routes(site, key, &mut routes);
     }
     for (tag, old) in site.tags.iter().flat_map(|tag| tag.old_slugs.iter().map(move |old| (tag, old))) {
-        let to = Address::known(&format!("tags/{}/index.html", tag.slug));
-        routes.push((Address::known(&format!("tags/{old}/index.html")), Route::Redirect(to)));
+        let to = Address::from_known(&format!("tags/{}/index.html", tag.slug));
+        routes.push((Address::from_known(&format!("tags/{old}/index.html")), Route::Redirect(to)));
     }
     for ix in site.all_stories() {
         let story = site.story(ix);
-        for (alias, _) in &story.front.aliases {
+        for alias in &story.front.aliases {
             if let Some(address) = Address::new(alias) {
                 routes.push((address, Route::Redirect(story.address.clone())));
             }
@@ -251,12 +251,12 @@ pub fn keeps_addresses(old: &Story, new: &Story) -> bool {
 
 /// The address of an issue.
 pub fn issue_address(name: crate::parse::IssueName) -> Address {
-    Address::known(&format!("issues/{}.html", name.slug()))
+    Address::from_known(&format!("issues/{}.html", name.slug()))
 }
 
 /// The address of an issue on one page, for printing.
 pub fn whole_issue_address(name: crate::parse::IssueName) -> Address {
-    Address::known(&format!("issues/{}-print.html", name.slug()))
+    Address::from_known(&format!("issues/{}-print.html", name.slug()))
 }
 
 /// Whether the page at a route is for readers and search engines to find.
@@ -278,9 +278,9 @@ pub fn is_listed(route: &Route) -> bool {
 fn add_sitemap(routes: &mut Vec<(Address, Route)>) {
     let pages = routes.iter().filter(|(_, route)| is_listed(route)).count();
     let count = if pages > SITEMAP_LIMIT { pages.div_ceil(SITEMAP_LIMIT) } else { 0 };
-    routes.push((Address::known("sitemap.xml"), Route::Sitemap { count }));
+    routes.push((Address::from_known("sitemap.xml"), Route::Sitemap { count }));
     for n in 1..=count {
-        routes.push((Address::known(&format!("sitemap-{n}.xml")), Route::SitemapPart(n)));
+        routes.push((Address::from_known(&format!("sitemap-{n}.xml")), Route::SitemapPart(n)));
     }
 }
 
@@ -297,7 +297,7 @@ fn report_collisions(
     let coming = site.scheduled_stories().flat_map(|(story, _)| {
         let own = (story.address.clone(), Place::File(story.path.clone()));
         let aliases =
-            story.front.aliases.iter().filter_map(|(alias, span)| Some((Address::new(alias)?, Place::At(*span))));
+            story.front.aliases.iter().filter_map(|alias| Some((Address::new(alias)?, Place::At(alias.span))));
         std::iter::once(own).chain(aliases)
     });
     let coming: Vec<(Address, Place)> = coming.chain(withheld.iter().cloned()).collect();
@@ -312,13 +312,13 @@ fn report_collisions(
     let count = routes.len() + coming.len();
     let mut claimed: HashMap<String, usize> = HashMap::with_capacity(count);
     for n in 0..count {
-        let first = *claimed.entry(address(n).folded()).or_insert(n);
+        let first = *claimed.entry(address(n).collision_key()).or_insert(n);
         if first != n {
             clash(first, n);
         }
     }
     for n in 0..count {
-        let folded = address(n).folded();
+        let folded = address(n).collision_key();
         folded.match_indices('/').filter_map(|(end, _)| claimed.get(&folded[..end])).for_each(|first| clash(*first, n));
     }
 }
@@ -341,10 +341,10 @@ fn route_origin(site: &Site, theme_assets: &[Asset], (address, route): &(Address
         Route::Redirect(to) => {
             let stories = site.all_stories().map(|ix| site.story(ix)).filter(|story| story.address == *to);
             let mut aliases = stories.flat_map(|story| &story.front.aliases);
-            let alias = aliases.find(|(alias, _)| alias == address.as_str());
+            let alias = aliases.find(|alias| alias.as_str() == address.as_str());
             alias.map_or_else(
                 || if address.as_str().starts_with("tags/") { file("tags.yaml") } else { Place::Site },
-                |(_, span)| Place::At(*span),
+                |alias| Place::At(alias.span),
             )
         }
         Route::Asset(at) | Route::Picture(at, _) => file(&site.assets[*at].path),

@@ -82,9 +82,9 @@ fn sync_to_disk(directory: &Path, listing: &Listing) -> io::Result<()> {
 /// Deletes a site or a staging directory; the next build deletes what this one cannot. The marker goes last, so that the rest
 /// is still known to be jianbao's.
 fn remove_directory(directory: &Path) {
-    let Ok(own) = Directory::at(directory) else { return };
-    if own.clear(MARKER).is_ok() {
-        let _ = own.remove(MARKER);
+    let Ok(own) = Directory::open_path(directory) else { return };
+    if own.clear_except(MARKER).is_ok() {
+        let _ = own.remove_file(MARKER);
         let _ = fs::remove_dir(directory);
     }
 }

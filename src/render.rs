@@ -26,7 +26,7 @@ use tera::Value;
 use crate::address::Address;
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::digest::Maker;
+use crate::digest::Hasher;
 use crate::model::related::Related;
 use crate::model::{Site, StoryIx};
 use crate::parse::StoryBody;
@@ -60,7 +60,7 @@ pub struct Renderer<'a> {
     pictures: &'a Pictures,
     site_view: Value,
     /// What all pages depend on; see [`Sheet::key`].
-    key: Option<Maker>,
+    key: Option<Hasher>,
     digests: OnceLock<Option<keys::Digests>>,
 }
 
@@ -213,12 +213,12 @@ impl<'a> Renderer<'a> {
 
     /// A link to an address, for pages.
     fn link_to(&self, address: &Address) -> String {
-        format!("{}/{}", self.site.config.base_path, address.url())
+        format!("{}/{}", self.site.config.base_path, address.to_url())
     }
 
     /// The whole address, for feeds and heads.
     fn absolute_url(&self, address: &Address) -> String {
-        format!("{}{}/{}", self.site.config.origin, self.site.config.base_path, address.url())
+        format!("{}{}/{}", self.site.config.origin, self.site.config.base_path, address.to_url())
     }
 
     /// The HTML of a body for pages of this site, its anchors beginning with `prefix`.
@@ -234,7 +234,7 @@ impl<'a> Renderer<'a> {
             Slot::Picture(path) => in_picture = self.open_picture(path, &root, html),
             Slot::PictureEnd if in_picture => html.push_str("</picture>"),
             Slot::PictureEnd => {}
-            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.figure(true))),
+            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.to_figure(true))),
         })
     }
 
@@ -249,7 +249,7 @@ impl<'a> Renderer<'a> {
             Slot::Fragment if html.ends_with("<a class=\"back\" href=\"") => html.push('#'),
             Slot::Fragment => html.extend([&page, "#"]),
             Slot::Id | Slot::OwnClass | Slot::Picture(_) | Slot::PictureEnd => {}
-            Slot::Chart(at) => html.extend(body.charts.get(*at).map(Chart::plain_figure)),
+            Slot::Chart(at) => html.extend(body.charts.get(*at).map(Chart::to_plain_figure)),
         })
     }
 
@@ -257,7 +257,7 @@ impl<'a> Renderer<'a> {
         let site = self.site;
         let (story, ix) = (&site.stories[at], StoryIx(at as u32));
         StoryEntry {
-            url: story.address.url(),
+            url: story.address.to_url(),
             title: &story.front.title,
             date: story.front.date.iso_date(),
             column: site.column_of(ix),

@@ -161,7 +161,7 @@ fn address_reply(preview: &Preview, state: &PreviewState, address: &str, status:
                 let headers = vec![("ETag", file.etag)];
                 return Some(Reply { status, kind, headers, body: ReplyBody::File(file.path, 0..file.length) });
             }
-            nofollow::read(&file.path).ok()?
+            nofollow::read_file(&file.path).ok()?
         }
         Err(error) => return Some(broken_page_reply(preview, state, kind, &error)),
     };

@@ -2,13 +2,16 @@
 //!
 //! A [`Span`] names a stretch of one text; it is all that a mistake needs to show its place.
 
+mod spanned;
+
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::attachment::{self, Private};
-use crate::picture::{self, Facts, Fault, Form, Refusal};
+use crate::attachment::{self, PrivateData};
+use crate::picture::{self, PictureError, PictureFacts, PictureFileError, Variant};
+pub use spanned::Spanned;
 
 /// The index of a text in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,7 +151,7 @@ pub struct Asset {
     /// Where its bytes are.
     pub bytes: Bytes,
     /// What its head says, if its name promises a picture.
-    pub picture: Option<Facts>,
+    pub picture: Option<PictureFacts>,
 }
 
 /// Where pictures are made for publishing and attachments looked into: with the disk behind it, pictures that were made
@@ -158,41 +161,41 @@ pub trait Workshop: Send + Sync {
     ///
     /// # Errors
     /// If it cannot be published.
-    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Refusal>;
+    fn make(&self, asset: &Asset, facts: &PictureFacts, form: Variant) -> Result<Vec<u8>, PictureError>;
 
     /// Whether a picture can be published, with some copies; with `keep`, they are kept ready.
     ///
     /// # Errors
     /// The first reason why not.
-    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Refusal>;
+    fn verify(&self, asset: &Asset, facts: &PictureFacts, copies: &[Variant], keep: bool) -> Result<(), PictureError>;
 
     /// What an attachment holds that is not for readers.
     ///
     /// # Errors
     /// If it cannot be looked into.
-    fn inspect(&self, asset: &Asset) -> Result<Private, attachment::Unread>;
+    fn inspect(&self, asset: &Asset) -> Result<PrivateData, attachment::InspectError>;
 }
 
 /// Makes pictures that are in memory, and remembers nothing.
 struct InMemory;
 
 impl Workshop for InMemory {
-    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Refusal> {
+    fn make(&self, asset: &Asset, facts: &PictureFacts, form: Variant) -> Result<Vec<u8>, PictureError> {
         match &asset.bytes {
-            Bytes::Memory(bytes) => picture::make(bytes, facts, form),
-            Bytes::Disk(path) => Err(Fault::Disk(path.display().to_string()).into()),
+            Bytes::Memory(bytes) => picture::make_variant(bytes, facts, form),
+            Bytes::Disk(path) => Err(PictureFileError::Unreadable(path.display().to_string()).into()),
         }
     }
 
-    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], _keep: bool) -> Result<(), Refusal> {
-        self.make(asset, facts, Form::Clean)?;
+    fn verify(&self, asset: &Asset, facts: &PictureFacts, copies: &[Variant], _keep: bool) -> Result<(), PictureError> {
+        self.make(asset, facts, Variant::Clean)?;
         copies.first().map_or(Ok(()), |copy| self.make(asset, facts, *copy).map(drop))
     }
 
-    fn inspect(&self, asset: &Asset) -> Result<Private, attachment::Unread> {
+    fn inspect(&self, asset: &Asset) -> Result<PrivateData, attachment::InspectError> {
         match &asset.bytes {
-            Bytes::Memory(bytes) => attachment::inspect(&asset.path, Cursor::new(bytes), bytes.len() as u64),
-            Bytes::Disk(_) => Err(attachment::Unread::Broken),
+            Bytes::Memory(bytes) => attachment::inspect_file(&asset.path, Cursor::new(bytes), bytes.len() as u64),
+            Bytes::Disk(_) => Err(attachment::InspectError::Broken),
         }
     }
 }

@@ -13,9 +13,9 @@ use tera::{ErrorKind, Tera};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::source::{Asset, Bytes, FileId, Input, Sources, Span};
-use crate::yaml::{self, Fields};
+use crate::yaml::{self, MapReader};
 
 static EMBEDDED_THEME: Dir = include_dir!("$OUT_DIR/theme");
 
@@ -128,7 +128,7 @@ impl<'i> ThemeFiles<'i> {
 
     /// Reads `theme.yaml`.
     fn read_theme_settings(&mut self, file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-        let node = match yaml::parse(file, text, 0..text.len()) {
+        let node = match yaml::parse_document(file, text, 0..text.len()) {
             Ok(node) => node,
             Err(mistake) => {
                 diagnostics.push(*mistake);
@@ -136,14 +136,14 @@ impl<'i> ThemeFiles<'i> {
             }
         };
 
-        let mut fields = Fields::of(node, "theme.yaml", diagnostics);
+        let mut fields = MapReader::from_node(node, "theme.yaml", diagnostics);
         // For people alone.
-        fields.text("name", "");
-        fields.text("description", "");
-        if let Some((sizes, _)) = fields.text("picture_sizes", "") {
+        fields.take_text("name", "");
+        fields.take_text("description", "");
+        if let Some((sizes, _)) = fields.take_text("picture_sizes", "") {
             self.picture_sizes = escape_attribute(&sizes);
         }
-        fields.finish();
+        fields.report_unknown();
     }
 }
 
@@ -151,7 +151,7 @@ impl<'i> ThemeFiles<'i> {
 fn theme_digest(templates: &BTreeMap<String, &str>, assets_root: &str, names: &[String]) -> Digest {
     let texts = templates.iter().flat_map(|(name, text)| [name.as_str(), *text]);
     let texts = texts.chain([assets_root]).chain(names.iter().map(String::as_str));
-    texts.fold(Maker::default(), Maker::text).done()
+    texts.fold(Hasher::default(), Hasher::add_text).to_digest()
 }
 
 /// Every syntax error of the templates; else the error that they were refused with, all of them for one.

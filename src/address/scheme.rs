@@ -1,6 +1,6 @@
-//! The scheme of an address that somebody wrote: whether a link may lead there.
+//! The scheme of an address that somebody wrote, by which a link may lead there or not.
 
-/// Where an address leads, judged by its scheme.
+/// The target of a link, judged by its scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// Another site, or a program on the reader's device.
@@ -12,11 +12,11 @@ pub enum Scheme {
 }
 
 /// Schemes that run code, or show what the reader's own machine holds.
-const HARMFUL: [&str; 9] =
+const HARMFUL_SCHEMES: [&str; 9] =
     ["javascript", "vbscript", "livescript", "data", "blob", "file", "filesystem", "view-source", "jar"];
 
 /// Judges an address as a browser would read it.
-pub fn scheme(url: &str) -> Scheme {
+pub fn judge_scheme(url: &str) -> Scheme {
     if url.starts_with("//") {
         return Scheme::Outside;
     }
@@ -27,18 +27,18 @@ pub fn scheme(url: &str) -> Scheme {
     }
 }
 
-/// Whether a text that is no address, such as a name or a telephone number, would run code or read files in the place
-/// of one: a theme may make a link of it.
+/// Returns whether a text that is no address, such as a name or a telephone number, would run code or read files in the
+/// place of one: a theme may make a link of it.
 pub fn is_harmful(text: &str) -> bool {
-    written_scheme(text).is_some_and(|scheme| HARMFUL.contains(&scheme.as_str()))
+    written_scheme(text).is_some_and(|scheme| HARMFUL_SCHEMES.contains(&scheme.as_str()))
 }
 
-/// Whether an address holds content that is written out in the address itself.
-pub fn is_data(url: &str) -> bool {
+/// Returns whether an address holds content that is written out in the address itself.
+pub fn is_data_url(url: &str) -> bool {
     written_scheme(url).as_deref() == Some("data")
 }
 
-/// What stands before the first `:` in lower case, if it can be a scheme.
+/// Returns the text before the first `:` in lower case, if it can be a scheme.
 fn written_scheme(url: &str) -> Option<String> {
     let colon = url.find(':')?;
     // Browsers ignore white space and control characters inside a scheme.
@@ -46,44 +46,41 @@ fn written_scheme(url: &str) -> Option<String> {
     (bare.is_ascii() && !bare.contains(['/', '?', '#'])).then(|| bare.to_ascii_lowercase())
 }
 
-/// A text with its HTML entities as the characters of ASCII that they stand for, also where they are written as the
-/// entities of entities. Others stay: no scheme is written with them.
+/// Replaces HTML entities by the characters of ASCII that they stand for, also where they are written as the entities of
+/// entities. Others stay: no scheme is written with them.
 pub fn without_entities(text: &str) -> String {
     let mut text = text.to_owned();
     // Each round undoes one escaping.
     for _ in 0..4 {
-        if !text.contains('&') {
+        let decoded = decode_entities(&text);
+        if decoded == text {
             break;
         }
-        let mut parts = text.split('&');
-        let mut out = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            match entity(part) {
-                Some((c, rest)) => {
-                    out.push(c);
-                    out.push_str(rest);
-                }
-                None => {
-                    out.push('&');
-                    out.push_str(part);
-                }
-            }
-        }
-        if out == text {
-            break;
-        }
-        text = out;
+        text = decoded;
     }
     text
 }
 
-/// The character of an entity whose `&` has been read, and what follows it. The `;` may be missing, as for browsers.
-fn entity(text: &str) -> Option<(char, &str)> {
-    const NAMED: [(&str, char); 5] =
+fn decode_entities(text: &str) -> String {
+    let mut parts = text.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (c, rest) = decode_entity(part).unwrap_or(('&', part));
+        out.push(c);
+        out.push_str(rest);
+    }
+    out
+}
+
+/// Returns the character of an entity whose `&` has been read, and the text behind it. The `;` may be missing, as for
+/// browsers.
+fn decode_entity(text: &str) -> Option<(char, &str)> {
+    const NAMED_ENTITIES: [(&str, char); 5] =
         [("colon;", ':'), ("Tab;", '\t'), ("NewLine;", '\n'), ("amp;", '&'), ("sol;", '/')];
-    if let Some((name, c)) = NAMED.iter().find(|(name, _)| text.starts_with(name)) {
+    if let Some((name, c)) = NAMED_ENTITIES.iter().find(|(name, _)| text.starts_with(name)) {
         return Some((*c, &text[name.len()..]));
     }
+
     let digits = text.strip_prefix('#')?;
     let (digits, radix) = match digits.strip_prefix(['x', 'X']) {
         Some(digits) => (digits, 16),
@@ -102,15 +99,15 @@ mod tests {
     #[test]
     fn an_address_is_judged_as_browsers_read_it() {
         for outside in ["https://e.org", "HTTP://e.org", "mailto:a@b.cn", "tel:0573", "//e.org/a:b", "ht\ttps://e"] {
-            assert_eq!(scheme(outside), Scheme::Outside, "{outside}");
+            assert_eq!(judge_scheme(outside), Scheme::Outside, "{outside}");
         }
         for site in ["", "a.md", "/a/b.html", "#x:y", "a/b:c", "a?b:c", "乙:丙"] {
-            assert_eq!(scheme(site), Scheme::Site, "{site}");
+            assert_eq!(judge_scheme(site), Scheme::Site, "{site}");
         }
         for bad in
             ["javascript:1", "JaVaScRiPt:1", " java\nscript\u{1}:1", "data:,x", "file:///etc", "x:y", ":", "ftp:"]
         {
-            assert_eq!(scheme(bad), Scheme::Unsafe, "{bad}");
+            assert_eq!(judge_scheme(bad), Scheme::Unsafe, "{bad}");
         }
     }
 
@@ -128,6 +125,7 @@ mod tests {
         ] {
             assert!(is_harmful(&without_entities(hidden)), "{hidden}: {}", without_entities(hidden));
         }
+
         for plain in ["R&D", "a&b;c", "a&#x6C49;b", "&#;", "&#x110000;", "&"] {
             assert_eq!(without_entities(plain), plain);
         }

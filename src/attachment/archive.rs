@@ -7,24 +7,24 @@ use std::io::{BufReader, Read, Seek, SeekFrom, Take};
 
 use flate2::read::DeflateDecoder;
 
-use super::{UNPACKED_LIMIT, Unread};
+use super::{InspectError, UNPACKED_LIMIT};
 
-/// The record at the end of an archive, without its comment, in bytes.
-const END_RECORD: usize = 22;
+/// The length of the record at the end of an archive, without its comment, in bytes.
+const END_RECORD_LEN: usize = 22;
 
-/// The longest comment behind it.
-const COMMENT: usize = 0xFFFF;
+/// The length of the longest comment behind it, in bytes.
+const MAX_COMMENT_LEN: usize = 0xFFFF;
 
-/// The head of an entry of the central directory, in bytes.
-const ENTRY: usize = 46;
+/// The length of the head of an entry of the central directory, in bytes.
+const DIRECTORY_ENTRY_LEN: usize = 46;
 
-/// The head of a member, in bytes.
-const LOCAL_HEADER: usize = 30;
+/// The length of the head of a member, in bytes.
+const LOCAL_HEADER_LEN: usize = 30;
 
 /// The most bytes of a central directory: some ten thousand members.
 const DIRECTORY_LIMIT: u32 = 4 * 1024 * 1024;
 
-/// How files of the binary formats begin, and encrypted ones of the new formats (Compound File Binary).
+/// The first bytes of files of the binary formats, and of encrypted ones of the new formats (Compound File Binary).
 const COMPOUND_FILE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// A member of an archive.
@@ -33,12 +33,12 @@ struct Member {
     name: String,
     is_encrypted: bool,
     is_packed: bool,
-    packed: u32,
+    packed_length: u32,
     offset: u32,
 }
 
 /// An archive that is open.
-pub(super) struct Archive<R> {
+pub(super) struct ZipArchive<R> {
     file: R,
     members: Vec<Member>,
     /// How many bytes may still be unpacked.
@@ -46,42 +46,44 @@ pub(super) struct Archive<R> {
 }
 
 /// A member's text, to be read once.
-pub(super) type Text<'a> = BufReader<Box<dyn Read + 'a>>;
+pub(super) type MemberReader<'a> = BufReader<Box<dyn Read + 'a>>;
 
-impl<R: Read + Seek> Archive<R> {
-    /// Reads which members there are.
-    pub(super) fn open(mut file: R) -> Result<Self, Unread> {
+impl<R: Read + Seek> ZipArchive<R> {
+    /// Opens an archive and reads its directory.
+    pub(super) fn open(mut file: R) -> Result<Self, InspectError> {
         let mut magic = [0; COMPOUND_FILE.len()];
-        file.read_exact(&mut magic).map_err(|_| Unread::Broken)?;
+        file.read_exact(&mut magic).map_err(|_| InspectError::Broken)?;
         if magic == COMPOUND_FILE {
-            return Err(Unread::OldFormat);
+            return Err(InspectError::OldFormat);
         }
-        let members = members(&mut file).ok_or(Unread::Broken)?;
+
+        let members = read_central_directory(&mut file).ok_or(InspectError::Broken)?;
         Ok(Self { file, members, left: UNPACKED_LIMIT })
     }
 
-    /// The names of all members, in their order.
-    pub(super) fn names(&self) -> Vec<String> {
+    /// Returns the names of all members, in their order.
+    pub(super) fn member_names(&self) -> Vec<String> {
         self.members.iter().map(|member| member.name.clone()).collect()
     }
 
-    /// Whether there is a member with that name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    /// Returns whether there is a member of a name.
+    pub(super) fn has_member(&self, name: &str) -> bool {
         self.members.iter().any(|member| member.name == name)
     }
 
-    /// Lets a function read a member. `None` if there is none of that name.
-    pub(super) fn read<T>(
+    /// Reads a member by a function. `None` if there is none of that name.
+    pub(super) fn read_member<T>(
         &mut self,
         name: &str,
-        read: impl FnOnce(&mut Text) -> Result<T, Unread>,
-    ) -> Result<Option<T>, Unread> {
+        read: impl FnOnce(&mut MemberReader) -> Result<T, InspectError>,
+    ) -> Result<Option<T>, InspectError> {
         let Some(member) = self.members.iter().find(|member| member.name == name).cloned() else { return Ok(None) };
         if member.is_encrypted {
-            return Err(Unread::Encrypted);
+            return Err(InspectError::Encrypted);
         }
+
         let left = self.left;
-        let packed = self.packed(&member).ok_or(Unread::Broken)?;
+        let packed = self.packed_bytes(&member).ok_or(InspectError::Broken)?;
         let unpacked: Box<dyn Read + '_> =
             if member.is_packed { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
 
@@ -93,30 +95,30 @@ impl<R: Read + Seek> Archive<R> {
         let left = limited.limit();
         drop(limited);
         self.left = left;
-        if left == 0 { Err(Unread::TooLarge) } else { outcome.map(Some) }
+        if left == 0 { Err(InspectError::TooLarge) } else { outcome.map(Some) }
     }
 
-    /// The bytes of a member as they stand in the archive.
-    fn packed(&mut self, member: &Member) -> Option<Take<&mut R>> {
+    /// Returns the bytes of a member as they stand in the archive.
+    fn packed_bytes(&mut self, member: &Member) -> Option<Take<&mut R>> {
         self.file.seek(SeekFrom::Start(member.offset.into())).ok()?;
-        let mut header = [0; LOCAL_HEADER];
+        let mut header = [0; LOCAL_HEADER_LEN];
         self.file.read_exact(&mut header).ok()?;
         let names = u64::from(u16_at(&header, 26)?) + u64::from(u16_at(&header, 28)?);
-        let start = u64::from(member.offset) + LOCAL_HEADER as u64 + names;
+        let start = u64::from(member.offset) + LOCAL_HEADER_LEN as u64 + names;
         self.file.seek(SeekFrom::Start(start)).ok()?;
-        header.starts_with(b"PK\x03\x04").then(|| self.file.by_ref().take(member.packed.into()))
+        header.starts_with(b"PK\x03\x04").then(|| self.file.by_ref().take(member.packed_length.into()))
     }
 }
 
 /// Finds and reads the central directory.
-fn members(file: &mut (impl Read + Seek)) -> Option<Vec<Member>> {
+fn read_central_directory(file: &mut (impl Read + Seek)) -> Option<Vec<Member>> {
     let length = file.seek(SeekFrom::End(0)).ok()?;
-    let tail_length = length.min((END_RECORD + COMMENT) as u64);
+    let tail_length = length.min((END_RECORD_LEN + MAX_COMMENT_LEN) as u64);
     file.seek(SeekFrom::Start(length - tail_length)).ok()?;
     let mut tail = Vec::new();
     file.take(tail_length).read_to_end(&mut tail).ok()?;
     let end = memchr::memmem::rfind(&tail, b"PK\x05\x06")?;
-    let end = tail.get(end..end + END_RECORD)?;
+    let end = tail.get(end..end + END_RECORD_LEN)?;
 
     let size = u32_at(end, 12)?;
     let offset = u32_at(end, 16)?;
@@ -132,15 +134,15 @@ fn members(file: &mut (impl Read + Seek)) -> Option<Vec<Member>> {
     while rest.starts_with(b"PK\x01\x02") {
         let name_length = usize::from(u16_at(rest, 28)?);
         let others = usize::from(u16_at(rest, 30)?) + usize::from(u16_at(rest, 32)?);
-        let name = rest.get(ENTRY..ENTRY + name_length)?;
+        let name = rest.get(DIRECTORY_ENTRY_LEN..DIRECTORY_ENTRY_LEN + name_length)?;
         members.push(Member {
             name: String::from_utf8_lossy(name).replace('\\', "/"),
             is_encrypted: u16_at(rest, 8)? & 1 == 1,
             is_packed: u16_at(rest, 10)? == 8,
-            packed: u32_at(rest, 20)?,
+            packed_length: u32_at(rest, 20)?,
             offset: u32_at(rest, 42)?,
         });
-        rest = rest.get(ENTRY + name_length + others..)?;
+        rest = rest.get(DIRECTORY_ENTRY_LEN + name_length + others..)?;
     }
     (!members.is_empty()).then_some(members)
 }

@@ -10,18 +10,18 @@ use super::*;
 const CORE: &str = "<cp:coreProperties><dc:creator>张三 &#38; 李四</dc:creator><cp:lastModifiedBy>王五</cp:lastModifiedBy>\
                     </cp:coreProperties>";
 
-fn packed(bytes: &[u8]) -> Vec<u8> {
+fn deflate_bytes(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
 /// An archive with these members, every other one packed.
-fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+fn zip_archive(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut directory = Vec::new();
     for (n, (name, text)) in members.iter().enumerate() {
-        let (method, data) = if n % 2 == 0 { (8_u16, packed(text)) } else { (0, text.to_vec()) };
+        let (method, data) = if n % 2 == 0 { (8_u16, deflate_bytes(text)) } else { (0, text.to_vec()) };
         let offset = file.len() as u32;
         let sizes = [[0; 4], (data.len() as u32).to_le_bytes(), (text.len() as u32).to_le_bytes()].concat();
         let name_length = (name.len() as u16).to_le_bytes();
@@ -39,19 +39,19 @@ fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
     file
 }
 
-fn office(members: &[(&str, &str)]) -> Vec<u8> {
+fn office_file(members: &[(&str, &str)]) -> Vec<u8> {
     let types = [("[Content_Types].xml", &b"<Types/>"[..])];
     let members = members.iter().map(|(name, text)| (*name, text.as_bytes()));
-    archive(&types.into_iter().chain(members).collect::<Vec<_>>())
+    zip_archive(&types.into_iter().chain(members).collect::<Vec<_>>())
 }
 
-fn looked(path: &str, bytes: &[u8]) -> Result<Private, Unread> {
-    inspect(path, Cursor::new(bytes), bytes.len() as u64)
+fn inspect_bytes(path: &str, bytes: &[u8]) -> Result<PrivateData, InspectError> {
+    inspect_file(path, Cursor::new(bytes), bytes.len() as u64)
 }
 
 #[test]
 fn authors_comments_and_changes_of_word() {
-    let bytes = office(&[
+    let bytes = office_file(&[
         ("docProps/core.xml", CORE),
         ("word/document.xml", "<w:body><w:ins w:author='x'><w:r/></w:ins><w:del/><w:moveFrom/><w:insideH/></w:body>"),
         ("word/header1.xml", "<w:hdr><w:p><w:rPr><w:ins/></w:rPr></w:p></w:hdr>"),
@@ -60,13 +60,13 @@ fn authors_comments_and_changes_of_word() {
         ("word/styles.xml", "<w:styles><w:del/></w:styles>"),
     ]);
     let authors = vec!["张三 & 李四".to_owned(), "王五".to_owned()];
-    let wanted = Private { authors, comments: 2, changes: 4, ..Private::default() };
-    assert_eq!(looked("a/通知.DOCX", &bytes), Ok(wanted));
+    let wanted = PrivateData { authors, comments: 2, changes: 4, ..PrivateData::default() };
+    assert_eq!(inspect_bytes("a/通知.DOCX", &bytes), Ok(wanted));
 }
 
 #[test]
 fn hidden_sheets_and_comments_of_excel() {
-    let bytes = office(&[
+    let bytes = office_file(&[
         (
             "xl/workbook.xml",
             "<workbook><sheets><sheet name='a'/><sheet state='hidden'/><sheet state=\"veryHidden\"/></sheets></workbook>",
@@ -77,7 +77,10 @@ fn hidden_sheets_and_comments_of_excel() {
         ),
         ("xl/worksheets/sheet1.xml", "<worksheet><comment/></worksheet>"),
     ]);
-    assert_eq!(looked("a.xlsx", &bytes), Ok(Private { comments: 1, hidden_sheets: 2, ..Private::default() }));
+    assert_eq!(
+        inspect_bytes("a.xlsx", &bytes),
+        Ok(PrivateData { comments: 1, hidden_sheets: 2, ..PrivateData::default() })
+    );
 }
 
 #[test]
@@ -87,58 +90,64 @@ fn hidden_slides_and_notes_of_powerpoint() {
             "<p:notes><a:p><a:r><a:t>{words}</a:t></a:r><a:fld type='slidenum'><a:t>3</a:t></a:fld></a:p></p:notes>"
         )
     };
-    let bytes = office(&[
+    let bytes = office_file(&[
         ("ppt/slides/slide1.xml", "<p:sld xmlns:p='x'><p:cSld show='0'/></p:sld>"),
         ("ppt/slides/slide2.xml", "<?xml version='1.0'?><p:sld show=\"0\"></p:sld>"),
         ("ppt/notesSlides/notesSlide1.xml", &notes("别念这句")),
         ("ppt/notesSlides/notesSlide2.xml", &notes(" ")),
         ("ppt/comments/modernComment_1.xml", "<p188:cmLst><p188:cm/></p188:cmLst>"),
     ]);
-    let wanted = Private { comments: 1, hidden_slides: 1, notes: 1, ..Private::default() };
-    assert_eq!(looked("a.pptx", &bytes), Ok(wanted));
+    let wanted = PrivateData { comments: 1, hidden_slides: 1, notes: 1, ..PrivateData::default() };
+    assert_eq!(inspect_bytes("a.pptx", &bytes), Ok(wanted));
 }
 
 #[test]
 fn authors_comments_and_changes_of_open_document() {
-    let bytes = archive(&[
+    let bytes = zip_archive(&[
         ("META-INF/manifest.xml", b"<manifest:manifest/>"),
         ("meta.xml", "<office:meta><meta:initial-creator>甲</meta:initial-creator><dc:creator>乙</dc:creator></office:meta>".as_bytes()),
         ("content.xml", b"<office:text><text:tracked-changes><text:changed-region/></text:tracked-changes><office:annotation/></office:text>"),
     ]);
-    let wanted =
-        Private { authors: vec!["甲".to_owned(), "乙".to_owned()], comments: 1, changes: 1, ..Private::default() };
-    assert_eq!(looked("a.odt", &bytes), Ok(wanted));
-    let encrypted = archive(&[("META-INF/manifest.xml", b"<a:m><a:encryption-data/></a:m>"), ("content.xml", b"x")]);
-    assert_eq!(looked("a.ods", &encrypted), Err(Unread::Encrypted));
+    let wanted = PrivateData {
+        authors: vec!["甲".to_owned(), "乙".to_owned()],
+        comments: 1,
+        changes: 1,
+        ..PrivateData::default()
+    };
+    assert_eq!(inspect_bytes("a.odt", &bytes), Ok(wanted));
+    let encrypted =
+        zip_archive(&[("META-INF/manifest.xml", b"<a:m><a:encryption-data/></a:m>"), ("content.xml", b"x")]);
+    assert_eq!(inspect_bytes("a.ods", &encrypted), Err(InspectError::Encrypted));
 }
 
 #[test]
 fn a_clean_file_is_said_nothing_of() {
     let bytes =
-        office(&[("docProps/core.xml", "<a><dc:creator> </dc:creator></a>"), ("word/document.xml", "<w:body/>")]);
-    assert!(looked("a.docx", &bytes).unwrap().is_empty());
-    assert!(looked("a.zip", b"x").unwrap().is_empty());
-    assert!(looked("a.pdf", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj").unwrap().is_empty());
+        office_file(&[("docProps/core.xml", "<a><dc:creator> </dc:creator></a>"), ("word/document.xml", "<w:body/>")]);
+    assert!(inspect_bytes("a.docx", &bytes).unwrap().is_empty());
+    assert!(inspect_bytes("a.zip", b"x").unwrap().is_empty());
+    assert!(inspect_bytes("a.pdf", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj").unwrap().is_empty());
 }
 
-fn zlib(bytes: &[u8]) -> Vec<u8> {
+fn zlib_bytes(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
-fn pdf(parts: &[&[u8]]) -> Vec<u8> {
+fn pdf_file(parts: &[&[u8]]) -> Vec<u8> {
     [&[&b"%PDF-1.7\n%\xE2\xE3\n"[..]], parts, &[&b"\ntrailer<</Root 1 0 R>>\n%%EOF"[..]]].concat().concat()
 }
 
-fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+fn pdf_stream(entries: &str, data: &[u8]) -> Vec<u8> {
     [format!("9 0 obj<<{entries}/Length {}>>stream\r\n", data.len()).as_bytes(), data, b"\nendstream endobj "].concat()
 }
 
 #[test]
 fn authors_remarks_and_files_of_pdf() {
-    let author =
-        |written: &[u8]| pdf(&[b"1 0 obj<</Title(a \\) /Author \\(no\\))/Auth#6fr ", written, b"/Pages 2 0 R>>endobj"]);
+    let author = |written: &[u8]| {
+        pdf_file(&[b"1 0 obj<</Title(a \\) /Author \\(no\\))/Auth#6fr ", written, b"/Pages 2 0 R>>endobj"])
+    };
     for (written, name) in [
         (&b"(Zhang \\(San\\))"[..], "Zhang (San)"),
         (b"<FEFF 5F20 4E09>", "张三"),
@@ -146,46 +155,46 @@ fn authors_remarks_and_files_of_pdf() {
         ("(\u{FEFF}张三)".as_bytes(), "张三"),
         (b"(\\132hang)", "Zhang"),
     ] {
-        assert_eq!(looked("a.pdf", &author(written)).unwrap().authors, [name], "{written:?}");
+        assert_eq!(inspect_bytes("a.pdf", &author(written)).unwrap().authors, [name], "{written:?}");
     }
     let objects = b"5 0 6 40 <</Type/Annot/Subtype/Highlight/Rect[0 0 1 1]/T(x)>> <</Type/Filespec/EF<</F 7 0 R>>>>";
     let xmp = "<x:xmpmeta><dc:creator><rdf:Seq><rdf:li>李四</rdf:li></rdf:Seq></dc:creator><dc:title>题</dc:title></x:xmpmeta>";
-    let bytes = pdf(&[
-        &stream("/Type/ObjStm/Filter[/FlateDecode]/N 2/First 9", &zlib(objects)),
-        &stream("/Type/Metadata/Subtype/XML", xmp.as_bytes()),
-        &stream("", b"<</Author(inside of a picture)/Subtype/Text/Rect[]>>"),
+    let bytes = pdf_file(&[
+        &pdf_stream("/Type/ObjStm/Filter[/FlateDecode]/N 2/First 9", &zlib_bytes(objects)),
+        &pdf_stream("/Type/Metadata/Subtype/XML", xmp.as_bytes()),
+        &pdf_stream("", b"<</Author(inside of a picture)/Subtype/Text/Rect[]>>"),
         b"2 0 obj<</Subtype/Text/Rect [1 2 3 4]/Popup 3 0 R>>endobj 3 0 obj<</Subtype/Popup/Rect[]>>endobj \
           4 0 obj<</Subtype/Link/Rect[]/A<</S/URI/URI(https://x)>>>>endobj 5 0 obj<</Subtype/Widget/Rect[]>>endobj",
     ]);
-    let wanted = Private { authors: vec!["李四".to_owned()], comments: 2, files: 1, ..Private::default() };
-    assert_eq!(looked("a.pdf", &bytes), Ok(wanted));
-    assert_eq!(looked("a.pdf", &pdf(&[b"trailer<</Encrypt 3 0 R>>"])), Err(Unread::Encrypted));
+    let wanted = PrivateData { authors: vec!["李四".to_owned()], comments: 2, files: 1, ..PrivateData::default() };
+    assert_eq!(inspect_bytes("a.pdf", &bytes), Ok(wanted));
+    assert_eq!(inspect_bytes("a.pdf", &pdf_file(&[b"trailer<</Encrypt 3 0 R>>"])), Err(InspectError::Encrypted));
 }
 
 #[test]
 fn what_unfolds_into_much_or_is_damaged_is_said_and_ends() {
     let much = vec![b' '; UNPACKED_LIMIT as usize + 1];
-    let bomb = office(&[("a", ""), ("word/document.xml", "")]);
-    assert!(looked("a.docx", &bomb).is_ok());
-    let bomb = archive(&[("word/document.xml", &much), ("[Content_Types].xml", b"")]);
-    assert_eq!(looked("a.docx", &bomb), Err(Unread::TooLarge));
-    let bomb = pdf(&[&stream("/Type/ObjStm/Filter/FlateDecode", &zlib(&much))]);
-    assert_eq!(looked("a.pdf", &bomb), Err(Unread::TooLarge));
+    let bomb = office_file(&[("a", ""), ("word/document.xml", "")]);
+    assert!(inspect_bytes("a.docx", &bomb).is_ok());
+    let bomb = zip_archive(&[("word/document.xml", &much), ("[Content_Types].xml", b"")]);
+    assert_eq!(inspect_bytes("a.docx", &bomb), Err(InspectError::TooLarge));
+    let bomb = pdf_file(&[&pdf_stream("/Type/ObjStm/Filter/FlateDecode", &zlib_bytes(&much))]);
+    assert_eq!(inspect_bytes("a.pdf", &bomb), Err(InspectError::TooLarge));
 
     let deep = "<w:p>".repeat(1_000_000);
-    assert!(looked("a.docx", &office(&[("word/document.xml", &deep)])).unwrap().is_empty());
+    assert!(inspect_bytes("a.docx", &office_file(&[("word/document.xml", &deep)])).unwrap().is_empty());
     let deep = [b"<<".repeat(1_000_000), b"[".repeat(1_000_000), b"(".repeat(1_000_000)].concat();
-    assert!(looked("a.pdf", &pdf(&[&deep])).is_ok());
+    assert!(inspect_bytes("a.pdf", &pdf_file(&[&deep])).is_ok());
 
-    let whole = office(&[("docProps/core.xml", CORE), ("word/document.xml", "<w:body/>")]);
+    let whole = office_file(&[("docProps/core.xml", CORE), ("word/document.xml", "<w:body/>")]);
     for end in 0..whole.len() {
-        let _ = looked("a.docx", &whole[..end]);
+        let _ = inspect_bytes("a.docx", &whole[..end]);
         let mut damaged = whole.clone();
         damaged[end] ^= 0xFF;
-        let _ = looked("a.docx", &damaged);
+        let _ = inspect_bytes("a.docx", &damaged);
     }
-    assert_eq!(looked("a.docx", b""), Err(Unread::Broken));
-    assert_eq!(looked("a.docx", b"PK\x03\x04 cut off"), Err(Unread::Broken));
-    assert_eq!(looked("a.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 more"), Err(Unread::OldFormat));
-    assert_eq!(looked("a.pdf", b"<html>"), Err(Unread::Broken));
+    assert_eq!(inspect_bytes("a.docx", b""), Err(InspectError::Broken));
+    assert_eq!(inspect_bytes("a.docx", b"PK\x03\x04 cut off"), Err(InspectError::Broken));
+    assert_eq!(inspect_bytes("a.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 more"), Err(InspectError::OldFormat));
+    assert_eq!(inspect_bytes("a.pdf", b"<html>"), Err(InspectError::Broken));
 }

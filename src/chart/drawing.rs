@@ -1,10 +1,11 @@
-//! A drawing under way: shapes and texts of an SVG, and where its texts stand, so that none is set upon another.
+//! A drawing under way: shapes and texts of an SVG, and the areas of its texts, so that none is set upon another.
 
 use std::fmt::Write;
 
 use super::measure;
+use super::scale::format_decimals;
 
-/// The two forms of a drawing.
+/// The two widths in which every chart is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// For a phone or a column: a unit is about a pixel.
@@ -14,6 +15,7 @@ pub enum Layout {
 }
 
 impl Layout {
+    /// Returns the width of a drawing in units of its view box.
     pub fn width(self) -> f64 {
         match self {
             Self::Narrow => 360.0,
@@ -21,15 +23,17 @@ impl Layout {
         }
     }
 
-    /// The size of all type: at 320 pixels of screen the narrow drawing is set at four fifths, 16 units at 12.8 pixels.
-    pub fn font(self) -> f64 {
+    /// Returns the size of all type in units. A screen of 320 pixels shows the narrow drawing at four fifths: 16 units
+    /// become 12.8 pixels.
+    pub fn font_size(self) -> f64 {
         match self {
             Self::Narrow => 16.0,
             Self::Wide => 15.0,
         }
     }
 
-    pub fn class(self) -> &'static str {
+    /// Returns the class of the `<svg>` element. The style sheet shows one of the two by it.
+    pub fn css_class(self) -> &'static str {
         match self {
             Self::Narrow => "chart-narrow",
             Self::Wide => "chart-wide",
@@ -37,156 +41,223 @@ impl Layout {
     }
 }
 
-/// On which side of its place a text stands.
+/// The part of a text that stands at the place it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
+    /// The text begins there.
     Start,
+    /// The text is centred there.
     Middle,
+    /// The text ends there.
     End,
 }
 
-/// A rectangle: left, top, right, bottom.
+/// A place in a drawing, in units from its left and its upper edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Area(pub f64, pub f64, pub f64, pub f64);
+pub struct Point {
+    /// Distance from the left edge.
+    pub x: f64,
+    /// Distance from the upper edge.
+    pub y: f64,
+}
 
-impl Area {
-    pub fn meets(&self, other: &Self) -> bool {
-        // Touching is no overlap.
-        let e = 0.01;
-        self.0 + e < other.2 && other.0 + e < self.2 && self.1 + e < other.3 && other.1 + e < self.3
-    }
-
-    pub fn within(&self, other: &Self) -> bool {
-        let e = 0.01;
-        self.0 >= other.0 - e && self.1 >= other.1 - e && self.2 <= other.2 + e && self.3 <= other.3 + e
+impl Point {
+    /// Makes a point of its coordinates.
+    pub fn new(x: f64, y: f64) -> Self {
+        Self { x, y }
     }
 }
 
-/// Shapes and texts of an SVG. Classes get `c-` before them, so that they meet no other of a page.
+/// A rectangle of a drawing, by the coordinates of its edges.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Area {
+    /// Left edge.
+    pub left: f64,
+    /// Upper edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Lower edge.
+    pub bottom: f64,
+}
+
+/// Rounding that two areas may differ by: areas that touch do not overlap.
+const TOLERANCE: f64 = 0.01;
+
+impl Area {
+    /// Returns whether two areas share more than an edge.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.left + TOLERANCE < other.right
+            && other.left + TOLERANCE < self.right
+            && self.top + TOLERANCE < other.bottom
+            && other.top + TOLERANCE < self.bottom
+    }
+
+    /// Returns whether an area does not reach beyond another.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.left >= other.left - TOLERANCE
+            && self.top >= other.top - TOLERANCE
+            && self.right <= other.right + TOLERANCE
+            && self.bottom <= other.bottom + TOLERANCE
+    }
+}
+
+/// The shapes and texts of an SVG. Classes are prefixed with `c-`, so that they meet no other class of a page.
 #[derive(Debug)]
 pub struct Drawing {
+    /// The width that is drawn for.
     pub layout: Layout,
+    /// Height in units, once it is known.
     pub height: f64,
+    /// The content of the `<svg>` element.
     pub svg: String,
-    /// Where texts stand.
+    /// The area of every line of text.
     pub texts: Vec<Area>,
 }
 
 impl Drawing {
+    /// Begins an empty drawing.
     pub fn new(layout: Layout) -> Self {
         Self { layout, height: 0.0, svg: String::new(), texts: Vec::new() }
     }
 
-    /// The distance between base lines.
+    /// Returns the distance between base lines in units.
     pub fn line_height(&self) -> f64 {
-        self.layout.font() * 1.35
+        self.layout.font_size() * 1.35
     }
 
-    /// The width of a text in units.
-    pub fn measure(&self, text: &str) -> f64 {
-        measure::width(text) * self.layout.font()
+    /// Returns the width of a text in units.
+    pub fn text_width(&self, text: &str) -> f64 {
+        measure::text_width(text) * self.layout.font_size()
     }
 
-    pub fn wrap(&self, text: &str, width: f64) -> Vec<String> {
-        measure::balanced(text, (width / self.layout.font()).max(1.0))
+    /// Returns the width of the widest of some texts in units; 0 if there are none.
+    pub fn widest_of<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> f64 {
+        texts.into_iter().map(|text| self.text_width(text.as_ref())).fold(0.0, f64::max)
     }
 
-    /// The area of a text whose base line is at `y`.
-    pub fn area(&self, x: f64, y: f64, anchor: Anchor, text: &str) -> Area {
-        let (width, font) = (self.measure(text.trim_end()), self.layout.font());
+    /// Breaks a text into lines of at most `width` units and of about one length.
+    pub fn wrap_text(&self, text: &str, width: f64) -> Vec<String> {
+        measure::wrap_balanced(text, (width / self.layout.font_size()).max(1.0))
+    }
+
+    /// Returns the area of a line of text whose base line is at `at`.
+    pub fn text_area(&self, at: Point, anchor: Anchor, text: &str) -> Area {
+        let width = self.text_width(text.trim_end());
+        let font = self.layout.font_size();
         let left = match anchor {
-            Anchor::Start => x,
-            Anchor::Middle => x - width / 2.0,
-            Anchor::End => x - width,
+            Anchor::Start => at.x,
+            Anchor::Middle => at.x - width / 2.0,
+            Anchor::End => at.x - width,
         };
-        Area(left, y - font * 0.9, left + width, y + font * 0.25)
+
+        Area { left, top: at.y - font * 0.9, right: left + width, bottom: at.y + font * 0.25 }
     }
 
-    /// Whether a text of that area would stand on another.
+    /// Returns whether no text stands in an area yet.
     pub fn is_free(&self, area: &Area) -> bool {
-        !self.texts.iter().any(|other| area.meets(other))
+        !self.texts.iter().any(|other| area.overlaps(other))
     }
 
-    /// A text with its base line at `y`.
-    pub fn text(&mut self, class: &str, x: f64, y: f64, anchor: Anchor, text: &str) {
-        self.lines(class, x, y, anchor, &[text.to_owned()]);
+    /// Draws a text of one line with its base line at `at`.
+    pub fn draw_text(&mut self, class: &str, at: Point, anchor: Anchor, text: &str) {
+        self.draw_lines(class, at, anchor, &[text.to_owned()]);
     }
 
-    /// Lines of one text, the first with its base line at `y`.
-    pub fn lines(&mut self, class: &str, x: f64, y: f64, anchor: Anchor, lines: &[String]) {
+    /// Draws the lines of one text, the first with its base line at `at`.
+    pub fn draw_lines(&mut self, class: &str, at: Point, anchor: Anchor, lines: &[String]) {
         let anchored = match anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
+        let x = format_coordinate(at.x);
         // Writing to a string cannot fail.
-        let _ = write!(self.svg, "<text class=\"c-{class}\" x=\"{}\" y=\"{}\"{anchored}>", n(x), n(y));
-        let mut at = y;
+        let _ = write!(self.svg, "<text class=\"c-{class}\" x=\"{x}\" y=\"{}\"{anchored}>", format_coordinate(at.y));
+
+        let mut y = at.y;
         for (nth, line) in lines.iter().enumerate() {
-            let area = self.area(x, at, anchor, line);
+            let area = self.text_area(Point::new(at.x, y), anchor, line);
             self.texts.push(area);
             if nth == 0 {
-                escape_into(&mut self.svg, line);
+                escape_text_into(&mut self.svg, line);
             } else {
-                let _ = write!(self.svg, "<tspan x=\"{}\" y=\"{}\">", n(x), n(at));
-                escape_into(&mut self.svg, line);
+                let _ = write!(self.svg, "<tspan x=\"{x}\" y=\"{}\">", format_coordinate(y));
+                escape_text_into(&mut self.svg, line);
                 self.svg.push_str("</tspan>");
             }
-            at += self.line_height();
+            y += self.line_height();
         }
         self.svg.push_str("</text>\n");
     }
 
-    pub fn rect(&mut self, class: &str, x: f64, y: f64, width: f64, height: f64) {
+    /// Draws a filled rectangle. A negative width or height counts as 0.
+    pub fn draw_rect(&mut self, class: &str, corner: Point, width: f64, height: f64) {
         let _ = writeln!(
             self.svg,
             "<rect class=\"c-{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-            n(x),
-            n(y),
-            n(width.max(0.0)),
-            n(height.max(0.0))
+            format_coordinate(corner.x),
+            format_coordinate(corner.y),
+            format_coordinate(width.max(0.0)),
+            format_coordinate(height.max(0.0))
         );
     }
 
-    pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
-        let ((x1, y1), (x2, y2)) = ((n(from.0), n(from.1)), (n(to.0), n(to.1)));
+    /// Draws a straight line.
+    pub fn draw_line(&mut self, class: &str, from: Point, to: Point) {
         let _ = writeln!(
             self.svg,
-            "<line class=\"c-{class}\" stroke=\"currentColor\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"/>"
+            "<line class=\"c-{class}\" stroke=\"currentColor\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
+            format_coordinate(from.x),
+            format_coordinate(from.y),
+            format_coordinate(to.x),
+            format_coordinate(to.y)
         );
     }
 
-    pub fn dot(&mut self, class: &str, (x, y): (f64, f64), radius: f64) {
-        let _ = writeln!(self.svg, "<circle class=\"c-{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", n(x), n(y), n(radius));
+    /// Draws a filled circle.
+    pub fn draw_dot(&mut self, class: &str, centre: Point, radius: f64) {
+        let _ = writeln!(
+            self.svg,
+            "<circle class=\"c-{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
+            format_coordinate(centre.x),
+            format_coordinate(centre.y),
+            format_coordinate(radius)
+        );
     }
 
-    /// A line through points, in pieces where there is a gap.
-    pub fn polyline(&mut self, class: &str, points: &[Option<(f64, f64)>]) {
+    /// Draws a line through points, interrupted where there is a gap.
+    pub fn draw_polyline(&mut self, class: &str, points: &[Option<Point>]) {
         let mut path = String::new();
-        let mut before = false;
+        let mut is_joined = false;
         for point in points {
-            if let Some((x, y)) = point {
-                let _ = write!(path, "{}{} {}", if before { 'L' } else { 'M' }, n(*x), n(*y));
+            if let Some(Point { x, y }) = point {
+                let command = if is_joined { 'L' } else { 'M' };
+                let _ = write!(path, "{command}{} {}", format_coordinate(*x), format_coordinate(*y));
             }
-            before = point.is_some();
+            is_joined = point.is_some();
         }
+
         let _ = writeln!(self.svg, "<path class=\"c-{class}\" fill=\"none\" stroke=\"currentColor\" d=\"{path}\"/>");
     }
 
-    /// A filled shape.
-    pub fn shape(&mut self, class: &str, path: &str) {
+    /// Draws a filled shape, given as the data of an SVG path.
+    pub fn draw_path(&mut self, class: &str, path: &str) {
         let _ = writeln!(self.svg, "<path class=\"c-{class}\" d=\"{path}\"/>");
     }
 }
 
-/// A coordinate: one decimal, none where there is none, never `-0`.
-pub fn n(value: f64) -> String {
-    let text = super::scale::plain(value, 1);
-    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+/// Writes a coordinate with one decimal, with none if that is 0, and never as `-0`.
+pub fn format_coordinate(value: f64) -> String {
+    let mut text = format_decimals(value, 1);
+    if text.ends_with(".0") {
+        text.truncate(text.len() - 2);
+    }
+    text
 }
 
-/// Adds text to SVG or HTML.
-pub fn escape_into(out: &mut String, text: &str) {
+/// Appends text to SVG or HTML, with the characters escaped that are markup.
+pub fn escape_text_into(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -1,52 +1,63 @@
-//! A number as an editor writes it, and its size.
+//! A number as an editor writes it, and its value.
 
 /// Digits that a number may have: more are no measurement, and more than a drawing can tell apart.
-const DIGITS: usize = 15;
+const MAX_DIGITS: usize = 15;
 
-/// A number.
+/// A number of a chart.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Number {
+pub struct ChartNumber {
     /// As it was written: `6623.48`, `98,108`, `-20.50`.
     pub written: String,
-    /// Its size.
+    /// Its value; 0 is never negative.
     pub value: f64,
 }
 
-impl Number {
-    /// Reads a plain decimal number, whose thousands may be apart: `98,108`. Any minus will do.
-    pub fn read(written: &str) -> Option<Self> {
+impl ChartNumber {
+    /// Parses a plain decimal number, with or without commas between thousands: `98,108`. Any minus sign will do.
+    pub fn parse_decimal(written: &str) -> Option<Self> {
         let written = written.trim();
         let plain = written.replace(['−', '－'], "-");
         let unsigned = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        let mut groups = whole.split(',');
-        let first = groups.next().unwrap_or_default();
-        let rest: Vec<&str> = groups.collect();
-        let grouped = rest.is_empty() || (!first.is_empty() && first.len() <= 3);
-        let well_formed = grouped && digits(first) && rest.iter().all(|group| group.len() == 3 && digits(group));
-        let count = unsigned.bytes().filter(u8::is_ascii_digit).count();
-        if !well_formed || !digits(fraction) || !(1..=DIGITS).contains(&count) {
+
+        let digit_count = unsigned.bytes().filter(u8::is_ascii_digit).count();
+        if !is_grouped(whole) || !is_digits(fraction) || !(1..=MAX_DIGITS).contains(&digit_count) {
             return None;
         }
+
         let value: f64 = plain.replace(',', "").parse().ok()?;
         // No minus before a zero.
         Some(Self { written: written.to_owned(), value: if value == 0.0 { 0.0 } else { value } })
     }
 
-    /// Digits behind the point.
-    pub fn decimals(&self) -> usize {
+    /// Returns the number of digits behind the decimal point.
+    pub fn decimal_places(&self) -> usize {
         self.written.split_once('.').map_or(0, |(_, fraction)| fraction.len())
     }
+}
+
+/// Returns whether a text is made of digits, or empty.
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Returns whether the part before the decimal point is digits, in groups of three if it has commas.
+fn is_grouped(whole: &str) -> bool {
+    let Some((first, rest)) = whole.split_once(',') else { return is_digits(whole) };
+    let is_first = (1..=3).contains(&first.len()) && is_digits(first);
+    is_first && rest.split(',').all(|group| group.len() == 3 && is_digits(group))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn value_of(written: &str) -> Option<f64> {
+        ChartNumber::parse_decimal(written).map(|number| number.value)
+    }
+
     #[test]
     fn numbers_are_read_as_editors_write_them() {
-        let read = |written: &str| Number::read(written).map(|n| n.value);
         for (written, value) in [
             ("114", 114.0),
             (" 6623.48 ", 6623.48),
@@ -58,9 +69,14 @@ mod tests {
             (".5", 0.5),
             ("-0", 0.0),
         ] {
-            assert_eq!(read(written), Some(value), "{written}");
-            assert_eq!(Number::read(written).unwrap().written, written.trim());
+            assert_eq!(value_of(written), Some(value), "{written}");
+            assert_eq!(ChartNumber::parse_decimal(written).unwrap().written, written.trim());
         }
+        assert!(value_of("-0").unwrap().is_sign_positive());
+    }
+
+    #[test]
+    fn anything_else_is_no_number() {
         for written in [
             "",
             "-",
@@ -77,8 +93,7 @@ mod tests {
             "5%",
             "1234567890123456",
         ] {
-            assert_eq!(read(written), None, "{written}");
+            assert_eq!(value_of(written), None, "{written}");
         }
-        assert!(read("-0").unwrap().is_sign_positive());
     }
 }

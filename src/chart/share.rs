@@ -2,139 +2,181 @@
 
 use std::f64::consts::TAU;
 
-use super::drawing::{Anchor, Drawing, Layout, n};
-use super::scale::plain;
-use super::{Chart, Number};
+use super::drawing::{Anchor, Drawing, Layout, Point, format_coordinate};
+use super::scale::format_decimals;
+use super::{Chart, ChartNumber};
+
+/// The height of the stacked bar, in units.
+const BAR_HEIGHT: f64 = 34.0;
+
+/// The outer radius of the ring, in units.
+const OUTER_RADIUS: f64 = 100.0;
+
+/// The inner radius of the ring, in units.
+const INNER_RADIUS: f64 = 62.0;
 
 /// A part: its label, its number, and where it begins and ends in the whole, 0 to 1.
-struct Part<'c> {
+struct ShareSlice<'c> {
     label: &'c str,
-    number: &'c Number,
+    number: &'c ChartNumber,
     from: f64,
     to: f64,
 }
 
-fn parts<'c>(chart: &'c Chart) -> Vec<Part<'c>> {
-    let total: f64 = chart.numbers().map(|n| n.value.max(0.0)).sum();
+/// Returns the parts that have a number, in the order of the file. Negative numbers count as 0.
+fn share_slices(chart: &Chart) -> Vec<ShareSlice<'_>> {
+    let total: f64 = chart.all_numbers().map(|number| number.value.max(0.0)).sum();
+    let numbers = chart.series.iter().flat_map(|series| &series.numbers);
+
     let mut at = 0.0;
-    let numbers = chart.labels.iter().zip(chart.series.iter().flat_map(|series| &series.numbers));
-    let part = |(label, number): (&'c String, &'c Option<Number>)| {
-        let number = number.as_ref()?;
+    let mut slices = Vec::new();
+    for (label, number) in chart.labels.iter().zip(numbers) {
+        let Some(number) = number else { continue };
         let from = at;
         at += if total > 0.0 { number.value.max(0.0) / total } else { 0.0 };
-        Some(Part { label, number, from, to: at })
-    };
-    numbers.filter_map(part).collect()
-}
-
-/// The share as it is read: of percentages the number as it is written.
-fn share(chart: &Chart, part: &Part) -> String {
-    if chart.is_percent() {
-        return format!("{}%", part.number.written);
+        slices.push(ShareSlice { label, number, from, to: at });
     }
-    format!("{}%", plain((part.to - part.from) * 100.0, 1))
+    slices
 }
 
-/// One bar, its parts in the order of the file.
-pub fn bar(chart: &Chart, layout: Layout) -> Drawing {
-    let mut d = Drawing::new(layout);
-    let (width, font) = (layout.width(), layout.font());
-    let parts = parts(chart);
+/// Writes the share of a part: a percentage as the editor wrote it, anything else with one decimal.
+fn format_share(chart: &Chart, slice: &ShareSlice) -> String {
+    if chart.is_percent() {
+        return format!("{}%", slice.number.written);
+    }
+    format!("{}%", format_decimals((slice.to - slice.from) * 100.0, 1))
+}
+
+/// Draws one bar, its parts in the order of the file.
+pub fn draw_share_bar(chart: &Chart, layout: Layout) -> Drawing {
+    let mut drawing = Drawing::new(layout);
+    let width = layout.width();
+    let font = layout.font_size();
+    let slices = share_slices(chart);
     let top = font + 8.0;
-    for (nth, part) in parts.iter().enumerate() {
-        d.rect(&format!("part p{}", nth + 1), part.from * width, top, (part.to - part.from) * width, 34.0);
+
+    for (nth, slice) in slices.iter().enumerate() {
+        let left = slice.from * width;
+        let class = format!("part p{}", nth + 1);
+        drawing.draw_rect(&class, Point::new(left, top), (slice.to - slice.from) * width, BAR_HEIGHT);
+
         // The share stands above its part where it has room.
-        let said = share(chart, part);
-        let area = d.area(part.from * width, font, Anchor::Start, &said);
-        if area.2 + 4.0 <= part.to * width || (nth + 1 == parts.len() && area.2 <= width) {
-            d.text("share", part.from * width, font, Anchor::Start, &said);
+        let share = format_share(chart, slice);
+        let at = Point::new(left, font);
+        let right = drawing.text_area(at, Anchor::Start, &share).right;
+        if right + 4.0 <= slice.to * width || (nth + 1 == slices.len() && right <= width) {
+            drawing.draw_text("share", at, Anchor::Start, &share);
         }
     }
-    for part in parts.iter().skip(1) {
-        d.rect("gap", part.from * width - 1.0, top, 2.0, 34.0);
+    for slice in slices.iter().skip(1) {
+        drawing.draw_rect("gap", Point::new(slice.from * width - 1.0, top), 2.0, BAR_HEIGHT);
     }
-    d.height = key(chart, &parts, &mut d, 0.0, top + 34.0 + 12.0);
-    d
+
+    drawing.height = draw_key(chart, &slices, Point::new(0.0, top + BAR_HEIGHT + 12.0), &mut drawing);
+    drawing
 }
 
-/// A ring that begins at the top and goes with the clock.
-pub fn ring(chart: &Chart, layout: Layout) -> Drawing {
-    let mut d = Drawing::new(layout);
-    let parts = parts(chart);
-    let (outer, inner) = (100.0, 62.0);
+/// Draws a ring that begins at the top and goes clockwise.
+pub fn draw_ring(chart: &Chart, layout: Layout) -> Drawing {
+    let mut drawing = Drawing::new(layout);
+    let slices = share_slices(chart);
     let centre = match layout {
-        Layout::Narrow => (layout.width() / 2.0, outer),
-        Layout::Wide => (outer, outer),
+        Layout::Narrow => Point::new(layout.width() / 2.0, OUTER_RADIUS),
+        Layout::Wide => Point::new(OUTER_RADIUS, OUTER_RADIUS),
     };
-    let at = |share: f64, radius: f64| {
-        let (sin, cos) = (share * TAU).sin_cos();
-        (centre.0 + radius * sin, centre.1 - radius * cos)
-    };
-    for (nth, part) in parts.iter().enumerate() {
-        // A whole ring would begin where it ends, and be nothing.
-        let to = part.to.min(part.from + 0.9999);
-        let large = u8::from(to - part.from > 0.5);
-        let ((ax, ay), (bx, by)) = (at(part.from, outer), at(to, outer));
-        let ((cx, cy), (dx, dy)) = (at(to, inner), at(part.from, inner));
-        let (ax, ay, bx, by) = (n(ax), n(ay), n(bx), n(by));
-        let (cx, cy, dx, dy) = (n(cx), n(cy), n(dx), n(dy));
-        d.shape(
-            &format!("part p{}", nth + 1),
-            &format!(
-                "M{ax} {ay}A{outer} {outer} 0 {large} 1 {bx} {by}L{cx} {cy}A{inner} {inner} 0 {large} 0 {dx} {dy}Z"
-            ),
-        );
+
+    for (nth, slice) in slices.iter().enumerate() {
+        drawing.draw_path(&format!("part p{}", nth + 1), &ring_path(centre, slice));
     }
     if !chart.is_percent() {
-        let font = layout.font();
-        let total = chart.total();
-        let fits = d.measure(&total) < inner * 1.8;
-        if fits {
-            d.text("name", centre.0, centre.1 - 5.0, Anchor::Middle, "合计");
-            d.text("value", centre.0, centre.1 + font * 0.9, Anchor::Middle, &total);
-        }
+        draw_ring_total(chart, centre, &mut drawing);
     }
-    d.height = match layout {
-        Layout::Narrow => key(chart, &parts, &mut d, 0.0, 2.0 * outer + 14.0),
+
+    drawing.height = match layout {
+        Layout::Narrow => draw_key(chart, &slices, Point::new(0.0, 2.0 * OUTER_RADIUS + 14.0), &mut drawing),
         Layout::Wide => {
-            let line = d.line_height() + 5.0;
-            let top = (outer - parts.len() as f64 * line / 2.0).max(0.0);
-            key(chart, &parts, &mut d, 2.0 * outer + 40.0, top).max(2.0 * outer)
+            let row_height = drawing.line_height() + 5.0;
+            let top = (OUTER_RADIUS - slices.len() as f64 * row_height / 2.0).max(0.0);
+            let corner = Point::new(2.0 * OUTER_RADIUS + 40.0, top);
+            draw_key(chart, &slices, corner, &mut drawing).max(2.0 * OUTER_RADIUS)
         }
     };
-    d
+    drawing
 }
 
-/// Every part with its number and its share, in the order of the drawing; gives the place below it.
-fn key(chart: &Chart, parts: &[Part], d: &mut Drawing, left: f64, top: f64) -> f64 {
-    let (font, line) = (d.layout.font(), d.line_height());
-    let right = match d.layout {
-        Layout::Narrow => d.layout.width(),
-        Layout::Wide => (left + 400.0).min(d.layout.width()),
+/// Returns the SVG path of a part of the ring.
+fn ring_path(centre: Point, slice: &ShareSlice) -> String {
+    // A whole ring would begin where it ends, and be nothing.
+    let to = slice.to.min(slice.from + 0.9999);
+    let is_large = u8::from(to - slice.from > 0.5);
+
+    let outer_from = ring_point(centre, slice.from, OUTER_RADIUS);
+    let outer_to = ring_point(centre, to, OUTER_RADIUS);
+    let inner_to = ring_point(centre, to, INNER_RADIUS);
+    let inner_from = ring_point(centre, slice.from, INNER_RADIUS);
+    format!(
+        "M{outer_from}A{OUTER_RADIUS} {OUTER_RADIUS} 0 {is_large} 1 {outer_to}\
+         L{inner_to}A{INNER_RADIUS} {INNER_RADIUS} 0 {is_large} 0 {inner_from}Z"
+    )
+}
+
+/// Returns the point of a circle at a share of its round, as it stands in an SVG path.
+fn ring_point(centre: Point, share: f64, radius: f64) -> String {
+    let (sin, cos) = (share * TAU).sin_cos();
+    let x = format_coordinate(centre.x + radius * sin);
+    let y = format_coordinate(centre.y - radius * cos);
+    format!("{x} {y}")
+}
+
+/// Writes the sum of all parts into the ring, if it has room there.
+fn draw_ring_total(chart: &Chart, centre: Point, drawing: &mut Drawing) {
+    let font = drawing.layout.font_size();
+    let total = chart.format_total();
+    if drawing.text_width(&total) < INNER_RADIUS * 1.8 {
+        drawing.draw_text("name", Point::new(centre.x, centre.y - 5.0), Anchor::Middle, "合计");
+        drawing.draw_text("value", Point::new(centre.x, centre.y + font * 0.9), Anchor::Middle, &total);
+    }
+}
+
+/// A row of the key, as it is read.
+struct KeyRow {
+    /// The number; empty where it is the share itself.
+    number: String,
+    share: String,
+}
+
+/// Draws every part with its number and its share, in the order of the drawing; returns the lower edge.
+fn draw_key(chart: &Chart, slices: &[ShareSlice], corner: Point, drawing: &mut Drawing) -> f64 {
+    let left = corner.x;
+    let right = match drawing.layout {
+        Layout::Narrow => drawing.layout.width(),
+        Layout::Wide => (left + 400.0).min(drawing.layout.width()),
     };
-    let said: Vec<(String, String)> = parts
+    let rows: Vec<KeyRow> = slices
         .iter()
-        .map(|part| {
-            let number =
-                if chart.is_percent() { String::new() } else { format!("{}{}", part.number.written, chart.suffix()) };
-            (number, share(chart, part))
+        .map(|slice| KeyRow {
+            number: if chart.is_percent() { String::new() } else { chart.with_unit(slice.number) },
+            share: format_share(chart, slice),
         })
         .collect();
-    let widest = |text: &dyn Fn(&(String, String)) -> f64| said.iter().map(text).fold(0.0, f64::max);
-    let share_width = widest(&|(_, share)| d.measure(share));
-    let number_width = widest(&|(number, _)| d.measure(number));
+
+    let font = drawing.layout.font_size();
+    let line_height = drawing.line_height();
+    let share_width = drawing.widest_of(rows.iter().map(|row| &row.share));
+    let number_width = drawing.widest_of(rows.iter().map(|row| &row.number));
     let number_right = right - share_width - 14.0;
-    let names = (number_right - number_width - 12.0 - left - 22.0).max(4.0 * font);
-    let mut y = top + font;
-    for (nth, (part, (number, share))) in parts.iter().zip(&said).enumerate() {
-        d.rect(&format!("part p{}", nth + 1), left, y - font * 0.8, 14.0, 14.0);
-        let lines = d.wrap(part.label, names);
-        d.lines("label", left + 22.0, y, Anchor::Start, &lines);
-        if !number.is_empty() {
-            d.text("value", number_right, y, Anchor::End, number);
+    let label_width = (number_right - number_width - 12.0 - left - 22.0).max(4.0 * font);
+
+    let mut y = corner.y + font;
+    for (nth, (slice, row)) in slices.iter().zip(&rows).enumerate() {
+        drawing.draw_rect(&format!("part p{}", nth + 1), Point::new(left, y - font * 0.8), 14.0, 14.0);
+        let lines = drawing.wrap_text(slice.label, label_width);
+        drawing.draw_lines("label", Point::new(left + 22.0, y), Anchor::Start, &lines);
+        if !row.number.is_empty() {
+            drawing.draw_text("value", Point::new(number_right, y), Anchor::End, &row.number);
         }
-        d.text("share", right, y, Anchor::End, share);
-        y += lines.len() as f64 * line + 5.0;
+        drawing.draw_text("share", Point::new(right, y), Anchor::End, &row.share);
+        y += lines.len() as f64 * line_height + 5.0;
     }
-    y - line - 5.0 + font * 0.4 + 2.0
+    y - line_height - 5.0 + font * 0.4 + 2.0
 }

@@ -1,13 +1,18 @@
-//! What holds for every chart, whatever its numbers and labels.
+//! Properties of every chart, whatever its numbers and labels.
 
 use proptest::prelude::*;
 
 use super::drawing::{Area, Layout};
+use super::scale::ValueRange;
 use super::*;
 
-fn chart(kind: Kind, labels: &[&str], series: &[(&str, &[&str])]) -> Chart {
-    let numbers = |written: &[&str]| written.iter().map(|written| Number::read(written)).collect();
-    let series = series.iter().map(|(name, written)| Series { name: (*name).to_owned(), numbers: numbers(written) });
+fn parse_numbers(written: &[&str]) -> Vec<Option<ChartNumber>> {
+    written.iter().map(|written| ChartNumber::parse_decimal(written)).collect()
+}
+
+fn sample_chart(kind: ChartKind, labels: &[&str], series: &[(&str, &[&str])]) -> Chart {
+    let series =
+        series.iter().map(|(name, written)| Series { name: (*name).to_owned(), numbers: parse_numbers(written) });
     Chart {
         kind,
         title: "研发经费".to_owned(),
@@ -21,22 +26,24 @@ fn chart(kind: Kind, labels: &[&str], series: &[(&str, &[&str])]) -> Chart {
     }
 }
 
-/// The attribute of every element of a class.
-fn attributes(svg: &str, class: &str, name: &str) -> Vec<f64> {
+/// Returns an attribute of every element of a class.
+fn attribute_values(svg: &str, class: &str, name: &str) -> Vec<f64> {
     let xml = format!("<svg>{svg}</svg>");
     let document = roxmltree::Document::parse(&xml).unwrap();
-    let is = |node: &roxmltree::Node| {
-        node.attribute("class").is_some_and(|c| c.split(' ').next() == Some(&format!("c-{class}")))
-    };
-    document.descendants().filter(is).map(|node| node.attribute(name).unwrap().parse().unwrap()).collect()
+    let class = format!("c-{class}");
+    let elements = document.descendants().filter(|node| {
+        node.attribute("class").is_some_and(|classes| classes.split(' ').next() == Some(class.as_str()))
+    });
+    elements.map(|node| node.attribute(name).unwrap().parse().unwrap()).collect()
 }
 
 #[test]
 fn bars_are_as_long_as_their_numbers() {
-    let chart = chart(Kind::Bar, &["申报", "立项", "退回", "零"], &[("", &["114", "28.5", "-57", "0"])]);
+    let chart = sample_chart(ChartKind::Bar, &["申报", "立项", "退回", "零"], &[("", &["114", "28.5", "-57", "0"])]);
     for layout in [Layout::Narrow, Layout::Wide] {
-        let drawing = chart.drawing(layout);
-        let (x, width) = (attributes(&drawing.svg, "bar", "x"), attributes(&drawing.svg, "bar", "width"));
+        let drawing = chart.draw_layout(layout);
+        let x = attribute_values(&drawing.svg, "bar", "x");
+        let width = attribute_values(&drawing.svg, "bar", "width");
         for (n, share) in [(1, 0.25), (2, 0.5), (3, 0.0)] {
             assert!((width[n] - width[0] * share).abs() < 0.2, "{width:?}");
         }
@@ -47,49 +54,49 @@ fn bars_are_as_long_as_their_numbers() {
 
 #[test]
 fn one_number_is_set_large() {
-    let chart = chart(Kind::Bar, &["申请企业"], &[("", &["185"])]);
-    let html = chart.figure(true);
+    let chart = sample_chart(ChartKind::Bar, &["申请企业"], &[("", &["185"])]);
+    let html = chart.to_figure(true);
     assert!(html.contains("<strong>185</strong>亿元</p>") && !html.contains("<svg"), "{html}");
-    assert_eq!(chart.text(), "研发经费\n185亿元\n申请企业");
+    assert_eq!(chart.to_text(), "研发经费\n185亿元\n申请企业");
 }
 
 #[test]
 fn figures_are_said_in_words() {
-    let two = chart(Kind::Bar, &["申报", "立项"], &[("去年", &["114", "29"]), ("今年", &["120", ""])]);
-    assert_eq!(two.spoken(), "去年：申报114亿元，立项29亿元；今年：申报120亿元");
-    let mut parts = chart(Kind::Proportion, &["甲", "乙"], &[("", &["1.25", "2.5"])]);
-    assert_eq!(parts.total(), "3.75");
-    assert_eq!(parts.notes(), ["各项占合计3.75亿元的百分比，四舍五入。"]);
+    let two = sample_chart(ChartKind::Bar, &["申报", "立项"], &[("去年", &["114", "29"]), ("今年", &["120", ""])]);
+    assert_eq!(two.in_words(), "去年：申报114亿元，立项29亿元；今年：申报120亿元");
+    let mut parts = sample_chart(ChartKind::Proportion, &["甲", "乙"], &[("", &["1.25", "2.5"])]);
+    assert_eq!(parts.format_total(), "3.75");
+    assert_eq!(parts.note_lines(), ["各项占合计3.75亿元的百分比，四舍五入。"]);
     parts.unit = "%".to_owned();
-    assert!(parts.notes().is_empty());
+    assert!(parts.note_lines().is_empty());
 }
 
 #[test]
 fn a_line_begins_at_zero_unless_it_says_where() {
-    let mut line = chart(Kind::Line, &["1月", "2月"], &[("", &["98.5", "103.1"])]);
-    assert_eq!(line::range(&line), (0.0, 103.1));
-    line.from = Number::read("95");
-    assert_eq!(line::range(&line), (95.0, 103.1));
-    assert_eq!(line.notes(), ["纵轴从95起。"]);
-    assert!(line.drawing(Layout::Narrow).svg.contains(">95</text>"));
+    let mut line = sample_chart(ChartKind::Line, &["1月", "2月"], &[("", &["98.5", "103.1"])]);
+    assert_eq!(line::value_range(&line), ValueRange { low: 0.0, high: 103.1 });
+    line.from = ChartNumber::parse_decimal("95");
+    assert_eq!(line::value_range(&line), ValueRange { low: 95.0, high: 103.1 });
+    assert_eq!(line.note_lines(), ["纵轴从95起。"]);
+    assert!(line.draw_layout(Layout::Narrow).svg.contains(">95</text>"));
 }
 
 #[test]
 fn kinds_are_known_by_both_names() {
     for (name, kind) in [
-        ("bar", Kind::Bar),
-        ("条形图", Kind::Bar),
-        ("折线", Kind::Line),
-        ("Ring", Kind::Ring),
-        ("小图", Kind::Multiples),
+        ("bar", ChartKind::Bar),
+        ("条形图", ChartKind::Bar),
+        ("折线", ChartKind::Line),
+        ("Ring", ChartKind::Ring),
+        ("小图", ChartKind::Multiples),
     ] {
-        assert_eq!(Kind::named(name), Some(kind), "{name}");
+        assert_eq!(ChartKind::by_name(name), Some(kind), "{name}");
     }
-    assert_eq!(Kind::named("饼图"), None);
-    assert_eq!(Kind::named("图"), None);
+    assert_eq!(ChartKind::by_name("饼图"), None);
+    assert_eq!(ChartKind::by_name("图"), None);
 }
 
-fn number() -> impl Strategy<Value = String> {
+fn any_number() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => (-100_000_i64..1_000_000, 0_u32..4).prop_map(|(n, d)| format!("{:.*}", d as usize, n as f64 / 100.0)),
         1 => "-?[0-9]{1,3}(,[0-9]{3}){0,3}",
@@ -100,7 +107,7 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-fn label() -> impl Strategy<Value = String> {
+fn any_label() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[一-龥]{1,6}",
         2 => "20[0-9]{2}年?",
@@ -109,94 +116,122 @@ fn label() -> impl Strategy<Value = String> {
     ]
 }
 
-prop_compose! {
-    fn charts()(rows in 1_usize..14, columns in 1_usize..6)(
-        kind in 0_usize..5,
-        labels in prop::collection::vec(label(), rows),
-        series in prop::collection::vec((label(), prop::collection::vec(number(), rows)), columns),
-        suffix in any::<bool>(),
-    ) -> Chart {
-        let kind = Kind::ALL[kind].0;
-        let (rows, columns) = kind.limits();
-        let labels: Vec<String> = labels.into_iter().take(rows).collect();
-        let series = series.into_iter().take(columns).map(|(name, written)| {
-            let mut numbers: Vec<Option<Number>> = written.iter().take(rows).map(|n| Number::read(n)).collect();
-            if kind.is_share() {
-                // What cannot be a share is refused before it is drawn.
-                for number in &mut numbers {
-                    *number = number.take().filter(|n| n.value > 0.0).or_else(|| Number::read("1"));
-                }
-            }
-            Series { name, numbers }
-        });
-        let series = series.collect();
-        let unit = if suffix { "℃" } else { "万元" }.to_owned();
-        let empty = String::new;
-        Chart { kind, title: "题".to_owned(), unit, alt: empty(), source: empty(), head: empty(), labels, series, from: None }
+/// Makes a series of as many rows as a chart may have. What cannot be a share is refused before it is drawn.
+fn make_series(kind: ChartKind, name: String, written: &[String]) -> Series {
+    let (rows, _) = kind.size_limits();
+    let mut numbers: Vec<_> = written.iter().take(rows).map(|n| ChartNumber::parse_decimal(n)).collect();
+    if kind.is_share() {
+        for number in &mut numbers {
+            *number = number.take().filter(|n| n.value > 0.0).or_else(|| ChartNumber::parse_decimal("1"));
+        }
     }
+    Series { name, numbers }
+}
+
+prop_compose! {
+    fn any_chart()(rows in 1_usize..14, columns in 1_usize..6)(
+        kind in 0_usize..5,
+        labels in prop::collection::vec(any_label(), rows),
+        series in prop::collection::vec((any_label(), prop::collection::vec(any_number(), rows)), columns),
+        has_suffix in any::<bool>(),
+    ) -> Chart {
+        let kind = ChartKind::NAMES[kind].0;
+        let (rows, columns) = kind.size_limits();
+        Chart {
+            kind,
+            title: "题".to_owned(),
+            unit: if has_suffix { "℃" } else { "万元" }.to_owned(),
+            alt: String::new(),
+            source: String::new(),
+            head: String::new(),
+            labels: labels.into_iter().take(rows).collect(),
+            series: series.into_iter().take(columns).map(|(name, written)| make_series(kind, name, &written)).collect(),
+            from: None,
+        }
+    }
+}
+
+fn text_of(node: roxmltree::Node) -> String {
+    node.descendants().filter(roxmltree::Node::is_text).filter_map(|text| text.text()).collect()
+}
+
+/// The figure is XML that says the same as the chart's text, and its table has every number as it was written.
+fn check_figure(chart: &Chart) -> Result<(), TestCaseError> {
+    let html = chart.to_figure(true);
+    prop_assert!(!html.contains("NaN") && !html.contains("inf") && !html.contains("style="), "{}", html);
+    let document = roxmltree::Document::parse(&html);
+    prop_assert!(document.is_ok(), "{:?}\n{}", document, html);
+    let document = document.unwrap();
+
+    let blocks = document.descendants().filter(|node| ["p", "summary", "th", "td"].contains(&node.tag_name().name()));
+    prop_assert_eq!(blocks.map(text_of).collect::<Vec<_>>().join("\n"), chart.to_text());
+
+    if chart.single_number().is_none() {
+        let cells = document.descendants().filter(|node| node.has_tag_name("td")).map(text_of);
+        let rows = 0..chart.labels.len();
+        let written = rows.flat_map(|row| chart.series.iter().map(move |series| &series.numbers[row]));
+        let expected = written.map(|number| number.as_ref().map_or("—".to_owned(), |n| n.written.clone()));
+        prop_assert_eq!(cells.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    }
+    Ok(())
+}
+
+/// No text stands out of the drawing or upon another.
+fn check_texts(drawing: &Drawing) -> Result<(), TestCaseError> {
+    let frame = Area { left: 0.0, top: 0.0, right: drawing.layout.width(), bottom: drawing.height.ceil() };
+    for (n, text) in drawing.texts.iter().enumerate() {
+        prop_assert!(text.is_within(&frame), "{:?} is out of {:?}\n{}", text, frame, drawing.svg);
+        for other in &drawing.texts[..n] {
+            prop_assert!(!text.overlaps(other), "{:?} is upon {:?}\n{}", text, other, drawing.svg);
+        }
+    }
+    Ok(())
+}
+
+/// Every label and number stands in the drawing itself.
+fn check_drawn_words(chart: &Chart, drawing: &Drawing) -> Result<(), TestCaseError> {
+    let xml = format!("<svg>{}</svg>", drawing.svg);
+    let document = roxmltree::Document::parse(&xml).unwrap();
+    let texts: Vec<String> = document.descendants().filter(|node| node.has_tag_name("text")).map(text_of).collect();
+    prop_assert!(chart.labels.iter().all(|label| texts.contains(label)), "{:?}\n{:?}", chart.labels, texts);
+    prop_assert!(chart.all_numbers().all(|number| texts.contains(&chart.with_unit(number))), "{:?}", texts);
+    Ok(())
+}
+
+/// Bars are as long, beside the longest, as their numbers are large.
+fn check_bar_lengths(chart: &Chart, drawing: &Drawing) -> Result<(), TestCaseError> {
+    let widths = attribute_values(&drawing.svg, "bar", "width");
+    let legend = if chart.series.len() > 1 { chart.series.len() } else { 0 };
+    let bars = &widths[legend..];
+    let mut values = Vec::new();
+    for row in 0..chart.labels.len() {
+        values.extend(chart.series.iter().filter_map(|s| s.numbers[row].as_ref()).map(|n| n.value.abs()));
+    }
+    prop_assert_eq!(bars.len(), values.len());
+
+    let longest = bars.iter().copied().fold(0.0, f64::max);
+    let largest = values.iter().copied().fold(0.0, f64::max);
+    for (bar, value) in bars.iter().zip(&values) {
+        let share = if largest > 0.0 { value / largest } else { 0.0 };
+        prop_assert!((bar - longest * share).abs() < 0.21, "{} for {} of {}", bar, value, largest);
+    }
+    Ok(())
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_chart_is_whole_and_legible(chart in charts()) {
-        let html = chart.figure(true);
-        prop_assert!(!html.contains("NaN") && !html.contains("inf") && !html.contains("style="), "{}", html);
-        let document = roxmltree::Document::parse(&html);
-        prop_assert!(document.is_ok(), "{:?}\n{}", document, html);
-        let document = document.unwrap();
-        // What it shows outside its drawing is what it says as text.
-        let block = |node: &roxmltree::Node| ["p", "summary", "th", "td"].iter().any(|name| node.has_tag_name(*name));
-        let text = |node: roxmltree::Node| node.descendants().filter_map(|n| n.text().filter(|_| n.is_text())).collect::<String>();
-        let shown: Vec<String> = document.descendants().filter(block).map(text).collect();
-        prop_assert_eq!(shown.join("\n"), chart.text());
-        // Nothing of the table is lost, as it was written.
-        let cells: Vec<&str> = document.descendants().filter(|node| node.has_tag_name("td")).map(|node| node.text().unwrap()).collect();
-        let mut expected = Vec::new();
-        for row in 0..chart.labels.len() {
-            expected.extend(chart.series.iter().map(|s| s.numbers[row].as_ref().map_or("—", |n| n.written.as_str())));
-        }
-        if chart.single().is_none() {
-            prop_assert_eq!(cells, expected);
-        }
+    fn every_chart_is_whole_and_legible(chart in any_chart()) {
+        check_figure(&chart)?;
         for layout in [Layout::Narrow, Layout::Wide] {
-            let drawing = chart.drawing(layout);
-            let frame = Area(0.0, 0.0, layout.width(), drawing.height.ceil());
-            for (n, text) in drawing.texts.iter().enumerate() {
-                prop_assert!(text.within(&frame), "{:?} is out of {:?}\n{}", text, frame, drawing.svg);
-                for other in &drawing.texts[..n] {
-                    prop_assert!(!text.meets(other), "{:?} is upon {:?}\n{}", text, other, drawing.svg);
-                }
+            let drawing = chart.draw_layout(layout);
+            check_texts(&drawing)?;
+            if matches!(chart.kind, ChartKind::Bar | ChartKind::Proportion | ChartKind::Ring) {
+                check_drawn_words(&chart, &drawing)?;
             }
-            if matches!(chart.kind, Kind::Bar | Kind::Proportion | Kind::Ring) {
-                // Every label and number stands in the drawing itself.
-                let xml = format!("<svg>{}</svg>", drawing.svg);
-                let document = roxmltree::Document::parse(&xml).unwrap();
-                let texts: Vec<String> = document
-                    .descendants()
-                    .filter(|node| node.has_tag_name("text"))
-                    .map(|node| node.descendants().filter(roxmltree::Node::is_text).filter_map(|t| t.text()).collect())
-                    .collect();
-                let said = |wanted: &str| texts.iter().any(|text| text == wanted);
-                prop_assert!(chart.labels.iter().all(|label| said(label)), "{:?}\n{:?}", chart.labels, texts);
-                let suffix = chart.suffix();
-                prop_assert!(chart.numbers().all(|n| said(&format!("{}{suffix}", n.written))), "{:?}", texts);
-            }
-            if chart.kind == Kind::Bar {
-                let widths = attributes(&drawing.svg, "bar", "width");
-                let legend = if chart.series.len() > 1 { chart.series.len() } else { 0 };
-                let mut values = Vec::new();
-                for row in 0..chart.labels.len() {
-                    values.extend(chart.series.iter().filter_map(|s| s.numbers[row].as_ref()).map(|n| n.value.abs()));
-                }
-                let (bars, longest) = (&widths[legend..], values.iter().copied().fold(0.0, f64::max));
-                prop_assert_eq!(bars.len(), values.len());
-                let unit = bars.iter().copied().fold(0.0, f64::max);
-                for (bar, value) in bars.iter().zip(&values) {
-                    let share = if longest > 0.0 { value / longest } else { 0.0 };
-                    prop_assert!((bar - unit * share).abs() < 0.21, "{} for {} of {}", bar, value, longest);
-                }
+            if chart.kind == ChartKind::Bar {
+                check_bar_lengths(&chart, &drawing)?;
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::digest::Digest;
 use crate::disk;
 use crate::model::{Site, Unpublished};
-use crate::nofollow::{self, Kind};
+use crate::nofollow::{self, EntryKind};
 use crate::parse::Moment;
 use crate::pipeline::{Bulletin, Destination, Prepared, Timings, prepare};
 use crate::publish::{self, BuildReport, PublishError, PublishOptions, Staging};
@@ -210,7 +210,7 @@ fn output(arguments: &BuildArguments) -> PathBuf {
 /// Reports a `public` in the bulletin that is a link: what comes with the stories does not say where a site is written or taken
 /// from. A link that somebody names with `--out` does.
 pub(super) fn unnamed_link(out: Option<&Path>, root: &Path) -> Option<Diagnostic> {
-    let unnamed = out.is_none() && nofollow::kind(&root.join("public")) == Some(Kind::Link);
+    let unnamed = out.is_none() && nofollow::entry_kind(&root.join("public")) == Some(EntryKind::Link);
     unnamed.then(|| catalog::symlink("public", Linked::Output))
 }
 
@@ -272,8 +272,8 @@ fn summary(site: &Site, done: bool, voice: Voice, lang: Lang) -> String {
             (Unpublished::Expired(moment), Lang::En) => format!("expired {}", day(moment)),
         };
         lines.push(one_line(&match lang {
-            Lang::Zh => format!("  {why}　{}　{}", held.story.front.title, held.story.path),
-            Lang::En => format!("  {why}  {}  {}", held.story.front.title, held.story.path),
+            Lang::Zh => format!("  {why}　{}　{}", *held.story.front.title, held.story.path),
+            Lang::En => format!("  {why}  {}  {}", *held.story.front.title, held.story.path),
         }));
     }
     if let Some(next) = site.next_change {

@@ -270,7 +270,7 @@ fn write_list(arguments: &DeployArguments, stale: &str) -> Option<Diagnostic> {
 fn addresses<'p>(site: &str, paths: impl Iterator<Item = &'p str>, wanted: fn(&str) -> bool) -> String {
     let mut lines = String::new();
     for path in paths.filter(|path| wanted(path)) {
-        let url = Address::known(path).url();
+        let url = Address::from_known(path).to_url();
         lines.push_str(&format!("{site}{url}\n"));
         if url.is_empty() || url.ends_with('/') {
             lines.push_str(&format!("{site}{url}index.html\n"));

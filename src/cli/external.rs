@@ -11,9 +11,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::Voice;
 use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, Lang};
+use crate::external::answer_cache::AnswerCache;
 use crate::external::client::Client;
-use crate::external::memory::Memory;
-use crate::external::{Answer, Manners, ask, links, mistakes};
+use crate::external::{Answer, CheckLimits, ask_all, links, report_dead_links};
 use crate::nofollow::Directory;
 use crate::pipeline::Bulletin;
 
@@ -38,40 +38,40 @@ pub(super) struct External {
 
 /// Asks for every address of another site that has not been asked for lately.
 pub(super) fn check(bulletin: &Bulletin, voice: Voice) -> External {
-    let links = links::links(&bulletin.site, &bulletin.sources);
+    let links = links::outgoing_links(&bulletin.site, &bulletin.sources);
     let cache = cache();
     let mut memory = cache
         .as_deref()
-        .and_then(|cache| Directory::open(cache, PLACE).ok())
+        .and_then(|cache| Directory::open_below(cache, PLACE).ok())
         .and_then(|place| place.read_to_string(FILE_NAME).ok())
-        .map(|text| Memory::read(&text))
+        .map(|text| AnswerCache::from_json(&text))
         .unwrap_or_default();
     let now = Utc::now().timestamp();
     let mut answers: BTreeMap<String, Answer> =
-        links.iter().filter_map(|link| Some((link.url.clone(), memory.recall(&link.url, now)?))).collect();
+        links.iter().filter_map(|link| Some((link.url.clone(), memory.find_answer(&link.url, now)?))).collect();
     let remembered = answers.len();
     let open: Vec<&str> =
         links.iter().map(|link| link.url.as_str()).filter(|url| !answers.contains_key(*url)).collect();
     let bar = progress(open.len(), voice);
     let client = Client::default();
-    let new = ask(open, Manners::default(), |url| {
-        let answer = client.ask(url);
+    let new = ask_all(open, CheckLimits::default(), |url| {
+        let answer = client.check_url(url);
         bar.inc(1);
         answer
     });
     bar.finish_and_clear();
     let later = Utc::now().timestamp();
     for (url, answer) in &new {
-        memory.keep(url, *answer, later);
+        memory.store_answer(url, *answer, later);
     }
     if let Some(cache) = cache.filter(|_| !new.is_empty()) {
         // What is not remembered is asked again; no reason to fail.
         let _ = fs::create_dir_all(&cache)
-            .and_then(|()| Directory::create(&cache, PLACE))
-            .and_then(|place| place.replace(FILE_NAME, &[memory.text(later).as_bytes()]));
+            .and_then(|()| Directory::create_below(&cache, PLACE))
+            .and_then(|place| place.replace_file(FILE_NAME, &[memory.to_json(later).as_bytes()]));
     }
     answers.extend(new);
-    let mut mistakes = mistakes(&links, &answers);
+    let mut mistakes = report_dead_links(&links, &answers);
     bulletin.site.config.apply_levels(&mut mistakes);
     External { mistakes, links: links.len(), remembered, left: links.len() - answers.len(), answers }
 }

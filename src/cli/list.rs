@@ -53,7 +53,7 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
         };
         state
             && wanted_column.flatten().is_none_or(|column| story.column == column.directory)
-            && issue.flatten().is_none_or(|issue| story.front.issue == Some(issue))
+            && issue.flatten().is_none_or(|issue| story.front.issue.map(|issue| issue.value) == Some(issue))
     };
     let row = |(story, why): (&Story, Option<Unpublished>)| {
         let front = &story.front;
@@ -62,15 +62,15 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
             at.format(if moment.has_time { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" }).to_string()
         };
         [
-            moment(front.date),
+            moment(*front.date),
             state(why, lang).to_owned(),
             site.columns.iter().find(|c| c.directory == story.column).map_or(&story.column, |c| &c.name).clone(),
-            front.issue.map_or_else(String::new, IssueName::title),
+            front.issue.map_or_else(String::new, |issue| issue.title()),
             front.page.as_ref().map_or_else(String::new, |page| page.number.to_string()),
-            front.title.clone(),
-            front.expires.map_or_else(String::new, moment),
+            front.title.to_string(),
+            front.expires.map_or_else(String::new, |end| moment(end.value)),
             story.path.clone(),
-            format!("{}{}", site.config.root_url(), story.address.url()),
+            format!("{}{}", site.config.root_url(), story.address.to_url()),
         ]
     };
     let rows: Vec<_> = ledger_entries(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();

@@ -4,13 +4,13 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
 use super::{Format, NewArguments, Status, output, report};
-use crate::address::{Naming, slug};
+use crate::address::{Naming, make_slug};
 use crate::config::{self, Config};
 use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Lang, Place, any_error, catalog};
 use crate::disk;
-use crate::nofollow::{self, Directory, Kind};
+use crate::nofollow::{self, Directory, EntryKind};
 use crate::parse::front_matter::{self, Byline};
 use crate::source::Sources;
 
@@ -41,7 +41,7 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     else {
         return fail(catalog::not_given("TITLE"));
     };
-    let Some(name) = slug(&title, Naming::Pinyin) else { return fail(catalog::bad_file_name(&title)) };
+    let Some(name) = make_slug(&title, Naming::Pinyin) else { return fail(catalog::bad_file_name(&title)) };
     if !config::is_column(&column, config.naming) {
         return fail(catalog::bad_column_directory(Place::File(format!("content/{column}")), &column));
     }
@@ -63,7 +63,7 @@ pub(super) fn new(arguments: &NewArguments, lang: Lang) -> Status {
     let text = [("{{ title }}", title), ("{{ date }}", today), ("{{ column }}", column), ("{{ byline }}", byline)]
         .iter()
         .fold(template, |text, (mark, value)| text.replace(mark, value));
-    match Directory::create(root, &directory).and_then(|directory| create(&directory, &name, &text)) {
+    match Directory::create_below(root, &directory).and_then(|directory| create(&directory, &name, &text)) {
         Ok(()) => {
             output::line(&path.display().to_string());
             Status::Done
@@ -87,17 +87,17 @@ fn directory(root: &Path, config: &Config, column: &str) -> Option<String> {
 fn create(directory: &Directory, name: &str, text: &str) -> io::Result<()> {
     let mut file = directory.create_file(name)?;
     file.write_all(text.as_bytes()).inspect_err(|_| {
-        let _ = directory.remove(name);
+        let _ = directory.remove_file(name);
     })
 }
 
 /// The first link, pipe, socket or device on the way to a path below the root.
 fn obstacle(root: &Path, path: &str) -> Option<Diagnostic> {
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    ends.map(|end| &path[..end]).find_map(|part| match nofollow::kind(&root.join(part))? {
-        Kind::Link => Some(catalog::symlink(part, Linked::Content)),
-        Kind::Special => Some(catalog::not_a_file(part)),
-        Kind::File | Kind::Directory => None,
+    ends.map(|end| &path[..end]).find_map(|part| match nofollow::entry_kind(&root.join(part))? {
+        EntryKind::Link => Some(catalog::symlink(part, Linked::Content)),
+        EntryKind::Special => Some(catalog::not_a_file(part)),
+        EntryKind::File | EntryKind::Directory => None,
     })
 }
 
@@ -126,7 +126,7 @@ fn byline(sources: &Sources, config: &Config, column: &str) -> String {
         front_matter::parse_front_matter(file, source, config.timezone, sources, &mut Vec::new()).0
     });
     let last = fronts.filter(|front| !front.byline.is_empty()).max_by_key(|front| front.date.at);
-    let roles = last.map_or_else(Vec::new, |front| front.byline);
+    let roles = last.map_or_else(Vec::new, |front| front.byline.value);
     if roles.is_empty() {
         return "  记者: \n".to_owned();
     }

@@ -65,7 +65,7 @@ pub(super) fn story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnos
         let path = directory.join(found.file_name()?);
         let parts: Option<Vec<&str>> =
             path.strip_prefix(root.canonicalize().ok()?).ok()?.iter().map(|part| part.to_str()).collect();
-        Some(address::normal(&parts?.join("/")))
+        Some(address::to_nfc(&parts?.join("/")))
     };
     match below() {
         Some(path) if parse::is_introduction(&path) => refuse(phrases::introduces_a_column()),

@@ -92,7 +92,7 @@ pub(super) fn why(arguments: &WhyArguments, lang: Lang) -> Status {
     if let Some(ix) = published {
         lines.push(if zh { "出现在：" } else { "shown on:" }.to_owned());
         for (address, route) in story_appearances(site, &bulletin.plan, ix) {
-            let url = format!("{}{}", site.config.root_url(), address.url());
+            let url = format!("{}{}", site.config.root_url(), address.to_url());
             lines.push(one_line(&format!("  {url}  {}", page(site, &route, lang))));
         }
     }
@@ -127,7 +127,7 @@ fn story_at(site: &Site, plan: &crate::plan::Plan, address: &str) -> Option<(Str
         let found = match plan.route_at(&address) {
             Some(Route::Story(ix)) => Found::Story(site.story(*ix).path.clone()),
             Some(Route::Redirect(to)) => match plan.route_at(to.as_str()) {
-                Some(Route::Story(ix)) => Found::Redirect(to.url(), site.story(*ix).path.clone()),
+                Some(Route::Story(ix)) => Found::Redirect(to.to_url(), site.story(*ix).path.clone()),
                 _ => Found::Page(Route::Redirect(to.clone())),
             },
             Some(route) => Found::Page(route.clone()),
@@ -144,10 +144,10 @@ fn standing(site: &Site, story: &Story, why: Option<Unpublished>, lang: Lang) ->
     let word = state(why, lang);
     match (why, zh) {
         (None, _) => match (story.front.expires, zh) {
-            (None, true) => format!("{word}：{} 起在线", when(story.front.date)),
-            (None, false) => format!("{word} since {}", when(story.front.date)),
-            (Some(end), true) => format!("{word}：{} 起在线，{} 下线", when(story.front.date), when(end)),
-            (Some(end), false) => format!("{word} since {}, until {}", when(story.front.date), when(end)),
+            (None, true) => format!("{word}：{} 起在线", when(*story.front.date)),
+            (None, false) => format!("{word} since {}", when(*story.front.date)),
+            (Some(end), true) => format!("{word}：{} 起在线，{} 下线", when(*story.front.date), when(end.value)),
+            (Some(end), false) => format!("{word} since {}, until {}", when(*story.front.date), when(end.value)),
         },
         (Some(Unpublished::Scheduled(date)), true) => {
             format!("不在线，{word}：{} 以后再生成一次就会出现", when(date))
@@ -198,7 +198,7 @@ fn page(site: &Site, route: &Route, lang: Lang) -> String {
         Route::Map => ("网站地图", "the map of the site"),
         Route::Issues => ("往期页", "the issues"),
         Route::Search => ("搜索页", "the search page"),
-        Route::Asset(at) => return address::normal(&site.assets[*at].path),
+        Route::Asset(at) => return address::to_nfc(&site.assets[*at].path),
         _ => ("程序的文件", "a file of the program"),
     };
     if zh { zh_name } else { en_name }.to_owned()

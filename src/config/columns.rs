@@ -2,7 +2,7 @@
 
 use crate::address::{self, Naming};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::yaml::{Fields, Node, line_of};
+use crate::yaml::{MapReader, Node, line_text};
 
 /// Directories of the output that columns may not take.
 const RESERVED_DIRECTORIES: [&str; 7] = ["tags", "archive", "issues", "page", "search", "assets", "static"];
@@ -23,7 +23,7 @@ pub struct ColumnSetting {
 /// Returns whether a directory below `content/` can be a column: it becomes an address that is not taken.
 pub fn is_column(directory: &str, naming: Naming) -> bool {
     !directory.contains(['/', '\\'])
-        && address::slug(directory, naming).is_some_and(|slug| !RESERVED_DIRECTORIES.contains(&slug.as_str()))
+        && address::make_slug(directory, naming).is_some_and(|slug| !RESERVED_DIRECTORIES.contains(&slug.as_str()))
 }
 
 /// A column with its rank: the `order` that it gives, or the highest.
@@ -35,7 +35,7 @@ struct RankedColumn {
 /// Parses `directory: name` or `directory: {name, description, order}`; without `order`, in the order of the file.
 pub(super) fn parse_columns(node: Node, naming: Naming, diagnostics: &mut Vec<Diagnostic>) -> Vec<ColumnSetting> {
     let mut columns = Vec::new();
-    for (directory, span, node) in Fields::of(node, "columns", diagnostics).rest() {
+    for (directory, span, node) in MapReader::from_node(node, "columns", diagnostics).into_entries() {
         if is_column(&directory, naming) {
             columns.push(parse_column(directory, node, diagnostics));
         } else {
@@ -50,19 +50,19 @@ pub(super) fn parse_columns(node: Node, naming: Naming, diagnostics: &mut Vec<Di
 fn parse_column(directory: String, node: Node, diagnostics: &mut Vec<Diagnostic>) -> RankedColumn {
     let mut column =
         ColumnSetting { name: directory.clone(), directory, description: String::new(), kind: String::new() };
-    if let Some(name) = line_of(&node, "columns", diagnostics) {
+    if let Some(name) = line_text(&node, "columns", diagnostics) {
         column.name = name;
         return RankedColumn { order: u32::MAX, column };
     }
 
-    let mut fields = Fields::of(node, "columns", diagnostics);
-    if let Some((name, _)) = fields.text("name", "名称") {
+    let mut fields = MapReader::from_node(node, "columns", diagnostics);
+    if let Some((name, _)) = fields.take_text("name", "名称") {
         column.name = name;
     }
-    column.description = fields.text("description", "说明").map_or_else(String::new, |(text, _)| text);
-    column.kind = fields.text("type", "类别").map_or_else(String::new, |(text, _)| text);
-    let order = fields.number("order", 0..=9999).unwrap_or(u32::MAX);
+    column.description = fields.take_text("description", "说明").map_or_else(String::new, |(text, _)| text);
+    column.kind = fields.take_text("type", "类别").map_or_else(String::new, |(text, _)| text);
+    let order = fields.take_number("order", 0..=9999).unwrap_or(u32::MAX);
 
-    fields.finish();
+    fields.report_unknown();
     RankedColumn { order, column }
 }

@@ -2,7 +2,7 @@
 
 use crate::address::{self, Scheme};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::yaml::{Fields, Node};
+use crate::yaml::{MapReader, Node};
 
 /// The `government:` block: names for the `<meta>` tags of 国办发〔2017〕47号 and the footer.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub struct GovernmentSettings {
 }
 
 pub(super) fn parse_government(node: Node, diagnostics: &mut Vec<Diagnostic>) -> GovernmentSettings {
-    let mut fields = Fields::of(node, "government", diagnostics);
+    let mut fields = MapReader::from_node(node, "government", diagnostics);
     let government = GovernmentSettings {
         site_name: take_safe_text(&mut fields, "site_name", "网站名称", address::is_harmful),
         site_domain: take_safe_text(&mut fields, "site_domain", "网站域名", address::is_harmful),
@@ -35,16 +35,16 @@ pub(super) fn parse_government(node: Node, diagnostics: &mut Vec<Diagnostic>) ->
         contact: take_safe_text(&mut fields, "contact", "联系方式", address::is_harmful),
         icp: take_safe_text(&mut fields, "icp", "ICP备案号", address::is_harmful),
         police: take_safe_text(&mut fields, "police", "公安备案号", address::is_harmful),
-        report: take_safe_text(&mut fields, "report", "找错", |url| address::scheme(url) == Scheme::Unsafe),
+        report: take_safe_text(&mut fields, "report", "找错", |url| address::judge_scheme(url) == Scheme::Unsafe),
     };
 
-    fields.finish();
+    fields.report_unknown();
     government
 }
 
 /// Takes a text that pages show or lead to; one that must not be led to is reported and left out.
-fn take_safe_text(fields: &mut Fields, en: &'static str, zh: &'static str, is_refused: fn(&str) -> bool) -> String {
-    let Some((text, span)) = fields.text(en, zh) else { return String::new() };
+fn take_safe_text(fields: &mut MapReader, en: &'static str, zh: &'static str, is_refused: fn(&str) -> bool) -> String {
+    let Some((text, span)) = fields.take_text(en, zh) else { return String::new() };
 
     // A theme may fill it in as HTML.
     if is_refused(&text) || is_refused(&address::without_entities(&text)) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ColumnSetting;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
-use crate::yaml::{Fields, Node, Value, texts_of};
+use crate::yaml::{MapReader, Node, Value, text_list};
 
 /// Requirements of `site.yaml` for every story. None, unless it says so.
 #[derive(Clone, Debug, Default)]
@@ -54,11 +54,11 @@ const MAX_SUMMARY_LENGTH: u32 = 10_000;
 const MAX_DAYS: u32 = 36_500;
 
 /// Takes the rules out of `site.yaml`.
-pub(super) fn parse_house_rules(fields: &mut Fields, columns: &[ColumnSetting]) -> HouseRules {
-    let required_roles = fields.texts("required_roles", "").into_iter().map(|(role, _)| role).collect();
+pub(super) fn parse_house_rules(fields: &mut MapReader, columns: &[ColumnSetting]) -> HouseRules {
+    let required_roles = fields.take_texts("required_roles", "").into_iter().map(|(role, _)| role).collect();
     let mut house = HouseRules { required_roles, ..HouseRules::default() };
 
-    for (key, span) in fields.texts("required", "") {
+    for (key, span) in fields.take_texts("required", "") {
         match REQUIRABLE.iter().find(|(en, zh)| key == *en || key == *zh) {
             Some(found) => house.required.push(*found),
             None => {
@@ -68,13 +68,13 @@ pub(super) fn parse_house_rules(fields: &mut Fields, columns: &[ColumnSetting]) 
         }
     }
 
-    if let Some(node) = fields.take("summary_length", "") {
+    if let Some(node) = fields.take_node("summary_length", "") {
         house.summary_length = parse_summary_length(node, fields.diagnostics());
     }
-    if let Some(node) = fields.take("review", "") {
+    if let Some(node) = fields.take_node("review", "") {
         house.review = parse_review(node, fields.diagnostics());
     }
-    if let Some(node) = fields.take("freshness", "") {
+    if let Some(node) = fields.take_node("freshness", "") {
         house.freshness = parse_freshness(node, columns, fields.diagnostics());
     }
     house
@@ -83,10 +83,10 @@ pub(super) fn parse_house_rules(fields: &mut Fields, columns: &[ColumnSetting]) 
 /// Parses `summary_length: {min: 30, max: 120}`; either may be missing.
 fn parse_summary_length(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
     let span = node.span;
-    let mut fields = Fields::of(node, "summary_length", diagnostics);
-    let min = fields.number("min", 0..=MAX_SUMMARY_LENGTH).unwrap_or(0);
-    let max = fields.number("max", 1..=MAX_SUMMARY_LENGTH).unwrap_or(MAX_SUMMARY_LENGTH);
-    fields.finish();
+    let mut fields = MapReader::from_node(node, "summary_length", diagnostics);
+    let min = fields.take_number("min", 0..=MAX_SUMMARY_LENGTH).unwrap_or(0);
+    let max = fields.take_number("max", 1..=MAX_SUMMARY_LENGTH).unwrap_or(MAX_SUMMARY_LENGTH);
+    fields.report_unknown();
 
     if min > max {
         diagnostics.push(catalog::limits_crossed(span));
@@ -106,20 +106,20 @@ fn parse_review(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     match usual {
         Some(true) => REVIEW_STEPS.map(str::to_owned).to_vec(),
         Some(false) => Vec::new(),
-        None => texts_of(node, "review", diagnostics).into_iter().map(|(step, _)| step).collect(),
+        None => text_list(node, "review", diagnostics).into_iter().map(|(step, _)| step).collect(),
     }
 }
 
 /// Parses `freshness: {home: 14, columns: {dongtai: 14, tongzhi: 180}}`.
 fn parse_freshness(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec<Diagnostic>) -> Freshness {
     let mut freshness = Freshness::default();
-    let mut fields = Fields::of(node, "freshness", diagnostics);
-    freshness.home = fields.number("home", 1..=MAX_DAYS);
-    if let Some(node) = fields.take("columns", "") {
+    let mut fields = MapReader::from_node(node, "freshness", diagnostics);
+    freshness.home = fields.take_number("home", 1..=MAX_DAYS);
+    if let Some(node) = fields.take_node("columns", "") {
         freshness.columns = parse_column_days(node, columns, fields.diagnostics());
     }
 
-    fields.finish();
+    fields.report_unknown();
     freshness
 }
 
@@ -130,7 +130,7 @@ fn parse_column_days(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, u32> {
     let mut days_by_column = BTreeMap::new();
-    for (directory, span, node) in Fields::of(node, "columns", diagnostics).rest() {
+    for (directory, span, node) in MapReader::from_node(node, "columns", diagnostics).into_entries() {
         // A bulletin that lists no columns at all has those that are directories.
         if !columns.is_empty() && !columns.iter().any(|column| column.directory == directory) {
             let near = nearest(&directory, columns.iter().map(|column| column.directory.as_str()));

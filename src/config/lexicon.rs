@@ -8,7 +8,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Fields, Node, Value, line_of, texts_of};
+use crate::yaml::{self, MapReader, Node, Value, line_text, text_list};
 
 /// The file's name.
 pub const LEXICON_FILE: &str = "lexicon.yaml";
@@ -103,12 +103,12 @@ impl LexiconReader {
 
     /// Parses one of the two places that hold entries; `name` is for reports.
     fn read_entries(&mut self, node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) {
-        let mut fields = Fields::of(node, name, diagnostics);
-        let forbidden = fields.take("forbidden", "禁用词");
-        let allowed = fields.texts("allowed", "例外");
-        let full_names = fields.take("full_names", "全称");
-        let titles = fields.take("titles", "职务");
-        fields.finish();
+        let mut fields = MapReader::from_node(node, name, diagnostics);
+        let forbidden = fields.take_node("forbidden", "禁用词");
+        let allowed = fields.take_texts("allowed", "例外");
+        let full_names = fields.take_node("full_names", "全称");
+        let titles = fields.take_node("titles", "职务");
+        fields.report_unknown();
 
         self.read_forbidden(forbidden, diagnostics);
         for (word, span) in allowed {
@@ -117,13 +117,13 @@ impl LexiconReader {
 
         for (name, span, node) in named_entries(full_names, "full_names", diagnostics) {
             let full = self.add_entry(&name, Rule::Full, span, diagnostics);
-            for (short, span) in texts_of(node, &name, diagnostics) {
+            for (short, span) in text_list(node, &name, diagnostics) {
                 self.add_entry(&short, Rule::Short(full), span, diagnostics);
             }
         }
 
         for (name, span, node) in named_entries(titles, "titles", diagnostics) {
-            let titles = texts_of(node, &name, diagnostics).into_iter().map(|(title, _)| title).collect();
+            let titles = text_list(node, &name, diagnostics).into_iter().map(|(title, _)| title).collect();
             self.add_entry(&name, Rule::Titled(titles), span, diagnostics);
         }
     }
@@ -133,7 +133,7 @@ impl LexiconReader {
         for (word, span, node) in named_entries(node, "forbidden", diagnostics) {
             let instead = match &node.value {
                 Value::Null => Some(String::new()),
-                _ => line_of(&node, &word, diagnostics),
+                _ => line_text(&node, &word, diagnostics),
             };
             match instead {
                 Some(instead) => {
@@ -147,7 +147,7 @@ impl LexiconReader {
 
 /// The entries of a map; those with an empty key are left out, since they would match everywhere.
 fn named_entries(node: Option<Node>, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Span, Node)> {
-    let entries = node.map_or_else(Vec::new, |node| Fields::of(node, name, diagnostics).rest());
+    let entries = node.map_or_else(Vec::new, |node| MapReader::from_node(node, name, diagnostics).into_entries());
     entries.into_iter().filter(|(text, ..)| !text.is_empty()).collect()
 }
 
@@ -158,7 +158,7 @@ pub(super) fn parse_lexicon(own: Option<Node>, sources: &Sources, diagnostics: &
         reader.read_entries(node, "lexicon", diagnostics);
     }
     if let Some((file, source)) = sources.find(LEXICON_FILE) {
-        match yaml::parse(file, &source.text, 0..source.text.len()) {
+        match yaml::parse_document(file, &source.text, 0..source.text.len()) {
             Ok(node) => reader.read_entries(node, LEXICON_FILE, diagnostics),
             Err(mistake) => diagnostics.push(*mistake),
         }

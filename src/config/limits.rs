@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::yaml::{Fields, Node, Value};
+use crate::yaml::{MapReader, Node, Value};
 
 /// The largest story, in bytes, where a site says nothing else.
 pub const DEFAULT_STORY_BYTES: u64 = 2 * MIB;
@@ -41,22 +41,22 @@ impl Default for Limits {
 /// Parses `limits: {story: 4MiB, depth: 200, cells: 2000}`; any may be missing.
 pub(super) fn parse_limits(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Limits {
     let mut limits = Limits::default();
-    let mut fields = Fields::of(node, "limits", diagnostics);
+    let mut fields = MapReader::from_node(node, "limits", diagnostics);
 
-    if let Some(node) = fields.take("story", "") {
+    if let Some(node) = fields.take_node("story", "") {
         match parse_size(&node) {
             Some(bytes) => limits.story = bytes,
             None => fields.diagnostics().push(catalog::wrong_type(node.span, "story", &phrases::wanted_text_size())),
         }
     }
-    if let Some(depth) = fields.number("depth", DEPTH_RANGE) {
+    if let Some(depth) = fields.take_number("depth", DEPTH_RANGE) {
         limits.depth = depth as usize;
     }
-    if let Some(cells) = fields.number("cells", CELL_RANGE) {
+    if let Some(cells) = fields.take_number("cells", CELL_RANGE) {
         limits.cells = cells as usize;
     }
 
-    fields.finish();
+    fields.report_unknown();
     limits
 }
 

@@ -5,7 +5,7 @@ use super::ThemeChoice;
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Span;
-use crate::yaml::{Fields, Node, line_of};
+use crate::yaml::{MapReader, Node, line_text};
 
 /// Choices of a site within a theme's look.
 #[derive(Clone, Debug, Default)]
@@ -55,23 +55,23 @@ impl Look {
 
 /// Parses `theme: name` or `theme: {name, accent, headlines, logo}`.
 pub(super) fn parse_look(node: Node, diagnostics: &mut Vec<Diagnostic>) -> (Option<ThemeChoice>, Look) {
-    if let Some(written) = line_of(&node, "theme", diagnostics) {
+    if let Some(written) = line_text(&node, "theme", diagnostics) {
         return (check_name(written, node.span, diagnostics), Look::default());
     }
 
-    let mut fields = Fields::of(node, "theme", diagnostics);
-    let name = fields.text("name", "名称");
+    let mut fields = MapReader::from_node(node, "theme", diagnostics);
+    let name = fields.take_text("name", "名称");
     let accent = take_accent(&mut fields);
     let sans = take_headlines(&mut fields).unwrap_or(false);
-    let logo = fields.text("logo", "标志").map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
-    fields.finish();
+    let logo = fields.take_text("logo", "标志").map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
+    fields.report_unknown();
 
     let theme = name.and_then(|(name, span)| check_name(name, span, diagnostics));
     (theme, Look { accent, sans, logo })
 }
 
-fn take_accent(fields: &mut Fields) -> Option<Accent> {
-    let (written, span) = fields.text("accent", "强调色")?;
+fn take_accent(fields: &mut MapReader) -> Option<Accent> {
+    let (written, span) = fields.take_text("accent", "强调色")?;
     let colour = parse_colour(&written);
     if colour.is_none() {
         fields.diagnostics().push(catalog::wrong_type(span, "accent", &phrases::wanted_colour()));
@@ -80,8 +80,8 @@ fn take_accent(fields: &mut Fields) -> Option<Accent> {
 }
 
 /// Takes whether headlines are set in sans-serif type.
-fn take_headlines(fields: &mut Fields) -> Option<bool> {
-    let (word, span) = fields.text("headlines", "标题字体")?;
+fn take_headlines(fields: &mut MapReader) -> Option<bool> {
+    let (word, span) = fields.take_text("headlines", "标题字体")?;
     match word.as_str() {
         "serif" | "宋体" => Some(false),
         "sans" | "黑体" => Some(true),

@@ -5,7 +5,7 @@ use super::{Config, LineBreaks, RawHtml, columns, house, levels, lexicon, limits
 use crate::address::Naming;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Sources;
-use crate::yaml::{self, Fields};
+use crate::yaml::{self, MapReader};
 
 /// The most bytes of a site's address, which stands many times on every page. Browsers take little more.
 const MAX_BASE_URL_BYTES: usize = 2000;
@@ -17,7 +17,7 @@ pub fn parse_settings(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> C
         diagnostics.push(catalog::no_settings());
         return config;
     };
-    let node = match yaml::parse(file, &source.text, 0..source.text.len()) {
+    let node = match yaml::parse_document(file, &source.text, 0..source.text.len()) {
         Ok(node) => node,
         Err(mistake) => {
             diagnostics.push(*mistake);
@@ -25,7 +25,7 @@ pub fn parse_settings(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> C
         }
     };
 
-    let mut fields = Fields::of(node, "site.yaml", diagnostics);
+    let mut fields = MapReader::from_node(node, "site.yaml", diagnostics);
     take_identity(&mut fields, &mut config);
     take_list_sizes(&mut fields, &mut config);
     take_text_rules(&mut fields, &mut config);
@@ -33,28 +33,28 @@ pub fn parse_settings(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> C
     take_blocks(&mut fields, &mut config);
 
     config.house = house::parse_house_rules(&mut fields, &config.columns);
-    let own = fields.take("lexicon", "");
+    let own = fields.take_node("lexicon", "");
     config.lexicon = lexicon::parse_lexicon(own, sources, fields.diagnostics());
-    if let Some(node) = fields.take("deploy", "") {
+    if let Some(node) = fields.take_node("deploy", "") {
         config.targets = targets::parse_targets(node, fields.diagnostics());
     }
 
-    fields.finish();
+    fields.report_unknown();
     config
 }
 
 /// Takes the site's name, address and time zone.
-fn take_identity(fields: &mut Fields, config: &mut Config) {
-    match fields.text("title", "") {
+fn take_identity(fields: &mut MapReader, config: &mut Config) {
+    match fields.take_text("title", "") {
         Some((title, _)) => config.title = title,
         None => {
             let mistake = catalog::missing_key(fields.span(), "title", "简报的名称", "科技资讯");
             fields.diagnostics().push(mistake);
         }
     }
-    config.description = fields.text("description", "").map_or_else(String::new, |(text, _)| text);
+    config.description = fields.take_text("description", "").map_or_else(String::new, |(text, _)| text);
 
-    match fields.text("base_url", "") {
+    match fields.take_text("base_url", "") {
         Some((url, span)) => match split_base_url(&url) {
             Some((origin, path)) => (config.origin, config.base_path) = (origin, path),
             None => fields.diagnostics().push(catalog::bad_base_url(span, &url)),
@@ -65,7 +65,7 @@ fn take_identity(fields: &mut Fields, config: &mut Config) {
         }
     }
 
-    if let Some((name, span)) = fields.text("timezone", "") {
+    if let Some((name, span)) = fields.take_text("timezone", "") {
         match name.parse() {
             Ok(zone) => config.timezone = zone,
             Err(_) => fields.diagnostics().push(catalog::bad_timezone(span, &name)),
@@ -74,17 +74,17 @@ fn take_identity(fields: &mut Fields, config: &mut Config) {
 }
 
 /// Takes how many stories a list or a feed shows.
-fn take_list_sizes(fields: &mut Fields, config: &mut Config) {
-    if let Some(size) = fields.number("page_size", 1..=1000) {
+fn take_list_sizes(fields: &mut MapReader, config: &mut Config) {
+    if let Some(size) = fields.take_number("page_size", 1..=1000) {
         config.page_size = size as usize;
     }
-    if let Some(size) = fields.number("feed_size", 1..=1000) {
+    if let Some(size) = fields.take_number("feed_size", 1..=1000) {
         config.feed_size = size as usize;
     }
 }
 
 /// Takes how file names and Markdown become addresses and HTML.
-fn take_text_rules(fields: &mut Fields, config: &mut Config) {
+fn take_text_rules(fields: &mut MapReader, config: &mut Config) {
     if let Some(naming) = take_choice(fields, "addresses", &[("pinyin", Naming::Pinyin), ("keep", Naming::Keep)]) {
         config.naming = naming;
     }
@@ -103,33 +103,33 @@ fn take_text_rules(fields: &mut Fields, config: &mut Config) {
 }
 
 /// Takes the theme and what it is given to show on every page.
-fn take_look(fields: &mut Fields, config: &mut Config) {
-    if let Some(node) = fields.take("theme", "") {
+fn take_look(fields: &mut MapReader, config: &mut Config) {
+    if let Some(node) = fields.take_node("theme", "") {
         let (theme, look) = look::parse_look(node, fields.diagnostics());
         if let Some(theme) = theme {
             config.theme = theme;
         }
         config.look = look;
     }
-    config.colophon = fields.flag("colophon", "").unwrap_or(false);
+    config.colophon = fields.take_flag("colophon", "").unwrap_or(false);
 
-    let share_image = fields.text("share_image", "");
+    let share_image = fields.take_text("share_image", "");
     config.share_image = share_image.map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
 }
 
 /// Takes the blocks that have parsers of their own and depend on nothing but the addresses.
-fn take_blocks(fields: &mut Fields, config: &mut Config) {
-    if let Some(node) = fields.take("columns", "") {
+fn take_blocks(fields: &mut MapReader, config: &mut Config) {
+    if let Some(node) = fields.take_node("columns", "") {
         config.columns = columns::parse_columns(node, config.naming, fields.diagnostics());
     }
-    if let Some(node) = fields.take("warnings", "") {
+    if let Some(node) = fields.take_node("warnings", "") {
         config.levels = levels::parse_levels(node, fields.diagnostics());
     }
-    if let Some(node) = fields.take("government", "") {
+    if let Some(node) = fields.take_node("government", "") {
         config.government = Some(parse_government(node, fields.diagnostics()));
     }
 
-    if let Some(node) = fields.take("limits", "") {
+    if let Some(node) = fields.take_node("limits", "") {
         config.limits = limits::parse_limits(node, fields.diagnostics());
         config.html.depth = config.limits.depth;
         config.html.cells = config.limits.cells;
@@ -137,8 +137,8 @@ fn take_blocks(fields: &mut Fields, config: &mut Config) {
 }
 
 /// Takes a word out of a fixed list; any other is reported.
-fn take_choice<T: Copy>(fields: &mut Fields, key: &'static str, options: &[(&str, T)]) -> Option<T> {
-    let (word, span) = fields.text(key, "")?;
+fn take_choice<T: Copy>(fields: &mut MapReader, key: &'static str, options: &[(&str, T)]) -> Option<T> {
+    let (word, span) = fields.take_text(key, "")?;
     let chosen = options.iter().find(|(option, _)| *option == word).map(|(_, value)| *value);
     if chosen.is_none() {
         let words: Vec<String> = options.iter().map(|(option, _)| format!("`{option}`")).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Fields, Node, Value, line_of};
+use crate::yaml::{self, MapReader, Node, Value, line_text};
 
 /// `tags.yaml`: the right names of tags, and how each is filed.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +45,7 @@ impl TagSettings {
 pub fn parse_tag_settings(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> TagSettings {
     let mut settings = TagSettings::default();
     let Some((file, source)) = sources.find("tags.yaml") else { return settings };
-    let node = match yaml::parse(file, &source.text, 0..source.text.len()) {
+    let node = match yaml::parse_document(file, &source.text, 0..source.text.len()) {
         Ok(node) => node,
         Err(mistake) => {
             diagnostics.push(*mistake);
@@ -54,8 +54,8 @@ pub fn parse_tag_settings(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) 
     };
 
     let mut merges = BTreeMap::new();
-    for (name, span, node) in Fields::of(node, "tags.yaml", diagnostics).rest() {
-        if let Some(into) = line_of(&node, &name, diagnostics) {
+    for (name, span, node) in MapReader::from_node(node, "tags.yaml", diagnostics).into_entries() {
+        if let Some(into) = line_text(&node, &name, diagnostics) {
             merges.insert(name, Merge { into, span });
         } else if let Value::Map(_) = node.value {
             let detail = parse_detail(node, &name, diagnostics);
@@ -70,12 +70,12 @@ pub fn parse_tag_settings(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) 
 }
 
 fn parse_detail(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> TagDetail {
-    let mut fields = Fields::of(node, name, diagnostics);
-    let slug = fields.text("slug", "网址").map(|(text, _)| text);
-    let sort = fields.text("sort", "排序").map(|(text, _)| text);
-    let description = fields.text("description", "说明").map_or_else(String::new, |(text, _)| text);
+    let mut fields = MapReader::from_node(node, name, diagnostics);
+    let slug = fields.take_text("slug", "网址").map(|(text, _)| text);
+    let sort = fields.take_text("sort", "排序").map(|(text, _)| text);
+    let description = fields.take_text("description", "说明").map_or_else(String::new, |(text, _)| text);
 
-    fields.finish();
+    fields.report_unknown();
     TagDetail { slug, sort, description }
 }
 

@@ -4,7 +4,7 @@ use crate::address;
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Place, catalog, is_secret_key};
 use crate::source::Span;
-use crate::yaml::{Fields, Node, Value};
+use crate::yaml::{MapReader, Node, Value};
 
 /// A place that a site is put to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,8 +187,8 @@ fn is_endpoint(endpoint: &str, service: Service) -> bool {
 pub(super) fn parse_targets(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
     let mut targets = Vec::new();
     let mut found = Vec::new();
-    for (name, span, node) in Fields::of(node, "deploy", &mut found).rest() {
-        if is_secret_key(&name) && node.scalar().is_some() {
+    for (name, span, node) in MapReader::from_node(node, "deploy", &mut found).into_entries() {
+        if is_secret_key(&name) && node.scalar_text().is_some() {
             found.push(catalog::secret_in_settings("deploy", &name, ""));
         } else {
             targets.extend(parse_target(name, span, node, &mut found));
@@ -206,14 +206,14 @@ pub(super) fn parse_targets(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Ve
 /// Parses one target; `None` where it is incomplete or holds a secret, which is reported.
 fn parse_target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Target> {
     let mut secrets = remove_secrets(&mut node);
-    let mut fields = Fields::of(node, &name, diagnostics);
-    let service = fields.text("service", "服务");
-    let bucket = fields.text("bucket", "存储桶").map_or_else(String::new, |(text, _)| text);
-    let endpoint = fields.text("endpoint", "地址");
-    let region = fields.text("region", "地域").map_or_else(String::new, |(text, _)| text);
-    let directory = fields.text("directory", "目录").map_or_else(String::new, |(text, _)| text);
-    let compress = fields.text("compress", "压缩");
-    let concurrency = fields.number("concurrency", 1..=64).unwrap_or(8) as usize;
+    let mut fields = MapReader::from_node(node, &name, diagnostics);
+    let service = fields.take_text("service", "服务");
+    let bucket = fields.take_text("bucket", "存储桶").map_or_else(String::new, |(text, _)| text);
+    let endpoint = fields.take_text("endpoint", "地址");
+    let region = fields.take_text("region", "地域").map_or_else(String::new, |(text, _)| text);
+    let directory = fields.take_text("directory", "目录").map_or_else(String::new, |(text, _)| text);
+    let compress = fields.take_text("compress", "压缩");
+    let concurrency = fields.take_number("concurrency", 1..=64).unwrap_or(8) as usize;
 
     let service = choose_service(service, &mut fields);
     let compress = choose_compression(compress, &mut fields);
@@ -242,7 +242,7 @@ fn parse_target(name: String, span: Span, mut node: Node, diagnostics: &mut Vec<
     if target.directory.is_empty() {
         "/".clone_into(&mut target.directory);
     }
-    fields.finish();
+    fields.report_unknown();
 
     let credentials = service.map_or("", Service::credentials);
     diagnostics.extend(secrets.iter().map(|key| catalog::secret_in_settings(&target.name, key, credentials)));
@@ -254,7 +254,7 @@ fn remove_secrets(node: &mut Node) -> Vec<String> {
     let mut secrets = Vec::new();
     if let Value::Map(entries) = &mut node.value {
         entries.retain(|(key, _)| {
-            let secret = key.scalar().filter(|key| is_secret_key(key));
+            let secret = key.scalar_text().filter(|key| is_secret_key(key));
             secrets.extend(secret.clone());
             secret.is_none()
         });
@@ -262,7 +262,7 @@ fn remove_secrets(node: &mut Node) -> Vec<String> {
     secrets
 }
 
-fn choose_service(written: Option<(String, Span)>, fields: &mut Fields) -> Option<Service> {
+fn choose_service(written: Option<(String, Span)>, fields: &mut MapReader) -> Option<Service> {
     let Some((word, place)) = written else {
         let mistake = catalog::missing_key(fields.span(), "service", "存储的种类", "s3");
         fields.diagnostics().push(mistake);
@@ -277,7 +277,7 @@ fn choose_service(written: Option<(String, Span)>, fields: &mut Fields) -> Optio
     known.map(|entry| entry.service)
 }
 
-fn choose_compression(written: Option<(String, Span)>, fields: &mut Fields) -> Compress {
+fn choose_compression(written: Option<(String, Span)>, fields: &mut MapReader) -> Compress {
     let Some((word, place)) = written else { return Compress::None };
     match word.as_str() {
         "none" => Compress::None,
@@ -292,7 +292,7 @@ fn choose_compression(written: Option<(String, Span)>, fields: &mut Fields) -> C
 }
 
 /// Reports an address that no client can connect to. A directory has none.
-fn check_endpoint(target: &str, written: &str, place: Span, service: Service, fields: &mut Fields) {
+fn check_endpoint(target: &str, written: &str, place: Span, service: Service, fields: &mut MapReader) {
     if service == Service::Fs || is_endpoint(&with_scheme(written, Some(service)), service) {
         return;
     }
@@ -304,7 +304,7 @@ fn check_endpoint(target: &str, written: &str, place: Span, service: Service, fi
 }
 
 /// Returns whether a target has every key that its kind of store needs; each that is missing is reported.
-fn has_required_keys(target: &Target, fields: &mut Fields) -> bool {
+fn has_required_keys(target: &Target, fields: &mut MapReader) -> bool {
     let mut has_all = true;
     for key in target.service.entry().required {
         let (given, meaning, example) = match *key {

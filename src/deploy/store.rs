@@ -113,7 +113,7 @@ impl Store {
             .with_jitter();
         let files = once.clone().layer(retry);
 
-        let run = Digest::of(run.unwrap_or_default().as_bytes());
+        let run = Digest::of_bytes(run.unwrap_or_default().as_bytes());
         let temporary_names = TemporaryNames { run, counter: AtomicU64::new(0) };
         Ok(Self { files, once, service: target.service, prefix, temporary_names })
     }

@@ -11,7 +11,7 @@ use super::plan::Upload;
 use super::store::{Store, StoreError, StoreErrorKind};
 use super::{DeployError, DeployRefusal, ServingHeaders};
 use crate::config::targets::Compress;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::hosting::{cache_control, is_worth_compressing, media_type};
 use crate::publish::{FileEntry, PublishedSite};
 
@@ -58,11 +58,11 @@ impl<'s> Uploader<'s> {
     pub fn deployed_digest(&self, path: &str, entry: FileEntry) -> Digest {
         let headers = self.serving_headers(path, entry.bytes);
 
-        let mut digest = Maker::default().part(&entry.digest.bytes());
+        let mut digest = Hasher::default().add_part(&entry.digest.to_bytes());
         for header in [headers.content_type, headers.cache_control, headers.content_encoding] {
-            digest = digest.text(header.as_deref().unwrap_or_default());
+            digest = digest.add_text(header.as_deref().unwrap_or_default());
         }
-        digest.done()
+        digest.to_digest()
     }
 
     async fn upload_file(&self, upload: &Upload) -> Result<(), DeployError> {
@@ -87,7 +87,7 @@ impl<'s> Uploader<'s> {
     fn read_unchanged(&self, path: &str) -> Result<Vec<u8>, DeployError> {
         let bytes = self.site.read_file(path).map_err(|error| DeployError::Disk { path: path.to_owned(), error })?;
 
-        let entry = FileEntry { digest: Digest::of(&bytes), bytes: bytes.len() as u64 };
+        let entry = FileEntry { digest: Digest::of_bytes(&bytes), bytes: bytes.len() as u64 };
         if self.site.listing.get(path) != Some(entry) {
             return Err(DeployError::Refused(DeployRefusal::Changed { file: path.to_owned() }));
         }

@@ -41,7 +41,7 @@ pub(super) struct Cache {
 impl Cache {
     /// What is kept in a directory below a root, which need not be there yet.
     pub fn new(root: &Path, below: &'static str, room: Room) -> Self {
-        let directory = Directory::open(root, below).ok().map(Arc::new);
+        let directory = Directory::open_below(root, below).ok().map(Arc::new);
         let directory = Mutex::new(directory);
         Self { root: root.to_owned(), below, room, directory, needed: Mutex::default() }
     }
@@ -55,16 +55,16 @@ impl Cache {
     fn made_directory(&self) -> Option<Arc<Directory>> {
         let mut directory = self.directory.lock().unwrap_or_else(PoisonError::into_inner);
         if directory.is_none() {
-            *directory = Directory::create(&self.root, self.below).ok().map(Arc::new);
+            *directory = Directory::create_below(&self.root, self.below).ok().map(Arc::new);
         }
         directory.clone()
     }
 
     /// What was kept and is whole.
     pub fn load(&self, name: &str) -> Option<Vec<u8>> {
-        let mut kept = self.directory()?.read(name).ok()?;
+        let mut kept = self.directory()?.read_file(name).ok()?;
         let (sum, bytes) = kept.split_at_checked(SUM)?;
-        if Digest::of(bytes).to_string().as_bytes() != sum {
+        if Digest::of_bytes(bytes).to_string().as_bytes() != sum {
             return None;
         }
         self.need(name, bytes.len() as u64);
@@ -76,8 +76,8 @@ impl Cache {
     pub fn save(&self, name: &str, bytes: &[u8]) {
         self.need(name, bytes.len() as u64);
         if let Some(directory) = self.made_directory() {
-            let sum = Digest::of(bytes).to_string();
-            let _ = directory.replace(name, &[sum.as_bytes(), bytes]);
+            let sum = Digest::of_bytes(bytes).to_string();
+            let _ = directory.replace_file(name, &[sum.as_bytes(), bytes]);
         }
     }
 
@@ -95,7 +95,7 @@ impl Cache {
             Room::Again => needed.values().sum(),
         };
         let Some(directory) = self.directory() else { return };
-        let mut others = directory.files().unwrap_or_default();
+        let mut others = directory.list_files().unwrap_or_default();
         others.retain(|file| !file.name.to_str().is_some_and(|name| needed.contains_key(name)));
         others.sort();
         let mut total: u64 = others.iter().map(|file| file.length).sum();
@@ -103,7 +103,7 @@ impl Cache {
             if total <= room {
                 break;
             }
-            if directory.remove(name).is_ok() {
+            if directory.remove_file(name).is_ok() {
                 total -= length;
             }
         }

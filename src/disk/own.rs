@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, Linked};
-use crate::nofollow::{Kind, kind};
+use crate::nofollow::{EntryKind, entry_kind};
 
 /// The directories whose entries are the program's own. Entries of the second are directories in turn, with files that can be
 /// made again: a link among these files is replaced, never followed, and needs no report.
@@ -17,7 +17,7 @@ pub(super) fn check_own_directories(root: &Path) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for own in OWN_DIRECTORIES {
         let directory = root.join(own);
-        if kind(&directory) == Some(Kind::Link) {
+        if entry_kind(&directory) == Some(EntryKind::Link) {
             mistakes.push(catalog::symlink(own, Linked::Own));
             break;
         }
@@ -28,12 +28,12 @@ pub(super) fn check_own_directories(root: &Path) -> Vec<Diagnostic> {
 
         for name in names {
             let path = format!("{own}/{}", name.to_string_lossy());
-            match kind(&directory.join(&name)) {
+            match entry_kind(&directory.join(&name)) {
                 // Reported as a directory of its own.
-                Some(Kind::Link) if OWN_DIRECTORIES.contains(&path.as_str()) => {}
-                Some(Kind::Link) => mistakes.push(catalog::symlink(&path, Linked::Own)),
-                Some(Kind::Special) => mistakes.push(catalog::not_a_file(&path)),
-                Some(Kind::File | Kind::Directory) | None => {}
+                Some(EntryKind::Link) if OWN_DIRECTORIES.contains(&path.as_str()) => {}
+                Some(EntryKind::Link) => mistakes.push(catalog::symlink(&path, Linked::Own)),
+                Some(EntryKind::Special) => mistakes.push(catalog::not_a_file(&path)),
+                Some(EntryKind::File | EntryKind::Directory) | None => {}
             }
         }
     }

@@ -9,10 +9,10 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::beginning;
 use super::cache::{Cache, Room};
-use crate::attachment::{self, Private};
+use crate::attachment::{self, PrivateData};
 use crate::digest::Digest;
 use crate::nofollow;
-use crate::picture::{self, Facts, Fault, Form, MAX_BYTES, Refusal, VERSION};
+use crate::picture::{self, COPY_VERSION, MAX_BYTES, PictureError, PictureFacts, PictureFileError, Variant};
 use crate::source::{self, Asset, Bytes};
 
 /// Where copies are kept, below the bulletin's root.
@@ -55,7 +55,7 @@ impl Workshop {
     }
 
     /// Waits until there is room for a picture.
-    fn turn(&self, facts: &Facts) -> Turn<'_> {
+    fn turn(&self, facts: &PictureFacts) -> Turn<'_> {
         let pixels = u64::from(facts.width) * u64::from(facts.height);
         let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |busy: &mut u64| *busy > 0 && *busy + pixels > PIXELS;
@@ -66,28 +66,28 @@ impl Workshop {
 }
 
 /// The name under which a copy is kept.
-fn name(sum: &str, form: Form) -> String {
+fn name(sum: &str, form: Variant) -> String {
     match form {
         // A mark that it was decoded, and is whole.
-        Form::Clean => format!("{sum}-{VERSION}.whole"),
-        Form::Scaled(width) => format!("{sum}-{VERSION}.{width}.webp"),
-        Form::Card => format!("{sum}-{VERSION}.card.jpg"),
+        Variant::Clean => format!("{sum}-{COPY_VERSION}.whole"),
+        Variant::Scaled(width) => format!("{sum}-{COPY_VERSION}.{width}.webp"),
+        Variant::Card => format!("{sum}-{COPY_VERSION}.card.jpg"),
     }
 }
 
 fn sum(bytes: &[u8]) -> String {
-    Digest::of(bytes).to_string()
+    Digest::of_bytes(bytes).to_string()
 }
 
 /// All of a picture's bytes.
-fn read<'a>(asset: &'a Asset, facts: &Facts) -> Result<Cow<'a, [u8]>, Refusal> {
-    facts.admit()?;
+fn read<'a>(asset: &'a Asset, facts: &PictureFacts) -> Result<Cow<'a, [u8]>, PictureError> {
+    facts.check_publishable()?;
     match &asset.bytes {
         Bytes::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
         Bytes::Disk(path) => {
-            let meta = fs::symlink_metadata(path).map_err(|error| Fault::Disk(error.to_string()))?;
+            let meta = fs::symlink_metadata(path).map_err(|error| PictureFileError::Unreadable(error.to_string()))?;
             if meta.len() > MAX_BYTES {
-                return Err(Fault::Heavy(meta.len()).into());
+                return Err(PictureFileError::TooManyBytes(meta.len()).into());
             }
             Ok(Cow::Owned(beginning(path, MAX_BYTES)))
         }
@@ -95,39 +95,40 @@ fn read<'a>(asset: &'a Asset, facts: &Facts) -> Result<Cow<'a, [u8]>, Refusal> {
 }
 
 impl source::Workshop for Workshop {
-    fn make(&self, asset: &Asset, facts: &Facts, form: Form) -> Result<Vec<u8>, Refusal> {
+    fn make(&self, asset: &Asset, facts: &PictureFacts, form: Variant) -> Result<Vec<u8>, PictureError> {
         let bytes = read(asset, facts)?;
-        if form == Form::Clean {
-            return picture::make(&bytes, facts, form);
+        if form == Variant::Clean {
+            return picture::make_variant(&bytes, facts, form);
         }
         let name = name(&sum(&bytes), form);
         if let Some(kept) = self.cache.load(&name) {
             return Ok(kept);
         }
         let _turn = self.turn(facts);
-        let made = picture::make(&bytes, facts, form)?;
+        let made = picture::make_variant(&bytes, facts, form)?;
         self.cache.save(&name, &made);
         Ok(made)
     }
 
-    fn verify(&self, asset: &Asset, facts: &Facts, copies: &[Form], keep: bool) -> Result<(), Refusal> {
+    fn verify(&self, asset: &Asset, facts: &PictureFacts, copies: &[Variant], keep: bool) -> Result<(), PictureError> {
         let bytes = read(asset, facts)?;
-        let clean = picture::make(&bytes, facts, Form::Clean)?;
+        let clean = picture::make_variant(&bytes, facts, Variant::Clean)?;
         let sum = sum(&bytes);
-        let copies = if copies.is_empty() && facts.is_decoded() { &[Form::Clean] } else { copies };
-        let wanted: Vec<(String, Form)> = copies.iter().map(|form| (name(&sum, *form), *form)).collect();
-        let missing: Vec<&(String, Form)> = wanted.iter().filter(|(name, _)| self.cache.load(name).is_none()).collect();
+        let copies = if copies.is_empty() && facts.is_decoded() { &[Variant::Clean] } else { copies };
+        let wanted: Vec<(String, Variant)> = copies.iter().map(|form| (name(&sum, *form), *form)).collect();
+        let missing: Vec<&(String, Variant)> =
+            wanted.iter().filter(|(name, _)| self.cache.load(name).is_none()).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let _turn = self.turn(facts);
-        let pixels = picture::decode(&clean, facts.kind)?;
+        let pixels = picture::decode_picture(&clean, facts.kind)?;
         if keep {
             for (name, form) in missing {
                 let copy = match *form {
-                    Form::Clean => b"whole".to_vec(),
-                    Form::Scaled(width) => pixels.scaled(width)?,
-                    Form::Card => pixels.card()?,
+                    Variant::Clean => b"whole".to_vec(),
+                    Variant::Scaled(width) => pixels.to_webp(width)?,
+                    Variant::Card => pixels.to_share_card()?,
                 };
                 self.cache.save(name, &copy);
             }
@@ -135,15 +136,17 @@ impl source::Workshop for Workshop {
         Ok(())
     }
 
-    fn inspect(&self, asset: &Asset) -> Result<Private, attachment::Unread> {
+    fn inspect(&self, asset: &Asset) -> Result<PrivateData, attachment::InspectError> {
         let path = match &asset.bytes {
-            Bytes::Memory(bytes) => return attachment::inspect(&asset.path, Cursor::new(bytes), bytes.len() as u64),
+            Bytes::Memory(bytes) => {
+                return attachment::inspect_file(&asset.path, Cursor::new(bytes), bytes.len() as u64);
+            }
             Bytes::Disk(path) => path,
         };
         let _turn = self.inspecting.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = nofollow::open(path).map_err(|_| attachment::Unread::Broken)?;
-        let length = file.metadata().map_err(|_| attachment::Unread::Broken)?.len();
-        attachment::inspect(&asset.path, BufReader::new(file), length)
+        let file = nofollow::open_regular(path).map_err(|_| attachment::InspectError::Broken)?;
+        let length = file.metadata().map_err(|_| attachment::InspectError::Broken)?.len();
+        attachment::inspect_file(&asset.path, BufReader::new(file), length)
     }
 }
 
@@ -155,18 +158,18 @@ mod tests {
     use crate::source::Workshop as _;
 
     /// A picture of many colours, 600 pixels wide.
-    fn picture() -> (Asset, Facts) {
+    fn picture() -> (Asset, PictureFacts) {
         let image = image_of(600, 90);
-        let facts = picture::probe("a.png", &image, image.len() as u64).unwrap();
+        let facts = picture::probe_picture("a.png", &image, image.len() as u64).unwrap();
         (Asset { path: "content/a.png".to_owned(), bytes: Bytes::Memory(image.into()), picture: Some(facts) }, facts)
     }
 
-    fn copies(facts: &Facts) -> Vec<Form> {
-        facts.widths().into_iter().map(Form::Scaled).collect()
+    fn copies(facts: &PictureFacts) -> Vec<Variant> {
+        facts.copy_widths().into_iter().map(Variant::Scaled).collect()
     }
 
     fn image_of(width: u32, height: u32) -> Vec<u8> {
-        picture::sample::png(width, height)
+        picture::tests::sample::sample_png(width, height)
     }
 
     fn kept(root: &Path) -> Vec<PathBuf> {
@@ -183,20 +186,24 @@ mod tests {
         assert!(kept(directory.path()).is_empty(), "a check writes nothing");
         workshop.verify(&asset, &facts, &copies(&facts), true).unwrap();
         let files = kept(directory.path());
-        assert_eq!(files.len(), facts.widths().len());
-        let first = workshop.make(&asset, &facts, Form::Scaled(480)).unwrap();
+        assert_eq!(files.len(), facts.copy_widths().len());
+        let first = workshop.make(&asset, &facts, Variant::Scaled(480)).unwrap();
         let bytes = match &asset.bytes {
             Bytes::Memory(bytes) => bytes.clone(),
             Bytes::Disk(_) => unreachable!(),
         };
-        assert_eq!(first, picture::make(&bytes, &facts, Form::Scaled(480)).unwrap(), "kept or not, the same bytes");
+        assert_eq!(
+            first,
+            picture::make_variant(&bytes, &facts, Variant::Scaled(480)).unwrap(),
+            "kept or not, the same bytes"
+        );
         // What is found is what was kept, not made anew: a mark put there on purpose comes back.
-        let file = directory.path().join(PLACE).join(name(&sum(&bytes), Form::Scaled(480)));
-        fs::write(&file, [Digest::of(b"mark").to_string().as_bytes(), b"mark"].concat()).unwrap();
-        assert_eq!(workshop.make(&asset, &facts, Form::Scaled(480)).unwrap(), b"mark");
+        let file = directory.path().join(PLACE).join(name(&sum(&bytes), Variant::Scaled(480)));
+        fs::write(&file, [Digest::of_bytes(b"mark").to_string().as_bytes(), b"mark"].concat()).unwrap();
+        assert_eq!(workshop.make(&asset, &facts, Variant::Scaled(480)).unwrap(), b"mark");
         for damage in [&b""[..], b"x", &fs::read(&file).unwrap()[..34]] {
             fs::write(&file, damage).unwrap();
-            assert_eq!(workshop.make(&asset, &facts, Form::Scaled(480)).unwrap(), first);
+            assert_eq!(workshop.make(&asset, &facts, Variant::Scaled(480)).unwrap(), first);
         }
     }
 }

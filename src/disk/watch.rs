@@ -15,7 +15,7 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 use walkdir::WalkDir;
 
 use super::{DIRECTORIES, FILES, THEMES, is_ignored};
-use crate::nofollow::{Kind, kind};
+use crate::nofollow::{EntryKind, entry_kind};
 use crate::source::{Asset, Bytes};
 
 /// Returns the names of a bulletin's files and directories below its root.
@@ -102,7 +102,7 @@ impl BulletinWatcher {
         for name in watched_names() {
             let path = self.root.join(name);
             // A link is not followed: it may lead to a whole disk.
-            if kind(&path) == Some(Kind::Directory) {
+            if entry_kind(&path) == Some(EntryKind::Directory) {
                 // One that fails, perhaps as it was just removed, does not keep the others from being watched.
                 result = result.and(self.watcher.watch(&path, RecursiveMode::Recursive));
             }

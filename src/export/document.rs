@@ -84,14 +84,14 @@ impl<'s> Document<'s> {
         };
 
         Self {
-            id: Digest::of(story.address.as_str().as_bytes()).to_string(),
-            url: format!("{}{}", site.config.root_url(), story.address.url()),
+            id: Digest::of_bytes(story.address.as_str().as_bytes()).to_string(),
+            url: format!("{}{}", site.config.root_url(), story.address.to_url()),
             title: &front.title,
-            kicker: front.kicker.as_deref(),
-            subtitle: front.subtitle.as_deref(),
+            kicker: front.kicker.as_ref().map(|kicker| kicker.as_str()),
+            subtitle: front.subtitle.as_ref().map(|subtitle| subtitle.as_str()),
             column: &site.columns[site.column_of(ix)].name,
             issue: site.issue_of(ix).map(|at| site.issues[at].name.title()),
-            date: rfc3339(front.date, site),
+            date: rfc3339(*front.date, site),
             updated: front.last_changed().map(|moment| rfc3339(moment, site)),
             seconds: front.date.at.timestamp(),
             tags,

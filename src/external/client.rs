@@ -1,5 +1,5 @@
-//! Asks one address: `HEAD` first, for a page's being there is all that is to be known, `GET` where a server does not
-//! know that. Reads nothing of what is sent.
+//! Requests one address: by `HEAD` first, since all that matters is whether the page is there, by `GET` where a server does
+//! not know that. No body is read.
 
 use std::io;
 use std::time::Duration;
@@ -8,16 +8,16 @@ use ureq::{Agent, Error};
 
 use super::Answer;
 
-/// How long an answer may take, redirects and all.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time limit of a request, redirects and all.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How often one may be sent on.
-const REDIRECTS: u32 = 8;
+/// The most redirects that are followed.
+const MAX_REDIRECTS: u32 = 8;
 
-/// Whoever keeps a server shall know who asks.
-const NAME: &str = concat!("jianbao/", env!("CARGO_PKG_VERSION"), " (link check)");
+/// Tells those who keep a server what program sends the requests.
+const USER_AGENT: &str = concat!("jianbao/", env!("CARGO_PKG_VERSION"), " (link check)");
 
-/// Asks.
+/// An HTTP client with its limits.
 pub struct Client {
     agent: Agent,
 }
@@ -26,50 +26,55 @@ impl Default for Client {
     fn default() -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(PATIENCE))
-            .max_redirects(REDIRECTS)
+            .timeout_global(Some(REQUEST_TIMEOUT))
+            .max_redirects(MAX_REDIRECTS)
             .max_redirects_will_error(true)
-            .user_agent(NAME)
+            .user_agent(USER_AGENT)
             .build();
         Self { agent: config.into() }
     }
 }
 
 impl Client {
-    /// What a site answers for an address.
-    pub fn ask(&self, url: &str) -> Answer {
-        match self.head(url) {
-            // Servers that do not know `HEAD` say this or that; who is asked too much is not asked again.
-            Answer::Status(status) if status >= 400 && status != 429 => self.get(url),
+    /// Requests an address and returns the answer.
+    pub fn check_url(&self, url: &str) -> Answer {
+        match self.send_head(url) {
+            // Servers that do not know `HEAD` answer with any error; one that is asked too much (429) is left alone.
+            Answer::Status(status) if status >= 400 && status != 429 => self.send_get(url),
             answer => answer,
         }
     }
 
-    fn head(&self, url: &str) -> Answer {
-        self.agent
-            .head(url)
-            .call()
-            .map_or_else(|error| failure(&error), |reply| Answer::Status(reply.status().as_u16()))
+    fn send_head(&self, url: &str) -> Answer {
+        answer_of(self.agent.head(url).call())
     }
 
-    fn get(&self, url: &str) -> Answer {
-        self.agent.get(url).call().map_or_else(|error| failure(&error), |reply| Answer::Status(reply.status().as_u16()))
+    fn send_get(&self, url: &str) -> Answer {
+        answer_of(self.agent.get(url).call())
     }
 }
 
-fn failure(error: &Error) -> Answer {
+fn answer_of<B>(reply: Result<ureq::http::Response<B>, Error>) -> Answer {
+    match reply {
+        Ok(reply) => Answer::Status(reply.status().as_u16()),
+        Err(error) => classify_error(&error),
+    }
+}
+
+/// Returns the answer that a failed request stands for.
+fn classify_error(error: &Error) -> Answer {
     match error {
         Error::HostNotFound => Answer::NoHost,
-        Error::Timeout(_) => Answer::Silent,
-        Error::TooManyRedirects => Answer::Loop,
+        Error::Timeout(_) => Answer::TimedOut,
+        Error::TooManyRedirects => Answer::RedirectLoop,
         Error::Tls(_) | Error::Rustls(_) => Answer::Certificate,
         Error::Io(error) => match error.kind() {
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Answer::Silent,
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Answer::TimedOut,
             // The handshake's own failures come as these.
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Answer::Certificate,
-            _ => Answer::Refused,
+            _ => Answer::Unreachable,
         },
-        Error::ConnectionFailed => Answer::Refused,
-        _ => Answer::Nonsense,
+        Error::ConnectionFailed => Answer::Unreachable,
+        _ => Answer::NotHttp,
     }
 }

@@ -23,7 +23,7 @@ pub fn check_site(site: &Site, edition: Edition) -> Vec<Diagnostic> {
         house::check_house_rules(&site.config.house, story, &mut diagnostics);
     }
     // A story whose date cannot be read stands nowhere in time.
-    stories.retain(|story| story.front.places.date.is_some());
+    stories.retain(|story| story.front.date.span().is_some());
     duplicates::check_duplicates(&stories, &mut diagnostics);
     tags::check_tag_names(site, &mut diagnostics);
     issues::check_issues(site, &stories, &mut diagnostics);

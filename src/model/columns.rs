@@ -36,7 +36,7 @@ pub(super) fn assemble_columns(
     let new = |directory: &str, name: &str, description: &str| Column {
         directory: directory.to_owned(),
         // A directory without a slug is reported; its stories have to be somewhere until then.
-        slug: address::slug(directory, config.naming).unwrap_or_else(|| "_".to_owned()),
+        slug: address::make_slug(directory, config.naming).unwrap_or_else(|| "_".to_owned()),
         name: name.to_owned(),
         description: description.to_owned(),
         introduction: None,

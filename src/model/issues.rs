@@ -46,7 +46,7 @@ pub(super) fn assemble_issues(stories: &[Arc<Story>]) -> Vec<Issue> {
     for (ix, story) in (0u32..).zip(stories) {
         let Some(name) = story.front.issue else { continue };
         // Stories come newest first, so the first one gives the date.
-        let (_, pages) = issues.entry(name).or_insert_with(|| (story.front.date, BTreeMap::new()));
+        let (_, pages) = issues.entry(*name).or_insert_with(|| (*story.front.date, BTreeMap::new()));
         let number = story.front.page.as_ref().map_or(0, |page| page.number);
         let page =
             pages.entry(number).or_insert_with(|| IssuePage { number, name: String::new(), stories: Vec::new() });

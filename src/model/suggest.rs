@@ -74,7 +74,7 @@ pub fn suggest_tags(
     segmenter: &Segmenter,
 ) -> TagSuggestions {
     let mut has: Vec<String> = Vec::new();
-    for (written, _) in &story.front.tags {
+    for written in &story.front.tags {
         let name = settings.canonical_name(written);
         if !has.iter().any(|other| other == name) {
             has.push(name.to_owned());
@@ -98,7 +98,7 @@ struct FoldedStory {
 impl FoldedStory {
     fn from_story(story: &Story) -> Self {
         let front = &story.front;
-        let head = [Some(&front.title), front.kicker.as_ref(), front.subtitle.as_ref()];
+        let head = [Some(&*front.title), front.kicker.as_deref(), front.subtitle.as_deref()];
         let head: Vec<&str> = head.into_iter().flatten().map(String::as_str).collect();
         Self { head: fold_text(&head.join("\n")), body: fold_text(&story.search_body().collect::<Vec<_>>().join("\n")) }
     }

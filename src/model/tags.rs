@@ -39,10 +39,10 @@ pub(super) fn assemble_tags(
     let mut by_name: HashMap<&str, usize> = HashMap::new();
     let mut tags: Vec<(&str, Place, Vec<StoryIx>)> = Vec::new();
     for (ix, story) in (0u32..).zip(stories) {
-        for (written, span) in &story.front.tags {
+        for written in &story.front.tags {
             let name = settings.canonical_name(written);
             let at = *by_name.entry(name).or_insert_with(|| {
-                tags.push((name, (*span).into(), Vec::new()));
+                tags.push((name, written.span.into(), Vec::new()));
                 tags.len() - 1
             });
             let list = &mut tags[at].2;
@@ -52,10 +52,10 @@ pub(super) fn assemble_tags(
         }
     }
     // Tags that only stories to come have are checked, and come with them.
-    for (written, span) in coming.iter().flat_map(|story| &story.front.tags) {
+    for written in coming.iter().flat_map(|story| &story.front.tags) {
         let name = settings.canonical_name(written);
         by_name.entry(name).or_insert_with(|| {
-            tags.push((name, (*span).into(), Vec::new()));
+            tags.push((name, written.span.into(), Vec::new()));
             tags.len() - 1
         });
     }
@@ -66,7 +66,7 @@ pub(super) fn assemble_tags(
     for (name, place, stories) in tags {
         let detail = settings.details.get(name);
         let wanted = detail.and_then(|detail| detail.slug.as_deref()).unwrap_or(name);
-        let Some(slug) = address::slug(wanted, naming) else {
+        let Some(slug) = address::make_slug(wanted, naming) else {
             diagnostics.push(catalog::bad_tag(place, name));
             continue;
         };
@@ -79,17 +79,17 @@ pub(super) fn assemble_tags(
             .merged
             .iter()
             .filter(|(_, to)| *to == name)
-            .filter_map(|(old, _)| address::slug(old, naming))
+            .filter_map(|(old, _)| address::make_slug(old, naming))
             .filter(|old| *old != slug)
             .collect();
         old_slugs.sort();
         old_slugs.dedup();
         let description = detail.map_or_else(String::new, |detail| detail.description.clone());
-        let key = address::sort_key(sort);
+        let key = address::pinyin_sort_key(sort);
         let entry = TagEntry {
             name: name.to_owned(),
             slug,
-            initial: address::initial(sort),
+            initial: address::pinyin_initial(sort),
             description,
             stories,
             old_slugs,

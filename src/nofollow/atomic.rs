@@ -38,7 +38,7 @@ impl<D: Borrow<Directory>> AtomicFile<D> {
     /// # Errors
     /// A failing disk; the old file is then as it was.
     pub fn commit(&mut self) -> io::Result<()> {
-        self.directory.borrow().rename(&self.temporary_name, &self.name)?;
+        self.directory.borrow().rename_file(&self.temporary_name, &self.name)?;
         self.is_committed = true;
         Ok(())
     }
@@ -48,7 +48,7 @@ impl<D: Borrow<Directory>> AtomicFile<D> {
     /// # Errors
     /// A failing disk.
     pub fn delete_target(&self) -> io::Result<()> {
-        self.directory.borrow().remove(&self.name)
+        self.directory.borrow().remove_file(&self.name)
     }
 }
 
@@ -65,7 +65,7 @@ impl<D: Borrow<Directory>> Write for AtomicFile<D> {
 impl<D: Borrow<Directory>> Drop for AtomicFile<D> {
     fn drop(&mut self) {
         if !self.is_committed {
-            let _ = self.directory.borrow().remove(&self.temporary_name);
+            let _ = self.directory.borrow().remove_file(&self.temporary_name);
         }
     }
 }
@@ -81,7 +81,7 @@ fn create_temporary_file(directory: &Directory, name: &OsStr) -> io::Result<File
     match directory.create_file(name) {
         // Left behind by a killed process that had the same number.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            directory.remove(name)?;
+            directory.remove_file(name)?;
             directory.create_file(name)
         }
         created => created,
@@ -97,21 +97,21 @@ mod tests {
     #[test]
     fn only_a_committed_file_replaces_the_old_one() {
         let place = tempfile::tempdir().unwrap();
-        let directory = Directory::at(place.path()).unwrap();
+        let directory = Directory::open_path(place.path()).unwrap();
         fs::write(place.path().join("file"), "old").unwrap();
 
         let mut discarded = AtomicFile::create(&directory, "file").unwrap();
         discarded.write_all(b"half of").unwrap();
         drop(discarded);
-        assert_eq!(directory.read("file").unwrap(), b"old");
+        assert_eq!(directory.read_file("file").unwrap(), b"old");
 
         let mut committed = AtomicFile::create(&directory, "file").unwrap();
         committed.write_all(b"new").unwrap();
-        assert_eq!(directory.read("file").unwrap(), b"old");
+        assert_eq!(directory.read_file("file").unwrap(), b"old");
         committed.commit().unwrap();
         drop(committed);
-        assert_eq!(directory.read("file").unwrap(), b"new");
+        assert_eq!(directory.read_file("file").unwrap(), b"new");
 
-        assert_eq!(directory.files().unwrap().len(), 1, "no temporary file is left");
+        assert_eq!(directory.list_files().unwrap().len(), 1, "no temporary file is left");
     }
 }

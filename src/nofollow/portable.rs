@@ -1,21 +1,21 @@
-//! The same where the system has no handles of directories: what stands at a path is looked at before it is used.
+//! The same where the system has no handles of directories: the kind of thing at a path is looked up before it is used.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Kind, Listed, kind, not_regular};
+use super::{EntryKind, Listed, entry_kind, not_regular};
 
 /// A directory that was found to be one.
 #[derive(Debug)]
-pub struct Directory {
+pub struct PortableDirectory {
     path: PathBuf,
 }
 
-pub(super) fn open(path: &Path) -> io::Result<File> {
-    match kind(path) {
-        Some(Kind::File) | None => File::open(path),
+pub(super) fn open_regular(path: &Path) -> io::Result<File> {
+    match entry_kind(path) {
+        Some(EntryKind::File) | None => File::open(path),
         Some(_) => Err(not_regular()),
     }
 }
@@ -24,14 +24,14 @@ fn not_a_directory() -> io::Error {
     io::Error::new(io::ErrorKind::NotADirectory, "not a directory")
 }
 
-impl Directory {
+impl PortableDirectory {
     /// Opens a directory. The last part of the path may not be a link; those before it may.
     ///
     /// # Errors
     /// A link or anything else but a directory at the path; a failing disk.
-    pub fn at(path: &Path) -> io::Result<Self> {
-        match kind(path) {
-            Some(Kind::Directory) => Ok(Self { path: path.to_owned() }),
+    pub fn open_path(path: &Path) -> io::Result<Self> {
+        match entry_kind(path) {
+            Some(EntryKind::Directory) => Ok(Self { path: path.to_owned() }),
             Some(_) => Err(not_a_directory()),
             None => Err(fs::symlink_metadata(path).err().unwrap_or_else(not_a_directory)),
         }
@@ -41,22 +41,22 @@ impl Directory {
     ///
     /// # Errors
     /// A link or anything else but a directory on the way; a failing disk.
-    pub fn open(base: &Path, below: &str) -> io::Result<Self> {
+    pub fn open_below(base: &Path, below: &str) -> io::Result<Self> {
         let base = Self { path: base.to_owned() };
-        parts(below).try_fold(base, |directory, part| Self::at(&directory.path.join(part)))
+        path_parts(below).try_fold(base, |directory, part| Self::open_path(&directory.path.join(part)))
     }
 
     /// The same, after making what is missing below `base`.
     ///
     /// # Errors
-    /// As [`Directory::open`].
-    pub fn create(base: &Path, below: &str) -> io::Result<Self> {
+    /// As [`PortableDirectory::open_below`].
+    pub fn create_below(base: &Path, below: &str) -> io::Result<Self> {
         let base = Self { path: base.to_owned() };
-        parts(below).try_fold(base, |directory, part| {
+        path_parts(below).try_fold(base, |directory, part| {
             let path = directory.path.join(part);
             match fs::create_dir(&path) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-                _ => Self::at(&path),
+                _ => Self::open_path(&path),
             }
         })
     }
@@ -64,9 +64,9 @@ impl Directory {
     /// Opens a regular file for reading.
     ///
     /// # Errors
-    /// As [`open`](super::open).
+    /// As [`open_regular`](super::open_regular).
     pub fn open_file(&self, name: impl AsRef<OsStr>) -> io::Result<File> {
-        open(&self.path.join(name.as_ref()))
+        open_regular(&self.path.join(name.as_ref()))
     }
 
     /// Makes a file that is not there yet, open for writing.
@@ -81,29 +81,29 @@ impl Directory {
     ///
     /// # Errors
     /// Anything but a regular file; a failing disk.
-    pub fn overwrite(&self, name: impl AsRef<OsStr>, bytes: &[u8]) -> io::Result<()> {
+    pub fn overwrite_file(&self, name: impl AsRef<OsStr>, bytes: &[u8]) -> io::Result<()> {
         let path = self.path.join(name.as_ref());
-        match kind(&path) {
-            Some(Kind::File) | None => {
+        match entry_kind(&path) {
+            Some(EntryKind::File) | None => {
                 OpenOptions::new().write(true).create(true).truncate(true).open(path)?.write_all(bytes)
             }
             Some(_) => Err(not_regular()),
         }
     }
 
-    /// Gives a file of this directory another name; what has that name is replaced.
+    /// Gives a file of this directory another name; a file of that name is replaced.
     ///
     /// # Errors
     /// A failing disk.
-    pub fn rename(&self, from: impl AsRef<OsStr>, to: impl AsRef<OsStr>) -> io::Result<()> {
+    pub fn rename_file(&self, from: impl AsRef<OsStr>, to: impl AsRef<OsStr>) -> io::Result<()> {
         fs::rename(self.path.join(from.as_ref()), self.path.join(to.as_ref()))
     }
 
-    /// Deletes a file, or a link and not what it leads to.
+    /// Deletes a file, or a link and not its target.
     ///
     /// # Errors
     /// A failing disk.
-    pub fn remove(&self, name: impl AsRef<OsStr>) -> io::Result<()> {
+    pub fn remove_file(&self, name: impl AsRef<OsStr>) -> io::Result<()> {
         fs::remove_file(self.path.join(name.as_ref()))
     }
 
@@ -111,7 +111,7 @@ impl Directory {
     ///
     /// # Errors
     /// A failing disk.
-    pub fn files(&self) -> io::Result<Vec<Listed>> {
+    pub fn list_files(&self) -> io::Result<Vec<Listed>> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
@@ -123,11 +123,11 @@ impl Directory {
         Ok(files)
     }
 
-    /// Deletes everything, but for what has one name.
+    /// Deletes everything but the entry of one name.
     ///
     /// # Errors
     /// A failing disk.
-    pub fn clear(&self, but: &str) -> io::Result<()> {
+    pub fn clear_except(&self, but: &str) -> io::Result<()> {
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
             if entry.file_name() == OsString::from(but) {
@@ -140,6 +140,7 @@ impl Directory {
     }
 }
 
-fn parts(below: &str) -> impl Iterator<Item = &str> {
+/// Divides a relative path.
+fn path_parts(below: &str) -> impl Iterator<Item = &str> {
     below.split('/').filter(|part| !part.is_empty())
 }

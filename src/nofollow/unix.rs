@@ -14,27 +14,28 @@ use rustix::io::Errno;
 
 use super::{Listed, not_regular};
 
-/// What every file is opened with. A pipe is opened at once, and refused when it is known to be one.
-const FILE: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
+/// Flags of every file that is opened. A pipe is opened without waiting, and refused when it is known to be one.
+const FILE_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
-const FOLLOWING: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
+/// Flags of every directory that is opened.
+const DIRECTORY_FLAGS: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
 
 /// An open directory.
 #[derive(Debug)]
-pub struct Directory {
+pub struct UnixDirectory {
     handle: OwnedFd,
 }
 
-pub(super) fn open(path: &Path) -> io::Result<File> {
-    regular(fs::openat(CWD, path, FILE | OFlags::RDONLY, Mode::empty())?)
+pub(super) fn open_regular(path: &Path) -> io::Result<File> {
+    require_regular(fs::openat(CWD, path, FILE_FLAGS | OFlags::RDONLY, Mode::empty())?)
 }
 
-fn regular(handle: OwnedFd) -> io::Result<File> {
+fn require_regular(handle: OwnedFd) -> io::Result<File> {
     let file = File::from(handle);
     if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
 }
 
-/// Opening a pipe for writing without waiting fails with this while nobody reads from it.
+/// The error of opening a pipe for writing without waiting while nobody reads from it.
 pub(super) const NO_READER: i32 = Errno::NXIO.raw_os_error();
 
 pub(super) fn open_special(path: &Path) -> io::Result<File> {
@@ -54,47 +55,49 @@ pub(super) fn open_special(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-impl Directory {
+impl UnixDirectory {
     /// Opens a directory. The last part of the path may not be a link; those before it may.
     ///
     /// # Errors
     /// A link or anything else but a directory at the path; a failing disk.
-    pub fn at(path: &Path) -> io::Result<Self> {
-        Ok(Self { handle: fs::openat(CWD, path, FOLLOWING | OFlags::NOFOLLOW, Mode::empty())? })
+    pub fn open_path(path: &Path) -> io::Result<Self> {
+        Ok(Self { handle: fs::openat(CWD, path, DIRECTORY_FLAGS | OFlags::NOFOLLOW, Mode::empty())? })
     }
 
     /// Opens a directory below another. No part of `below` may be a link; `base` may, as the caller chose it.
     ///
     /// # Errors
     /// A link or anything else but a directory on the way; a failing disk.
-    pub fn open(base: &Path, below: &str) -> io::Result<Self> {
-        parts(below).try_fold(Self::following(base)?, |directory, part| directory.enter(part))
+    pub fn open_below(base: &Path, below: &str) -> io::Result<Self> {
+        path_parts(below).try_fold(Self::open_following(base)?, |directory, part| directory.open_child(part))
     }
 
     /// The same, after making what is missing below `base`.
     ///
     /// # Errors
-    /// As [`Directory::open`].
-    pub fn create(base: &Path, below: &str) -> io::Result<Self> {
-        parts(below).try_fold(Self::following(base)?, |directory, part| {
+    /// As [`UnixDirectory::open`].
+    pub fn create_below(base: &Path, below: &str) -> io::Result<Self> {
+        path_parts(below).try_fold(Self::open_following(base)?, |directory, part| {
             match fs::mkdirat(&directory.handle, part, Mode::from_raw_mode(0o777)) {
-                Ok(()) | Err(Errno::EXIST) => directory.enter(part),
+                Ok(()) | Err(Errno::EXIST) => directory.open_child(part),
                 Err(error) => Err(error.into()),
             }
         })
     }
 
-    fn following(path: &Path) -> io::Result<Self> {
+    /// Opens a directory whatever links lead to it.
+    fn open_following(path: &Path) -> io::Result<Self> {
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        Ok(Self { handle: fs::openat(CWD, path, FOLLOWING, Mode::empty())? })
+        Ok(Self { handle: fs::openat(CWD, path, DIRECTORY_FLAGS, Mode::empty())? })
     }
 
-    fn enter(&self, name: &str) -> io::Result<Self> {
-        self.enter_raw(OsStr::new(name))
+    /// Opens a directory of this one.
+    fn open_child(&self, name: &str) -> io::Result<Self> {
+        self.open_child_raw(OsStr::new(name))
     }
 
-    fn enter_raw(&self, name: &OsStr) -> io::Result<Self> {
-        Ok(Self { handle: fs::openat(&self.handle, name, FOLLOWING | OFlags::NOFOLLOW, Mode::empty())? })
+    fn open_child_raw(&self, name: &OsStr) -> io::Result<Self> {
+        Ok(Self { handle: fs::openat(&self.handle, name, DIRECTORY_FLAGS | OFlags::NOFOLLOW, Mode::empty())? })
     }
 
     /// Opens a regular file for reading.
@@ -102,7 +105,7 @@ impl Directory {
     /// # Errors
     /// As [`open`](super::open).
     pub fn open_file(&self, name: impl AsRef<OsStr>) -> io::Result<File> {
-        regular(fs::openat(&self.handle, name.as_ref(), FILE | OFlags::RDONLY, Mode::empty())?)
+        require_regular(fs::openat(&self.handle, name.as_ref(), FILE_FLAGS | OFlags::RDONLY, Mode::empty())?)
     }
 
     /// Makes a file that is not there yet, open for writing.
@@ -110,7 +113,7 @@ impl Directory {
     /// # Errors
     /// Anything at that name, also a link that leads nowhere; a failing disk.
     pub fn create_file(&self, name: impl AsRef<OsStr>) -> io::Result<File> {
-        let flags = FILE | OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
+        let flags = FILE_FLAGS | OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
         Ok(fs::openat(&self.handle, name.as_ref(), flags, Mode::from_raw_mode(0o666))?.into())
     }
 
@@ -118,9 +121,9 @@ impl Directory {
     ///
     /// # Errors
     /// Anything but a regular file of this one name; a failing disk.
-    pub fn overwrite(&self, name: impl AsRef<OsStr>, bytes: &[u8]) -> io::Result<()> {
-        let flags = FILE | OFlags::WRONLY | OFlags::CREATE;
-        let mut file = regular(fs::openat(&self.handle, name.as_ref(), flags, Mode::from_raw_mode(0o666))?)?;
+    pub fn overwrite_file(&self, name: impl AsRef<OsStr>, bytes: &[u8]) -> io::Result<()> {
+        let flags = FILE_FLAGS | OFlags::WRONLY | OFlags::CREATE;
+        let mut file = require_regular(fs::openat(&self.handle, name.as_ref(), flags, Mode::from_raw_mode(0o666))?)?;
         if file.metadata()?.nlink() > 1 {
             return Err(not_regular());
         }
@@ -129,19 +132,19 @@ impl Directory {
         file.write_all(bytes)
     }
 
-    /// Gives a file of this directory another name; what has that name is replaced.
+    /// Gives a file of this directory another name; a file of that name is replaced.
     ///
     /// # Errors
     /// A failing disk.
-    pub fn rename(&self, from: impl AsRef<OsStr>, to: impl AsRef<OsStr>) -> io::Result<()> {
+    pub fn rename_file(&self, from: impl AsRef<OsStr>, to: impl AsRef<OsStr>) -> io::Result<()> {
         Ok(fs::renameat(&self.handle, from.as_ref(), &self.handle, to.as_ref())?)
     }
 
-    /// Deletes a file, or a link and not what it leads to.
+    /// Deletes a file, or a link and not its target.
     ///
     /// # Errors
     /// A failing disk.
-    pub fn remove(&self, name: impl AsRef<OsStr>) -> io::Result<()> {
+    pub fn remove_file(&self, name: impl AsRef<OsStr>) -> io::Result<()> {
         Ok(fs::unlinkat(&self.handle, name.as_ref(), AtFlags::empty())?)
     }
 
@@ -149,9 +152,9 @@ impl Directory {
     ///
     /// # Errors
     /// A failing disk.
-    pub fn files(&self) -> io::Result<Vec<Listed>> {
+    pub fn list_files(&self) -> io::Result<Vec<Listed>> {
         let mut files = Vec::new();
-        for (name, _) in self.entries()?.into_iter().filter(|(_, kind)| *kind == FileType::RegularFile) {
+        for (name, _) in self.list_entries()?.into_iter().filter(|(_, kind)| *kind == FileType::RegularFile) {
             // One that is deleted meanwhile is none.
             let Ok(meta) = fs::statat(&self.handle, &name, AtFlags::SYMLINK_NOFOLLOW) else { continue };
             // Less than a second: it fits.
@@ -162,27 +165,27 @@ impl Directory {
         Ok(files)
     }
 
-    /// Deletes everything, but for what has one name.
+    /// Deletes everything but the entry of one name.
     ///
     /// # Errors
     /// A failing disk.
-    pub fn clear(&self, but: &str) -> io::Result<()> {
-        for (name, kind) in self.entries()? {
+    pub fn clear_except(&self, but: &str) -> io::Result<()> {
+        for (name, kind) in self.list_entries()? {
             if name == but {
                 continue;
             }
             if kind == FileType::Directory {
-                self.enter_raw(&name)?.clear("")?;
+                self.open_child_raw(&name)?.clear_except("")?;
                 fs::unlinkat(&self.handle, &name, AtFlags::REMOVEDIR)?;
             } else {
-                self.remove(&name)?;
+                self.remove_file(&name)?;
             }
         }
         Ok(())
     }
 
-    /// The names in the directory with what stands there.
-    fn entries(&self) -> io::Result<Vec<(OsString, FileType)>> {
+    /// Lists the names in the directory, each with the type of its entry.
+    fn list_entries(&self) -> io::Result<Vec<(OsString, FileType)>> {
         let mut entries = Vec::new();
         for entry in Dir::read_from(&self.handle)? {
             let entry = entry?;
@@ -190,6 +193,7 @@ impl Directory {
             if name == "." || name == ".." {
                 continue;
             }
+
             let kind = match entry.file_type() {
                 // Some file systems do not say.
                 FileType::Unknown => {
@@ -204,11 +208,12 @@ impl Directory {
     }
 }
 
-fn parts(below: &str) -> impl Iterator<Item = &str> {
+/// Divides a relative path.
+fn path_parts(below: &str) -> impl Iterator<Item = &str> {
     below.split('/').filter(|part| !part.is_empty())
 }
 
-/// Makes a pipe, for tests.
+/// Makes a named pipe.
 #[cfg(all(test, target_os = "linux"))]
 pub(super) fn make_pipe(path: &Path) {
     fs::mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o644), 0).unwrap();

@@ -4,11 +4,11 @@ mod csv;
 mod line_map;
 
 use crate::address;
-use crate::chart::{Chart, Kind, Number, Series};
+use crate::chart::{Chart, ChartKind, ChartNumber, Series};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Sources, Span, Unread};
-use crate::yaml::{self, Fields, Node, Value};
+use crate::yaml::{self, MapReader, Node, Value};
 use csv::DataTable;
 use line_map::LineMap;
 
@@ -86,17 +86,17 @@ fn parse_fence_content(
         let whole = Span::new(place.file, 0, code.trim_end().len());
         let table = csv::parse_csv(place.file, code, whole, mistakes)?;
         let draft =
-            ChartDraft { kind: Kind::Bar, title: title.to_owned(), table: Some(table), ..ChartDraft::new(whole) };
+            ChartDraft { kind: ChartKind::Bar, title: title.to_owned(), table: Some(table), ..ChartDraft::new(whole) };
         return draft.into_valid_chart(mistakes);
     }
     if report_colon_mistakes(code, place.file, mistakes) {
         return None;
     }
-    match yaml::parse(place.file, code, 0..code.len()) {
+    match yaml::parse_document(place.file, code, 0..code.len()) {
         Ok(node) => {
-            let mut f = Fields::of(node, "chart", mistakes);
+            let mut f = MapReader::from_node(node, "chart", mistakes);
             let mut draft = ChartDraft::read_fields(&mut f, own, tables);
-            f.finish();
+            f.report_unknown();
             if draft.title.is_empty() {
                 title.clone_into(&mut draft.title);
             }
@@ -119,7 +119,7 @@ pub(super) fn parse_figure(
     tables: &mut Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Chart> {
-    let mut f = Fields::of(node, "figures", diagnostics);
+    let mut f = MapReader::from_node(node, "figures", diagnostics);
     let draft = ChartDraft::read_fields(&mut f, place, tables);
     if f.is_map() && draft.alt.is_empty() {
         f.diagnostics().push(catalog::figure_without_alt(draft.span));
@@ -127,7 +127,7 @@ pub(super) fn parse_figure(
     if f.is_map() && draft.table.is_none() && !draft.broken {
         f.diagnostics().push(catalog::missing_key(draft.span, "values", "数值", "{申报: 114, 立项: 29}"));
     }
-    f.finish();
+    f.report_unknown();
     draft.into_valid_chart(diagnostics)
 }
 
@@ -166,12 +166,12 @@ fn report_colon_mistakes(code: &str, file: FileId, mistakes: &mut Vec<Diagnostic
 
 /// A chart that has been read and not yet been checked.
 struct ChartDraft {
-    kind: Kind,
+    kind: ChartKind,
     title: String,
     unit: String,
     alt: String,
     source: String,
-    from: Option<(Number, Span)>,
+    from: Option<(ChartNumber, Span)>,
     table: Option<DataTable>,
     /// Where it stands.
     span: Span,
@@ -183,17 +183,17 @@ impl ChartDraft {
     fn new(span: Span) -> Self {
         let text = String::new;
         let (title, unit, alt, source) = (text(), text(), text(), text());
-        Self { kind: Kind::Bar, title, unit, alt, source, from: None, table: None, span, broken: false }
+        Self { kind: ChartKind::Bar, title, unit, alt, source, from: None, table: None, span, broken: false }
     }
 
-    fn read_fields(f: &mut Fields, place: ChartContext, tables: &mut Vec<String>) -> Self {
-        let text = |f: &mut Fields, en, zh| f.text(en, zh).map_or_else(String::new, |(text, _)| text);
+    fn read_fields(f: &mut MapReader, place: ChartContext, tables: &mut Vec<String>) -> Self {
+        let text = |f: &mut MapReader, en, zh| f.take_text(en, zh).map_or_else(String::new, |(text, _)| text);
         let mut draft = Self::new(f.span());
-        if let Some((written, span)) = f.text("type", "类型") {
-            match Kind::named(&written) {
+        if let Some((written, span)) = f.take_text("type", "类型") {
+            match ChartKind::by_name(&written) {
                 Some(kind) => draft.kind = kind,
                 None => {
-                    let names = Kind::ALL.into_iter().flat_map(|(_, en, zh)| [en, zh]);
+                    let names = ChartKind::NAMES.into_iter().flat_map(|(_, en, zh)| [en, zh]);
                     let near = nearest(written.trim_end_matches('图'), names);
                     f.diagnostics().push(catalog::chart_unknown_type(span, &written, near));
                     draft.broken = true;
@@ -204,16 +204,17 @@ impl ChartDraft {
         draft.unit = text(f, "unit", "单位");
         draft.alt = text(f, "alt", "说明");
         draft.source = text(f, "source", "来源");
-        draft.from = f.text("from", "起点").and_then(|(written, span)| match Number::read(&written) {
-            Some(number) => Some((number, span)),
-            None => {
-                f.diagnostics().push(catalog::chart_not_a_number(span, &written));
-                None
-            }
-        });
+        draft.from =
+            f.take_text("from", "起点").and_then(|(written, span)| match ChartNumber::parse_decimal(&written) {
+                Some(number) => Some((number, span)),
+                None => {
+                    f.diagnostics().push(catalog::chart_not_a_number(span, &written));
+                    None
+                }
+            });
         let mut first: Option<Span> = None;
         for (en, zh) in [("data", "数据"), ("values", "数值"), ("file", "文件")] {
-            let Some(node) = f.take(en, zh) else { continue };
+            let Some(node) = f.take_node(en, zh) else { continue };
             if let Some(first) = first {
                 f.diagnostics().push(catalog::chart_data_twice(node.span, first));
                 continue;
@@ -241,7 +242,7 @@ impl ChartDraft {
         let Self { kind, title, unit, alt, source, .. } = self;
         let DataTable { head, labels, series, .. } = table;
         let chart = Chart { kind, title, unit, alt, source, head, labels, series, from };
-        let (rows, series) = kind.limits();
+        let (rows, series) = kind.size_limits();
         let before = mistakes.len();
         if chart.labels.len() > rows {
             mistakes.push(catalog::chart_too_many(span, &phrases::chart_rows(), chart.labels.len(), rows));
@@ -250,8 +251,8 @@ impl ChartDraft {
             mistakes.push(catalog::chart_too_many(span, &phrases::chart_columns(), chart.series.len(), series));
         }
         if let Some((from, at)) = &self.from {
-            let lowest = chart.numbers().map(|n| n.value).fold(f64::INFINITY, f64::min);
-            if !matches!(kind, Kind::Line | Kind::Multiples) && from.value != 0.0 {
+            let lowest = chart.all_numbers().map(|n| n.value).fold(f64::INFINITY, f64::min);
+            if !matches!(kind, ChartKind::Line | ChartKind::Multiples) && from.value != 0.0 {
                 mistakes.push(catalog::chart_broken_axis(*at));
             } else if from.value > lowest {
                 mistakes.push(catalog::chart_axis_above(*at, &from.written));
@@ -259,11 +260,11 @@ impl ChartDraft {
         }
         if kind.is_share() && mistakes.len() == before {
             let missing = chart.series.iter().any(|series| series.numbers.iter().any(Option::is_none));
-            let total: f64 = chart.numbers().map(|n| n.value).sum();
-            if missing || total <= 0.0 || chart.numbers().any(|n| n.value < 0.0) {
+            let total: f64 = chart.all_numbers().map(|n| n.value).sum();
+            if missing || total <= 0.0 || chart.all_numbers().any(|n| n.value < 0.0) {
                 mistakes.push(catalog::chart_no_shares(span));
             } else if chart.is_percent() && (total - 100.0).abs() > PERCENT_TOLERANCE {
-                mistakes.push(catalog::chart_not_hundred(span, &chart.total()));
+                mistakes.push(catalog::chart_not_hundred(span, &chart.format_total()));
             }
         }
         // A warning keeps nothing from being drawn.
@@ -291,8 +292,8 @@ fn read_inline_data(
         }
         Value::Map(_) => {
             let (mut labels, mut numbers) = (Vec::new(), Vec::new());
-            for (label, _, node) in Fields::of(node, name, diagnostics).rest() {
-                match node.scalar().as_deref().and_then(Number::read) {
+            for (label, _, node) in MapReader::from_node(node, name, diagnostics).into_entries() {
+                match node.scalar_text().as_deref().and_then(ChartNumber::parse_decimal) {
                     Some(number) => {
                         labels.push(label);
                         numbers.push(Some(number));
@@ -317,7 +318,7 @@ fn read_data_file(
     tables: &mut Vec<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<DataTable> {
-    let Some(written) = node.scalar().filter(|written| !written.is_empty()) else {
+    let Some(written) = node.scalar_text().filter(|written| !written.is_empty()) else {
         diagnostics.push(catalog::wrong_type(node.span, "file", &phrases::wanted_data_file()));
         return None;
     };
@@ -327,8 +328,8 @@ fn read_data_file(
     }
     let decoded = super::link::decode_url(&written);
     let path = match decoded.strip_prefix('/') {
-        Some(rooted) => Some(address::normal(&format!("content/{rooted}"))),
-        None => address::resolve(place.path, &decoded),
+        Some(rooted) => Some(address::to_nfc(&format!("content/{rooted}"))),
+        None => address::resolve_path(place.path, &decoded),
     };
     let Some(path) = path.filter(|path| path.starts_with("content/")) else {
         diagnostics.push(catalog::link_outside(node.span, &written));

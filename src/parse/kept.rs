@@ -11,7 +11,7 @@ mod quote;
 mod values;
 
 use super::{LinkTarget, ParsedText, Rules};
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::source::{FileId, Sources, Text};
 use bytes::{Ground, Kept, Reader, Writer};
 
@@ -26,7 +26,7 @@ pub struct Keeper<'r> {
 
 /// What tells a text from every other: its path and what it says.
 pub fn key(text: &Text) -> Digest {
-    Maker::default().text(&text.path).bytes(text.text.as_bytes()).done()
+    Hasher::default().add_text(&text.path).add_bytes(text.text.as_bytes()).to_digest()
 }
 
 impl<'r> Keeper<'r> {
@@ -42,7 +42,7 @@ impl<'r> Keeper<'r> {
         let words = segmenter.map(|segmenter| segmenter.dictionary().added_words().collect::<Vec<_>>());
         let entries = (0..lexicon.len()).map(|n| lexicon.entry_at(n)).collect::<Vec<_>>();
         let all = format!("{:?}", (naming, timezone, line_breaks, html, words, entries));
-        Digest::of(all.as_bytes())
+        Digest::of_bytes(all.as_bytes())
     }
 
     /// Adds what came of the text of a file to some bytes.
@@ -50,7 +50,7 @@ impl<'r> Keeper<'r> {
         let mut to = Writer { bytes, ground: self.ground(file) };
         outcome.write(&mut to);
         self.sizes(outcome).collect::<Vec<Size>>().write(&mut to);
-        may_look_at_tables(outcome).then(|| self.tables.bytes()).write(&mut to);
+        may_look_at_tables(outcome).then(|| self.tables.to_bytes()).write(&mut to);
     }
 
     /// What came of the text of a file with the same key, by the same rules; `None` if it would not come of it now, or the
@@ -60,7 +60,7 @@ impl<'r> Keeper<'r> {
         let outcome = ParsedText::read(&mut from)?;
         let sizes: Vec<Size> = Kept::read(&mut from)?;
         let tables: Option<[u8; 16]> = Kept::read(&mut from)?;
-        let same = sizes.into_iter().eq(self.sizes(&outcome)) && tables.is_none_or(|t| t == self.tables.bytes());
+        let same = sizes.into_iter().eq(self.sizes(&outcome)) && tables.is_none_or(|t| t == self.tables.to_bytes());
         (same && from.is_done()).then_some(outcome)
     }
 
@@ -82,14 +82,15 @@ impl<'r> Keeper<'r> {
 /// Whether tables may have been looked at: then there is a chart, or something is said of the one that there is not.
 fn may_look_at_tables(outcome: &ParsedText) -> bool {
     let ParsedText { story, introduction, diagnostics } = outcome;
-    let in_story = story.as_ref().is_some_and(|story| !story.front.figures.is_empty() || !story.body.charts.is_empty());
+    let in_story =
+        story.as_ref().is_some_and(|story| !story.front.figures.charts.is_empty() || !story.body.charts.is_empty());
     in_story || introduction.as_ref().is_some_and(|it| !it.body.charts.is_empty()) || !diagnostics.is_empty()
 }
 
 /// The digest of all tables, and of those that could not be read.
 fn tables(sources: &Sources) -> Digest {
     let read = sources.iter().filter(|(_, text)| Sources::is_table(&text.path));
-    let maker = read.fold(Maker::default(), |maker, (_, table)| maker.text(&table.path).text(&table.text));
+    let maker = read.fold(Hasher::default(), |maker, (_, table)| maker.add_text(&table.path).add_text(&table.text));
     let unread = sources.all_unread().map(|(path, why)| format!("{path} {why:?}")).collect::<Vec<_>>();
-    maker.text(&format!("{unread:?}")).done()
+    maker.add_text(&format!("{unread:?}")).to_digest()
 }

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use crate::address::{self, Address, Naming, Scheme, scheme};
+use crate::address::{self, Address, Naming, Scheme, judge_scheme};
+use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Span;
-use crate::yaml::is_text;
 
 /// A link within the site.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ fn resolve_outside_site(written: &str, span: Span) -> Option<ResolvedLink> {
     }
     match check_address(written, span) {
         Some(mistake) => Some(ResolvedLink::with_mistake(mistake)),
-        None if matches!(scheme(written), Scheme::Outside) => Some(ResolvedLink::to_elsewhere(written)),
+        None if matches!(judge_scheme(written), Scheme::Outside) => Some(ResolvedLink::to_elsewhere(written)),
         None => None,
     }
 }
@@ -85,8 +85,8 @@ pub(super) fn check_address(written: &str, span: Span) -> Option<Diagnostic> {
     if is_on_this_computer(written) {
         return Some(catalog::file_on_this_computer(span, written));
     }
-    match scheme(written) {
-        Scheme::Unsafe if address::is_data(written) => Some(catalog::data_in_text(span, written)),
+    match judge_scheme(written) {
+        Scheme::Unsafe if address::is_data_url(written) => Some(catalog::data_in_text(span, written)),
         Scheme::Unsafe => Some(catalog::unsafe_link(span, written)),
         Scheme::Outside | Scheme::Site => None,
     }
@@ -122,15 +122,15 @@ pub(super) fn resolve_link(from: &str, naming: Naming, written: &str, span: Span
         return resolved(LinkTarget::Here, None);
     }
     let target = match decoded.strip_prefix('/') {
-        Some(rooted) => Some(address::normal(&format!("content/{rooted}"))),
-        None => address::resolve(from, &decoded),
+        Some(rooted) => Some(address::to_nfc(&format!("content/{rooted}"))),
+        None => address::resolve_path(from, &decoded),
     };
     let target = target.unwrap_or_default();
     let Some(below) = (if target == "content" { Some("") } else { target.strip_prefix("content/") }) else {
         return ResolvedLink::with_mistake(catalog::link_outside(span, written));
     };
     if below.ends_with(".md") {
-        let address = address::story(below, naming);
+        let address = address::story_address(below, naming);
         return resolved(LinkTarget::Story(target), address);
     }
     let directory = below.is_empty() || decoded.ends_with(['/', '.']);
@@ -152,7 +152,7 @@ pub(super) fn resolve_picture(from: &str, written: &str, span: Span) -> Resolved
         return ResolvedLink::with_mistake(catalog::link_outside(span, written));
     };
     let (path, _) = split_suffix(written);
-    let url = Address::new(&output).map_or_else(String::new, |address| address.url());
+    let url = Address::new(&output).map_or_else(String::new, |address| address.to_url());
     let link = SiteLink { written: path.to_owned(), span, target: LinkTarget::Picture(output), anchor: None };
     ResolvedLink { href: Href::Site(url), link: Some(link), mistake: None }
 }
@@ -163,7 +163,7 @@ fn hidden_character(url: &str) -> Option<char> {
     if url.bytes().all(|b| b.is_ascii_graphic() && b != b'%') {
         return None;
     }
-    url.chars().chain(decode_url(url).chars()).find(|c| !is_text(*c))
+    url.chars().chain(decode_url(url).chars()).find(|c| !is_text_char(*c))
 }
 
 /// Splits an address into its path and what follows it, from the first `?` or `#` on.
@@ -177,8 +177,8 @@ fn picture_address(from: &str, written: &str) -> Option<String> {
     let (path, _) = split_suffix(written);
     let written = decode_url(path);
     match written.strip_prefix('/') {
-        Some(rooted) => Some(address::normal(rooted)),
-        None => address::resolve(from, &written)?.strip_prefix("content/").map(str::to_owned),
+        Some(rooted) => Some(address::to_nfc(rooted)),
+        None => address::resolve_path(from, &written)?.strip_prefix("content/").map(str::to_owned),
     }
 }
 

@@ -24,10 +24,10 @@ use super::inline;
 use super::link::{self, Href};
 use super::proof::RunningText;
 use super::{Rules, char_reference, chart, cjk};
+use crate::character::is_text_char;
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, add, catalog, thin};
 use crate::source::{FileId, Span, Text};
-use crate::yaml::is_text;
 pub use addresses::addresses_in_html;
 pub use body::{Heading, StoryBody};
 use bounds::Nesting;
@@ -313,7 +313,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             return;
         }
         self.start_text_line();
-        self.body.text.push_str(&chart.text());
+        self.body.text.push_str(&chart.to_text());
         self.start_text_line();
         self.html.begin_line();
         self.html.write_slot(Slot::Chart(self.body.charts.len()));
@@ -382,19 +382,20 @@ impl<'a, 'd> BodyReader<'a, 'd> {
 
     /// Text without the control characters that entities brought in; they are reported.
     fn clean_text(&mut self, text: &str, range: &Range<usize>) -> String {
-        if let Some(bad) = text.chars().find(|c| !is_text(*c))
+        if let Some(bad) = text.chars().find(|c| !is_text_char(*c))
             && !self.source_has_bad_character(range)
         {
             add(self.diagnostics, catalog::bad_character(self.span(range), bad));
         }
-        text.chars().filter(|c| is_text(*c)).collect()
+        text.chars().filter(|c| is_text_char(*c)).collect()
     }
 
     /// Whether bad characters stand in the source itself, where they have been reported one by one, or a sentinel that is
     /// written as a reference, which has been reported too.
     fn source_has_bad_character(&self, range: &Range<usize>) -> bool {
         let source = &self.markdown[range.clone()];
-        !source.chars().all(is_text) || char_reference::numeric_references(source).any(|(_, c)| cjk::is_sentinel(c))
+        !source.chars().all(is_text_char)
+            || char_reference::numeric_references(source).any(|(_, c)| cjk::is_sentinel(c))
     }
 }
 

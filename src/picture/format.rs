@@ -1,7 +1,5 @@
 //! Formats of files that are not published as pictures, told apart by their first bytes or by their names.
 
-use super::ending;
-
 /// A format, as its first bytes or its name tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -47,7 +45,7 @@ pub enum Format {
     Program,
 }
 
-/// Endings of names by what they promise, but for those of pictures that browsers show.
+/// Extensions of names by the format that they promise, but for those of pictures that browsers show.
 const BY_NAME: [(Format, &[&str]); 13] = [
     (Format::Heic, &["heic", "heif", "hif", "heics"]),
     (Format::Tiff, &["tif", "tiff", "dng", "nef", "cr2", "cr3", "arw", "orf", "rw2", "raf"]),
@@ -80,13 +78,13 @@ const BY_NAME: [(Format, &[&str]); 13] = [
 ];
 
 impl Format {
-    /// What the name of a file promises that is no picture for browsers. `None` if that is not known.
+    /// Returns the format that the name of a file promises which is no picture for browsers. `None` if it is not known.
     pub fn by_name(path: &str) -> Option<Self> {
-        let ending = ending(path);
-        BY_NAME.iter().find(|(_, endings)| endings.contains(&ending.as_str())).map(|(format, _)| *format)
+        let extension = file_extension(path);
+        BY_NAME.iter().find(|(_, known)| known.contains(&extension.as_str())).map(|(format, _)| *format)
     }
 
-    /// What the first bytes of a file say.
+    /// Returns the format that the first bytes of a file tell.
     pub(super) fn by_content(head: &[u8]) -> Option<Self> {
         Some(match head {
             [0xFF, 0xD8, 0xFF, ..] => Self::Jpeg,
@@ -124,17 +122,16 @@ impl Format {
     }
 }
 
-/// What a file of the ISO base media format is, by its brands.
+/// Returns the format of a file of the ISO base media format, by its brands.
 fn by_brand(head: &[u8]) -> Format {
     let length = head.get(..4).map_or(0, |b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize);
     let brands = head.get(8..length.clamp(12, 512).min(head.len())).unwrap_or_default();
-    let has = |wanted: &[&[u8]]| brands.chunks_exact(4).any(|brand| wanted.contains(&brand));
 
-    if has(&[b"avif", b"avis"]) {
+    if has_brand(brands, &[b"avif", b"avis"]) {
         Format::Avif
-    } else if has(&[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"]) {
+    } else if has_brand(brands, &[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"]) {
         Format::Heic
-    } else if has(&[b"crx "]) {
+    } else if has_brand(brands, &[b"crx "]) {
         Format::Tiff
     } else if brands.starts_with(b"M4A ") {
         Format::Sound
@@ -143,14 +140,24 @@ fn by_brand(head: &[u8]) -> Format {
     }
 }
 
-/// Whether a file that begins with `BM` has the header of a BMP, and is no text.
+fn has_brand(brands: &[u8], wanted: &[&[u8]]) -> bool {
+    brands.chunks_exact(4).any(|brand| wanted.contains(&brand))
+}
+
+/// Returns whether a file that begins with `BM` has the header of a BMP, and is no text.
 fn is_bmp(head: &[u8]) -> bool {
     // The size of the second header: of OS/2, or of one of the five versions of Windows.
     let size = head.get(14..18).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
     matches!(size, Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
 }
 
-/// Whether a text is a page or a drawing. Of any other text in the place of a picture, a download that failed perhaps,
+/// Beginnings of an HTML page.
+const PAGE_BEGINNINGS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<script"];
+
+/// Beginnings of an SVG.
+const SVG_BEGINNINGS: [&str; 4] = ["<svg", "<?xml", "<!doctype svg", "<!--"];
+
+/// Returns whether a text is a page or a drawing. Of any other text in the place of a picture, a download that failed perhaps,
 /// nothing is known but that it is none.
 fn by_words(head: &[u8]) -> Option<Format> {
     let head = &head[..head.len().min(4096)];
@@ -162,14 +169,18 @@ fn by_words(head: &[u8]) -> Option<Format> {
     };
 
     let lower = text.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
-    let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-    if begins(&["<!doctype html", "<html", "<head", "<body", "<script"]) {
+    if PAGE_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
         Some(Format::Page)
-    } else if begins(&["<svg", "<?xml", "<!doctype svg", "<!--"]) && lower.contains("<svg") {
+    } else if SVG_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) && lower.contains("<svg") {
         Some(Format::Svg)
     } else {
         None
     }
+}
+
+/// Returns the extension of a path in lower case; the whole name if it has none.
+pub fn file_extension(path: &str) -> String {
+    path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -198,6 +209,7 @@ mod tests {
         ] {
             assert_eq!(Format::by_content(head), Some(format), "{}", head.escape_ascii());
         }
+
         for head in [&b""[..], b"\0\0\0\0", b"\xFE\xFF\x01", "BMW 集团到访。".as_bytes(), b"{\"errcode\":40001}"] {
             assert_eq!(Format::by_content(head), None);
         }

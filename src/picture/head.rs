@@ -1,64 +1,68 @@
-//! What the first bytes of a picture say: what it is, how large, which way up.
+//! The first bytes of a picture: its kind, its size, which way up.
 
-use super::{Facts, Format, Kind, exif, strip};
+use super::facts::{PictureFacts, PictureKind};
+use super::format::{Format, file_extension};
+use super::{exif, strip};
 
-/// How many first bytes nearly always say everything.
-pub const HEAD: usize = 256 * 1024;
+/// The number of first bytes that nearly always say everything.
+pub const PROBE_BYTES: usize = 256 * 1024;
 
-/// What the beginning of a file of `length` bytes says. `None` if more of it is needed; never with all of it.
-pub fn probe(path: &str, head: &[u8], length: u64) -> Option<Facts> {
-    let kind = kind(path, head);
-    let whole = head.len() as u64 >= length;
+/// Reads the facts of a file of `length` bytes from its beginning. `None` if more of it is needed; never with all of it.
+pub fn probe_picture(path: &str, head: &[u8], length: u64) -> Option<PictureFacts> {
+    let kind = detect_kind(path, head);
+    let is_whole = head.len() as u64 >= length;
     // In WebP, EXIF stands at the end.
-    if kind == Kind::Webp && strip::webp_has_exif(head) && !whole {
+    if kind == PictureKind::Webp && strip::webp_has_exif(head) && !is_whole {
         return None;
     }
+
     let size = match kind {
-        Kind::Svg | Kind::Misnamed(_) | Kind::Unknown => None,
+        PictureKind::Svg | PictureKind::Misnamed(_) | PictureKind::Unknown => None,
         _ => imagesize::blob_size(head).ok(),
     };
-    if size.is_none() && !whole && matches!(kind, Kind::Jpeg | Kind::Avif | Kind::Heic) {
+    if size.is_none() && !is_whole && matches!(kind, PictureKind::Jpeg | PictureKind::Avif | PictureKind::Heic) {
         return None;
     }
-    let pixels = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let (mut width, mut height) = size.map_or((0, 0), |size| (pixels(size.width), pixels(size.height)));
-    if orientation(head, kind) >= 5 {
-        (width, height) = (height, width);
+
+    let mut width = size.as_ref().map_or(0, |size| u32::try_from(size.width).unwrap_or(u32::MAX));
+    let mut height = size.as_ref().map_or(0, |size| u32::try_from(size.height).unwrap_or(u32::MAX));
+    if exif::is_sideways(read_orientation(head, kind)) {
+        std::mem::swap(&mut width, &mut height);
     }
-    let still = !matches!(kind, Kind::Gif) && !strip::moves(head, kind);
-    Some(Facts { kind, width, height, still, length })
+    let still = kind != PictureKind::Gif && !strip::is_animated(head, kind);
+    Some(PictureFacts { kind, width, height, still, length })
 }
 
-/// Which way a picture lies.
-pub(super) fn orientation(bytes: &[u8], kind: Kind) -> u8 {
-    let block = match kind {
-        Kind::Jpeg => strip::jpeg_exif(bytes),
-        Kind::Png => strip::png_exif(bytes),
-        Kind::Webp => strip::webp_exif(bytes),
+/// Returns the EXIF orientation of a picture, 1 to 8; 1 (upright) if it has none.
+pub(super) fn read_orientation(bytes: &[u8], kind: PictureKind) -> u8 {
+    let exif = match kind {
+        PictureKind::Jpeg => strip::find_jpeg_exif(bytes),
+        PictureKind::Png => strip::find_png_exif(bytes),
+        PictureKind::Webp => strip::find_webp_exif(bytes),
         _ => None,
     };
-    block.map_or(1, exif::orientation)
+    exif.map_or(1, exif::parse_orientation)
 }
 
-/// What a file is. Browsers look at the bytes of a raster picture and not at its name, but take whatever is called `.svg`
-/// for a text; and what they do not show, they show under no name.
-fn kind(path: &str, head: &[u8]) -> Kind {
-    let ending = super::ending(path);
-    let named = |endings: &[&str]| endings.contains(&ending.as_str());
-    let is_svg = named(&["svg"]);
+/// Returns the kind of a file. Browsers look at the bytes of a raster picture and not at its name, but take whatever is
+/// called `.svg` for a text; and what they do not show, they show under no name.
+fn detect_kind(path: &str, head: &[u8]) -> PictureKind {
+    let extension = file_extension(path);
+    let extension = extension.as_str();
+    let is_svg = extension == "svg";
 
     match Format::by_content(head) {
-        Some(Format::Jpeg) if !is_svg => Kind::Jpeg,
-        Some(Format::Png) if !is_svg => Kind::Png,
-        Some(Format::Webp) if !is_svg => Kind::Webp,
-        Some(Format::Gif) if !is_svg => Kind::Gif,
-        Some(Format::Avif) if !is_svg => Kind::Avif,
-        Some(Format::Bmp) if named(&["bmp"]) => Kind::Bmp,
-        Some(Format::Heic) if named(&["heic", "heif"]) => Kind::Heic,
-        Some(Format::Tiff) if named(&["tif", "tiff"]) => Kind::Tiff,
-        // What is wrong with the text is found when it is re-written.
-        Some(Format::Svg | Format::Page) | None if is_svg => Kind::Svg,
-        Some(format) => Kind::Misnamed(format),
-        None => Kind::Unknown,
+        Some(Format::Jpeg) if !is_svg => PictureKind::Jpeg,
+        Some(Format::Png) if !is_svg => PictureKind::Png,
+        Some(Format::Webp) if !is_svg => PictureKind::Webp,
+        Some(Format::Gif) if !is_svg => PictureKind::Gif,
+        Some(Format::Avif) if !is_svg => PictureKind::Avif,
+        Some(Format::Bmp) if extension == "bmp" => PictureKind::Bmp,
+        Some(Format::Heic) if matches!(extension, "heic" | "heif") => PictureKind::Heic,
+        Some(Format::Tiff) if matches!(extension, "tif" | "tiff") => PictureKind::Tiff,
+        // Faults of the text are found when it is re-written.
+        Some(Format::Svg | Format::Page) | None if is_svg => PictureKind::Svg,
+        Some(format) => PictureKind::Misnamed(format),
+        None => PictureKind::Unknown,
     }
 }

@@ -3,23 +3,27 @@
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::ops::Range;
 
 use flate2::Compression;
 use flate2::read::{ZlibDecoder, ZlibEncoder};
 
-use super::Refusal;
+use super::error::PictureError;
 
 /// The most bytes of a colour profile. Those of printing machines have up to three megabytes.
 pub const MAX_PROFILE: usize = 4 * 1024 * 1024;
 
-/// Bytes of the header, with the number of tags.
-const HEADER: usize = 132;
+/// Length of the header in bytes, with the number of tags.
+const PROFILE_HEADER_LEN: usize = 132;
+
+/// Length of an entry of the table of tags in bytes.
+const TAG_LEN: usize = 12;
 
 /// The most tags; a profile has ten to thirty.
 const MAX_TAGS: usize = 100;
 
 /// Tags of the standard, versions 2 and 4.
-const TAGS: [&[u8; 4]; 50] = [
+const STANDARD_TAGS: [&[u8; 4]; 50] = [
     b"A2B0", b"A2B1", b"A2B2", b"B2A0", b"B2A1", b"B2A2", b"B2D0", b"B2D1", b"B2D2", b"B2D3", b"D2B0", b"D2B1",
     b"D2B2", b"D2B3", b"bTRC", b"bXYZ", b"bfd ", b"bkpt", b"chad", b"chrm", b"cicp", b"clro", b"clrt", b"clot",
     b"cprt", b"desc", b"dmdd", b"dmnd", b"gTRC", b"gXYZ", b"gamt", b"kTRC", b"lumi", b"meas", b"ncl2", b"pre0",
@@ -27,24 +31,13 @@ const TAGS: [&[u8; 4]; 50] = [
     b"vued", b"wtpt",
 ];
 
-/// A profile without what was hung on behind it, or stands in it and belongs to no tag; `None` if it is none.
-pub(super) fn whole(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
-    let long = |at: usize| bytes.get(at..at + 4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize);
-    let size = long(0)?;
-    if bytes.get(36..40)? != b"acsp" || size < HEADER || size > bytes.len() {
+/// Returns a profile without what was hung on behind it, or stands in it and belongs to no tag; `None` if it is none.
+pub(super) fn clean_profile(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let size = u32_at(bytes, 0)?;
+    if bytes.get(36..40)? != b"acsp" || size < PROFILE_HEADER_LEN || size > bytes.len() {
         return None;
     }
-
-    let tags = long(128).filter(|count| (1..=MAX_TAGS).contains(count))?;
-    let table = 0..HEADER + tags * 12;
-    let mut used = vec![table];
-    for entry in (0..tags).map(|tag| HEADER + tag * 12) {
-        let start = long(entry + 4)?;
-        let end = start.checked_add(long(entry + 8)?).filter(|end| *end <= size)?;
-        if TAGS.iter().any(|tag| bytes[entry..].starts_with(*tag)) {
-            used.push(start..end);
-        }
-    }
+    let mut used = tagged_ranges(bytes, size)?;
     used.sort_by_key(|range| range.start);
 
     let mut profile = Cow::Borrowed(&bytes[..size]);
@@ -58,11 +51,36 @@ pub(super) fn whole(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     Some(profile)
 }
 
-/// A profile out of the segments of a JPEG, each with its number and their count; `None` if one is missing or twice there.
-pub(super) fn joined(segments: &[&[u8]]) -> Result<Option<Vec<u8>>, Refusal> {
-    if segments.iter().map(|segment| segment.len()).sum::<usize>() > MAX_PROFILE {
-        return Err(Refusal::Profile);
+/// Returns where the header, the table of tags and the data of the standard's tags stand; `None` if a tag reaches beyond
+/// the end.
+fn tagged_ranges(bytes: &[u8], size: usize) -> Option<Vec<Range<usize>>> {
+    let tag_count = u32_at(bytes, 128).filter(|count| (1..=MAX_TAGS).contains(count))?;
+    let table_end = PROFILE_HEADER_LEN + tag_count * TAG_LEN;
+
+    let mut ranges = vec![0..table_end];
+    for entry in (PROFILE_HEADER_LEN..table_end).step_by(TAG_LEN) {
+        let start = u32_at(bytes, entry + 4)?;
+        let end = start.checked_add(u32_at(bytes, entry + 8)?).filter(|end| *end <= size)?;
+        if STANDARD_TAGS.iter().any(|tag| bytes[entry..].starts_with(*tag)) {
+            ranges.push(start..end);
+        }
     }
+    Some(ranges)
+}
+
+/// Returns the big-endian number of four bytes at a place.
+fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
+    let number = bytes.get(at..at + 4)?;
+    Some(u32::from_be_bytes([number[0], number[1], number[2], number[3]]) as usize)
+}
+
+/// Joins the segments of a JPEG, each with its number and their count, to a profile; `None` if one is missing or twice
+/// there.
+pub(super) fn join_segments(segments: &[&[u8]]) -> Result<Option<Vec<u8>>, PictureError> {
+    if segments.iter().map(|segment| segment.len()).sum::<usize>() > MAX_PROFILE {
+        return Err(PictureError::ProfileTooLarge);
+    }
+
     let mut parts: Vec<&[u8]> = vec![&[]; segments.len()];
     for segment in segments {
         let [number, count, part @ ..] = segment else { return Ok(None) };
@@ -75,21 +93,21 @@ pub(super) fn joined(segments: &[&[u8]]) -> Result<Option<Vec<u8>>, Refusal> {
     Ok(Some(parts.concat()))
 }
 
-/// The profile in a chunk of a PNG, behind its name and the method; `None` if it is none.
-pub(super) fn unpacked(chunk: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+/// Unpacks the profile in a chunk of a PNG, behind its name and the method; `None` if it is none.
+pub(super) fn unpack_iccp(chunk: &[u8]) -> Result<Option<Vec<u8>>, PictureError> {
     let Some(name) = memchr::memchr(0, chunk.get(..chunk.len().min(80)).unwrap_or_default()) else { return Ok(None) };
     let Some([0, packed @ ..]) = chunk.get(name + 1..) else { return Ok(None) };
 
     let mut profile = Vec::new();
     let read = ZlibDecoder::new(packed).take(MAX_PROFILE as u64 + 1).read_to_end(&mut profile);
     if profile.len() > MAX_PROFILE {
-        return Err(Refusal::Profile);
+        return Err(PictureError::ProfileTooLarge);
     }
     Ok(read.ok().map(|_| profile))
 }
 
-/// The content of a chunk of a PNG with a profile.
-pub(super) fn packed(profile: &[u8]) -> Vec<u8> {
+/// Packs a profile as the content of a chunk of a PNG.
+pub(super) fn pack_iccp(profile: &[u8]) -> Vec<u8> {
     let mut packed = b"ICC\0\0".to_vec();
     // Reading from memory cannot fail.
     let _ = ZlibEncoder::new(profile, Compression::default()).read_to_end(&mut packed);
@@ -98,41 +116,41 @@ pub(super) fn packed(profile: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::profile;
+    use super::super::tests::sample::sample_profile;
     use super::*;
 
     #[test]
     fn a_profile_is_whole_or_none() {
-        let good = profile(b"RGB ", 100);
-        assert_eq!(whole(&good).as_deref(), Some(&good[..]));
+        let good = sample_profile(b"RGB ", 100);
+        assert_eq!(clean_profile(&good).as_deref(), Some(&good[..]));
         let longer = [&good[..], b"hung on"].concat();
-        assert_eq!(whole(&longer).as_deref(), Some(&good[..]), "what was hung on is cut off");
+        assert_eq!(clean_profile(&longer).as_deref(), Some(&good[..]), "what was hung on is cut off");
 
         for cut in [0, 40, 131, good.len() - 1] {
-            assert_eq!(whole(&good[..cut]), None, "{cut}");
+            assert_eq!(clean_profile(&good[..cut]), None, "{cut}");
         }
         let mut none = good.clone();
         none[36] = b'x';
-        assert_eq!(whole(&none), None);
+        assert_eq!(clean_profile(&none), None);
 
         // More than its tags take, and a tag of one maker: room for anything.
         let mut roomy = [&good[..], &[7; 400]].concat();
         let size = roomy.len() as u32;
         roomy[..4].copy_from_slice(&size.to_be_bytes());
-        let blank = whole(&roomy).unwrap();
+        let blank = clean_profile(&roomy).unwrap();
         assert!(blank[..good.len()] == roomy[..good.len()] && blank[good.len()..] == [0; 400]);
         roomy[132..136].copy_from_slice(b"mmod");
-        assert_eq!(whole(&roomy).unwrap()[144..], [0; 500]);
+        assert_eq!(clean_profile(&roomy).unwrap()[144..], [0; 500]);
     }
 
     #[test]
     fn segments_are_a_sequence() {
-        assert_eq!(joined(&[b"\x02\x02cd", b"\x01\x02ab"]), Ok(Some(b"abcd".to_vec())));
-        assert_eq!(joined(&[]), Ok(Some(Vec::new())));
+        assert_eq!(join_segments(&[b"\x02\x02cd", b"\x01\x02ab"]), Ok(Some(b"abcd".to_vec())));
+        assert_eq!(join_segments(&[]), Ok(Some(Vec::new())));
         for wrong in [&[&b"\x01\x02ab"[..]][..], &[b"\x01\x02ab", b"\x01\x02cd"], &[b"\0\x01ab"], &[b"\x01"]] {
-            assert_eq!(joined(wrong), Ok(None));
+            assert_eq!(join_segments(wrong), Ok(None));
         }
         let part = [&[1, 1][..], &vec![0; 60_000]].concat();
-        assert_eq!(joined(&vec![&part[..]; 255]), Err(Refusal::Profile));
+        assert_eq!(join_segments(&vec![&part[..]; 255]), Err(PictureError::ProfileTooLarge));
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::chunk_size;
 use super::search::KeywordCell;
 use crate::config::TagSettings;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::model::Site;
 use crate::parse::Story;
 use crate::plan::SearchFiles;
@@ -25,7 +25,7 @@ const RUN: usize = 512;
 /// Hands out the texts of a story that are searched, each with its field.
 pub(super) fn texts(story: &Story, tags: &TagSettings, mut each: impl FnMut(Field, &str)) {
     each(Field::Title, &story.front.title);
-    story.front.tags.iter().for_each(|(tag, _)| each(Field::Head, tags.canonical_name(tag)));
+    story.front.tags.iter().for_each(|tag| each(Field::Head, tags.canonical_name(tag)));
     story.search_head().into_iter().for_each(|text| each(Field::Head, text));
     story.search_body().for_each(|text| each(Field::Body, text));
 }
@@ -64,8 +64,8 @@ impl<'i> Indexing<'i> {
     /// Cuts all stories into terms.
     fn collect(&self) -> CollectedTerms {
         let shape = index::shape_for(self.site.stories.len());
-        let key = Maker::default().text(env!("JIANBAO_BUILD")).text(&self.segmenter.digest().to_string());
-        let key = key.bytes(&shape.shards.to_le_bytes()).bytes(&shape.characters.to_le_bytes());
+        let key = Hasher::default().add_text(env!("JIANBAO_BUILD")).add_text(&self.segmenter.digest().to_string());
+        let key = key.add_bytes(&shape.shards.to_le_bytes()).add_bytes(&shape.characters.to_le_bytes());
 
         let cut = |cutter: &mut Option<SegmentWriter<'i>>, run: &Range<usize>| {
             let mut cut_now = |stories: &[Arc<Story>]| {
@@ -89,7 +89,7 @@ impl<'i> Indexing<'i> {
     }
 
     /// The terms of some stories, from the memo or cut now.
-    fn recall(&self, key: &Maker, stories: &[Arc<Story>], cut: &mut impl FnMut(&[Arc<Story>]) -> Cut) -> Cut {
+    fn recall(&self, key: &Hasher, stories: &[Arc<Story>], cut: &mut impl FnMut(&[Arc<Story>]) -> Cut) -> Cut {
         let Some(shelf) = &self.memo.0 else { return cut(stories) };
         // All texts in one go, which is several times as quick as one by one. No text has these bytes.
         let mut bytes = Vec::with_capacity(stories.iter().map(|story| story.body.text.len() + 256).sum());
@@ -101,7 +101,7 @@ impl<'i> Indexing<'i> {
             bytes.push(0xFF);
         }
 
-        let name = format!("cut-{}", key.clone().bytes(&bytes).done());
+        let name = format!("cut-{}", key.clone().add_bytes(&bytes).to_digest());
         let known = shelf.take(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
         known.unwrap_or_else(|| {
             let cut = cut(stories);
@@ -143,5 +143,5 @@ fn runs(stories: &[Arc<Story>]) -> Vec<Range<usize>> {
 
 /// A hash that is the same on every machine, for ever.
 fn hash(path: &str) -> u64 {
-    Digest::of(path.as_bytes()).number() as u64
+    Digest::of_bytes(path.as_bytes()).to_u128() as u64
 }

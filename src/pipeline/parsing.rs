@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::Bulletin;
 use super::settings::has_same_surroundings;
 use super::turns::Turns;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::parse::kept::{Keeper, key};
 use crate::parse::{self, ParsedText, Rules};
 use crate::source::{FileId, Input, Shelf, Text};
@@ -82,7 +82,7 @@ struct Pieces<'p> {
 impl<'p> Pieces<'p> {
     fn new(rules: &'p Rules<'p>, turns: &'p Turns, shelf: &'p dyn Shelf) -> Self {
         let keeper = Keeper::new(rules);
-        let head = Maker::default().text(env!("JIANBAO_BUILD")).bytes(&keeper.rules().bytes()).done();
+        let head = Hasher::default().add_text(env!("JIANBAO_BUILD")).add_bytes(&keeper.rules().to_bytes()).to_digest();
         Self { rules, turns, shelf, keeper, head }
     }
 
@@ -91,7 +91,7 @@ impl<'p> Pieces<'p> {
         let count = (texts.len() / TEXTS).clamp(1, PIECES).next_power_of_two();
         let mut pieces: Vec<Piece> = vec![Vec::new(); count];
         for (file, text) in texts {
-            let [first, second, ..] = Digest::of(text.path.as_bytes()).bytes();
+            let [first, second, ..] = Digest::of_bytes(text.path.as_bytes()).to_bytes();
             pieces[usize::from(u16::from_le_bytes([first, second])) % count].push((file, text));
         }
         let parse = |(number, texts): (usize, &Piece)| self.parse_piece(texts, &format!("stories-{number}-of-{count}"));
@@ -104,7 +104,7 @@ impl<'p> Pieces<'p> {
         let kept = shelf.take(name).unwrap_or_default();
         let known = entries(&kept, *head).unwrap_or_default();
         let read = |&(file, text): &(FileId, &Text)| {
-            let key = key(text).bytes();
+            let key = key(text).to_bytes();
             match known.get(&key).and_then(|entry| Some((*entry, keeper.read(entry, file)?))) {
                 Some((entry, outcome)) => (key, Some(entry), (file, outcome)),
                 None => (key, None, (file, turns.read(file, text, rules))),
@@ -114,7 +114,7 @@ impl<'p> Pieces<'p> {
 
         if done.len() != known.len() || done.iter().any(|(_, old, _)| old.is_none()) {
             let mut bytes = Vec::with_capacity(kept.len().max(ROOM));
-            bytes.extend_from_slice(&head.bytes());
+            bytes.extend_from_slice(&head.to_bytes());
             for (key, old, (file, outcome)) in &done {
                 bytes.extend_from_slice(key);
                 let length = bytes.len();
@@ -134,7 +134,7 @@ impl<'p> Pieces<'p> {
 
 /// What a piece holds, by the keys of the texts; `None` if it was made otherwise, or is none.
 fn entries(piece: &[u8], head: Digest) -> Option<HashMap<[u8; DIGEST], &[u8]>> {
-    let mut rest = piece.strip_prefix(&head.bytes())?;
+    let mut rest = piece.strip_prefix(&head.to_bytes())?;
     let mut entries = HashMap::new();
     while !rest.is_empty() {
         let (key, behind) = rest.split_first_chunk::<DIGEST>()?;

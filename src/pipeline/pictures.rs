@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Bulletin;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::picture::Form;
+use crate::picture::Variant;
 use crate::plan::{Route, picture_places, picture_refused};
 
 impl Bulletin {
@@ -15,12 +15,12 @@ impl Bulletin {
     pub fn prepare_pictures(&self, keep: bool) -> Vec<Diagnostic> {
         let places = picture_places(&self.site);
         let pictures = self.plan.routes().par_iter().filter_map(|(address, route)| match route {
-            Route::Picture(at, Form::Clean) => Some((address, *at)),
+            Route::Picture(at, Variant::Clean) => Some((address, *at)),
             _ => None,
         });
-        let mut copies: HashMap<usize, Vec<Form>> = HashMap::new();
+        let mut copies: HashMap<usize, Vec<Variant>> = HashMap::new();
         for (_, route) in self.plan.routes() {
-            if let Route::Picture(at, form @ (Form::Scaled(_) | Form::Card)) = route {
+            if let Route::Picture(at, form @ (Variant::Scaled(_) | Variant::Card)) = route {
                 copies.entry(*at).or_default().push(*form);
             }
         }
@@ -29,7 +29,7 @@ impl Bulletin {
             let facts = asset.picture.as_ref()?;
             let named = places.get(address.as_str()).map(|span| Place::At(*span));
             // Where it is shown, that browsers do not show it was said with the links.
-            if named.is_some() && facts.kind.undisplayable().is_some() {
+            if named.is_some() && facts.kind.undisplayable_format().is_some() {
                 return None;
             }
 

@@ -34,12 +34,12 @@ pub fn story_appearances(site: &Site, plan: &Plan, ix: StoryIx) -> Vec<(Address,
     }
     let fed = |at: usize| at < site.config.feed_size;
     if fed(ix.index()) {
-        shown.push((Address::known("feed.xml"), Route::Atom));
-        shown.push((Address::known("feed.json"), Route::JsonFeed));
+        shown.push((Address::from_known("feed.xml"), Route::Atom));
+        shown.push((Address::from_known("feed.json"), Route::JsonFeed));
     }
     for (key, at) in lists {
         if fed(at) && !matches!(key, ListKey::Month(..)) {
-            shown.push((Address::known(&format!("{}rss.xml", key.directory(site))), Route::Rss(key)));
+            shown.push((Address::from_known(&format!("{}rss.xml", key.directory(site))), Route::Rss(key)));
         }
     }
     let leads = |(_, route): &&(Address, Route)| *route == Route::Redirect(story.address.clone());

@@ -12,7 +12,7 @@ use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
 use crate::parse::LinkTarget;
-use crate::picture::{Facts, Fault, Form, Kind, MAX_BYTES, MAX_PIXELS};
+use crate::picture::{MAX_BYTES, MAX_PIXELS, PictureFacts, PictureFileError, PictureKind, Variant};
 use crate::source::{Asset, Span};
 
 /// Files that are there and not published.
@@ -52,44 +52,44 @@ pub(super) fn add_file_routes(
             continue;
         }
 
-        let Some(facts) = asset.picture.filter(|facts| own.is_some() || facts.kind != Kind::Svg) else {
+        let Some(facts) = asset.picture.filter(|facts| own.is_some() || facts.kind != PictureKind::Svg) else {
             routes.push((address, Route::Asset(at)));
             continue;
         };
         let place = || places.get(output).map_or_else(|| Place::File(asset.path.clone()), |span| Place::At(*span));
-        if let Err(fault) = facts.check() {
+        if let Err(fault) = facts.check_file() {
             diagnostics.push(picture_fault(place(), &asset.path, &fault));
             routes.push((address, Route::Asset(at)));
             continue;
         }
-        if !facts.kind.fits(&asset.path) {
-            diagnostics.push(catalog::wrong_picture_ending(place(), &asset.path, facts.kind.ending()));
+        if !facts.kind.fits_name(&asset.path) {
+            diagnostics.push(catalog::wrong_picture_ending(place(), &asset.path, facts.kind.usual_extension()));
         }
         if published.pictures.contains(output) {
             let copies = scaled_copies(asset, &facts).filter_map(|(width, path)| Some((width, Address::new(&path)?)));
-            routes.extend(copies.map(|(width, address)| (address, Route::Picture(at, Form::Scaled(width)))));
+            routes.extend(copies.map(|(width, address)| (address, Route::Picture(at, Variant::Scaled(width)))));
         }
-        if published.shared.contains(output) && facts.has_card() {
-            let card = Address::new(&Facts::card_of(output));
-            routes.extend(card.map(|address| (address, Route::Picture(at, Form::Card))));
+        if published.shared.contains(output) && facts.has_share_card() {
+            let card = Address::new(&PictureFacts::card_path(output));
+            routes.extend(card.map(|address| (address, Route::Picture(at, Variant::Card))));
         }
-        routes.push((address, Route::Picture(at, Form::Clean)));
+        routes.push((address, Route::Picture(at, Variant::Clean)));
     }
 
     not_published
 }
 
 /// Widths and paths of a picture's copies.
-fn scaled_copies<'a>(asset: &'a Asset, facts: &Facts) -> impl Iterator<Item = (u32, String)> + 'a {
+fn scaled_copies<'a>(asset: &'a Asset, facts: &PictureFacts) -> impl Iterator<Item = (u32, String)> + 'a {
     let output = asset.path.split_once('/').map_or("", |(_, output)| output);
-    facts.widths().into_iter().map(move |width| (width, Facts::copy_of(output, width)))
+    facts.copy_widths().into_iter().map(move |width| (width, PictureFacts::copy_path(output, width)))
 }
 
 /// Where pictures are first named, by their paths in the output: there an editor looks for what is wrong.
 pub fn picture_places(site: &Site) -> HashMap<&str, Span> {
     let mut places = HashMap::new();
     for story in &site.stories {
-        let cover = story.front.cover.iter().map(|(cover, span)| (cover.as_str(), *span));
+        let cover = story.front.cover.iter().map(|cover| (cover.as_str(), cover.span));
         let links = story.body.links.iter().filter_map(|link| match &link.target {
             LinkTarget::Picture(output) => Some((output.as_str(), link.span)),
             _ => None,
@@ -115,18 +115,18 @@ pub fn attachment_places(site: &Site) -> HashMap<&str, Span> {
 }
 
 /// What is said of a picture that cannot be published.
-pub fn picture_fault(place: Place, path: &str, fault: &Fault) -> Diagnostic {
+pub fn picture_fault(place: Place, path: &str, fault: &PictureFileError) -> Diagnostic {
     match fault {
-        Fault::Broken => catalog::broken_picture(place, path),
-        Fault::Heavy(bytes) => {
+        PictureFileError::Broken => catalog::broken_picture(place, path),
+        PictureFileError::TooManyBytes(bytes) => {
             let limit = phrases::at_most_mebibytes(MAX_BYTES / 1024 / 1024);
             catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), &limit)
         }
-        Fault::Huge(width, height) => {
+        PictureFileError::TooManyPixels(width, height) => {
             let limit = phrases::at_most_pixels(MAX_PIXELS);
             catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
         }
-        Fault::Private => catalog::private_picture(place, path),
-        Fault::Disk(reason) => catalog::disk(path, reason),
+        PictureFileError::Private => catalog::private_picture(place, path),
+        PictureFileError::Unreadable(reason) => catalog::disk(path, reason),
     }
 }

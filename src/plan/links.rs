@@ -11,7 +11,7 @@ use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Message, Place, catalog, nearest};
 use crate::model::{Held, Site, StoryIx, Unpublished};
 use crate::parse::{LinkTarget, Moment, SiteLink, Story, StoryBody, link, markdown};
-use crate::picture::Form;
+use crate::picture::Variant;
 use crate::source::Span;
 
 /// Reports links to nothing, to anchors that are not there, and to stories that are not published.
@@ -102,8 +102,8 @@ impl<'s> LinkChecker<'s> {
         for link in &story.body.links {
             diagnostics.extend(self.check_link(link, &story.body, date));
         }
-        if let Some((cover, span)) = &story.front.cover {
-            diagnostics.extend(self.check_picture(*span, cover, cover));
+        if let Some(cover) = &story.front.cover {
+            diagnostics.extend(self.check_picture(cover.span, cover, cover));
         }
     }
 
@@ -221,7 +221,7 @@ impl<'s> LinkChecker<'s> {
         }
 
         let files = self.plan.routes().iter().filter_map(|(address, route)| match route {
-            Route::Asset(_) | Route::Picture(_, Form::Clean) => Some(address),
+            Route::Asset(_) | Route::Picture(_, Variant::Clean) => Some(address),
             _ => None,
         });
         let files = files.chain(&self.plan.withheld).map(Address::as_str);

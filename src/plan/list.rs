@@ -65,8 +65,8 @@ impl ListKey {
     pub fn part_address(self, site: &Site, part: ListPart) -> Address {
         let directory = self.directory(site);
         match part {
-            ListPart::Front => Address::known(&format!("{directory}index.html")),
-            ListPart::Older(n) => Address::known(&format!("{directory}page/{n}.html")),
+            ListPart::Front => Address::from_known(&format!("{directory}index.html")),
+            ListPart::Older(n) => Address::from_known(&format!("{directory}page/{n}.html")),
         }
     }
 }
@@ -127,6 +127,6 @@ pub(super) fn add_list_routes(site: &Site, key: ListKey, routes: &mut Vec<(Addre
     let route = if key == ListKey::All { Route::Home } else { Route::List(key, ListPart::Front) };
     routes.push((front, route));
     if !matches!(key, ListKey::Month(..)) {
-        routes.push((Address::known(&format!("{}rss.xml", key.directory(site))), Route::Rss(key)));
+        routes.push((Address::from_known(&format!("{}rss.xml", key.directory(site))), Route::Rss(key)));
     }
 }

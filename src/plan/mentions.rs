@@ -57,10 +57,10 @@ impl<'c> MentionFinder<'c> {
     ) {
         let path = written.split(['#', '?']).next().unwrap_or_default();
         let outputs = match self.path_from_root(path) {
-            Some(rooted) => [Some(address::normal(&link::decode_url(rooted))), None],
+            Some(rooted) => [Some(address::to_nfc(&link::decode_url(rooted))), None],
             None if self.trusted && !path.contains("//") => {
                 let path = link::decode_url(path);
-                [address::resolve(source, &path), address::resolve(page, &path)]
+                [address::resolve_path(source, &path), address::resolve_path(page, &path)]
             }
             None => [None, None],
         };

@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::diagnostic::nearest;
-use crate::picture::ending;
+use crate::picture::file_extension;
 
 /// Whether two paths differ only in case, in the width of characters or in the direction of slashes.
 pub(super) fn differ_only_in_form(reference: &str, file: &str) -> bool {
@@ -15,7 +15,7 @@ pub(super) fn directory_form(path: &str) -> String {
 }
 
 fn comparison_form(path: &str) -> String {
-    address::alike(&path.replace('\\', "/"))
+    address::lookalike_key(&path.replace('\\', "/"))
 }
 
 /// Whether a file's path goes on behind the reference with a mark that ended it, since it was not percent-encoded.
@@ -26,10 +26,10 @@ pub(super) fn was_cut_off(reference: &str, file: &str) -> bool {
 /// Of files of the same directory and with the same extension, the one whose name is nearly the same.
 pub(super) fn nearly_named<'f>(reference: &str, files: impl Iterator<Item = &'f str>) -> Option<&'f str> {
     let (directory, name) = split_path(reference);
-    let extension = ending(name);
+    let extension = file_extension(name);
     let same_kind = files.filter(|file| {
         let (other, name) = split_path(file);
-        other == directory && ending(name) == extension
+        other == directory && file_extension(name) == extension
     });
     let files: Vec<&str> = same_kind.collect();
     let near = nearest(file_stem(name), files.iter().copied().map(file_stem))?;

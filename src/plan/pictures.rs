@@ -4,35 +4,38 @@ use super::{Plan, Route, files};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
-use crate::picture::{Format, MAX_DECODED, MAX_SIDE, Reason, Refusal};
+use crate::picture::{Format, MAX_DECODED, MAX_SIDE, PictureError, SvgErrorKind};
 use crate::source::Asset;
 
 /// What is said of a picture that cannot be published.
-pub fn picture_refused(place: Place, path: &str, refusal: &Refusal) -> Diagnostic {
+pub fn picture_refused(place: Place, path: &str, refusal: &PictureError) -> Diagnostic {
     match refusal {
-        Refusal::Fault(fault) => files::picture_fault(place, path, fault),
-        Refusal::Long(width, height) => {
+        PictureError::File(fault) => files::picture_fault(place, path, fault),
+        PictureError::SideTooLong(width, height) => {
             let limit = phrases::at_most_pixels_a_side(MAX_SIDE);
             catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
         }
-        Refusal::Deep { width, height, depth } => {
+        PictureError::TooMuchMemory { width, height, depth } => {
             let mebibytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
             let decoded = mebibytes(u64::from(*width) * u64::from(*height) * u64::from(*depth));
             let size = format!("{width}×{height}×{depth} B = {decoded} MiB");
             let limit = phrases::at_most_mebibytes(mebibytes(MAX_DECODED));
             catalog::large_picture(place, path, &size, &limit)
         }
-        Refusal::Misnamed(format) => catalog::misnamed_file(place, path, *format),
-        Refusal::Profile => catalog::large_colour_profile(place, path),
-        Refusal::Svg(rejected) => match rejected.reason {
-            Reason::Script => catalog::script_in_picture(place, path, Some(&rejected.what)),
-            Reason::Address => catalog::outside_reference_in_picture(place, path, &rejected.what),
-            Reason::Encoding | Reason::Doctype | Reason::Character | Reason::Syntax => {
+        PictureError::Misnamed(format) => catalog::misnamed_file(place, path, *format),
+        PictureError::ProfileTooLarge => catalog::large_colour_profile(place, path),
+        PictureError::Svg(rejected) => match rejected.kind {
+            SvgErrorKind::Script => catalog::script_in_picture(place, path, Some(&rejected.what)),
+            SvgErrorKind::Address => catalog::outside_reference_in_picture(place, path, &rejected.what),
+            SvgErrorKind::Encoding | SvgErrorKind::Doctype | SvgErrorKind::Character | SvgErrorKind::Syntax => {
                 catalog::unreadable_picture_text(place, path, rejected)
             }
-            Reason::Picture | Reason::Foreign | Reason::Animation | Reason::Unknown | Reason::Style | Reason::Deep => {
-                catalog::unsafe_picture_content(place, path, rejected)
-            }
+            SvgErrorKind::Picture
+            | SvgErrorKind::Foreign
+            | SvgErrorKind::Animation
+            | SvgErrorKind::Unknown
+            | SvgErrorKind::Style
+            | SvgErrorKind::TooComplex => catalog::unsafe_picture_content(place, path, rejected),
         },
     }
 }
@@ -46,7 +49,7 @@ pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Op
         _ => withheld_asset(site, output)?,
     };
     match asset.picture {
-        Some(facts) => facts.kind.undisplayable(),
+        Some(facts) => facts.kind.undisplayable_format(),
         None => Format::by_name(output),
     }
 }

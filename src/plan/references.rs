@@ -123,10 +123,10 @@ impl<'s> FileUsage<'s> {
 impl<'s> FileReferences<'s> {
     fn add_story(&mut self, story: &'s Story) {
         self.add_body(&story.body);
-        let cover = story.front.cover.as_ref().map(|(cover, _)| cover.as_str());
+        let cover = story.front.cover.as_ref().map(|cover| cover.as_str());
         self.pictures.extend(cover);
         self.shared.extend(cover);
-        self.linked.extend(story.front.tables.iter().filter_map(|table| below_content(table)));
+        self.linked.extend(story.front.figures.tables.iter().filter_map(|table| below_content(table)));
     }
 
     fn add_body(&mut self, body: &'s StoryBody) {

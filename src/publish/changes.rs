@@ -100,7 +100,7 @@ pub(super) fn delete_outdated(root: &Path, error: PublishError) -> Result<Diagno
     let shown_path = path.display().to_string();
     let reason = error.into_diagnostic().message;
 
-    let deleted = Directory::open(root, STATE_DIR).and_then(|directory| directory.remove(CHANGES_NAME));
+    let deleted = Directory::open_below(root, STATE_DIR).and_then(|directory| directory.remove_file(CHANGES_NAME));
     if deleted.is_ok() || holds_no_file(&path) {
         Ok(catalog::changes_not_written(&shown_path, &reason))
     } else {
@@ -124,7 +124,7 @@ mod tests {
 
     fn listing_of(files: &[(&str, &str)]) -> Listing {
         let files = files.iter().map(|(path, text)| {
-            let entry = FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 };
+            let entry = FileEntry { digest: Digest::of_bytes(text.as_bytes()), bytes: text.len() as u64 };
             ((*path).to_owned(), Some(entry))
         });
         Listing(files.collect())

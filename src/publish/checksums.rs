@@ -26,16 +26,16 @@ pub(super) fn write_checksums(directory: &Path, listing: &Listing) -> Result<Fil
     }
 
     let path = directory.join(CHECKSUM_FILE);
-    if nofollow::kind(&path).is_some() {
+    if nofollow::entry_kind(&path).is_some() {
         return refuse_output(&path, &phrases::name_is_taken());
     }
     fs::write(&path, &text).map_err(disk_error(&path))?;
-    Ok(FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 })
+    Ok(FileEntry { digest: Digest::of_bytes(text.as_bytes()), bytes: text.len() as u64 })
 }
 
 fn sha256_hex(path: &Path) -> io::Result<String> {
     let mut hasher = Sha256::new();
-    digest::blocks(&mut nofollow::open(path)?, |block: &[u8]| {
+    digest::for_each_block(&mut nofollow::open_regular(path)?, |block: &[u8]| {
         hasher.update(block);
         Ok(())
     })?;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{MARKER, PublishError, disk_error, remove_directory};
-use crate::nofollow::{self, Kind};
+use crate::nofollow::{self, EntryKind};
 
 /// Exchanges two directories in one step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -44,8 +44,8 @@ fn rename_twice(new: &Path, old: &Path) -> io::Result<()> {
 /// Recovers from a build that was killed between two renames: the old site goes back to its place if there is none.
 pub(super) fn recover_interrupted(out: &Path, directory: &Path) -> Result<(), PublishError> {
     let aside = aside_path(directory);
-    let is_ours =
-        nofollow::kind(&aside) == Some(Kind::Directory) && nofollow::kind(&aside.join(MARKER)) == Some(Kind::File);
+    let is_ours = nofollow::entry_kind(&aside) == Some(EntryKind::Directory)
+        && nofollow::entry_kind(&aside.join(MARKER)) == Some(EntryKind::File);
     if !is_ours {
         return Ok(());
     }

@@ -21,37 +21,37 @@ pub type Keys = HashMap<String, Digest>;
 
 /// The keys of the site that has a marker; none if they were not kept.
 pub fn load(root: &Path, marker: &str) -> Keys {
-    let kept = Directory::open(root, PLACE).and_then(|directory| directory.read_to_string(name(marker)));
+    let kept = Directory::open_below(root, PLACE).and_then(|directory| directory.read_to_string(name(marker)));
     let Ok(text) = kept else { return Keys::new() };
     let Some((sum, lines)) = text.split_once('\n') else { return Keys::new() };
-    if Digest::parse(sum) != Some(Digest::of(lines.as_bytes())) {
+    if Digest::from_hex(sum) != Some(Digest::of_bytes(lines.as_bytes())) {
         return Keys::new();
     }
     let entries = lines.lines().filter_map(|line| line.split_once(' '));
-    entries.filter_map(|(key, path)| Some((path.to_owned(), Digest::parse(key)?))).collect()
+    entries.filter_map(|(key, path)| Some((path.to_owned(), Digest::from_hex(key)?))).collect()
 }
 
 /// Keeps the keys of the site that has a marker, if the disk lets us: without them the next build takes longer.
 pub fn save(root: &Path, marker: &str, keys: &mut [(String, Digest)]) {
     keys.sort_unstable();
     let lines: String = keys.iter().map(|(path, key)| format!("{key} {path}\n")).collect();
-    let sum = Digest::of(lines.as_bytes()).to_string();
-    if let Ok(directory) = Directory::create(root, PLACE) {
-        let _ = directory.replace(name(marker), &[sum.as_bytes(), b"\n", lines.as_bytes()]);
+    let sum = Digest::of_bytes(lines.as_bytes()).to_string();
+    if let Ok(directory) = Directory::create_below(root, PLACE) {
+        let _ = directory.replace_file(name(marker), &[sum.as_bytes(), b"\n", lines.as_bytes()]);
         tidy(&directory);
     }
 }
 
 /// The name of the file with the keys of the site that has a marker.
 fn name(marker: &str) -> String {
-    Digest::of(marker.as_bytes()).to_string()
+    Digest::of_bytes(marker.as_bytes()).to_string()
 }
 
 /// Deletes what was kept longest.
 fn tidy(directory: &Directory) {
-    let mut kept = directory.files().unwrap_or_default();
+    let mut kept = directory.list_files().unwrap_or_default();
     kept.sort();
     for file in kept.iter().rev().skip(SITES) {
-        let _ = directory.remove(&file.name);
+        let _ = directory.remove_file(&file.name);
     }
 }

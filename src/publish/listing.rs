@@ -55,7 +55,7 @@ fn parse_line(line: &str) -> (String, Option<FileEntry>) {
 
 fn parse_entry(line: &str) -> Option<(&str, FileEntry)> {
     let mut parts = line.splitn(3, ' ');
-    let digest = Digest::parse(parts.next()?)?;
+    let digest = Digest::from_hex(parts.next()?)?;
     let bytes = parts.next()?.parse().ok()?;
     let path = parts.next()?;
     Some((path, FileEntry { digest, bytes }))
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_marker_has_the_list_that_was_written() {
         let files = [("a b.html", "甲"), ("#c.html", "丙"), ("d.html", "丁")].map(|(path, text)| {
-            let entry = FileEntry { digest: Digest::of(text.as_bytes()), bytes: text.len() as u64 };
+            let entry = FileEntry { digest: Digest::of_bytes(text.as_bytes()), bytes: text.len() as u64 };
             (path.to_owned(), Some(entry))
         });
         let listing = Listing(files.into());

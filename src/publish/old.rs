@@ -60,8 +60,8 @@ impl Old {
         let dates = Dates::of(&meta);
         let is_older = dates.zip(self.finished).is_some_and(|(dates, finished)| dates.are_before(&finished));
         is_older
-            || nofollow::open(&path)
-                .and_then(|mut file| digest::copy(&mut file, &mut io::sink()))
+            || nofollow::open_regular(&path)
+                .and_then(|mut file| digest::copy_with_digest(&mut file, &mut io::sink()))
                 .is_ok_and(|(bytes, digest)| FileEntry { digest, bytes } == entry)
     }
 }
@@ -102,7 +102,7 @@ impl Dates {
 /// that stay get a new ctime when they get a second name and when they lose the first. Where that fails the next build compares
 /// their bytes.
 pub(super) fn date_marker(out: &Path) {
-    let Ok(marker) = nofollow::open(&out.join(MARKER)) else { return };
+    let Ok(marker) = nofollow::open_regular(&out.join(MARKER)) else { return };
     if let Ok(written) = marker.metadata().and_then(|meta| meta.modified()) {
         let _ = marker.set_modified(written);
     }

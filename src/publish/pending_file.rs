@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::{PublishError, disk_error, too_late_error};
 use crate::diagnostic::Message;
 use crate::diagnostic::catalog::{self, Linked, phrases};
-use crate::nofollow::{self, AtomicFile, Directory, Kind};
+use crate::nofollow::{self, AtomicFile, Directory, EntryKind};
 
 /// Where the text of a file is written.
 enum WriteTarget {
@@ -39,7 +39,7 @@ impl PendingFile {
         if !parent.as_os_str().is_empty() {
             fs::create_dir_all(parent).map_err(disk_error(parent))?;
         }
-        let directory = Directory::open(parent, "").map_err(disk_error(parent))?;
+        let directory = Directory::open_below(parent, "").map_err(disk_error(parent))?;
 
         Self::create_in(directory, name, path)
     }
@@ -49,8 +49,8 @@ impl PendingFile {
         let own = root.join(directory_name);
         let path = own.join(name);
 
-        let directory = Directory::create(root, directory_name).map_err(disk_error(&own))?;
-        if nofollow::kind(&path) == Some(Kind::Directory) {
+        let directory = Directory::create_below(root, directory_name).map_err(disk_error(&own))?;
+        if nofollow::entry_kind(&path) == Some(EntryKind::Directory) {
             return Err(not_a_target(&path, &phrases::is_a_directory()));
         }
 
@@ -149,10 +149,10 @@ fn not_a_target(path: &Path, why: &Message) -> PublishError {
 /// Opens a pipe or a device for writing; `None` where a regular file is or may be. `/dev/stdout` and what shells give for
 /// `>(command)` are links to pipes: a link is followed to a pipe or a device, and to nothing else.
 fn open_special(path: &Path) -> Result<Option<File>, PublishError> {
-    let is_link = match nofollow::kind(path) {
-        None | Some(Kind::File) => return Ok(None),
-        Some(Kind::Directory) => return Err(not_a_target(path, &phrases::is_a_directory())),
-        Some(kind) => kind == Kind::Link,
+    let is_link = match nofollow::entry_kind(path) {
+        None | Some(EntryKind::File) => return Ok(None),
+        Some(EntryKind::Directory) => return Err(not_a_target(path, &phrases::is_a_directory())),
+        Some(kind) => kind == EntryKind::Link,
     };
 
     let is_special = fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir());

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{BuildReport, FileEntry, Listing, MARKER, STATE_DIR, guard};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Message, catalog};
-use crate::nofollow::{self, Directory, Kind};
+use crate::nofollow::{self, Directory, EntryKind};
 
 /// The file in [`STATE_DIR`] that records that the last build failed, with the output directory.
 const FAILURE_FILE: &str = "failed";
@@ -60,7 +60,7 @@ impl PublishedSite {
     /// # Errors
     /// A failing disk.
     pub fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {
-        nofollow::read(&self.directory.join(path))
+        nofollow::read_file(&self.directory.join(path))
     }
 }
 
@@ -75,24 +75,24 @@ fn has_length(path: &Path, entry: Option<FileEntry>) -> bool {
 
 /// Records that a build failed, where an old site stands that could be taken for the new one.
 pub fn record_failure(out: &Path, root: &Path) {
-    if nofollow::kind(&out.join(MARKER)) != Some(Kind::File) {
+    if nofollow::entry_kind(&out.join(MARKER)) != Some(EntryKind::File) {
         return;
     }
     let Ok(out) = out.canonicalize() else { return };
 
     // If this fails too, the build has still printed that it failed.
-    let _ = Directory::create(root, STATE_DIR)
-        .and_then(|directory| directory.replace(FAILURE_FILE, &[out.to_string_lossy().as_bytes()]));
+    let _ = Directory::create_below(root, STATE_DIR)
+        .and_then(|directory| directory.replace_file(FAILURE_FILE, &[out.to_string_lossy().as_bytes()]));
 }
 
 /// Deletes the record of a failed build, after one succeeded.
 pub(super) fn clear_failure(root: &Path) {
     // If it stays, a deployment is refused, and says why.
-    let _ = Directory::open(root, STATE_DIR).and_then(|directory| directory.remove(FAILURE_FILE));
+    let _ = Directory::open_below(root, STATE_DIR).and_then(|directory| directory.remove_file(FAILURE_FILE));
 }
 
 fn last_build_failed(out: &Path, root: &Path) -> bool {
-    let failed_out = Directory::open(root, STATE_DIR)
+    let failed_out = Directory::open_below(root, STATE_DIR)
         .and_then(|directory| directory.read_to_string(FAILURE_FILE))
         .unwrap_or_default();
     !failed_out.is_empty() && out.canonicalize().is_ok_and(|out| out.to_string_lossy() == failed_out)

@@ -19,7 +19,7 @@ use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::phrases;
 use crate::digest::{self, Digest};
-use crate::nofollow::{self, Directory, Kind};
+use crate::nofollow::{self, Directory, EntryKind};
 use crate::pipeline::Destination;
 use crate::render::Output;
 use crate::source::Bytes;
@@ -94,7 +94,7 @@ impl Staging {
     /// Writes a file with these bytes, unless the old site has the same.
     fn write_bytes(&self, address: &Address, bytes: &[u8]) -> Result<FileEntry, PublishError> {
         let path = self.directory.join(address.as_str());
-        let entry = FileEntry { digest: Digest::of(bytes), bytes: bytes.len() as u64 };
+        let entry = FileEntry { digest: Digest::of_bytes(bytes), bytes: bytes.len() as u64 };
 
         if !(self.old.has(address, entry) && self.link_old_file(address, entry, &path)) {
             let mut file = File::create_new(&path).map_err(disk_error(&path))?;
@@ -108,9 +108,9 @@ impl Staging {
         let path = self.directory.join(address.as_str());
 
         // Not `fs::copy`: the file's mode must not depend on that of the source.
-        let mut from = nofollow::open(source).map_err(disk_error(source))?;
+        let mut from = nofollow::open_regular(source).map_err(disk_error(source))?;
         let mut to = File::create_new(&path).map_err(disk_error(&path))?;
-        let (bytes, digest) = digest::copy(&mut from, &mut to).map_err(disk_error(&path))?;
+        let (bytes, digest) = digest::copy_with_digest(&mut from, &mut to).map_err(disk_error(&path))?;
         let entry = FileEntry { digest, bytes };
 
         if self.old.has(address, entry) {
@@ -129,7 +129,7 @@ impl Staging {
         match output {
             Output::Bytes(bytes) => *bytes == held,
             Output::Copy(Bytes::Memory(bytes)) => bytes[..] == held[..],
-            Output::Copy(Bytes::Disk(source)) => nofollow::read(source).is_ok_and(|bytes| bytes == held),
+            Output::Copy(Bytes::Disk(source)) => nofollow::read_file(source).is_ok_and(|bytes| bytes == held),
         }
     }
 
@@ -150,7 +150,7 @@ impl Staging {
         let mut warnings = Vec::new();
         if options.manifest {
             let entry = checksums::write_checksums(&self.directory, &self.written_listing())?;
-            self.record_file(&Address::known(CHECKSUM_FILE), entry, None);
+            self.record_file(&Address::from_known(CHECKSUM_FILE), entry, None);
         }
         let listing = self.written_listing();
         let marker = options.report.marker_lines() + &listing.marker_text();
@@ -261,7 +261,7 @@ impl Destination for Staging {
 fn create_staging_directory(parent: &Path, name: &OsStr) -> Result<PathBuf, PublishError> {
     let directory = parent.join(format!(".{}.jianbao-new", name.to_string_lossy()));
     for own in [&directory, &aside_path(&directory)] {
-        if nofollow::kind(own) == Some(Kind::Link) {
+        if nofollow::entry_kind(own) == Some(EntryKind::Link) {
             return refuse_link(own);
         }
     }
@@ -269,7 +269,8 @@ fn create_staging_directory(parent: &Path, name: &OsStr) -> Result<PathBuf, Publ
     match fs::create_dir(&directory) {
         Ok(()) => Ok(directory),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let is_ours = nofollow::kind(&directory.join(MARKER)) == Some(Kind::File) || is_empty(&directory)?;
+            let is_ours =
+                nofollow::entry_kind(&directory.join(MARKER)) == Some(EntryKind::File) || is_empty(&directory)?;
             if is_ours {
                 return Ok(directory);
             }
@@ -282,13 +283,13 @@ fn create_staging_directory(parent: &Path, name: &OsStr) -> Result<PathBuf, Publ
 /// Deletes everything in the staging directory but an empty marker, which it has from the beginning.
 fn clear_staging_directory(directory: &Path) -> Result<(), PublishError> {
     write_marker(directory, &Listing::default().marker_text())?;
-    let own = Directory::at(directory).map_err(disk_error(directory))?;
-    own.clear(MARKER).map_err(disk_error(directory))
+    let own = Directory::open_path(directory).map_err(disk_error(directory))?;
+    own.clear_except(MARKER).map_err(disk_error(directory))
 }
 
 fn write_marker(directory: &Path, text: &str) -> Result<(), PublishError> {
-    let own = Directory::at(directory).map_err(disk_error(directory))?;
-    own.overwrite(MARKER, text.as_bytes()).map_err(disk_error(&directory.join(MARKER)))
+    let own = Directory::open_path(directory).map_err(disk_error(directory))?;
+    own.overwrite_file(MARKER, text.as_bytes()).map_err(disk_error(&directory.join(MARKER)))
 }
 
 /// Locks the staging directory of the site at `out`.

@@ -40,7 +40,7 @@ fn report_link(written: &str) -> String {
 impl Renderer<'_> {
     pub(super) fn site_view(&self) -> view::SiteView {
         let config = &self.site.config;
-        let to = |path: &str| self.link_to(&Address::known(path));
+        let to = |path: &str| self.link_to(&Address::from_known(path));
         view::SiteView {
             title: config.title.clone(),
             description: config.description.clone(),
@@ -101,17 +101,17 @@ impl Renderer<'_> {
 
     pub(super) fn story_link(&self, ix: StoryIx) -> view::LinkView {
         let story = self.site.story(ix);
-        view::LinkView { name: story.front.title.clone(), url: self.link_to(&story.address) }
+        view::LinkView { name: story.front.title.to_string(), url: self.link_to(&story.address) }
     }
 
     pub(super) fn story_card(&self, ix: StoryIx) -> view::Card {
         let story = self.site.story(ix);
         view::Card {
-            title: story.front.title.clone(),
+            title: story.front.title.to_string(),
             headline: story.headline.clone(),
-            kicker: story.front.kicker.clone().unwrap_or_default(),
+            kicker: story.front.kicker.as_deref().cloned().unwrap_or_default(),
             url: self.link_to(&story.address),
-            date: day_view(story.front.date),
+            date: day_view(*story.front.date),
             column: self.column_link(self.site.column_of(ix)),
             summary: story.summary.clone(),
             anchor: String::new(),
@@ -127,7 +127,7 @@ impl Renderer<'_> {
         let issue = &self.site.issues[at];
         let view::LinkView { name, url } = self.issue_link(at);
         let first = issue.pages.iter().flat_map(|page| &page.stories).next();
-        let headline = first.map_or_else(String::new, |&ix| self.site.story(ix).front.title.clone());
+        let headline = first.map_or_else(String::new, |&ix| self.site.story(ix).front.title.to_string());
         view::IssueCard { name, url, date: day_view(issue.date), count: issue.story_count(), headline }
     }
 }

@@ -41,7 +41,7 @@ impl Renderer<'_> {
     fn last_changed(&self, stories: &[StoryIx]) -> Option<Moment> {
         let changed = |ix: &StoryIx| {
             let front = &self.site.story(*ix).front;
-            front.last_changed().unwrap_or(front.date)
+            front.last_changed().unwrap_or(*front.date)
         };
         stories.iter().map(changed).max()
     }
@@ -60,14 +60,14 @@ impl Renderer<'_> {
     /// The full text, with the figures before it as tables.
     fn full_text(&self, ix: StoryIx) -> String {
         let story = self.site.story(ix);
-        let figures: String = story.front.figures.iter().map(Chart::plain_figure).collect();
+        let figures: String = story.front.figures.charts.iter().map(Chart::to_plain_figure).collect();
         figures + &self.body_html_absolute(&story.body, &story.address)
     }
 
     pub(super) fn atom_feed(&self) -> Vec<u8> {
         let config = &self.site.config;
         let stories = self.newest_stories(ListKey::All);
-        let own = self.absolute_url(&Address::known("feed.xml"));
+        let own = self.absolute_url(&Address::from_known("feed.xml"));
         let link = |xml: &mut Xml, rel: &str, href: &str| {
             xml.create_element("link")
                 .with_attribute(("rel", rel))
@@ -101,7 +101,7 @@ impl Renderer<'_> {
                         write_text_element(
                             xml,
                             "updated",
-                            &story.front.last_changed().unwrap_or(story.front.date).at.to_rfc3339(),
+                            &story.front.last_changed().unwrap_or(*story.front.date).at.to_rfc3339(),
                         )?;
                         for name in self.author_names(ix) {
                             xml.create_element("author")
@@ -124,7 +124,7 @@ impl Renderer<'_> {
     pub(super) fn rss_feed(&self, key: ListKey) -> Vec<u8> {
         let config = &self.site.config;
         let stories = self.newest_stories(key);
-        let own = self.absolute_url(&Address::known(&format!("{}rss.xml", key.directory(self.site))));
+        let own = self.absolute_url(&Address::from_known(&format!("{}rss.xml", key.directory(self.site))));
         let title = match key {
             ListKey::All => config.title.clone(),
             _ => format!("{} · {}", config.title, self.list_title(key)),
@@ -192,11 +192,11 @@ impl Renderer<'_> {
             json!({
                 "id": url,
                 "url": url,
-                "title": story.front.title,
+                "title": *story.front.title,
                 "summary": story.summary,
                 "content_html": self.full_text(ix),
                 "date_published": story.front.date.at.to_rfc3339(),
-                "date_modified": story.front.last_changed().unwrap_or(story.front.date).at.to_rfc3339(),
+                "date_modified": story.front.last_changed().unwrap_or(*story.front.date).at.to_rfc3339(),
                 "authors": authors,
                 "tags": self.tag_names(ix),
             })
@@ -206,7 +206,7 @@ impl Renderer<'_> {
             "title": config.title,
             "description": config.description,
             "home_page_url": config.root_url(),
-            "feed_url": self.absolute_url(&Address::known("feed.json")),
+            "feed_url": self.absolute_url(&Address::from_known("feed.json")),
             "language": "zh-CN",
             "items": self.newest_stories(ListKey::All).into_iter().map(item).collect::<Vec<_>>(),
         });

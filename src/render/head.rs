@@ -8,7 +8,6 @@ use crate::address::Address;
 use crate::model::StoryIx;
 use crate::parse::Story;
 use crate::plan::{ListKey, ListPart};
-use crate::source::Span;
 
 impl Renderer<'_> {
     /// Head of a page that has nothing but a title.
@@ -25,7 +24,7 @@ impl Renderer<'_> {
         let feeds = vec![view::FeedLink {
             title: self.site.config.title.clone(),
             kind: "application/atom+xml",
-            url: self.link_to(&Address::known("feed.xml")),
+            url: self.link_to(&Address::from_known("feed.xml")),
         }];
         view::PageView {
             kind,
@@ -79,7 +78,7 @@ impl Renderer<'_> {
             page.feeds.push(view::FeedLink {
                 title: format!("{} · {name}", self.site.config.title),
                 kind: "application/rss+xml",
-                url: self.link_to(&Address::known(&format!("{}rss.xml", key.directory(self.site)))),
+                url: self.link_to(&Address::from_known(&format!("{}rss.xml", key.directory(self.site)))),
             });
         }
         page
@@ -93,7 +92,7 @@ impl Renderer<'_> {
         page.description.clone_from(&story.summary);
         page.column.clone_from(column);
         let image = self.cover_absolute(story);
-        let cover = front.cover.as_ref();
+        let cover = front.cover.as_ref().map(|cover| cover.as_str());
         page.open_graph = self.open_graph("article", &front.title, &story.summary, &page.canonical, cover);
         let published = front.date.at.to_rfc3339();
         page.open_graph.push(view::Meta { name: "article:published_time", content: published });
@@ -112,7 +111,7 @@ impl Renderer<'_> {
     }
 
     fn cover_absolute(&self, story: &Story) -> String {
-        let cover = story.front.cover.as_ref().and_then(|(path, _)| Address::new(path));
+        let cover = story.front.cover.as_ref().and_then(|path| Address::new(path));
         cover.map_or_else(String::new, |address| self.absolute_url(&address))
     }
 
@@ -122,7 +121,7 @@ impl Renderer<'_> {
         title: &str,
         description: &str,
         url: &str,
-        cover: Option<&(String, Span)>,
+        cover: Option<&str>,
     ) -> Vec<view::Meta> {
         let image = self.shared_picture(cover);
         let all = [
@@ -172,9 +171,9 @@ impl Renderer<'_> {
             let chosen = front.byline.iter().filter(|byline| roles.contains(&byline.role.as_str()));
             chosen.flat_map(|byline| byline.names.iter().map(String::as_str)).collect::<Vec<_>>().join("、")
         };
-        let source = front.source.clone().unwrap_or_else(|| self.site.config.title.clone());
+        let source = front.source.as_deref().unwrap_or(&self.site.config.title).clone();
         present_metas([
-            ("ArticleTitle", front.title.clone()),
+            ("ArticleTitle", front.title.to_string()),
             ("PubDate", front.date.at.format("%Y-%m-%d %H:%M").to_string()),
             ("ContentSource", source),
             ("Keywords", tags.join(";")),
@@ -198,13 +197,13 @@ impl Renderer<'_> {
         let mut article = json!({
             "@context": "https://schema.org",
             "@type": "NewsArticle",
-            "headline": front.title,
+            "headline": *front.title,
             "url": url,
             "mainEntityOfPage": url,
-            "datePublished": date_view(front.date).iso,
-            "dateModified": date_view(front.last_changed().unwrap_or(front.date)).iso,
+            "datePublished": date_view(*front.date).iso,
+            "dateModified": date_view(front.last_changed().unwrap_or(*front.date)).iso,
             "pubDate": front.date.at.format("%Y-%m-%dT%H:%M:%S").to_string(),
-            "upDate": front.last_changed().unwrap_or(front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+            "upDate": front.last_changed().unwrap_or(*front.date).at.format("%Y-%m-%dT%H:%M:%S").to_string(),
             "inLanguage": "zh-CN",
             "articleSection": site.columns[site.column_of(ix)].name,
             "wordCount": story.length.word_count(),

@@ -34,7 +34,7 @@ impl Renderer<'_> {
             stories: self.story_cards(&page.stories),
         };
         let year = issue_year(issue);
-        let all = self.link_to(&Address::known("issues/index.html"));
+        let all = self.link_to(&Address::from_known("issues/index.html"));
         view::IssueView {
             name: issue.name.title(),
             date: day_view(issue.date),

@@ -12,7 +12,7 @@ use super::sheet::Filling;
 use super::{Made, Renderer, Sheet, view};
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::model::StoryIx;
 use crate::plan::{ListKey, ListPart};
 use crate::{parse, plan};
@@ -20,7 +20,7 @@ use crate::{parse, plan};
 /// Digests that keys are made from.
 pub(super) struct Digests {
     /// What all pages depend on: the program, the theme, the site's view, and every text that is no story.
-    ground: Maker,
+    ground: Hasher,
     /// By story, once it is needed.
     stories: Vec<OnceLock<Digest>>,
 }
@@ -76,37 +76,37 @@ impl Renderer<'_> {
 
     fn page_key(&self, address: &Address, shown: Shown) -> Option<Digest> {
         let digests = self.digests.get_or_init(|| self.make_digests()).as_ref()?;
-        let maker = digests.ground.clone().text(address.as_str());
+        let maker = digests.ground.clone().add_text(address.as_str());
         let maker = match shown {
-            Shown::Story(ix) => self.add_story(maker.text("story"), digests, ix),
+            Shown::Story(ix) => self.add_story(maker.add_text("story"), digests, ix),
             Shown::List(key, part) => {
                 let ListSlice { frame, before, stories } = self.list_slice(key, part);
-                let maker = maker.text("list").value(&frame).ok()?;
+                let maker = maker.add_text("list").add_json(&frame).ok()?;
                 let shown = before.iter().chain(&stories);
-                shown.fold(maker, |maker, ix| maker.bytes(&self.digest_of(digests, *ix).bytes()))
+                shown.fold(maker, |maker, ix| maker.add_bytes(&self.digest_of(digests, *ix).to_bytes()))
             }
             Shown::Whole(at) => {
-                let mut maker = maker.text("whole").value(&self.issue_card(at)).ok()?;
+                let mut maker = maker.add_text("whole").add_json(&self.issue_card(at)).ok()?;
                 for page in &self.site.issues[at].pages {
-                    maker = maker.text(&page.number.to_string()).text(&page.name);
+                    maker = maker.add_text(&page.number.to_string()).add_text(&page.name);
                     maker = page.stories.iter().fold(maker, |maker, ix| self.add_story(maker, digests, *ix));
                 }
                 maker
             }
         };
-        Some(maker.done())
+        Some(maker.to_digest())
     }
 
     fn make_digests(&self) -> Option<Digests> {
         let mut ground = self.key.clone()?;
         let others = self.sources.iter().filter(|(_, text)| !parse::is_story(&text.path));
         for (_, text) in others {
-            ground = ground.text(&text.path).text(&text.text);
+            ground = ground.add_text(&text.path).add_text(&text.text);
         }
         for (path, why) in self.sources.all_unread() {
-            ground = ground.text(path).text(&format!("{why:?}"));
+            ground = ground.add_text(path).add_text(&format!("{why:?}"));
         }
-        ground = ground.text(&self.shared_picture(None));
+        ground = ground.add_text(&self.shared_picture(None));
         Some(Digests { ground, stories: self.site.stories.iter().map(|_| OnceLock::new()).collect() })
     }
 
@@ -114,37 +114,37 @@ impl Renderer<'_> {
     fn digest_of(&self, digests: &Digests, ix: StoryIx) -> Digest {
         *digests.stories[ix.index()].get_or_init(|| {
             let (site, story) = (self.site, self.site.story(ix));
-            let mut maker = Maker::default().bytes(&story.text_digest.bytes()).text(story.address.as_str());
+            let mut maker = Hasher::default().add_bytes(&story.text_digest.to_bytes()).add_text(story.address.as_str());
             // How large a picture is, and which copies it has, is told by the picture.
             if story.body.html.has_pictures() {
-                maker = maker.text(&self.body_html(&story.body, ""));
+                maker = maker.add_text(&self.body_html(&story.body, ""));
             }
             if let Some(cover) = &story.front.cover {
-                maker = maker.text(&self.shared_picture(Some(cover)));
+                maker = maker.add_text(&self.shared_picture(Some(cover.as_str())));
                 if let Some(view::Picture { src, srcset, width, height }) = self.cover_view(ix) {
-                    maker = maker.text(&src).text(&srcset).text(&format!("{width}×{height}"));
+                    maker = maker.add_text(&src).add_text(&srcset).add_text(&format!("{width}×{height}"));
                 }
             }
             let column = std::iter::once(self.column_link(site.column_of(ix)));
             let issue = site.issue_of(ix).map(|at| self.issue_link(at));
             let links = column.chain(site.tags_of(ix).map(|at| self.tag_link(at))).chain(issue);
-            links.fold(maker, |maker, view::LinkView { name, url }| maker.text(&name).text(&url)).done()
+            links.fold(maker, |maker, view::LinkView { name, url }| maker.add_text(&name).add_text(&url)).to_digest()
         })
     }
 
     /// A story with its neighbours and those that are like it.
-    fn add_story(&self, maker: Maker, digests: &Digests, ix: StoryIx) -> Maker {
+    fn add_story(&self, maker: Hasher, digests: &Digests, ix: StoryIx) -> Hasher {
         let (newer, older) = self.site.column_neighbours(ix);
         let (previous, next) = self.site.issue_neighbours(ix);
-        let add = |maker: Maker, ix: &StoryIx| maker.bytes(&self.digest_of(digests, *ix).bytes());
+        let add = |maker: Hasher, ix: &StoryIx| maker.add_bytes(&self.digest_of(digests, *ix).to_bytes());
         let mut maker = add(maker, &ix);
         for neighbour in [newer, older, previous, next] {
             maker = match neighbour.map(|ix| self.story_link(ix)) {
-                Some(view::LinkView { name, url }) => maker.text(&name).text(&url),
-                None => maker.text(""),
+                Some(view::LinkView { name, url }) => maker.add_text(&name).add_text(&url),
+                None => maker.add_text(""),
             };
         }
         let related = (self.related)(ix);
-        related.iter().fold(maker.text(&related.len().to_string()), add)
+        related.iter().fold(maker.add_text(&related.len().to_string()), add)
     }
 }

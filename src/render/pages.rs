@@ -55,7 +55,7 @@ impl Renderer<'_> {
             issue: (!site.issues.is_empty()).then(|| self.issue_card(0)),
             numbers: self.front_numbers(),
             tags: tags.into_iter().map(|at| self.tag_count(at)).collect(),
-            date: site.stories.first().map(|story| day_view(story.front.date)),
+            date: site.stories.first().map(|story| day_view(*story.front.date)),
             made: site.config.colophon.then(|| date_view(Moment { at: site.now, has_time: true })),
         }
     }
@@ -67,7 +67,7 @@ impl Renderer<'_> {
         let since = newest.front.date.at - Duration::days(7);
         let week = self.site.all_stories().take_while(|ix| self.site.story(*ix).front.date.at > since);
         let numbers = week.flat_map(|ix| {
-            let figures = self.site.story(ix).front.figures.iter();
+            let figures = self.site.story(ix).front.figures.charts.iter();
             figures.filter_map(move |figure| {
                 let first = figure.series.first()?.numbers.first()?.as_ref()?;
                 let (value, unit) = (first.written.clone(), figure.unit.clone());
@@ -110,7 +110,7 @@ impl Renderer<'_> {
         let introduction = introduction.filter(|_| front).map_or_else(String::new, |body| self.body_html(body, ""));
         let span = match (stories.last(), stories.first()) {
             (Some(&oldest), Some(&newest)) => {
-                let text = |ix| day_view(site.story(ix).front.date).text;
+                let text = |ix| day_view(*site.story(ix).front.date).text;
                 let (oldest, newest) = (text(oldest), text(newest));
                 if oldest == newest { newest } else { format!("{oldest} — {newest}") }
             }
@@ -122,7 +122,7 @@ impl Renderer<'_> {
         };
         let feed = match key {
             ListKey::Month(..) => String::new(),
-            _ => self.link_to(&Address::known(&format!("{}rss.xml", key.directory(site)))),
+            _ => self.link_to(&Address::from_known(&format!("{}rss.xml", key.directory(site)))),
         };
         let frame = view::ListView {
             kind,
@@ -230,7 +230,7 @@ impl Renderer<'_> {
             };
             view::ArchiveYear {
                 name: format!("{}年", year.year),
-                url: self.link_to(&Address::known(&format!("archive/{:04}/index.html", year.year))),
+                url: self.link_to(&Address::from_known(&format!("archive/{:04}/index.html", year.year))),
                 count: year.story_count(),
                 months: year.months.iter().enumerate().map(month).collect(),
             }

@@ -5,13 +5,12 @@ use std::fmt::Write;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::picture::{Facts, Form};
+use crate::picture::{PictureFacts, Variant};
 use crate::plan::{Route, picture_refused};
-use crate::source::Span;
 
 impl Renderer<'_> {
     /// The bytes of a picture, or of a copy.
-    pub(super) fn picture_file(&self, at: usize, form: Form) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub(super) fn picture_file(&self, at: usize, form: Variant) -> Result<Vec<u8>, Box<Diagnostic>> {
         let asset = &self.site.assets[at];
         let made = asset.picture.as_ref().map(|facts| self.pictures.0.make(asset, facts, form));
         // The plan gives such an address to pictures only.
@@ -22,32 +21,34 @@ impl Renderer<'_> {
     /// A picture at an address of the site, with `prefix` before every address.
     fn picture_view(&self, address: &Address, prefix: &str) -> view::Picture {
         let facts = match self.plan.route_at(address.as_str()) {
-            Some(Route::Picture(at, Form::Clean)) => self.site.assets[*at].picture,
+            Some(Route::Picture(at, Variant::Clean)) => self.site.assets[*at].picture,
             _ => None,
         };
         let (width, height) = facts.map_or((0, 0), |facts| (facts.width, facts.height));
         let mut srcset = String::new();
-        for width in facts.iter().flat_map(Facts::widths) {
-            let copy = Address::new(&Facts::copy_of(address.as_str(), width));
+        for width in facts.iter().flat_map(PictureFacts::copy_widths) {
+            let copy = Address::new(&PictureFacts::copy_path(address.as_str(), width));
             let Some(copy) = copy.filter(|copy| self.plan.route_at(copy.as_str()).is_some()) else { continue };
             let comma = if srcset.is_empty() { "" } else { ", " };
             // Writing to a string cannot fail.
-            let _ = write!(srcset, "{comma}{prefix}{} {width}w", copy.url());
+            let _ = write!(srcset, "{comma}{prefix}{} {width}w", copy.to_url());
         }
-        view::Picture { src: format!("{prefix}{}", address.url()), srcset, width, height }
+        view::Picture { src: format!("{prefix}{}", address.to_url()), srcset, width, height }
     }
 
     /// A story's cover, for pages.
     pub(super) fn cover_view(&self, ix: crate::model::StoryIx) -> Option<view::Picture> {
-        let (path, _) = self.site.story(ix).front.cover.as_ref()?;
+        let path = self.site.story(ix).front.cover.as_ref()?;
         Some(self.picture_view(&Address::new(path)?, &format!("{}/", self.site.config.base_path)))
     }
 
     /// What is shown where a link to a page with this cover is shared, as an absolute address: the cover, or a copy of
     /// it that is not too large, or what the site gives for pages without one; empty if it gives none.
-    pub(super) fn shared_picture(&self, cover: Option<&(String, Span)>) -> String {
-        let Some((path, _)) = cover.or(self.site.config.share_image.as_ref()) else { return String::new() };
-        let card = Address::new(&Facts::card_of(path)).filter(|card| self.plan.route_at(card.as_str()).is_some());
+    pub(super) fn shared_picture(&self, cover: Option<&str>) -> String {
+        let own = self.site.config.share_image.as_ref().map(|(path, _)| path.as_str());
+        let Some(path) = cover.or(own) else { return String::new() };
+        let card =
+            Address::new(&PictureFacts::card_path(path)).filter(|card| self.plan.route_at(card.as_str()).is_some());
         card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute_url(&address))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Made, Sheet};
 use crate::diagnostic::Diagnostic;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::search::{Index, index};
 
 /// A file of terms, which takes long to put together.
@@ -44,7 +44,7 @@ pub(super) struct DeflatedJson(pub Vec<u8>);
 
 impl Sheet for DeflatedJson {
     fn key(&self) -> Option<Digest> {
-        Some(Maker::default().text(env!("JIANBAO_BUILD")).part(&self.0).done())
+        Some(Hasher::default().add_text(env!("JIANBAO_BUILD")).add_part(&self.0).to_digest())
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {

@@ -5,7 +5,7 @@ use tera::Context;
 
 use super::{Output, Renderer, view};
 use crate::diagnostic::Diagnostic;
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::source::Bytes;
 use crate::theme;
 
@@ -55,8 +55,8 @@ pub(super) struct Filling<'r, 'a, T> {
 
 impl<T: Serialize> Sheet for Filling<'_, '_, T> {
     fn key(&self) -> Option<Digest> {
-        let maker = self.renderer.key.clone()?.text(self.template);
-        Some(maker.value(&self.page).and_then(|maker| maker.value(&self.own)).ok()?.done())
+        let maker = self.renderer.key.clone()?.add_text(self.template);
+        Some(maker.add_json(&self.page).and_then(|maker| maker.add_json(&self.own)).ok()?.to_digest())
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -77,7 +77,11 @@ impl<T: Serialize> Sheet for Filling<'_, '_, T> {
 
 impl Renderer<'_> {
     /// What all pages depend on besides their own views: the program, the theme, the site's view.
-    pub(super) fn shared_key(&self, site_view: &view::SiteView) -> Option<Maker> {
-        Maker::default().text(env!("JIANBAO_BUILD")).text(&self.theme.digest.to_string()).value(site_view).ok()
+    pub(super) fn shared_key(&self, site_view: &view::SiteView) -> Option<Hasher> {
+        Hasher::default()
+            .add_text(env!("JIANBAO_BUILD"))
+            .add_text(&self.theme.digest.to_string())
+            .add_json(site_view)
+            .ok()
     }
 }

@@ -21,7 +21,7 @@ impl Renderer<'_> {
         xml_document(|xml| {
             xml.create_element("sitemapindex").with_attribute(SITEMAP_NAMESPACE).write_inner_content(|xml| {
                 for n in 1..=count {
-                    let url = self.absolute_url(&Address::known(&format!("sitemap-{n}.xml")));
+                    let url = self.absolute_url(&Address::from_known(&format!("sitemap-{n}.xml")));
                     xml.create_element("sitemap").write_inner_content(|xml| element(xml, "loc", &url))?;
                 }
                 Ok(())
@@ -44,7 +44,7 @@ impl Renderer<'_> {
                         element(xml, "loc", &self.absolute_url(address))?;
                         if let Route::Story(ix) = route {
                             let front = &self.site.story(*ix).front;
-                            element(xml, "lastmod", &front.last_changed().unwrap_or(front.date).at.to_rfc3339())?;
+                            element(xml, "lastmod", &front.last_changed().unwrap_or(*front.date).at.to_rfc3339())?;
                         }
                         Ok(())
                     })?;
@@ -58,7 +58,7 @@ impl Renderer<'_> {
     /// The search page may be found, what was searched on it not: there is no end of such addresses.
     pub(super) fn robots_file(&self) -> Vec<u8> {
         let base = &self.site.config.base_path;
-        let sitemap = self.absolute_url(&Address::known("sitemap.xml"));
+        let sitemap = self.absolute_url(&Address::from_known("sitemap.xml"));
         format!("User-agent: *\nDisallow: {base}/search.html?\nSitemap: {sitemap}\n").into_bytes()
     }
 }

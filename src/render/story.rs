@@ -22,17 +22,17 @@ impl Renderer<'_> {
         };
         let headings = story.body.headings.iter().filter(|heading| heading.level == 2);
         view::StoryView {
-            title: front.title.clone(),
+            title: front.title.to_string(),
             headline: story.headline.clone(),
-            kicker: front.kicker.clone().unwrap_or_default(),
-            subtitle: front.subtitle.clone().unwrap_or_default(),
+            kicker: front.kicker.as_deref().cloned().unwrap_or_default(),
+            subtitle: front.subtitle.as_deref().cloned().unwrap_or_default(),
             url: self.link_to(&story.address),
-            date: date_view(front.date),
-            updated: front.updated.map(date_view),
+            date: date_view(*front.date),
+            updated: front.updated.map(|updated| date_view(updated.value)),
             corrections: front.corrections.iter().map(correction).collect(),
             column: self.column_link(self.site.column_of(ix)),
             byline: front.byline.iter().map(byline_view).collect(),
-            source: front.source.clone().unwrap_or_default(),
+            source: front.source.as_deref().cloned().unwrap_or_default(),
             issue: self.site.issue_of(ix).map(|at| self.issue_link(at)),
             issue_page: front.page.as_ref().map_or_else(String::new, |page| format!("第{}版", page.number)),
             words: story.length.word_count(),

@@ -1,5 +1,5 @@
 //! What is likely in few bits: a range coder, the chances that it learns, and lists of stories, as
-//! `docs/search-format.md` has them. `bits.js` of the theme reads what is written here.
+//! `docs/search-format.md` has them. `decoder.js` of the theme reads what is written here.
 
 use super::encoding::Impact;
 use super::shard_merger::Posting;

@@ -8,7 +8,7 @@ use jieba_rs::Jieba;
 
 use super::dictionary::{DictionaryWord, WordDictionary};
 use super::fold::{fold_text, is_han};
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 
 /// Cuts text into words.
 #[derive(Clone, Default)]
@@ -36,10 +36,10 @@ impl Segmenter {
 
     /// The digest of what it knows besides the general dictionary.
     pub fn digest(&self) -> Digest {
-        let add = |maker: Maker, (word, frequency): (&[char], u32)| {
-            maker.text(&String::from_iter(word)).bytes(&frequency.to_le_bytes())
+        let add = |maker: Hasher, (word, frequency): (&[char], u32)| {
+            maker.add_text(&String::from_iter(word)).add_bytes(&frequency.to_le_bytes())
         };
-        self.dictionary.added_words().fold(Maker::default(), add).done()
+        self.dictionary.added_words().fold(Hasher::default(), add).to_digest()
     }
 
     /// What it knows.

@@ -175,7 +175,7 @@ fn to_index(offset: u64) -> usize {
 
 /// Reads a part of a file; less if the file is shorter by now.
 fn read_range(path: &Path, range: &Range<u64>) -> std::io::Result<Vec<u8>> {
-    let mut file = nofollow::open(path)?;
+    let mut file = nofollow::open_regular(path)?;
     file.seek(SeekFrom::Start(range.start))?;
 
     let mut bytes = Vec::new();

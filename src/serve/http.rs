@@ -177,7 +177,7 @@ impl OpenReply {
     /// Opens the file of a reply; the reply is a 404 if that fails.
     fn open(reply: Reply) -> Self {
         let ReplyBody::File(path, range) = &reply.body else { return reply.into() };
-        let opened = nofollow::open(path).and_then(|mut file| {
+        let opened = nofollow::open_regular(path).and_then(|mut file| {
             file.seek(SeekFrom::Start(range.start))?;
             Ok(file)
         });

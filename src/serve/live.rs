@@ -170,7 +170,7 @@ fn edited_story_path(old: &Bulletin, new: &Bulletin) -> Option<String> {
     if edited.next().is_some() {
         return None;
     }
-    Some(format!("{}/{}", new.site.config.base_path, story.address.url()))
+    Some(format!("{}/{}", new.site.config.base_path, story.address.to_url()))
 }
 
 /// Whether a bulletin has another text at the path of a text, or none.

@@ -162,7 +162,7 @@ fn render_link_marks(page: &str, state: &PreviewState, lang: Lang) -> String {
 
     for ix in site.all_stories() {
         let Some(label) = unpublished_label(state, ix, lang) else { continue };
-        let url = escape_html(&format!("{}/{}", site.config.base_path, site.story(ix).address.url()));
+        let url = escape_html(&format!("{}/{}", site.config.base_path, site.story(ix).address.to_url()));
         if page.contains(&format!("href=\"{url}\"")) {
             let label = escape_html(&label);
             out.push_str(&format!("<a class=\"jianbao-link\" hidden href=\"{url}\">{label}</a>"));

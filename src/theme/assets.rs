@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::digest::Maker;
+use crate::digest::Hasher;
 use crate::source::{Asset, Bytes};
 
 /// The style sheet that the look of `site.yaml` is added to.
@@ -52,12 +52,12 @@ fn add_look(assets: &mut BTreeMap<String, Asset>, look: &str) {
 
 /// The directory for files, named by a digest of their paths and contents.
 fn directory_name(assets: &BTreeMap<String, Asset>) -> String {
-    let digest = assets.iter().fold(Maker::default(), |made, (path, asset)| match &asset.bytes {
-        Bytes::Memory(bytes) => made.text(path).bytes(&bytes.len().to_le_bytes()).bytes(bytes),
+    let digest = assets.iter().fold(Hasher::default(), |made, (path, asset)| match &asset.bytes {
+        Bytes::Memory(bytes) => made.add_text(path).add_bytes(&bytes.len().to_le_bytes()).add_bytes(bytes),
         // `disk` reads files of themes whole; whoever leaves one on the disk sees to its name.
-        Bytes::Disk(_) => made.text(path),
+        Bytes::Disk(_) => made.add_text(path),
     });
-    format!("assets/{:.10}/", digest.done().to_string())
+    format!("assets/{:.10}/", digest.to_digest().to_string())
 }
 
 /// A script at the address that never changes, which hands on everything of the one in the directory.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::support::{edition, jianbao, picture, stderr, stdout};
 use jianbao::diagnostic::catalog;
 use jianbao::diagnostic::explain::{self, Example, Explanation};
-use jianbao::picture::probe;
+use jianbao::picture::probe_picture;
 use jianbao::pipeline::prepare;
 use jianbao::source::{Asset, Bytes, Input, Sources, Text};
 
@@ -63,7 +63,7 @@ fn codes_of(example: &Example) -> BTreeSet<&'static str> {
         }
     }
     let jpeg = picture("xianchang.jpg", 3, 2);
-    let facts = probe("xianchang.jpg", &jpeg, jpeg.len() as u64).unwrap();
+    let facts = probe_picture("xianchang.jpg", &jpeg, jpeg.len() as u64).unwrap();
     let picture = Bytes::Memory(jpeg.into());
     let picture = Asset { path: "content/yaowen/xianchang.jpg".to_owned(), bytes: picture, picture: Some(facts) };
     let prepared = prepare(

@@ -176,7 +176,7 @@ proptest! {
                 prop_assert!(!tag.contains(bad), "{} in {}", bad, html);
             }
         }
-        prop_assert!(html.chars().all(jianbao::yaml::is_text), "{:?}", html);
+        prop_assert!(html.chars().all(jianbao::character::is_text_char), "{:?}", html);
         for diagnostic in diagnostics {
             if let jianbao::diagnostic::Place::At(span) = diagnostic.place {
                 prop_assert!(span.start <= span.end);

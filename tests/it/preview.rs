@@ -92,7 +92,7 @@ fn every_file_of_the_demo_is_as_build_writes_it() {
     assert!(mistakes.is_empty(), "{mistakes:#?}");
     assert!(pages.len() > 60, "{}", pages.len());
     for (address, built) in pages {
-        let path = format!("/{}", jianbao::address::Address::new(&address).unwrap().url());
+        let path = format!("/{}", jianbao::address::Address::new(&address).unwrap().to_url());
         let reply = reply_to(&preview, &get(&path));
         assert_eq!(reply.status, 200, "{path}");
         let shown = if address.ends_with(".html") { plain(bytes(&reply)) } else { bytes(&reply).to_vec() };

@@ -1,10 +1,10 @@
 // @ts-check
-// The reader of the search index given what is damaged: it refuses, or gives stories that there are. It never goes on for
-// ever or asks for more memory than the lists can hold. In a browser a hash keeps such files away already.
+// The decoder given damaged files: it refuses them, or returns numbers of stories that exist. It never loops for ever and
+// never allocates more than the lists can hold. In a browser the checksum rejects such files first.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Bits, checked } from "../../themes/jianbao/assets/js/search/bits.js";
-import { characters, pairs } from "../../themes/jianbao/assets/js/search/shard.js";
+import { decoder, verified } from "../../themes/jianbao/assets/js/search/decoder.js";
+import { bigrams, characters } from "../../themes/jianbao/assets/js/search/shard.js";
 import { site } from "./support/site.mjs";
 
 const STORIES = Array.from({ length: 40 }, (_, n) => ({
@@ -21,7 +21,7 @@ const random = (state) => (/** @type {number} */ bound) => {
   return (state >>> 0) % bound;
 };
 
-/** @param {Uint8Array} bytes @param {(bound: number) => number} below */
+/** A copy of bytes with up to four faults. @param {Uint8Array} bytes @param {(bound: number) => number} below */
 function damaged(bytes, below) {
   let out = Uint8Array.from(bytes);
   for (let n = 1 + below(4); n > 0; n--) {
@@ -35,21 +35,22 @@ function damaged(bytes, below) {
   return out;
 }
 
-/** A list's stories are some of these, ascending. @param {ArrayLike<number>} docs */
+/** Whether a list's stories exist and are ascending. @param {ArrayLike<number>} docs */
 const inOrder = (docs) => Array.from(docs).every((doc, n) => doc < STORIES.length && (n === 0 || doc > docs[n - 1]));
 
-test("damaged lists are refused or name stories that there are", () => {
+test("damaged lists are refused or name stories that exist", () => {
   const below = random(20200915);
   const { files } = site(STORIES, { words: WORDS });
   const meta = JSON.parse(String(files.get("search/meta.json")));
-  let [refused, read] = [0, 0];
+  let refused = 0;
+  let read = 0;
   for (const [name, file] of files) {
     const [, kind, number] = /^search\/([tc])\/(\d+)\.bin$/.exec(name) ?? [];
     if (!kind) continue;
-    const whole = checked(Uint8Array.from(/** @type {Buffer} */ (file)));
+    const whole = verified(Uint8Array.from(/** @type {Buffer} */ (file)));
     for (let n = 0; n < 100; n++) {
       try {
-        const terms = (kind === "t" ? pairs : characters)(damaged(whole, below), Number(number), meta);
+        const terms = (kind === "t" ? bigrams : characters)(damaged(whole, below), Number(number), meta);
         read++;
         for (const entry of terms.values()) {
           for (const { docs } of [entry, ...(entry.words?.values() ?? [])]) assert.ok(inOrder(docs), `${docs}`);
@@ -64,9 +65,9 @@ test("damaged lists are refused or name stories that there are", () => {
   assert.ok(refused > 400 && read > 10, `${refused} refused, ${read} read`);
 });
 
-test("a count beyond all stories asks for no memory", () => {
-  const bits = new Bits(new Uint8Array(8));
-  assert.throws(() => bits.list(2 ** 40, STORIES.length), { message: "文件损坏" });
+test("a count beyond all stories allocates nothing", () => {
+  const input = decoder(new Uint8Array(8));
+  assert.throws(() => input.postings(2 ** 40, STORIES.length), { message: "文件损坏" });
 });
 
 test("a damaged file is refused before it is read", async () => {
@@ -77,7 +78,7 @@ test("a damaged file is refused before it is read", async () => {
     for (let n = 0; n < 50; n++) {
       const other = damaged(/** @type {Buffer} */ (bytes), below);
       if (Buffer.compare(other, /** @type {Buffer} */ (bytes)) === 0) continue;
-      assert.throws(() => checked(other), name);
+      assert.throws(() => verified(other), name);
     }
   }
 });

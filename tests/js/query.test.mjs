@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "../../themes/jianbao/assets/js/search/query.js";
-import { segment } from "../../themes/jianbao/assets/js/search/segment.js";
+import { segment } from "../../themes/jianbao/assets/js/search/candidates.js";
 import { folding } from "../../themes/jianbao/assets/js/search/text.js";
 
 const fold = folding(new Map());

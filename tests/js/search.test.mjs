@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { open } from "../../themes/jianbao/assets/js/search/search.js";
-import { segment } from "../../themes/jianbao/assets/js/search/segment.js";
+import { segment } from "../../themes/jianbao/assets/js/search/candidates.js";
 import { file, fold, ROOT, shardOf, site } from "./support/site.mjs";
 
 /** @typedef {import("./support/site.mjs").Given} Given */
@@ -46,7 +46,7 @@ async function ready(stories, shape) {
   return { ...it, index: await open(ROOT, { fetch: it.fetch }) };
 }
 
-/** What each term must contain. @param {string} input */
+/** The texts that a hit must contain. @param {string} input */
 const wanted = (input) => input.startsWith('"') || !/\s/.test(input) ? [input.replaceAll('"', "")] : input.split(/\s+/);
 /** @param {string} text */
 const stripped = (text) => fold(text).replace(/^[，。,“”]+|[，。,]+$/g, "");
@@ -252,7 +252,7 @@ test("没有人翻页，最多核对两千篇", async () => {
   const first = await index.search("乙，丙", { verify: 200 });
   assert.deepEqual([first.literal, first.exact, first.hits.length, first.next], [0, false, 0, 0]);
   assert.ok(pages() >= 2000 && pages() < 2050, `${pages()}`);
-  // What stands in the story data costs little.
+  // A filter on story data needs no pages.
   assert.equal((await index.search("甲乙", { column: "科技", verify: 200 })).literal, 3);
   const turned = await index.search("乙，丙", { verify: 200, offset: 0 });
   assert.deepEqual([turned.literal, turned.exact, turned.hits.length], [10, true, 10]);

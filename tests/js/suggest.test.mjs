@@ -75,7 +75,7 @@ for (const form of ["index", "scan"]) {
       const index = await ready();
       assert.deepEqual(await index.correct("生根计划"), ["深根计划"]);
       assert.deepEqual(await index.correct("申根 企业"), ["深根 企业"]);
-      // What would find nothing either is not proposed.
+      // A correction that finds nothing is not proposed.
       assert.deepEqual(await index.correct("申根启动"), []);
       assert.deepEqual(await index.correct("shen gen"), ["深根计划"]);
       assert.deepEqual(await index.correct("深根计划"), []);

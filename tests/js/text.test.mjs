@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { folding, pageText, parts, runs } from "../../themes/jianbao/assets/js/search/text.js";
+import { folding, pageText, scripts, term as toTerm } from "../../themes/jianbao/assets/js/search/text.js";
 
 const fold = folding(new Map([["體", "体"], ["蘭", "兰"]]));
 
@@ -18,11 +18,11 @@ test("抹平：全角、大小写；省略号不动", () => {
 });
 
 test("能查找的字，与 fold.rs 相同", () => {
-  const { runs: found } = runs(fold("投入6623.48万元，“1+4+N”、GB/T 37668、Ｃ++与R&D。"));
+  const { runs: found } = toTerm(fold("投入6623.48万元，“1+4+N”、GB/T 37668、Ｃ++与R&D。"));
   assert.deepEqual(found.map((run) => run.join("")), ["投入6623.48万元", "1+4+n", "gb/t", "37668", "c++与r&d"]);
-  assert.deepEqual(runs("，“𠮷野”😀"), { text: "𠮷野", runs: [["𠮷", "野"]] });
-  assert.deepEqual(runs("，😀").text, "");
-  assert.deepEqual(parts("5g技术a"), [{ text: "5g", han: false }, { text: "技术", han: true }, { text: "a", han: false }]);
+  assert.deepEqual(toTerm("，“𠮷野”😀"), { text: "𠮷野", runs: [["𠮷", "野"]] });
+  assert.deepEqual(toTerm("，😀").text, "");
+  assert.deepEqual(scripts("5g技术a"), [{ text: "5g", han: false }, { text: "技术", han: true }, { text: "a", han: false }]);
 });
 
 test("网页变成文字：一段一行，行内标签不断开", () => {

@@ -88,17 +88,16 @@ describe(`search in ${STORIES} stories`, () => {
   });
 
   test("a query is cut into the words that jieba cuts it into", async () => {
-    const [{ Index }, { segment }] = await Promise.all([module(site.out, "index.js"), module(site.out, "segment.js")]);
-    const index = new Index("http://site/", files(site.out).fetch);
-    await index.load();
-    const alone = await index.alone();
+    const [{ load }, { segment }] = await Promise.all([module(site.out, "index.js"), module(site.out, "candidates.js")]);
+    const index = await load("http://site/", files(site.out).fetch);
+    const frequencyOf = await index.frequencies();
     const runs = all.flatMap((page) => fold(page.title).match(/[\u4e00-\u9fff]{2,}/g) ?? []).slice(0, 2000);
     const expected = await words(runs);
     let different = 0;
     for (const [n, run] of runs.entries()) {
       const chars = Array.from(run);
       /** @type {Map<string, number | undefined>} */
-      const frequencies = new Map(chars.map((char) => [char, alone(char)]));
+      const frequencies = new Map(chars.map((char) => [char, frequencyOf(char)]));
       for (let at = 0; at + 1 < chars.length; at++) {
         const entry = await index.entry(chars.slice(at, at + 2));
         for (const [word, { frequency }] of entry.words ?? []) frequencies.set(word, frequency);

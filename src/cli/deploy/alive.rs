@@ -31,27 +31,27 @@ impl Sign {
         if !cfg!(unix) {
             return None;
         }
-        let directory = Directory::create(root, PLACE).ok()?;
-        let name = Digest::of(run.as_bytes()).to_string();
+        let directory = Directory::create_below(root, PLACE).ok()?;
+        let name = Digest::of_bytes(run.as_bytes()).to_string();
         // Nobody finds it before it is held.
         let hidden = format!("{name}.new");
         let mut held = directory.create_file(&hidden).ok()?;
         held.try_lock().ok()?;
         held.write_all(format!("{run}\n{}", itself(&held)?).as_bytes()).ok()?;
-        directory.rename(&hidden, &name).ok()?;
+        directory.rename_file(&hidden, &name).ok()?;
         Some(Self { directory, name, _held: held })
     }
 
     /// No lock of this run is left that the next one would have to judge.
     pub fn take_away(self) {
-        let _ = self.directory.remove(&self.name);
+        let _ = self.directory.remove_file(&self.name);
     }
 }
 
 /// Runs that surely live no longer.
 pub(super) fn ended(root: &Path) -> Vec<String> {
-    let Ok(directory) = Directory::open(root, PLACE) else { return Vec::new() };
-    let signs = directory.files().unwrap_or_default().into_iter().map(|file| file.name);
+    let Ok(directory) = Directory::open_below(root, PLACE) else { return Vec::new() };
+    let signs = directory.list_files().unwrap_or_default().into_iter().map(|file| file.name);
     let signs = signs.filter(|name| Path::new(name).extension().is_none());
     signs.filter_map(|name| is_of_the_dead(&directory, &name)).collect()
 }
@@ -66,7 +66,7 @@ fn is_of_the_dead(directory: &Directory, name: &OsStr) -> Option<String> {
     file.read_to_string(&mut text).ok()?;
     let age = file.metadata().ok()?.modified().ok()?.elapsed().unwrap_or_default();
     if age > PAST {
-        let _ = directory.remove(name);
+        let _ = directory.remove_file(name);
     }
     let (run, itself_then) = text.split_once('\n')?;
     (itself_then == itself(&file)?).then(|| run.to_owned())

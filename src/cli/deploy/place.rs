@@ -8,7 +8,7 @@ use super::DeployArguments;
 use crate::config::targets::{Service, Target};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, Linked};
-use crate::nofollow::{Kind, kind};
+use crate::nofollow::{EntryKind, entry_kind};
 
 /// Where a deployment writes down its own, below the target's directory.
 const OWN: &str = ".jianbao-deploy";
@@ -39,9 +39,9 @@ fn obstacle(target: &Target, under: &str) -> Option<Diagnostic> {
     let own = Path::new(&target.directory).join(under).join(OWN);
     let names = fs::read_dir(&own).into_iter().flatten().flatten().map(|entry| entry.path());
     // Nothing is listed through a link that is named before.
-    std::iter::once(own.clone()).chain(names).find_map(|path| match kind(&path)? {
-        Kind::Link => Some(catalog::symlink(&path.display().to_string(), Linked::Own)),
-        Kind::Special => Some(catalog::not_a_file(&path.display().to_string())),
-        Kind::File | Kind::Directory => None,
+    std::iter::once(own.clone()).chain(names).find_map(|path| match entry_kind(&path)? {
+        EntryKind::Link => Some(catalog::symlink(&path.display().to_string(), Linked::Own)),
+        EntryKind::Special => Some(catalog::not_a_file(&path.display().to_string())),
+        EntryKind::File | EntryKind::Directory => None,
     })
 }

@@ -4,7 +4,7 @@ use super::super::state::Manifest;
 use super::*;
 
 fn digest_of(text: &str) -> Digest {
-    Digest::of(text.as_bytes())
+    Digest::of_bytes(text.as_bytes())
 }
 
 fn site_files(files: &[(&str, &str)]) -> BTreeMap<String, SiteFile> {

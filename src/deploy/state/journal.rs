@@ -93,9 +93,9 @@ impl JournalEntry {
         let path = parts.next()?;
 
         let step = match marks.get(..1)? {
-            "+" => JournalStep::Add(Digest::parse(digest)?),
-            "~" => JournalStep::Change(Digest::parse(digest)?),
-            "=" => JournalStep::Take(Digest::parse(digest)?),
+            "+" => JournalStep::Add(Digest::from_hex(digest)?),
+            "~" => JournalStep::Change(Digest::from_hex(digest)?),
+            "=" => JournalStep::Take(Digest::from_hex(digest)?),
             "-" => JournalStep::Delete,
             _ => return None,
         };
@@ -180,7 +180,7 @@ impl Journal {
             "changing" => DeployStage::Changing,
             _ => return None,
         };
-        let goal = if goal == "-" { None } else { Some(Digest::parse(goal)?) };
+        let goal = if goal == "-" { None } else { Some(Digest::from_hex(goal)?) };
         let steps = collect_unique(lines.map(JournalEntry::parse_line))?;
 
         Some(Self { site, goal, stage, steps })

@@ -30,7 +30,7 @@ impl Manifest {
 
     /// Returns the digest of the whole manifest.
     pub fn content_digest(&self) -> Digest {
-        Digest::of(self.to_text().as_bytes())
+        Digest::of_bytes(self.to_text().as_bytes())
     }
 
     /// Encodes the manifest as it is stored at a target.
@@ -56,5 +56,5 @@ impl Manifest {
 
 fn parse_file_line(line: &str) -> Option<(String, Digest)> {
     let (digest, path) = line.split_once(' ')?;
-    Some((parse_address(path)?, Digest::parse(digest)?))
+    Some((parse_address(path)?, Digest::from_hex(digest)?))
 }

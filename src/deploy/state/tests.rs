@@ -3,7 +3,7 @@
 use super::*;
 
 fn digest_of(text: &str) -> Digest {
-    Digest::of(text.as_bytes())
+    Digest::of_bytes(text.as_bytes())
 }
 
 #[test]

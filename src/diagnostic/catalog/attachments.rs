@@ -1,13 +1,13 @@
 //! Attachments that hold more than readers are meant to see (J514, J515).
 
 use super::{messages, phrases};
-use crate::attachment::{Private, Unread};
+use crate::attachment::{InspectError, PrivateData};
 use crate::diagnostic::{Message, Place};
 
 messages! {
     /// An attachment with private data.
     J514 Warning Content
-    private_attachment(place: Place, path: &str, found: &Private) at place {
+    private_attachment(place: Place, path: &str, found: &PrivateData) at place {
         let list = listed(found);
         words list;
         say: "附件里有不给读者看的内容：`{path}`（{list}）"
@@ -19,7 +19,7 @@ messages! {
 
     /// An attachment that cannot be looked into.
     J515 Warning Content
-    attachment_not_inspected(place: Place, path: &str, unread: Unread) at place {
+    attachment_not_inspected(place: Place, path: &str, unread: InspectError) at place {
         let why = reason(unread);
         words why;
         say: "附件没法检查：`{path}`（{why}）"
@@ -30,7 +30,7 @@ messages! {
 }
 
 /// Lists what was found.
-fn listed(found: &Private) -> Message {
+fn listed(found: &PrivateData) -> Message {
     let mut zh = Vec::new();
     let mut en = Vec::new();
     if !found.authors.is_empty() {
@@ -54,11 +54,11 @@ fn listed(found: &Private) -> Message {
     Message { zh: zh.join("，"), en: en.join("; ") }
 }
 
-fn reason(unread: Unread) -> Message {
+fn reason(unread: InspectError) -> Message {
     match unread {
-        Unread::Encrypted => phrases::encrypted(),
-        Unread::OldFormat => phrases::encrypted_or_old_format(),
-        Unread::Broken => phrases::cut_off_or_damaged(),
-        Unread::TooLarge => phrases::too_large_to_inspect(),
+        InspectError::Encrypted => phrases::encrypted(),
+        InspectError::OldFormat => phrases::encrypted_or_old_format(),
+        InspectError::Broken => phrases::cut_off_or_damaged(),
+        InspectError::TooLarge => phrases::too_large_to_inspect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{messages, phrases};
 use crate::diagnostic::{Message, Place};
-use crate::picture::{Format, MAX_PROFILE, Reason, Rejected};
+use crate::picture::{Format, MAX_PROFILE, SvgError, SvgErrorKind};
 use crate::source::Span;
 
 messages! {
@@ -65,9 +65,9 @@ messages! {
 
     /// An SVG with something that is not published in a picture.
     J527 Error Content
-    unsafe_picture_content(place: Place, path: &str, rejected: &Rejected) at place {
+    unsafe_picture_content(place: Place, path: &str, rejected: &SvgError) at place {
         let why = unsafe_content(rejected);
-        let remedy = unsafe_content_remedy(rejected.reason);
+        let remedy = unsafe_content_remedy(rejected.kind);
         words why, remedy;
         say: "SVG 图片不能发布：`{path}`：{why}"
            | "the SVG cannot be published: `{path}`: {why}";
@@ -77,7 +77,7 @@ messages! {
 
     /// An SVG that is no plain XML in UTF-8.
     J528 Error Content
-    unreadable_picture_text(place: Place, path: &str, rejected: &Rejected) at place {
+    unreadable_picture_text(place: Place, path: &str, rejected: &SvgError) at place {
         let why = unreadable_text(rejected);
         words why;
         say: "SVG 文件读不了：`{path}`：{why}"
@@ -122,37 +122,37 @@ messages! {
 }
 
 /// Says what an SVG holds that is not published.
-fn unsafe_content(rejected: &Rejected) -> Message {
+fn unsafe_content(rejected: &SvgError) -> Message {
     let what = &rejected.what;
-    match rejected.reason {
-        Reason::Foreign => phrases::is_page_content(what),
-        Reason::Animation => phrases::is_animation(what),
-        Reason::Picture => phrases::is_bad_embedded_picture(what),
-        Reason::Style => phrases::style_has(what),
-        Reason::Deep => phrases::is_nested_too_deep(what),
+    match rejected.kind {
+        SvgErrorKind::Foreign => phrases::is_page_content(what),
+        SvgErrorKind::Animation => phrases::is_animation(what),
+        SvgErrorKind::Picture => phrases::is_bad_embedded_picture(what),
+        SvgErrorKind::Style => phrases::style_has(what),
+        SvgErrorKind::TooComplex => phrases::is_nested_too_deep(what),
         _ => phrases::is_unknown_in_svg(what),
     }
 }
 
-fn unsafe_content_remedy(reason: Reason) -> Message {
+fn unsafe_content_remedy(reason: SvgErrorKind) -> Message {
     match reason {
-        Reason::Foreign => phrases::export_plain_text(),
-        Reason::Animation => phrases::export_without_animation(),
-        Reason::Picture => phrases::embed_whole_pictures(),
-        Reason::Style => phrases::export_text_as_paths(),
-        Reason::Deep => phrases::export_as_png(),
+        SvgErrorKind::Foreign => phrases::export_plain_text(),
+        SvgErrorKind::Animation => phrases::export_without_animation(),
+        SvgErrorKind::Picture => phrases::embed_whole_pictures(),
+        SvgErrorKind::Style => phrases::export_text_as_paths(),
+        SvgErrorKind::TooComplex => phrases::export_as_png(),
         _ => phrases::export_plain_svg(),
     }
 }
 
 /// Says why an SVG is no plain XML in UTF-8.
-fn unreadable_text(rejected: &Rejected) -> Message {
+fn unreadable_text(rejected: &SvgError) -> Message {
     let what = &rejected.what;
-    match rejected.reason {
-        Reason::Encoding if what == "?" => phrases::is_not_utf8(),
-        Reason::Encoding => phrases::is_in_encoding(what),
-        Reason::Doctype => phrases::has_own_declarations(what),
-        Reason::Character => phrases::has_control_character(what),
+    match rejected.kind {
+        SvgErrorKind::Encoding if what == "?" => phrases::is_not_utf8(),
+        SvgErrorKind::Encoding => phrases::is_in_encoding(what),
+        SvgErrorKind::Doctype => phrases::has_own_declarations(what),
+        SvgErrorKind::Character => phrases::has_control_character(what),
         _ => phrases::is_no_xml(what),
     }
 }

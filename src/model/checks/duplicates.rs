@@ -38,8 +38,8 @@ fn report_near_duplicates(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>)
         }
         if let Some(other) = same {
             found.insert(n);
-            let (own, other) = (value_place(story, story.front.places.title), stories[other]);
-            diagnostics.push(catalog::near_duplicate(own, value_place(other, other.front.places.title)));
+            let (own, other) = (value_place(story, story.front.title.span()), stories[other]);
+            diagnostics.push(catalog::near_duplicate(own, value_place(other, other.front.title.span())));
         }
     }
     found
@@ -50,7 +50,7 @@ fn report_repeated_headlines(stories: &[&Story], same: &HashSet<usize>, diagnost
     let mut in_column: HashMap<(String, &str), usize> = HashMap::new();
     let mut on_day: HashMap<(String, String), usize> = HashMap::new();
     for (n, story) in stories.iter().enumerate() {
-        let Some(own) = story.front.places.title else { continue };
+        let Some(own) = story.front.title.span() else { continue };
         let mut headline = fold_text(&story.front.title);
         if let Some(subtitle) = &story.front.subtitle {
             headline.push('\n');
@@ -61,7 +61,7 @@ fn report_repeated_headlines(stories: &[&Story], same: &HashSet<usize>, diagnost
         let (other, same_day) = if day == n { (column, false) } else { (day, true) };
         // Of one text that was filed twice it is said already.
         if other != n && !same.contains(&n) {
-            let first = value_place(stories[other], stories[other].front.places.title);
+            let first = value_place(stories[other], stories[other].front.title.span());
             diagnostics.push(catalog::duplicate_headline(own.into(), &story.front.title, first, same_day));
         }
     }

@@ -9,30 +9,18 @@ pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: 
     let front = &story.front;
     for role in &house.required_roles {
         if !front.byline.iter().any(|byline| byline.role == *role) {
-            diagnostics.push(catalog::role_missing(value_place(story, front.places.byline), role));
+            diagnostics.push(catalog::role_missing(value_place(story, Some(front.byline.span)), role));
         }
     }
     for (en, zh) in &house.required {
-        let there = match *en {
-            "kicker" => front.kicker.is_some(),
-            "subtitle" => front.subtitle.is_some(),
-            "tags" => !front.tags.is_empty(),
-            "byline" => !front.byline.is_empty(),
-            "source" => front.source.is_some(),
-            "summary" => front.summary.is_some(),
-            "cover" => front.cover.is_some(),
-            "issue" => front.issue.is_some(),
-            "page" => front.page.is_some(),
-            _ => front.expires.is_some(),
-        };
-        if !there {
+        if !front.has_value(en) {
             diagnostics.push(catalog::required_key_missing(value_place(story, None), en, zh));
         }
     }
     if let (Some((min, max)), Some(summary)) = (house.summary_length, &front.summary) {
         let length = summary.chars().filter(|c| !c.is_whitespace()).count();
         if !(min..=max).contains(&length) {
-            diagnostics.push(catalog::summary_length(value_place(story, front.places.summary), length, min, max));
+            diagnostics.push(catalog::summary_length(value_place(story, Some(summary.span)), length, min, max));
         }
     }
     check_reviewers(house, story, diagnostics);
@@ -40,7 +28,7 @@ pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: 
 
 /// Every step is signed, and no one signs two.
 fn check_reviewers(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
-    let here = value_place(story, story.front.places.review);
+    let here = value_place(story, Some(story.front.review.span));
     let mut signed: Vec<(&str, &str)> = Vec::new();
     for step in &house.review {
         let Some(names) = story.front.review.iter().find(|signed| signed.role == *step).map(|signed| &signed.names)

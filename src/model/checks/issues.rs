@@ -15,7 +15,7 @@ pub(super) fn check_issues(site: &Site, stories: &[&Story], diagnostics: &mut Ve
     let mut issues = StoriesByIssue::new();
     for &story in stories {
         if let Some(name) = story.front.issue {
-            issues.entry(name).or_default().push(story);
+            issues.entry(*name).or_default().push(story);
         }
     }
     check_issue_sequence(site, &issues, diagnostics);
@@ -28,8 +28,11 @@ pub(super) fn check_issues(site: &Site, stories: &[&Story], diagnostics: &mut Ve
 /// Gaps between issues, and stories that are later than the whole next issue.
 fn check_issue_sequence(site: &Site, issues: &StoriesByIssue, diagnostics: &mut Vec<Diagnostic>) {
     // What readers do not see fills a gap too: a draft, or an issue that is over.
-    let mut names: Vec<IssueName> =
-        issues.keys().copied().chain(site.held.iter().filter_map(|held| held.story.front.issue)).collect();
+    let mut names: Vec<IssueName> = issues
+        .keys()
+        .copied()
+        .chain(site.held.iter().filter_map(|held| held.story.front.issue.map(|issue| issue.value)))
+        .collect();
     names.sort_unstable();
     names.dedup();
     let mut before: Option<IssueName> = None;
@@ -40,7 +43,7 @@ fn check_issue_sequence(site: &Site, issues: &StoriesByIssue, diagnostics: &mut 
         {
             let title = |number| IssueName { number, ..name }.title();
             let (from, to) = (title(before.number + 1), title(name.number - 1));
-            let here = value_place(first, first.front.places.issue);
+            let here = value_place(first, first.front.issue.map(|issue| issue.span));
             diagnostics.push(catalog::issue_gap(here, &from, &to, &before.title(), &name.title()));
         }
         before = Some(name);
@@ -48,7 +51,10 @@ fn check_issue_sequence(site: &Site, issues: &StoriesByIssue, diagnostics: &mut 
     for ((name, own), (next, later)) in issues.iter().zip(issues.iter().skip(1)) {
         let (Some(last), Some(end)) = (own.last(), later.last()) else { continue };
         if name.year == next.year && last.front.date.at.date_naive() > end.front.date.at.date_naive() {
-            let (here, there) = (value_place(last, last.front.places.issue), value_place(end, end.front.places.issue));
+            let (here, there) = (
+                value_place(last, last.front.issue.map(|issue| issue.span)),
+                value_place(end, end.front.issue.map(|issue| issue.span)),
+            );
             diagnostics.push(catalog::issue_out_of_order(here, &name.title(), &next.title(), there));
         }
     }
@@ -67,7 +73,7 @@ fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec
         let mut before = 1;
         for (&number, stories) in &named {
             if let Some(first) = stories.first().filter(|_| number > before + 1) {
-                let here = value_place(first, first.front.places.page);
+                let here = value_place(first, first.front.page.as_ref().map(|page| page.span));
                 diagnostics.push(catalog::page_gap(here, &issue.title(), before + 1));
             }
             before = number;
@@ -78,8 +84,8 @@ fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec
         let mut with_name = stories.into_iter().filter(|story| !name(story).is_empty());
         let Some(first) = with_name.next() else { continue };
         if let Some(other) = with_name.find(|other| name(other) != name(first)) {
-            let here = value_place(other, other.front.places.page);
-            let there = value_place(first, first.front.places.page);
+            let here = value_place(other, other.front.page.as_ref().map(|page| page.span));
+            let there = value_place(first, first.front.page.as_ref().map(|page| page.span));
             diagnostics.push(catalog::page_named_twice(
                 here,
                 &issue.title(),
@@ -96,13 +102,17 @@ fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec
 fn report_stories_without_issue(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
     for day in stories.chunk_by(|a, b| a.front.date.at.date_naive() == b.front.date.at.date_naive()) {
         let mut counts: HashMap<IssueName, usize> = HashMap::new();
-        day.iter().filter_map(|story| story.front.issue).for_each(|issue| *counts.entry(issue).or_default() += 1);
+        day.iter()
+            .filter_map(|story| story.front.issue.map(|issue| issue.value))
+            .for_each(|issue| *counts.entry(issue).or_default() += 1);
         let Some((issue, count)) = counts.into_iter().max_by_key(|(issue, count)| (*count, *issue)) else { continue };
         let without: Vec<_> = day.iter().filter(|story| story.front.issue.is_none()).collect();
-        let Some(other) = day.iter().find(|story| story.front.issue == Some(issue)) else { continue };
+        let Some(other) = day.iter().find(|story| story.front.issue.is_some_and(|other| *other == issue)) else {
+            continue;
+        };
         if count > without.len() {
             for story in without {
-                let there = value_place(other, other.front.places.issue);
+                let there = value_place(other, other.front.issue.map(|issue| issue.span));
                 diagnostics.push(catalog::story_without_issue(value_place(story, None), &issue.title(), there));
             }
         }

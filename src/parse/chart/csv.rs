@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::chart::{Number, Series};
+use crate::character::is_text_char;
+use crate::chart::{ChartNumber, Series};
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::source::{FileId, Span};
-use crate::yaml::is_text;
 
 /// Numbers with their labels.
 pub(super) struct DataTable {
@@ -30,7 +30,7 @@ pub(super) fn parse_csv(file: FileId, text: &str, whole: Span, diagnostics: &mut
 fn parse_table(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnostic>) -> Option<DataTable> {
     let before = mistakes.len();
     // YAML and fences have been looked through; a file of data has not.
-    let bad = text.char_indices().filter(|(_, c)| !is_text(*c));
+    let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c));
     bad.for_each(|(at, c)| add(mistakes, catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c)));
     if mistakes.len() > before {
         return None;
@@ -46,7 +46,7 @@ fn parse_table(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnos
         mistakes.push(catalog::chart_without_data(line(&head)));
         return None;
     }
-    if head.iter().all(|cell| Number::read(&cell.text).is_some()) {
+    if head.iter().all(|cell| ChartNumber::parse_decimal(&cell.text).is_some()) {
         mistakes.push(catalog::chart_without_head(line(&head)));
         return None;
     }
@@ -59,7 +59,7 @@ fn parse_table(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnos
             continue;
         }
         for (cell, series) in cells.iter().skip(1).zip(&mut series) {
-            let number = Number::read(&cell.text);
+            let number = ChartNumber::parse_decimal(&cell.text);
             // Where there is no number yet, a cell is empty or has a dash.
             let empty = cell.text.chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '…'));
             if number.is_none() && !empty {

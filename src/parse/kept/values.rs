@@ -4,18 +4,18 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use super::bytes::{Kept, Reader, Writer};
 use crate::address::Address;
-use crate::chart::{Chart, Kind, Number, Series};
+use crate::chart::{Chart, ChartKind, ChartNumber, Series};
 use crate::diagnostic::fix::{Edit, Fix, FixSafety};
 use crate::diagnostic::{Diagnostic, Message, Place, RelatedPlace, Severity, catalog};
 use crate::digest::Digest;
-use crate::parse::front_matter::Correction;
+use crate::parse::front_matter::{Correction, Figures, Required, front_matter_fields};
 use crate::parse::markdown::{Html, Slot};
 use crate::parse::text::TextLength;
 use crate::parse::{
-    Byline, FrontMatter, Heading, Introduction, IssueName, LinkTarget, MinHash, Moment, PageNumber, ParsedText, Places,
+    Byline, FrontMatter, Heading, Introduction, IssueName, LinkTarget, MinHash, Moment, PageNumber, ParsedText,
     SiteLink, Story, StoryBody,
 };
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Spanned};
 
 /// Structures by all of their fields.
 macro_rules! structures {
@@ -70,11 +70,7 @@ impl Kept for Html {
 structures! {
     ParsedText { story, introduction, diagnostics }
     Introduction { column, body }
-    FrontMatter {
-        title, kicker, subtitle, date, updated, corrections, tags, byline, source, summary, cover, issue, page, figures, tables,
-        draft, expires, aliases, pinned, review, places,
-    }
-    Places { title, date, kicker, subtitle, summary, byline, issue, page, review }
+    Figures { charts, tables }
     Byline { role, names }
     Correction { date, text }
     Moment { at, has_time }
@@ -86,7 +82,7 @@ structures! {
     TextLength { han, words }
     Chart { kind, title, unit, alt, source, head, labels, series, from }
     Series { name, numbers }
-    Number { written, value }
+    ChartNumber { written, value }
     Message { zh, en }
     RelatedPlace { place, remark }
     Fix { safety, edits }
@@ -94,10 +90,39 @@ structures! {
     Span { file, start, end }
 }
 
+front_matter_fields! { structures }
+
+impl<T: Kept> Kept for Spanned<T> {
+    fn write(&self, to: &mut Writer) {
+        self.value.write(to);
+        self.span.write(to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self { value: Kept::read(from)?, span: Kept::read(from)? })
+    }
+}
+
+impl<T: Kept> Kept for Required<T> {
+    fn write(&self, to: &mut Writer) {
+        T::write(self, to);
+        self.span().write(to);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let value = T::read(from)?;
+        let span = Option::read(from)?;
+        Some(match span {
+            Some(span) => Self::Written(Spanned { value, span }),
+            None => Self::StandIn(value),
+        })
+    }
+}
+
 choices! {
     Slot { 0 Root, 1 Fragment, 2 Id, 3 OwnClass, 4 Picture(path), 5 PictureEnd, 6 Chart(at) }
     LinkTarget { 0 Here, 1 Story(path), 2 Picture(path), 3 Output(path) }
-    Kind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
+    ChartKind { 0 Bar, 1 Line, 2 Proportion, 3 Ring, 4 Multiples }
     Severity { 0 Error, 1 Warning }
     FixSafety { 0 Safe, 1 NeedsConfirmation }
     Place { 0 Site, 1 File(path), 2 At(span) }
@@ -108,7 +133,7 @@ impl Kept for Story {
         // File and path are those of the text.
         let Self { file: _, text_digest, path: _, column, address, front, body, headline, summary, length, minhash } =
             self;
-        text_digest.bytes().write(to);
+        text_digest.to_bytes().write(to);
         column.write(to);
         address.write(to);
         front.write(to);

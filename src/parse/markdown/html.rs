@@ -12,13 +12,13 @@ use pulldown_cmark::{Event, TagEnd};
 
 use super::BodyReader;
 use super::slots::{Html, RESERVED_CLASSES, SlotToken};
+use crate::character::is_text_char;
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::parse::char_reference;
 use crate::parse::cjk::Events;
 use crate::parse::link::{self, Href, SiteLink};
 use crate::source::Span;
-use crate::yaml::is_text;
 
 /// Elements that may stand in a body; what Markdown makes is among them.
 const ALLOWED_ELEMENTS: [&str; 65] = [
@@ -213,7 +213,7 @@ impl<'a> BodyReader<'a, '_> {
             match part {
                 HtmlPart::Words(text) if !self.in_reading => {
                     // White space is a space, whatever it is; what is behind an entity is what is read.
-                    let text: String = htmlize::unescape(text).chars().filter(|c| is_text(*c)).collect();
+                    let text: String = htmlize::unescape(text).chars().filter(|c| is_text_char(*c)).collect();
                     let space = |c: char| c.is_ascii_whitespace();
                     let spaced = text.split(space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
                     if text.starts_with(space) {
@@ -259,7 +259,7 @@ impl<'a> BodyReader<'a, '_> {
 
     /// Reports references in raw HTML to characters that no text may hold; they are left out of it.
     fn report_bad_references(&mut self, range: &Range<usize>) {
-        let bad = char_reference::numeric_references(&self.markdown[range.clone()]).filter(|(_, c)| !is_text(*c));
+        let bad = char_reference::numeric_references(&self.markdown[range.clone()]).filter(|(_, c)| !is_text_char(*c));
         for (place, c) in bad.collect::<Vec<_>>() {
             let span = self.span(&(range.start + place.start..range.start + place.end));
             self.diagnostics.push(catalog::bad_character(span, c));

@@ -5,9 +5,9 @@
 //! that they stand in, which no text can hold.
 
 use crate::address::Address;
+use crate::character::is_text_char;
 use crate::digest::Digest;
 use crate::parse::link::decode_url;
-use crate::yaml::is_text;
 
 /// What is to be filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +156,7 @@ impl Html {
     /// What a sanitiser makes of it, slots included. It is given the HTML with slots as text and what these begin with;
     /// attributes of its own that lead to the site's root it begins with [`SlotToken::root_prefix`].
     pub(super) fn sanitise_with(&self, source: &str, sanitise: impl FnOnce(&str, &SlotToken) -> String) -> Self {
-        let token = SlotToken(format!("slot{}", Digest::of(source.as_bytes())));
+        let token = SlotToken(format!("slot{}", Digest::of_bytes(source.as_bytes())));
         let with_tokens = self.fill_slots(|slot, html| token.write_slot(slot, html));
         let clean = sanitise(&with_tokens, &token);
         SlotScanner { rest: &clean, token: &token, html: Self::with_capacity(clean.len()) }.restore_slots()
@@ -235,7 +235,7 @@ impl<'h> SlotScanner<'h> {
         let first = parts.next().into_iter();
         let behind_tokens = parts.map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()));
         let behind_tokens = behind_tokens.map(|part| part.strip_prefix(['r', 'f', 'i', 'c']).unwrap_or(part));
-        self.html.text.extend(first.chain(behind_tokens).flat_map(str::chars).filter(|c| is_text(*c)));
+        self.html.text.extend(first.chain(behind_tokens).flat_map(str::chars).filter(|c| is_text_char(*c)));
     }
 
     /// Whether a chart's place comes next; then it is taken.

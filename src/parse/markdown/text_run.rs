@@ -5,9 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::{BodyReader, escape_html};
+use crate::character::is_text_char;
 use crate::parse::cjk::Events;
 use crate::parse::inline::{self, InlinePiece};
-use crate::yaml::is_text;
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
 #[derive(Default)]
@@ -55,7 +55,7 @@ impl BodyReader<'_, '_> {
         let source = &self.markdown[range.clone()];
         let exact = source == words;
         // An entity such as `&#8;` can bring in what the source does not hold.
-        if !exact && !words.chars().all(is_text) {
+        if !exact && !words.chars().all(is_text_char) {
             let words = self.clean_text(words, range);
             self.write_running_text(&words, source, false, range.start);
         } else {

@@ -1,12 +1,13 @@
-//! PNG: chunks with names, of which those are kept that make the picture.
+//! PNG: chunks with names (W3C PNG, third edition), of which those are kept that make the picture.
 
-use super::super::{Fault, Kind, Refusal, exif, head, profile};
-use super::Profile;
+use super::super::error::{PictureError, PictureFileError};
+use super::super::{exif, profile};
+use super::{Chunk, ProfileEdit};
 
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
+const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 
-/// Chunks of a PNG that make the picture, with the most bytes that they may have. The colour profile has a rule of its own.
-const KEPT: [(&[u8], usize); 18] = [
+/// Chunks that make the picture, with the most bytes that they may have. The colour profile has a rule of its own.
+const KEPT_PNG_CHUNKS: [(&[u8], usize); 18] = [
     (b"IHDR", 13),
     (b"PLTE", 768),
     (b"IDAT", usize::MAX),
@@ -27,59 +28,74 @@ const KEPT: [(&[u8], usize); 18] = [
     (b"fdAT", usize::MAX),
 ];
 
-/// A chunk of a PNG at `at`: its name, its content, and where the next begins.
-fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8], &[u8], usize)> {
+impl Chunk<'_> {
+    /// Returns whether it makes the picture and is no longer than it can be.
+    fn is_kept(&self) -> bool {
+        KEPT_PNG_CHUNKS.iter().any(|(name, limit)| *name == self.name && self.content.len() <= *limit)
+    }
+
+    /// Returns whether no decoder may pass it over: it has a capital first.
+    fn is_critical(&self) -> bool {
+        self.name[0].is_ascii_uppercase()
+    }
+}
+
+/// Reads the chunk at a place, with the checksum behind it.
+fn read_chunk(bytes: &[u8], at: usize) -> Option<Chunk<'_>> {
     let head = bytes.get(at..at.checked_add(8)?)?;
     let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
     let end = (at + 8).checked_add(length)?;
     let content = bytes.get(at + 8..end)?;
     bytes.get(end..end.checked_add(4)?)?;
-    Some((&head[4..], content, end + 4))
+    Some(Chunk { name: &head[4..], content, end: end + 4 })
 }
 
-/// A PNG without private data.
-pub(in crate::picture) fn png(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let packed = before_pixels(bytes).find(|(name, _)| *name == b"iCCP").map(|(_, content)| content);
-    let unpacked = packed.map(profile::unpacked).transpose()?.flatten();
-    let profile = Profile::of(unpacked.as_deref());
-    Ok(with_profile(bytes, &profile).ok_or(Fault::Broken)?)
+/// Returns a PNG without private data.
+pub(super) fn strip_png(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    let packed = chunks_before_pixels(bytes).find(|chunk| chunk.name == b"iCCP");
+    let profile = packed.map(|chunk| profile::unpack_iccp(chunk.content)).transpose()?.flatten();
+    let edit = ProfileEdit::for_profile(profile.as_deref());
+    Ok(copy_kept_chunks(bytes, &edit).ok_or(PictureFileError::Broken)?)
 }
 
-/// A PNG without private data, with a colour profile. `None` if it does not reach its end, or has a critical chunk that
-/// no decoder knows.
-fn with_profile(bytes: &[u8], profile: &Profile) -> Option<Vec<u8>> {
+/// Copies the chunks that make the picture. `None` if it does not reach its end, or has a critical chunk that no decoder
+/// knows.
+fn copy_kept_chunks(bytes: &[u8], profile: &ProfileEdit) -> Option<Vec<u8>> {
+    let orientation = find_png_exif(bytes).map_or(1, exif::parse_orientation);
     let mut out = Vec::with_capacity(bytes.len());
-    out.extend(bytes.get(..8).filter(|head| *head == SIGNATURE)?);
-    let way = head::orientation(bytes, Kind::Png);
-    let mut is_profiled = false;
+    out.extend(bytes.get(..8).filter(|head| *head == PNG_SIGNATURE)?);
+
+    let mut has_profile = false;
     let mut at = 8;
     loop {
-        let (name, content, end) = chunk(bytes, at)?;
-        let limit = KEPT.iter().find(|(kept, _)| *kept == name).map(|(_, limit)| *limit);
-        match limit {
-            _ if name == b"iCCP" && !std::mem::replace(&mut is_profiled, true) => match profile {
-                Profile::Kept => out.extend(&bytes[at..end]),
-                Profile::Dropped => {}
-                Profile::Replaced(profile) => put_chunk(&mut out, b"iCCP", &profile::packed(profile)),
-            },
-            Some(limit) if content.len() <= limit => out.extend(&bytes[at..end]),
-            // Critical chunks have a capital first.
-            _ if name[0].is_ascii_uppercase() => return None,
-            _ => {}
+        let chunk = read_chunk(bytes, at)?;
+        let whole = &bytes[at..chunk.end];
+        if chunk.name == b"iCCP" && !has_profile {
+            has_profile = true;
+            match profile {
+                ProfileEdit::Kept => out.extend(whole),
+                ProfileEdit::Dropped => {}
+                ProfileEdit::Replaced(profile) => write_png_chunk(&mut out, b"iCCP", &profile::pack_iccp(profile)),
+            }
+        } else if chunk.is_kept() {
+            out.extend(whole);
+        } else if chunk.is_critical() {
+            return None;
         }
-        // Only the first is one; a file may say that it has more.
-        if name == b"IHDR" && at == 8 && way != 1 {
-            put_chunk(&mut out, b"eXIf", &exif::minimal(way));
+
+        // Only the first is a head; a file may say that it has more.
+        if chunk.name == b"IHDR" && at == 8 && orientation != 1 {
+            write_png_chunk(&mut out, b"eXIf", &exif::minimal_exif(orientation));
         }
-        if name == b"IEND" {
+        if chunk.name == b"IEND" {
             return Some(out);
         }
-        at = end;
+        at = chunk.end;
     }
 }
 
-/// Writes a chunk of a PNG, of which the content is no longer than it was in a file.
-fn put_chunk(out: &mut Vec<u8>, name: &[u8], content: &[u8]) {
+/// Writes a chunk, of which the content is no longer than it was in a file.
+fn write_png_chunk(out: &mut Vec<u8>, name: &[u8], content: &[u8]) {
     out.extend((content.len() as u32).to_be_bytes());
     let mut sum = flate2::Crc::new();
     for part in [name, content] {
@@ -89,17 +105,17 @@ fn put_chunk(out: &mut Vec<u8>, name: &[u8], content: &[u8]) {
     out.extend(sum.sum().to_be_bytes());
 }
 
-/// The chunks of a PNG before its pixels.
-pub(super) fn before_pixels(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+/// Goes through the chunks before the pixels.
+pub(super) fn chunks_before_pixels(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     let mut at = 8;
     std::iter::from_fn(move || {
-        let (name, content, end) = chunk(bytes, at)?;
-        at = end;
-        (name != b"IDAT").then_some((name, content))
+        let chunk = read_chunk(bytes, at)?;
+        at = chunk.end;
+        Some(chunk).filter(|chunk| chunk.name != b"IDAT")
     })
 }
 
-/// The EXIF of a PNG, where it stands before the pixels.
-pub(in crate::picture) fn png_exif(bytes: &[u8]) -> Option<&[u8]> {
-    before_pixels(bytes).find(|(name, _)| *name == b"eXIf").map(|(_, content)| content)
+/// Returns the EXIF block, where it stands before the pixels.
+pub(in crate::picture) fn find_png_exif(bytes: &[u8]) -> Option<&[u8]> {
+    chunks_before_pixels(bytes).find(|chunk| chunk.name == b"eXIf").map(|chunk| chunk.content)
 }

@@ -1,8 +1,8 @@
-//! What a published SVG may be made of: every element and attribute that browsers draw, and none that runs, moves or
+//! Elements and attributes that a published SVG may be made of: all that browsers draw, and none that runs, moves or
 //! loads something. Names are those of SVG 1.1 and 2.
 
 /// Elements that are written again.
-const ELEMENTS: [&str; 54] = [
+const DRAWN_ELEMENTS: [&str; 54] = [
     "a",
     "circle",
     "clipPath",
@@ -60,21 +60,21 @@ const ELEMENTS: [&str; 54] = [
 ];
 
 /// Elements that run code or hold what does.
-const SCRIPTS: [&str; 8] = ["script", "handler", "listener", "iframe", "frame", "embed", "object", "applet"];
+const SCRIPT_ELEMENTS: [&str; 8] = ["script", "handler", "listener", "iframe", "frame", "embed", "object", "applet"];
 
 /// Elements that change a picture as time goes by. They may change addresses too, and a bulletin is printed and kept:
 /// none of them is written again.
-const ANIMATIONS: [&str; 8] =
+const ANIMATION_ELEMENTS: [&str; 8] =
     ["animate", "animateColor", "animateMotion", "animateTransform", "discard", "mpath", "set", "animation"];
 
 /// Elements that nothing is drawn of.
-const UNDRAWN: [&str; 3] = ["metadata", "view", "cursor"];
+const UNDRAWN_ELEMENTS: [&str; 3] = ["metadata", "view", "cursor"];
 
 /// Elements whose text is shown or read out.
-const TEXTS: [&str; 7] = ["a", "desc", "style", "text", "textPath", "title", "tspan"];
+const TEXT_ELEMENTS: [&str; 7] = ["a", "desc", "style", "text", "textPath", "title", "tspan"];
 
 /// Attributes whose value is a name or a word, and never CSS.
-const WORDS: [&str; 17] = [
+const WORD_ATTRIBUTES: [&str; 17] = [
     "aria-describedby",
     "aria-hidden",
     "aria-label",
@@ -95,7 +95,7 @@ const WORDS: [&str; 17] = [
 ];
 
 /// Attributes that say where something is or how it looks; their values may hold `url(#…)`.
-const VALUES: [&str; 195] = [
+const VALUE_ATTRIBUTES: [&str; 195] = [
     "alignment-baseline",
     "amplitude",
     "azimuth",
@@ -293,9 +293,9 @@ const VALUES: [&str; 195] = [
     "zoomAndPan",
 ];
 
-/// What becomes of an element of SVG.
+/// The fate of an element of SVG.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Element {
+pub(super) enum ElementRule {
     /// It is written again, under this name.
     Kept(&'static str),
     /// Nothing is drawn of it: left out with all that is in it.
@@ -308,32 +308,33 @@ pub(super) enum Element {
     Unknown,
 }
 
-/// What becomes of the element of a name.
-pub(super) fn element(name: &str) -> Element {
-    if let Some(kept) = ELEMENTS.iter().find(|kept| **kept == name) {
-        return Element::Kept(kept);
+/// Returns the fate of the element of a name.
+pub(super) fn element_rule(name: &str) -> ElementRule {
+    if let Some(kept) = DRAWN_ELEMENTS.iter().find(|kept| **kept == name) {
+        return ElementRule::Kept(kept);
     }
+
     match name {
-        "foreignObject" => Element::Foreign,
-        name if UNDRAWN.contains(&name) => Element::Undrawn,
-        name if ANIMATIONS.contains(&name) => Element::Animation,
-        _ => Element::Unknown,
+        "foreignObject" => ElementRule::Foreign,
+        name if UNDRAWN_ELEMENTS.contains(&name) => ElementRule::Undrawn,
+        name if ANIMATION_ELEMENTS.contains(&name) => ElementRule::Animation,
+        _ => ElementRule::Unknown,
     }
 }
 
-/// Whether an element runs code, in whatever namespace and case it stands.
+/// Returns whether an element runs code, in whatever namespace and case it stands.
 pub(super) fn is_script(name: &str) -> bool {
-    SCRIPTS.iter().any(|script| name.eq_ignore_ascii_case(script))
+    SCRIPT_ELEMENTS.iter().any(|script| name.eq_ignore_ascii_case(script))
 }
 
-/// Whether the text in an element is shown or read out; elsewhere it is nothing but the blanks between tags.
+/// Returns whether the text in an element is shown or read out; elsewhere it is nothing but the blanks between tags.
 pub(super) fn has_text(name: &str) -> bool {
-    TEXTS.contains(&name)
+    TEXT_ELEMENTS.contains(&name)
 }
 
-/// What becomes of an attribute that has no prefix.
+/// The fate of an attribute that has no prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Attribute {
+pub(super) enum AttributeRule {
     /// A word, written again as it is.
     Word,
     /// A value, looked through as CSS.
@@ -348,14 +349,14 @@ pub(super) enum Attribute {
     Undrawn,
 }
 
-/// What becomes of the attribute of a name.
-pub(super) fn attribute(name: &str) -> Attribute {
+/// Returns the fate of the attribute of a name.
+pub(super) fn attribute_rule(name: &str) -> AttributeRule {
     match name {
-        "style" => Attribute::Style,
-        "href" => Attribute::Address,
-        name if WORDS.contains(&name) => Attribute::Word,
-        name if VALUES.contains(&name) => Attribute::Value,
-        name if name.len() > 2 && name.as_bytes()[..2].eq_ignore_ascii_case(b"on") => Attribute::Handler,
-        _ => Attribute::Undrawn,
+        "style" => AttributeRule::Style,
+        "href" => AttributeRule::Address,
+        name if WORD_ATTRIBUTES.contains(&name) => AttributeRule::Word,
+        name if VALUE_ATTRIBUTES.contains(&name) => AttributeRule::Value,
+        name if name.len() > 2 && name.as_bytes()[..2].eq_ignore_ascii_case(b"on") => AttributeRule::Handler,
+        _ => AttributeRule::Undrawn,
     }
 }

@@ -2,10 +2,10 @@
 //! something. Comments are left out.
 
 /// At-rules that load nothing.
-const RULES: [&str; 6] = ["media", "supports", "keyframes", "-webkit-keyframes", "charset", "namespace"];
+const AT_RULES: [&str; 6] = ["media", "supports", "keyframes", "-webkit-keyframes", "charset", "namespace"];
 
 /// Functions that load nothing: colours, numbers, shapes, filters, and selectors.
-const FUNCTIONS: [&str; 80] = [
+const CSS_FUNCTIONS: [&str; 80] = [
     "rgb",
     "rgba",
     "hsl",
@@ -88,13 +88,14 @@ const FUNCTIONS: [&str; 80] = [
     "and",
 ];
 
-/// CSS without its comments.
+/// Returns CSS without its comments.
 ///
 /// # Errors
-/// The piece that could load something or hides what it is.
-pub(super) fn harmless(css: &str) -> Result<String, String> {
+/// The beginning of the piece that could load something or hides what it is.
+pub(super) fn sanitize_css(css: &str) -> Result<String, String> {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
+
     while let Some(first) = rest.chars().next() {
         let taken = match first {
             '/' if rest.starts_with("/*") => {
@@ -103,33 +104,34 @@ pub(super) fn harmless(css: &str) -> Result<String, String> {
                 rest = rest[2..].split_once("*/").map_or("", |(_, after)| after);
                 continue;
             }
-            '"' | '\'' => string(rest, first)?,
-            '\\' => return Err(excerpt(rest)),
-            '@' => at_rule(rest)?,
-            c if is_name(c) => name(rest)?,
+            '"' | '\'' => string_length(rest, first)?,
+            '\\' => return Err(error_excerpt(rest)),
+            '@' => at_rule_length(rest)?,
+            c if is_name_char(c) => word_length(rest)?,
             c => c.len_utf8(),
         };
+
         out.push_str(&rest[..taken]);
         rest = &rest[taken..];
     }
     Ok(out)
 }
 
-fn is_name(c: char) -> bool {
+fn is_name_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii()
 }
 
 fn name_end(text: &str) -> usize {
-    text.find(|c| !is_name(c)).unwrap_or(text.len())
+    text.find(|c| !is_name_char(c)).unwrap_or(text.len())
 }
 
-/// The beginning of what is refused.
-fn excerpt(text: &str) -> String {
+/// Returns the beginning of what is refused.
+fn error_excerpt(text: &str) -> String {
     text.chars().take(24).collect()
 }
 
-/// The length of a string. In one, escapes change no token.
-fn string(text: &str, quote: char) -> Result<usize, String> {
+/// Returns the length of a string. In one, escapes change no token.
+fn string_length(text: &str, quote: char) -> Result<usize, String> {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
         match c {
@@ -139,31 +141,31 @@ fn string(text: &str, quote: char) -> Result<usize, String> {
             _ => escaped = c == '\\' && !escaped,
         }
     }
-    Err(excerpt(text))
+    Err(error_excerpt(text))
 }
 
-/// The length of the name of a rule that loads nothing.
-fn at_rule(text: &str) -> Result<usize, String> {
+/// Returns the length of the name of a rule that loads nothing.
+fn at_rule_length(text: &str) -> Result<usize, String> {
     let end = 1 + name_end(&text[1..]);
-    let is_known = RULES.contains(&text[1..end].to_ascii_lowercase().as_str());
+    let is_known = AT_RULES.contains(&text[1..end].to_ascii_lowercase().as_str());
     // An escape would go on with the name.
-    if is_known && !text[end..].starts_with('\\') { Ok(end) } else { Err(excerpt(text)) }
+    if is_known && !text[end..].starts_with('\\') { Ok(end) } else { Err(error_excerpt(text)) }
 }
 
-/// The length of a word; of a function that loads nothing, with its bracket; of `url(#…)`, as a whole.
-fn name(text: &str) -> Result<usize, String> {
+/// Returns the length of a word; of a function that loads nothing, with its bracket; of `url(#…)`, as a whole.
+fn word_length(text: &str) -> Result<usize, String> {
     let end = name_end(text);
     let Some(arguments) = text[end..].strip_prefix('(') else { return Ok(end) };
     let function = text[..end].to_ascii_lowercase();
     if function == "url" {
-        let length = own_address(arguments).ok_or_else(|| excerpt(text))?;
+        let length = own_address_length(arguments).ok_or_else(|| error_excerpt(text))?;
         return Ok(end + 1 + length);
     }
-    if FUNCTIONS.contains(&function.as_str()) { Ok(end + 1) } else { Err(excerpt(text)) }
+    if CSS_FUNCTIONS.contains(&function.as_str()) { Ok(end + 1) } else { Err(error_excerpt(text)) }
 }
 
-/// The length of what stands in the brackets of `url(…)`, with the closing one, if it leads into the same file.
-fn own_address(text: &str) -> Option<usize> {
+/// Returns the length of the address in the brackets of `url(…)`, with the closing one, if it leads into the same file.
+fn own_address_length(text: &str) -> Option<usize> {
     let end = text.find(')')?;
     let inner = text[..end].trim();
     let quote = inner.chars().next().filter(|c| matches!(c, '"' | '\''));
@@ -171,9 +173,9 @@ fn own_address(text: &str) -> Option<usize> {
         Some(quote) => inner.strip_prefix(quote)?.strip_suffix(quote)?,
         None => inner,
     };
-    let id = address.strip_prefix('#')?;
-    let is_plain = |c: char| !c.is_whitespace() && !matches!(c, '"' | '\'' | '(' | ')' | '\\' | '/');
-    id.chars().all(is_plain).then_some(end + 1)
+
+    let mut id = address.strip_prefix('#')?.chars();
+    id.all(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '(' | ')' | '\\' | '/')).then_some(end + 1)
 }
 
 #[cfg(test)]
@@ -189,10 +191,10 @@ mod tests {
             "@keyframes zr0-ani-0{0%{opacity:0}100%{opacity:1}}",
             "*{stroke-linejoin: round; stroke-linecap: butt}",
         ] {
-            assert_eq!(harmless(css).as_deref(), Ok(css));
+            assert_eq!(sanitize_css(css).as_deref(), Ok(css));
         }
-        assert_eq!(harmless("a{/* C:\\王 */fill:red}/*").as_deref(), Ok("a{ fill:red} "));
-        assert_eq!(harmless("/*/ x */a").as_deref(), Ok(" a"));
+        assert_eq!(sanitize_css("a{/* C:\\王 */fill:red}/*").as_deref(), Ok("a{ fill:red} "));
+        assert_eq!(sanitize_css("/*/ x */a").as_deref(), Ok(" a"));
     }
 
     #[test]
@@ -220,10 +222,11 @@ mod tests {
             "background:-webkit-image-set(url(a.png) 1x)",
             "background:cross-fade(url(a.png), red)",
         ] {
-            assert!(harmless(css).is_err(), "{css}");
+            assert!(sanitize_css(css).is_err(), "{css}");
         }
+
         // A comment joins no two tokens, and hides none.
-        assert!(harmless("fill:u/**/rl(a.png)").is_err());
-        assert!(harmless("fill:url(/**/a.png)").is_err());
+        assert!(sanitize_css("fill:u/**/rl(a.png)").is_err());
+        assert!(sanitize_css("fill:url(/**/a.png)").is_err());
     }
 }

@@ -1,26 +1,29 @@
-//! How much is drawn of a picture in which elements draw one another: `<use>` may double what it names, which doubles
-//! another, and thirty such lines hold a reader's browser for hours.
+//! The number of elements that are drawn of a picture in which elements draw one another: `<use>` may double an element
+//! which doubles another, and thirty such lines hold a reader's browser for hours.
 
 use std::collections::HashMap;
 
-use super::{Reason, Rejected};
+use super::super::error::{SvgError, SvgErrorKind};
 
 /// The most elements of a picture, and the most that are drawn of it.
 const MAX_ELEMENTS: u64 = 1_000_000;
 
-/// Counts elements as they are read. Those with a name, or that draw others, are nodes of a graph; the others weigh on
-/// the node that they stand in.
+/// A directed graph of elements, made as they are read. Those with a name, or that draw others, are its nodes; all others
+/// weigh on the node that they stand in.
 #[derive(Default)]
-pub(super) struct Uses {
+pub(super) struct UseGraph {
+    /// All elements so far.
     elements: u64,
-    nodes: Vec<Node>,
+    nodes: Vec<UseNode>,
     /// The node of each open element.
     stack: Vec<usize>,
+    /// The node of each name.
     by_id: HashMap<String, usize>,
 }
 
+/// An element with a name, or that draws others.
 #[derive(Default)]
-struct Node {
+struct UseNode {
     /// Elements in it that are no nodes, and itself.
     weight: u64,
     /// Nodes that stand in it.
@@ -29,53 +32,56 @@ struct Node {
     targets: Vec<String>,
 }
 
-impl Uses {
+impl UseGraph {
     /// Begins an element.
-    pub(super) fn open(&mut self, id: Option<String>, targets: Vec<String>) {
+    pub(super) fn open_element(&mut self, id: Option<String>, targets: Vec<String>) {
         self.elements += 1;
-        let parent = self.stack.last().copied();
-        let at = match parent {
-            Some(parent) if id.is_none() && targets.is_empty() => {
+        let node = match self.stack.last() {
+            Some(&parent) if id.is_none() && targets.is_empty() => {
                 self.nodes[parent].weight += 1;
                 parent
             }
-            _ => {
-                let at = self.nodes.len();
-                self.nodes.push(Node { weight: 1, children: Vec::new(), targets });
-                if let Some(parent) = parent {
-                    self.nodes[parent].children.push(at);
-                }
-                if let Some(id) = id {
-                    // Browsers take the first of a name.
-                    self.by_id.entry(id).or_insert(at);
-                }
-                at
-            }
+            _ => self.add_node(id, targets),
         };
-        self.stack.push(at);
+        self.stack.push(node);
+    }
+
+    /// Adds a node below the element that is open.
+    fn add_node(&mut self, id: Option<String>, targets: Vec<String>) -> usize {
+        let node = self.nodes.len();
+        self.nodes.push(UseNode { weight: 1, children: Vec::new(), targets });
+        if let Some(&parent) = self.stack.last() {
+            self.nodes[parent].children.push(node);
+        }
+        if let Some(id) = id {
+            // Browsers take the first of a name.
+            self.by_id.entry(id).or_insert(node);
+        }
+        node
     }
 
     /// Ends an element.
-    pub(super) fn close(&mut self) {
+    pub(super) fn close_element(&mut self) {
         self.stack.pop();
     }
 
-    /// Whether there are not too many elements so far.
-    pub(super) fn check_elements(&self) -> Result<(), Rejected> {
+    /// Checks that there are not too many elements so far.
+    pub(super) fn check_elements(&self) -> Result<(), SvgError> {
         if self.elements > MAX_ELEMENTS { Err(too_many()) } else { Ok(()) }
     }
 
-    /// Whether not too much is drawn.
-    pub(super) fn check_drawn(&self) -> Result<(), Rejected> {
-        if !self.nodes.is_empty() && self.drawn() > MAX_ELEMENTS { Err(too_many()) } else { Ok(()) }
+    /// Checks that not too many elements are drawn.
+    pub(super) fn check_drawn(&self) -> Result<(), SvgError> {
+        if !self.nodes.is_empty() && self.count_drawn() > MAX_ELEMENTS { Err(too_many()) } else { Ok(()) }
     }
 
-    /// How many elements are drawn of the outermost one: the paths through the graph, counted node by node once what
-    /// each leads to is known. What leads back to itself is drawn by no browser and counts nothing.
-    fn drawn(&self) -> u64 {
+    /// Counts the elements that are drawn of the outermost one: the paths through the graph, by a depth-first search that
+    /// counts a node once all that it leads to is counted. A cycle is drawn by no browser and counts nothing.
+    fn count_drawn(&self) -> u64 {
         let mut drawn: Vec<Option<u64>> = vec![None; self.nodes.len()];
         let mut is_open = vec![false; self.nodes.len()];
         let mut stack = vec![0];
+
         while let Some(&at) = stack.last() {
             // Others that lead to it may have put it there, too.
             if drawn[at].is_some() {
@@ -84,9 +90,8 @@ impl Uses {
             }
 
             is_open[at] = true;
-            let is_next = |to: &usize| drawn[*to].is_none() && !is_open[*to];
             let before = stack.len();
-            stack.extend(self.leads_to(at).filter(is_next));
+            stack.extend(self.leads_to(at).filter(|to| drawn[*to].is_none() && !is_open[*to]));
             if stack.len() > before {
                 continue;
             }
@@ -99,6 +104,7 @@ impl Uses {
         drawn[0].unwrap_or_default()
     }
 
+    /// Goes through the nodes that are drawn with a node.
     fn leads_to(&self, at: usize) -> impl Iterator<Item = usize> {
         let node = &self.nodes[at];
         let targets = node.targets.iter().filter_map(|id| self.by_id.get(id).copied());
@@ -106,6 +112,6 @@ impl Uses {
     }
 }
 
-fn too_many() -> Rejected {
-    Rejected::new(Reason::Deep, format!("{MAX_ELEMENTS}"))
+fn too_many() -> SvgError {
+    SvgError::new(SvgErrorKind::TooComplex, format!("{MAX_ELEMENTS}"))
 }

@@ -2,14 +2,14 @@
 //! together to tell it.
 
 use super::{Bigram, Index};
-use crate::digest::{Digest, Maker};
+use crate::digest::{Digest, Hasher};
 use crate::search::Segmenter;
 
 /// What keys are made with.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     /// What every file of terms depends on besides its own terms.
-    all: Maker,
+    all: Hasher,
     /// By shard: the pairs that longer words begin with.
     heads: Vec<Vec<Bigram>>,
 }
@@ -17,9 +17,9 @@ pub(super) struct Keys {
 impl Index {
     /// What is the same for all files is looked at once.
     pub(super) fn make_keys(&self, segmenter: &Segmenter) -> Keys {
-        let mut all = Maker::default().text(env!("JIANBAO_BUILD")).text(&segmenter.digest().to_string());
+        let mut all = Hasher::default().add_text(env!("JIANBAO_BUILD")).add_text(&segmenter.digest().to_string());
         for chunk in &self.segments {
-            all = all.bytes(&chunk.story_count().to_le_bytes());
+            all = all.add_bytes(&chunk.story_count().to_le_bytes());
         }
         let mut heads = vec![Vec::new(); self.shape.shards];
         for pair in self.long_words.keys() {
@@ -32,20 +32,20 @@ impl Index {
     /// The key of [`Index::shard`].
     pub fn shard_key(&self, shard: usize) -> Digest {
         let pairs = self.segments.iter().map(|chunk| chunk.bigrams().shard_bytes(shard));
-        let mut maker = pairs.fold(self.keys.all.clone(), Maker::part);
+        let mut maker = pairs.fold(self.keys.all.clone(), Hasher::add_part);
         for word in self.keys.heads[shard].iter().filter_map(|pair| self.long_words.get(pair)).flatten() {
-            maker = maker.text(&word.text);
+            maker = maker.add_text(&word.text);
             for &(chunk, place) in &word.locations {
                 let section = self.segments[chunk as usize].long_word_postings().shard_bytes(place as usize);
-                maker = maker.bytes(&chunk.to_le_bytes()).part(section);
+                maker = maker.add_bytes(&chunk.to_le_bytes()).add_part(section);
             }
         }
-        maker.done()
+        maker.to_digest()
     }
 
     /// The key of [`Index::characters`].
     pub fn characters_key(&self, shard: usize) -> Digest {
         let sections = self.segments.iter().map(|chunk| chunk.characters().shard_bytes(shard));
-        sections.fold(self.keys.all.clone(), Maker::part).done()
+        sections.fold(self.keys.all.clone(), Hasher::add_part).to_digest()
     }
 }

@@ -32,7 +32,7 @@ fn heads_tags_and_ranges() {
     let preview = preview(site.path());
     let home = String::from_utf8(bytes(&reply_to(&preview, &get("/"))).to_vec()).unwrap();
     let icon = home.split_once("type=\"image/svg+xml\" href=\"").unwrap().1.split('"').next().unwrap();
-    let file = format!("/{}", jianbao::address::Address::new("清单.txt").unwrap().url());
+    let file = format!("/{}", jianbao::address::Address::new("清单.txt").unwrap().to_url());
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
         (file.as_str(), "text/plain; charset=utf-8"),

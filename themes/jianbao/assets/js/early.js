@@ -1,5 +1,5 @@
-// What a reader has chosen, set before the page is painted. A classic script that blocks, and so nothing but this:
-// the rest is in reader.js.
+// Applies the reader's settings before the first paint. It is a classic script that blocks, so it does nothing else; the rest
+// is in reader.js.
 {
   try {
     for (const name of ["colours", "type", "contrast"]) {
@@ -7,6 +7,6 @@
       if (chosen) document.documentElement.dataset[name] = chosen;
     }
   } catch {
-    // Storage is forbidden: the page follows the system.
+    // Storage is blocked: the page follows the system's settings.
   }
 }

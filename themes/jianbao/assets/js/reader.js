@@ -1,16 +1,16 @@
 // @ts-check
-// What a page does for its reader: settings, sharing, printing, pictures in full. Without it nothing is missing but these.
+// Enhancements of a page: settings, sharing, printing, enlarged pictures. A page is complete without them.
 
 const root = document.documentElement;
 
-/** What a reader may set: the name it is kept under, what it is called, its values and what they are called. */
+/** The reader's settings: the key that each is stored under, its label, its values with their labels. */
 const SETTINGS = /** @type {const} */ ([
   ["type", "字号", { "": "标准", large: "大字", huge: "特大" }],
   ["colours", "颜色", { "": "随系统", light: "浅色", dark: "深色" }],
   ["contrast", "对比", { "": "随系统", more: "加强" }],
 ]);
 
-/** @param {string} name @param {string} value */
+/** Applies and stores a setting; the empty value is the default. @param {string} name @param {string} value */
 function choose(name, value) {
   if (value) root.dataset[name] = value;
   else delete root.dataset[name];
@@ -18,11 +18,12 @@ function choose(name, value) {
     if (value) localStorage.setItem(`jianbao-${name}`, value);
     else localStorage.removeItem(`jianbao-${name}`);
   } catch {
-    // It holds for this page.
+    // Storage is blocked: the setting lasts for this page.
   }
 }
 
 /**
+ * Makes an element.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag @param {object} properties @param {(Node | string)[]} children
  */
@@ -32,7 +33,7 @@ function element(tag, properties, ...children) {
   return Object.assign(made, properties);
 }
 
-/** The form is made here and not in the pages: it does nothing without this module, and a search fetches pages. */
+// The form is made here and not in the pages: it is useless without this module, and searches fetch pages.
 const settings = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".settings"));
 if (settings) {
   const form = element("form", {});
@@ -46,6 +47,7 @@ if (settings) {
     form.append(fieldset);
   }
   settings.append(form);
+
   const close = () => (settings.open = false);
   addEventListener("click", ({ target }) => target instanceof Node && !settings.contains(target) && close());
   settings.addEventListener("keydown", ({ key }) => {
@@ -55,21 +57,21 @@ if (settings) {
   });
 }
 
-/** Where this page is, without what a search has put behind it. */
-const here = () => document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? location.href;
+/** The address of this page without a fragment. */
+const pageUrl = () => document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? location.href;
 
 /** @type {Record<string, { can?: () => boolean, act: (button: HTMLButtonElement) => unknown }>} */
 const ACTIONS = {
   print: { act: () => print() },
   share: {
     can: () => "share" in navigator,
-    // A reader who changes her mind is no failure.
-    act: () => navigator.share({ title: document.querySelector("h1")?.textContent ?? document.title, url: here() }).catch(() => {}),
+    // Cancelling is no failure.
+    act: () => navigator.share({ title: document.querySelector("h1")?.textContent ?? document.title, url: pageUrl() }).catch(() => {}),
   },
   copy: {
     can: () => "clipboard" in navigator,
     act: async (button) => {
-      const said = await navigator.clipboard.writeText(here()).then(() => "已复制", () => "没有复制成功");
+      const said = await navigator.clipboard.writeText(pageUrl()).then(() => "已复制", () => "没有复制成功");
       const status = /** @type {HTMLElement} */ (button.querySelector("[role=status]"));
       status.textContent = said;
       setTimeout(() => (status.textContent = ""), 3000);
@@ -84,7 +86,7 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
   button.addEventListener("click", () => act(button));
 }
 
-/** Where there is room, the style sheet shows the contents from the first: here they become open in truth, to be closed. */
+// On wide screens the style sheet shows the contents while the element is closed; opening it here lets a reader close it.
 const contents = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".contents"));
 if (contents && CSS.supports("selector(::details-content)")) {
   contents.open = matchMedia("(min-width: 48rem)").matches;
@@ -94,7 +96,7 @@ if (contents && CSS.supports("selector(::details-content)")) {
 /** @type {HTMLDialogElement | undefined} */
 let viewer;
 
-/** Shows a picture as large as the window. @param {HTMLImageElement} image */
+/** Shows a picture at the size of the window. @param {HTMLImageElement} image */
 function enlarge(image) {
   if (!viewer) {
     viewer = element("dialog", { className: "viewer", ariaLabel: "放大的图片", onclick: () => viewer?.close() }, new Image());
@@ -123,8 +125,8 @@ for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (document.queryS
   });
 }
 
-// On paper a link is a number, and its address a note under the story, counted on from the story's own notes. Without
-// this module the address stands behind the link.
+// In print a link becomes a numbered note with its address under the story; the numbers continue those of the story's own
+// notes. Without this module the address follows the link.
 addEventListener("beforeprint", () => {
   for (const body of document.querySelectorAll(".body")) {
     const start = body.querySelectorAll(".notes > ol > li").length + 1;

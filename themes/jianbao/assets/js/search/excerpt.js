@@ -1,18 +1,22 @@
 // @ts-check
-// Where terms stand in a text, and excerpts.
+// Occurrences of terms in a text, the marks that highlight them, and excerpts.
 
 /** @typedef {import("./text.js").Fold} Fold */
 /** @typedef {[start: number, end: number]} Mark in UTF-16 units */
 /** @typedef {{ text: string, marks: Mark[] }} Excerpt */
 
-/** @param {string} text @param {string[]} terms @param {Fold} fold */
-function places(text, terms, fold) {
+// Lengths in UTF-16 units.
+const EXCERPT_LENGTH = 80;
+const WINDOW_LENGTH = 60;
+
+/** Finds the occurrences of terms, with offsets into the text as it is written. @param {string} text @param {string[]} terms @param {Fold} fold */
+function occurrences(text, terms, fold) {
   let folded = "";
   /** @type {number[]} */
   const from = [];
   /** @type {number[]} */
   const to = [];
-  // A character with those that may be composed with it.
+  // Folded cluster by cluster: a character with those that NFKC may compose with it.
   for (const { 0: cluster, index } of text.matchAll(/.[\p{M}\u1160-\u11ff\u3131-\u318e\uff9e-\uffdc]*/gsu)) {
     for (const unit of fold(cluster).split("")) {
       folded += unit;
@@ -20,6 +24,7 @@ function places(text, terms, fold) {
       to.push(index + cluster.length);
     }
   }
+
   const found = [];
   for (const term of new Set(terms)) {
     for (let at = -1; (at = folded.indexOf(term, at)) >= 0; at += term.length) {
@@ -29,7 +34,7 @@ function places(text, terms, fold) {
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** @param {{ start: number, end: number }[]} found */
+/** Merges occurrences that touch or overlap. @param {{ start: number, end: number }[]} found */
 function merge(found) {
   /** @type {Mark[]} */
   const merged = [];
@@ -41,11 +46,11 @@ function merge(found) {
   return merged;
 }
 
-/** @param {string} text @param {string[]} terms @param {Fold} fold */
-export const marks = (text, terms, fold) => merge(places(text, terms, fold));
+/** The marks of terms in a text, ascending. @param {string} text @param {string[]} terms @param {Fold} fold */
+export const marks = (text, terms, fold) => merge(occurrences(text, terms, fold));
 
-/** The beginning of a sentence or a clause. @param {string} text @param {number} at */
-function beginning(text, at) {
+/** The beginning of the sentence or clause that an offset is in, or ten units before it. @param {string} text @param {number} at */
+function clauseStart(text, at) {
   const floor = at - 30;
   if (floor <= 0) return 0;
   const before = text.slice(floor, at);
@@ -53,36 +58,42 @@ function beginning(text, at) {
   return mark ? floor + mark.index + mark[0].length : at - 10;
 }
 
+/** Whether an offset is inside a surrogate pair. @param {string} text @param {number} at */
+const splitsCharacter = (text, at) => /[\udc00-\udfff]/.test(text[at]);
+
 /**
- * The stretch with the most different terms, about 80 characters long.
+ * Extracts about 80 characters with the most different terms, from the beginning of a sentence or clause on.
  * @param {string} text
  * @param {string[]} terms
  * @param {Fold} fold
  * @returns {Excerpt}
  */
 export function excerpt(text, terms, fold) {
-  const found = places(text, terms, fold);
-  /** @type {Map<string, number>} */
+  const found = occurrences(text, terms, fold);
+  /** How often each term is in the window. @type {Map<string, number>} */
   const inside = new Map();
-  /** @param {{ term: string }} place @param {number} more */
-  const count = ({ term }, more) => inside.set(term, (inside.get(term) ?? 0) + more).get(term) || inside.delete(term);
-  let [best, most, last] = [0, 0, 0];
+  /** @param {{ term: string }} occurrence @param {number} change */
+  const count = ({ term }, change) => inside.set(term, (inside.get(term) ?? 0) + change).get(term) || inside.delete(term);
+
+  // A window slides over the occurrences; the best one has the most different terms.
+  let [best, last, most] = [0, 0, 0];
   for (let first = 0, next = 0; first < found.length; first++) {
-    while (next <= first || found[next]?.end <= found[first].start + 60) count(found[next++], 1);
-    if (inside.size > most) [best, most, last] = [first, inside.size, next - 1];
+    while (next <= first || found[next]?.end <= found[first].start + WINDOW_LENGTH) count(found[next++], 1);
+    if (inside.size > most) [best, last, most] = [first, next - 1, inside.size];
     count(found[first], -1);
   }
-  /** @param {number} at */
-  const torn = (at) => /[\udc00-\udfff]/.test(text[at]);
-  let start = most && beginning(text, found[best].start);
-  if (torn(start)) start--;
-  let end = Math.max(start + 80, found[last]?.end ?? 0);
+
+  let start = most && clauseStart(text, found[best].start);
+  if (splitsCharacter(text, start)) start--;
+  let end = Math.max(start + EXCERPT_LENGTH, found[last]?.end ?? 0);
   if (end + 8 > text.length) end = text.length;
-  if (torn(end)) end++;
+  if (splitsCharacter(text, end)) end++;
+
   const head = start > 0 ? "…" : "";
   const shift = head.length - start;
+  const shown = found.filter((occurrence) => occurrence.start >= start && occurrence.end <= end);
   return {
     text: head + text.slice(start, end).replace(/\n/g, " ") + (end < text.length ? "…" : ""),
-    marks: merge(found.filter((place) => place.start >= start && place.end <= end)).map(([from, to]) => [from + shift, to + shift]),
+    marks: merge(shown).map(([from, to]) => [from + shift, to + shift]),
   };
 }

@@ -1,8 +1,8 @@
 // @ts-check
-// Fetches the index and the stories. What has come is kept; what has not is tried again next time.
+// The index as files: fetches them on demand, decodes them and keeps them. A file that could not be fetched is tried again.
 
-import { checked, hash, inflate } from "./bits.js";
-import { characters, chinese, common, pairs, shardOf } from "./shard.js";
+import { fnv1a, json, verified } from "./decoder.js";
+import { bigrams, characters, common, gb2312, shardOf } from "./shard.js";
 import { collapse, folding, pageText } from "./text.js";
 
 /** @typedef {import("./shard.js").Entry} Entry */
@@ -20,157 +20,150 @@ import { collapse, folding, pageText } from "./text.js";
 /** @typedef {{ text: string, folded: string }} Body */
 /** @typedef {[text: string, tag: number, stories: number]} Suggested */
 
-/** @param {Uint8Array} bytes */
+/** Decodes UTF-8. @param {Uint8Array} bytes */
 const decode = (bytes) => new TextDecoder().decode(bytes);
-/** @param {Uint8Array} bytes */
-const json = async (bytes) => JSON.parse(decode(await inflate(checked(bytes))));
 
-// Of the characters of GB 2312 only these are ever folded.
+// The only characters of GB 2312 that are ever folded.
 const FOLDED = "後於乾徵夥麽摺菸";
+
 /** @type {Set<string> | undefined} */
-let unfolded;
-function plain() {
-  if (unfolded) return unfolded;
-  unfolded = new Set(chinese(0xf8));
-  for (const char of FOLDED) unfolded.delete(char);
-  return unfolded;
-}
+let simplified;
 
-export class Index {
-  /** @type {Map<string, Promise<any>>} */
-  #files = new Map();
-  /** @type {Map<string, string>} */
-  #pairs = new Map();
-  fold = folding(this.#pairs);
+/** The characters of GB 2312 that are never folded. */
+const simplifiedCharacters = () => (simplified ??= new Set(gb2312(0xf8).filter((char) => !FOLDED.includes(char))));
 
-  /** @param {string} root @param {(url: string) => Promise<Response>} fetch */
-  constructor(root, fetch) {
-    this.root = root;
-    this.fetch = fetch;
-  }
+/** @typedef {Awaited<ReturnType<typeof load>>} Index */
 
-  async load() {
-    const meta = await this.#file("search/meta.json", (bytes) => JSON.parse(decode(bytes)));
-    if (meta.version !== 7) throw new Error(`索引的版本是 ${meta.version}`);
-    this.meta = meta;
-    this.scan = meta.form === "scan";
-    this.#learn(meta.variants);
-  }
+/**
+ * Loads the index of the site at an address: `meta.json` now, all other files when they are needed.
+ * @param {string} root
+ * @param {(url: string) => Promise<Response>} fetch
+ */
+export async function load(root, fetch) {
+  /** The files fetched so far, by path. @type {Map<string, Promise<any>>} */
+  const files = new Map();
+  /** Traditional characters with their simplified ones. @type {Map<string, string>} */
+  const variants = new Map();
+  const fold = folding(variants);
 
-  /** @param {string} pairs */
-  #learn(pairs) {
-    const chars = Array.from(pairs);
-    for (let n = 0; n < chars.length; n += 2) this.#pairs.set(chars[n], chars[n + 1]);
-  }
+  /** Fetches and decodes a file. A failure names the file and is forgotten. @param {string} path @param {(bytes: Uint8Array) => any} decode */
+  const fetchFile = async (path, decode) => {
+    try {
+      const reply = await fetch(root + path);
+      if (!reply.ok) throw new Error(`没有取到：${reply.status}`);
+      return await decode(new Uint8Array(await reply.arrayBuffer()));
+    } catch (error) {
+      files.delete(path);
+      throw Object.assign(/** @type {Error} */ (error), { file: path });
+    }
+  };
 
-  /** Learns traditional characters, if a text may have some. @param {string} text */
-  async learn(text) {
-    if (text.match(/\p{sc=Han}/gu)?.some((char) => !plain().has(char))) this.#learn((await this.#file("search/fold.bin", json))[0]);
-  }
+  /** Fetches a file, once. @param {string} path @param {(bytes: Uint8Array) => any} decode @returns {Promise<any>} */
+  const file = (path, decode) => {
+    const found = files.get(path) ?? fetchFile(path, decode);
+    files.set(path, found);
+    return found;
+  };
+
+  const meta = await file("search/meta.json", (bytes) => JSON.parse(decode(bytes)));
+  if (meta.version !== 7) throw new Error(`索引的版本是 ${meta.version}`);
+  const scan = meta.form === "scan";
+
+  /** Adds traditional characters, each followed by its simplified one. @param {string} pairs */
+  const addVariants = (pairs) => {
+    const chars = [...pairs];
+    for (let n = 0; n < chars.length; n += 2) variants.set(chars[n], chars[n + 1]);
+  };
+  addVariants(meta.variants);
+
+  /** Fetches all traditional characters, if a text may have some. @param {string} text */
+  const fetchVariants = async (text) => {
+    const mayHaveSome = text.match(/\p{sc=Han}/gu)?.some((char) => !simplifiedCharacters().has(char));
+    if (mayHaveSome) addVariants((await file("search/fold.bin", json))[0]);
+  };
 
   /**
-   * A folded text in the words of the mainland, and in those of Taiwan and Hong Kong, where these are others.
+   * Rewords a folded text: with the mainland's wording, and with that of Taiwan and Hong Kong. Returns what differs.
    * @param {string} text
    * @returns {Promise<string[]>}
    */
-  async reworded(text) {
+  const reworded = async (text) => {
     if (!/\p{sc=Han}/u.test(text)) return [];
     /** @type {[string, string][]} */
-    const wording = (await this.#file("search/fold.bin", json))[1];
+    const wording = (await file("search/fold.bin", json))[1];
     return [wording, wording.map(([a, b]) => /** @type {[string, string]} */ ([b, a]))]
-      .map((pairs) => {
-        const words = new Map(pairs);
+      .map((entries) => {
+        const words = new Map(entries);
         const longest = [...words.keys()].sort((a, b) => b.length - a.length).join("|");
         return text.replace(new RegExp(longest, "g"), (word) => words.get(word) ?? word);
       })
       .filter((other) => other !== text);
-  }
+  };
 
   /**
-   * The stories of one or two characters, and the words that begin with them; none if there are none.
-   * @param {string[]} piece
+   * Looks up one or two characters: their postings, and the words that begin with them; an empty list if no story has them.
+   * @param {string[]} ngram
    * @returns {Promise<Entry>}
    */
-  async entry(piece) {
-    const number = shardOf(piece, this.meta);
-    const [directory, read] = piece.length > 1 ? /** @type {const} */ (["t", pairs]) : /** @type {const} */ (["c", characters]);
-    const shard = await this.#file(`search/${directory}/${number}.bin`, (bytes) => read(checked(bytes), number, this.meta));
-    return shard.get(piece.join("")) ?? { docs: [], classes: [] };
-  }
+  const entry = async (ngram) => {
+    const number = shardOf(ngram, meta);
+    const [directory, read] = ngram.length > 1 ? /** @type {const} */ (["t", bigrams]) : /** @type {const} */ (["c", characters]);
+    const shard = await file(`search/${directory}/${number}.bin`, (bytes) => read(verified(bytes), number, meta));
+    return shard.get(ngram.join("")) ?? { docs: [], impacts: [] };
+  };
 
-  /** How often a character is a word, for all. @returns {Promise<(char: string) => number | undefined>} */
-  async alone() {
-    const [, , ordered, others] = await this.#file("search/fold.bin", json);
+  /** The frequencies of characters as words of their own; none for longer words. @returns {Promise<(char: string) => number | undefined>} */
+  const frequencies = async () => {
+    const [, , ordered, others] = await file("search/fold.bin", json);
     return (char) => ordered[char.length > 1 ? -1 : common().indexOf(char.charCodeAt(0))] || others[char];
-  }
+  };
 
-  /** @param {number} doc @returns {Promise<Story>} */
-  async story(doc) {
-    if (this.scan) return (await this.all()).stories[doc];
-    const { block } = this.meta;
-    const stories = await this.#file(`search/s/${Math.floor(doc / block)}.bin`, async (bytes) =>
-      (await json(bytes)).map((/** @type {any[]} */ fields) => this.#story(fields)),
-    );
-    return stories[doc % block];
-  }
-
-  /** Everything, in the scan form. @returns {Promise<{ stories: Story[], words: Record<string, number> }>} */
-  all() {
-    return this.#file("search/all.bin", async (bytes) => {
-      const [stories, words] = await json(bytes);
-      return { stories: stories.map((/** @type {[any[], string]} */ [fields, text]) => this.#story(fields, text)), words };
-    });
-  }
-
-  /** @param {Story} story @returns {Promise<Body>} */
-  async body({ address, text }) {
-    /** @param {string} text */
-    const body = (text) => ({ text, folded: this.fold(text) });
-    if (text === undefined) return this.#file(address, (bytes) => body(pageText(decode(bytes))));
-    return body(text.replace(/[^\S\n]+/g, " "));
-  }
-
-  /** How characters are read. @returns {Promise<Map<string, string[]>>} */
-  sounds() {
-    return this.#file("search/sounds.bin", async (bytes) => {
-      const sounds = new Map();
-      for (const [reading, chars] of Object.entries(await json(bytes))) {
-        for (const char of chars) sounds.set(char, [...(sounds.get(char) ?? []), reading]);
-      }
-      return sounds;
-    });
-  }
-
-  /** Words and tags by a key. @param {string} key @returns {Promise<Suggested[]>} */
-  async suggested(key) {
-    const number = hash(new TextEncoder().encode(key)) % this.meta.suggestions;
-    const lists = await this.#file(`search/p/${number}.bin`, json);
-    return Object.hasOwn(lists, key) ? lists[key] : [];
-  }
-
-  /** @param {any[]} fields @param {string} [text] @returns {Story} */
-  #story([address, title, date, column, issue, tags, head], text) {
+  /** Names the fields of story data. @param {any[]} data @param {string} [text] @returns {Story} */
+  const toStory = ([address, title, date, column, issue, tags, head], text) => {
     const fields = [title, ...tags, ...head].map(collapse);
-    return { address, date, issue, tags, fields, text, column: this.meta.columns[column], folded: fields.map(this.fold) };
-  }
+    return { address, date, issue, tags, fields, text, column: meta.columns[column], folded: fields.map(fold) };
+  };
 
-  /**
-   * @param {string} path
-   * @param {(bytes: Uint8Array) => any} decode
-   */
-  #file(path, decode) {
-    const load = async () => {
-      try {
-        const reply = await this.fetch(this.root + path);
-        if (!reply.ok) throw new Error(`没有取到：${reply.status}`);
-        return await decode(new Uint8Array(await reply.arrayBuffer()));
-      } catch (error) {
-        this.#files.delete(path);
-        throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), { file: path });
+  /** All stories with their texts, and the words in them: the scan form. @returns {Promise<{ stories: Story[], words: Map<string, number> }>} */
+  const all = () =>
+    file("search/all.bin", async (bytes) => {
+      const [stories, words] = await json(bytes);
+      return { stories: stories.map((/** @type {[any[], string]} */ [data, text]) => toStory(data, text)), words: new Map(Object.entries(words)) };
+    });
+
+  /** The story data of a number. @param {number} doc @returns {Promise<Story>} */
+  const story = async (doc) => {
+    if (scan) return (await all()).stories[doc];
+    const stories = await file(`search/s/${Math.floor(doc / meta.block)}.bin`, async (bytes) =>
+      (await json(bytes)).map((/** @type {any[]} */ data) => toStory(data)),
+    );
+    return stories[doc % meta.block];
+  };
+
+  /** The text of a story's body, from its page unless it is there already. @param {Story} story @returns {Promise<Body>} */
+  const body = async ({ address, text }) => {
+    /** @param {string} text */
+    const toBody = (text) => ({ text, folded: fold(text) });
+    if (text === undefined) return file(address, (bytes) => toBody(pageText(decode(bytes))));
+    return toBody(text.replace(/[^\S\n]+/g, " "));
+  };
+
+  /** The pinyin readings of characters. @returns {Promise<Map<string, string[]>>} */
+  const sounds = () =>
+    file("search/sounds.bin", async (bytes) => {
+      const readings = new Map();
+      for (const [reading, chars] of Object.entries(await json(bytes))) {
+        for (const char of chars) readings.set(char, [...(readings.get(char) ?? []), reading]);
       }
-    };
-    const file = this.#files.get(path) ?? load();
-    this.#files.set(path, file);
-    return file;
-  }
+      return readings;
+    });
+
+  /** The words and tags of a suggestion key. @param {string} key @returns {Promise<Suggested[]>} */
+  const suggested = async (key) => {
+    const number = fnv1a(new TextEncoder().encode(key)) % meta.suggestions;
+    const lists = await file(`search/p/${number}.bin`, json);
+    return Object.hasOwn(lists, key) ? lists[key] : [];
+  };
+
+  return { root, meta, scan, fold, variants: fetchVariants, reworded, entry, frequencies, all, story, body, sounds, suggested };
 }

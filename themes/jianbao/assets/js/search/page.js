@@ -1,7 +1,7 @@
 // @ts-check
-// The search page.
+// The search page: the form, the hits, the counts and the address follow one another.
 
-import { composing, ready } from "./box.js";
+import { composing, open as openIndex } from "./box.js";
 
 /** @typedef {import("./search.js").Answer} Answer */
 /** @typedef {import("./search.js").Hit} Hit */
@@ -9,10 +9,11 @@ import { composing, ready } from "./box.js";
 
 /** @param {string} id @returns {any} */
 const element = (id) => document.getElementById(id);
+
 /** @type {HTMLFormElement} */
 const form = element("search");
 /** @type {HTMLElement[]} */
-const [input, status, hint, other, results, filters] = ["q", "status", "hint", "other", "results", "filters"].map(element);
+const [input, status, hint, corrections, results, filters] = ["q", "status", "hint", "other", "results", "filters"].map(element);
 /** @type {HTMLButtonElement} */
 const more = element("more");
 /** @type {HTMLTemplateElement} */
@@ -21,27 +22,26 @@ const root = /** @type {string} */ (form.dataset.root);
 const { title } = document;
 const FILTERS = ["column", "tag", "issue", "from", "to", "sort"];
 
-// Of the search that is going on; what comes from the one before is stale.
-let turn = new AbortController();
-// What is asked for, and from where on.
-/** @type {Record<string, string>} */
+/** The search that is going on; answers to an earlier one are stale. */
+let current = new AbortController();
+/** The query and the filters. @type {Record<string, string>} */
 let asked = {};
-/** @type {number | null} */
+/** The offset of the next hits. @type {number | null} */
 let next = 0;
-/** From where on something did not come; it is asked for once more. */
+/** The offset at which a file was missing; it is asked for once more. */
 let missed = -1;
-/** What is shown. @type {Set<number>} */
+/** The numbers of the stories that are shown. @type {Set<number>} */
 const shown = new Set();
 // Counts are exact up to this.
 const verify = 200;
 
-/** @param {string} message @param {boolean} [help] */
+/** Shows a message. @param {string} message @param {boolean} [help] whether the hints are shown too */
 function say(message, help = false) {
   status.textContent = message;
   hint.hidden = !help;
 }
 
-/** @param {Element} target @param {string} text @param {[number, number][]} marks */
+/** Fills an element with a text and its marks. @param {Element} target @param {string} text @param {[number, number][]} marks */
 function fill(target, text, marks) {
   target.textContent = "";
   let at = 0;
@@ -54,7 +54,7 @@ function fill(target, text, marks) {
   target.append(text.slice(at));
 }
 
-/** @param {Hit} hit @param {string[]} terms what is marked in its story */
+/** Makes the card of a hit. @param {Hit} hit @param {string[]} terms the terms that are highlighted in its story */
 function card(hit, terms) {
   const node = /** @type {Element} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
   /** @type {any[]} */
@@ -62,20 +62,25 @@ function card(hit, terms) {
   fill(link, hit.title, hit.marks.title);
   column.textContent = hit.column;
   time.dateTime = time.textContent = hit.date;
+
   /** @param {Hit["excerpt"]} excerpt */
   const show = (excerpt) => {
-    if (excerpt) fill(summary, excerpt.text, excerpt.marks);
-    // To the very words, as the story writes them.
-    const words = new Set([...terms, ...(excerpt?.marks ?? []).map((mark) => excerpt?.text.slice(...mark) ?? "")]);
+    const words = new Set(terms);
+    if (excerpt) {
+      fill(summary, excerpt.text, excerpt.marks);
+      // The link leads to the words as the story writes them, too.
+      for (const mark of excerpt.marks) words.add(excerpt.text.slice(...mark));
+    }
     link.href = `${hit.url}#${new URLSearchParams(Array.from(words, (word) => ["q", word]))}`;
   };
+
   show(hit.excerpt);
   if (!hit.excerpt) {
-    // The excerpt is fetched when it is about to be seen.
+    // The excerpt is fetched when the card comes near the viewport.
     const watch = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        // One that does not come is fetched when it is seen again.
+        // After a failure it is fetched when the card is seen again.
         hit.load().then((excerpt) => (watch.disconnect(), show(excerpt)), console.error);
       },
       { rootMargin: "200px" },
@@ -85,7 +90,7 @@ function card(hit, terms) {
   return node;
 }
 
-/** @param {Answer} answer @param {boolean} going whether it goes on */
+/** The sentence about an answer. @param {Answer} answer @param {boolean} going whether the search goes on */
 function summary({ literal, loose, exact, complete, notes, terms }, going) {
   if (!terms.length) return "请输入汉字、字母或数字。";
   const found = literal
@@ -96,11 +101,11 @@ function summary({ literal, loose, exact, complete, notes, terms }, going) {
   return found + related + note + (going ? "，正在继续查找……" : complete ? "" : "。部分索引或稿件没有取到，结果可能不全。请检查网络后重试。");
 }
 
-/** What a reader may have meant. @param {string} text @param {AbortController} mine */
+/** Offers corrections of a query. @param {string} text @param {AbortController} mine */
 async function correct(text, mine) {
-  const found = await (await ready(root)).correct(text).catch(() => []);
-  if (mine !== turn || !found.length) return;
-  other.replaceChildren(
+  const found = await (await openIndex(root)).correct(text).catch(() => []);
+  if (mine !== current || !found.length) return;
+  corrections.replaceChildren(
     "您是不是要找：",
     ...found.flatMap((text, n) => {
       const link = document.createElement("a");
@@ -109,13 +114,13 @@ async function correct(text, mine) {
       return n ? ["、", link] : [link];
     }),
   );
-  other.hidden = false;
+  corrections.hidden = false;
 }
 
-// As they come: what is in view, then the page, then the count, which says 约 meanwhile.
-const STEPS = [{ limit: 3, verify: 0 }, {}, { verify }];
+// Stages of an answer: the hits in view, the whole page, the exact count (until then it says 约).
+const STAGES = [{ limit: 3, verify: 0 }, {}, { verify }];
 
-/** @param {Answer} answer */
+/** Appends the hits that are not shown yet. @param {Answer} answer */
 function list({ hits, terms, words }) {
   const label = /** @type {Element} */ (template.content.lastElementChild);
   return hits.filter(({ doc }) => !shown.has(doc) && shown.add(doc)).map((hit) => {
@@ -126,8 +131,8 @@ function list({ hits, terms, words }) {
   });
 }
 
-/** @param {Answer} answer @param {boolean} [going] */
-function tell(answer, going = false) {
+/** Shows the counts of an answer; returns whether nothing literal was found. @param {Answer} answer @param {boolean} [going] */
+function showCounts(answer, going = false) {
   next = answer.next;
   more.hidden = next === null;
   more.textContent = answer.exact && (next ?? 0) >= answer.literal + answer.loose ? "查找相关稿件" : "显示更多";
@@ -136,40 +141,43 @@ function tell(answer, going = false) {
   return nothing;
 }
 
-/** Does something with the index, unless another search has begun. @param {(index: Opened, mine: AbortController) => Promise<void>} work */
-async function use(work) {
-  const mine = turn;
+/** Runs work that needs the index; reports its failure, unless another search has begun. @param {(index: Opened, mine: AbortController) => Promise<void>} work */
+async function withIndex(work) {
+  const mine = current;
   try {
-    await work(await ready(root), mine);
+    await work(await openIndex(root), mine);
   } catch (error) {
     console.error(error);
     const why = navigator.onLine ? "索引没有取到。请检查网络，稍后再试。" : "现在没有联网。联网以后再按一次“搜索”。";
-    if (mine === turn) say(`搜索暂时不能用：${why}`, true);
+    if (mine === current) say(`搜索暂时不能用：${why}`, true);
   }
 }
 
-const begin = () =>
-  use(async (index, mine) => {
+/** Searches, stage by stage. */
+const searchInStages = () =>
+  withIndex(async (index, mine) => {
     const { q, ...options } = asked;
-    for (const step of STEPS) {
-      const answer = await index.search(q, { ...options, ...step, signal: mine.signal });
-      if (mine !== turn) return;
+    for (const stage of STAGES) {
+      const answer = await index.search(q, { ...options, ...stage, signal: mine.signal });
+      if (mine !== current) return;
       list(answer);
-      if (step.limit && answer.next !== null) continue;
-      if (tell(answer, !answer.exact && !step.verify)) correct(q, mine);
+      if (stage.limit && answer.next !== null) continue;
+      if (showCounts(answer, !answer.exact && !stage.verify)) correct(q, mine);
       if (answer.exact) return;
     }
   });
 
-const onwards = () =>
-  use(async (index, mine) => {
+/** Shows the next hits. */
+const showMore = () =>
+  withIndex(async (index, mine) => {
     const { q, ...options } = asked;
     const offset = next ?? 0;
     say("正在查找……");
     const answer = await index.search(q, { ...options, offset, verify, signal: mine.signal });
-    if (mine !== turn || offset !== (next ?? 0)) return;
+    if (mine !== current || offset !== (next ?? 0)) return;
+
     const [card] = list(answer);
-    tell(answer);
+    showCounts(answer);
     if (!answer.complete && missed !== offset) {
       next = missed = offset;
       more.hidden = false;
@@ -177,34 +185,33 @@ const onwards = () =>
     (card?.querySelector("a") ?? status).focus();
   });
 
-/** What the form says, without what is empty. @returns {Record<string, string>} */
-function wanted() {
-  const pairs = [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]);
-  return { q: "", ...Object.fromEntries(pairs.filter(([, value]) => value)) };
-}
+/** Reads the form's fields. @returns {Record<string, string>} */
+const readForm = () => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
 
-/** @param {Record<string, string>} query */
+/** The address of a query on this page. @param {Record<string, string>} query */
 function address(query) {
   const params = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
   return params.size ? `?${params}` : location.pathname;
 }
 
+/** Begins the search that the form describes. */
 function search() {
-  asked = wanted();
-  turn.abort();
-  turn = new AbortController();
+  asked = readForm();
+  current.abort();
+  current = new AbortController();
   next = 0;
   missed = -1;
+
   shown.clear();
   results.textContent = "";
-  more.hidden = other.hidden = true;
+  more.hidden = corrections.hidden = true;
   document.title = asked.q ? `${asked.q} · ${title}` : title;
   say(asked.q && "正在搜索……");
-  if (asked.q) begin();
+  if (asked.q) searchInStages();
 }
 
-/** Searches for what the address says. */
-function follow() {
+/** Fills the form from the address and searches. */
+function searchFromAddress() {
   const query = new URLSearchParams(location.search);
   for (const name of ["q", ...FILTERS]) {
     const control = /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
@@ -216,14 +223,14 @@ function follow() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const to = address(wanted());
+  const to = address(readForm());
   if (to !== (location.search || location.pathname)) history.pushState(null, "", to);
   search();
 });
 
 filters.addEventListener("change", () => asked.q && form.requestSubmit());
 
-// Up and down, from the box to the results.
+// The arrow keys move between the box and the hits.
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || composing(event) || event.ctrlKey || event.altKey || event.metaKey) return;
   /** @type {HTMLElement[]} */
@@ -235,10 +242,10 @@ addEventListener("keydown", (event) => {
   to.focus();
 });
 
-more.addEventListener("click", onwards);
-addEventListener("popstate", follow);
+more.addEventListener("click", showMore);
+addEventListener("popstate", searchFromAddress);
 
-// What the page says where this is blocked or does not come.
+// The note for readers for whom this module is blocked or does not load.
 element("late").remove();
-follow();
+searchFromAddress();
 if (!asked.q) input.focus();

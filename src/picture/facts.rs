@@ -1,0 +1,189 @@
+//! The facts of a picture that its first bytes tell, and the limits that it is held to.
+
+use super::error::{PictureError, PictureFileError};
+use super::format::{Format, file_extension};
+
+/// The most pixels of a picture that is decoded: those of a telephone's camera today, with room to spare. Decoding takes
+/// up to twelve bytes a pixel (BENCHMARKS.md).
+pub const MAX_PIXELS: u64 = 64_000_000;
+
+/// The longest side of a picture in pixels. Scaling takes memory for every pixel of a side, and browsers draw nothing
+/// that is much longer.
+pub const MAX_SIDE: u32 = 30_000;
+
+/// The most bytes of a picture.
+pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
+
+/// Widths of copies in pixels; a picture is never made wider than it is.
+const COPY_WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
+
+/// The width in pixels of the copy that is shown where a link to a page is shared.
+pub(super) const CARD_WIDTH: u32 = 1200;
+
+/// The most pixels of a side in WebP.
+const MAX_WEBP_SIDE: u64 = 16_383;
+
+/// Extensions of file names that promise a picture.
+pub const PICTURE_EXTENSIONS: [&str; 14] =
+    ["jpg", "jpeg", "jfif", "mpo", "png", "gif", "webp", "avif", "heic", "heif", "bmp", "tif", "tiff", "svg"];
+
+/// The kind of a file, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureKind {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// WebP.
+    Webp,
+    /// GIF; published as it is, it may move.
+    Gif,
+    /// SVG: a text, re-written when it is published.
+    Svg,
+    /// AVIF; published with its pixels as they are, private data blanked.
+    Avif,
+    /// BMP; published as it is, up to its end.
+    Bmp,
+    /// HEIC or HEIF, which most browsers do not show. It may be offered for download, if nothing private is found.
+    Heic,
+    /// TIFF: neither shown by browsers nor free of private data.
+    Tiff,
+    /// A file of another format than its name promises, which browsers would not show under that name.
+    Misnamed(Format),
+    /// None of these, whatever its name says.
+    Unknown,
+}
+
+impl PictureKind {
+    /// Returns the usual extension of its file names; empty where there is none.
+    pub fn usual_extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+            Self::Gif => "gif",
+            Self::Svg => "svg",
+            Self::Avif => "avif",
+            Self::Bmp => "bmp",
+            Self::Heic => "heic",
+            Self::Tiff => "tif",
+            Self::Misnamed(_) | Self::Unknown => "",
+        }
+    }
+
+    /// Returns the format of a picture that no browser can be relied on to show. `None` if it is shown, or if
+    /// [`make_variant`](super::make_variant) refuses it anyway.
+    pub fn undisplayable_format(self) -> Option<Format> {
+        match self {
+            Self::Heic => Some(Format::Heic),
+            Self::Tiff => Some(Format::Tiff),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the extension of a path is one of this kind.
+    pub fn fits_name(self, path: &str) -> bool {
+        let extension = file_extension(path);
+        match self {
+            Self::Jpeg => ["jpg", "jpeg"].contains(&extension.as_str()),
+            Self::Bmp | Self::Heic | Self::Tiff | Self::Misnamed(_) | Self::Unknown => true,
+            kind => extension == kind.usual_extension(),
+        }
+    }
+}
+
+/// The facts that the first bytes of a picture tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureFacts {
+    /// The kind of file.
+    pub kind: PictureKind,
+    /// Width in pixels as it is seen, upright; 0 if it is not known.
+    pub width: u32,
+    /// Height in pixels as it is seen; 0 if it is not known.
+    pub height: u32,
+    /// Whether it stands still.
+    pub still: bool,
+    /// Bytes of the file.
+    pub length: u64,
+}
+
+impl PictureFacts {
+    /// Returns the widths of the copies in WebP, the smallest first: none for one that is small, moves, or is no
+    /// photograph.
+    pub fn copy_widths(&self) -> Vec<u32> {
+        let has_copies = self.still && self.is_decoded();
+        if !has_copies || self.width <= COPY_WIDTHS[0] || self.check_publishable().is_err() {
+            return Vec::new();
+        }
+
+        let mut widths: Vec<u32> = COPY_WIDTHS.into_iter().filter(|width| *width < self.width).collect();
+        // Screens that need all of a middling picture get that in WebP too.
+        if self.width < COPY_WIDTHS[COPY_WIDTHS.len() - 1] {
+            widths.push(self.width);
+        }
+        // A picture of a whole conversation is too long for WebP.
+        widths.retain(|width| self.copy_height(*width) <= MAX_WEBP_SIDE);
+        widths
+    }
+
+    /// Returns whether it is so large that sites that show shared links get a copy.
+    pub fn has_share_card(&self) -> bool {
+        self.still && self.is_decoded() && self.width > CARD_WIDTH && self.check_publishable().is_ok()
+    }
+
+    /// Returns the path of that copy beside the picture at `path`.
+    pub fn card_path(path: &str) -> String {
+        format!("{path}.card.jpg")
+    }
+
+    /// Returns the height of a copy in pixels, rounded up.
+    fn copy_height(&self, width: u32) -> u64 {
+        u64::from(self.height) * u64::from(width) / u64::from(self.width.max(1)) + 1
+    }
+
+    /// Returns whether it is decoded, and so known to be whole to the last pixel.
+    pub fn is_decoded(&self) -> bool {
+        matches!(self.kind, PictureKind::Jpeg | PictureKind::Png | PictureKind::Webp)
+    }
+
+    /// Returns the path of a copy beside the picture at `path`.
+    pub fn copy_path(path: &str, width: u32) -> String {
+        format!("{path}.{width}.webp")
+    }
+
+    /// Checks that the first bytes promise something that can be read.
+    ///
+    /// # Errors
+    /// If they do not.
+    pub fn check_file(&self) -> Result<(), PictureFileError> {
+        if self.length > MAX_BYTES {
+            return Err(PictureFileError::TooManyBytes(self.length));
+        }
+        if u64::from(self.width) * u64::from(self.height) > MAX_PIXELS {
+            return Err(PictureFileError::TooManyPixels(self.width, self.height));
+        }
+
+        let is_measured = self.is_decoded() || self.kind == PictureKind::Gif;
+        let has_size = self.width > 0 && self.height > 0;
+        if self.kind == PictureKind::Unknown || (is_measured && !has_size) {
+            return Err(PictureFileError::Broken);
+        }
+        Ok(())
+    }
+
+    /// Checks that the first bytes promise a picture that is published under its name, within all limits.
+    ///
+    /// # Errors
+    /// If they do not.
+    pub fn check_publishable(&self) -> Result<(), PictureError> {
+        if let PictureKind::Misnamed(format) = self.kind {
+            return Err(PictureError::Misnamed(format));
+        }
+
+        self.check_file()?;
+        if self.width.max(self.height) > MAX_SIDE {
+            return Err(PictureError::SideTooLong(self.width, self.height));
+        }
+        Ok(())
+    }
+}

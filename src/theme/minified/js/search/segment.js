@@ -1,1 +1,0 @@
-export function segment(e,t,n){let r=new Float64Array(e.length+1),i=[];for(let a=e.length-1;a>=0;a--){let o=``;r[a]=-1/0;for(let s=a+1;s<=Math.min(e.length,a+16);s++){o+=e[s-1];let c=t(o);if(!c&&s>a+1)continue;let l=Math.log(c||1)-Math.log(n)+r[s];l<r[a]||(r[a]=l,i[a]=s)}}let a=[];for(let t=0;t<e.length;t=i[t])a.push(e.slice(t,i[t]).join(``));return a}
