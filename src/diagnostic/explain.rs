@@ -17,9 +17,9 @@ pub struct Explanation {
     pub code: String,
     /// A heading of a few words.
     pub title: Message,
-    /// What the program has found.
+    /// The finding.
     pub meaning: Message,
-    /// What readers or editors lose by it.
+    /// The harm that it does to readers or editors.
     pub why: Message,
     /// Wrong and right, in the order of the text.
     pub examples: Vec<Example>,

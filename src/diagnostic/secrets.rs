@@ -28,7 +28,7 @@ const MIN_VALUE_LENGTH: usize = 6;
 const VALUE_PREFIX_LENGTH: usize = 12;
 
 /// Bytes of a story that are searched before and after an excerpt: more than a credential that is not recognised by its form.
-const SEARCH_WINDOW: usize = 1024;
+const EXCERPT_MARGIN: usize = 1024;
 
 /// How strictly a text is searched for credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,8 +208,8 @@ impl Secrets<'_> {
         let has_keys = range.start < end;
         let mut marks = if has_keys { self.credentials.block_of(file).marks.clone() } else { Vec::new() };
 
-        let from = text.floor_char_boundary(range.start.saturating_sub(SEARCH_WINDOW));
-        let to = text.ceil_char_boundary((range.end + SEARCH_WINDOW).min(text.len()));
+        let from = text.floor_char_boundary(range.start.saturating_sub(EXCERPT_MARGIN));
+        let to = text.ceil_char_boundary((range.end + EXCERPT_MARGIN).min(text.len()));
         let around = &text[from..to];
         let mut near = self.find_values(around);
         forms::mark_credentials(around, has_keys && strictness == Strictness::Settings, &mut near);

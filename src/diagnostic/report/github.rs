@@ -27,6 +27,7 @@ impl Printer<'_> {
     /// Returns the file, the range and the title of the note.
     fn command_properties(&self, d: &Diagnostic, prefix: &str) -> Vec<String> {
         let mut properties = Vec::new();
+
         if let Some(Location { path, range }) = Location::of_place(&d.place, self.sources) {
             properties.push(format!("file={}", escape_property(&format!("{prefix}{path}"))));
             if let Some(Range { start, end }) = range {
@@ -38,6 +39,7 @@ impl Printer<'_> {
                 }
             }
         }
+
         properties.push(format!("title={}", escape_property(d.code)));
         properties
     }
@@ -49,6 +51,7 @@ impl Printer<'_> {
             text.push('\n');
             text.push_str(help.in_lang(lang));
         }
+
         for related in &d.related {
             text.push('\n');
             text.push_str(related.remark.in_lang(lang));
