@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::format::Format;
+use super::format::FileFormat;
 
 /// A fault of a picture's file as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum PictureError {
         depth: u32,
     },
     /// Its name promises a picture, and it holds something else.
-    Misnamed(Format),
+    Misnamed(FileFormat),
     /// Its colour profile is larger than [`MAX_PROFILE`](super::MAX_PROFILE).
     ProfileTooLarge,
     /// An SVG that cannot be re-written safely.

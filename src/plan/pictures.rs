@@ -4,7 +4,7 @@ use super::{Plan, Route, files};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
-use crate::picture::{Format, MAX_DECODED, MAX_SIDE, PictureError, SvgErrorKind};
+use crate::picture::{FileFormat, MAX_DECODED, MAX_SIDE, PictureError, SvgErrorKind};
 use crate::source::Asset;
 
 /// What is said of a picture that cannot be published.
@@ -42,7 +42,7 @@ pub fn picture_refused(place: Place, path: &str, refusal: &PictureError) -> Diag
 
 /// The format of a file of the site that is shown as a picture, if browsers do not show it. What has the name of a
 /// picture and is none is found when it is made.
-pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Option<Format> {
+pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Option<FileFormat> {
     let asset = match plan.route_at(output) {
         Some(Route::Picture(at, _) | Route::Asset(at)) => &site.assets[*at],
         // It is there, and waits for its story to be published.
@@ -50,7 +50,7 @@ pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Op
     };
     match asset.picture {
         Some(facts) => facts.kind.undisplayable_format(),
-        None => Format::by_name(output),
+        None => FileFormat::by_name(output),
     }
 }
 
