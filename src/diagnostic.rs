@@ -14,6 +14,9 @@ mod thinning;
 use std::error::Error;
 use std::fmt;
 
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
+
 pub use secrets::is_secret_key;
 pub use thinning::{add, add_alike, thin};
 
@@ -31,7 +34,7 @@ pub enum Lang {
 }
 
 /// The same sentence in both languages: lower case, no full stop.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Chinese.
     pub zh: String,
@@ -77,7 +80,7 @@ fn elide_middle(text: String) -> String {
 }
 
 /// The level of a diagnostic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Nothing is published until it is mended.
     Error,
@@ -86,7 +89,7 @@ pub enum Severity {
 }
 
 /// The subject that a mistake lies in. It decides how a command goes on and which exit status it ends with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
     /// The bulletin's texts, pictures and files, and its theme.
     Content,
@@ -119,7 +122,7 @@ impl DiagnosticKind {
 }
 
 /// The place of a mistake.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// The whole site, or nothing that has a file.
     Site,
@@ -130,7 +133,7 @@ pub enum Place {
 }
 
 /// Another place that belongs to a mistake, such as the other claimant of an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelatedPlace {
     /// The place.
     pub place: Place,
@@ -138,12 +141,16 @@ pub struct RelatedPlace {
     pub remark: Message,
 }
 
+/// The stable name of a kind of mistake, such as `J204`.
+pub type Code = &'static str;
+
 /// One mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[must_use]
 pub struct Diagnostic {
     /// Stable name, such as `J204`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "deserialize_code")]
+    pub code: Code,
     /// Error or warning.
     pub severity: Severity,
     /// The subject that it lies in.
@@ -181,6 +188,12 @@ impl From<Span> for Place {
     fn from(span: Span) -> Self {
         Self::At(span)
     }
+}
+
+/// Deserializes a code as the catalogue has it.
+fn deserialize_code<'de, D: Deserializer<'de>>(from: D) -> Result<Code, D::Error> {
+    let code = String::deserialize(from)?;
+    catalog::find_entry(&code).map(|entry| entry.code).ok_or_else(|| D::Error::custom("no such code"))
 }
 
 /// Returns whether any of them keeps the site from being published.

@@ -58,8 +58,8 @@ pub(super) fn run_list(arguments: &ListArguments, console: Console) -> Outcome {
 
     let rows: Vec<Row> = ledger_entries(site)
         .into_iter()
-        .filter(|(story, reason)| selection.contains(story, *reason))
-        .map(|(story, reason)| story_row(site, story, reason, console.lang))
+        .filter(|entry| selection.contains(entry.story, entry.unpublished))
+        .map(|entry| story_row(site, entry.story, entry.unpublished, console.lang))
         .collect();
     match arguments.format {
         ListFormat::Table => output::print(format_table(&rows, console.lang)),

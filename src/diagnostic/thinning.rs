@@ -97,7 +97,7 @@ mod tests {
     use crate::diagnostic::catalog;
     use crate::source::FileId;
 
-    fn bad_character_at(file: u32, at: usize) -> Diagnostic {
+    fn bad_character_at(file: u64, at: usize) -> Diagnostic {
         catalog::bad_character(Span::new(FileId(file), at, at + 1), '\u{8}')
     }
 

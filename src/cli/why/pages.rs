@@ -50,12 +50,12 @@ pub(super) fn page_name(site: &Site, route: &Route, lang: Lang) -> String {
             let list = list_name(site, key, lang);
             return if lang == Lang::Zh { format!("{list}的 RSS") } else { format!("RSS of {list}") };
         }
-        Route::Issue(at) => return site.issues[*at].name.title(),
+        Route::Issue(at) => return site.issue(*at).name.title(),
         Route::IssueWhole(at) => {
-            let issue = site.issues[*at].name.title();
+            let issue = site.issue(*at).name.title();
             return if lang == Lang::Zh { format!("{issue}，整期打印") } else { format!("{issue}, on one page") };
         }
-        Route::Asset(at) => return address::to_nfc(&site.assets[*at].path),
+        Route::Asset(at) => return address::to_nfc(&site.asset(*at).path),
 
         Route::Story(_) => ("稿件本身", "the story itself"),
         Route::Home => ("首页", "the front page"),
@@ -85,13 +85,13 @@ fn list_name(site: &Site, key: &ListKey, lang: Lang) -> String {
     match (*key, lang) {
         (ListKey::All, Lang::Zh) => "全部稿件".to_owned(),
         (ListKey::All, Lang::En) => "all stories".to_owned(),
-        (ListKey::Column(at), Lang::Zh) => format!("栏目“{}”", site.columns[at].name),
-        (ListKey::Column(at), Lang::En) => format!("column “{}”", site.columns[at].name),
-        (ListKey::Tag(at), Lang::Zh) => format!("标签“{}”", site.tags[at].name),
-        (ListKey::Tag(at), Lang::En) => format!("tag “{}”", site.tags[at].name),
-        (ListKey::Month(year, month), _) => {
-            let year = &site.years[year];
-            let month = year.months[month].month;
+        (ListKey::Column(at), Lang::Zh) => format!("栏目“{}”", site.column(at).name),
+        (ListKey::Column(at), Lang::En) => format!("column “{}”", site.column(at).name),
+        (ListKey::Tag(at), Lang::Zh) => format!("标签“{}”", site.tag(at).name),
+        (ListKey::Tag(at), Lang::En) => format!("tag “{}”", site.tag(at).name),
+        (ListKey::Month(key), _) => {
+            let year = site.year(key.year);
+            let month = key.month(site).month;
             match lang {
                 Lang::Zh => format!("归档 {}年{month}月", year.year),
                 Lang::En => format!("archive {:04}-{month:02}", year.year),
