@@ -21,6 +21,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 pub use front_matter::{Byline, FrontMatter};
 pub use issue::{IssueName, PageNumber};
@@ -60,7 +61,7 @@ pub struct Rules<'a> {
 }
 
 /// A story as its file says it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Story {
     /// Its text.
     pub file: FileId,
@@ -90,7 +91,7 @@ pub struct Story {
 const SUMMARY_LENGTH: usize = 100;
 
 /// The introduction of a column: `content/<column>/_column.md`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Introduction {
     /// The directory below `content/`.
     pub column: String,
@@ -99,9 +100,10 @@ pub struct Introduction {
 }
 
 /// What came of one text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ParsedText {
     /// The story, if it is one.
+    #[serde(with = "kept::shared")]
     pub story: Option<Arc<Story>>,
     /// The introduction, if it is one.
     pub introduction: Option<Introduction>,
@@ -163,7 +165,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let length = text::measure_length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
     let minhash = MinHash::from_text(&body.text);
-    let text_digest = kept::key(source);
+    let text_digest = kept::text_key(source);
     let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
     (Some(story), diagnostics)
 }
