@@ -128,7 +128,10 @@ fn the_handbooks_list_every_key_and_every_code() {
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&path, &text).unwrap();
         } else {
-            assert!(before == text, "{file} lists other keys or codes than there are: UPDATE=1 cargo test --test it handbook::");
+            assert!(
+                before == text,
+                "{file} lists other keys or codes than there are: UPDATE=1 cargo test --test it handbook::"
+            );
         }
     }
 }
