@@ -21,6 +21,7 @@ mod segment_writer;
 pub mod segmenter;
 mod shard_merger;
 pub mod suggestions;
+pub mod tf_idf;
 mod tokens;
 mod trie;
 
