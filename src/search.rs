@@ -10,6 +10,7 @@ mod cut;
 pub mod dictionary;
 mod encoding;
 pub mod fold;
+mod impact;
 pub mod index;
 mod keywords;
 mod packed_postings;
@@ -26,7 +27,7 @@ mod tokens;
 mod trie;
 
 pub use cut::Cut;
-pub use encoding::Field;
+pub use impact::Field;
 pub use index::{CollectedTerms, Index, StoryEntry};
 pub use keywords::Keyword;
 pub use segment::{IndexSegment, IndexShape};

@@ -1,6 +1,7 @@
 //! The most telling words of stories: what is like a story is found by them.
 
-use super::encoding::{Field, fnv1a_hash};
+use super::encoding::fnv1a_hash;
+use super::impact::Field;
 use super::packed_postings::Occurrence;
 
 /// A word of a story: a hash of it, and how much it says about the story.

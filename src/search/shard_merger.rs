@@ -3,7 +3,8 @@
 //! Nearly all of what an index costs beside the cutting of words is done here, for every character of every story;
 //! `benches/index.rs` has the figures.
 
-use super::encoding::{Impact, VarintReader};
+use super::encoding::VarintReader;
+use super::impact::Impact;
 use super::packed_postings::{IMPACT_BITS, PackedPostings, STORY_COUNT_BITS};
 use super::radix_sort::radix_sort;
 
@@ -122,7 +123,7 @@ impl<'c> ShardMerger<'c> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::encoding::Field;
+    use super::super::impact::Field;
     use super::super::packed_postings::{MAX_SEGMENT_STORIES, Occurrence, PostingsPacker};
     use super::*;
 
