@@ -1,7 +1,10 @@
-//! Search: text, [indexed](SegmentWriter) → [`segmenter`], packed in [`segment`]s → [`index`] files that the reader's browser looks things up in.
+//! Search: the stories' texts → an inverted index as files that the reader's browser looks terms up in.
 //!
-//! The only module that knows the segmenter. The browser's half is in `themes/jianbao/assets/js/search/`; what
-//! the two agree on is written down in `docs/search-format.md`.
+//! Indexing: a [`SegmentWriter`] folds the texts, extracts characters, bigrams and dictionary words, and packs their postings into
+//! an [`IndexSegment`]. The [`Index`] merges the segments, shard by shard, and encodes them with a range coder.
+//!
+//! The only module that knows the segmenter. The browser's half is in `themes/jianbao/assets/js/search/`;
+//! `docs/search-format.md` describes the files, and how a query is answered.
 
 mod bigram;
 mod bigram_shard;
