@@ -119,7 +119,7 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
     });
     let size = stories.iter().flat_map(Story::search_body).map(str::len).sum();
     let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
-    stories.iter().flat_map(|story| &story.front.tags).for_each(|(tag, _)| *tags.entry(tag).or_default() += 1);
+    stories.iter().flat_map(|story| &story.front.tags).for_each(|tag| *tags.entry(tag).or_default() += 1);
     let tags = tags.into_iter().map(|(tag, stories)| (tag.to_owned(), stories)).collect();
     let mut bytes = 0;
     let written = time(|| {
@@ -145,7 +145,7 @@ fn entry(story: &Story) -> StoryEntry<'_> {
         date: story.front.date.iso_date(),
         column: 0,
         head: story.search_head(),
-        tags: story.front.tags.iter().map(|(tag, _)| tag.as_str()).collect(),
+        tags: story.front.tags.iter().map(|tag| tag.as_str()).collect(),
         issue: story.front.issue.as_ref().map_or_else(String::new, |issue| issue.title()),
     }
 }

@@ -68,7 +68,7 @@ pub fn front_matter(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Some(story) = story(format!("---\n{text}\n---\n正文。\n")) else { return };
     assert!(story.front.tags.len() <= 100);
-    assert!(story.front.tags.iter().all(|(tag, _)| tag.len() <= data.len()));
+    assert!(story.front.tags.iter().all(|tag| tag.len() <= data.len()));
 }
 
 /// The body of a story: its HTML holds no code.

@@ -52,7 +52,7 @@ pub enum InspectError {
     OldFormat,
     /// It is cut off, damaged, or something else than its name says.
     Broken,
-    /// It, or what it unpacks to, is too large.
+    /// It is too large, packed or unpacked.
     TooLarge,
 }
 

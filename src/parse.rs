@@ -21,8 +21,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
-pub use front_matter::{Byline, FrontMatter, Places};
+pub use front_matter::{Byline, FrontMatter};
 pub use issue::{IssueName, PageNumber};
 pub use link::{LinkTarget, SiteLink};
 pub use markdown::{Heading, StoryBody};
@@ -36,7 +37,7 @@ use crate::config::{LineBreaks, Markup};
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
 use crate::digest::Digest;
 use crate::search::Segmenter;
-use crate::source::{FileId, Sources, Span, Text};
+use crate::source::{FileId, Sources, Span, Spanned, Text};
 
 /// What reading a story depends on besides its text.
 #[derive(Clone, Copy)]
@@ -60,7 +61,7 @@ pub struct Rules<'a> {
 }
 
 /// A story as its file says it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Story {
     /// Its text.
     pub file: FileId,
@@ -90,7 +91,7 @@ pub struct Story {
 const SUMMARY_LENGTH: usize = 100;
 
 /// The introduction of a column: `content/<column>/_column.md`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Introduction {
     /// The directory below `content/`.
     pub column: String,
@@ -99,9 +100,10 @@ pub struct Introduction {
 }
 
 /// What came of one text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ParsedText {
     /// The story, if it is one.
+    #[serde(with = "kept::shared")]
     pub story: Option<Arc<Story>>,
     /// The introduction, if it is one.
     pub introduction: Option<Introduction>,
@@ -145,17 +147,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
     thin(&mut diagnostics);
-    front.cover = front.cover.take().and_then(|(cover, span)| {
-        let resolved = link::resolve_picture(&source.path, &cover, span);
-        match resolved.link.map(|link| link.target) {
-            Some(LinkTarget::Picture(output)) => Some((output, span)),
-            _ => {
-                // A cover must be a file of the site: it is shown in lists and cards.
-                diagnostics.push(resolved.mistake.unwrap_or_else(|| catalog::link_outside(span, &cover)));
-                None
-            }
-        }
-    });
+    front.cover = front.cover.and_then(|cover| resolve_cover(&source.path, cover, &mut diagnostics));
     let Some((column, _)) = below.split_once('/') else {
         diagnostics.push(catalog::story_without_column(&source.path));
         return (None, diagnostics);
@@ -166,16 +158,27 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     };
     let summary = front
         .summary
-        .as_deref()
-        .map(summary::one_line)
+        .as_ref()
+        .map(|summary| summary::one_line(summary))
         .unwrap_or_else(|| summary::cut_summary(&body.lead_text(), SUMMARY_LENGTH));
     let headline = inline::headline_html(&front.title, rules.segmenter);
     let length = text::measure_length(&body.text);
     let (path, column) = (source.path.clone(), column.to_owned());
     let minhash = MinHash::from_text(&body.text);
-    let text_digest = kept::key(source);
+    let text_digest = kept::text_key(source);
     let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
     (Some(story), diagnostics)
+}
+
+/// Resolves the path of a cover into its address. It must be a file of the site, since lists and cards show it.
+fn resolve_cover(path: &str, cover: Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+    let resolved = link::resolve_picture(path, &cover, cover.span);
+    if let Some(LinkTarget::Picture(output)) = resolved.link.map(|link| link.target) {
+        return Some(Spanned::new(output, cover.span));
+    }
+
+    diagnostics.push(resolved.mistake.unwrap_or_else(|| catalog::link_outside(cover.span, &cover)));
+    None
 }
 
 /// Reads the introduction of a column; front matter is allowed and says nothing.
@@ -202,7 +205,7 @@ impl Story {
     /// What a search looks through besides headline, tags and body: all of it stands on the story's page.
     pub fn search_head(&self) -> Vec<&str> {
         let front = &self.front;
-        let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(String::as_str).collect();
+        let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(|text| text.as_str()).collect();
         texts.extend(front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str));
         texts.extend(self.search_figures());
         texts
@@ -218,7 +221,7 @@ impl Story {
     /// What of it are the texts of its figures.
     pub fn search_figures(&self) -> Vec<&str> {
         let mut texts = Vec::new();
-        for figure in &self.front.figures {
+        for figure in &self.front.figures.charts {
             texts.extend([figure.title.as_str(), figure.head.as_str()].into_iter().filter(|text| !text.is_empty()));
             texts.extend(figure.labels.iter().map(String::as_str));
             texts.extend(figure.series.iter().map(|series| series.name.as_str()).filter(|name| !name.is_empty()));

@@ -1,30 +1,60 @@
-//! What can be written in `site.yaml` and in the front matter of a story: for the handbook, and as JSON Schema for
-//! editors that complete and check while one types.
+//! Keys of YAML files with their meaning: for the handbook, and as JSON Schema for editors that complete and check while
+//! one types.
 
-mod keys;
+mod site;
 
 use serde_json::{Map, Value, json};
 
-pub use keys::{FRONT_MATTER_KEYS, SITE_KEYS};
+pub use site::SITE_KEYS;
 
-/// A key.
+/// A key of a YAML map.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// Its name.
+    /// The English name.
     pub name: &'static str,
-    /// Its Chinese name; may be empty.
+    /// The Chinese name; may be empty.
     pub zh: &'static str,
-    /// What may stand behind it.
+    /// The kind of its value.
     pub kind: ValueKind,
     /// Whether it must be there.
     pub required: bool,
-    /// What it is for, in Chinese.
+    /// Whether its value is running text, in which YAML's own signs are meant as text.
+    pub prose: bool,
+    /// The purpose, in Chinese.
     pub description: &'static str,
-    /// What may be written behind it, as YAML.
+    /// A value, as YAML.
     pub example: &'static str,
 }
 
-/// What may stand behind a key.
+impl Key {
+    /// Describes a key that may be left out.
+    pub const fn new(
+        name: &'static str,
+        zh: &'static str,
+        kind: ValueKind,
+        description: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self { name, zh, kind, required: false, prose: false, description, example }
+    }
+
+    /// Makes it one that must be there.
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// Makes its value running text.
+    pub const fn prose(self) -> Self {
+        Self { prose: true, ..self }
+    }
+
+    /// Returns its names.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        [self.name, self.zh].into_iter().filter(|name| !name.is_empty())
+    }
+}
+
+/// The kind of a key's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     /// A text; a number will do.
@@ -51,23 +81,23 @@ pub enum ValueKind {
 
 impl ValueKind {
     fn json_type(self) -> Value {
-        let text = || json!({"type": ["string", "number"]});
-        let texts = || json!({"anyOf": [text(), {"type": "array", "items": text()}]});
         match self {
-            Self::Text => text(),
+            Self::Text => text_type(),
             Self::Date => json!({"type": "string", "pattern": "^\\d{4}"}),
             Self::Flag => json!({"enum": [true, false, "是", "否"]}),
-            Self::Texts => texts(),
+            Self::Texts => texts_type(),
             Self::Number(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
             Self::Choice(words) => json!({"enum": words}),
-            Self::Names => json!({"type": "object", "additionalProperties": texts()}),
+            Self::Names => json!({"type": "object", "additionalProperties": texts_type()}),
             Self::Map => json!({"type": ["object", "array"]}),
-            Self::TextOrMap => json!({"anyOf": [text(), {"type": "object"}]}),
-            Self::Review => json!({"anyOf": [{"enum": [true, false, "是", "否"]}, {"type": "array", "items": text()}]}),
+            Self::TextOrMap => json!({"anyOf": [text_type(), {"type": "object"}]}),
+            Self::Review => {
+                json!({"anyOf": [{"enum": [true, false, "是", "否"]}, {"type": "array", "items": text_type()}]})
+            }
         }
     }
 
-    /// In words for the handbook.
+    /// Returns its name in the handbook.
     pub fn in_words(self) -> String {
         match self {
             Self::Text => "文字".to_owned(),
@@ -84,21 +114,31 @@ impl ValueKind {
     }
 }
 
-/// A JSON Schema (draft 7) of these keys.
+fn text_type() -> Value {
+    json!({"type": ["string", "number"]})
+}
+
+fn texts_type() -> Value {
+    json!({"anyOf": [text_type(), {"type": "array", "items": text_type()}]})
+}
+
+/// Returns a JSON Schema (draft 7) of a map with these keys.
 pub fn json_schema(title: &str, keys: &[Key]) -> Value {
     let mut properties = Map::new();
     for key in keys {
-        for name in [key.name, key.zh].into_iter().filter(|name| !name.is_empty()) {
+        for name in key.names() {
             let mut schema = key.kind.json_type();
             schema["description"] = json!(format!("{}例如：{}", key.description, key.example));
             properties.insert(name.to_owned(), schema);
         }
     }
+
     // Either name will do.
     let required = keys.iter().filter(|key| key.required).map(|key| {
-        let names = [key.name, key.zh].into_iter().filter(|name| !name.is_empty());
-        json!({"anyOf": names.map(|name| json!({"required": [name]})).collect::<Vec<_>>()})
+        let names = key.names().map(|name| json!({"required": [name]}));
+        json!({"anyOf": names.collect::<Vec<_>>()})
     });
+
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": title,

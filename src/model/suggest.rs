@@ -97,7 +97,7 @@ pub fn suggest_tags(
 /// The canonical names of a story's tags, each once.
 fn existing_tags(story: &Story, settings: &TagSettings) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for (written, _) in &story.front.tags {
+    for written in &story.front.tags {
         let name = settings.canonical_name(written);
         if !names.iter().any(|other| other == name) {
             names.push(name.to_owned());
@@ -125,7 +125,7 @@ struct FoldedStory {
 impl FoldedStory {
     fn new(story: &Story) -> Self {
         let front = &story.front;
-        let head = [Some(&front.title), front.kicker.as_ref(), front.subtitle.as_ref()];
+        let head = [Some(&*front.title), front.kicker.as_deref(), front.subtitle.as_deref()];
         let head: Vec<&str> = head.into_iter().flatten().map(String::as_str).collect();
         let body: Vec<&str> = story.search_body().collect();
         Self { head: fold_text(&head.join("\n")), body: fold_text(&body.join("\n")) }

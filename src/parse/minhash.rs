@@ -3,6 +3,8 @@
 //! Stretches of eight characters are hashed; by its first bits each hash falls into a bin, which keeps the smallest.
 //! The share of bins that two texts have in common estimates the share of stretches that they have in common.
 
+use serde::{Deserialize, Serialize};
+
 /// Bins of a sketch.
 const BIN_COUNT: usize = 64;
 
@@ -19,8 +21,8 @@ const BAND_ROWS: usize = 4;
 const MIN_EQUAL_BINS: usize = 56;
 
 /// The sketch of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MinHash(pub(super) Box<[u32; BIN_COUNT]>);
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinHash(Box<[u32]>);
 
 impl MinHash {
     /// Sketches a text; none if it is short. Only letters, digits and ideographs count.

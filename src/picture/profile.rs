@@ -1,5 +1,6 @@
 //! Colour profiles (ICC.1). One that is whole and of a sensible size passes; anything else that stands in its place is
-//! left out, as browsers would. What no tag of the standard refers to is blanked: screens write their serial numbers there.
+//! left out, as browsers would. Data that no tag of the standard refers to are blanked: screens write their serial numbers
+//! there.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -20,7 +21,7 @@ const PROFILE_HEADER_LEN: usize = 132;
 const TAG_LEN: usize = 12;
 
 /// The most tags; a profile has ten to thirty.
-const MAX_TAGS: usize = 100;
+const MAX_PROFILE_TAGS: usize = 100;
 
 /// Tags of the standard, versions 2 and 4.
 const STANDARD_TAGS: [&[u8; 4]; 50] = [
@@ -31,7 +32,7 @@ const STANDARD_TAGS: [&[u8; 4]; 50] = [
     b"vued", b"wtpt",
 ];
 
-/// Returns a profile without what was hung on behind it, or stands in it and belongs to no tag; `None` if it is none.
+/// Returns a profile without bytes behind its end and with those that belong to no tag blanked; `None` if it is none.
 pub(super) fn clean_profile(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     let size = u32_at(bytes, 0)?;
     if bytes.get(36..40)? != b"acsp" || size < PROFILE_HEADER_LEN || size > bytes.len() {
@@ -54,7 +55,7 @@ pub(super) fn clean_profile(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
 /// Returns where the header, the table of tags and the data of the standard's tags stand; `None` if a tag reaches beyond
 /// the end.
 fn tagged_ranges(bytes: &[u8], size: usize) -> Option<Vec<Range<usize>>> {
-    let tag_count = u32_at(bytes, 128).filter(|count| (1..=MAX_TAGS).contains(count))?;
+    let tag_count = u32_at(bytes, 128).filter(|count| (1..=MAX_PROFILE_TAGS).contains(count))?;
     let table_end = PROFILE_HEADER_LEN + tag_count * TAG_LEN;
 
     let mut ranges = vec![0..table_end];

@@ -28,7 +28,7 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     fn new(base: &Arc<Segmenter>, site: &Site) -> Self {
         let tags = site.tags.iter().map(|tag| &tag.name);
-        let byline = site.stories.iter().flat_map(|story| &story.front.byline);
+        let byline = site.stories.iter().flat_map(|story| story.front.byline.iter());
         let own: BTreeSet<&String> = tags.chain(byline.flat_map(|byline| &byline.names)).collect();
         Self { base: base.clone(), own: own.into_iter().cloned().collect(), segmenter: OnceLock::new() }
     }
@@ -105,7 +105,7 @@ impl Bulletin {
     pub fn index(&self) -> &Index {
         self.search.index.get_or_init(|| match self.segmenter() {
             Some(segmenter) => {
-                let (site, tags, memo) = (&*self.site, &self.settings.tags, &self.input.kept);
+                let (site, tags, memo) = (&*self.site, &self.settings.tags, &self.input.memo);
                 Indexing { site, tags, segmenter, memo, keywords: &self.search.keywords }.index()
             }
             None => Index::default(),

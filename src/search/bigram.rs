@@ -1,7 +1,9 @@
 //! Bigrams: two neighbouring characters, the terms that most of an index consists of; and the shards they are divided among.
 
+use serde::{Deserialize, Serialize};
+
 /// A bigram as a number: sorting is most of what is done with bigrams.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Bigram(u64);
 
 /// Bits of a code point.

@@ -13,23 +13,10 @@ pub fn write_varint(bytes: &mut Vec<u8>, mut n: u64) {
     bytes.push(n as u8);
 }
 
-/// Reads varints and bytes from the front of a slice.
+/// Reads varints from the front of a slice.
 pub struct VarintReader<'b>(pub &'b [u8]);
 
-impl<'b> VarintReader<'b> {
-    /// Reads the number of items that follow, of a byte at least each; `None` at the end, or if there cannot be so many.
-    pub fn read_count(&mut self) -> Option<usize> {
-        self.0.first()?;
-        usize::try_from(self.read_varint()).ok().filter(|count| *count <= self.0.len())
-    }
-
-    /// Reads so many bytes; `None` if there are fewer.
-    pub fn read_bytes(&mut self, count: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
+impl VarintReader<'_> {
     /// Reads a number; 0 at the end.
     pub fn read_varint(&mut self) -> u64 {
         // Nearly all numbers have one byte.

@@ -1,5 +1,7 @@
 //! Keywords of stories: the words with the greatest frequency times length, from which TF-IDF vectors are made.
 
+use serde::{Deserialize, Serialize};
+
 use super::encoding::fnv1a_hash;
 use super::impact::Field;
 use super::packed_postings::Occurrence;
@@ -11,7 +13,7 @@ const MAX_KEYWORDS: usize = 64;
 const HEAD_OCCURRENCES: usize = 3;
 
 /// A word of a story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Keyword {
     /// The hash of the word. Two words may have the same; for a ranking that is exact enough.
     pub hash: u32,

@@ -1,7 +1,10 @@
 //! Postings of an index segment: occurrences of terms, sorted, packed by shard.
 
+use serde::{Deserialize, Serialize};
+
 use super::encoding::{VarintReader, write_varint};
 use super::impact::{Field, Impact};
+use crate::memo;
 
 /// Bits of an occurrence below its term: the story's number in the segment, and the field.
 const LOCATION_BITS: u32 = STORY_BITS + FIELD_BITS;
@@ -58,8 +61,9 @@ impl Occurrence {
 /// The postings of a segment's terms, packed by shard. In a shard the terms are ascending; each has a varint, its distance from
 /// the one before, a varint with the length of its postings in bytes and, in the lowest bit, whether it is a word of the
 /// dictionary, and two bytes a posting.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PackedPostings {
+    #[serde(with = "memo::bytes")]
     bytes: Vec<u8>,
     /// Where each shard begins, and the end of the last.
     starts: Vec<u32>,
@@ -172,33 +176,5 @@ impl PackedPostings {
             (Some(start), Some(end)) => &self.bytes[*start as usize..*end as usize],
             _ => &[],
         }
-    }
-
-    /// Serializes the postings.
-    pub fn write_to(&self, out: &mut Vec<u8>) {
-        write_varint(out, self.starts.len() as u64);
-        let mut before = 0;
-        for start in &self.starts {
-            write_varint(out, u64::from(start - before));
-            before = *start;
-        }
-
-        write_varint(out, self.bytes.len() as u64);
-        out.extend_from_slice(&self.bytes);
-    }
-
-    /// Deserializes what [`PackedPostings::write_to`] wrote; `None` if it cannot have been that.
-    pub fn read_from(packed: &mut VarintReader) -> Option<Self> {
-        let count = packed.read_count()?;
-        let mut starts = Vec::with_capacity(count);
-        let mut start = 0_u32;
-        for _ in 0..count {
-            start = start.checked_add(u32::try_from(packed.read_varint()).ok()?)?;
-            starts.push(start);
-        }
-
-        let length = packed.read_count()?;
-        let bytes = packed.read_bytes(length)?.to_vec();
-        (start as usize == bytes.len()).then_some(Self { bytes, starts })
     }
 }

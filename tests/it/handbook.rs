@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use crate::support::{jianbao, picture, stderr, write};
 use jianbao::diagnostic::catalog;
-use jianbao::parse::front_matter::KEYS;
-use jianbao::schema::{FRONT_MATTER_KEYS, Key, SITE_KEYS, json_schema};
+use jianbao::parse::front_matter::KEYS as FRONT_MATTER_KEYS;
+use jianbao::schema::{Key, SITE_KEYS, json_schema};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -21,7 +21,6 @@ fn names(keys: &[Key]) -> BTreeSet<String> {
 
 #[test]
 fn every_key_that_is_read_is_described_and_no_other() {
-    assert_eq!(names(FRONT_MATTER_KEYS), KEYS.iter().map(|key| (*key).to_owned()).collect());
     let house = fs::read_to_string(root().join("src/config/house.rs")).unwrap();
     let from = house.find("pub(super) fn parse_house_rules(").unwrap();
     let house = &house[from..from + house[from..].find("\n}\n").unwrap()];
