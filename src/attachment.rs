@@ -8,6 +8,8 @@ mod archive;
 mod office;
 mod pdf;
 
+use std::error::Error;
+use std::fmt;
 use std::io::{Read, Seek};
 
 use archive::ZipArchive;
@@ -55,6 +57,19 @@ pub enum InspectError {
     /// It is too large, packed or unpacked.
     TooLarge,
 }
+
+impl fmt::Display for InspectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Encrypted => "it is encrypted",
+            Self::OldFormat => "it is encrypted, or in an old format",
+            Self::Broken => "it is cut off or damaged",
+            Self::TooLarge => "it is too large",
+        })
+    }
+}
+
+impl Error for InspectError {}
 
 /// The kinds of files that are looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
