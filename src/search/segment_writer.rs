@@ -143,8 +143,8 @@ impl<'s> SegmentWriter<'s> {
         self.long_word_occurrences.clear();
         self.word_numbers.clear();
 
-        let chunk = IndexSegment { stories, bigrams, characters, long_words, long_word_postings, short_words };
-        Cut { chunk, written: std::mem::take(&mut self.charset), keywords: self.keywords.take_keywords(stories) }
+        let segment = IndexSegment { stories, bigrams, characters, long_words, long_word_postings, short_words };
+        Cut { segment, charset: std::mem::take(&mut self.charset), keywords: self.keywords.take_keywords(stories) }
     }
 
     fn sort_occurrences(&mut self) {
@@ -243,7 +243,7 @@ mod tests {
         cutter.add_text(7, Field::Body, "火炬6.5，火炬");
         // A second character beyond U+FFFF is sorted another way.
         cutter.add_text(8, Field::Body, "大𠮷");
-        let chunk = cutter.finish_segment().chunk;
+        let chunk = cutter.finish_segment().segment;
         let of = |pair: Bigram| term_postings(chunk.bigrams(), pair.shard(3), pair.to_number());
         assert_eq!(of(Bigram::new('火', '炬')), [(0, Impact::Title), (7, Impact::Few)]);
         assert_eq!(of(Bigram::new('大', '𠮷')), [(8, Impact::Once)]);

@@ -96,7 +96,7 @@ mod tests {
             let shape = IndexShape { shards: 1, characters: 1, suggestions: 1 };
             let mut cutter = SegmentWriter::new(&segmenter, shape);
             cutter.add_text(0, Field::Body, text);
-            let chunk = cutter.finish_segment().chunk;
+            let chunk = cutter.finish_segment().segment;
             let TokenStrings { bigrams: pairs, words } = tokens_of(&segmenter, text);
             let split = |text: &str| text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect();
             let (pairs, words): (BTreeSet<String>, BTreeSet<String>) = (split(&pairs), split(&words));

@@ -18,8 +18,8 @@ impl Index {
     /// Makes the parts that all files share.
     pub(super) fn make_keys(&self, segmenter: &Segmenter) -> Keys {
         let mut all = Hasher::default().add_text(env!("JIANBAO_BUILD")).add_text(&segmenter.digest().to_string());
-        for chunk in &self.segments {
-            all = all.add_bytes(&chunk.story_count().to_le_bytes());
+        for segment in &self.segments {
+            all = all.add_bytes(&segment.story_count().to_le_bytes());
         }
         let mut heads = vec![Vec::new(); self.shape.shards];
         for pair in self.long_words.keys() {
@@ -29,9 +29,9 @@ impl Index {
         Keys { all, heads }
     }
 
-    /// The key of [`Index::shard`].
+    /// The key of [`Index::shard_file`].
     pub fn shard_key(&self, shard: usize) -> Digest {
-        let pairs = self.segments.iter().map(|chunk| chunk.bigrams().shard_bytes(shard));
+        let pairs = self.segments.iter().map(|segment| segment.bigrams().shard_bytes(shard));
         let mut maker = pairs.fold(self.keys.all.clone(), Hasher::add_part);
         for word in self.keys.heads[shard].iter().filter_map(|pair| self.long_words.get(pair)).flatten() {
             maker = maker.add_text(&word.text);
@@ -45,9 +45,9 @@ impl Index {
         maker.to_digest()
     }
 
-    /// The key of [`Index::characters`].
+    /// The key of [`Index::characters_file`].
     pub fn characters_key(&self, shard: usize) -> Digest {
-        let sections = self.segments.iter().map(|chunk| chunk.characters().shard_bytes(shard));
+        let sections = self.segments.iter().map(|segment| segment.characters().shard_bytes(shard));
         sections.fold(self.keys.all.clone(), Hasher::add_part).to_digest()
     }
 }
