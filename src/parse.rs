@@ -1,9 +1,10 @@
-//! A text becomes a [`Story`]. This never fails: what is wrong is reported, and the story goes on with what
-//! is right, so that every mistake of every file is found in one run.
+//! Parses texts into stories. This never fails: mistakes are reported, and parsing goes on with the rest, so that every
+//! mistake of every file is found in one run.
 
 mod char_reference;
 mod chart;
 pub mod cjk;
+mod escape;
 pub mod front_matter;
 pub mod inline;
 pub mod issue;
@@ -13,101 +14,31 @@ pub mod markdown;
 pub mod minhash;
 pub mod moment;
 pub mod proof;
+mod rules;
+mod story;
 mod summary;
 pub mod text;
 mod wording;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono_tz::Tz;
-
+pub use escape::escape_html;
 pub use front_matter::{Byline, FrontMatter};
 pub use issue::{IssueName, PageNumber};
 pub use link::{LinkTarget, SiteLink};
 pub use markdown::{Heading, StoryBody};
 pub use minhash::MinHash;
 pub use moment::Moment;
+pub use rules::Rules;
+pub use story::{Introduction, ParsedText, Story};
 
-use crate::address::{self, Address, Naming};
+use crate::address;
 use crate::character::is_text_char;
-use crate::config::lexicon::Lexicon;
-use crate::config::{LineBreaks, Markup};
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
-use crate::digest::Digest;
-use crate::search::Segmenter;
-use crate::source::{FileId, Sources, Span, Spanned, Text};
-
-/// What reading a story depends on besides its text.
-#[derive(Clone, Copy)]
-pub struct Rules<'a> {
-    /// How file names become addresses.
-    pub naming: Naming,
-    /// The zone of dates without one.
-    pub timezone: Tz,
-    /// What a line break inside a paragraph becomes.
-    pub line_breaks: LineBreaks,
-    /// What HTML a body may become.
-    pub html: Markup,
-    /// Cuts headings into words, between which they may be broken; without it they break anywhere.
-    pub segmenter: Option<&'a Segmenter>,
-    /// Sizes of pictures in pixels, by their paths in the output.
-    pub pictures: &'a HashMap<String, (u32, u32)>,
-    /// All texts, for the data of charts.
-    pub sources: &'a Sources,
-    /// The house's wording.
-    pub lexicon: &'a Lexicon,
-}
-
-/// A story as its file says it.
-#[derive(Clone, Debug)]
-pub struct Story {
-    /// Its text.
-    pub file: FileId,
-    /// The digest of its path and its text.
-    pub text_digest: Digest,
-    /// Its path, such as `content/xiangmu/2020-09-15-qianyue.md`.
-    pub path: String,
-    /// The directory below `content/`.
-    pub column: String,
-    /// Where it will stand.
-    pub address: Address,
-    /// What stands between the `---` lines.
-    pub front: FrontMatter,
-    /// The text.
-    pub body: StoryBody,
-    /// The headline as HTML, with `<wbr>` between words.
-    pub headline: String,
-    /// The editor's summary, or the beginning of the text.
-    pub summary: String,
-    /// How much there is to read.
-    pub length: text::TextLength,
-    /// What near-duplicates are found by; none for short texts.
-    pub minhash: Option<MinHash>,
-}
+use crate::source::{FileId, Span, Spanned, Text};
 
 /// Characters of a summary that is cut from the text.
 const SUMMARY_LENGTH: usize = 100;
-
-/// The introduction of a column: `content/<column>/_column.md`.
-#[derive(Clone, Debug)]
-pub struct Introduction {
-    /// The directory below `content/`.
-    pub column: String,
-    /// The text.
-    pub body: StoryBody,
-}
-
-/// What came of one text.
-#[derive(Clone, Debug)]
-pub struct ParsedText {
-    /// The story, if it is one.
-    pub story: Option<Arc<Story>>,
-    /// The introduction, if it is one.
-    pub introduction: Option<Introduction>,
-    /// What is wrong with it.
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 /// Reads a text as what its path says that it is.
 pub fn parse_text(file: FileId, source: &Text, rules: &Rules) -> ParsedText {
@@ -197,34 +128,4 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
 fn report_bad_characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
     let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == cjk::PUNCTUATION_SENTINEL);
     add_alike(diagnostics, bad, |(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c));
-}
-
-impl Story {
-    /// What a search looks through besides headline, tags and body: all of it stands on the story's page.
-    pub fn search_head(&self) -> Vec<&str> {
-        let front = &self.front;
-        let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(|text| text.as_str()).collect();
-        texts.extend(front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str));
-        texts.extend(self.search_figures());
-        texts
-    }
-
-    /// What is searched besides the head: the abstract that somebody wrote, the body, the corrections.
-    pub fn search_body(&self) -> impl Iterator<Item = &str> {
-        let abstract_ = self.front.summary.as_ref().map(|_| self.summary.as_str());
-        let corrections = self.front.corrections.iter().map(|correction| correction.text.as_str());
-        abstract_.into_iter().chain([self.body.text.as_str()]).chain(corrections)
-    }
-
-    /// What of it are the texts of its figures.
-    pub fn search_figures(&self) -> Vec<&str> {
-        let mut texts = Vec::new();
-        for figure in &self.front.figures.charts {
-            texts.extend([figure.title.as_str(), figure.head.as_str()].into_iter().filter(|text| !text.is_empty()));
-            texts.extend(figure.labels.iter().map(String::as_str));
-            texts.extend(figure.series.iter().map(|series| series.name.as_str()).filter(|name| !name.is_empty()));
-            texts.extend(figure.all_numbers().map(|number| number.written.as_str()));
-        }
-        texts
-    }
 }

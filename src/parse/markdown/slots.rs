@@ -7,6 +7,7 @@
 use crate::address::Address;
 use crate::character::is_text_char;
 use crate::digest::Digest;
+use crate::parse::escape::escape_html;
 use crate::parse::link::decode_url;
 
 /// What is to be filled in.
@@ -46,7 +47,7 @@ impl Html {
 
     /// Text, with its signs escaped.
     pub(super) fn from_text(text: &str) -> Self {
-        Self { text: super::escape_html(text), slots: Vec::new() }
+        Self { text: escape_html(text), slots: Vec::new() }
     }
 
     /// Puts both parts together. `None` if a slot stands where there is no place for it, or out of order.

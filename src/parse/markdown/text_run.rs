@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::{BodyReader, escape_html};
+use super::reader::BodyReader;
 use crate::character::is_text_char;
 use crate::parse::cjk::Events;
+use crate::parse::escape::escape_html;
 use crate::parse::inline::{self, InlinePiece};
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
