@@ -40,7 +40,7 @@ use crate::source::{FileId, Span, Spanned, Text};
 /// Characters of a summary that is cut from the text.
 const SUMMARY_LENGTH: usize = 100;
 
-/// Reads a text as what its path says that it is.
+/// Parses a text as a story or as the introduction of a column, by its path.
 pub fn parse_text(file: FileId, source: &Text, rules: &Rules) -> ParsedText {
     if is_introduction(&source.path) {
         let (introduction, diagnostics) = parse_introduction(file, source, rules);
@@ -50,33 +50,36 @@ pub fn parse_text(file: FileId, source: &Text, rules: &Rules) -> ParsedText {
     ParsedText { story: story.map(Arc::new), introduction: None, diagnostics }
 }
 
-/// Whether the file at a path below the root is a story.
+/// Returns whether the file at a path below the root is a story.
 pub fn is_story(path: &str) -> bool {
     path.starts_with("content/") && path.ends_with(".md") && !is_introduction(path)
 }
 
-/// Whether the file at a path below the root introduces a column.
+/// Returns whether the file at a path below the root introduces a column.
 pub fn is_introduction(path: &str) -> bool {
     path.strip_prefix("content/").and_then(|below| below.strip_suffix("/_column.md")).is_some_and(|c| !c.contains('/'))
 }
 
-/// Reads one story. `None` only if its path gives it no address or no column.
+/// Parses one story. `None` only if its path gives it no address or no column.
 pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     if below.ends_with("_column.md") {
         return (None, vec![catalog::stray_introduction(&source.path)]);
     }
+
     report_bad_characters(file, &source.text, &mut diagnostics);
     let (mut front, start) =
         front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
     for (value, place) in front.running_text() {
         wording::check_value(rules.lexicon, value, place, &source.text, &mut diagnostics);
     }
+
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
     thin(&mut diagnostics);
     front.cover = front.cover.and_then(|cover| resolve_cover(&source.path, cover, &mut diagnostics));
+
     let Some((column, _)) = below.split_once('/') else {
         diagnostics.push(catalog::story_without_column(&source.path));
         return (None, diagnostics);
@@ -85,6 +88,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         diagnostics.push(catalog::bad_file_name(&source.path));
         return (None, diagnostics);
     };
+
     let summary = front
         .summary
         .as_ref()
@@ -92,9 +96,11 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         .unwrap_or_else(|| summary::cut_summary(&body.lead_text(), SUMMARY_LENGTH));
     let headline = inline::headline_html(&front.title, rules.segmenter);
     let length = text::measure_length(&body.text);
-    let (path, column) = (source.path.clone(), column.to_owned());
+    let path = source.path.clone();
+    let column = column.to_owned();
     let minhash = MinHash::from_text(&body.text);
     let text_digest = kept::key(source);
+
     let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
     (Some(story), diagnostics)
 }
@@ -110,7 +116,7 @@ fn resolve_cover(path: &str, cover: Spanned<String>, diagnostics: &mut Vec<Diagn
     None
 }
 
-/// Reads the introduction of a column; front matter is allowed and says nothing.
+/// Parses the introduction of a column; front matter is allowed and ignored.
 pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     report_bad_characters(file, &source.text, &mut diagnostics);

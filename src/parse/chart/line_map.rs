@@ -7,7 +7,7 @@ use crate::source::Span;
 pub(super) struct LineMap {
     /// The first byte of each line in the inner and in the outer text.
     starts: Vec<(usize, usize)>,
-    /// What is shown of a place that is not found.
+    /// Shown in the place of one that is not found.
     whole: Span,
 }
 
@@ -48,7 +48,7 @@ impl LineMap {
         Some(outer + (at - inner))
     }
 
-    /// A span of the inner text in the outer one.
+    /// Returns the place in the outer text of a span of the inner one; the whole if its lines are not found.
     pub fn outer_span(&self, span: Span) -> Span {
         match (self.outer_offset(span.start as usize), self.outer_offset(span.end as usize)) {
             (Some(start), Some(end)) => Span::new(self.whole.file, start, end),
@@ -57,18 +57,36 @@ impl LineMap {
         }
     }
 
-    /// A mistake of the inner text, shown in the outer one. Those in other files stay where they are.
+    /// Moves a mistake of the inner text into the outer one. Places in other files stay as they are, and a fix whose lines
+    /// are not found is dropped.
     pub fn relocate_diagnostic(&self, mut mistake: Diagnostic) -> Diagnostic {
-        let move_to = |place: &mut Place| {
-            if let Place::At(span) = place
-                && span.file == self.whole.file
-            {
-                *place = Place::At(self.outer_span(*span));
-            }
-        };
-        move_to(&mut mistake.place);
-        mistake.related.iter_mut().for_each(|(place, _)| move_to(place));
+        self.relocate_place(&mut mistake.place);
+        for (place, _) in &mut mistake.related {
+            self.relocate_place(place);
+        }
+        mistake.fixes.retain_mut(|fix| fix.edits.iter_mut().all(|edit| self.relocate_edit(&mut edit.span)));
         mistake
+    }
+
+    fn relocate_place(&self, place: &mut Place) {
+        if let Place::At(span) = place
+            && span.file == self.whole.file
+        {
+            *place = Place::At(self.outer_span(*span));
+        }
+    }
+
+    /// Moves the span of an edit; returns whether it is where it belongs.
+    fn relocate_edit(&self, span: &mut Span) -> bool {
+        if span.file != self.whole.file {
+            return true;
+        }
+        let (Some(start), Some(end)) = (self.outer_offset(span.start as usize), self.outer_offset(span.end as usize))
+        else {
+            return false;
+        };
+        *span = Span::new(self.whole.file, start, end);
+        true
     }
 }
 

@@ -1,5 +1,5 @@
-//! The addresses that finished HTML names outside of what [`SiteLink`](crate::parse::SiteLink) knows: whole addresses, and in
-//! trusted raw HTML also relative ones.
+//! The addresses that finished HTML names outside of what [`SiteLink`](crate::parse::SiteLink) knows: whole addresses,
+//! and in trusted raw HTML also relative ones.
 
 use super::html_tags::{HtmlPart, split_tags};
 use super::slots::{Html, Slot};

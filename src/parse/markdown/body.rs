@@ -1,4 +1,4 @@
-//! What comes of reading a body.
+//! The result of parsing a body.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::parse::link::SiteLink;
 pub struct StoryBody {
     /// Safe HTML.
     pub html: Html,
-    /// What a reader reads, paragraphs apart by line breaks.
+    /// The plain text, paragraphs apart by line breaks.
     pub text: String,
     /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
     pub(in crate::parse) lead_ranges: Vec<Range<usize>>,
@@ -44,6 +44,6 @@ pub struct Heading {
     pub level: u8,
     /// The anchor.
     pub id: String,
-    /// What it says.
+    /// Its text.
     pub text: String,
 }

@@ -16,7 +16,7 @@ use crate::source::Span;
 /// How many rows a table may have that is as wide as it may be; a narrower one has more.
 const MAX_FULL_ROWS: usize = 100;
 
-/// The most bytes of MAX_HTML_BYTES that any body may become, …
+/// The most bytes of HTML that any body may become, …
 const MAX_HTML_BYTES: usize = 4 * 1024 * 1024;
 /// … and how many more for each byte of the body.
 const MAX_HTML_PER_SOURCE_BYTE: usize = 4;
@@ -89,7 +89,7 @@ impl BodyReader<'_, '_> {
         has_room
     }
 
-    /// The finished MAX_HTML_BYTES of the body; nothing if it is far longer than the text that it comes of, which is reported.
+    /// Returns the finished HTML of the body; nothing if it is far longer than its Markdown, which is reported.
     pub fn limit_size(&mut self, html: Html) -> Html {
         let limit = MAX_HTML_BYTES + MAX_HTML_PER_SOURCE_BYTE * self.markdown.len();
         if html.len() <= limit {
@@ -105,7 +105,7 @@ impl BodyReader<'_, '_> {
         Html::default()
     }
 
-    /// An element of raw MAX_HTML_BYTES opens.
+    /// Counts an element of raw HTML that opens.
     pub fn open_element(&mut self, name: &str, span: Span) {
         let open = &mut self.nesting.elements;
         let ends_last = ENDED_BY_NEXT.contains(&name) && open.last().is_some_and(|last| last == name);
@@ -116,7 +116,7 @@ impl BodyReader<'_, '_> {
         }
     }
 
-    /// An element of raw MAX_HTML_BYTES closes: the last of its name that is open, and no other.
+    /// Counts an element of raw HTML that closes: the last of its name that is open, and no other.
     pub fn close_element(&mut self, name: &str) {
         let open = &mut self.nesting.elements;
         if let Some(at) = open.iter().rposition(|other| other == name) {

@@ -16,12 +16,12 @@ use crate::parse::chart;
 use crate::parse::cjk::{self, Events};
 use crate::parse::link::{self, Href};
 
-/// Characters of a text behind which no paragraph is added to [`StoryBody::lead_text`](super::body::StoryBody::lead_text): enough to cut a summary from.
+/// Characters of the lead behind which no paragraph is added to it: enough to cut a summary from.
 const LEAD_LENGTH: usize = 400;
 
 impl<'a> BodyReader<'a, '_> {
-    /// Reads all events. If a heading bears on the ones before it and [`Self::ahead`] is not known, reading stops and the facts
-    /// about all headings are returned, with which everything is to be read again.
+    /// Reads all events. If a heading bears on the ones before it and [`Self::ahead`] is not known, reading stops and
+    /// the facts about all headings are returned, with which everything is to be read again.
     pub fn read_events(&mut self, mut events: Events<'a>) -> Option<HeadingsAhead> {
         let mut words = TextRun::default();
         // By reference: events are large, and moving one is a good part of the work on it.
@@ -69,12 +69,14 @@ impl<'a> BodyReader<'a, '_> {
                 self.html.write_html("</a>");
                 self.in_link = false;
             }
+
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 self.read_picture(dest_url, title, range, events);
             }
             Event::Start(Tag::HtmlBlock) => self.read_html_block(range, events),
             Event::InlineHtml(html) => self.read_inline_html(html, range),
             Event::Code(words) => self.read_code(words, range),
+
             Event::SoftBreak => self.break_softly(events),
             Event::HardBreak => {
                 self.proof.push_break();
@@ -91,6 +93,7 @@ impl<'a> BodyReader<'a, '_> {
                 self.html.write_html(&format!("<input type=\"checkbox\" disabled{checked}> "));
             }
             Event::FootnoteReference(label) => self.html.write_note_reference(label),
+
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if chart::fence_title(info).is_some() => {
                 self.read_chart(info, range, events);
             }

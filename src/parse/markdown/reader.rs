@@ -133,8 +133,8 @@ impl<'a, 'd> BodyReader<'a, 'd> {
         text.chars().filter(|c| is_text_char(*c)).collect()
     }
 
-    /// Returns whether bad characters stand in the source itself, where they have been reported one by one, or a sentinel that is
-    /// written as a reference, which has been reported too.
+    /// Returns whether bad characters stand in the source itself, where they have been reported one by one, or a
+    /// sentinel that is written as a reference, which has been reported too.
     pub fn source_has_bad_character(&self, range: &Range<usize>) -> bool {
         let source = &self.markdown[range.clone()];
         !source.chars().all(is_text_char)

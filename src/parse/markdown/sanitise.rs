@@ -1,5 +1,5 @@
-//! The sanitiser: holds the finished HTML of a whole body to the lists of what is allowed, so that nothing gets through that
-//! was missed where raw HTML was read.
+//! The sanitiser: holds the finished HTML of a whole body to the lists of what is allowed, so that nothing gets through
+//! that was missed where raw HTML was read.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
