@@ -4,7 +4,6 @@
 mod char_reference;
 mod chart;
 pub mod cjk;
-mod escape;
 pub mod front_matter;
 pub mod inline;
 pub mod issue;
@@ -22,7 +21,6 @@ mod wording;
 
 use std::sync::Arc;
 
-pub use escape::escape_html;
 pub use front_matter::{Byline, FrontMatter};
 pub use issue::{IssueName, PageNumber};
 pub use link::{LinkTarget, SiteLink};

@@ -1,7 +1,7 @@
 //! Stretches of running text that need more than their characters: bare addresses become links, long Latin
 //! words may be broken anywhere, headings may be broken between words.
 
-use super::escape::escape_html;
+use crate::markup::escape_html;
 use crate::search::Segmenter;
 use crate::search::fold::is_han;
 

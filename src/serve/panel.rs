@@ -5,6 +5,7 @@ use chrono::{Datelike, Timelike};
 
 use super::live::PreviewState;
 use crate::diagnostic::Lang;
+use crate::markup::escape_html;
 use crate::model::{StoryIx, Unpublished};
 use crate::parse::Moment;
 
@@ -199,10 +200,6 @@ fn scheduled_label(moment: Moment, this_year: i32, lang: Lang) -> String {
             format!("scheduled {year}{:02}-{:02}{time}", at.month(), at.day())
         }
     }
-}
-
-fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::nesting::Nesting;
 use super::writer::HtmlWriter;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add, catalog};
-use crate::parse::escape::escape_html;
+use crate::markup::escape_html;
 use crate::parse::link::{self, Href};
 use crate::parse::proof::RunningText;
 use crate::parse::rules::Rules;

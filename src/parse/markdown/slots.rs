@@ -7,7 +7,7 @@
 use crate::address::Address;
 use crate::character::is_text_char;
 use crate::digest::Digest;
-use crate::parse::escape::escape_html;
+use crate::markup::escape_html;
 use crate::parse::link::decode_url;
 
 /// Content that only the site can fill in.

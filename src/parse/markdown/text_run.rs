@@ -6,8 +6,8 @@ use pulldown_cmark::CowStr;
 
 use super::reader::BodyReader;
 use crate::character::is_text_char;
+use crate::markup::escape_html;
 use crate::parse::cjk::Events;
-use crate::parse::escape::escape_html;
 use crate::parse::inline::{self, InlinePiece};
 
 /// A text that the parser gives in pieces: an address may stand in several of them.

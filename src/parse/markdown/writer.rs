@@ -6,7 +6,7 @@ use std::fmt::Write;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Tag, TagEnd};
 
 use super::slots::{Html, Slot};
-use crate::parse::escape::{escape_html, push_attribute, push_text};
+use crate::markup::{escape_attribute, escape_html, escape_text};
 use crate::parse::link::Href;
 
 /// HTML being written. Blocks begin on a line of their own.
@@ -101,7 +101,7 @@ impl<'a> HtmlWriter<'a> {
     #[inline]
     pub fn write_text(&mut self, text: &str) {
         if self.escapes {
-            push_text(self.html.text_mut(), text);
+            escape_text(self.html.text_mut(), text);
         } else {
             self.html.push_str(text);
         }
@@ -109,7 +109,7 @@ impl<'a> HtmlWriter<'a> {
 
     /// Writes text into an attribute.
     pub fn write_attribute(&mut self, text: &str) {
-        push_attribute(self.html.text_mut(), text);
+        escape_attribute(self.html.text_mut(), text);
     }
 
     /// Begins a line, if something stands on this one.
