@@ -8,7 +8,7 @@ use std::hint::black_box;
 use chrono::DateTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use jianbao::model::Edition;
-use jianbao::parse::kept::{Keeper, key};
+use jianbao::parse::kept::{OutcomeCodec, text_key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::prepare;
 use jianbao::search::index::shape_for;
@@ -123,18 +123,14 @@ fn stages(c: &mut Criterion) {
         b.iter(|| stories.iter().for_each(|(file, text)| drop(black_box(parse::parse_story(*file, text, &rules)))));
     });
     // What it costs to keep what came of the texts, and what it spares.
-    let keeper = Keeper::new(&rules);
+    let codec = OutcomeCodec::new(&rules);
     let outcomes: Vec<_> = stories.iter().map(|(file, text)| (*file, parse::parse_text(*file, text, &rules))).collect();
-    let written = |(file, outcome): &(_, _)| {
-        let mut bytes = Vec::new();
-        keeper.write(outcome, *file, &mut bytes);
-        bytes
-    };
+    let written = |(file, outcome): &(_, _)| codec.encode(outcome, *file);
     let kept: Vec<Vec<u8>> = outcomes.iter().map(written).collect();
     group.bench_function("keys of texts", |b| {
         b.iter(|| {
             stories.iter().for_each(|(_, text)| {
-                black_box(key(text));
+                black_box(text_key(text));
             })
         });
     });
@@ -144,7 +140,7 @@ fn stages(c: &mut Criterion) {
     group.bench_function("what is kept, read", |b| {
         b.iter(|| {
             for ((file, _), bytes) in stories.iter().zip(&kept) {
-                black_box(keeper.read(bytes, *file));
+                black_box(codec.decode(bytes, *file));
             }
         });
     });

@@ -10,6 +10,7 @@ use std::fmt;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pinyin::ToPinyin;
 pub use scheme::{Scheme, is_data_url, is_harmful, judge_scheme, without_entities};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest name of a file or directory that every file system takes, in bytes.
@@ -45,7 +46,8 @@ const URL_ESCAPED: &AsciiSet = &CONTROLS
 ///
 /// Always relative, in NFC, with `/` between its parts; at most 1,000 bytes; no part is empty, `.`, `..`, longer than 255 bytes,
 /// or holds `\`, `:` or a control character.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Address(Box<str>);
 
 impl Address {
@@ -120,6 +122,20 @@ fn fold_case(c: char) -> char {
 /// width and form alike (NFKC).
 pub fn lookalike_key(path: &str) -> String {
     if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfkc().flat_map(char::to_lowercase).collect() }
+}
+
+impl TryFrom<String> for Address {
+    type Error = &'static str;
+
+    fn try_from(path: String) -> Result<Self, Self::Error> {
+        Self::new(&path).ok_or("not a path in the output")
+    }
+}
+
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.0.into()
+    }
 }
 
 impl fmt::Display for Address {

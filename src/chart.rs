@@ -17,9 +17,10 @@ mod share;
 pub use number::ChartNumber;
 
 use drawing::{Drawing, Layout};
+use serde::{Deserialize, Serialize};
 
 /// The form in which numbers are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChartKind {
     /// 条形: a bar a number; bars of several series stand together.
     Bar,
@@ -74,7 +75,7 @@ impl ChartKind {
 }
 
 /// The numbers of one sort.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// The name of that sort.
     pub name: String,
@@ -83,7 +84,7 @@ pub struct Series {
 }
 
 /// A table of numbers to be drawn. Whoever makes one holds it to [`ChartKind::size_limits`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// The form in which it is drawn.
     pub kind: ChartKind,

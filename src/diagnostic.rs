@@ -14,6 +14,9 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
+
 pub use secrets::is_secret_key;
 
 use self::fix::Fix;
@@ -30,7 +33,7 @@ pub enum Lang {
 }
 
 /// The same sentence in both languages: lower case, no full stop.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Chinese.
     pub zh: String,
@@ -74,7 +77,7 @@ fn shortened(text: String) -> String {
 }
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Nothing is published until it is mended.
     Error,
@@ -83,7 +86,7 @@ pub enum Severity {
 }
 
 /// What a mistake lies in. It decides how a command goes on and which exit status it ends with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
     /// The bulletin's texts, pictures and files, and its theme.
     Content,
@@ -116,7 +119,7 @@ impl DiagnosticKind {
 }
 
 /// Where it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// Nowhere in particular.
     Site,
@@ -126,12 +129,16 @@ pub enum Place {
     At(Span),
 }
 
+/// The stable name of a kind of mistake, such as `J204`.
+pub type Code = &'static str;
+
 /// One mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[must_use]
 pub struct Diagnostic {
     /// Stable name, such as `J204`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "deserialize_code")]
+    pub code: Code,
     /// Error or warning.
     pub severity: Severity,
     /// What it lies in.
@@ -244,6 +251,12 @@ struct Alike {
     others: usize,
 }
 
+/// Deserializes a code as the catalogue has it.
+fn deserialize_code<'de, D: Deserializer<'de>>(from: D) -> Result<Code, D::Error> {
+    let code = String::deserialize(from)?;
+    catalog::entry(&code).map(|entry| entry.code).ok_or_else(|| D::Error::custom("no such code"))
+}
+
 /// Whether any of them keeps the site from being published.
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)
@@ -281,7 +294,7 @@ mod tests {
 
     #[test]
     fn of_many_alike_the_first_are_kept_and_the_others_counted() {
-        let at = |file: u32, n: usize| catalog::bad_character(Span::new(FileId(file), n, n + 1), '\u{8}');
+        let at = |file: u64, n: usize| catalog::bad_character(Span::new(FileId(file), n, n + 1), '\u{8}');
         let mut many: Vec<Diagnostic> = (0..ALIKE + 7).map(|n| at(0, n)).collect();
         many.extend((0..ALIKE).map(|n| at(1, n)));
         many.push(catalog::no_settings());

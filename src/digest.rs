@@ -3,10 +3,10 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The first 128 bits of a BLAKE3 hash: two different contents never have the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Digest([u8; 16]);
 
 impl Digest {

@@ -1,6 +1,5 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
-mod cache;
 mod ignored;
 mod own;
 mod pictures;
@@ -15,7 +14,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub use cache::shelf;
 pub use seen::Seen;
 pub use watch::{BulletinWatcher, asset_stamp, bulletin_stamp, watch_bulletin};
 
@@ -27,6 +25,7 @@ use crate::address;
 use crate::config::{self, lexicon, words};
 use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::memo::{Eviction, Memo};
 use crate::nofollow::{self, EntryKind};
 use crate::picture::{self, PictureFacts};
 use crate::source::{Asset, Bytes, Input, Pictures, Sources, Text, Unread};
@@ -48,6 +47,14 @@ const DIRECTORIES: [&str; 2] = ["content", "static"];
 
 /// The directory of the root that has a directory for each theme.
 const THEMES: &str = "themes";
+
+/// The memo of what came of texts, below the bulletin's root.
+const MEMO_DIR: &str = ".jianbao/cache/kept";
+
+/// Opens what builds of the bulletin at a root leave to later ones.
+pub fn open_memo(root: &Path) -> Memo {
+    Memo::on_disk(root, MEMO_DIR, Eviction::AsMuchAsUsed)
+}
 
 /// Reads a bulletin. Dot files are passed over, but for those in `static/` that a web server looks for; whatever else
 /// cannot be used is reported.

@@ -42,6 +42,7 @@ pub mod export;
 pub mod external;
 pub mod hosting;
 pub mod markup;
+pub mod memo;
 pub mod model;
 pub mod nofollow;
 pub mod parse;

@@ -14,6 +14,7 @@ pub mod minhash;
 pub mod moment;
 pub mod proof;
 mod rules;
+mod shared;
 mod story;
 mod summary;
 pub mod text;
@@ -97,7 +98,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let path = source.path.clone();
     let column = column.to_owned();
     let minhash = MinHash::from_text(&body.text);
-    let text_digest = kept::key(source);
+    let text_digest = kept::text_key(source);
 
     let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
     (Some(story), diagnostics)

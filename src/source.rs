@@ -4,21 +4,25 @@
 
 mod spanned;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::attachment::{self, PrivateData};
+use crate::digest::Digest;
+use crate::memo::Memo;
 use crate::picture::{self, PictureError, PictureFacts, PictureFileError, Variant};
 pub use spanned::Spanned;
 
-/// The index of a text in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u32);
+/// The name of a text in [`Sources`]: a hash of its path, so that it is the same whatever other texts there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FileId(pub u64);
 
 /// A stretch of bytes of one text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The text.
     pub file: FileId,
@@ -49,7 +53,9 @@ pub struct Text {
 /// Copies share the texts, and what is shared is equal at a glance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
-    files: Vec<Arc<Text>>,
+    files: Vec<(FileId, Arc<Text>)>,
+    /// The places of texts in `files`.
+    places: Arc<HashMap<FileId, usize>>,
     unread: BTreeMap<String, Unread>,
 }
 
@@ -70,15 +76,15 @@ impl Sources {
 
     /// The same with another text in the place of one, which keeps its id; as it is if there is none at that path.
     pub fn with(mut self, text: Text) -> Self {
-        if let Ok(at) = self.files.binary_search_by(|f| f.path.cmp(&text.path)) {
-            self.files[at] = Arc::new(text);
+        if let Ok(at) = self.files.binary_search_by(|(_, file)| file.path.cmp(&text.path)) {
+            self.files[at].1 = Arc::new(text);
         }
         self
     }
 
     /// The text behind an id, to be kept.
     pub fn shared(&self, id: FileId) -> &Arc<Text> {
-        &self.files[id.0 as usize]
+        &self.files[self.places[&id]].1
     }
 
     /// Remembers tables that could not be read.
@@ -103,34 +109,46 @@ impl Sources {
 
     /// The names of the tables in a directory.
     pub fn tables(&self, directory: &str) -> Vec<&str> {
-        let tables = self.files.iter().filter(|file| Self::is_table(&file.path));
-        let names = tables.filter_map(|file| file.path.rsplit_once('/'));
+        let tables = self.files.iter().filter(|(_, file)| Self::is_table(&file.path));
+        let names = tables.filter_map(|(_, file)| file.path.rsplit_once('/'));
         names.filter(|(other, _)| *other == directory).map(|(_, name)| name).collect()
     }
 
     /// The text behind an id that this value gave out.
     pub fn text(&self, id: FileId) -> &Text {
-        &self.files[id.0 as usize]
+        self.shared(id)
     }
 
     /// All texts with their ids, in the order of their paths.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &Text)> {
-        let texts = self.files.iter().map(|text| &**text);
-        (0u32..).map(FileId).zip(texts).take(self.files.len()).collect::<Vec<_>>().into_iter()
+        self.files.iter().map(|(id, text)| (*id, &**text))
     }
 
     /// The text at a path.
     pub fn find(&self, path: &str) -> Option<(FileId, &Text)> {
-        let at = self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok()?;
-        Some((FileId(u32::try_from(at).ok()?), &self.files[at]))
+        let at = self.files.binary_search_by(|(_, file)| file.path.as_str().cmp(path)).ok()?;
+        let (id, text) = &self.files[at];
+        Some((*id, text))
     }
 }
 
 impl FromIterator<Arc<Text>> for Sources {
     fn from_iter<T: IntoIterator<Item = Arc<Text>>>(texts: T) -> Self {
-        let mut files: Vec<Arc<Text>> = texts.into_iter().collect();
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files, unread: BTreeMap::new() }
+        let mut texts: Vec<Arc<Text>> = texts.into_iter().collect();
+        texts.sort_by(|a, b| a.path.cmp(&b.path));
+
+        let mut places = HashMap::with_capacity(texts.len());
+        let mut files = Vec::with_capacity(texts.len());
+        for (place, text) in texts.into_iter().enumerate() {
+            let mut id = FileId(Digest::of_bytes(text.path.as_bytes()).to_u128() as u64);
+            // Two files may differ in the Unicode form of their paths alone; that is reported later.
+            while places.contains_key(&id) {
+                id.0 = id.0.wrapping_add(1);
+            }
+            places.insert(id, place);
+            files.push((id, text));
+        }
+        Self { files, places: Arc::new(places), unread: BTreeMap::new() }
     }
 }
 
@@ -216,26 +234,6 @@ impl std::fmt::Debug for Pictures {
     }
 }
 
-/// Where bytes are kept from one process to the next, by names. Nothing is lost with them but time: they may be gone
-/// whenever somebody asks, and what cannot be kept is not.
-pub trait Shelf: Send + Sync {
-    /// What was last put under a name, exactly as it was put.
-    fn take(&self, name: &str) -> Option<Vec<u8>>;
-
-    /// Puts something in the place of what is there.
-    fn put(&self, name: &str, bytes: &[u8]);
-}
-
-/// A [`Shelf`] that is handed on, or none: then everything is made from nothing.
-#[derive(Clone, Default)]
-pub struct Kept(pub Option<Arc<dyn Shelf>>);
-
-impl std::fmt::Debug for Kept {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Kept")
-    }
-}
-
 /// Everything that a build reads.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
@@ -248,7 +246,7 @@ pub struct Input {
     /// Where its pictures are made.
     pub pictures: Pictures,
     /// What an earlier process has left, and this one will leave. What is there changes nothing of what comes.
-    pub kept: Kept,
+    pub memo: Memo,
     /// The address that stands in for the `base_url` of `site.yaml`: where a preview of the site will be.
     pub base_url: Option<String>,
 }

@@ -1,10 +1,12 @@
 //! A number as an editor writes it, and its value.
 
+use serde::{Deserialize, Serialize};
+
 /// Digits that a number may have: more are no measurement, and more than a drawing can tell apart.
 const MAX_DIGITS: usize = 15;
 
 /// A number of a chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChartNumber {
     /// As it was written: `6623.48`, `98,108`, `-20.50`.
     pub written: String,

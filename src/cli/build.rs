@@ -16,12 +16,12 @@ use crate::diagnostic::plain::one_line;
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::digest::Digest;
 use crate::disk;
+use crate::memo::Memo;
 use crate::nofollow::{self, EntryKind};
 use crate::pipeline::{Bulletin, Destination};
 use crate::publish::{self, BuildReport, PublishError, PublishOptions, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
-use crate::source::Kept;
 
 /// A progress bar appears when writing is expected to take longer than a blink.
 const MANY_PAGES: usize = 2000;
@@ -99,7 +99,7 @@ impl<'a> Build<'a> {
     fn open(publish: &'a PublishArguments, console: Console) -> Self {
         let arguments = &publish.build;
         let segmenter = Segmenter::new();
-        let opened = open_with(arguments, &segmenter, disk::shelf(&arguments.site.root));
+        let opened = open_with(arguments, &segmenter, disk::open_memo(&arguments.site.root));
         let out = arguments.out.clone().unwrap_or_else(|| arguments.site.root.join("public"));
         Self { publish, arguments, console, out, segmenter, opened }
     }
@@ -146,7 +146,7 @@ impl<'a> Build<'a> {
     /// Prepares the bulletin from nothing once more, and compares every page with the one that was written.
     fn verify_pages(&mut self, staging: &Staging) -> Result<(), Refusal> {
         let clock = Instant::now();
-        let again = open_with(self.arguments, &self.segmenter, Kept::default());
+        let again = open_with(self.arguments, &self.segmenter, Memo::default());
         let mistakes =
             again.bulletin.compare(&self.opened.bulletin, |address, output| staging.has_content(address, output));
         self.record_time("verify", clock);
@@ -243,12 +243,12 @@ impl<'a> Build<'a> {
     }
 }
 
-fn open_with(arguments: &BuildArguments, segmenter: &Segmenter, kept: Kept) -> OpenedBulletin {
+fn open_with(arguments: &BuildArguments, segmenter: &Segmenter, memo: Memo) -> OpenedBulletin {
     OpenedBulletin::open(OpenOptions {
         root: &arguments.site.root,
         edition: arguments.site.to_edition(),
         segmenter: Some(segmenter),
-        kept,
+        memo,
         base_url: arguments.base_url.clone(),
     })
 }

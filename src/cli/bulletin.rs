@@ -8,10 +8,11 @@ use super::console::Console;
 use crate::config::{Config, parse_settings};
 use crate::diagnostic::Diagnostic;
 use crate::disk;
+use crate::memo::Memo;
 use crate::model::Edition;
 use crate::pipeline::{Bulletin, Prepared, Timings, prepare};
 use crate::search::Segmenter;
-use crate::source::{Input, Kept, Sources};
+use crate::source::{Input, Sources};
 
 /// How a bulletin is opened.
 pub(super) struct OpenOptions<'o> {
@@ -20,7 +21,7 @@ pub(super) struct OpenOptions<'o> {
     /// Cuts the words of the search, which stays empty without it.
     pub segmenter: Option<&'o Segmenter>,
     /// Results of earlier builds.
-    pub kept: Kept,
+    pub memo: Memo,
     /// The address that takes the place of the one in `site.yaml`.
     pub base_url: Option<String>,
 }
@@ -34,13 +35,13 @@ pub(super) struct OpenedBulletin {
 
 impl OpenedBulletin {
     pub fn open(options: OpenOptions) -> Self {
-        let OpenOptions { root, edition, segmenter, kept, base_url } = options;
+        let OpenOptions { root, edition, segmenter, memo, base_url } = options;
         let clock = Instant::now();
         let (input, unread) = disk::read(root);
         let read = clock.elapsed();
 
         let Prepared { bulletin, mut diagnostics, mut timings, .. } =
-            prepare(Input { kept, base_url, ..input }, edition, segmenter, None);
+            prepare(Input { memo, base_url, ..input }, edition, segmenter, None);
         diagnostics.extend(unread);
         timings.insert(0, ("read", read));
         Self { bulletin, diagnostics, timings }
@@ -48,7 +49,7 @@ impl OpenedBulletin {
 
     /// Opens a bulletin without its search, and without results of earlier builds.
     pub fn open_unindexed(root: &Path, edition: Edition) -> Self {
-        Self::open(OpenOptions { root, edition, segmenter: None, kept: Kept::default(), base_url: None })
+        Self::open(OpenOptions { root, edition, segmenter: None, memo: Memo::default(), base_url: None })
     }
 
     /// Refuses to go on where there is no bulletin to speak of. All other mistakes are for `jianbao check` to report.

@@ -6,7 +6,7 @@ use super::console::{Console, ReportFormat};
 use super::external::ExternalCheck;
 use super::summary::{format_timings, summary_json, summary_text};
 use super::{Outcome, output};
-use crate::source::Kept;
+use crate::memo::Memo;
 
 #[derive(clap::Args)]
 pub(super) struct CheckArguments {
@@ -23,7 +23,7 @@ pub(super) fn run_check(arguments: &CheckArguments, console: Console) -> Outcome
         root: &build.site.root,
         edition: build.site.to_edition(),
         segmenter: None,
-        kept: Kept::default(),
+        memo: Memo::default(),
         base_url: build.base_url.clone(),
     });
     diagnostics.extend(bulletin.check());

@@ -12,10 +12,10 @@ use super::{Outcome, Status, output};
 use crate::diagnostic::plain::{escaped_json, one_line};
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::export::Engine;
+use crate::memo::Memo;
 use crate::pipeline::Bulletin;
 use crate::publish::{self, OutputFile, PublishError};
 use crate::search::Segmenter;
-use crate::source::Kept;
 
 #[derive(clap::Args)]
 pub(super) struct SearchExportArguments {
@@ -72,7 +72,7 @@ fn open_without_errors(arguments: &BulletinArguments, console: Console) -> Resul
         root: &arguments.root,
         edition: arguments.public_edition(),
         segmenter: Some(&Segmenter::new()),
-        kept: Kept::default(),
+        memo: Memo::default(),
         base_url: None,
     });
     let is_refused = any_error(&diagnostics);

@@ -9,9 +9,9 @@ use super::story_path::{concerns_file, find_story_path};
 use super::{Outcome, Status, output};
 use crate::diagnostic::Lang;
 use crate::diagnostic::plain::{one_line, printable};
+use crate::memo::Memo;
 use crate::model::suggest::TagSuggestions;
 use crate::search::Segmenter;
-use crate::source::Kept;
 use crate::yaml;
 
 #[derive(clap::Args)]
@@ -31,7 +31,7 @@ pub(super) fn run_suggest_tags(arguments: &SuggestTagsArguments, console: Consol
         root,
         edition: arguments.site.to_edition(),
         segmenter: Some(&segmenter),
-        kept: Kept::default(),
+        memo: Memo::default(),
         base_url: None,
     });
     let held = bulletin.site.held.iter().map(|held| &held.story);

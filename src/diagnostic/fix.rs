@@ -3,10 +3,12 @@
 use std::error::Error;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 
 /// The replacement of a stretch of a source text. An empty span inserts, an empty replacement deletes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// What is replaced.
     pub span: Span,
@@ -15,7 +17,7 @@ pub struct Edit {
 }
 
 /// Whether a fix needs a human eye.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FixSafety {
     /// It can only be meant: a program may apply it.
     Safe,
@@ -24,7 +26,7 @@ pub enum FixSafety {
 }
 
 /// A way to mend a mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// Whether it may be applied without asking.
     pub safety: FixSafety,

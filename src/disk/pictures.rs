@@ -8,9 +8,9 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::beginning;
-use super::cache::{Cache, Room};
 use crate::attachment::{self, PrivateData};
 use crate::digest::Digest;
+use crate::memo::{Eviction, Memo};
 use crate::nofollow;
 use crate::picture::{self, COPY_VERSION, MAX_BYTES, PictureError, PictureFacts, PictureFileError, Variant};
 use crate::source::{self, Asset, Bytes};
@@ -26,7 +26,7 @@ const PIXELS: u64 = 48_000_000;
 
 /// Makes pictures, and keeps their copies.
 pub(super) struct Workshop {
-    cache: Cache,
+    memo: Memo,
     /// Pixels in memory.
     busy: Mutex<u64>,
     freed: Condvar,
@@ -50,8 +50,8 @@ impl Drop for Turn<'_> {
 impl Workshop {
     /// For the bulletin at a root.
     pub fn new(root: &Path) -> Self {
-        let cache = Cache::new(root, PLACE, Room::Bytes(ROOM));
-        Self { cache, busy: Mutex::default(), freed: Condvar::new(), inspecting: Mutex::default() }
+        let memo = Memo::on_disk(root, PLACE, Eviction::MaxBytes(ROOM));
+        Self { memo, busy: Mutex::default(), freed: Condvar::new(), inspecting: Mutex::default() }
     }
 
     /// Waits until there is room for a picture.
@@ -101,12 +101,12 @@ impl source::Workshop for Workshop {
             return picture::make_variant(&bytes, facts, form);
         }
         let name = name(&sum(&bytes), form);
-        if let Some(kept) = self.cache.load(&name) {
+        if let Some(kept) = self.memo.load(&name) {
             return Ok(kept);
         }
         let _turn = self.turn(facts);
         let made = picture::make_variant(&bytes, facts, form)?;
-        self.cache.save(&name, &made);
+        self.memo.save(&name, &made);
         Ok(made)
     }
 
@@ -117,7 +117,7 @@ impl source::Workshop for Workshop {
         let copies = if copies.is_empty() && facts.is_decoded() { &[Variant::Clean] } else { copies };
         let wanted: Vec<(String, Variant)> = copies.iter().map(|form| (name(&sum, *form), *form)).collect();
         let missing: Vec<&(String, Variant)> =
-            wanted.iter().filter(|(name, _)| self.cache.load(name).is_none()).collect();
+            wanted.iter().filter(|(name, _)| self.memo.load(name).is_none()).collect();
         if missing.is_empty() {
             return Ok(());
         }
@@ -130,7 +130,7 @@ impl source::Workshop for Workshop {
                     Variant::Scaled(width) => pixels.to_webp(width)?,
                     Variant::Card => pixels.to_share_card()?,
                 };
-                self.cache.save(name, &copy);
+                self.memo.save(name, &copy);
             }
         }
         Ok(())

@@ -17,7 +17,6 @@ use chrono_tz::Tz;
 pub use bylines::Byline;
 pub use corrections::Correction;
 pub use figures::Figures;
-pub(super) use keys::front_matter_fields;
 pub use keys::{FrontMatter, KEYS};
 pub use required::Required;
 

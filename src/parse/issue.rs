@@ -1,9 +1,11 @@
 //! Issues (期) and pages (版) as an editor writes them.
 
+use serde::{Deserialize, Serialize};
+
 use super::text;
 
 /// Which issue a story belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct IssueName {
     /// The year, if issues are numbered by year.
     pub year: Option<u32>,
@@ -37,7 +39,7 @@ impl IssueName {
 }
 
 /// The page (版) of an issue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageNumber {
     /// From 1.
     pub number: u32,

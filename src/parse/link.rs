@@ -5,13 +5,15 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::{self, Address, Naming, Scheme, judge_scheme};
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Span;
 
 /// A link within the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SiteLink {
     /// As it was written, without the anchor.
     pub written: String,
@@ -24,7 +26,7 @@ pub struct SiteLink {
 }
 
 /// The target of a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkTarget {
     /// The page it stands on.
     Here,

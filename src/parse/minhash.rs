@@ -3,6 +3,8 @@
 //! The first bits of a shingle's hash choose a bin, which keeps the smallest hash. The share of equal bins of two
 //! signatures estimates the Jaccard similarity of their shingles. Bands of the signature are the keys of an LSH lookup.
 
+use serde::{Deserialize, Serialize};
+
 /// Bins of a signature.
 const BIN_COUNT: usize = 64;
 
@@ -19,8 +21,8 @@ const BAND_ROWS: usize = 4;
 const MIN_EQUAL_BINS: usize = 56;
 
 /// The MinHash signature of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MinHash(pub(super) Box<[u32; BIN_COUNT]>);
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinHash(Box<[u32]>);
 
 impl MinHash {
     /// Computes the signature of a text; `None` if it is short. Only letters, digits and ideographs count.

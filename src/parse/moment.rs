@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Weekday};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
@@ -9,12 +10,30 @@ use crate::source::Spanned;
 use crate::yaml::{Node, in_smart_quotes};
 
 /// A moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Moment {
     /// The moment; midnight if only a day was written.
+    #[serde(with = "exact")]
     pub at: DateTime<FixedOffset>,
     /// Whether a time of day was written.
     pub has_time: bool,
+}
+
+/// Moments as they are kept: the offset of a zone may have seconds, which no text of a date can say.
+mod exact {
+    use chrono::{DateTime, FixedOffset};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(at: &DateTime<FixedOffset>, to: S) -> Result<S::Ok, S::Error> {
+        (at.timestamp(), at.timestamp_subsec_nanos(), at.offset().local_minus_utc()).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime<FixedOffset>, D::Error> {
+        let (seconds, nanos, offset) = Deserialize::deserialize(from)?;
+        let at = DateTime::from_timestamp(seconds, nanos).zip(FixedOffset::east_opt(offset));
+        at.map(|(at, offset)| at.with_timezone(&offset)).ok_or_else(|| D::Error::custom("no moment"))
+    }
 }
 
 /// 星期一 … 星期日

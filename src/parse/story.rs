@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::front_matter::FrontMatter;
 use super::markdown::StoryBody;
 use super::minhash::MinHash;
@@ -12,7 +14,7 @@ use crate::digest::Digest;
 use crate::source::FileId;
 
 /// A story as its file says it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Story {
     /// Its text.
     pub file: FileId,
@@ -39,7 +41,7 @@ pub struct Story {
 }
 
 /// The introduction of a column: `content/<column>/_column.md`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Introduction {
     /// The directory below `content/`.
     pub column: String,
@@ -48,9 +50,10 @@ pub struct Introduction {
 }
 
 /// The result of parsing one text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ParsedText {
     /// The story, if it is one.
+    #[serde(with = "super::shared")]
     pub story: Option<Arc<Story>>,
     /// The introduction, if it is one.
     pub introduction: Option<Introduction>,

@@ -1,9 +1,11 @@
 //! Plain Chinese text: counting, naming, numerals.
 
+use serde::{Deserialize, Serialize};
+
 use crate::search::fold::is_han;
 
 /// How much there is to read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextLength {
     /// Han characters and Chinese punctuation.
     pub han: usize,

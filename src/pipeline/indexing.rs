@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::chunk_size;
 use super::search::KeywordCell;
 use crate::config::TagSettings;
-use crate::digest::{Digest, Hasher};
+use crate::digest::Hasher;
+use crate::memo::Memo;
 use crate::model::Site;
 use crate::parse::Story;
 use crate::plan::SearchFiles;
@@ -17,7 +18,6 @@ use crate::search::index::SearchForm;
 use crate::search::{
     CollectedTerms, Cut, Field, Index, IndexSegment, IndexShape, MAX_SEGMENT_STORIES, SegmentWriter, Segmenter, index,
 };
-use crate::source::Kept;
 
 /// Stories of a run in a large bulletin, about.
 const RUN: usize = 512;
@@ -48,7 +48,7 @@ pub(super) struct Indexing<'i> {
     pub tags: &'i TagSettings,
     /// Knows the site's own words.
     pub segmenter: &'i Segmenter,
-    pub memo: &'i Kept,
+    pub memo: &'i Memo,
     /// By story: gets the keywords, which are found on the way.
     pub keywords: &'i [KeywordCell],
 }
@@ -90,7 +90,7 @@ impl<'i> Indexing<'i> {
 
     /// The terms of some stories, from the memo or cut now.
     fn recall(&self, key: &Hasher, stories: &[Arc<Story>], cut: &mut impl FnMut(&[Arc<Story>]) -> Cut) -> Cut {
-        let Some(shelf) = &self.memo.0 else { return cut(stories) };
+        let Some(store) = &self.memo.0 else { return cut(stories) };
         // All texts in one go, which is several times as quick as one by one. No text has these bytes.
         let mut bytes = Vec::with_capacity(stories.iter().map(|story| story.body.text.len() + 256).sum());
         for story in stories {
@@ -102,10 +102,10 @@ impl<'i> Indexing<'i> {
         }
 
         let name = format!("cut-{}", key.clone().add_bytes(&bytes).to_digest());
-        let known = shelf.take(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
+        let known = store.load(&name).and_then(|bytes| Cut::from_bytes(&bytes, stories.len()));
         known.unwrap_or_else(|| {
             let cut = cut(stories);
-            shelf.put(&name, &cut.to_bytes());
+            store.save(&name, &cut.to_bytes());
             cut
         })
     }
@@ -119,7 +119,7 @@ impl<'i> Indexing<'i> {
     }
 }
 
-/// Stories in runs that are cut in one go and kept together. Where one ends is decided by the paths there, so that a
+/// Stories in runs that are cut in one go and kept together. Where one ends is decided by the hashes of their paths, so that a
 /// story that comes or goes leaves all runs but its own as they are.
 fn runs(stories: &[Arc<Story>]) -> Vec<Range<usize>> {
     // The nearest power of two, so that the size of the bulletin decides only when it has doubled. Every run has its own
@@ -132,16 +132,11 @@ fn runs(stories: &[Arc<Story>]) -> Vec<Range<usize>> {
     let mut start = 0;
     for (at, story) in stories.iter().enumerate() {
         let length = at + 1 - start;
-        let is_end = length >= most || length >= least && hash(&story.path).is_multiple_of(least as u64);
+        let is_end = length >= most || length >= least && story.file.0.is_multiple_of(least as u64);
         if is_end || at + 1 == stories.len() {
             runs.push(start..at + 1);
             start = at + 1;
         }
     }
     runs
-}
-
-/// A hash that is the same on every machine, for ever.
-fn hash(path: &str) -> u64 {
-    Digest::of_bytes(path.as_bytes()).to_u128() as u64
 }

@@ -105,7 +105,7 @@ impl Bulletin {
     pub fn index(&self) -> &Index {
         self.search.index.get_or_init(|| match self.segmenter() {
             Some(segmenter) => {
-                let (site, tags, memo) = (&*self.site, &self.settings.tags, &self.input.kept);
+                let (site, tags, memo) = (&*self.site, &self.settings.tags, &self.input.memo);
                 Indexing { site, tags, segmenter, memo, keywords: &self.search.keywords }.index()
             }
             None => Index::default(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::time::SystemTime;
 
-use super::keys::{self, Keys};
+use super::keys::{PageKeys, load_page_keys};
 use super::{FileEntry, Listing, MARKER};
 use crate::address::Address;
 use crate::digest::{self, Digest};
@@ -18,7 +18,7 @@ pub(super) struct Old {
     out: PathBuf,
     /// Its files.
     pub listing: Listing,
-    keys: Keys,
+    keys: PageKeys,
     /// The dates of its marker, which is the last file that a build dates. Nothing of the site was written later.
     finished: Option<Dates>,
 }
@@ -32,7 +32,7 @@ impl Old {
         Self {
             out: out.to_owned(),
             listing: Listing::parse_marker(&text),
-            keys: keys::load(root, &text),
+            keys: load_page_keys(root, &text),
             // After a clock that was ahead was set right, dates tell nothing.
             finished: finished.filter(|dates| dates.are_before(&Dates::now())),
         }

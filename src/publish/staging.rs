@@ -207,8 +207,8 @@ impl Staging {
     /// Keeps the keys of the files for the next build.
     fn save_keys(&self, marker: &str) {
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut keys: Vec<_> = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
-        keys::save(&self.root, marker, &mut keys);
+        let keys = written.iter().filter_map(|file| Some((file.path.clone(), file.key?))).collect();
+        keys::save_page_keys(&self.root, marker, &keys);
     }
 
     fn exchange_sites(&self) -> Result<(), PublishError> {

@@ -1,7 +1,9 @@
 //! Two neighbouring characters: the terms that most of an index is made of, and the files they are divided among.
 
+use serde::{Deserialize, Serialize};
+
 /// Two neighbouring characters as a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Bigram(u64);
 
 /// Bits of a character.

@@ -4,28 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pinyin::ToPinyinMulti;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
-use super::encoding::{VarintReader, write_varint};
 use super::fold::{common_characters, fold_text, is_traditional, regional_wording, traditional_pairs};
 
 /// The Han characters of some texts, as they are written and [folded](fold): a bit for each code point.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CharacterSet(Vec<u64>);
 
 impl CharacterSet {
-    /// Writes them down.
-    pub fn write_to(&self, out: &mut Vec<u8>) {
-        write_varint(out, self.0.len() as u64);
-        self.0.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
-    }
-
-    /// Reads what [`CharacterSet::write`] wrote; `None` if it cannot have been that.
-    pub fn read_from(packed: &mut VarintReader) -> Option<Self> {
-        let length = packed.read_count()?.checked_mul(8)?;
-        let (words, _) = packed.read_bytes(length)?.as_chunks();
-        Some(Self(words.iter().map(|word| u64::from_le_bytes(*word)).collect()))
-    }
-
     /// Adds one.
     pub fn insert_character(&mut self, c: char) {
         let (word, bit) = (c as usize / 64, c as usize % 64);

@@ -1,11 +1,13 @@
 //! What comes of the texts of some stories, and the same as bytes: a build need not cut again what an earlier one has cut.
 
+use serde::{Deserialize, Serialize};
+
 use super::charset::CharacterSet;
-use super::encoding::{VarintReader, write_varint};
 use super::{IndexSegment, Keyword};
+use crate::memo;
 
 /// All that an index and related stories need of some stories.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cut {
     /// Their terms.
     pub chunk: IndexSegment,
@@ -16,44 +18,15 @@ pub struct Cut {
 }
 
 impl Cut {
-    /// Writes it down.
+    /// Encodes it for a memo.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        self.chunk.write_to(&mut out);
-        self.written.write_to(&mut out);
-        write_varint(&mut out, self.keywords.len() as u64);
-        for keywords in &self.keywords {
-            write_varint(&mut out, keywords.len() as u64);
-            for Keyword { hash, times, length } in keywords {
-                out.extend_from_slice(&hash.to_le_bytes());
-                out.extend([*times, *length]);
-            }
-        }
-        out
+        memo::encode(self)
     }
 
-    /// Reads what [`Cut::to_bytes`] wrote of so many stories; `None` if it cannot have been that.
+    /// Decodes what [`Cut::to_bytes`] encoded of so many stories; `None` if it cannot have been that.
     pub fn from_bytes(bytes: &[u8], stories: usize) -> Option<Self> {
-        let mut packed = VarintReader(bytes);
-        let chunk = IndexSegment::read_from(&mut packed)?;
-        let written = CharacterSet::read_from(&mut packed)?;
-        let one = |packed: &mut VarintReader| {
-            let length = packed.read_count()?.checked_mul(6)?;
-            let (words, _) = packed.read_bytes(length)?.as_chunks();
-            let word = |&[a, b, c, d, times, length]: &[u8; 6]| Keyword {
-                hash: u32::from_le_bytes([a, b, c, d]),
-                times,
-                length,
-            };
-            Some(words.iter().map(word).collect())
-        };
-        let count = packed.read_count()?;
-        let keywords = (0..count).map(|_| one(&mut packed)).collect::<Option<Vec<_>>>()?;
-        (chunk.story_count() == stories && keywords.len() == stories && packed.0.is_empty()).then_some(Self {
-            chunk,
-            written,
-            keywords,
-        })
+        let cut: Self = memo::decode(bytes)?;
+        (cut.chunk.story_count() == stories && cut.keywords.len() == stories).then_some(cut)
     }
 }
 

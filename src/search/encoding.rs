@@ -65,20 +65,7 @@ pub fn write_varint(bytes: &mut Vec<u8>, mut n: u64) {
 /// Reads what [`put`] wrote.
 pub struct VarintReader<'b>(pub &'b [u8]);
 
-impl<'b> VarintReader<'b> {
-    /// A number of things of a byte at least that follow; `None` at the end, or if there cannot be so many.
-    pub fn read_count(&mut self) -> Option<usize> {
-        self.0.first()?;
-        usize::try_from(self.read_varint()).ok().filter(|count| *count <= self.0.len())
-    }
-
-    /// The next bytes; `None` if there are not so many.
-    pub fn read_bytes(&mut self, count: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
+impl VarintReader<'_> {
     /// The next number; 0 at the end.
     pub fn read_varint(&mut self) -> u64 {
         // Nearly all are short.

@@ -1,10 +1,12 @@
 //! The most telling words of stories: what is like a story is found by them.
 
+use serde::{Deserialize, Serialize};
+
 use super::encoding::{Field, fnv1a_hash};
 use super::packed_postings::Occurrence;
 
 /// A word of a story: a hash of it, and how much it says about the story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Keyword {
     /// Two words may have the same hash; it costs a little exactness in what is only a ranking.
     pub hash: u32,

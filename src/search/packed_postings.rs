@@ -1,6 +1,9 @@
 //! Which stories of a chunk have which terms: where terms stand, sorted, and packed by shard.
 
+use serde::{Deserialize, Serialize};
+
 use super::encoding::{Field, Impact, VarintReader, write_varint};
+use crate::memo;
 
 /// Bits of an occurrence below its term: a story of the chunk, and the field.
 const LOCATION_BITS: u32 = STORY_BITS + 2;
@@ -53,8 +56,9 @@ impl Occurrence {
 }
 
 /// The terms of a chunk with their stories, packed by shard.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PackedPostings {
+    #[serde(with = "memo::bytes")]
     bytes: Vec<u8>,
     /// Where each shard begins, and the end.
     starts: Vec<u32>,
@@ -138,31 +142,5 @@ impl PackedPostings {
             (Some(start), Some(end)) => &self.bytes[*start as usize..*end as usize],
             _ => &[],
         }
-    }
-
-    /// Writes them down.
-    pub fn write_to(&self, out: &mut Vec<u8>) {
-        write_varint(out, self.starts.len() as u64);
-        let mut before = 0;
-        for start in &self.starts {
-            write_varint(out, u64::from(start - before));
-            before = *start;
-        }
-        write_varint(out, self.bytes.len() as u64);
-        out.extend_from_slice(&self.bytes);
-    }
-
-    /// Reads what [`Sections::write`] wrote; `None` if it cannot have been that.
-    pub fn read_from(packed: &mut VarintReader) -> Option<Self> {
-        let count = packed.read_count()?;
-        let mut at = 0_u32;
-        let starts = (0..count).map(|_| {
-            at = at.checked_add(u32::try_from(packed.read_varint()).ok()?)?;
-            Some(at)
-        });
-        let starts = starts.collect::<Option<Vec<u32>>>()?;
-        let length = packed.read_count()?;
-        let bytes = packed.read_bytes(length)?.to_vec();
-        (starts.last().copied().unwrap_or_default() as usize == bytes.len()).then_some(Self { bytes, starts })
     }
 }

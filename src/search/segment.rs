@@ -4,9 +4,10 @@
 //! packed, so that the index of a large bulletin stays small in memory. A shard is put together from all chunks when it is
 //! written.
 
+use serde::{Deserialize, Serialize};
+
 use super::bigram::Bigram;
-use super::encoding::{VarintReader, write_varint};
-use super::packed_postings::{MAX_SEGMENT_STORIES, PackedPostings};
+use super::packed_postings::PackedPostings;
 
 /// How many files the terms are divided among.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct IndexShape {
 }
 
 /// The packed terms of a chunk.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IndexSegment {
     pub(super) stories: usize,
     pub(super) bigrams: PackedPostings,
@@ -34,48 +35,6 @@ pub struct IndexSegment {
 }
 
 impl IndexSegment {
-    /// Writes it down.
-    pub fn write_to(&self, out: &mut Vec<u8>) {
-        write_varint(out, self.stories as u64);
-        self.bigrams.write_to(out);
-        self.characters.write_to(out);
-        self.long_word_postings.write_to(out);
-        write_varint(out, self.long_words.len() as u64);
-        for name in &self.long_words {
-            write_varint(out, name.len() as u64);
-            out.extend_from_slice(name.as_bytes());
-        }
-        write_varint(out, self.short_words.len() as u64);
-        let mut before = 0;
-        for (pair, stories) in &self.short_words {
-            write_varint(out, pair.to_number().wrapping_sub(before));
-            before = pair.to_number();
-            write_varint(out, *stories as u64);
-        }
-    }
-
-    /// Reads what [`Chunk::write`] wrote; `None` if it cannot have been that.
-    pub fn read_from(packed: &mut VarintReader) -> Option<Self> {
-        let stories = usize::try_from(packed.read_varint()).ok().filter(|stories| *stories <= MAX_SEGMENT_STORIES)?;
-        let pairs = PackedPostings::read_from(packed)?;
-        let characters = PackedPostings::read_from(packed)?;
-        let words = PackedPostings::read_from(packed)?;
-        let name = |packed: &mut VarintReader| {
-            let length = packed.read_count()?;
-            Some(std::str::from_utf8(packed.read_bytes(length)?).ok()?.into())
-        };
-        let count = packed.read_count()?;
-        let names = (0..count).map(|_| name(packed)).collect::<Option<_>>()?;
-        let mut before = 0_u64;
-        let count = packed.read_count()?;
-        let short_words = (0..count).map(|_| {
-            before = before.wrapping_add(packed.read_varint());
-            Some((Bigram::from_number(before), usize::try_from(packed.read_varint()).ok()?))
-        });
-        let short_words = short_words.collect::<Option<_>>()?;
-        Some(Self { stories, bigrams: pairs, characters, long_words: names, long_word_postings: words, short_words })
-    }
-
     /// How many stories it has.
     pub fn story_count(&self) -> usize {
         self.stories

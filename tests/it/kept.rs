@@ -13,11 +13,12 @@ use jianbao::config::{self, LineBreaks, Markup, RawHtml};
 use jianbao::diagnostic::Place;
 use jianbao::digest::Digest;
 use jianbao::disk;
-use jianbao::parse::kept::{Keeper, key};
+use jianbao::memo::{Memo, Store};
+use jianbao::parse::kept::{OutcomeCodec, text_key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::{Prepared, prepare};
 use jianbao::search::Segmenter;
-use jianbao::source::{FileId, Input, Kept, Shelf, Sources, Span, Text, Unread};
+use jianbao::source::{FileId, Input, Sources, Span, Text, Unread};
 
 /// The bulletin of the repository, and those of all cases.
 fn bulletins() -> Vec<PathBuf> {
@@ -57,12 +58,9 @@ fn other(sources: &Sources, change: impl Fn(&Text) -> Option<Text>, more: &[&str
 }
 
 /// What is kept of every text of a bulletin, by path.
-fn kept(keeper: &Keeper, rules: &Rules) -> BTreeMap<String, Vec<u8>> {
-    let one = |(file, text): (FileId, &Text)| {
-        let mut bytes = Vec::new();
-        keeper.write(&parse::parse_text(file, text, rules), file, &mut bytes);
-        (text.path.clone(), bytes)
-    };
+fn kept(codec: &OutcomeCodec, rules: &Rules) -> BTreeMap<String, Vec<u8>> {
+    let one =
+        |(file, text): (FileId, &Text)| (text.path.clone(), codec.encode(&parse::parse_text(file, text, rules), file));
     texts(rules.sources).map(one).collect()
 }
 
@@ -72,29 +70,31 @@ fn what_is_kept_is_what_comes_of_a_text() {
     let (mut charts, mut mistakes, mut seen) = (0, 0, BTreeSet::new());
     for bulletin in bulletins() {
         let input = disk::read(&bulletin).0;
-        let kept = with_rules(&input.sources, &sizes(&input), &segmenter, |rules| kept(&Keeper::new(rules), rules));
-        // A file before all others gives these new numbers.
+        let kept =
+            with_rules(&input.sources, &sizes(&input), &segmenter, |rules| kept(&OutcomeCodec::new(rules), rules));
+        // A file before all others leaves them the same.
         let shifted = other(&input.sources, |text| Some(text.clone()), &["content/!.txt"]);
         let unread = input.sources.all_unread().map(|(path, why)| (path.to_owned(), why)).collect();
         let shifted = shifted.with_unread(unread);
         with_rules(&shifted, &sizes(&input), &segmenter, |rules| {
-            let keeper = Keeper::new(rules);
+            let codec = OutcomeCodec::new(rules);
             for (file, text) in texts(&shifted) {
                 let bytes = &kept[&text.path];
                 let parsed = format!("{:?}", parse::parse_text(file, text, rules));
-                let again = keeper.read(bytes, file).unwrap_or_else(|| panic!("{}: {}", bulletin.display(), text.path));
+                let again =
+                    codec.decode(bytes, file).unwrap_or_else(|| panic!("{}: {}", bulletin.display(), text.path));
                 assert_eq!(format!("{again:?}"), parsed, "{}: {}", bulletin.display(), text.path);
                 charts += usize::from(parsed.contains("Chart {"));
                 mistakes += again.diagnostics.len();
                 seen.extend(again.diagnostics.iter().map(|diagnostic| diagnostic.code));
                 // What is cut off or altered says nothing, or something else; it stops nothing.
                 for end in (0..bytes.len()).rev().step_by(1 + bytes.len() / 20) {
-                    assert!(keeper.read(&bytes[..end], file).is_none(), "{}: {end}", text.path);
+                    assert!(codec.decode(&bytes[..end], file).is_none(), "{}: {end}", text.path);
                 }
                 let mut altered = bytes.clone();
                 for at in (0..bytes.len()).step_by(1 + bytes.len() / 200) {
                     altered[at] ^= 1 << (at % 8);
-                    let _ = keeper.read(&altered, file);
+                    let _ = codec.decode(&altered, file);
                 }
             }
         });
@@ -113,11 +113,11 @@ fn a_place_in_another_file_is_found_by_its_path() {
     let sources = Sources::new(texts.into());
     let story = |sources: &Sources| sources.find("content/a/s.md").unwrap().0;
     let table = |sources: &Sources| sources.find("content/a/经费.csv").unwrap().0;
-    let bytes = with_rules(&sources, &pictures, &segmenter, |rules| kept(&Keeper::new(rules), rules));
+    let bytes = with_rules(&sources, &pictures, &segmenter, |rules| kept(&OutcomeCodec::new(rules), rules));
     let shifted = other(&sources, |text| Some(text.clone()), &["content/!.txt", "content/a/t.txt"]);
-    assert_ne!((story(&sources), table(&sources)), (story(&shifted), table(&shifted)));
+    assert_eq!((story(&sources), table(&sources)), (story(&shifted), table(&shifted)));
     let again = with_rules(&shifted, &pictures, &segmenter, |rules| {
-        Keeper::new(rules).read(&bytes["content/a/s.md"], story(&shifted)).unwrap()
+        OutcomeCodec::new(rules).decode(&bytes["content/a/s.md"], story(&shifted)).unwrap()
     });
     let places: Vec<_> = again.diagnostics.iter().map(|diagnostic| diagnostic.place.clone()).collect();
     assert!(matches!(places[..], [Place::At(Span { file, .. })] if file == table(&shifted)), "{places:?}");
@@ -130,7 +130,7 @@ fn new_pictures_and_tables_are_noticed() {
     for bulletin in bulletins() {
         let input = disk::read(&bulletin).0;
         let (sources, pictures) = (&input.sources, sizes(&input));
-        let kept = with_rules(sources, &pictures, &segmenter, |rules| kept(&Keeper::new(rules), rules));
+        let kept = with_rules(sources, &pictures, &segmenter, |rules| kept(&OutcomeCodec::new(rules), rules));
         let same = |text: &Text| Some(text.clone());
         let gone = |text: &Text| (!Sources::is_table(&text.path)).then(|| text.clone());
         let new = |text: &Text| {
@@ -153,11 +153,11 @@ fn new_pictures_and_tables_are_noticed() {
             (other(sources, same, &[]).with_unread(unread(Unread::Encoding("GBK"))), &pictures),
         ] {
             with_rules(&sources, pictures, &segmenter, |rules| {
-                let keeper = Keeper::new(rules);
+                let codec = OutcomeCodec::new(rules);
                 for (file, text) in texts(&sources) {
                     let outcome = parse::parse_text(file, text, rules);
                     let (parsed, place) = (format!("{outcome:?}"), format!("{}: {}", bulletin.display(), text.path));
-                    match keeper.read(&kept[&text.path], file) {
+                    match codec.decode(&kept[&text.path], file) {
                         Some(again) => {
                             assert_eq!(format!("{again:?}"), parsed, "{place}");
                             stay += 1;
@@ -208,37 +208,37 @@ fn other_rules_are_noticed() {
         Rules { segmenter: Some(&knowing), ..rules },
         Rules { lexicon: &house, ..rules },
     ];
-    let told: BTreeSet<Digest> = all.iter().map(|rules| Keeper::new(rules).rules()).collect();
+    let told: BTreeSet<Digest> = all.iter().map(|rules| OutcomeCodec::new(rules).rules_digest()).collect();
     assert_eq!(told.len(), all.len());
-    let text = |path: &str, text: &str| key(&Text { path: path.to_owned(), text: text.to_owned() });
+    let text = |path: &str, text: &str| text_key(&Text { path: path.to_owned(), text: text.to_owned() });
     assert_ne!(text("a", "bc"), text("ab", "c"));
 }
 
-/// A shelf in memory that counts.
+/// A store in memory that counts.
 #[derive(Default)]
 struct Counting {
     kept: Mutex<BTreeMap<String, Vec<u8>>>,
     put: Mutex<usize>,
 }
 
-impl Shelf for Counting {
-    fn take(&self, name: &str) -> Option<Vec<u8>> {
+impl Store for Counting {
+    fn load(&self, name: &str) -> Option<Vec<u8>> {
         self.kept.lock().unwrap().get(name).cloned()
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) {
+    fn save(&self, name: &str, bytes: &[u8]) {
         self.kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
         *self.put.lock().unwrap() += 1;
     }
 }
 
 impl Counting {
-    /// Prepares a bulletin and holds it to what comes without a shelf. Gives how many pieces were put.
+    /// Prepares a bulletin and holds it to what comes without a store. Gives how many pieces were put.
     fn prepare(self: &Arc<Self>, texts: &BTreeMap<String, String>) -> usize {
         let all = texts.iter().map(|(path, text)| Text { path: path.clone(), text: text.clone() });
         let input = Input { sources: Sources::new(all.collect()), ..Input::default() };
         *self.put.lock().unwrap() = 0;
-        let warm = prepare(Input { kept: Kept(Some(self.clone())), ..input.clone() }, edition(), None, None);
+        let warm = prepare(Input { memo: Memo(Some(self.clone())), ..input.clone() }, edition(), None, None);
         let cold = prepare(input, edition(), None, None);
         assert_eq!(warm.diagnostics, cold.diagnostics);
         let said = |prepared: &Prepared| format!("{:?}", prepared.bulletin.site.stories);
@@ -262,26 +262,26 @@ fn what_is_as_it_was_is_not_parsed_again() {
     let settings =
         |more: &str| format!("title: 简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻}}\n{more}");
     texts.insert("site.yaml".to_owned(), settings(""));
-    let shelf = Arc::new(Counting::default());
-    assert_eq!(shelf.prepare(&texts), 4);
-    assert_eq!(shelf.prepare(&texts), 0);
-    // A new text in the first place gives all others new numbers, and changes one piece.
+    let store = Arc::new(Counting::default());
+    assert_eq!(store.prepare(&texts), 4);
+    assert_eq!(store.prepare(&texts), 0);
+    // A new text in the first place changes one piece.
     texts.extend([story(0)]);
-    assert_eq!(shelf.prepare(&texts), 1);
+    assert_eq!(store.prepare(&texts), 1);
     texts.insert(story(300).0, story(700).1);
-    assert_eq!(shelf.prepare(&texts), 1);
+    assert_eq!(store.prepare(&texts), 1);
     texts.remove(&story(5).0);
-    assert_eq!(shelf.prepare(&texts), 1);
+    assert_eq!(store.prepare(&texts), 1);
     // What all texts depend on, and what none does.
     texts.insert("site.yaml".to_owned(), settings("page_size: 30\n"));
-    assert_eq!(shelf.prepare(&texts), 0);
+    assert_eq!(store.prepare(&texts), 0);
     texts.insert("site.yaml".to_owned(), settings("line_breaks: hard\n"));
-    assert_eq!(shelf.prepare(&texts), 4);
+    assert_eq!(store.prepare(&texts), 4);
     // Of another program, and none at all.
-    shelf.change(|bytes| bytes[0] ^= 1);
-    assert_eq!(shelf.prepare(&texts), 4);
-    shelf.change(|bytes| bytes.truncate(bytes.len() - 1));
-    assert_eq!(shelf.prepare(&texts), 4);
-    shelf.change(|bytes| bytes[16 + 16] ^= 0xFF);
-    assert_eq!(shelf.prepare(&texts), 4);
+    store.change(|bytes| bytes[0] ^= 1);
+    assert_eq!(store.prepare(&texts), 4);
+    store.change(|bytes| bytes.truncate(bytes.len() - 1));
+    assert_eq!(store.prepare(&texts), 4);
+    store.change(|bytes| bytes[16 + 16] ^= 0xFF);
+    assert_eq!(store.prepare(&texts), 4);
 }

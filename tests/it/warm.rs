@@ -188,7 +188,8 @@ fn rebuild(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BTreeM
     let edition = Edition { now, drafts: false, scheduled: false };
     let segmenter = Segmenter::new();
     let first = prepare(disk::read(root).0, edition, Some(&segmenter), None);
-    let prepared = prepare(Input { kept: disk::shelf(root), ..disk::read(root).0 }, edition, Some(&segmenter), None);
+    let prepared =
+        prepare(Input { memo: disk::open_memo(root), ..disk::read(root).0 }, edition, Some(&segmenter), None);
     assert_eq!(prepared.diagnostics, first.diagnostics);
     if !prepared.is_publishable() {
         return None;

@@ -1,10 +1,12 @@
 //! Bylines (署名) and signatures of a review (三审): roles with the names of people.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::yaml::{MapReader, Node, text_list};
 
 /// Who did what: 记者 徐晓雯.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Byline {
     /// 记者, 通讯员, 摄影, 责任编辑 …
     pub role: String,

@@ -1,13 +1,14 @@
 //! Corrections (更正): mistakes of a published story that its editor owns up to.
 
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::moment::{Moment, read_moment};
 use crate::yaml::{MapReader, Node, Value};
 
 /// One correction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// When it was made.
     pub date: Moment,

@@ -1,12 +1,14 @@
 //! Figures (数据): numbers of a story that are drawn above its text.
 
+use serde::{Deserialize, Serialize};
+
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::chart::{self, ChartContext};
 use crate::yaml::{Node, Value};
 
 /// The figures of a story.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// In the order of the file.
     pub charts: Vec<Chart>,

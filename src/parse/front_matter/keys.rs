@@ -1,8 +1,9 @@
 //! Every key of the front matter, declared once.
 //!
 //! Of a declaration [`declare_front_matter`] makes a field of [`FrontMatter`], the call that reads it and a line of
-//! [`KEYS`], from which the typing mistakes that are looked for, the JSON Schema and the table in the handbook follow. The
-//! cache takes the names of the fields from [`front_matter_fields`].
+//! [`KEYS`], from which the typing mistakes that are looked for, the JSON Schema and the table in the handbook follow.
+
+use serde::{Deserialize, Serialize};
 
 use super::bylines::Byline;
 use super::corrections::Correction;
@@ -28,7 +29,7 @@ macro_rules! declare_front_matter {
             $kind:ident $([$($mark:ident),+])?, $description:literal, $example:literal;
     )+) => {
         /// The front matter of a story. Each key may be written in English or in Chinese.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub struct FrontMatter {
             $($(#[$doc])* pub $field: $type,)+
         }
@@ -52,12 +53,6 @@ macro_rules! declare_front_matter {
                 }
             }
         }
-
-        /// Hands the names of all fields to another macro: `name! { FrontMatter { title, … } }`.
-        macro_rules! front_matter_fields {
-            ($name:ident) => { $name! { FrontMatter { $($field),+ } } };
-        }
-        pub(in crate::parse) use front_matter_fields;
     };
 }
 

@@ -2,10 +2,12 @@
 
 use std::ops::Deref;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{Span, Spanned};
 
 /// A value that every story must have. Where it is missing, that is reported and a stand-in lets the reading go on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Required<T> {
     /// As the editor wrote it.
     Written(Spanned<T>),

@@ -2,16 +2,19 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::slots::Html;
 use crate::chart::Chart;
 use crate::parse::link::SiteLink;
 
 /// The text of a story.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StoryBody {
     /// Safe HTML.
     pub html: Html,
     /// The plain text, paragraphs apart by line breaks.
+    #[serde(skip)] // kept as quotations
     pub text: String,
     /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
     pub(in crate::parse) lead_ranges: Vec<Range<usize>>,
@@ -38,7 +41,7 @@ impl StoryBody {
 }
 
 /// A heading of a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6: the page's only first-level heading is the headline.
     pub level: u8,

@@ -4,6 +4,8 @@
 //! which takes one string and gives another, sees slots as text: [`Html::sanitise_with`] writes them as the digest of
 //! the very text that they stand in, which no text can hold.
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::Address;
 use crate::character::is_text_char;
 use crate::digest::Digest;
@@ -11,7 +13,7 @@ use crate::markup::escape_html;
 use crate::parse::link::decode_url;
 
 /// Content that only the site can fill in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Slot {
     /// The address of the site's root, with its `/` at the end.
     Root,
@@ -33,8 +35,9 @@ pub enum Slot {
 pub(super) const RESERVED_CLASSES: [&str; 3] = ["back", "credit", "note"];
 
 /// HTML, and its slots in the order of their places.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html {
+    #[serde(skip)] // kept as quotations
     text: String,
     slots: Vec<(usize, Slot)>,
 }
@@ -51,7 +54,8 @@ impl Html {
     }
 
     /// Puts both parts together. `None` if a slot stands where there is no place for it, or out of order.
-    pub(in crate::parse) fn from_parts(text: String, slots: Vec<(usize, Slot)>) -> Option<Self> {
+    pub(in crate::parse) fn with_text(self, text: String) -> Option<Self> {
+        let Self { slots, .. } = self;
         let in_order = slots.windows(2).all(|pair| pair[0].0 <= pair[1].0);
         let in_text = slots.iter().all(|(at, _)| text.is_char_boundary(*at));
         (in_order && in_text).then_some(Self { text, slots })
@@ -354,8 +358,11 @@ mod tests {
     #[test]
     fn kept_parts_that_do_not_fit_are_none() {
         for at in [1, 7] {
-            assert_eq!(Html::from_parts("甲乙".to_owned(), vec![(at, Slot::Root)]), None);
+            assert_eq!(Html { text: String::new(), slots: vec![(at, Slot::Root)] }.with_text("甲乙".to_owned()), None);
         }
-        assert_eq!(Html::from_parts("甲".to_owned(), vec![(3, Slot::Root), (0, Slot::Id)]), None);
+        assert_eq!(
+            Html { text: String::new(), slots: vec![(3, Slot::Root), (0, Slot::Id)] }.with_text("甲".to_owned()),
+            None
+        );
     }
 }
