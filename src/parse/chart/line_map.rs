@@ -1,5 +1,6 @@
 //! Where lines that a parser took out of a text stand in it: without the indentation of a list or of a YAML block.
 
+use crate::diagnostic::fix::Edit;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Span;
 
@@ -57,14 +58,14 @@ impl LineMap {
         }
     }
 
-    /// Moves a mistake of the inner text into the outer one. Places in other files stay as they are, and a fix whose lines
-    /// are not found is dropped.
+    /// Moves a mistake of the inner text into the outer one. Places in other files stay as they are, and a fix that would
+    /// not mean the same there is dropped.
     pub fn relocate_diagnostic(&self, mut mistake: Diagnostic) -> Diagnostic {
         self.relocate_place(&mut mistake.place);
-        for (place, _) in &mut mistake.related {
-            self.relocate_place(place);
+        for related in &mut mistake.related {
+            self.relocate_place(&mut related.place);
         }
-        mistake.fixes.retain_mut(|fix| fix.edits.iter_mut().all(|edit| self.relocate_edit(&mut edit.span)));
+        mistake.fixes.retain_mut(|fix| fix.edits.iter_mut().all(|edit| self.relocate_edit(edit)));
         mistake
     }
 
@@ -76,17 +77,14 @@ impl LineMap {
         }
     }
 
-    /// Moves the span of an edit; returns whether it is where it belongs.
-    fn relocate_edit(&self, span: &mut Span) -> bool {
-        if span.file != self.whole.file {
+    /// Moves an edit; returns whether it lies in one line, so that it means the same in the outer text.
+    fn relocate_edit(&self, edit: &mut Edit) -> bool {
+        let inner = edit.span;
+        if inner.file != self.whole.file {
             return true;
         }
-        let (Some(start), Some(end)) = (self.outer_offset(span.start as usize), self.outer_offset(span.end as usize))
-        else {
-            return false;
-        };
-        *span = Span::new(self.whole.file, start, end);
-        true
+        edit.span = self.outer_span(inner);
+        edit.span.end - edit.span.start == inner.end - inner.start
     }
 }
 
