@@ -35,9 +35,11 @@ impl Index {
         let mut maker = pairs.fold(self.keys.all.clone(), Hasher::add_part);
         for word in self.keys.heads[shard].iter().filter_map(|pair| self.long_words.get(pair)).flatten() {
             maker = maker.add_text(&word.text);
-            for &(chunk, place) in &word.locations {
-                let section = self.segments[chunk as usize].long_word_postings().shard_bytes(place as usize);
-                maker = maker.add_bytes(&chunk.to_le_bytes()).add_part(section);
+            for location in &word.locations {
+                let section = self.segments[location.segment as usize]
+                    .long_word_postings()
+                    .shard_bytes(location.position as usize);
+                maker = maker.add_bytes(&location.segment.to_le_bytes()).add_part(section);
             }
         }
         maker.to_digest()
