@@ -98,23 +98,6 @@ impl<'r> OutcomeCodec<'r> {
     }
 }
 
-/// A story behind a pointer is kept like any other.
-pub(super) mod shared {
-    use std::sync::Arc;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use crate::parse::Story;
-
-    pub fn serialize<S: Serializer>(story: &Option<Arc<Story>>, to: S) -> Result<S::Ok, S::Error> {
-        story.as_deref().serialize(to)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Arc<Story>>, D::Error> {
-        Ok(Option::deserialize(from)?.map(Arc::new))
-    }
-}
-
 fn body(outcome: &ParsedText) -> Option<&StoryBody> {
     let story = outcome.story.as_ref().map(|story| &story.body);
     story.or(outcome.introduction.as_ref().map(|introduction| &introduction.body))

@@ -26,11 +26,11 @@ fn every_key_that_is_read_is_described_and_no_other() {
     let house = &house[from..from + house[from..].find("\n}\n").unwrap()];
     let body = fs::read_to_string(root().join("src/config/site.rs")).unwrap() + house;
     let reading = [
-        "fields.text(\"",
-        "fields.texts(\"",
-        "fields.number(\"",
-        "fields.take(\"",
-        "fields.flag(\"",
+        "fields.take_text(\"",
+        "fields.take_texts(\"",
+        "fields.take_number(\"",
+        "fields.take_node(\"",
+        "fields.take_flag(\"",
         "take_choice(fields, \"",
     ];
     let read: BTreeSet<String> = reading
