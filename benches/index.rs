@@ -111,10 +111,10 @@ fn index(stories: &[Story], segmenter: &Segmenter) -> (Duration, Duration, usize
                     cutter.add_text(number, field, text);
                 }
             }
-            let Cut { chunk, written, keywords } = cutter.finish_segment();
+            let Cut { segment, charset, keywords } = cutter.finish_segment();
             black_box(keywords);
-            collected.segments.push(chunk);
-            collected.charset = std::mem::take(&mut collected.charset).union_with(written);
+            collected.segments.push(segment);
+            collected.charset = std::mem::take(&mut collected.charset).union_with(charset);
         }
     });
     let size = stories.iter().flat_map(Story::search_body).map(str::len).sum();

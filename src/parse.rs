@@ -1,5 +1,5 @@
-//! A text becomes a [`Story`]. This never fails: what is wrong is reported, and the story goes on with what
-//! is right, so that every mistake of every file is found in one run.
+//! Parses texts into stories. This never fails: mistakes are reported, and parsing goes on with the rest, so that every
+//! mistake of every file is found in one run.
 
 mod char_reference;
 mod chart;
@@ -13,15 +13,14 @@ pub mod markdown;
 pub mod minhash;
 pub mod moment;
 pub mod proof;
+mod rules;
+mod shared;
+mod story;
 mod summary;
 pub mod text;
 mod wording;
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
 
 pub use front_matter::{Byline, FrontMatter};
 pub use issue::{IssueName, PageNumber};
@@ -29,89 +28,18 @@ pub use link::{LinkTarget, SiteLink};
 pub use markdown::{Heading, StoryBody};
 pub use minhash::MinHash;
 pub use moment::Moment;
+pub use rules::Rules;
+pub use story::{Introduction, ParsedText, Story};
 
-use crate::address::{self, Address, Naming};
+use crate::address;
 use crate::character::is_text_char;
-use crate::config::lexicon::Lexicon;
-use crate::config::{LineBreaks, Markup};
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
-use crate::digest::Digest;
-use crate::search::Segmenter;
-use crate::source::{FileId, Sources, Span, Spanned, Text};
-
-/// What reading a story depends on besides its text.
-#[derive(Clone, Copy)]
-pub struct Rules<'a> {
-    /// How file names become addresses.
-    pub naming: Naming,
-    /// The zone of dates without one.
-    pub timezone: Tz,
-    /// What a line break inside a paragraph becomes.
-    pub line_breaks: LineBreaks,
-    /// What HTML a body may become.
-    pub html: Markup,
-    /// Cuts headings into words, between which they may be broken; without it they break anywhere.
-    pub segmenter: Option<&'a Segmenter>,
-    /// Sizes of pictures in pixels, by their paths in the output.
-    pub pictures: &'a HashMap<String, (u32, u32)>,
-    /// All texts, for the data of charts.
-    pub sources: &'a Sources,
-    /// The house's wording.
-    pub lexicon: &'a Lexicon,
-}
-
-/// A story as its file says it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Story {
-    /// Its text.
-    pub file: FileId,
-    /// The digest of its path and its text.
-    pub text_digest: Digest,
-    /// Its path, such as `content/xiangmu/2020-09-15-qianyue.md`.
-    pub path: String,
-    /// The directory below `content/`.
-    pub column: String,
-    /// Where it will stand.
-    pub address: Address,
-    /// What stands between the `---` lines.
-    pub front: FrontMatter,
-    /// The text.
-    pub body: StoryBody,
-    /// The headline as HTML, with `<wbr>` between words.
-    pub headline: String,
-    /// The editor's summary, or the beginning of the text.
-    pub summary: String,
-    /// How much there is to read.
-    pub length: text::TextLength,
-    /// What near-duplicates are found by; none for short texts.
-    pub minhash: Option<MinHash>,
-}
+use crate::source::{FileId, Span, Spanned, Text};
 
 /// Characters of a summary that is cut from the text.
 const SUMMARY_LENGTH: usize = 100;
 
-/// The introduction of a column: `content/<column>/_column.md`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Introduction {
-    /// The directory below `content/`.
-    pub column: String,
-    /// The text.
-    pub body: StoryBody,
-}
-
-/// What came of one text.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ParsedText {
-    /// The story, if it is one.
-    #[serde(with = "kept::shared")]
-    pub story: Option<Arc<Story>>,
-    /// The introduction, if it is one.
-    pub introduction: Option<Introduction>,
-    /// What is wrong with it.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads a text as what its path says that it is.
+/// Parses a text as a story or as the introduction of a column, by its path.
 pub fn parse_text(file: FileId, source: &Text, rules: &Rules) -> ParsedText {
     if is_introduction(&source.path) {
         let (introduction, diagnostics) = parse_introduction(file, source, rules);
@@ -121,33 +49,36 @@ pub fn parse_text(file: FileId, source: &Text, rules: &Rules) -> ParsedText {
     ParsedText { story: story.map(Arc::new), introduction: None, diagnostics }
 }
 
-/// Whether the file at a path below the root is a story.
+/// Returns whether the file at a path below the root is a story.
 pub fn is_story(path: &str) -> bool {
     path.starts_with("content/") && path.ends_with(".md") && !is_introduction(path)
 }
 
-/// Whether the file at a path below the root introduces a column.
+/// Returns whether the file at a path below the root introduces a column.
 pub fn is_introduction(path: &str) -> bool {
     path.strip_prefix("content/").and_then(|below| below.strip_suffix("/_column.md")).is_some_and(|c| !c.contains('/'))
 }
 
-/// Reads one story. `None` only if its path gives it no address or no column.
+/// Parses one story. `None` only if its path gives it no address or no column.
 pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     if below.ends_with("_column.md") {
         return (None, vec![catalog::stray_introduction(&source.path)]);
     }
+
     report_bad_characters(file, &source.text, &mut diagnostics);
     let (mut front, start) =
         front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
     for (value, place) in front.running_text() {
         wording::check_value(rules.lexicon, value, place, &source.text, &mut diagnostics);
     }
+
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
     thin(&mut diagnostics);
     front.cover = front.cover.and_then(|cover| resolve_cover(&source.path, cover, &mut diagnostics));
+
     let Some((column, _)) = below.split_once('/') else {
         diagnostics.push(catalog::story_without_column(&source.path));
         return (None, diagnostics);
@@ -156,6 +87,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         diagnostics.push(catalog::bad_file_name(&source.path));
         return (None, diagnostics);
     };
+
     let summary = front
         .summary
         .as_ref()
@@ -163,9 +95,11 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         .unwrap_or_else(|| summary::cut_summary(&body.lead_text(), SUMMARY_LENGTH));
     let headline = inline::headline_html(&front.title, rules.segmenter);
     let length = text::measure_length(&body.text);
-    let (path, column) = (source.path.clone(), column.to_owned());
+    let path = source.path.clone();
+    let column = column.to_owned();
     let minhash = MinHash::from_text(&body.text);
     let text_digest = kept::text_key(source);
+
     let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
     (Some(story), diagnostics)
 }
@@ -181,7 +115,7 @@ fn resolve_cover(path: &str, cover: Spanned<String>, diagnostics: &mut Vec<Diagn
     None
 }
 
-/// Reads the introduction of a column; front matter is allowed and says nothing.
+/// Parses the introduction of a column; front matter is allowed and ignored.
 pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introduction, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     report_bad_characters(file, &source.text, &mut diagnostics);
@@ -199,34 +133,4 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
 fn report_bad_characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
     let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == cjk::PUNCTUATION_SENTINEL);
     add_alike(diagnostics, bad, |(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c));
-}
-
-impl Story {
-    /// What a search looks through besides headline, tags and body: all of it stands on the story's page.
-    pub fn search_head(&self) -> Vec<&str> {
-        let front = &self.front;
-        let mut texts: Vec<&str> = front.kicker.iter().chain(&front.subtitle).map(|text| text.as_str()).collect();
-        texts.extend(front.byline.iter().flat_map(|byline| &byline.names).map(String::as_str));
-        texts.extend(self.search_figures());
-        texts
-    }
-
-    /// What is searched besides the head: the abstract that somebody wrote, the body, the corrections.
-    pub fn search_body(&self) -> impl Iterator<Item = &str> {
-        let abstract_ = self.front.summary.as_ref().map(|_| self.summary.as_str());
-        let corrections = self.front.corrections.iter().map(|correction| correction.text.as_str());
-        abstract_.into_iter().chain([self.body.text.as_str()]).chain(corrections)
-    }
-
-    /// What of it are the texts of its figures.
-    pub fn search_figures(&self) -> Vec<&str> {
-        let mut texts = Vec::new();
-        for figure in &self.front.figures.charts {
-            texts.extend([figure.title.as_str(), figure.head.as_str()].into_iter().filter(|text| !text.is_empty()));
-            texts.extend(figure.labels.iter().map(String::as_str));
-            texts.extend(figure.series.iter().map(|series| series.name.as_str()).filter(|name| !name.is_empty()));
-            texts.extend(figure.all_numbers().map(|number| number.written.as_str()));
-        }
-        texts
-    }
 }

@@ -18,7 +18,8 @@ pub struct Key {
     pub kind: ValueKind,
     /// Whether it must be there.
     pub required: bool,
-    /// Whether its value is running text, in which YAML's own signs are meant as text.
+    /// Whether its value is running text, in which YAML's own signs (` #`, a leading `&` or `!`) are meant as text. Text that
+    /// YAML would leave out because of them is reported.
     pub prose: bool,
     /// The purpose, in Chinese.
     pub description: &'static str,

@@ -1,7 +1,10 @@
-//! Search: text, [indexed](SegmentWriter) → [`segmenter`], packed in [`segment`]s → [`index`] files that the reader's browser looks things up in.
+//! Search: the stories' texts → an inverted index as files that the reader's browser looks terms up in.
 //!
-//! The only module that knows the segmenter. The browser's half is in `themes/jianbao/assets/js/search/`; what
-//! the two agree on is written down in `docs/search-format.md`.
+//! Indexing: a [`SegmentWriter`] folds the texts, extracts characters, bigrams and dictionary words, and packs their postings into
+//! an [`IndexSegment`]. The [`Index`] merges the segments, shard by shard, and encodes them with a range coder.
+//!
+//! The only module that knows the segmenter. The browser's half is in `themes/jianbao/assets/js/search/`;
+//! `docs/search-format.md` describes the files, and how a query is answered.
 
 mod bigram;
 mod bigram_shard;
@@ -10,6 +13,7 @@ mod cut;
 pub mod dictionary;
 mod encoding;
 pub mod fold;
+mod impact;
 pub mod index;
 mod keywords;
 mod packed_postings;
@@ -21,11 +25,12 @@ mod segment_writer;
 pub mod segmenter;
 mod shard_merger;
 pub mod suggestions;
+pub mod tf_idf;
 mod tokens;
 mod trie;
 
 pub use cut::Cut;
-pub use encoding::Field;
+pub use impact::Field;
 pub use index::{CollectedTerms, Index, StoryEntry};
 pub use keywords::Keyword;
 pub use segment::{IndexSegment, IndexShape};

@@ -1,10 +1,9 @@
-//! Tags for a story: those of the site that fit it, and words of its own that would make one.
+//! Suggestions of tags for a story: tags of the site that fit it, and words of its own that would make one.
 //!
-//! A tag fits where the story names it, and where the story is like the stories that have it: their words, weighed and
-//! averaged, lie in the direction of its own, and clearly more so than the words of the whole site do.
+//! A tag fits if the story mentions it, and if the story's [TF-IDF](crate::search::tf_idf) vector is similar to the centroid of
+//! the stories that have the tag, clearly more so than to the centroid of the whole site (Rocchio classification).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use crate::config::TagSettings;
 use crate::model::Site;
@@ -12,42 +11,53 @@ use crate::model::related::StoryKeywords;
 use crate::parse::Story;
 use crate::search::fold::fold_text;
 use crate::search::index::shape_for;
+use crate::search::tf_idf::{Idf, TermWeight, damped_frequency, normalize_vector};
 use crate::search::{Field, Keyword, SegmentWriter, Segmenter};
 
-/// Tags of the site that are proposed at most, and new words.
+/// Greatest number of suggested tags of the site, and of new words.
 const MAX_PROPOSALS: usize = 8;
-/// Tags of a story, with those it has.
+
+/// Number of tags that a story should have, with those that it has.
 const FULL_TAG_COUNT: usize = 5;
-/// Up to so many tags the line to paste takes in new words too: every new tag is one more list to look after.
+
+/// Below this number of tags, the line to paste takes in new words too: every new tag is one more list to maintain.
 const FEW_TAGS: usize = 3;
-/// What fits less is not proposed. A tag of four characters that is named once in the text fits more, one of two
-/// characters has to be named twice.
+
+/// Least fit of a suggested tag. A tag of four characters that the text mentions once exceeds it, one of two characters has to
+/// be mentioned twice.
 const MIN_FIT: f32 = 0.4;
-/// How alike a story and the stories of a tag must be to count: the cosine of the angle between their words, 0 to 1.
+
+/// Least cosine between a story and the centroid of a tag's stories to count at all.
 const MIN_SIMILARITY: f32 = 0.15;
-/// How many times more alike than story and site.
+
+/// By this factor the cosine with a tag's centroid has to exceed that with the site's.
 const SITE_SIMILARITY_FACTOR: f32 = 1.5;
-/// What likeness counts, beside being named.
+
+/// Weight of the cosine, beside the mentions.
 const SIMILARITY_WEIGHT: f32 = 3.0;
-/// New words that are looked up in all stories.
+
+/// Greatest number of new words that are looked up in all stories.
 const MAX_CANDIDATES: usize = 60;
 
-/// Words that name something and tell nothing.
+/// Weight of a word in the head of a story, in occurrences.
+const HEAD_OCCURRENCES: usize = 3;
+
+/// Stop words: nouns that say nothing about a story.
 const STOP_WORDS: &str = include_str!("suggest/empty.txt");
 
-/// A tag of the site.
+/// A tag of the site that fits a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuggestedTag {
-    /// Its right name.
+    /// Its canonical name.
     pub name: String,
-    /// How many published stories have it.
+    /// The number of published stories that have it.
     pub stories: usize,
 }
 
-/// What is proposed for a story.
+/// Suggestions for one story.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagSuggestions {
-    /// The tags it has, by their right names.
+    /// The tags that the story has, by their canonical names.
     pub existing: Vec<String>,
     /// Tags of the site, the best first.
     pub site_tags: Vec<SuggestedTag>,
@@ -56,7 +66,7 @@ pub struct TagSuggestions {
 }
 
 impl TagSuggestions {
-    /// The tags it has and the best of what is proposed.
+    /// The tags that the story has and the best of the suggestions, for the line to paste.
     pub fn tag_line(&self) -> Vec<&str> {
         let known = self.existing.iter().chain(self.site_tags.iter().map(|tag| &tag.name));
         let mut line: Vec<&str> = known.take(FULL_TAG_COUNT.max(self.existing.len())).map(String::as_str).collect();
@@ -65,7 +75,7 @@ impl TagSuggestions {
     }
 }
 
-/// Proposes tags for a story, published or not, by the keywords of the site's stories.
+/// Suggests tags for a story, published or not, by the keywords of the site's stories.
 pub fn suggest_tags(
     site: &Site,
     keywords: &[StoryKeywords],
@@ -73,179 +83,234 @@ pub fn suggest_tags(
     story: &Story,
     segmenter: &Segmenter,
 ) -> TagSuggestions {
-    let mut has: Vec<String> = Vec::new();
-    for written in &story.front.tags {
-        let name = settings.canonical_name(written);
-        if !has.iter().any(|other| other == name) {
-            has.push(name.to_owned());
-        }
-    }
-    // As the site's stories were cut into words, so is this one.
+    // The site's stories were segmented with its tags as words.
     let segmenter = segmenter.with_words(site.tags.iter().map(|tag| tag.name.as_str()));
-    let text = FoldedStory::from_story(story);
-    let likeness = StorySimilarity::new(site, keywords, story, &segmenter);
-    let known = suggest_site_tags(site, settings, &likeness, &text, &has);
-    let new = suggest_new_words(site, settings, story, &text, &has, &known, &segmenter);
-    TagSuggestions { existing: has, site_tags: known, new_words: new }
+    let similarity = StorySimilarity::new(site, keywords, &keywords_of(story, &segmenter), story);
+    let existing = existing_tags(story, settings);
+    let subject = Subject { site, settings, story, text: FoldedStory::new(story), existing: &existing };
+
+    let site_tags = subject.suggest_site_tags(&similarity);
+    let new_words = subject.suggest_new_words(&site_tags, &segmenter);
+    TagSuggestions { existing, site_tags, new_words }
 }
 
-/// What a story says, as it is searched.
+/// The canonical names of a story's tags, each once.
+fn existing_tags(story: &Story, settings: &TagSettings) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for written in &story.front.tags {
+        let name = settings.canonical_name(written);
+        if !names.iter().any(|other| other == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// The keywords of a story, which may be none of the site's.
+fn keywords_of(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
+    // Of the segment only the keywords are used, so the shape does not matter.
+    let mut writer = SegmentWriter::new(segmenter, shape_for(1));
+    writer.add_text(0, Field::Title, &story.front.title);
+    story.search_head().into_iter().for_each(|text| writer.add_text(0, Field::Head, text));
+    story.search_body().for_each(|text| writer.add_text(0, Field::Body, text));
+    writer.finish_segment().keywords.pop().unwrap_or_default()
+}
+
+/// The folded texts of a story.
 struct FoldedStory {
     head: String,
     body: String,
 }
 
 impl FoldedStory {
-    fn from_story(story: &Story) -> Self {
+    fn new(story: &Story) -> Self {
         let front = &story.front;
         let head = [Some(&*front.title), front.kicker.as_deref(), front.subtitle.as_deref()];
         let head: Vec<&str> = head.into_iter().flatten().map(String::as_str).collect();
-        Self { head: fold_text(&head.join("\n")), body: fold_text(&story.search_body().collect::<Vec<_>>().join("\n")) }
+        let body: Vec<&str> = story.search_body().collect();
+        Self { head: fold_text(&head.join("\n")), body: fold_text(&body.join("\n")) }
     }
 
-    /// How clearly the story names something: by how often in the text, a name of less than four characters counting
-    /// less (it may stand there by chance), and 2 more if in the headline.
+    /// How clearly the story mentions a name: the damped frequency in the body, where a name of fewer than four characters
+    /// counts less because it may occur by chance, and 2 more for the head.
     fn mention_score(&self, name: &str) -> f32 {
         let name = fold_text(name);
         let length = name.chars().count().min(4) as f32 / 4.0;
         let times = self.body.matches(&name).count() as f32;
-        let body = (1.0 + times).ln() * length;
+        let body = damped_frequency(times, length);
         if self.head.contains(&name) { 2.0 + body } else { body }
     }
 }
 
-fn suggest_site_tags(
-    site: &Site,
-    settings: &TagSettings,
-    likeness: &StorySimilarity,
-    text: &FoldedStory,
-    has: &[String],
-) -> Vec<SuggestedTag> {
-    let mut fits: Vec<(f32, SuggestedTag)> = Vec::new();
-    for tag in site.tags.iter().filter(|tag| !has.contains(&tag.name)) {
-        let old = settings.merged.iter().filter(|(_, to)| **to == tag.name).map(|(old, _)| old);
-        let named = old.chain([&tag.name]).map(|name| text.mention_score(name)).fold(0.0, f32::max);
-        let alike = likeness.cosine_with_centroid(tag.stories.iter().map(|story| story.index()));
-        let fit = named + SIMILARITY_WEIGHT * if alike >= likeness.enough { alike } else { 0.0 };
-        if fit >= MIN_FIT {
-            fits.push((fit, SuggestedTag { name: tag.name.clone(), stories: tag.stories.len() }));
-        }
-    }
-    fits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.name.cmp(&b.1.name)));
-    fits.into_iter().map(|(_, tag)| tag).take(MAX_PROPOSALS).collect()
-}
-
-/// Words and their weights: how often, how long, how rare; their squares are 1 together.
-type WordWeights = Vec<(u32, f32)>;
-
-/// How like a story others are.
+/// The term vectors of a site's stories, compared with that of one story.
 struct StorySimilarity {
-    /// By published story; the one in question has none.
-    others: Vec<WordWeights>,
+    /// By published story; empty for the story itself.
+    others: Vec<Vec<TermWeight>>,
+    /// The weights of the story itself, by word.
     own: HashMap<u32, f32>,
-    enough: f32,
+    /// The least cosine that counts.
+    threshold: f32,
 }
 
 impl StorySimilarity {
-    fn new(site: &Site, keywords: &[StoryKeywords], story: &Story, segmenter: &Segmenter) -> Self {
-        let mut stories: HashMap<u32, usize> = HashMap::new();
+    fn new(site: &Site, keywords: &[StoryKeywords], own: &[Keyword], story: &Story) -> Self {
+        let mut frequencies: HashMap<u32, u32> = HashMap::new();
         for word in keywords.iter().flat_map(|keywords| keywords.iter()) {
-            *stories.entry(word.hash).or_default() += 1;
+            *frequencies.entry(word.hash).or_default() += 1;
         }
-        let all = site.stories.len() as f32;
-        let vector = |words: &[Keyword]| -> WordWeights {
-            let weigh = |word: &Keyword| {
-                let rarity = (1.0 + all / stories.get(&word.hash).copied().unwrap_or(1) as f32).ln();
-                (word.hash, (1.0 + f32::from(word.times)).ln() * f32::from(word.length) * rarity)
-            };
-            let mut vector: WordWeights = words.iter().map(weigh).collect();
-            let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-            vector.iter_mut().for_each(|(_, weight)| *weight /= length);
-            vector
-        };
-        let other = |(other, keywords): (&Arc<Story>, &StoryKeywords)| {
-            if other.path == story.path { WordWeights::new() } else { vector(keywords) }
-        };
-        let others = site.stories.iter().zip(keywords).map(other).collect();
-        let own = vector(&story_keywords(story, segmenter)).into_iter().collect();
-        let mut likeness = Self { others, own, enough: 0.0 };
-        // What all stories of a site share says nothing about a tag.
-        likeness.enough =
-            (likeness.cosine_with_centroid(0..site.stories.len()) * SITE_SIMILARITY_FACTOR).max(MIN_SIMILARITY);
-        likeness
+
+        let idf = Idf::Smoothed { stories: site.stories.len() };
+        let mut others = Vec::with_capacity(site.stories.len());
+        for (other, keywords) in site.stories.iter().zip(keywords) {
+            let is_other = other.path != story.path;
+            others.push(if is_other { term_vector(keywords, &frequencies, idf) } else { Vec::new() });
+        }
+        let own = term_vector(own, &frequencies, idf).into_iter().map(|c| (c.term, c.weight)).collect();
+
+        let mut similarity = Self { others, own, threshold: 0.0 };
+        // What all stories of a site have in common says nothing about a tag.
+        let site_cosine = similarity.cosine_with_centroid(0..site.stories.len());
+        similarity.threshold = (site_cosine * SITE_SIMILARITY_FACTOR).max(MIN_SIMILARITY);
+        similarity
     }
 
-    /// The cosine between the story and the middle of some others.
+    /// The cosine between the story and the centroid of others.
     fn cosine_with_centroid(&self, stories: impl Iterator<Item = usize>) -> f32 {
-        let mut middle: BTreeMap<u32, f32> = BTreeMap::new();
-        for (word, weight) in stories.flat_map(|story| &self.others[story]) {
-            *middle.entry(*word).or_default() += weight;
+        let mut centroid: BTreeMap<u32, f32> = BTreeMap::new();
+        for component in stories.flat_map(|story| &self.others[story]) {
+            *centroid.entry(component.term).or_default() += component.weight;
         }
-        let length = middle.values().map(|weight| weight * weight).sum::<f32>().sqrt();
-        let product: f32 = middle.iter().filter_map(|(word, weight)| Some(weight * self.own.get(word)?)).sum();
-        if length > 0.0 { product / length } else { 0.0 }
+
+        let norm = centroid.values().map(|weight| weight * weight).sum::<f32>().sqrt();
+        let product: f32 = centroid.iter().filter_map(|(word, weight)| Some(weight * self.own.get(word)?)).sum();
+        if norm > 0.0 { product / norm } else { 0.0 }
     }
 }
 
-/// The keywords of a story, which may be none of the site's.
-fn story_keywords(story: &Story, segmenter: &Segmenter) -> Vec<Keyword> {
-    // Only its words are wanted, and no files.
-    let mut cutter = SegmentWriter::new(segmenter, shape_for(1));
-    cutter.add_text(0, Field::Title, &story.front.title);
-    story.search_head().into_iter().for_each(|text| cutter.add_text(0, Field::Head, text));
-    story.search_body().for_each(|text| cutter.add_text(0, Field::Body, text));
-    cutter.finish_segment().keywords.pop().unwrap_or_default()
-}
-
-fn suggest_new_words(
-    site: &Site,
-    settings: &TagSettings,
-    story: &Story,
-    text: &FoldedStory,
-    has: &[String],
-    known: &[SuggestedTag],
-    segmenter: &Segmenter,
-) -> Vec<String> {
-    let tags: BTreeSet<&str> = site
-        .tags
+/// The normalised TF-IDF vector of keywords.
+fn term_vector(keywords: &[Keyword], frequencies: &HashMap<u32, u32>, idf: Idf) -> Vec<TermWeight> {
+    let mut vector: Vec<TermWeight> = keywords
         .iter()
-        .map(|tag| tag.name.as_str())
-        .chain(settings.merged.keys().chain(settings.details.keys()).chain(has).map(String::as_str))
+        .filter_map(|word| idf.weigh_keyword(*word, frequencies.get(&word.hash).copied().unwrap_or(1)))
         .collect();
-    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for (text, count) in [(&text.head, 3), (&text.body, 1)] {
-        for word in segmenter.known_nouns(text).filter(|word| !tags.contains(word) && says_something(word)) {
-            *times.entry(word).or_default() += count;
-        }
-    }
-    let weight = |word: &str, times: usize| (1.0 + times as f32).ln() * word.chars().count() as f32;
-    let mut words: Vec<(f32, &str)> = times.into_iter().map(|(word, times)| (weight(word, times), word)).collect();
-    let best_first =
-        |words: &mut Vec<(f32, &str)>| words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    best_first(&mut words);
-    words.truncate(MAX_CANDIDATES);
-    let others: Vec<&Story> =
-        site.stories.iter().map(|other| &**other).filter(|other| other.path != story.path).collect();
-    words.retain_mut(|(weight, word)| {
-        let has = |other: &&&Story| other.front.title.contains(&**word) || other.body.text.contains(&**word);
-        let stories = others.iter().filter(has).count();
-        *weight *= (1.0 + others.len() as f32 / (1.0 + stories as f32)).ln();
-        // What stands in most stories would be a tag of them all.
-        let everywhere = stories > 2 && stories * 2 > others.len();
-        !everywhere && (stories >= 2 || text.head.contains(&**word))
-    });
-    best_first(&mut words);
-    // A word inside one that is proposed, or that the story has, says less than that.
-    let tags: Vec<&str> = has.iter().chain(known.iter().map(|tag| &tag.name)).map(String::as_str).collect();
-    let whole = |word: &str| {
-        let longer = |other: &str| other != word && other.contains(word);
-        !tags.iter().any(|tag| longer(tag)) && !words.iter().any(|(_, other)| longer(other))
-    };
-    words.iter().filter(|(_, word)| whole(word)).map(|(_, word)| (*word).to_owned()).take(MAX_PROPOSALS).collect()
+    normalize_vector(&mut vector);
+    vector
 }
 
-/// Whether a noun is no number, no time, and none of those that stand in every story.
-fn says_something(word: &str) -> bool {
-    let number = |c| "一二三四五六七八九十百千万亿零〇两半几多第首个名位家项次条件份种年月日周时分元".contains(c);
-    !word.chars().all(number) && !STOP_WORDS.split_whitespace().any(|empty| empty == word)
+/// The story that tags are suggested for.
+struct Subject<'s> {
+    site: &'s Site,
+    settings: &'s TagSettings,
+    story: &'s Story,
+    text: FoldedStory,
+    existing: &'s [String],
+}
+
+/// A tag of the site and how well it fits.
+struct TagFit {
+    tag: SuggestedTag,
+    fit: f32,
+}
+
+/// A word that may become a tag.
+struct Candidate<'w> {
+    word: &'w str,
+    weight: f32,
+}
+
+impl Subject<'_> {
+    /// Ranks the site's tags by mentions and similarity.
+    fn suggest_site_tags(&self, similarity: &StorySimilarity) -> Vec<SuggestedTag> {
+        let mut fits: Vec<TagFit> = Vec::new();
+
+        for tag in self.site.tags.iter().filter(|tag| !self.existing.contains(&tag.name)) {
+            let merged = self.settings.merged.iter().filter(|(_, to)| **to == tag.name).map(|(old, _)| old);
+            let mentions = merged.chain([&tag.name]).map(|name| self.text.mention_score(name)).fold(0.0, f32::max);
+            let cosine = similarity.cosine_with_centroid(tag.stories.iter().map(|story| story.index()));
+            let fit = mentions + SIMILARITY_WEIGHT * if cosine >= similarity.threshold { cosine } else { 0.0 };
+            if fit >= MIN_FIT {
+                let tag = SuggestedTag { name: tag.name.clone(), stories: tag.stories.len() };
+                fits.push(TagFit { tag, fit });
+            }
+        }
+
+        fits.sort_by(|a, b| b.fit.total_cmp(&a.fit).then_with(|| a.tag.name.cmp(&b.tag.name)));
+        fits.into_iter().map(|fit| fit.tag).take(MAX_PROPOSALS).collect()
+    }
+
+    /// Ranks the story's nouns that are no tags by TF-IDF.
+    fn suggest_new_words(&self, site_tags: &[SuggestedTag], segmenter: &Segmenter) -> Vec<String> {
+        let mut candidates = self.frequent_nouns(segmenter);
+        self.weigh_by_rarity(&mut candidates);
+
+        // A word inside a longer one that is suggested, or that the story has as a tag, says less than that.
+        let tags: Vec<&str> =
+            self.existing.iter().chain(site_tags.iter().map(|tag| &tag.name)).map(String::as_str).collect();
+        candidates
+            .iter()
+            .map(|candidate| candidate.word)
+            .filter(|word| {
+                let mut longer = tags.iter().copied().chain(candidates.iter().map(|other| other.word));
+                !longer.any(|other| other != *word && other.contains(word))
+            })
+            .take(MAX_PROPOSALS)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// The nouns with the greatest damped frequency.
+    fn frequent_nouns(&self, segmenter: &Segmenter) -> Vec<Candidate<'_>> {
+        let settings = self.settings.merged.keys().chain(self.settings.details.keys());
+        let known = self.site.tags.iter().map(|tag| &tag.name).chain(settings).chain(self.existing);
+        let known: BTreeSet<&str> = known.map(String::as_str).collect();
+
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for (text, occurrences) in [(&self.text.head, HEAD_OCCURRENCES), (&self.text.body, 1)] {
+            for word in segmenter.known_nouns(text).filter(|word| !known.contains(word) && !is_stop_word(word)) {
+                *times.entry(word).or_default() += occurrences;
+            }
+        }
+
+        let mut candidates: Vec<Candidate> = times
+            .into_iter()
+            .map(|(word, times)| {
+                let weight = damped_frequency(times as f32, word.chars().count() as f32);
+                Candidate { word, weight }
+            })
+            .collect();
+        sort_candidates(&mut candidates);
+        candidates.truncate(MAX_CANDIDATES);
+        candidates
+    }
+
+    /// Multiplies by the inverse document frequency; drops words of one story alone and those of most stories.
+    fn weigh_by_rarity(&self, candidates: &mut Vec<Candidate>) {
+        let others: Vec<&Story> =
+            self.site.stories.iter().map(|other| &**other).filter(|other| other.path != self.story.path).collect();
+        let idf = Idf::Smoothed { stories: others.len() };
+
+        candidates.retain_mut(|Candidate { word, weight }| {
+            let stories = others
+                .iter()
+                .filter(|other| other.front.title.contains(*word) || other.body.text.contains(*word))
+                .count();
+            *weight *= idf.of_frequency(1 + stories as u32).unwrap_or_default();
+
+            // A word of most stories would be a tag of them all.
+            let is_everywhere = stories > 2 && stories * 2 > others.len();
+            !is_everywhere && (stories >= 2 || self.text.head.contains(*word))
+        });
+        sort_candidates(candidates);
+    }
+}
+
+/// Sorts by descending weight, of equals by the word.
+fn sort_candidates(candidates: &mut [Candidate]) {
+    candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.word.cmp(b.word)));
+}
+
+/// Whether a noun is a number, a time, or one of the stop words.
+fn is_stop_word(word: &str) -> bool {
+    let numerals = "一二三四五六七八九十百千万亿零〇两半几多第首个名位家项次条件份种年月日周时分元";
+    word.chars().all(|c| numerals.contains(c)) || STOP_WORDS.split_whitespace().any(|stop_word| stop_word == word)
 }

@@ -23,7 +23,7 @@ const TILDE_SENTINEL: char = '\u{FDD2}';
 /// that does is refused.
 pub const PUNCTUATION_SENTINEL: char = '\u{1BC9F}';
 
-/// Whether a character is one of the sentinels.
+/// Returns whether a character is one of the sentinels.
 pub fn is_sentinel(c: char) -> bool {
     matches!(c, LETTER_SENTINEL | TILDE_SENTINEL | PUNCTUATION_SENTINEL)
 }
@@ -52,20 +52,25 @@ pub struct MarkedSource<'s> {
     shifts: Vec<(usize, usize)>,
 }
 
-/// Puts sentinels where the amended rule differs from CommonMark's.
+/// Inserts sentinels where the amended rule differs from CommonMark's.
 pub fn insert_sentinels(source: &str) -> MarkedSource<'_> {
     let mut marked = MarkedSource { source, text: None, shifts: Vec::new() };
     let bytes = source.as_bytes();
-    let (mut copied, mut shift, mut at) = (0, 0, 0);
+    let mut copied = 0;
+    let mut shift = 0;
+    let mut at = 0;
+
     while let Some(found) = memchr::memchr3(b'*', b'_', b'~', &bytes[at..]) {
         let start = at + found;
         let byte = bytes[start];
         let end = start + bytes[start..].iter().take_while(|b| **b == byte).count();
         at = end;
+
         let escapes = bytes[..start].iter().rev().take_while(|b| **b == b'\\').count();
         if escapes % 2 == 1 {
             continue;
         }
+
         let run = match (byte, end - start) {
             (b'~', 1) => RunSentinels { before: "", after: "", tilde: true },
             (b'~', n) if n != 2 => continue,
@@ -74,6 +79,7 @@ pub fn insert_sentinels(source: &str) -> MarkedSource<'_> {
                 None => continue,
             },
         };
+
         let text = marked.text.get_or_insert_with(|| String::with_capacity(source.len() + source.len() / 8));
         text.push_str(&source[copied..start]);
         text.push_str(run.before);
@@ -103,14 +109,14 @@ fn record_shift(ahead: &mut Vec<(usize, usize)>, at: usize, shift: usize, insert
     }
 }
 
-/// What goes beside a delimiter run.
+/// Sentinels to insert beside a delimiter run.
 struct RunSentinels {
     before: &'static str,
     after: &'static str,
     tilde: bool,
 }
 
-/// What the rule wants to know of a neighbour.
+/// The properties of a character beside a delimiter run.
 #[derive(Clone, Copy)]
 struct Neighbour {
     space: bool,
@@ -118,20 +124,23 @@ struct Neighbour {
     cjk: bool,
 }
 
-/// What goes beside the run at `start..end`, if the amended rule judges it otherwise.
+/// Returns the sentinels for the run at `start..end`, if the amended rule judges it otherwise than CommonMark.
 fn sentinels_for_run(source: &str, start: usize, end: usize) -> Option<RunSentinels> {
     let after = source[end..].chars().next()?;
     let mut back = source[..start].chars().rev();
     let last = back.next()?;
+
     // Nearly always: both neighbours are letters, or one is white space.
     if last.is_whitespace() || after.is_whitespace() {
         return None;
     }
+
     let ivs = matches!(last, '\u{E0100}'..='\u{E01EF}');
     let selected = matches!(last, '\u{FE00}'..='\u{FE0E}');
     let base = if selected || ivs { back.next().unwrap_or(last) } else { last };
     // A quotation mark with U+FE01 is full-width by choice.
     let wide_quote = last == '\u{FE01}' && matches!(base, '“' | '”' | '‘' | '’');
+
     let plain = classify_neighbour(last);
     let b = if selected {
         Neighbour { cjk: classify_neighbour(base).cjk || wide_quote, ..classify_neighbour(base) }
@@ -141,9 +150,11 @@ fn sentinels_for_run(source: &str, start: usize, end: usize) -> Option<RunSentin
     let a = classify_neighbour(after);
     let left = |b: Neighbour| !a.space && (!a.punctuation || b.space || b.punctuation);
     let right = |b: Neighbour| !b.space && (!b.punctuation || a.space || a.punctuation);
-    let (left_before, right_before) = (left(plain), right(plain));
+    let left_before = left(plain);
+    let right_before = right(plain);
     let left_now = left(b) || (!a.space && (a.cjk || b.cjk || ivs));
     let right_now = right(b) || (!b.space && (b.cjk || a.cjk));
+
     let underscore = source.as_bytes()[start] == b'_';
     if underscore {
         // Only a mark that was hidden by a selector changes anything for `_`.
@@ -172,6 +183,7 @@ fn classify_neighbour(c: char) -> Neighbour {
         '0'..='9' | 'A'..='Z' | 'a'..='z' => return Neighbour { space: false, punctuation: false, cjk: false },
         _ => {}
     }
+
     let group = c.general_category_group();
     Neighbour {
         space: c.is_whitespace(),
@@ -205,13 +217,13 @@ impl<'s> MarkedSource<'s> {
     }
 }
 
-/// What the parser tells, one after the other; one may look ahead.
+/// The events of the parser, with lookahead.
 pub struct Events<'m> {
     marked: &'m MarkedSource<'m>,
-    /// What is parsed.
+    /// The text that is parsed.
     text: &'m str,
     parser: OffsetIter<'m>,
-    /// What was looked at ahead of time.
+    /// Events that have been peeked at.
     lookahead: VecDeque<(Event<'m>, Range<usize>)>,
 }
 
@@ -302,8 +314,10 @@ fn strip_sentinels(text: &mut CowStr<'_>) {
 /// looks at many bytes at a time.
 fn holds_sentinel(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let sentinel = |a: u8, b: u8| ((a == 0xEF) & (b == 0xB7)) | ((a == 0xF0) & (b == 0x9B));
-    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (a, b)| found | sentinel(*a, *b))
+    bytes
+        .iter()
+        .zip(bytes.iter().skip(1))
+        .fold(false, |found, (a, b)| found | ((*a == 0xEF) & (*b == 0xB7)) | ((*a == 0xF0) & (*b == 0x9B)))
 }
 
 /// Whether a line break between two stretches of text is a space. Each is given from the break on:
@@ -318,11 +332,12 @@ pub fn break_is_space(
     if last == '\u{200B}' || first == '\u{200B}' {
         return false;
     }
-    let foreign = |c| is_hangul(c) || is_emoji(c);
-    if foreign(last) || foreign(first) {
+    if [last, first].into_iter().any(|c| is_hangul(c) || is_emoji(c)) {
         return true;
     }
-    let (before, after) = (side_is_wide(before), side_is_wide(after));
+
+    let before = side_is_wide(before);
+    let after = side_is_wide(after);
     match mode {
         LineBreaks::Simple => !(before && after),
         LineBreaks::Zh | LineBreaks::Hard => !(before || after),

@@ -19,12 +19,13 @@ pub enum InlinePiece<'t> {
     Long(&'t str),
 }
 
-/// Whether a text holds one of the characters that every address holds.
+/// Returns whether a text holds one of the characters that every address holds.
 pub fn may_hold_address(text: &str) -> bool {
     memchr::memchr3(b':', b'w', b'W', text.as_bytes()).is_some()
 }
 
-/// Whether a text holds a word so long that it has to be broken: that covers one byte in so many, wherever it stands.
+/// Returns whether a text holds a word so long that it has to be broken. Such a word covers one of every `LONG_WORD` bytes,
+/// so only these are looked at.
 pub fn holds_long_word(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = LONG_WORD - 1;
@@ -44,7 +45,9 @@ pub fn holds_long_word(text: &str) -> bool {
 /// Divides a text; addresses are only looked for where `links` says so.
 pub fn split_inline(text: &str, links: bool) -> Vec<InlinePiece<'_>> {
     let mut pieces = Vec::new();
-    let (mut done, mut at) = (0, 0);
+    let mut done = 0;
+    let mut at = 0;
+
     while at < text.len() {
         let rest = &text[at..];
         // The next stretch of visible ASCII: addresses and long words are made of nothing else.
@@ -53,6 +56,7 @@ pub fn split_inline(text: &str, links: bool) -> Vec<InlinePiece<'_>> {
         let len = text[start..].bytes().take_while(u8::is_ascii_graphic).count();
         let run = &text[start..start + len];
         at = start + len;
+
         let found = links.then(|| find_url(run)).flatten();
         let piece = match found {
             Some((from, to)) => {
@@ -62,6 +66,7 @@ pub fn split_inline(text: &str, links: bool) -> Vec<InlinePiece<'_>> {
             None if run.len() >= LONG_WORD => Some((start, at, InlinePiece::Long(run))),
             None => None,
         };
+
         if let Some((from, to, piece)) = piece {
             if done < from {
                 pieces.push(InlinePiece::Plain(&text[done..from]));
@@ -70,13 +75,14 @@ pub fn split_inline(text: &str, links: bool) -> Vec<InlinePiece<'_>> {
             done = to;
         }
     }
+
     if done < text.len() {
         pieces.push(InlinePiece::Plain(&text[done..]));
     }
     pieces
 }
 
-/// Whether an address or a word is so long that it has to be broken.
+/// Returns whether an address or a word is so long that it has to be broken.
 pub fn is_long_word(word: &str) -> bool {
     word.len() >= LONG_WORD
 }
@@ -90,6 +96,7 @@ fn find_url(run: &str) -> Option<(usize, usize)> {
     if run[..from].ends_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
+
     let end = run[from..].find(['<', '>', '"', '\\', '^', '`', '{', '|', '}']).map_or(run.len(), |n| from + n);
     let mut url = &run[from..end];
     loop {
@@ -104,6 +111,7 @@ fn find_url(run: &str) -> Option<(usize, usize)> {
             break;
         }
     }
+
     let host = url.get(prefix.len()..)?.split(['/', '?', '#']).next()?;
     (host.contains('.') && !host.starts_with('.')).then_some((from, from + url.len()))
 }

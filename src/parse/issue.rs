@@ -43,7 +43,7 @@ impl IssueName {
 pub struct PageNumber {
     /// From 1.
     pub number: u32,
-    /// What the page is called, if it is: `03版 科技资讯`.
+    /// The name of the page, such as 科技资讯 in `03版 科技资讯`; empty if it has none.
     pub name: String,
 }
 

@@ -25,7 +25,7 @@ pub struct SiteLink {
     pub anchor: Option<String>,
 }
 
-/// What a link leads to.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkTarget {
     /// The page it stands on.
@@ -38,17 +38,17 @@ pub enum LinkTarget {
     Output(String),
 }
 
-/// What becomes of a link.
+/// A link that has been resolved.
 pub(super) struct ResolvedLink {
     /// For `href` or `src`, not yet escaped.
     pub href: Href,
     /// To be checked, if it leads into the site.
     pub link: Option<SiteLink>,
-    /// What is wrong with it as it is written.
+    /// Its mistake, if it cannot be used as it is written.
     pub mistake: Option<Diagnostic>,
 }
 
-/// What an `href` or `src` leads to.
+/// The target of an `href` or `src`.
 pub(super) enum Href {
     /// Below the site's root: path, query and anchor.
     Site(String),
@@ -70,7 +70,7 @@ impl ResolvedLink {
     }
 }
 
-/// What becomes of an address that is no path of this site: it leads elsewhere, or cannot be used.
+/// Resolves an address that is no path of this site: it leads elsewhere, or cannot be used.
 fn resolve_outside_site(written: &str, span: Span) -> Option<ResolvedLink> {
     if let Some(c) = hidden_character(written) {
         return Some(ResolvedLink::with_mistake(catalog::bad_character(span, c)));
@@ -99,10 +99,11 @@ pub(super) fn resolve_link(from: &str, naming: Naming, written: &str, span: Span
     if let Some(resolved) = resolve_outside_site(written, span) {
         return resolved;
     }
-    let find = |text: &str, mark| memchr::memchr(mark, text.as_bytes()).unwrap_or(text.len());
-    let (before, anchor) = written.split_at(find(written, b'#'));
-    let (path, query) = before.split_at(find(before, b'?'));
-    let (decoded, anchor) = (decode_url(path), decode_url(anchor.get(1..).unwrap_or_default()));
+
+    let (before, anchor) = split_before(written, b'#');
+    let (path, query) = split_before(before, b'?');
+    let decoded = decode_url(path);
+    let anchor = decode_url(anchor.get(1..).unwrap_or_default());
     let resolved = |target: LinkTarget, address: Option<Address>| {
         let anchor = (!anchor.is_empty()).then(|| anchor.clone().into_owned());
         let href = match (&target, &anchor) {
@@ -120,9 +121,11 @@ pub(super) fn resolve_link(from: &str, naming: Naming, written: &str, span: Span
         };
         ResolvedLink { href, link: Some(SiteLink { written: path.to_owned(), span, target, anchor }), mistake: None }
     };
+
     if decoded.is_empty() {
         return resolved(LinkTarget::Here, None);
     }
+
     let target = match decoded.strip_prefix('/') {
         Some(rooted) => Some(address::to_nfc(&format!("content/{rooted}"))),
         None => address::resolve_path(from, &decoded),
@@ -131,10 +134,12 @@ pub(super) fn resolve_link(from: &str, naming: Naming, written: &str, span: Span
     let Some(below) = (if target == "content" { Some("") } else { target.strip_prefix("content/") }) else {
         return ResolvedLink::with_mistake(catalog::link_outside(span, written));
     };
+
     if below.ends_with(".md") {
         let address = address::story_address(below, naming);
         return resolved(LinkTarget::Story(target), address);
     }
+
     let directory = below.is_empty() || decoded.ends_with(['/', '.']);
     let output = match below.trim_end_matches('/') {
         "" => "index.html".to_owned(),
@@ -143,6 +148,11 @@ pub(super) fn resolve_link(from: &str, naming: Naming, written: &str, span: Span
     };
     let address = Address::new(&output);
     resolved(LinkTarget::Output(output), address)
+}
+
+/// Splits a text before the first of a byte, or at its end.
+fn split_before(text: &str, byte: u8) -> (&str, &str) {
+    text.split_at(memchr::memchr(byte, text.as_bytes()).unwrap_or(text.len()))
 }
 
 /// Resolves a picture that stands in the file at `from`.

@@ -1,4 +1,4 @@
-//! Proofreading: slips of the keyboard in Chinese text, as warnings. Paragraph by paragraph, without code,
+//! Proofreading: typing mistakes in Chinese text, as warnings. Paragraph by paragraph, without code,
 //! addresses and pictures.
 
 mod marks;
@@ -35,11 +35,14 @@ impl RunningText {
                 }
                 None => marks::append_marks(text, &mut marks),
             }
+
             if (marks.is_empty() && open_quote.is_none() && wording.is_none()) || text.trim().is_empty() {
                 return;
             }
+
             let before = open_quote.take().filter(|_| !text.trim_start().starts_with(['“', '「']));
             diagnostics.extend(before.map(|span| catalog::unbalanced(span, '“')));
+
             let span = |at: usize, len: usize| paragraph.span(file, at, len);
             check_characters(text, &marks, &span, diagnostics);
             open_quote = check_pairs(text, &marks, &span, diagnostics);
@@ -61,15 +64,16 @@ fn is_chinese(c: Option<char>) -> bool {
     })
 }
 
-/// What single characters and their neighbours tell.
+/// Checks single characters by their neighbours.
 fn check_characters(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Vec<Diagnostic>) {
     let mut skip = 0;
     for &at in marks {
         let (Some(c), true) = (text.get(at..).and_then(|rest| rest.chars().next()), at >= skip) else { continue };
+
         let before = text[..at].chars().next_back();
         let rest = &text[at + c.len_utf8()..];
         let next = rest.chars().next();
-        let han = |c: Option<char>| c.is_some_and(is_han);
+
         match c {
             '.' if rest.starts_with("..") => {
                 let run = rest.bytes().take_while(|b| *b == b'.').count() + 1;
@@ -91,6 +95,7 @@ fn check_characters(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &m
                 }
             }
             '"' if is_chinese(before) || is_chinese(next) => add(diagnostics, catalog::ascii_quote(span(at, 1))),
+
             // Markup, whether it is right or not.
             '!' if next == Some('[') => {}
             ']' => {
@@ -98,18 +103,21 @@ fn check_characters(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &m
                     skip = at + written.len();
                 }
             }
-            ',' | ';' | '?' | '!' if is_chinese(before) || han(next) => {
+            ',' | ';' | '?' | '!' if is_chinese(before) || next.is_some_and(is_han) => {
                 add(diagnostics, catalog::half_width(span(at, 1), c));
             }
             ':' if is_chinese(before) && next != Some('/') => add(diagnostics, catalog::half_width(span(at, 1), c)),
             '.' if is_chinese(before) && !next.is_some_and(|c| c.is_ascii_alphanumeric()) => {
                 add(diagnostics, catalog::half_width(span(at, 1), c));
             }
-            '(' | ')' if is_chinese(before) || han(next) => add(diagnostics, catalog::half_width(span(at, 1), c)),
+            '(' | ')' if is_chinese(before) || next.is_some_and(is_han) => {
+                add(diagnostics, catalog::half_width(span(at, 1), c))
+            }
             '*' if before.is_some_and(|c| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit()) => {
                 add(diagnostics, catalog::star_for_times(span(at, 1)));
             }
-            ' ' if han(before) && rest.trim_start_matches(' ').chars().next().is_some_and(is_han) => {
+
+            ' ' if before.is_some_and(is_han) && rest.trim_start_matches(' ').chars().next().is_some_and(is_han) => {
                 let run = rest.len() - rest.trim_start_matches(' ').len() + 1;
                 skip = at + run;
                 if !beside_role(&text[..at], &text[skip..]) {
@@ -153,6 +161,7 @@ fn doubled_on_purpose(text: &str, at: usize) -> bool {
 fn check_pairs(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut counts: HashMap<char, usize> = HashMap::new();
+
     for (at, c) in marks.iter().filter_map(|at| Some((*at, text.get(*at..)?.chars().next()?))) {
         let opening = match c {
             '“' | '（' | '《' | '「' | '【' | '〔' => {
@@ -168,6 +177,7 @@ fn check_pairs(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Ve
             '〕' => '〔',
             _ => continue,
         };
+
         // Without the count, each of very many that close nothing would be looked for among very many that are open.
         let is_open = counts.get(&opening).is_some_and(|count| *count > 0);
         let opened = if is_open { open.iter().rposition(|(_, c)| *c == opening) } else { None };
@@ -189,6 +199,7 @@ fn check_pairs(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Ve
             None => add(diagnostics, catalog::unbalanced(span(at, c.len_utf8()), c)),
         }
     }
+
     // A quotation over several paragraphs opens anew in each and closes in the last.
     let quote = open.iter().position(|(_, c)| *c == '“').filter(|n| *n + 1 == open.len());
     let mut open_quote = None;
@@ -216,6 +227,7 @@ fn check_dates(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut Ve
         if !after[digits..].starts_with(['日', '号']) || at - month_at > 2 {
             continue;
         }
+
         let year = text[..month_at].strip_suffix('年').and_then(|before| digits_before(before.len()).1);
         // Without a year any leap year will do.
         let year = year.filter(|year| (1..=9999).contains(year)).unwrap_or(2000);
@@ -265,8 +277,8 @@ fn split_brackets(rest: &str) -> Option<(&str, &str)> {
     Some((written, inside))
 }
 
-/// What at the beginning of a text was meant as the target of a link or a picture and is none, for its brackets, its white
-/// space or its quotation marks; and how to write it.
+/// Returns what at the beginning of a text was meant as the target of a link or a picture and is none, because of its
+/// brackets, its white space or its quotation marks; and how to write it.
 fn correct_target(rest: &str) -> Option<(&str, String)> {
     let (written, inside) = split_brackets(rest)?;
     let instead = match inside.split_once(|c: char| c.is_whitespace() || matches!(c, '“' | '‘' | '「' | '＂')) {

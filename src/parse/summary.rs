@@ -55,10 +55,9 @@ impl CutPoints {
     fn find_in(text: &str, limit: usize) -> Self {
         let mut cuts = Self::default();
         let mut depth = 0_usize;
-        // Whether what we are behind has ended a sentence, but for the quotes that close it.
+        // Whether a sentence has ended, but for the quotes that close it.
         let mut ended = false;
-        let in_token =
-            |c: char| c.is_alphanumeric() && !is_han(c) || matches!(c, '.' | '+' | '/' | '-' | '%' | '&' | '_');
+
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let end = at + c.len_utf8();
@@ -66,6 +65,7 @@ impl CutPoints {
             if end > limit {
                 break;
             }
+
             match c {
                 '“' | '‘' | '（' | '《' | '「' | '『' | '(' | '〈' | '【' | '〔' => {
                     depth += 1;
@@ -77,12 +77,14 @@ impl CutPoints {
                 '。' | '！' | '？' | '…' => ended = true,
                 _ => ended = false,
             }
+
             // ？！ and …… end a sentence together.
             let goes_on = next.is_some_and(|c| matches!(c, '。' | '！' | '？' | '…' | '”' | '’' | '」' | '』' | '）'));
-            let between = !(in_token(c) && next.is_some_and(in_token));
+            let between = !(is_in_token(c) && next.is_some_and(is_in_token));
             if between {
                 cuts.token = end;
             }
+
             if depth > 0 {
                 continue;
             }
@@ -100,7 +102,12 @@ impl CutPoints {
     }
 }
 
-/// A text without the agency's or paper's opening formula.
+/// Returns whether a character is part of a Latin word or a number.
+fn is_in_token(c: char) -> bool {
+    c.is_alphanumeric() && !is_han(c) || matches!(c, '.' | '+' | '/' | '-' | '%' | '&' | '_')
+}
+
+/// Returns a text without the agency's or paper's opening formula.
 fn without_dateline(text: &str) -> &str {
     let mut text = text.trim_start();
     loop {
@@ -114,6 +121,7 @@ fn without_dateline(text: &str) -> &str {
         } else {
             None
         };
+
         match rest {
             Some(rest) if !rest.trim().is_empty() => text = rest.trim_start(),
             _ => return text,
@@ -125,7 +133,7 @@ fn is_reporter(text: &str) -> bool {
     ["记者", "通讯员", "本报记者"].iter().any(|role| text.trim_start().starts_with(role))
 }
 
-/// What follows the roles and names of a byline: words apart by spaces, of at most four characters each.
+/// Returns the text behind the roles and names of a byline: words apart by spaces, of at most four characters each.
 fn after_names(byline: &str) -> Option<&str> {
     let mut rest = byline;
     loop {

@@ -35,6 +35,7 @@ pub fn measure_length(text: &str) -> TextLength {
             in_word = false;
             continue;
         }
+
         let word = c.is_alphanumeric();
         if word && !in_word {
             length.words += 1;
@@ -66,12 +67,15 @@ pub fn heading_anchor(heading: &str) -> String {
     if out.is_empty() { "section".to_owned() } else { out }
 }
 
-/// A heading without its number.
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)
+}
+
+/// Returns a heading without its number.
 fn without_number(heading: &str) -> &str {
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
     let (open, close): (&[char], &[char]) = (&['（', '('], &['）', ')']);
     if let Some(rest) = heading.strip_prefix(open) {
-        let after = rest.trim_start_matches(numeral);
+        let after = rest.trim_start_matches(is_numeral);
         return match after.strip_prefix(close) {
             Some(after) if rest.len() != after.len() + 3 && rest.len() > after.len() && !after.trim().is_empty() => {
                 after.trim_start()
@@ -79,7 +83,8 @@ fn without_number(heading: &str) -> &str {
             _ => heading,
         };
     }
-    let after = heading.trim_start_matches(numeral);
+
+    let after = heading.trim_start_matches(is_numeral);
     if after.len() == heading.len() {
         return heading;
     }
@@ -94,27 +99,20 @@ pub fn parse_number(text: &str) -> Option<u32> {
     if text.is_empty() {
         return None;
     }
-    let digit = |c: char| -> Option<u32> {
-        let d = match c {
-            '0'..='9' => c as u32 - '0' as u32,
-            '０'..='９' => c as u32 - '０' as u32,
-            '〇' | '零' => 0,
-            '两' => 2,
-            _ => u32::try_from("一二三四五六七八九".chars().position(|n| n == c)?).ok()? + 1,
-        };
-        Some(d)
-    };
-    if text.chars().all(|c| digit(c).is_some()) {
-        return text.chars().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?));
+
+    if text.chars().all(|c| digit_value(c).is_some()) {
+        return text.chars().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit_value(c)?));
     }
-    let (mut total, mut last) = (0_u32, None);
+
+    let mut total = 0_u32;
+    let mut last = None;
     for c in text.chars() {
         let unit = match c {
             '十' => 10,
             '百' => 100,
             '千' => 1000,
             _ => {
-                let d = digit(c)?;
+                let d = digit_value(c)?;
                 if last.replace(d).is_some_and(|before| before != 0) {
                     return None;
                 }
@@ -126,6 +124,18 @@ pub fn parse_number(text: &str) -> Option<u32> {
     total.checked_add(last.unwrap_or(0))
 }
 
+/// Returns the value of a digit of either width or of a Chinese numeral from 0 to 9.
+fn digit_value(c: char) -> Option<u32> {
+    let value = match c {
+        '0'..='9' => c as u32 - '0' as u32,
+        '０'..='９' => c as u32 - '０' as u32,
+        '〇' | '零' => 0,
+        '两' => 2,
+        _ => u32::try_from("一二三四五六七八九".chars().position(|n| n == c)?).ok()? + 1,
+    };
+    Some(value)
+}
+
 const CHINESE_DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /// A number in Chinese numerals: 15 → 十五, 103 → 一百零三, 10086 → 一万零八十六.
@@ -133,12 +143,15 @@ pub fn chinese_numeral(n: u32) -> String {
     if n == 0 {
         return "零".to_owned();
     }
-    let (high, low) = (n / 10_000, n % 10_000);
+
+    let high = n / 10_000;
+    let low = n % 10_000;
     let mut out = String::new();
     if high > 0 {
         out.push_str(&chinese_numeral(high));
         out.push('万');
     }
+
     let mut gap = high > 0 && low < 1000 && low > 0;
     for (size, unit) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
         let digit = low / size % 10;
@@ -202,6 +215,7 @@ mod tests {
         ] {
             assert_eq!(chinese_numeral(n), text);
         }
+
         assert_eq!(chinese_digits(2020), "二〇二〇");
         for n in 0..10_000 {
             assert_eq!(parse_number(&chinese_numeral(n)), Some(n), "{}", chinese_numeral(n));

@@ -4,7 +4,7 @@ use crate::config::lexicon::{Lexicon, Rule};
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::source::Span;
 
-/// What has been mentioned so far in a text.
+/// Checks a text by the lexicon, and remembers the entries that it has mentioned.
 pub(super) struct LexiconChecker<'l> {
     lexicon: &'l Lexicon,
     /// By entry.
@@ -28,6 +28,7 @@ impl<'l> LexiconChecker<'l> {
             let entry = self.lexicon.entry_at(n);
             let place = || span(at, entry.text.len());
             let first = !std::mem::replace(&mut self.mentioned[n], true);
+
             match &entry.rule {
                 Rule::Forbidden(instead) => add(diagnostics, catalog::forbidden_wording(place(), &entry.text, instead)),
                 Rule::Short(full) if first && !self.mentioned[*full] => {

@@ -71,19 +71,19 @@ impl<'i> Indexing<'i> {
             let mut cut_now = |stories: &[Arc<Story>]| {
                 self.cut(stories, cutter.get_or_insert_with(|| SegmentWriter::new(self.segmenter, shape)))
             };
-            let Cut { chunk, written, keywords } = self.recall(&key, &self.site.stories[run.clone()], &mut cut_now);
+            let Cut { segment, charset, keywords } = self.recall(&key, &self.site.stories[run.clone()], &mut cut_now);
             for (cell, keywords) in self.keywords[run.clone()].iter().zip(keywords) {
                 let _ = cell.set(keywords.into());
             }
-            (chunk, written)
+            (segment, charset)
         };
         let done: Vec<(IndexSegment, CharacterSet)> =
             runs(&self.site.stories).par_iter().map_init(|| None, cut).collect();
 
         let mut collected = CollectedTerms { shape, ..CollectedTerms::default() };
-        for (chunk, written) in done {
-            collected.segments.push(chunk);
-            collected.charset = collected.charset.union_with(written);
+        for (segment, charset) in done {
+            collected.segments.push(segment);
+            collected.charset = collected.charset.union_with(charset);
         }
         collected
     }

@@ -1,84 +1,87 @@
-//! Two neighbouring characters: the terms that most of an index is made of, and the files they are divided among.
+//! Bigrams: two neighbouring characters, the terms that most of an index consists of; and the shards they are divided among.
 
 use serde::{Deserialize, Serialize};
 
-/// Two neighbouring characters as a number.
+/// A bigram as a number: sorting is most of what is done with bigrams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Bigram(u64);
 
-/// Bits of a character.
+/// Bits of a code point.
 const CHARACTER_BITS: u32 = 21;
 
-/// The lowest bits of the second character, by which pairs are divided among shards: a shard has those of many first
-/// characters with few second ones.
+/// Number of the second character's lowest bits that bigrams are divided among shards by: a shard has many first characters with
+/// few second ones, so that the ones seen make the others likely.
 pub const LOW_BITS: u32 = 5;
 
 impl Bigram {
-    /// The pair of two characters.
+    /// Makes the bigram of two characters.
     pub fn new(first: char, second: char) -> Self {
         Self(u64::from(first as u32) << CHARACTER_BITS | u64::from(second as u32))
     }
 
-    /// The first two characters of a word.
+    /// Returns the first bigram of a word.
     pub fn first_of(word: &str) -> Option<Self> {
         let mut chars = word.chars();
         Some(Self::new(chars.next()?, chars.next()?))
     }
 
-    /// As a number that sorts like it.
+    /// The number of the bigram, which sorts like it.
     pub fn to_number(self) -> u64 {
         self.0
     }
 
-    /// The pair that [`Pair::number`] numbered.
+    /// The bigram of a number from [`Bigram::to_number`].
     pub fn from_number(number: u64) -> Self {
         Self(number)
     }
 
-    /// What it was made of.
+    /// The two characters.
     pub fn characters(self) -> (char, char) {
-        let character = |n: u64| char::from_u32(n as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
-        (character(self.0 >> CHARACTER_BITS), character(self.0 & ((1 << CHARACTER_BITS) - 1)))
+        (to_character(self.0 >> CHARACTER_BITS), to_character(self.0 & ((1 << CHARACTER_BITS) - 1)))
     }
 
-    /// What it was made of, as a text.
+    /// The bigram as a text.
     pub fn to_text(self) -> String {
         self.encode_text(&mut [0; 8]).to_owned()
     }
 
-    /// What it was made of, as a text in this room.
+    /// Encodes the bigram as UTF-8 into a buffer.
     pub fn encode_text(self, room: &mut [u8; 8]) -> &str {
         let (first, second) = self.characters();
         let start = first.encode_utf8(room).len();
         let length = start + second.encode_utf8(&mut room[start..]).len();
-        // Two characters are nothing else.
+        // Two encoded characters are always UTF-8.
         std::str::from_utf8(&room[..length]).unwrap_or_default()
     }
 
-    /// How many bytes it has as a text.
+    /// The length of its text in bytes.
     pub fn utf8_length(self) -> usize {
         let (first, second) = self.characters();
         first.len_utf8() + second.len_utf8()
     }
 
-    /// Its shard.
+    /// The shard of the bigram.
     pub fn shard(self, shards: usize) -> usize {
         Self::shard_of((self.0 >> CHARACTER_BITS) as u32, self.0 as usize & ((1 << LOW_BITS) - 1), shards)
     }
 
-    /// The shard of the pairs of a first character with those that have these lowest bits. The browser computes the same.
+    /// The shard of the bigrams of a first character whose second characters have these lowest bits. The browser computes the same.
     pub fn shard_of(first: u32, low: usize, shards: usize) -> usize {
-        // Fibonacci hashing: numbers that stand in a row are spread, whatever the number of shards.
+        // Fibonacci hashing spreads consecutive code points, whatever the number of shards.
         shard_at(low, first.wrapping_mul(0x9E37_79B1) >> LOW_BITS, shards)
     }
 
-    /// The shards of all pairs whose second characters have these lowest bits.
+    /// The shards of all bigrams whose second characters have these lowest bits.
     pub fn shards_of(low: usize, shards: usize) -> std::ops::RangeInclusive<usize> {
         shard_at(low, 0, shards)..=shard_at(low, u32::MAX >> LOW_BITS, shards)
     }
 }
 
-/// The shard at a place among all pairs: by the lowest bits of the second character, then by the first.
+fn to_character(code: u64) -> char {
+    char::from_u32(code as u32).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// The shard by the lowest bits of the second character, then by the hash of the first.
 fn shard_at(low: usize, first: u32, shards: usize) -> usize {
     let place = u64::from(first) | (low as u64) << (32 - LOW_BITS);
     ((place * shards as u64) >> 32) as usize

@@ -1,7 +1,7 @@
-//! What a file of pairs says of which pairs there are, as `docs/search-format.md` has it.
+//! Encoding of a shard's bigrams, as `docs/search-format.md` has it.
 //!
-//! A file's pairs have their second characters in common: which of these it has already seen with other first
-//! characters says how likely it has them with the next one, and in how many stories.
+//! The bigrams of a shard have their second characters in common. With how many first characters each one occurred so far
+//! tells how likely it occurs with the next one, and in how many stories.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use super::range_encoder::{Context, RangeEncoder, log2_bucket};
 /// The common characters, in the order of GB 2312.
 static COMMON_CHARACTERS: LazyLock<Vec<char>> = LazyLock::new(|| common_characters().collect());
 
-/// The places of the characters up to the last common one.
+/// The ranks of the characters up to the last common one, by code point.
 static CHARACTER_RANKS: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let end = COMMON_CHARACTERS.iter().max().map_or(0, |last| *last as u32 + 1);
     let mut places: Vec<u32> = (COMMON_CHARACTERS.len() as u32..).take(end as usize).collect();
@@ -20,7 +20,7 @@ static CHARACTER_RANKS: LazyLock<Vec<u32>> = LazyLock::new(|| {
     places
 });
 
-/// The common characters by their lowest bits.
+/// The ranks of the common characters, by their lowest bits.
 static COMMON_BY_LOW_BITS: LazyLock<Vec<Vec<u32>>> = LazyLock::new(|| {
     let mut seconds = vec![Vec::new(); 1 << LOW_BITS];
     COMMON_CHARACTERS.iter().zip(0..).for_each(|(c, place)| seconds[low_bits(*c)].push(place));
@@ -31,28 +31,28 @@ fn low_bits(c: char) -> usize {
     c as usize & ((1 << LOW_BITS) - 1)
 }
 
-/// Where a character stands among all: the common ones first.
+/// The rank of a character: the common ones first, then all others by code point.
 fn character_rank(c: char) -> u32 {
     CHARACTER_RANKS.get(c as usize).copied().unwrap_or_else(|| COMMON_CHARACTERS.len() as u32 + c as u32)
 }
 
-/// The rare character at a place, if it is one of those.
-fn rare_code_point(place: u32) -> Option<u32> {
-    place.checked_sub(COMMON_CHARACTERS.len() as u32)
+/// The code point of a rank, if it is of a rare character.
+fn rare_code_point(rank: u32) -> Option<u32> {
+    rank.checked_sub(COMMON_CHARACTERS.len() as u32)
 }
 
-/// Where a pair stands in a file: by the lowest bits of the second character, the first, the second. A number, since most
-/// of what is done with it is sorting.
+/// The order of bigrams in a shard: by the lowest bits of the second character, the first character, the second. As a number,
+/// since most of what is done with ranks is sorting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BigramRank(u64);
 
-/// Bits of a character's place.
+/// Bits of a character's rank.
 const RANK_BITS: u32 = 21;
 
 impl BigramRank {
-    /// That of a pair.
-    pub fn from_bigram(pair: Bigram) -> Self {
-        let (first, second) = pair.characters();
+    /// Returns the rank of a bigram.
+    pub fn from_bigram(bigram: Bigram) -> Self {
+        let (first, second) = bigram.characters();
         Self(
             (low_bits(second) as u64) << (2 * RANK_BITS)
                 | u64::from(character_rank(first)) << RANK_BITS
@@ -72,112 +72,135 @@ impl BigramRank {
         self.0 as u32 & ((1 << RANK_BITS) - 1)
     }
 
-    /// The same for all pairs that have the first character and the lowest bits of the second in common.
+    /// The key of the row: the first character, and the lowest bits of the second.
     fn row_key(self) -> u64 {
         self.0 >> RANK_BITS
     }
 }
 
-/// Adds a character of a word.
-pub fn encode_character(coder: &mut RangeEncoder, c: char) {
-    let place = character_rank(c);
-    let rare = rare_code_point(place);
-    coder.encode_bit(Context::IsCommon, 0, rare.is_none());
+/// Encodes a character of a word.
+pub fn encode_character(encoder: &mut RangeEncoder, c: char) {
+    let rank = character_rank(c);
+    let rare = rare_code_point(rank);
+    encoder.encode_bit(Context::IsCommon, 0, rare.is_none());
     match rare {
-        None => coder.encode_uniform(place, COMMON_CHARACTERS.len() as u32),
-        Some(code) => coder.encode_uniform(code, char::MAX as u32 + 1),
+        None => encoder.encode_uniform(rank, COMMON_CHARACTERS.len() as u32),
+        Some(code) => encoder.encode_uniform(code, char::MAX as u32 + 1),
     }
 }
 
-/// A file of pairs, which are sorted and those of one shard of so many. Of each pair `each` adds what is to be said, and is
-/// told how many stories it may have: a context for their number.
+/// Encodes a shard of sorted bigrams. `each` encodes what is said of a bigram; it is given the bucket of its popularity, which is
+/// a context for the number of its stories.
 pub fn encode_shard<T>(
     shard: usize,
     shards: usize,
-    pairs: &[(BigramRank, T)],
+    bigrams: &[(BigramRank, T)],
     mut each: impl FnMut(&mut RangeEncoder, usize, &T),
 ) -> Vec<u8> {
-    let mut coder = RangeEncoder::default();
-    let mut rows = pairs.chunk_by(|(a, _), (b, _)| a.row_key() == b.row_key()).peekable();
+    let mut encoder = RangeEncoder::default();
+    let mut rows = bigrams.chunk_by(|(a, _), (b, _)| a.row_key() == b.row_key()).peekable();
+
     for low in (0..1 << LOW_BITS).filter(|low| Bigram::shards_of(*low, shards).contains(&shard)) {
-        let mut seen = SecondCharacterCounts::new(low);
+        let mut counts = SecondCharacterCounts::new(low);
         for (c, first) in COMMON_CHARACTERS.iter().zip(0..) {
             if Bigram::shard_of(*c as u32, low, shards) != shard {
                 continue;
             }
             let row = rows.next_if(|row| (row[0].0.low_bits(), row[0].0.first_rank()) == (low, first));
-            coder.encode_bit(Context::RowPresent, 0, row.is_some());
-            seen.encode_row(&mut coder, row.unwrap_or_default(), &mut each);
+            encoder.encode_bit(Context::RowPresent, 0, row.is_some());
+            counts.encode_row(&mut encoder, row.unwrap_or_default(), &mut each);
         }
+
+        // Rows of rare first characters.
         let mut before = 0;
         while let Some(row) = rows.next_if(|row| row[0].0.low_bits() == low) {
             let code = rare_code_point(row[0].0.first_rank()).unwrap_or_default();
-            coder.encode_bit(Context::HasMore, 0, true);
-            coder.encode_number(Context::CharacterGap, code - before);
+            encoder.encode_bit(Context::HasMore, 0, true);
+            encoder.encode_number(Context::CharacterGap, code - before);
             before = code;
-            seen.encode_row(&mut coder, row, &mut each);
+            counts.encode_row(&mut encoder, row, &mut each);
         }
-        coder.encode_bit(Context::HasMore, 0, false);
+        encoder.encode_bit(Context::HasMore, 0, false);
     }
-    coder.finish()
+
+    encoder.finish()
 }
 
-/// What was seen of the second characters that have the same lowest bits.
+/// Statistics of the second characters that have the same lowest bits.
 struct SecondCharacterCounts {
+    /// The number of rows so far.
     rows: usize,
-    /// With how many first characters each of the common ones.
-    times: Vec<usize>,
+    /// The number of rows that each of the common characters was in.
+    counts: Vec<usize>,
 }
 
 impl SecondCharacterCounts {
     fn new(low: usize) -> Self {
-        Self { rows: 0, times: vec![0; COMMON_BY_LOW_BITS[low].len()] }
+        Self { rows: 0, counts: vec![0; COMMON_BY_LOW_BITS[low].len()] }
     }
 
-    /// The pairs of a first character.
+    /// Encodes a row: the bigrams of a first character.
     fn encode_row<T>(
         &mut self,
-        coder: &mut RangeEncoder,
+        encoder: &mut RangeEncoder,
         row: &[(BigramRank, T)],
         each: &mut impl FnMut(&mut RangeEncoder, usize, &T),
     ) {
-        let Some((place, _)) = row.first() else { return };
-        self.rows += 1;
-        let common = row.partition_point(|(place, _)| rare_code_point(place.second_rank()).is_none());
-        let (common, others) = row.split_at(common);
-        coder.encode_number(Context::RowLength, row.len() as u32 - 1);
-        coder.encode_number(Context::RareCount, others.len() as u32);
-        let width = log2_bucket(row.len());
-        let mut left = common.iter().map(|(place, _)| place.second_rank()).peekable();
-        let mut popular = Vec::with_capacity(row.len());
-        for (second, times) in COMMON_BY_LOW_BITS[place.low_bits()].iter().zip(&mut self.times) {
-            if left.peek().is_none() {
-                break;
-            }
-            let there = left.next_if_eq(second).is_some();
-            let share = if *times > 0 { 1 + share_bucket(*times, self.rows) } else { 0 };
-            coder.encode_bit(Context::BigramPresent, share * 8 + width, there);
-            if there {
-                popular.push(if *times > 0 { 1 + log2_bucket(*times) } else { 0 });
-                *times += 1;
-            }
+        if row.is_empty() {
+            return;
         }
+        self.rows += 1;
+        let common = row.partition_point(|(rank, _)| rare_code_point(rank.second_rank()).is_none());
+        let (common, rare) = row.split_at(common);
+        let width = log2_bucket(row.len());
+        encoder.encode_number(Context::RowLength, row.len() as u32 - 1);
+        encoder.encode_number(Context::RareCount, rare.len() as u32);
+
+        let popularities = self.encode_common_seconds(encoder, common, width);
         let mut before = 0;
-        for code in others.iter().filter_map(|(place, _)| rare_code_point(place.second_rank())) {
-            coder.encode_number(Context::CharacterGap, (code >> LOW_BITS) - before);
+        for code in rare.iter().filter_map(|(rank, _)| rare_code_point(rank.second_rank())) {
+            encoder.encode_number(Context::CharacterGap, (code >> LOW_BITS) - before);
             before = code >> LOW_BITS;
         }
-        // Of the rare ones nothing is counted.
-        for ((_, pair), popular) in row.iter().zip(popular.into_iter().chain(std::iter::repeat(0))) {
-            each(coder, popular + width, pair);
+
+        // Rare characters are not counted.
+        let popularities = popularities.into_iter().chain(std::iter::repeat(0));
+        for ((_, bigram), popularity) in row.iter().zip(popularities) {
+            each(encoder, popularity + width, bigram);
         }
+    }
+
+    /// Encodes which common second characters a row has; returns the popularity of each of them.
+    fn encode_common_seconds<T>(
+        &mut self,
+        encoder: &mut RangeEncoder,
+        common: &[(BigramRank, T)],
+        width: usize,
+    ) -> Vec<usize> {
+        let mut popularities = Vec::with_capacity(common.len());
+        let Some((rank, _)) = common.first() else { return popularities };
+        let mut rest = common.iter().map(|(rank, _)| rank.second_rank()).peekable();
+
+        for (second, count) in COMMON_BY_LOW_BITS[rank.low_bits()].iter().zip(&mut self.counts) {
+            if rest.peek().is_none() {
+                break;
+            }
+            let is_present = rest.next_if_eq(second).is_some();
+            let share = if *count > 0 { 1 + share_bucket(*count, self.rows) } else { 0 };
+            encoder.encode_bit(Context::BigramPresent, share * 8 + width, is_present);
+            if is_present {
+                popularities.push(if *count > 0 { 1 + log2_bucket(*count) } else { 0 });
+                *count += 1;
+            }
+        }
+
+        popularities
     }
 }
 
-/// The magnitude of one more than how often something was seen, of 64 times: without the division that takes, of which
-/// there are more than of anything else here.
-fn share_bucket(times: usize, rows: usize) -> usize {
-    (1..=6).map(|n| usize::from(times * 64 >= ((1 << n) - 1) * rows)).sum()
+/// The bucket of `64 * count / rows + 1`, computed without a division: nothing else is computed more often here.
+fn share_bucket(count: usize, rows: usize) -> usize {
+    (1..=6).map(|n| usize::from(count * 64 >= ((1 << n) - 1) * rows)).sum()
 }
 
 #[cfg(test)]

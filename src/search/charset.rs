@@ -8,21 +8,22 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::{common_characters, fold_text, is_traditional, regional_wording, traditional_pairs};
 
-/// The Han characters of some texts, as they are written and [folded](fold): a bit for each code point.
+/// The Han characters of some texts, as they are written and as they are folded: a bit set of code points.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CharacterSet(Vec<u64>);
 
 impl CharacterSet {
-    /// Adds one.
+    /// Inserts a character.
     pub fn insert_character(&mut self, c: char) {
-        let (word, bit) = (c as usize / 64, c as usize % 64);
+        let word = c as usize / 64;
+        let bit = c as usize % 64;
         if word >= self.0.len() {
             self.0.resize(word + 1, 0);
         }
         self.0[word] |= 1 << bit;
     }
 
-    /// Those of both.
+    /// Returns the union with another set.
     pub fn union_with(mut self, other: Self) -> Self {
         self.0.resize(self.0.len().max(other.0.len()), 0);
         for (own, other) in self.0.iter_mut().zip(other.0) {
@@ -40,7 +41,7 @@ impl CharacterSet {
         bits.filter_map(char::from_u32)
     }
 
-    /// The traditional characters, each followed by the simplified one that it is folded to.
+    /// Returns the traditional characters, each followed by its simplified one.
     pub fn traditional_variants(&self) -> String {
         let written = self.iter_characters().filter(|c| is_traditional(*c));
         written.flat_map(|c| [c.to_string(), fold_text(&c.to_string())]).collect()
@@ -53,8 +54,9 @@ impl CharacterSet {
         let here: BTreeSet<char> = fold_text(&self.iter_characters().collect::<String>()).chars().collect();
         let pairs: String =
             traditional_pairs().filter(|(_, simplified)| here.contains(simplified)).flat_map(|(a, b)| [a, b]).collect();
-        let can_be = |text: &str| text.chars().all(|c| here.contains(&c));
-        let wording: Vec<_> = regional_wording().filter(|(from, to)| can_be(from) || can_be(to)).collect();
+        let wording: Vec<_> = regional_wording()
+            .filter(|texts| [texts.0, texts.1].iter().any(|text| text.chars().all(|c| here.contains(&c))))
+            .collect();
         let mut others: BTreeMap<char, u32> = frequencies.iter().map(|(c, frequency)| (*c, *frequency)).collect();
         let ordered: Vec<u32> = common_characters().map(|c| others.remove(&c).unwrap_or(0)).collect();
         others.retain(|_, frequency| *frequency > 0);
@@ -80,8 +82,7 @@ pub(super) fn to_json(value: &impl serde::Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-/// The two commonest readings of a character, without tones, with v for ü as they are typed; none if it is no Han
-/// character.
+/// The two commonest pinyin readings of a character, without tones, with v for ü as it is typed; none if it is no Han character.
 pub(super) fn pinyin_readings(c: char) -> Vec<&'static str> {
     let mut found = Vec::new();
     for reading in c.to_pinyin_multi().into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! What comes of the texts of some stories, and the same as bytes: a build need not cut again what an earlier one has cut.
+//! The indexed terms of some stories, and their encoding for a memo: a build need not cut again what an earlier one has cut.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,14 +6,14 @@ use super::charset::CharacterSet;
 use super::{IndexSegment, Keyword};
 use crate::memo;
 
-/// All that an index and related stories need of some stories.
+/// Result of indexing a run of stories, by `SegmentWriter`: all that the index and the related stories need of them.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cut {
-    /// Their terms.
-    pub chunk: IndexSegment,
-    /// The characters they are written with.
-    pub written: CharacterSet,
-    /// The most telling words of each.
+    /// Their terms with postings.
+    pub segment: IndexSegment,
+    /// The Han characters that they are written with.
+    pub charset: CharacterSet,
+    /// The keywords of each story.
     pub keywords: Vec<Vec<Keyword>>,
 }
 
@@ -26,7 +26,7 @@ impl Cut {
     /// Decodes what [`Cut::to_bytes`] encoded of so many stories; `None` if it cannot have been that.
     pub fn from_bytes(bytes: &[u8], stories: usize) -> Option<Self> {
         let cut: Self = memo::decode(bytes)?;
-        (cut.chunk.story_count() == stories && cut.keywords.len() == stories).then_some(cut)
+        (cut.segment.story_count() == stories && cut.keywords.len() == stories).then_some(cut)
     }
 }
 

@@ -1,11 +1,11 @@
-//! The words that are known: jieba's dictionary, packed into the program so that it need not be loaded, and those of a site.
+//! The dictionary of the segmenter: jieba's, packed into the program as a trie so that it need not be loaded, and a site's own words.
 
 use std::sync::LazyLock;
 
 use super::prefix_table::{self, PrefixTable};
 use super::trie::{MAX_FREQUENCY, Node, ROOT, Trie, TrieWord};
 
-/// What `build.rs` made of `dictionary.txt` and `words.txt`: the sum of all frequencies, the table of beginnings, the tree.
+/// The dictionary that `build.rs` packs from `dictionary.txt` and `words.txt`: the sum of all frequencies, the prefix table, the trie.
 static DICTIONARY_BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin"));
 
 static PREFIX_TABLE: PrefixTable = PrefixTable::from_static(DICTIONARY_BYTES.split_at(8).1);
@@ -16,7 +16,7 @@ static GENERAL_TRIE: Trie = Trie::from_static(DICTIONARY_BYTES.split_at(8 + pref
 const FIRST_IDEOGRAPH: u32 = 0x4E00;
 const LAST_IDEOGRAPH: u32 = 0x9FFF;
 
-/// By the ideographs from [`FIRST`] to [`LAST`]: their nodes, or [`ROOT`] for none.
+/// The trie's nodes of the ideographs from [`FIRST_IDEOGRAPH`] to [`LAST_IDEOGRAPH`], or [`ROOT`] for none.
 static ROOT_CHILDREN: LazyLock<Vec<Node>> = LazyLock::new(|| {
     let mut nodes = vec![ROOT; (LAST_IDEOGRAPH - FIRST_IDEOGRAPH + 1) as usize];
     for node in GENERAL_TRIE.children(ROOT) {
@@ -29,24 +29,24 @@ static ROOT_CHILDREN: LazyLock<Vec<Node>> = LazyLock::new(|| {
     nodes
 });
 
-/// The words of this program that jieba's dictionary lacks.
+/// Returns the words of this program that jieba's dictionary lacks.
 pub fn house_words() -> impl Iterator<Item = &'static str> {
     let lines = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split(' ').next())
 }
 
-/// A word that is known.
+/// A word of the dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DictionaryWord {
-    /// Its number in this dictionary, as long as no words are added.
+    /// The number of its node, valid until words are added.
     pub id: u32,
-    /// How often it stands in the texts that the dictionary was made from; at least 1.
+    /// Its frequency in the dictionary's corpus, at least 1.
     pub frequency: u32,
-    /// Whether it names something.
+    /// Whether it is a noun or a verbal noun.
     pub is_noun: bool,
 }
 
-/// Words with their frequencies.
+/// The general dictionary and added words, with their frequencies.
 #[derive(Clone, Debug)]
 pub struct WordDictionary {
     /// Words that the general dictionary lacks, sorted.
@@ -66,7 +66,7 @@ impl Default for WordDictionary {
 }
 
 impl WordDictionary {
-    /// Adds words that it lacks, with their frequencies.
+    /// Adds words that the dictionary lacks, with their frequencies.
     pub fn add_words(&mut self, words: impl IntoIterator<Item = (Vec<char>, u32)>) {
         for (word, frequency) in words {
             let frequency = frequency.clamp(1, MAX_FREQUENCY);
@@ -79,7 +79,7 @@ impl WordDictionary {
         self.prefix_filter.insert_trie(&self.added_trie);
     }
 
-    /// The words that were added, with their frequencies, sorted.
+    /// The added words with their frequencies, sorted.
     pub fn added_words(&self) -> impl Iterator<Item = (&[char], u32)> {
         self.added_words.iter().map(|word| (word.characters.as_slice(), word.frequency))
     }
@@ -89,7 +89,7 @@ impl WordDictionary {
         self.total_frequency
     }
 
-    /// Hands out the words that a text begins with, each with how many characters it has.
+    /// Calls `found` with the words that are prefixes of a text, and their lengths in characters (common prefix search).
     pub fn for_each_prefix(&self, text: &[char], mut found: impl FnMut(usize, DictionaryWord)) {
         self.walk_prefixes(text, |length, id, tree, node| {
             if let Some(known) = word_at(tree, node, id) {
@@ -98,18 +98,21 @@ impl WordDictionary {
         });
     }
 
-    /// Hands out those of three and more characters.
+    /// Like [`WordDictionary::for_each_prefix`], for words of three and more characters.
     pub fn for_each_long_prefix(&self, text: &[char], mut found: impl FnMut(usize, DictionaryWord)) {
         let Some((three, rest)) = text.split_first_chunk() else { return };
+
         let mut at = |length: usize, id: u32, tree: &Trie, node: Node| {
             if let Some(known) = word_at(tree, node, id) {
                 found(length, known);
             }
         };
+
         if let Some(node) = PREFIX_TABLE.find_node(*three) {
             at(three.len(), node, &GENERAL_TRIE, node);
             walk_trie(&GENERAL_TRIE, node, rest, |more, node| at(three.len() + more, node, &GENERAL_TRIE, node));
         }
+
         self.walk_added_words(text, |length, id, tree, node| {
             if length >= three.len() {
                 at(length, id, tree, node);
@@ -117,7 +120,7 @@ impl WordDictionary {
         });
     }
 
-    /// A word, if it is known.
+    /// Finds a word.
     pub fn find_word(&self, word: &[char]) -> Option<DictionaryWord> {
         if let [a, b] = *word
             && !self.prefix_filter.may_contain([a, b, WORD_END])
@@ -133,7 +136,7 @@ impl WordDictionary {
         last
     }
 
-    /// Goes as far as there are words that go on, in the general dictionary and in the site's own words.
+    /// Walks the trie of the general dictionary with a text, then that of the added words.
     fn walk_prefixes(&self, text: &[char], mut at: impl FnMut(usize, u32, &Trie, Node)) {
         let Some((first, rest)) = text.split_first() else { return };
         let begins = match (*first as u32).checked_sub(FIRST_IDEOGRAPH).and_then(|n| ROOT_CHILDREN.get(n as usize)) {
@@ -155,13 +158,13 @@ impl WordDictionary {
         }
     }
 
-    /// Whether a word of three and more characters may begin with these; most that do not are told by it.
+    /// Whether a word of three and more characters may begin with these. Errs towards yes.
     pub fn may_begin_word(&self, three: [char; 3]) -> bool {
         self.prefix_filter.may_contain(three)
     }
 }
 
-/// Goes through a tree with a text, as far as it has such words.
+/// Walks a trie with a text from a node, calling `at` for each node on the way with the number of characters.
 fn walk_trie(tree: &Trie, mut node: Node, text: &[char], mut at: impl FnMut(usize, Node)) {
     for (length, c) in (1..).zip(text) {
         let Some(next) = tree.find_child(node, *c) else { break };
@@ -175,15 +178,15 @@ fn word_at(tree: &Trie, node: Node, id: u32) -> Option<DictionaryWord> {
     (frequency > 0).then(|| DictionaryWord { id, frequency, is_noun: tree.is_noun(node) })
 }
 
-/// What stands for the third character of a word of two.
+/// Stands for the third character of a word of two.
 const WORD_END: char = '\0';
 
-/// The first three characters of all words, those of two too: for each, three bits of a number, all by a hash of them (a blocked Bloom filter). They stay in the processor's nearer memory, where
-/// the tree does not: nine of ten places of a text need no look at that.
+/// Blocked Bloom filter of the first three characters of all words, those of two included: three bits in one block of 64. It stays
+/// in the processor's cache, which the trie does not fit in, and answers for nine of ten positions of a text.
 #[derive(Clone, Debug)]
 struct PrefixFilter(Vec<u64>);
 
-/// As many numbers there are, as a power of two.
+/// Binary logarithm of the number of blocks.
 const FILTER_BLOCKS_LOG2: u32 = 15;
 
 impl Default for PrefixFilter {
@@ -193,7 +196,7 @@ impl Default for PrefixFilter {
 }
 
 impl PrefixFilter {
-    /// Which number, and which of its bits.
+    /// The block of three characters, and their bits in it.
     fn block_and_mask(three: [char; 3]) -> (usize, u64) {
         let [a, b, c] = three.map(|c| u64::from(c as u32));
         let hash = (a << 42 | b << 21 | c).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -201,17 +204,14 @@ impl PrefixFilter {
         ((hash >> (64 - FILTER_BLOCKS_LOG2)) as usize, bits[0] | bits[1] | bits[2])
     }
 
-    fn insert_trie(&mut self, tree: &Trie) {
-        let characters = |node| {
-            let character = |node| char::from_u32(tree.character(node)).map(|c| (node, c));
-            tree.children(node).filter_map(character)
-        };
-        for (first, a) in characters(ROOT) {
-            for (second, b) in characters(first) {
-                let ends = (tree.frequency(second) > 0).then_some(WORD_END);
-                for c in characters(second).map(|(_, c)| c).chain(ends) {
-                    let (number, bits) = Self::block_and_mask([a, b, c]);
-                    self.0[number] |= bits;
+    /// Inserts the words of a trie.
+    fn insert_trie(&mut self, trie: &Trie) {
+        for (first, a) in children_with_characters(trie, ROOT) {
+            for (second, b) in children_with_characters(trie, first) {
+                let end = (trie.frequency(second) > 0).then_some(WORD_END);
+                for c in children_with_characters(trie, second).map(|(_, c)| c).chain(end) {
+                    let (block, mask) = Self::block_and_mask([a, b, c]);
+                    self.0[block] |= mask;
                 }
             }
         }
@@ -221,6 +221,11 @@ impl PrefixFilter {
         let (number, bits) = Self::block_and_mask(three);
         self.0[number] & bits == bits
     }
+}
+
+/// The children of a node, each with its character.
+fn children_with_characters(trie: &Trie, node: Node) -> impl Iterator<Item = (Node, char)> {
+    trie.children(node).filter_map(|child| Some((child, char::from_u32(trie.character(child))?)))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! What is the same for search: text without the differences that a reader does not type.
+//! Folding: text without the differences that a reader does not type, so that equal texts match.
 
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Text without differences of width (NFKC), case, and simplified and traditional characters.
+/// Folds a text: compatibility forms and width (NFKC), case, and traditional characters.
 pub fn fold_text(text: &str) -> String {
     let simplified = &*SIMPLIFIED;
     let mut out = String::with_capacity(text.len());
@@ -17,7 +17,7 @@ pub fn fold_text(text: &str) -> String {
     out
 }
 
-/// The characters of a [folded](fold) text, instead of what was there before. Tells of Han characters that are perhaps not
+/// The characters of a folded text, instead of what was there before. Tells of Han characters that are perhaps not
 /// in it any more.
 pub fn fold_into_chars(text: &str, out: &mut Vec<char>, mut was: impl FnMut(char)) {
     let simplified = &*SIMPLIFIED;
@@ -39,7 +39,7 @@ pub fn fold_into_chars(text: &str, out: &mut Vec<char>, mut was: impl FnMut(char
     }
 }
 
-/// A character, folded, unless it takes more than a look.
+/// Folds a character, unless that takes NFKC.
 #[inline(always)]
 fn fold_character(c: char, simplified: &[char]) -> Option<char> {
     Some(match c {
@@ -90,7 +90,7 @@ static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     table
 });
 
-/// Every traditional character that is folded, and its simplified one.
+/// Returns the traditional characters that are folded, each with its simplified one.
 pub fn traditional_pairs() -> impl Iterator<Item = (char, char)> {
     data_lines(include_str!("traditional.txt")).flat_map(|line| {
         let mut chars = line.chars();
@@ -99,12 +99,12 @@ pub fn traditional_pairs() -> impl Iterator<Item = (char, char)> {
     })
 }
 
-/// Taiwan's and Hong Kong's wording and the mainland's, both simplified: 软体 and 软件.
+/// Returns the wording of Taiwan and Hong Kong with the mainland's, both simplified: 软体 and 软件.
 pub fn regional_wording() -> impl Iterator<Item = (&'static str, &'static str)> {
     data_lines(include_str!("wording.txt")).filter_map(|line| line.split_once(' '))
 }
 
-/// The common characters.
+/// Returns the common characters: level 1 of GB 2312.
 pub fn common_characters() -> impl Iterator<Item = char> {
     data_lines(include_str!("common.txt")).flat_map(str::chars)
 }
@@ -113,12 +113,12 @@ fn data_lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
 
-/// Whether a character is a traditional one that is [folded](fold).
+/// Whether a character is a traditional one that is folded.
 pub fn is_traditional(c: char) -> bool {
     (FIRST_HAN..=LAST_HAN).contains(&c) && SIMPLIFIED[c as usize - FIRST_HAN as usize] != c
 }
 
-/// The longest stretches of characters that can be searched for, in a [folded](fold) text.
+/// The longest stretches of characters that can be searched for, in a folded text.
 pub fn searchable_runs(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| !is_searchable(c)).filter(|run| !run.is_empty())
 }
@@ -126,7 +126,7 @@ pub fn searchable_runs(text: &str) -> impl Iterator<Item = &str> {
 /// Whether a character can be searched for: letters, digits, Han, and signs that words and numbers are
 /// written with (`6623.48`, `gb/t`, `1+4+n`, `c++`, `°c`).
 pub fn is_searchable(c: char) -> bool {
-    // Nearly all characters are the first, and most others marks; the tables are slow.
+    // Nearly all characters are ideographs, most others punctuation; the Unicode tables are slow.
     matches!(c, FIRST_HAN..=LAST_HAN)
         || !matches!(c, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}')
             && c.is_alphanumeric()

@@ -1,32 +1,38 @@
-//! Sorting by numbers.
+//! LSD radix sort of items by numeric keys.
 
-/// The digits that numbers are sorted by: 2,048 piles, which stay in the processor's nearest memory.
+/// Greatest number of bits in a digit: 2,048 buckets, whose counters stay in the processor's first-level cache.
 const MAX_DIGIT_BITS: u32 = 11;
 
-/// Sorts by `key`; equals stay in their order. Digit by digit: a comparison that cannot be foreseen costs more than a move.
-/// `spare` is room, whatever is in it.
+/// Sorts by `key`, stably. LSD radix sort: it has no branches that depend on the keys, so none are mispredicted. `spare` is a
+/// buffer, whatever is in it.
 pub fn radix_sort<T: Copy>(items: &mut Vec<T>, spare: &mut Vec<T>, key: impl Fn(T) -> u64) {
     let Some(&first) = items.first() else { return };
-    // Bits that are the same in all decide nothing.
+
+    // Only the bits that differ among the keys are sorted by.
     let differing = items.iter().fold(0, |any, item| any | key(*item) ^ key(first));
-    let (low, bits) = (differing.trailing_zeros() % u64::BITS, u64::BITS - differing.leading_zeros());
-    let rounds = bits.saturating_sub(low).div_ceil(MAX_DIGIT_BITS);
-    let digit = bits.saturating_sub(low).div_ceil(rounds.max(1));
-    let piles = 1 << digit;
-    let pile = |item: &T, round: u32| (key(*item) >> (low + round * digit)) as usize & (piles - 1);
-    // How many there are of each digit, in one look at all of them.
-    let mut next = vec![0_u32; piles * rounds as usize];
+    let low = differing.trailing_zeros() % u64::BITS;
+    let bits = (u64::BITS - differing.leading_zeros()).saturating_sub(low);
+    let rounds = bits.div_ceil(MAX_DIGIT_BITS);
+    let digit_bits = bits.div_ceil(rounds.max(1));
+    let buckets = 1 << digit_bits;
+    let digit_of = |item: &T, round: u32| (key(*item) >> (low + round * digit_bits)) as usize & (buckets - 1);
+
+    // The histograms of all rounds, in one pass.
+    let mut counts = vec![0_u32; buckets * rounds as usize];
     for item in &*items {
-        (0..rounds).for_each(|round| next[round as usize * piles + pile(item, round)] += 1);
+        (0..rounds).for_each(|round| counts[round as usize * buckets + digit_of(item, round)] += 1);
     }
+
     spare.resize(items.len(), first);
-    for (round, next) in (0..rounds).zip(next.chunks_exact_mut(piles)) {
+    for (round, next) in (0..rounds).zip(counts.chunks_exact_mut(buckets)) {
+        // Prefix sums: where each bucket begins.
         let mut start = 0;
         for place in &mut *next {
             start += std::mem::replace(place, start);
         }
+
         for item in &*items {
-            let place = &mut next[pile(item, round)];
+            let place = &mut next[digit_of(item, round)];
             spare[*place as usize] = *item;
             *place += 1;
         }

@@ -1,18 +1,18 @@
-//! The terms of some stories, packed.
+//! Index segments: the packed terms of some neighbouring stories.
 //!
-//! Stories are cut some hundred at a time, newest first and side by side; a [`Chunk`] has their terms sorted by shard and
-//! packed, so that the index of a large bulletin stays small in memory. A shard is put together from all chunks when it is
-//! written.
+//! Stories are indexed some hundred at a time, newest first and in parallel. An [`IndexSegment`] has their terms sorted and packed
+//! by shard, so that the index of a large bulletin stays small in memory, and never changes; a shard of the index is merged from
+//! all segments when it is written. Lucene and tantivy call the same a segment.
 
 use serde::{Deserialize, Serialize};
 
 use super::bigram::Bigram;
 use super::packed_postings::PackedPostings;
 
-/// How many files the terms are divided among.
+/// The numbers of files that the index is divided among.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IndexShape {
-    /// Files of pairs and words.
+    /// Files of bigrams and words.
     pub shards: usize,
     /// Files of single characters.
     pub characters: usize,
@@ -20,7 +20,7 @@ pub struct IndexShape {
     pub suggestions: usize,
 }
 
-/// The packed terms of a chunk.
+/// The packed terms of a segment.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IndexSegment {
     pub(super) stories: usize,
@@ -28,24 +28,25 @@ pub struct IndexSegment {
     pub(super) characters: PackedPostings,
     /// Words of three and more characters.
     pub(super) long_words: Vec<Box<str>>,
-    /// By the word's place in `names`.
+    /// Their postings: shard `n` is of the `n`th word.
     pub(super) long_word_postings: PackedPostings,
-    /// Words of two characters, ascending, each with how many stories have it.
+    /// Words of two characters, ascending, each with the number of its stories.
     pub(super) short_words: Vec<(Bigram, usize)>,
 }
 
 impl IndexSegment {
-    /// How many stories it has.
+    /// The number of stories.
     pub fn story_count(&self) -> usize {
         self.stories
     }
 
-    /// Its pairs, by shard.
+    /// The postings of bigrams, by shard.
     pub fn bigrams(&self) -> &PackedPostings {
         &self.bigrams
     }
 
-    /// Its characters, by shard; of how often they occur in the body nothing is kept.
+    /// The postings of characters, by shard. A story has a character once: its impact is never `Few`
+    /// or `Many`.
     pub fn characters(&self) -> &PackedPostings {
         &self.characters
     }
@@ -55,12 +56,12 @@ impl IndexSegment {
         &self.long_words
     }
 
-    /// Their stories, by the places of the words among the names.
+    /// The postings of the longer words: shard `n` is of the `n`th word.
     pub fn long_word_postings(&self) -> &PackedPostings {
         &self.long_word_postings
     }
 
-    /// The words of two characters, each with how many of the chunk's stories have it.
+    /// The words of two characters, each with the number of the segment's stories that have it.
     pub fn short_words(&self) -> &[(Bigram, usize)] {
         &self.short_words
     }

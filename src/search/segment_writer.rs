@@ -1,4 +1,4 @@
-//! Texts → their terms, packed.
+//! Indexing of texts: folds them, extracts characters, bigrams and dictionary words, and packs the postings of a segment.
 
 use rustc_hash::FxHashMap;
 
@@ -6,38 +6,42 @@ use super::bigram::Bigram;
 use super::charset::CharacterSet;
 use super::cut::Cut;
 use super::dictionary::WordDictionary;
-use super::encoding::Field;
 use super::fold::{fold_into_chars, is_han, is_searchable};
+use super::impact::Field;
 use super::keywords::KeywordCollector;
-use super::packed_postings::{Occurrence, PostingsPacker};
+use super::packed_postings::{Occurrence, PackedPostings, PostingsPacker};
 use super::radix_sort::radix_sort;
 use super::segment::{IndexSegment, IndexShape};
 use super::segmenter::Segmenter;
 
 pub use super::packed_postings::MAX_SEGMENT_STORIES;
 
-/// Pairs for which there is room from the first: those of some three hundred stories.
+/// Initial capacity for bigrams: those of some three hundred stories.
 const INITIAL_BIGRAMS: usize = 1 << 18;
 
-/// Cuts the texts of some stories, a chunk, and of the next; keeps its room from one to the next.
+/// Bits of a bigram that are set only if the second character is beyond U+FFFF. Without them a bigram has 32 bits, and is sorted
+/// in fewer rounds.
+const SUPPLEMENTARY_BITS: u64 = 0x1F << 16;
+
+/// Indexes the texts of a segment's stories, one segment after the other; keeps its buffers from one to the next.
 pub struct SegmentWriter<'s> {
     dictionary: &'s WordDictionary,
     shape: IndexShape,
-    /// How many stories it has.
+    /// The number of stories so far.
     stories: usize,
-    /// The text that is being added.
+    /// The folded text that is being added.
     text: Vec<char>,
     bigrams: Vec<Occurrence>,
-    /// Characters, once in each story.
+    /// Characters, once for each story.
     characters: Vec<Occurrence>,
     /// By character: one more than the last story that has it.
     last_story: Vec<u16>,
-    /// Words of three and more characters by their places in `names`.
+    /// Words of three and more characters, by their positions in `long_words`.
     long_word_occurrences: Vec<Occurrence>,
     long_words: Vec<Box<str>>,
-    /// By the numbers that the dictionary gives them.
+    /// From the dictionary's numbers of words to the positions in `long_words`.
     word_numbers: FxHashMap<u32, u32>,
-    /// The characters that the texts are written with, and their folded forms do not have.
+    /// The Han characters that folding may have replaced; those that it leaves are added at the end.
     charset: CharacterSet,
     keywords: KeywordCollector,
     spare: Vec<Occurrence>,
@@ -45,17 +49,18 @@ pub struct SegmentWriter<'s> {
 }
 
 impl<'s> SegmentWriter<'s> {
-    /// One that has cut nothing yet.
+    /// Makes a writer without stories.
     pub fn new(segmenter: &'s Segmenter, shape: IndexShape) -> Self {
         Self {
             dictionary: segmenter.dictionary(),
             shape,
             stories: 0,
             text: Vec::new(),
-            // Untouched memory costs nothing, and to move to where there is more room does.
+            // Untouched memory costs nothing; moving to a larger allocation does.
             bigrams: Vec::with_capacity(INITIAL_BIGRAMS),
             characters: Vec::with_capacity(INITIAL_BIGRAMS / 4),
             last_story: vec![0; char::MAX as usize + 1],
+
             long_word_occurrences: Vec::new(),
             long_words: Vec::new(),
             word_numbers: FxHashMap::default(),
@@ -66,26 +71,31 @@ impl<'s> SegmentWriter<'s> {
         }
     }
 
-    /// Cuts a text of a story by its number in the chunk, below [`LIMIT`]. Stories come in the order of their
-    /// numbers, the headline of each first, then what else is in its head.
+    /// Adds a text of a story, by the story's number in the segment, below [`MAX_SEGMENT_STORIES`]. Stories come in the order of
+    /// their numbers, the headline of each first, then the rest of its head.
     pub fn add_text(&mut self, story: u16, field: Field, text: &str) {
         self.stories = usize::from(story) + 1;
         let mut folded = std::mem::take(&mut self.text);
         fold_into_chars(text, &mut folded, |c| self.charset.insert_character(c));
+
         let mut before = None;
         let mut characters = self.characters.len();
         self.characters.resize(characters + folded.len(), Occurrence::default());
-        // How many Han characters there are up to here, without another between.
+        // The length of the run of Han characters that ends here.
         let mut han = 0;
+
         for (at, &c) in folded.iter().enumerate() {
             if !is_searchable(c) {
-                (before, han) = (None, 0);
+                before = None;
+                han = 0;
                 continue;
             }
-            // Without a branch, which could not be foreseen: it is overwritten if the story has it already.
+
+            // Branchless, as a branch would be mispredicted: written always, and overwritten if the story has it already.
             self.characters[characters] = Occurrence::new(u64::from(c as u32), story, field);
-            let seen = std::mem::replace(&mut self.last_story[c as usize], story + 1);
-            characters += usize::from(seen != story + 1);
+            let last_story = std::mem::replace(&mut self.last_story[c as usize], story + 1);
+            characters += usize::from(last_story != story + 1);
+
             if let Some(first) = before.replace(c) {
                 self.bigrams.push(Occurrence::new(Bigram::new(first, c).to_number(), story, field));
             }
@@ -94,96 +104,121 @@ impl<'s> SegmentWriter<'s> {
                 self.add_words(story, field, &folded[at - 2..]);
             }
         }
+
         self.characters.truncate(characters);
         self.text = folded;
     }
 
     /// Adds the words of three and more Han characters that a text begins with.
     fn add_words(&mut self, story: u16, field: Field, text: &[char]) {
-        let Self { dictionary, long_word_occurrences: words, long_words: names, word_numbers: places, .. } = self;
+        let Self { dictionary, long_word_occurrences, long_words, word_numbers, .. } = self;
+
         dictionary.for_each_long_prefix(text, |length, word| {
-            let chars = &text[..length];
-            if !chars.iter().all(|c| is_han(*c)) {
+            let characters = &text[..length];
+            if !characters.iter().all(|c| is_han(*c)) {
                 return;
             }
-            let place = *places.entry(word.id).or_insert_with(|| {
-                names.push(chars.iter().collect::<String>().into());
-                names.len() as u32 - 1
+            let number = *word_numbers.entry(word.id).or_insert_with(|| {
+                long_words.push(characters.iter().collect::<String>().into());
+                long_words.len() as u32 - 1
             });
-            words.push(Occurrence::new(u64::from(place), story, field));
+            long_word_occurrences.push(Occurrence::new(u64::from(number), story, field));
         });
     }
 
-    /// Takes out what comes of the texts, sorted and packed; what is added then begins another chunk.
+    /// Sorts and packs the segment and takes it out; what is added then begins another one.
     pub fn finish_segment(&mut self) -> Cut {
-        let Self { dictionary, shape, last_story: seen, keywords, charset: written, spare, packer, .. } = self;
-        let IndexShape { shards, characters: files, .. } = *shape;
-        radix_sort(&mut self.long_word_occurrences, spare, Occurrence::term);
-        radix_sort(&mut self.characters, spare, Occurrence::term);
-        if self.bigrams.iter().fold(0, |any, pair| any | pair.term()) & SUPPLEMENTARY_BITS == 0 {
-            radix_sort(&mut self.bigrams, spare, |pair| pair.term() >> 5 & !0xFFFF | pair.term() & 0xFFFF);
-        } else {
-            radix_sort(&mut self.bigrams, spare, Occurrence::term);
-        }
-        let (stories, names) = (std::mem::take(&mut self.stories), std::mem::take(&mut self.long_words));
-        keywords.reserve_stories(stories);
+        self.sort_occurrences();
+        let stories = std::mem::take(&mut self.stories);
+        self.keywords.reserve_stories(stories);
+
         let mut short_words = Vec::new();
-        let pairs = packer.pack_occurrences(
+        let bigrams = self.pack_bigrams(&mut short_words);
+        let long_words = std::mem::take(&mut self.long_words);
+        let long_word_postings = self.pack_long_words(&long_words);
+        let characters = self.pack_characters();
+
+        self.bigrams.clear();
+        self.characters.clear();
+        self.long_word_occurrences.clear();
+        self.word_numbers.clear();
+
+        let segment = IndexSegment { stories, bigrams, characters, long_words, long_word_postings, short_words };
+        Cut { segment, charset: std::mem::take(&mut self.charset), keywords: self.keywords.take_keywords(stories) }
+    }
+
+    fn sort_occurrences(&mut self) {
+        radix_sort(&mut self.long_word_occurrences, &mut self.spare, Occurrence::term);
+        radix_sort(&mut self.characters, &mut self.spare, Occurrence::term);
+
+        let is_supplementary = self.bigrams.iter().fold(0, |any, bigram| any | bigram.term()) & SUPPLEMENTARY_BITS != 0;
+        if is_supplementary {
+            radix_sort(&mut self.bigrams, &mut self.spare, Occurrence::term);
+        } else {
+            radix_sort(&mut self.bigrams, &mut self.spare, |bigram| {
+                bigram.term() >> 5 & !0xFFFF | bigram.term() & 0xFFFF
+            });
+        }
+    }
+
+    /// Packs the bigrams; collects those that are words, each with the number of its stories.
+    fn pack_bigrams(&mut self, short_words: &mut Vec<(Bigram, usize)>) -> PackedPostings {
+        let Self { dictionary, keywords, packer, .. } = self;
+        let shards = self.shape.shards;
+
+        packer.pack_occurrences(
             &self.bigrams,
             shards,
-            |pair| Bigram::from_number(pair).shard(shards),
+            |bigram| Bigram::from_number(bigram).shard(shards),
             |occurrences| {
-                let pair = Bigram::from_number(occurrences[0].term());
-                let (a, b) = pair.characters();
+                let bigram = Bigram::from_number(occurrences[0].term());
+                let (a, b) = bigram.characters();
                 let is_word = is_han(a) && is_han(b) && dictionary.find_word(&[a, b]).is_some();
                 if is_word {
-                    short_words.push((pair, keywords.add_word(pair.encode_text(&mut [0; 8]), occurrences)));
+                    short_words.push((bigram, keywords.add_word(bigram.encode_text(&mut [0; 8]), occurrences)));
                 }
                 is_word
             },
-        );
-        let words = packer.pack_occurrences(
+        )
+    }
+
+    /// Packs the longer words, each in a shard of its own.
+    fn pack_long_words(&mut self, long_words: &[Box<str>]) -> PackedPostings {
+        let Self { keywords, packer, .. } = self;
+
+        packer.pack_occurrences(
             &self.long_word_occurrences,
-            names.len(),
-            |name| name as usize,
+            long_words.len(),
+            |number| number as usize,
             |occurrences| {
-                keywords.add_word(&names[occurrences[0].term() as usize], occurrences);
+                keywords.add_word(&long_words[occurrences[0].term() as usize], occurrences);
                 true
             },
-        );
-        let characters = packer.pack_occurrences(
+        )
+    }
+
+    /// Packs the single characters; adds the Han characters to the character set, and resets the table of last stories.
+    fn pack_characters(&mut self) -> PackedPostings {
+        let Self { last_story, charset, packer, .. } = self;
+        let shards = self.shape.characters;
+
+        packer.pack_occurrences(
             &self.characters,
-            files,
-            |c| c as usize % files,
+            shards,
+            |c| c as usize % shards,
             |occurrences| {
                 let code = occurrences[0].term() as u32;
-                seen[code as usize] = 0;
-                char::from_u32(code).filter(|c| is_han(*c)).into_iter().for_each(|c| written.insert_character(c));
+                last_story[code as usize] = 0;
+                char::from_u32(code).filter(|c| is_han(*c)).into_iter().for_each(|c| charset.insert_character(c));
                 false
             },
-        );
-        [&mut self.bigrams, &mut self.characters, &mut self.long_word_occurrences].into_iter().for_each(Vec::clear);
-        self.word_numbers.clear();
-        let chunk = IndexSegment {
-            stories,
-            bigrams: pairs,
-            characters,
-            long_words: names,
-            long_word_postings: words,
-            short_words,
-        };
-        Cut { chunk, written: std::mem::take(written), keywords: keywords.take_keywords(stories) }
+        )
     }
 }
 
-/// Bits of a pair that are set only where the second character is a very rare one, beyond U+FFFF: without them a pair
-/// has 32 bits, and is the sooner sorted.
-const SUPPLEMENTARY_BITS: u64 = 0x1F << 16;
-
 #[cfg(test)]
 mod tests {
-    use super::super::encoding::Impact;
-    use super::super::packed_postings::PackedPostings;
+    use super::super::impact::Impact;
     use super::super::shard_merger::ShardMerger;
     use super::*;
 
@@ -208,7 +243,7 @@ mod tests {
         cutter.add_text(7, Field::Body, "火炬6.5，火炬");
         // A second character beyond U+FFFF is sorted another way.
         cutter.add_text(8, Field::Body, "大𠮷");
-        let chunk = cutter.finish_segment().chunk;
+        let chunk = cutter.finish_segment().segment;
         let of = |pair: Bigram| term_postings(chunk.bigrams(), pair.shard(3), pair.to_number());
         assert_eq!(of(Bigram::new('火', '炬')), [(0, Impact::Title), (7, Impact::Few)]);
         assert_eq!(of(Bigram::new('大', '𠮷')), [(8, Impact::Once)]);

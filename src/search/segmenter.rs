@@ -1,4 +1,5 @@
-//! Text cut into words, as jieba cuts it.
+//! Word segmentation, with the same result as jieba: the most probable path through the words of a text, and a hidden Markov model
+//! for unknown ones.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -10,44 +11,47 @@ use super::dictionary::{DictionaryWord, WordDictionary};
 use super::fold::{fold_text, is_han};
 use crate::digest::{Digest, Hasher};
 
-/// Cuts text into words.
+/// Cuts text into words of a dictionary.
 #[derive(Clone, Default)]
 pub struct Segmenter {
     dictionary: WordDictionary,
 }
 
-/// What guesses words that no dictionary has.
+/// Cuts unknown words by a hidden Markov model.
 static HMM_SEGMENTER: LazyLock<Jieba> = LazyLock::new(Jieba::empty);
 
-/// A step through a text: to which character it leads, the word that it is if it is known, and how probable it is that
-/// the text goes on so.
+/// The first step of the most probable path from a character on.
 #[derive(Clone, Copy)]
 struct RouteStep {
+    /// Where the next step begins.
     end: usize,
+    /// The word, unless the step is a single unknown character.
     word: Option<DictionaryWord>,
+    /// The logarithm of the path's probability.
     probability: f64,
 }
 
 impl Segmenter {
-    /// Knows the general dictionary.
+    /// Makes a segmenter with the general dictionary.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The digest of what it knows besides the general dictionary.
+    /// The digest of the added words.
     pub fn digest(&self) -> Digest {
-        let add = |maker: Hasher, (word, frequency): (&[char], u32)| {
-            maker.add_text(&String::from_iter(word)).add_bytes(&frequency.to_le_bytes())
-        };
-        self.dictionary.added_words().fold(Hasher::default(), add).to_digest()
+        let mut hasher = Hasher::default();
+        for (word, frequency) in self.dictionary.added_words() {
+            hasher = hasher.add_text(&String::from_iter(word)).add_bytes(&frequency.to_le_bytes());
+        }
+        hasher.to_digest()
     }
 
-    /// What it knows.
+    /// The dictionary, with the added words.
     pub fn dictionary(&self) -> &WordDictionary {
         &self.dictionary
     }
 
-    /// A segmenter that knows these words too; the same one if it knows them all.
+    /// Returns a segmenter with these words too; itself if it has them all.
     pub fn with_words<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Cow<'_, Self> {
         let words: BTreeSet<String> = words.into_iter().map(fold_text).collect();
         let mut added = Vec::new();
@@ -58,6 +62,7 @@ impl Segmenter {
                 added.push((chars, frequency));
             }
         }
+
         if added.is_empty() {
             return Cow::Borrowed(self);
         }
@@ -66,11 +71,12 @@ impl Segmenter {
         Cow::Owned(known)
     }
 
-    /// The least frequency with which a word is not cut apart.
+    /// The least frequency at which a word is not cut apart.
     fn minimum_frequency(&self, word: &[char]) -> u32 {
         let total = (self.dictionary.total_frequency() as f64).ln();
         let route = self.best_route(word);
-        let (mut at, mut probability) = (0, total);
+        let mut at = 0;
+        let mut probability = total;
         while let Some(step) = route.get(at) {
             probability += step.word.map_or(0.0, |word| f64::from(word.frequency).ln()) - total;
             at = step.end;
@@ -78,7 +84,7 @@ impl Segmenter {
         probability.exp() as u32 + 1
     }
 
-    /// For each character the most probable step from there.
+    /// The most probable path: for each character its first step from there, by dynamic programming from the end.
     fn best_route(&self, chars: &[char]) -> Vec<RouteStep> {
         let total = (self.dictionary.total_frequency() as f64).ln();
         let mut route: Vec<RouteStep> = vec![RouteStep { end: 0, word: None, probability: 0.0 }; chars.len() + 1];
@@ -87,11 +93,12 @@ impl Segmenter {
             self.dictionary.for_each_prefix(&chars[at..], |length, word| {
                 let end = at + length;
                 let probability = f64::from(word.frequency).ln() - total + route[end].probability;
-                // Of equals, the longer.
+                // Of equals, the longer word.
                 if best.is_none_or(|best| (probability, end) > (best.probability, best.end)) {
                     best = Some(RouteStep { end, word: Some(word), probability });
                 }
             });
+
             let alone = RouteStep { end: at + 1, word: None, probability: route[at + 1].probability - total };
             route[at] = best.unwrap_or(alone);
         }
@@ -99,18 +106,18 @@ impl Segmenter {
         route
     }
 
-    /// A text cut into words; together they are the text. Unknown words are guessed, which an index must not do.
+    /// Cuts a text into words; together they are the text. Unknown words are guessed, which the index must not do.
     pub fn words_with_hmm<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
         self.cut_text(text, true).into_iter().map(|(word, _)| word)
     }
 
-    /// A text cut into words of the dictionary alone, as the browser cuts a query; together they are the text.
+    /// Cuts a text into words of the dictionary alone, as the browser cuts a query; together they are the text.
     pub fn known_words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
         self.cut_text(text, false).into_iter().map(|(word, _)| word)
     }
 
-    /// The words of a text, as [`Segmenter::known_words`] cuts it, that name something: nouns, names, what can be done as
-    /// a thing (调研, 合作), and this program's own words; of two and more Han characters.
+    /// The nouns among [`Segmenter::known_words`]: nouns, names, verbal nouns (调研, 合作) and this program's own words; of two and
+    /// more Han characters.
     pub fn known_nouns<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
         let names =
             self.cut_text(text, false).into_iter().filter(|(_, known)| known.is_some_and(|known| known.is_noun));
@@ -120,6 +127,7 @@ impl Segmenter {
     fn cut_text<'t>(&self, text: &'t str, guess: bool) -> Vec<(&'t str, Option<DictionaryWord>)> {
         let mut words = Vec::with_capacity(text.len() / 4);
         let mut rest = text;
+
         while let Some(first) = rest.chars().next() {
             let length = rest.find(|c| !is_block_character(c)).unwrap_or(rest.len());
             let (stretch, behind) = rest.split_at(length.max(first.len_utf8()));
@@ -137,9 +145,11 @@ impl Segmenter {
         let chars: Vec<char> = text.chars().collect();
         let mut places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
         places.push(text.len());
+
         let piece = |from: usize, to: usize| &text[places[from]..places[to]];
         let route = self.best_route(&chars);
         let joins = |at: usize| route[at].end == at + 1 && (guess || chars[at].is_ascii_alphanumeric());
+
         let mut at = 0;
         while at < chars.len() {
             let mut end = at;
@@ -162,16 +172,13 @@ impl Segmenter {
         }
     }
 
-    /// How often each of some words of the dictionary, or characters, stands in the texts that it was made from;
-    /// 0 for a character that is no word, and for a word that is always cut apart because its parts together are more
-    /// probable.
-    pub fn word_frequencies(&self, words: &[&str]) -> Vec<u32> {
-        let frequency = |word: &&str| {
-            let chars: Vec<char> = word.chars().collect();
-            let known = self.dictionary.find_word(&chars)?;
-            (chars.len() == 1 || self.best_route(&chars)[0].end == chars.len()).then_some(known.frequency)
-        };
-        words.iter().map(|word| frequency(word).unwrap_or(0)).collect()
+    /// The frequency of a word of the dictionary, or of a character, in the dictionary's corpus; 0 for a character that is no
+    /// word, and for a word that is always cut apart because its parts are more probable together.
+    pub fn word_frequency(&self, word: &str) -> u32 {
+        let characters: Vec<char> = word.chars().collect();
+        let Some(known) = self.dictionary.find_word(&characters) else { return 0 };
+        let is_whole = characters.len() == 1 || self.best_route(&characters)[0].end == characters.len();
+        if is_whole { known.frequency } else { 0 }
     }
 
     /// The sum of all frequencies.
@@ -180,7 +187,7 @@ impl Segmenter {
     }
 }
 
-/// Whether a character is cut together with its neighbours, as jieba does it; others are words of their own.
+/// Whether a character is segmented together with its neighbours, as in jieba; others are words of their own.
 fn is_block_character(c: char) -> bool {
     (is_han(c) && !matches!(c, '〇' | '々')) || c.is_ascii_alphanumeric() || "+#&._%-".contains(c)
 }
@@ -197,7 +204,7 @@ mod tests {
     #[test]
     fn a_frequency_is_that_of_a_word_that_is_not_cut_apart() {
         let segmenter = Segmenter::new();
-        let frequencies = segmenter.word_frequencies(&["火炬杯", "中能", "㐀", "科技", "的"]);
+        let frequencies = ["火炬杯", "中能", "㐀", "科技", "的"].map(|word| segmenter.word_frequency(word));
         assert_eq!(frequencies[..3], [200, 0, 0]);
         assert!(frequencies[3] > 1000 && frequencies[4] > 100_000, "{frequencies:?}");
     }

@@ -1,119 +1,128 @@
-//! Which stories have which terms: a shard's, out of all chunks.
+//! Merging of a shard's postings out of all segments.
 //!
-//! Nearly all of what an index costs beside the cutting of words is done here, for every character of every story;
-//! `benches/index.rs` has the figures.
+//! Nearly all of what an index costs beside segmentation is spent here, on every character of every story; `benches/index.rs`
+//! has the figures.
 
-use super::encoding::{Impact, VarintReader};
+use super::encoding::VarintReader;
+use super::impact::Impact;
 use super::packed_postings::{IMPACT_BITS, PackedPostings, STORY_COUNT_BITS};
 use super::radix_sort::radix_sort;
 
-/// A story that has a term, and how.
+/// A story that has a term, with the term's impact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Posting(u32);
 
 impl Posting {
-    /// A story by its final number, below 2²⁹.
-    pub fn new(story: u32, class: Impact) -> Self {
-        Self(story << IMPACT_BITS | u32::from(class.number()))
+    /// Makes a posting of a story's number in the index, below 2²⁹.
+    pub fn new(story: u32, impact: Impact) -> Self {
+        Self(story << IMPACT_BITS | u32::from(impact.number()))
     }
 
-    /// The story.
+    /// The number of the story.
     pub fn story(self) -> u32 {
         self.0 >> IMPACT_BITS
     }
 
-    /// How the term stands in it.
+    /// The impact of the term.
     pub fn impact(self) -> Impact {
         Impact::from_number(self.0 as u8)
     }
 }
 
-/// The terms of a shard out of several chunks.
+/// The terms of a shard in several segments.
 #[derive(Debug, Default)]
-pub struct ShardMerger<'c> {
-    /// Of each chunk, what is packed, and the number of its first story.
-    sections: Vec<(&'c [u8], u32)>,
+pub struct ShardMerger<'s> {
+    sections: Vec<ShardSection<'s>>,
     terms: Vec<SegmentTerm>,
 }
 
-/// A term of one chunk.
+/// The shard in one segment.
+#[derive(Debug)]
+struct ShardSection<'s> {
+    bytes: &'s [u8],
+    /// The number of the segment's first story in the index.
+    first_story: u32,
+}
+
+/// A term in one segment.
 #[derive(Clone, Copy, Debug)]
 pub struct SegmentTerm {
     /// The term, and in the lowest bit whether it is a word.
     term: u64,
-    /// The chunk, and how many stories have the term there: [`COUNT`] bits.
-    chunk: u32,
-    /// Where in the chunk its stories are.
+    /// The position of the section, and in the lowest [`STORY_COUNT_BITS`] bits the number of the segment's stories that have the
+    /// term.
+    section: u32,
+    /// Where in the section the postings begin.
     start: u32,
 }
 
-/// Below so many terms, comparing them is quicker than to count digits.
+/// Below this number of terms a comparison sort is faster than a radix sort.
 const COMPARISON_SORT_LIMIT: usize = 256;
 
 impl SegmentTerm {
-    /// What was given to [`Occurrence::new`].
+    /// The term.
     pub fn term(&self) -> u64 {
         self.term >> 1
     }
 
-    /// Whether it is a word of the dictionary.
+    /// Whether the term is a word of the dictionary.
     pub fn is_word(&self) -> bool {
         self.term & 1 == 1
     }
 
-    /// How many stories of the chunk have it.
+    /// The number of the segment's stories that have the term.
     fn story_count(&self) -> usize {
-        self.chunk as usize & ((1 << STORY_COUNT_BITS) - 1)
+        self.section as usize & ((1 << STORY_COUNT_BITS) - 1)
     }
 }
 
-impl<'c> ShardMerger<'c> {
-    /// Adds the terms of a chunk whose stories are numbered from `first` on, behind those of all that were added before.
-    pub fn add_section(&mut self, sections: &'c PackedPostings, shard: usize, first: u32) {
-        let section = sections.shard_bytes(shard);
-        let chunk = self.sections.len() as u32;
-        self.sections.push((section, first));
-        let mut packed = VarintReader(section);
+impl<'s> ShardMerger<'s> {
+    /// Adds the terms of a segment whose stories are numbered from `first_story` on, behind those of all segments before.
+    pub fn add_section(&mut self, postings: &'s PackedPostings, shard: usize, first_story: u32) {
+        let bytes = postings.shard_bytes(shard);
+        let section = self.sections.len() as u32;
+        self.sections.push(ShardSection { bytes, first_story });
+
+        let mut packed = VarintReader(bytes);
         let mut term = 0;
         while !packed.0.is_empty() {
             term += packed.read_varint();
-            // Stories of two bytes each, doubled, are bytes; the lowest bit says whether it is a word.
-            let stories = packed.read_varint();
-            let start = (section.len() - packed.0.len()) as u32;
-            let chunk = chunk << STORY_COUNT_BITS | (stories >> 1) as u32;
-            self.terms.push(SegmentTerm { term: term << 1 | stories & 1, chunk, start });
-            packed.0 = packed.0.get((stories & !1) as usize..).unwrap_or_default();
+            // The length of the postings in bytes, two each, and in the lowest bit whether the term is a word.
+            let length = packed.read_varint();
+            let start = (bytes.len() - packed.0.len()) as u32;
+            let section = section << STORY_COUNT_BITS | (length >> 1) as u32;
+            self.terms.push(SegmentTerm { term: term << 1 | length & 1, section, start });
+            packed.0 = packed.0.get((length & !1) as usize..).unwrap_or_default();
         }
     }
 
-    /// Puts the terms in order; those of one term stay in the order of their chunks.
+    /// Sorts the terms; those of one term stay in the order of their segments.
     pub fn sort_terms(&mut self) {
         if self.terms.len() < COMPARISON_SORT_LIMIT {
-            // Stable, because that one makes use of what is already in order: every chunk's terms are.
+            // Each segment's terms are sorted already; the stable sort merges such runs.
             return self.terms.sort_by_key(SegmentTerm::term);
         }
         radix_sort(&mut self.terms, &mut Vec::new(), |term| term.term());
     }
 
-    /// The terms, each once for every chunk that has it.
+    /// The terms, each once for every segment that has it.
     pub fn terms(&self) -> &[SegmentTerm] {
         &self.terms
     }
 
-    /// The stories of one term out of [`Gathered::terms`], ascending, instead of what was found before.
+    /// Fills `found` with the postings of one term, given by its entries in [`ShardMerger::terms`], by ascending stories.
     pub fn collect_postings(&self, terms: &[SegmentTerm], found: &mut Vec<Posting>) {
         found.clear();
         for term in terms {
-            let (section, first) = self.sections[(term.chunk >> STORY_COUNT_BITS) as usize];
-            let (stories, _) = section[term.start as usize..][..2 * term.story_count()].as_chunks();
-            // What is packed of a story is its posting in the chunk.
-            found.extend(
-                stories.iter().map(|story| Posting((first << IMPACT_BITS) + u32::from(u16::from_le_bytes(*story)))),
-            );
+            let ShardSection { bytes, first_story } = self.sections[(term.section >> STORY_COUNT_BITS) as usize];
+            let (postings, _) = bytes[term.start as usize..][..2 * term.story_count()].as_chunks();
+            // A packed posting has the story's number in the segment.
+            let first = first_story << IMPACT_BITS;
+            found.extend(postings.iter().map(|posting| Posting(first + u32::from(u16::from_le_bytes(*posting)))));
         }
     }
 
-    /// Takes everything out.
+    /// Removes all terms.
     pub fn clear(&mut self) {
         self.sections.clear();
         self.terms.clear();
@@ -122,7 +131,7 @@ impl<'c> ShardMerger<'c> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::encoding::Field;
+    use super::super::impact::Field;
     use super::super::packed_postings::{MAX_SEGMENT_STORIES, Occurrence, PostingsPacker};
     use super::*;
 

@@ -6,37 +6,45 @@ use super::charset::{pinyin_readings, to_json};
 use super::encoding::fnv1a_hash;
 use super::fold::{fold_text, is_han};
 
-/// A word or a tag of the site that may be suggested.
+/// A word or a tag of the site that is suggested to readers who type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// As it is written.
+    /// The text, as it is written.
     pub text: String,
     /// Whether it is a tag.
     pub is_tag: bool,
-    /// How many stories have it.
+    /// The number of stories that have it.
     pub stories: usize,
 }
 
-/// Suggestions by their keys, divided among files.
+/// Factor of a tag's weight: tags are chosen by people.
+const TAG_FACTOR: usize = 8;
+
+impl Suggestion {
+    /// The number of characters that it fills in the stories.
+    fn weight(&self) -> usize {
+        self.stories * self.text.chars().count() * if self.is_tag { TAG_FACTOR } else { 1 }
+    }
+}
+
+/// Suggestions by their lookup keys, divided among files by a hash of the key.
 #[derive(Debug, Default)]
 pub struct SuggestionIndex {
     all: Vec<Suggestion>,
-    /// By file: the best for each key, as indexes.
+    /// By file: the best for each key, as positions in `all`.
     files: Vec<BTreeMap<String, Vec<u32>>>,
 }
 
-/// The most suggestions for one key.
+/// Greatest number of suggestions for one key.
 const MAX_SUGGESTIONS_PER_KEY: usize = 200;
 
 impl SuggestionIndex {
-    /// Divides suggestions among so many files. Of the same text, the first is taken.
-    pub fn new(all: Vec<Suggestion>, files: usize) -> Self {
-        let mut all = all;
+    /// Divides suggestions among so many files. Of equal texts the first is taken.
+    pub fn new(mut all: Vec<Suggestion>, files: usize) -> Self {
         let mut seen = BTreeSet::new();
         all.retain(|suggestion| seen.insert(fold_text(&suggestion.text)));
-        // Tags are chosen by people: each weighs as much as a word of many more stories.
-        let weight = |s: &Suggestion| s.stories * s.text.chars().count() * if s.is_tag { 8 } else { 1 };
-        all.sort_by(|a, b| weight(b).cmp(&weight(a)).then_with(|| a.text.cmp(&b.text)));
+        all.sort_by(|a, b| b.weight().cmp(&a.weight()).then_with(|| a.text.cmp(&b.text)));
+
         let mut found = vec![BTreeMap::<String, Vec<u32>>::new(); files];
         for (at, suggestion) in (0..).zip(&all) {
             for key in lookup_keys(&suggestion.text) {
@@ -50,12 +58,12 @@ impl SuggestionIndex {
         Self { all, files: found }
     }
 
-    /// How many files there are.
+    /// The number of files.
     pub fn file_count(&self) -> usize {
         self.files.len()
     }
 
-    /// `p/<n>.bin` as JSON.
+    /// Writes `p/<n>.bin` as JSON.
     pub fn file_json(&self, n: usize) -> Vec<u8> {
         let shown = |at: &u32| {
             let Suggestion { text, is_tag: tag, stories } = &self.all[*at as usize];
@@ -66,8 +74,8 @@ impl SuggestionIndex {
     }
 }
 
-/// What a text is found by: its first one and two characters if they are Han; else the first two and four. The
-/// same of its pinyin and of the initials of its characters. And how its first two characters sound, behind `~`.
+/// The keys that a text is looked up by: its first one and two characters if they are Han, else the first two and four; the first
+/// two and four letters of its pinyin; the initials of its first two characters; and the fuzzy pinyin of these, behind `~`.
 fn lookup_keys(text: &str) -> BTreeSet<String> {
     let chars: Vec<char> = fold_text(text).chars().take(4).collect();
     let mut keys = BTreeSet::new();
@@ -79,7 +87,8 @@ fn lookup_keys(text: &str) -> BTreeSet<String> {
     };
     let lengths = if chars.first().is_some_and(|c| is_han(*c)) { [1, 2] } else { [2, 4] };
     add(&String::from_iter(&chars), lengths);
-    // All ways to read it; few characters have two.
+
+    // All readings; few characters have two.
     let mut ways = vec![(String::new(), String::new())];
     for c in &chars {
         let own = c.to_string();
@@ -109,12 +118,13 @@ fn lookup_keys(text: &str) -> BTreeSet<String> {
     keys
 }
 
-/// Bytes of the first character.
+/// The length of the first character in bytes.
 fn first_character_length(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }
 
-/// A syllable without what many speakers do not tell apart: zh and z, ng and n, l and n at the beginning.
+/// Fuzzy pinyin: a syllable without the distinctions that many speakers do not make, zh and z, ch and c, sh and s, initial l and n,
+/// final ng and n.
 fn fuzzy_syllable(syllable: &str) -> String {
     let flat = ["zh", "ch", "sh"]
         .into_iter()

@@ -1,4 +1,4 @@
-//! The terms of a text one behind another, for search engines that keep an index of their own.
+//! The terms of texts as strings of tokens, for search engines that keep an index of their own.
 
 use super::dictionary::WordDictionary;
 use super::fold::{fold_text, is_han, searchable_runs};
@@ -15,12 +15,13 @@ pub struct TokenStrings {
 }
 
 impl TokenStrings {
-    /// Adds those of a text.
+    /// Adds the terms of a text.
     pub fn add_text(&mut self, dictionary: &WordDictionary, text: &str) {
         let mut chars = Vec::new();
         for run in searchable_runs(&fold_text(text)) {
             chars.clear();
             chars.extend(run.chars());
+
             for at in 0..chars.len() {
                 push_token(&mut self.bigrams, &chars[at..chars.len().min(at + 2)]);
                 if !is_han(chars[at]) {
@@ -95,7 +96,7 @@ mod tests {
             let shape = IndexShape { shards: 1, characters: 1, suggestions: 1 };
             let mut cutter = SegmentWriter::new(&segmenter, shape);
             cutter.add_text(0, Field::Body, text);
-            let chunk = cutter.finish_segment().chunk;
+            let chunk = cutter.finish_segment().segment;
             let TokenStrings { bigrams: pairs, words } = tokens_of(&segmenter, text);
             let split = |text: &str| text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect();
             let (pairs, words): (BTreeSet<String>, BTreeSet<String>) = (split(&pairs), split(&words));

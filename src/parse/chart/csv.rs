@@ -12,7 +12,7 @@ use crate::source::{FileId, Span};
 pub(super) struct DataTable {
     /// Where they stand.
     pub span: Span,
-    /// What the labels are.
+    /// The heading of the labels.
     pub head: String,
     pub labels: Vec<String>,
     pub series: Vec<Series>,
@@ -35,49 +35,60 @@ fn parse_table(file: FileId, text: &str, whole: Span, mistakes: &mut Vec<Diagnos
     if mistakes.len() > before {
         return None;
     }
+
     let mut rows = split_rows(text).into_iter();
     let head = rows.next().unwrap_or_default();
-    let span = |range: &Range<usize>| Span::new(file, range.start, range.end);
-    let line = |cells: &[CsvCell]| match (cells.first(), cells.last()) {
-        (Some(first), Some(last)) => Span::new(file, first.place.start, last.place.end),
-        _ => whole,
-    };
+    let head_span = line_span(file, &head).unwrap_or(whole);
     if rows.len() == 0 || head.len() < 2 {
-        mistakes.push(catalog::chart_without_data(line(&head)));
+        mistakes.push(catalog::chart_without_data(head_span));
         return None;
     }
     if head.iter().all(|cell| ChartNumber::parse_decimal(&cell.text).is_some()) {
-        mistakes.push(catalog::chart_without_head(line(&head)));
+        mistakes.push(catalog::chart_without_head(head_span));
         return None;
     }
-    let name = |cell: &CsvCell| Series { name: cell.text.clone().into_owned(), numbers: Vec::new() };
-    let mut series: Vec<Series> = head.iter().skip(1).map(name).collect();
+
+    let names = head.iter().skip(1).map(|cell| cell.text.clone().into_owned());
+    let mut series: Vec<Series> = names.map(|name| Series { name, numbers: Vec::new() }).collect();
     let mut labels = Vec::new();
     for cells in rows {
         if cells.len() != head.len() {
-            add(mistakes, catalog::chart_ragged_row(line(&cells), cells.len(), head.len()));
+            let span = line_span(file, &cells).unwrap_or(whole);
+            add(mistakes, catalog::chart_ragged_row(span, cells.len(), head.len()));
             continue;
         }
+
         for (cell, series) in cells.iter().skip(1).zip(&mut series) {
-            let number = ChartNumber::parse_decimal(&cell.text);
-            // Where there is no number yet, a cell is empty or has a dash.
-            let empty = cell.text.chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '…'));
-            if number.is_none() && !empty {
-                add(mistakes, catalog::chart_not_a_number(span(&cell.place), &cell.text));
-            }
-            series.numbers.push(number);
+            series.numbers.push(parse_number(file, cell, mistakes));
         }
         labels.extend(cells.first().map(|cell| cell.text.clone().into_owned()));
     }
     if !mistakes.is_empty() {
         return None;
     }
+
     if series.iter().any(|series| series.numbers.iter().all(Option::is_none)) {
-        mistakes.push(catalog::chart_without_data(line(&head)));
+        mistakes.push(catalog::chart_without_data(head_span));
         return None;
     }
     let head = head.into_iter().next().map_or_else(String::new, |cell| cell.text.into_owned());
     Some(DataTable { span: whole, head, labels, series })
+}
+
+/// Returns the place of a line; `None` if it has no cells.
+fn line_span(file: FileId, cells: &[CsvCell]) -> Option<Span> {
+    Some(Span::new(file, cells.first()?.place.start, cells.last()?.place.end))
+}
+
+/// Parses a cell. Where there is no number yet, it is empty or has a dash; anything else is reported.
+fn parse_number(file: FileId, cell: &CsvCell, mistakes: &mut Vec<Diagnostic>) -> Option<ChartNumber> {
+    let number = ChartNumber::parse_decimal(&cell.text);
+    let is_empty = cell.text.chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '…'));
+    if number.is_none() && !is_empty {
+        let span = Span::new(file, cell.place.start, cell.place.end);
+        add(mistakes, catalog::chart_not_a_number(span, &cell.text));
+    }
+    number
 }
 
 struct CsvCell<'t> {
@@ -105,7 +116,9 @@ fn split_rows(text: &str) -> Vec<Vec<CsvCell<'_>>> {
 /// The cells of a line; in quotation marks a cell may hold what stands between cells, and marks that are doubled.
 fn split_cells(line: &str, base: usize, between: char) -> Vec<CsvCell<'_>> {
     let mut cells = Vec::new();
-    let (mut from, mut quoted) = (0, false);
+    let mut from = 0;
+    let mut quoted = false;
+
     for (at, c) in line.char_indices().chain([(line.len(), between)]) {
         if c == '"' {
             quoted = !quoted;

@@ -8,7 +8,7 @@ use crate::source::Span;
 pub(super) struct LineMap {
     /// The first byte of each line in the inner and in the outer text.
     starts: Vec<(usize, usize)>,
-    /// What is shown of a place that is not found.
+    /// Shown in the place of one that is not found.
     whole: Span,
 }
 
@@ -49,7 +49,7 @@ impl LineMap {
         Some(outer + (at - inner))
     }
 
-    /// A span of the inner text in the outer one.
+    /// Returns the place in the outer text of a span of the inner one; the whole if its lines are not found.
     pub fn outer_span(&self, span: Span) -> Span {
         match (self.outer_offset(span.start as usize), self.outer_offset(span.end as usize)) {
             (Some(start), Some(end)) => Span::new(self.whole.file, start, end),
@@ -58,7 +58,26 @@ impl LineMap {
         }
     }
 
-    /// Moves an edit of the inner text to the outer one; returns whether it lies in one line, so that it means the same there.
+    /// Moves a mistake of the inner text into the outer one. Places in other files stay as they are, and a fix that would
+    /// not mean the same there is dropped.
+    pub fn relocate_diagnostic(&self, mut mistake: Diagnostic) -> Diagnostic {
+        self.relocate_place(&mut mistake.place);
+        for related in &mut mistake.related {
+            self.relocate_place(&mut related.place);
+        }
+        mistake.fixes.retain_mut(|fix| fix.edits.iter_mut().all(|edit| self.relocate_edit(edit)));
+        mistake
+    }
+
+    fn relocate_place(&self, place: &mut Place) {
+        if let Place::At(span) = place
+            && span.file == self.whole.file
+        {
+            *place = Place::At(self.outer_span(*span));
+        }
+    }
+
+    /// Moves an edit; returns whether it lies in one line, so that it means the same in the outer text.
     fn relocate_edit(&self, edit: &mut Edit) -> bool {
         let inner = edit.span;
         if inner.file != self.whole.file {
@@ -66,21 +85,6 @@ impl LineMap {
         }
         edit.span = self.outer_span(inner);
         edit.span.end - edit.span.start == inner.end - inner.start
-    }
-
-    /// A mistake of the inner text, shown in the outer one. Those in other files stay where they are.
-    pub fn relocate_diagnostic(&self, mut mistake: Diagnostic) -> Diagnostic {
-        let move_to = |place: &mut Place| {
-            if let Place::At(span) = place
-                && span.file == self.whole.file
-            {
-                *place = Place::At(self.outer_span(*span));
-            }
-        };
-        move_to(&mut mistake.place);
-        mistake.related.iter_mut().for_each(|related| move_to(&mut related.place));
-        mistake.fixes.retain_mut(|fix| fix.edits.iter_mut().all(|edit| self.relocate_edit(edit)));
-        mistake
     }
 }
 

@@ -12,7 +12,7 @@ use crate::yaml::{MapReader, Node, Value};
 pub struct Correction {
     /// When it was made.
     pub date: Moment,
-    /// What was wrong and what is right.
+    /// Its text: the mistake, and what is right.
     pub text: String,
 }
 

@@ -40,10 +40,12 @@ pub(super) fn split_front_matter(
             }
             SplitText::without_yaml(file, 0, 0)
         }
+
         Fences::Open(range) => {
             diagnostics.push(unclosed_fence(file, text, range));
             SplitText::without_yaml(file, 0, text.len())
         }
+
         Fences::Both { yaml, body_start } => {
             let node = read_yaml(file, text, yaml, diagnostics);
             node.map_or_else(|| SplitText::without_yaml(file, 0, body_start), |node| SplitText { node, body_start })

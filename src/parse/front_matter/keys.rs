@@ -22,6 +22,8 @@ use crate::source::Spanned;
 /// english_name("中文名"): Type = method_of_key_reader,
 ///     KindOfValue [required, prose], "说明", "例子";
 /// ```
+///
+/// The marks in brackets are methods of [`Key`]: [`Key::required`], [`Key::prose`]. A key without any has no brackets.
 macro_rules! declare_front_matter {
     ($(
         $(#[$doc:meta])*

@@ -1,7 +1,7 @@
-//! The addresses that finished HTML names outside of what [`SiteLink`](crate::parse::SiteLink) knows: whole addresses, and in
-//! trusted raw HTML also relative ones.
+//! The addresses that finished HTML names outside of what [`SiteLink`](crate::parse::SiteLink) knows: whole addresses,
+//! and in trusted raw HTML also relative ones.
 
-use super::html::{HtmlPart, split_tags};
+use super::html_tags::{HtmlPart, split_tags};
 use super::slots::{Html, Slot};
 
 /// Attributes whose value is one address.
@@ -35,14 +35,14 @@ pub fn addresses_in_html(html: &Html) -> Vec<String> {
     let mut found = Vec::new();
 
     for part in split_tags(&html) {
-        let HtmlPart::Tag { attributes, .. } = part else { continue };
-        for (name, check_value) in attributes {
-            if ADDRESS_ATTRIBUTES.contains(&name.as_str()) {
-                push_address(&check_value, &mut found);
-            } else if ADDRESS_LIST_ATTRIBUTES.contains(&name.as_str()) {
-                check_value
-                    .split_ascii_whitespace()
-                    .for_each(|part| push_address(part.trim_end_matches(','), &mut found));
+        let HtmlPart::Tag(tag) = part else { continue };
+        for attribute in tag.attributes {
+            let name = attribute.name.as_str();
+            if ADDRESS_ATTRIBUTES.contains(&name) {
+                push_address(&attribute.value, &mut found);
+            } else if ADDRESS_LIST_ATTRIBUTES.contains(&name) {
+                let addresses = attribute.value.split_ascii_whitespace();
+                addresses.for_each(|part| push_address(part.trim_end_matches(','), &mut found));
             }
         }
     }

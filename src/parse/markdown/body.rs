@@ -1,4 +1,4 @@
-//! What comes of reading a body.
+//! The result of parsing a body.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::parse::link::SiteLink;
 pub struct StoryBody {
     /// Safe HTML.
     pub html: Html,
-    /// What a reader reads, paragraphs apart by line breaks.
+    /// The plain text, paragraphs apart by line breaks.
     #[serde(skip)] // kept as quotations
     pub text: String,
     /// Where the first paragraphs of running text stand in [`Self::text`]: without headings, lists, captions, notes.
@@ -47,6 +47,6 @@ pub struct Heading {
     pub level: u8,
     /// The anchor.
     pub id: String,
-    /// What it says.
+    /// Its text.
     pub text: String,
 }

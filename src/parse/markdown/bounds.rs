@@ -1,33 +1,22 @@
-//! What a body is held to: how deep things lie in one another, how large its tables are, how many charts it has, how much
-//! MAX_HTML_BYTES it becomes.
+//! Limits of a body: how deep things lie in one another, how large its tables are, how many charts it has, how much HTML
+//! it becomes.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{BodyReader, Events, Html, chart};
+use super::nesting::OpenTable;
+use super::reader::BodyReader;
+use super::slots::Html;
 use crate::diagnostic::catalog;
+use crate::parse::chart;
+use crate::parse::cjk::Events;
 use crate::source::Span;
-
-/// What is open where the reader is.
-#[derive(Default)]
-pub(super) struct Nesting {
-    /// How many blocks and marks of Markdown.
-    blocks: usize,
-    /// Elements of raw MAX_HTML_BYTES, by their names.
-    elements: Vec<String>,
-    /// Whether it once was deeper than it may be.
-    pub too_deep: bool,
-    /// The table, from its beginning, and how many cells of it have begun.
-    table: (Range<usize>, usize),
-    /// Whether there was a chart too many.
-    too_many_charts: bool,
-}
 
 /// How many rows a table may have that is as wide as it may be; a narrower one has more.
 const MAX_FULL_ROWS: usize = 100;
 
-/// The most bytes of MAX_HTML_BYTES that any body may become, …
+/// The most bytes of HTML that any body may become, …
 const MAX_HTML_BYTES: usize = 4 * 1024 * 1024;
 /// … and how many more for each byte of the body.
 const MAX_HTML_PER_SOURCE_BYTE: usize = 4;
@@ -40,55 +29,58 @@ const VOID_ELEMENTS: [&str; 14] =
 const ENDED_BY_NEXT: [&str; 8] = ["dd", "dt", "li", "option", "p", "td", "th", "tr"];
 
 impl BodyReader<'_, '_> {
-    /// A block or mark of Markdown opens.
-    pub(super) fn enter_tag(&mut self, tag: &Tag, range: &Range<usize>) {
-        if let Tag::Table(columns) = tag
-            && columns.len() > self.rules.html.cells
-        {
-            let head = self.markdown[range.clone()].lines().next().unwrap_or_default();
-            let span = self.span(&(range.start..range.start + head.len()));
-            self.diagnostics.push(catalog::table_too_wide(span, columns.len(), self.rules.html.cells));
+    /// Counts a block or mark of Markdown that opens.
+    pub fn enter_tag(&mut self, tag: &Tag, range: &Range<usize>) {
+        if let Tag::Table(columns) = tag {
+            let limit = self.rules.html.cells;
+            if columns.len() > limit {
+                let span = self.first_line(range);
+                self.diagnostics.push(catalog::table_too_wide(span, columns.len(), limit));
+            }
+            self.nesting.table = OpenTable { range: range.clone(), cells: 0 };
         }
-        if let Tag::Table(_) = tag {
-            self.nesting.table = (range.clone(), 0);
-        }
+
         if may_nest(&tag.to_end()) {
             self.nesting.blocks += 1;
             self.check_depth(self.span(range));
         }
     }
 
-    /// A block or mark of Markdown closes.
-    pub(super) fn leave_tag(&mut self, end: TagEnd) {
+    /// Returns the place of the first line of a block.
+    fn first_line(&self, range: &Range<usize>) -> Span {
+        let line = self.markdown[range.clone()].lines().next().unwrap_or_default();
+        self.span(&(range.start..range.start + line.len()))
+    }
+
+    /// Counts a block or mark of Markdown that closes.
+    pub fn leave_tag(&mut self, end: TagEnd) {
         if may_nest(&end) {
             self.nesting.blocks = self.nesting.blocks.saturating_sub(1);
         }
     }
 
-    /// Whether the table that is open may have another cell. The first that it may not have is reported.
-    pub(super) fn has_room_for_cell(&mut self) -> bool {
+    /// Returns whether the table that is open may have another cell, and counts it. The first one too many is reported.
+    pub fn has_room_for_cell(&mut self) -> bool {
         let limit = self.rules.html.cells * MAX_FULL_ROWS;
-        let (table, cells) = &mut self.nesting.table;
-        *cells += 1;
-        if *cells <= limit {
+        self.nesting.table.cells += 1;
+        if self.nesting.table.cells <= limit {
             return true;
         }
 
-        let head = self.markdown[table.clone()].lines().next().unwrap_or_default();
-        let span = Span::new(self.file, self.start + table.start, self.start + table.start + head.len());
+        let span = self.first_line(&self.nesting.table.range);
         self.diagnostics.push(catalog::table_too_large(span, limit));
         false
     }
 
     /// Passes over the rest of a table, to its end.
-    pub(super) fn skip_table(&mut self, events: &mut Events<'_>) {
+    pub fn skip_table(&mut self, events: &mut Events<'_>) {
         while events.peek(0).is_some_and(|event| *event != Event::End(TagEnd::Table)) {
             events.next();
         }
     }
 
-    /// Whether the body may have another chart, which stands there. The first that it may not have is reported.
-    pub(super) fn has_room_for_chart(&mut self, range: &Range<usize>) -> bool {
+    /// Returns whether the body may have another chart. The first one too many is reported.
+    pub fn has_room_for_chart(&mut self, range: &Range<usize>) -> bool {
         let has_room = self.body.charts.len() < chart::MAX_CHARTS;
         if !has_room && !std::mem::replace(&mut self.nesting.too_many_charts, true) {
             let span = self.span(range);
@@ -97,8 +89,8 @@ impl BodyReader<'_, '_> {
         has_room
     }
 
-    /// The finished MAX_HTML_BYTES of the body; nothing if it is far longer than the text that it comes of, which is reported.
-    pub(super) fn limit_size(&mut self, html: Html) -> Html {
+    /// Returns the finished HTML of the body; nothing if it is far longer than its Markdown, which is reported.
+    pub fn limit_size(&mut self, html: Html) -> Html {
         let limit = MAX_HTML_BYTES + MAX_HTML_PER_SOURCE_BYTE * self.markdown.len();
         if html.len() <= limit {
             return html;
@@ -113,19 +105,19 @@ impl BodyReader<'_, '_> {
         Html::default()
     }
 
-    /// An element of raw MAX_HTML_BYTES opens.
-    pub(super) fn open_element(&mut self, name: &str, span: Span) {
+    /// Counts an element of raw HTML that opens.
+    pub fn open_element(&mut self, name: &str, span: Span) {
         let open = &mut self.nesting.elements;
         let ends_last = ENDED_BY_NEXT.contains(&name) && open.last().is_some_and(|last| last == name);
-        // Once it is too deep nobody asks how deep.
+        // Beyond the limit nothing needs to be counted.
         if !VOID_ELEMENTS.contains(&name) && !ends_last && !self.nesting.too_deep {
             open.push(name.to_owned());
             self.check_depth(span);
         }
     }
 
-    /// An element of raw MAX_HTML_BYTES closes: the last of its name that is open, and no other.
-    pub(super) fn close_element(&mut self, name: &str) {
+    /// Counts an element of raw HTML that closes: the last of its name that is open, and no other.
+    pub fn close_element(&mut self, name: &str) {
         let open = &mut self.nesting.elements;
         if let Some(at) = open.iter().rposition(|other| other == name) {
             open.remove(at);
@@ -142,7 +134,7 @@ impl BodyReader<'_, '_> {
     }
 }
 
-/// Whether more of its kind may lie in a block or mark.
+/// Returns whether other blocks may lie in a block, or other marks in a mark.
 fn may_nest(end: &TagEnd) -> bool {
     matches!(
         end,

@@ -1,84 +1,22 @@
 //! Headings of a body: their levels and anchors.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Tag};
-
-use super::{BodyReader, Heading};
+use super::body::Heading;
+use super::reader::{BodyReader, OpenHeading};
 use crate::diagnostic::{add, catalog};
-use crate::parse::cjk::Events;
 use crate::parse::text;
-use crate::source::Span;
-
-/// What must be known of a body's headings before the first is written, if there is one that says it.
-#[derive(Default)]
-pub(super) struct HeadingsAhead {
-    /// Whether one is of the first level.
-    pub first_level: bool,
-    /// Anchors that they name themselves; no other heading may take them.
-    pub anchors: HashSet<String>,
-}
-
-impl HeadingsAhead {
-    /// Whether an event is a heading that says something of the others: one of the first level, or with an anchor
-    /// of its own.
-    pub fn affects_others(event: &Event) -> bool {
-        matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. } | Tag::Heading { id: Some(_), .. }))
-    }
-
-    /// Looks through the first such heading and what is behind it.
-    pub fn look_ahead(first: &Event, rest: Events) -> Self {
-        let mut ahead = Self::default();
-        ahead.record_heading(first);
-        rest.for_each(|(event, _)| ahead.record_heading(&event));
-        ahead
-    }
-
-    fn record_heading(&mut self, event: &Event) {
-        if let Event::Start(Tag::Heading { level, id, .. }) = event {
-            self.first_level |= *level == HeadingLevel::H1;
-            self.anchors.extend(id.as_ref().map(|id| text::heading_anchor(id)));
-        }
-    }
-}
-
-/// The anchors of a body so far.
-#[derive(Default)]
-pub(super) struct Anchors {
-    taken: HashSet<String>,
-    /// Where headings name theirs.
-    named: HashMap<String, Span>,
-    /// The last number that an anchor was given behind it to tell it from others.
-    numbers: HashMap<String, usize>,
-}
-
-impl Anchors {
-    /// The anchor itself, or with `-1`, `-2` … if it is taken, or kept for those that name theirs.
-    fn claim_anchor(&mut self, anchor: String, kept: Option<&HeadingsAhead>) -> String {
-        let is_free = |id: &String| !self.taken.contains(id) && kept.is_none_or(|kept| !kept.anchors.contains(id));
-        let mut id = anchor.clone();
-        if !is_free(&id) {
-            let mut number = self.numbers.get(&anchor).copied().unwrap_or_default();
-            while !is_free(&id) {
-                number += 1;
-                id = format!("{anchor}-{number}");
-            }
-            self.numbers.insert(anchor, number);
-        }
-        self.taken.insert(id.clone());
-        id
-    }
-}
 
 impl BodyReader<'_, '_> {
-    /// The anchor that a heading names, which stands there.
-    pub(super) fn read_named_anchor(&mut self, name: &str, heading: &Range<usize>) -> String {
-        let (anchor, written) = (text::heading_anchor(name), &self.markdown[heading.clone()]);
+    /// Reads the anchor that a heading names itself.
+    pub fn read_named_anchor(&mut self, name: &str, heading: &Range<usize>) -> String {
+        let anchor = text::heading_anchor(name);
+        let written = &self.markdown[heading.clone()];
         let start = heading.start + written.rfind('{').unwrap_or_default();
         let end = start + self.markdown[start..heading.end].find('}').map_or(heading.end - start, |end| end + 1);
         let span = self.span(&(start..end));
+
         match self.anchors.named.entry(anchor.clone()) {
             Entry::Occupied(first) => add(self.diagnostics, catalog::anchor_twice(span, &anchor, *first.get())),
             Entry::Vacant(place) => {
@@ -88,17 +26,19 @@ impl BodyReader<'_, '_> {
         anchor
     }
 
-    pub(super) fn end_heading(&mut self) {
-        let Some((level, own, place, from)) = self.heading.take() else { return };
+    /// Ends the heading that is open: wraps its HTML and gives it an anchor.
+    pub fn end_heading(&mut self) {
+        let Some(OpenHeading { level, anchor, html_start, text_start }) = self.heading.take() else { return };
         self.proof.end_paragraph();
-        let heading = self.body.text[from..].trim().to_owned();
+        let text = self.body.text[text_start..].trim().to_owned();
         self.body.text.push('\n');
-        let id = match own {
+
+        let id = match anchor {
             Some(own) => self.anchors.claim_anchor(own, None),
-            None => self.anchors.claim_anchor(text::heading_anchor(&heading), self.ahead.as_ref()),
+            None => self.anchors.claim_anchor(text::heading_anchor(&text), self.ahead.as_ref()),
         };
         // Of the attributes that a heading may name only the anchor is taken.
-        self.html.wrap_heading(place, level, &id);
-        self.body.headings.push(Heading { level, id, text: heading });
+        self.html.wrap_heading(html_start, level, &id);
+        self.body.headings.push(Heading { level, id, text });
     }
 }

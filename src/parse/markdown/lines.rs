@@ -33,7 +33,7 @@ pub(super) fn ends_line(end: TagEnd) -> bool {
     )
 }
 
-/// What a reader sees after an event on the same line, through emphasis, links and notes: as much as it
+/// Returns the text behind an event on the same line, through emphasis, links and notes: as much as it
 /// takes to tell whether it is Chinese.
 pub(super) fn following_text(events: &mut Events) -> String {
     let mut text = String::new();
@@ -48,6 +48,7 @@ pub(super) fn following_text(events: &mut Events) -> String {
             ) => continue,
             _ => break,
         }
+
         if text.len() > 64 {
             break;
         }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{BodyReader, Slot};
+use super::reader::BodyReader;
+use super::slots::Slot;
 use crate::diagnostic::{add, catalog};
 use crate::parse::cjk::Events;
 use crate::parse::link::{self, LinkTarget};
 
 impl<'a> BodyReader<'a, '_> {
-    /// A picture that has just opened, to its end.
-    pub(super) fn read_picture(&mut self, url: &str, title: &str, range: &Range<usize>, events: &mut Events<'a>) {
+    /// Reads a picture that has just opened, to its end.
+    pub fn read_picture(&mut self, url: &str, title: &str, range: &Range<usize>, events: &mut Events<'a>) {
         self.body.pictures += 1;
         let resolved = link::resolve_picture(self.path, url, self.span(range));
         let output = match resolved.link.as_ref().map(|link| &link.target) {
@@ -19,17 +20,8 @@ impl<'a> BodyReader<'a, '_> {
             _ => None,
         };
         let href = self.record_link(resolved);
-        let (mut alt, mut depth) = (String::new(), 1_usize);
-        for (event, _) in events {
-            match event {
-                Event::Start(Tag::Image { .. }) => depth += 1,
-                Event::End(TagEnd::Image) if depth == 1 => break,
-                Event::End(TagEnd::Image) => depth -= 1,
-                Event::Text(words) | Event::Code(words) => alt.push_str(&words),
-                Event::SoftBreak | Event::HardBreak => alt.push(' '),
-                _ => {}
-            }
-        }
+
+        let alt = read_alt(events);
         let alt = self.escaped_attribute(&alt, range);
         let title =
             if title.is_empty() { title } else { &format!(" title=\"{}\"", self.escaped_attribute(title, range)) };
@@ -48,17 +40,19 @@ impl<'a> BodyReader<'a, '_> {
         ends.into_iter().for_each(|slot| self.html.write_slot(slot));
     }
 
-    /// A picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
-    pub(super) fn read_figure(&mut self, events: &mut Events<'a>) {
+    /// Reads a picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
+    pub fn read_figure(&mut self, events: &mut Events<'a>) {
         let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = events.next() else { return };
         self.html.begin_line();
         self.html.write_html("<figure class=\"picture\">");
         self.read_picture(&dest_url, "", &range, events);
         // The end of the paragraph.
         events.next();
+
         if !title.is_empty() {
             let title = self.clean_text(&title, &range);
             let (caption, credit) = title.split_once('■').map_or((title.trim(), ""), |(a, b)| (a.trim(), b.trim()));
+
             self.html.write_html("<figcaption>");
             self.html.write_attribute(caption);
             if !credit.is_empty() {
@@ -75,7 +69,24 @@ impl<'a> BodyReader<'a, '_> {
     }
 }
 
-/// Whether the paragraph that has just opened holds one picture and nothing else.
+/// Reads the text of a picture up to its end; pictures in it are texts, too.
+fn read_alt(events: &mut Events) -> String {
+    let mut alt = String::new();
+    let mut depth = 1_usize;
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Image { .. }) => depth += 1,
+            Event::End(TagEnd::Image) if depth == 1 => break,
+            Event::End(TagEnd::Image) => depth -= 1,
+            Event::Text(words) | Event::Code(words) => alt.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+    }
+    alt
+}
+
+/// Returns whether the paragraph that has just opened holds one picture and nothing else.
 pub(super) fn is_lone_picture(events: &mut Events) -> bool {
     if !matches!(events.peek(0), Some(Event::Start(Tag::Image { .. }))) {
         return false;

@@ -1,8 +1,8 @@
 //! HTML with slots: what only the site can fill in is kept beside the text, by its place, and not in it.
 //!
-//! No text, entity or attribute of a story can therefore stand for the site's root or a chart. Only the sanitiser, which
-//! takes one string and gives another, sees slots as text: [`Html::sanitise_with`] writes them as the digest of the very text
-//! that they stand in, which no text can hold.
+//! No text, entity or attribute of a story can therefore stand for the site's root or a chart. Only the sanitiser,
+//! which takes one string and gives another, sees slots as text: [`Html::sanitise_with`] writes them as the digest of
+//! the very text that they stand in, which no text can hold.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::markup::escape_html;
 use crate::parse::link::decode_url;
 
-/// What is to be filled in.
+/// Content that only the site can fill in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Slot {
     /// The address of the site's root, with its `/` at the end.
@@ -158,7 +158,7 @@ impl Html {
         found
     }
 
-    /// What a sanitiser makes of it, slots included. It is given the HTML with slots as text and what these begin with;
+    /// Sanitises it, slots included. The function is given the HTML with slots as text, and the token these begin with;
     /// attributes of its own that lead to the site's root it begins with [`SlotToken::root_prefix`].
     pub(super) fn sanitise_with(&self, source: &str, sanitise: impl FnOnce(&str, &SlotToken) -> String) -> Self {
         let token = SlotToken(format!("slot{}", Digest::of_bytes(source.as_bytes())));
@@ -174,7 +174,7 @@ impl Html {
 pub(super) struct SlotToken(String);
 
 impl SlotToken {
-    /// What an address below the site's root begins with.
+    /// Returns the prefix of addresses below the site's root.
     pub fn root_prefix(&self) -> String {
         format!("{}r", self.0)
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::BodyReader;
+use super::reader::BodyReader;
 use crate::character::is_text_char;
 use crate::markup::escape_html;
 use crate::parse::cjk::Events;
@@ -27,6 +27,7 @@ impl<'a> TextRun<'a> {
             self.range = range;
             return;
         };
+
         self.range.end = range.end;
         if self.copied.is_empty() {
             if let Some(whole) = events.join_adjacent(text, &piece) {
@@ -38,7 +39,7 @@ impl<'a> TextRun<'a> {
         self.copied.push_str(&piece);
     }
 
-    /// What was added, and where it stands; None if nothing was.
+    /// Returns the text that was added, and its place; `None` if nothing was added.
     pub fn joined_text(&self) -> Option<(&str, &Range<usize>)> {
         let text = self.text.as_deref()?;
         Some((if self.copied.is_empty() { text } else { &self.copied }, &self.range))
@@ -72,6 +73,7 @@ impl BodyReader<'_, '_> {
             self.write_words(words);
             return;
         }
+
         self.body.text.push_str(words);
         if self.in_code {
             self.html.write_text(words);
@@ -83,6 +85,7 @@ impl BodyReader<'_, '_> {
             self.write_words(words);
             return;
         }
+
         for piece in inline::split_inline(words, !self.in_link) {
             let (InlinePiece::Plain(part) | InlinePiece::Url(part) | InlinePiece::Long(part)) = piece;
             match piece {

@@ -1,4 +1,4 @@
-//! What a body would cost, told before it is parsed. The parser makes nodes of every mark, some hundred bytes for one of
+//! The cost of a body, estimated before it is parsed. The parser makes nodes of every mark, some hundred bytes for one of
 //! the text, and only then can be asked how deep they lie; here nothing is made.
 
 use std::ops::Range;
@@ -69,6 +69,7 @@ fn count_containers(line: &[u8]) -> usize {
     let break_from = rule_at_end(line);
     let mut count = 0;
     let mut at = 0;
+
     while let Some(byte) = line.get(at) {
         let rest = &line[at..];
         let length = match byte {
@@ -92,6 +93,7 @@ fn count_containers(line: &[u8]) -> usize {
             },
             _ => break,
         };
+
         count += 1;
         at += length;
     }

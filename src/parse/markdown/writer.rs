@@ -36,7 +36,7 @@ struct Note {
     number: usize,
     /// How often the text refers to it.
     times: usize,
-    /// What it says, once it was defined.
+    /// Its HTML, once it was defined.
     html: Option<Html>,
 }
 
@@ -141,6 +141,7 @@ impl<'a> HtmlWriter<'a> {
             Tag::DefinitionList => self.open_block("<dl>\n"),
             Tag::DefinitionListTitle => self.open_block("<dt>"),
             Tag::DefinitionListDefinition => self.open_block("<dd>"),
+
             Tag::FootnoteDefinition(label) => {
                 self.notes.open.push((label.clone(), std::mem::take(&mut self.html)));
             }
@@ -154,6 +155,7 @@ impl<'a> HtmlWriter<'a> {
                 self.html.push_str(if self.table.1 { "<thead><tr>" } else { "<tr>" });
             }
             Tag::TableCell => self.write_cell_start(),
+
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
             Tag::Strikethrough => self.html.push_str("<del>"),
@@ -197,6 +199,7 @@ impl<'a> HtmlWriter<'a> {
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
             TagEnd::Strikethrough => "</del>",
+
             TagEnd::FootnoteDefinition => {
                 if let Some((label, text)) = self.notes.open.pop() {
                     let note = std::mem::replace(&mut self.html, text);
@@ -217,6 +220,7 @@ impl<'a> HtmlWriter<'a> {
             note.number = self.notes.referred;
         }
         note.times += 1;
+
         let label = escape_html(label);
         let id = reference_id(&label, note.times);
         let number = note.number;

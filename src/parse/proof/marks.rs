@@ -1,5 +1,5 @@
-//! Where a slip can show: nearly everything in a Chinese text is a Han character, a comma or a full stop, and
-//! passed over many bytes at a time.
+//! Places at which a typing mistake can show. Nearly everything in a Chinese text is a Han character, a comma or a full
+//! stop, and passed over many bytes at a time.
 
 /// Bytes that are looked at together.
 const MARK_CHUNK: usize = 32;
@@ -38,7 +38,9 @@ pub(super) fn append_marks(text: &str, marks: &mut Vec<usize>) {
 fn flag_candidates(bytes: &[u8; MARK_CHUNK + 5]) -> [u8; MARK_CHUNK] {
     let mut flags = [0; MARK_CHUNK];
     for n in 0..MARK_CHUNK {
-        let (lead, last) = (bytes[n], bytes[n + 2]);
+        let lead = bytes[n];
+        let last = bytes[n + 2];
+
         let ascii = (lead.wrapping_sub(b' ') < 15) | (lead.wrapping_sub(b':') < 6) | (lead | 6 == b'_');
         let leads = (lead.wrapping_sub(0xE2) < 2) | (lead == 0xEF);
         // 、 。 and ！ ， ： ； ？ by their last bytes; 「 has that of ，, and ａ … that of others but not the one before.
@@ -60,8 +62,9 @@ fn is_mark(bytes: &[u8], at: usize) -> bool {
         [b'*' | b'#' | b'[' | b']', ..] => true,
         // Right in Latin text, as in `6.5%`, `GB/T 1`; not twice.
         [b @ (b' ' | b'"' | b'(' | b')' | b',' | b'-' | b'.' | b'!' | b':' | b';' | b'?'), ref rest @ ..] => {
-            let latin = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii);
-            !latin(at.checked_sub(1).and_then(|at| bytes.get(at))) || !latin(rest.first()) || rest.first() == Some(&b)
+            !bytes[..at].last().is_some_and(u8::is_ascii)
+                || !rest.first().is_some_and(u8::is_ascii)
+                || rest.first() == Some(&b)
         }
         // “ ”
         [0xE2, 0x80, 0x9C | 0x9D, ..] => true,

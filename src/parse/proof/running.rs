@@ -1,4 +1,4 @@
-//! What of a body is running text, and where in the file it stands.
+//! The running text of a body, with its places in the file.
 
 use std::ops::Range;
 
@@ -58,12 +58,7 @@ impl RunningText {
     }
 
     fn push_piece(&mut self, kind: PieceKind, words: Range<usize>, place: Range<usize>) {
-        // Beyond 4 GiB a place is as good as lost, as it is to a `Span`.
-        let cap = |range: Range<usize>| {
-            let cap = |n| u32::try_from(n).unwrap_or(u32::MAX);
-            cap(range.start)..cap(range.end)
-        };
-        self.pieces.push(RunningPiece { kind, words: cap(words), place: cap(place) });
+        self.pieces.push(RunningPiece { kind, words: capped_range(&words), place: capped_range(&place) });
     }
 
     /// Ends a paragraph.
@@ -80,6 +75,7 @@ impl RunningText {
         for &end in &self.ends {
             let pieces = &self.pieces[start..end];
             start = end;
+
             match contiguous_text(pieces, text) {
                 // Nearly all: the text can be read where it is.
                 Some((from, text)) => each(&Paragraph { text, from: Some(from), pieces }),
@@ -92,13 +88,21 @@ impl RunningText {
     }
 }
 
+/// Returns a range in 32 bits. Beyond 4 GiB a place is lost, as it is to a `Span`.
+fn capped_range(range: &Range<usize>) -> Range<u32> {
+    let [start, end] = [range.start, range.end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+    start..end
+}
+
 /// Pieces that stand one behind the other in the text, with where they begin.
 fn contiguous_text<'t>(pieces: &[RunningPiece], text: &'t str) -> Option<(usize, &'t str)> {
-    let (first, last) = (pieces.first()?, pieces.last()?);
+    let first = pieces.first()?;
+    let last = pieces.last()?;
     let words = pieces.iter().all(|piece| matches!(piece.kind, PieceKind::Exact | PieceKind::Loose));
     let joined = pieces.windows(2).all(|two| two[0].words.end == two[1].words.start);
     // The text has lost the white space at its end.
-    let (from, to) = (first.words.start as usize, (last.words.end as usize).min(text.len()));
+    let from = first.words.start as usize;
+    let to = (last.words.end as usize).min(text.len());
     (words && joined).then_some((from, text.get(from..to)?))
 }
 
@@ -127,6 +131,7 @@ impl GatheredParagraph {
                     self.text.push_str(text.get(words).unwrap_or_default());
                 }
             }
+
             self.pieces.push(RunningPiece { words: at..at, ..piece.clone() });
         }
     }
@@ -134,7 +139,7 @@ impl GatheredParagraph {
 
 /// A paragraph of running text.
 pub(super) struct Paragraph<'t> {
-    /// What it says.
+    /// Its text.
     pub text: &'t str,
     /// Where it begins in the body's text, if it stands there as it is.
     pub from: Option<usize>,
@@ -157,7 +162,8 @@ impl Paragraph<'_> {
         let at = self.from.unwrap_or_default() + at;
         let n = self.pieces.partition_point(|piece| piece.words.start as usize <= at);
         let Some(piece) = n.checked_sub(1).and_then(|n| self.pieces.get(n)) else { return (0, 0) };
-        let (from, to) = (piece.place.start as usize, piece.place.end as usize);
+        let from = piece.place.start as usize;
+        let to = piece.place.end as usize;
         let inside = at.saturating_sub(piece.words.start as usize);
         if piece.kind == PieceKind::Exact { (from + inside, from + inside + len) } else { (from, to) }
     }

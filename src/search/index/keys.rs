@@ -1,25 +1,25 @@
-//! What the files of an index are made from: of files with the same key the bytes are the same, and nothing has to be put
+//! Cache keys of the files of an index: of files with the same key the bytes are the same, and nothing has to be put
 //! together to tell it.
 
 use super::{Bigram, Index};
 use crate::digest::{Digest, Hasher};
 use crate::search::Segmenter;
 
-/// What keys are made with.
+/// The parts that keys are made from.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    /// What every file of terms depends on besides its own terms.
+    /// The part that all files of terms share.
     all: Hasher,
     /// By shard: the pairs that longer words begin with.
     heads: Vec<Vec<Bigram>>,
 }
 
 impl Index {
-    /// What is the same for all files is looked at once.
+    /// Makes the parts that all files share.
     pub(super) fn make_keys(&self, segmenter: &Segmenter) -> Keys {
         let mut all = Hasher::default().add_text(env!("JIANBAO_BUILD")).add_text(&segmenter.digest().to_string());
-        for chunk in &self.segments {
-            all = all.add_bytes(&chunk.story_count().to_le_bytes());
+        for segment in &self.segments {
+            all = all.add_bytes(&segment.story_count().to_le_bytes());
         }
         let mut heads = vec![Vec::new(); self.shape.shards];
         for pair in self.long_words.keys() {
@@ -29,23 +29,25 @@ impl Index {
         Keys { all, heads }
     }
 
-    /// The key of [`Index::shard`].
+    /// The key of [`Index::shard_file`].
     pub fn shard_key(&self, shard: usize) -> Digest {
-        let pairs = self.segments.iter().map(|chunk| chunk.bigrams().shard_bytes(shard));
+        let pairs = self.segments.iter().map(|segment| segment.bigrams().shard_bytes(shard));
         let mut maker = pairs.fold(self.keys.all.clone(), Hasher::add_part);
         for word in self.keys.heads[shard].iter().filter_map(|pair| self.long_words.get(pair)).flatten() {
             maker = maker.add_text(&word.text);
-            for &(chunk, place) in &word.locations {
-                let section = self.segments[chunk as usize].long_word_postings().shard_bytes(place as usize);
-                maker = maker.add_bytes(&chunk.to_le_bytes()).add_part(section);
+            for location in &word.locations {
+                let section = self.segments[location.segment as usize]
+                    .long_word_postings()
+                    .shard_bytes(location.position as usize);
+                maker = maker.add_bytes(&location.segment.to_le_bytes()).add_part(section);
             }
         }
         maker.to_digest()
     }
 
-    /// The key of [`Index::characters`].
+    /// The key of [`Index::characters_file`].
     pub fn characters_key(&self, shard: usize) -> Digest {
-        let sections = self.segments.iter().map(|chunk| chunk.characters().shard_bytes(shard));
+        let sections = self.segments.iter().map(|segment| segment.characters().shard_bytes(shard));
         sections.fold(self.keys.all.clone(), Hasher::add_part).to_digest()
     }
 }

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
-import { CONTEXT, Coder, magnitude } from "./coder.mjs";
+import { CONTEXT, RangeEncoder, log2Bucket } from "./range-encoder.mjs";
 
 /**
  * @typedef {{ title: string, body?: string, html?: string, date?: string, column?: number, tags?: string[], head?: string[],
@@ -39,7 +39,7 @@ export function file(...parts) {
 /** The common characters, from the program's list. */
 const COMMON = readFileSync(new URL("../../../src/search/common.txt", import.meta.url), "utf8").split("\n").filter((line) => !line.startsWith("#")).join("");
 /** @param {number} code */
-const place = (code) => {
+const rank = (code) => {
   const found = COMMON.indexOf(String.fromCodePoint(code));
   return found < 0 ? COMMON.length + code : found;
 };
@@ -57,62 +57,62 @@ export function shardOf(pair, shards) {
 }
 
 /**
- * A file of pairs. `each` writes what is to be said of one, with a context for the number of its stories.
+ * Writes a shard of bigrams. `each` writes the entry of one, with the bucket of its popularity.
  * @param {string[]} pairs
  * @param {number} shard
  * @param {number} shards
- * @param {(coder: Coder, pair: string, popular: number) => void} each
+ * @param {(encoder: RangeEncoder, bigram: string, popularity: number) => void} each
  */
 function terms(pairs, shard, shards, each) {
-  const coder = new Coder();
+  const encoder = new RangeEncoder();
   for (let low = 0; low < 32; low++) {
     if (shard < shardAt(low, 0n, shards) || shard > shardAt(low, 2n ** 27n - 1n, shards)) continue;
     /** @type {Map<number, number[]>} */
     const rows = new Map();
     for (const [a, b] of pairs.map(codes).filter(([, b]) => (b & 31) === low)) rows.set(a, [...(rows.get(a) ?? []), b]);
     /** @type {Map<number, number>} */
-    const times = new Map();
-    let count = 0;
+    const counts = new Map();
+    let rowCount = 0;
     /** @param {number} first */
     const row = (first) => {
-      const seconds = (rows.get(first) ?? []).sort((a, b) => place(a) - place(b));
-      const rare = seconds.filter((code) => place(code) >= COMMON.length);
-      count++;
-      coder.number(CONTEXT.pairs, seconds.length - 1);
-      coder.number(CONTEXT.rare, rare.length);
-      const width = magnitude(seconds.length);
+      const seconds = (rows.get(first) ?? []).sort((a, b) => rank(a) - rank(b));
+      const rare = seconds.filter((code) => rank(code) >= COMMON.length);
+      rowCount++;
+      encoder.number(CONTEXT.rowLength, seconds.length - 1);
+      encoder.number(CONTEXT.rareCount, rare.length);
+      const width = log2Bucket(seconds.length);
       let left = seconds.length - rare.length;
       for (const code of codes(COMMON).filter((code) => (code & 31) === low)) {
         if (!left) break;
-        const seen = times.get(code);
-        coder.bit(CONTEXT.pair, (seen ? 1 + magnitude(Math.floor((seen * 64) / count) + 1) : 0) * 8 + width, seconds.includes(code));
+        const seen = counts.get(code);
+        encoder.bit(CONTEXT.bigramPresent, (seen ? 1 + log2Bucket(Math.floor((seen * 64) / rowCount) + 1) : 0) * 8 + width, seconds.includes(code));
         if (seconds.includes(code)) left--;
       }
       let before = 0;
       for (const code of rare) {
-        coder.number(CONTEXT.gap, (code >> 5) - before);
+        encoder.number(CONTEXT.characterGap, (code >> 5) - before);
         before = code >> 5;
       }
       for (const code of seconds) {
-        const seen = rare.includes(code) ? 0 : (times.get(code) ?? 0);
-        times.set(code, seen + 1);
-        each(coder, String.fromCodePoint(first, code), width + (seen && 1 + magnitude(seen)));
+        const seen = rare.includes(code) ? 0 : (counts.get(code) ?? 0);
+        counts.set(code, seen + 1);
+        each(encoder, String.fromCodePoint(first, code), width + (seen && 1 + log2Bucket(seen)));
       }
     };
     for (const first of codes(COMMON).filter((code) => shardAt(low, spread(code), shards) === shard)) {
-      coder.bit(CONTEXT.row, 0, rows.has(first));
+      encoder.bit(CONTEXT.rowPresent, 0, rows.has(first));
       if (rows.has(first)) row(first);
     }
     let before = 0;
-    for (const first of [...rows.keys()].filter((code) => place(code) >= COMMON.length).sort((a, b) => a - b)) {
-      coder.bit(CONTEXT.more, 0, 1);
-      coder.number(CONTEXT.gap, first - before);
+    for (const first of [...rows.keys()].filter((code) => rank(code) >= COMMON.length).sort((a, b) => a - b)) {
+      encoder.bit(CONTEXT.hasMore, 0, 1);
+      encoder.number(CONTEXT.characterGap, first - before);
       before = first;
       row(first);
     }
-    coder.bit(CONTEXT.more, 0, 0);
+    encoder.bit(CONTEXT.hasMore, 0, 0);
   }
-  return file(coder.finish());
+  return file(encoder.finish());
 }
 
 /**
@@ -177,44 +177,44 @@ export function site(stories, { form = "index", shards = 5, characters = 3, bloc
     const long = [...index.keys()].filter((term) => length(term) > 2);
     for (let n = 0; n < shards; n++) {
       const here = pairs.filter((pair) => shardOf(pair, shards) === n);
-      files.set(`search/t/${n}.bin`, terms(here, n, shards, (coder, pair, popular) => {
+      files.set(`search/t/${n}.bin`, terms(here, n, shards, (encoder, pair, popularity) => {
         const own = Object.hasOwn(words, pair) ? 1 : 0;
         const longer = long.filter((word) => word.startsWith(pair));
         const stories = list(pair).map(([doc]) => doc);
-        coder.bit(CONTEXT.word, 0, own);
-        coder.bit(CONTEXT.longer, own, longer.length > 0);
-        coder.number(CONTEXT.of + own * 16 + popular, stories.length - 1);
-        coder.list(list(pair), full.length);
-        if (own) coder.number(CONTEXT.frequency, words[pair]);
-        if (longer.length) coder.number(CONTEXT.words, longer.length - 1);
+        encoder.bit(CONTEXT.isWord, 0, own);
+        encoder.bit(CONTEXT.hasLongerWords, own, longer.length > 0);
+        encoder.number(CONTEXT.bigramStoryCount + own * 16 + popularity, stories.length - 1);
+        encoder.postings(list(pair), full.length);
+        if (own) encoder.number(CONTEXT.frequency, words[pair]);
+        if (longer.length) encoder.number(CONTEXT.longerWordCount, longer.length - 1);
         for (const word of longer) {
           const behind = codes(word).slice(2);
-          coder.number(CONTEXT.length, behind.length - 1);
+          encoder.number(CONTEXT.wordLength, behind.length - 1);
           for (const code of behind) {
-            const common = place(code) < COMMON.length;
-            coder.bit(CONTEXT.common, 0, common);
-            coder.even(common ? place(code) : code, common ? COMMON.length : 0x110000);
+            const common = rank(code) < COMMON.length;
+            encoder.bit(CONTEXT.isCommon, 0, common);
+            encoder.uniform(common ? rank(code) : code, common ? COMMON.length : 0x110000);
           }
-          coder.number(CONTEXT.frequency, words[word]);
-          coder.number(CONTEXT.without + magnitude(stories.length), stories.length - list(word).length);
-          coder.list(list(word).map(([doc, kind]) => [stories.indexOf(doc), kind]), stories.length);
+          encoder.number(CONTEXT.frequency, words[word]);
+          encoder.number(CONTEXT.wordAbsences + log2Bucket(stories.length), stories.length - list(word).length);
+          encoder.postings(list(word).map(([doc, kind]) => [stories.indexOf(doc), kind]), stories.length);
         }
       }));
     }
     const chars = [...index.keys()].filter((term) => length(term) === 1);
     for (let n = 0; n < characters; n++) {
-      const coder = new Coder();
+      const encoder = new RangeEncoder();
       let before = n;
       for (const code of chars.flatMap(codes).filter((code) => code % characters === n).sort((a, b) => a - b)) {
         const stories = list(String.fromCodePoint(code));
-        coder.bit(CONTEXT.more, 0, 1);
-        coder.number(CONTEXT.gap, (code - before) / characters);
+        encoder.bit(CONTEXT.hasMore, 0, 1);
+        encoder.number(CONTEXT.characterGap, (code - before) / characters);
         before = code;
-        coder.number(CONTEXT.stories, stories.length - 1);
-        coder.list(stories, full.length);
+        encoder.number(CONTEXT.characterStoryCount, stories.length - 1);
+        encoder.postings(stories, full.length);
       }
-      coder.bit(CONTEXT.more, 0, 0);
-      files.set(`search/c/${n}.bin`, file(coder.finish()));
+      encoder.bit(CONTEXT.hasMore, 0, 0);
+      files.set(`search/c/${n}.bin`, file(encoder.finish()));
     }
     for (let n = 0; n * block < stories.length; n++) {
       const part = full.slice(n * block, (n + 1) * block).map(({ data }) => data);

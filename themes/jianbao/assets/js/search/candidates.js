@@ -1,5 +1,6 @@
 // @ts-check
-// Candidates: the stories that may contain a query's terms, by intersecting posting lists, with a TF-IDF score; and word segmentation.
+// Candidates: the stories that may contain a query's terms, by intersecting posting lists, with a TF-IDF score; and word
+// segmentation of queries.
 
 import { scripts, term as toTerm } from "./text.js";
 
@@ -10,13 +11,15 @@ import { scripts, term as toTerm } from "./text.js";
 /**
  * @typedef {object} Candidate a story that may be a hit
  * @property {number} doc its number
- * @property {number} score the sum of the TF-IDF weights of its terms
+ * @property {number} score the sum of the TF-IDF weights of the bigrams and words that were looked up; in the scan form, the
+ *   number of occurrences of the terms
  * @property {number} tier where the farthest term stands: -1 the headline is the query, 0 headline, 1 rest of the head, 2 body
- * @property {boolean} [unverified] whether its text must be looked at
- * @property {import("./index.js").Body} [body]
+ * @property {boolean} [unverified] whether story data or body must tell if it is a hit: because of a filter, a term whose list
+ *   is not exact, or an excluded term
+ * @property {import("./index.js").Body} [body] once it has been fetched
  */
 
-// By impact: the damped term frequency, weighted by field, and the tier.
+// By impact (decoder.js has the numbers): the damped term frequency, weighted by field, and the tier.
 const WEIGHTS = [1, 1.6, 2.2, 3, 4];
 const TIERS = [2, 2, 2, 1, 0];
 
@@ -160,7 +163,7 @@ export function words(terms, frequency, total) {
 }
 
 /**
- * Finds the stories that contain all words of the terms, and these words.
+ * Finds the stories that contain all words of the terms, and these words; none for terms of more than 64 bigrams.
  * @param {Index} index
  * @param {Term[]} terms
  * @param {Fail} fail

@@ -14,7 +14,7 @@ import { collapse, folding, pageText } from "./text.js";
  * @property {string} issue
  * @property {string[]} tags
  * @property {string[]} fields the headline, the tags, and the other texts of the head
- * @property {string[]} folded
+ * @property {string[]} folded the fields, folded
  * @property {string} [text] the body, in the scan form
  */
 /** @typedef {{ text: string, folded: string }} Body */
@@ -76,7 +76,7 @@ export async function load(root, fetch) {
   };
   addVariants(meta.variants);
 
-  /** Fetches all traditional characters, if a text may have some. @param {string} text */
+  /** Fetches all traditional characters for `fold`, if a text may have some; called before the text is folded. @param {string} text */
   const fetchVariants = async (text) => {
     const mayHaveSome = text.match(/\p{sc=Han}/gu)?.some((char) => !simplifiedCharacters().has(char));
     if (mayHaveSome) addVariants((await file("search/fold.bin", json))[0]);

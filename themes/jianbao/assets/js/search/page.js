@@ -117,7 +117,8 @@ async function correct(text, mine) {
   corrections.hidden = false;
 }
 
-// Stages of an answer: the hits in view, the whole page, the exact count (until then it says 约).
+// The same search is made up to three times, each time with more verification: for the hits in view, for the whole page, for
+// the exact count (until then the count says 约).
 const STAGES = [{ limit: 3, verify: 0 }, {}, { verify }];
 
 /** Appends the hits that are not shown yet. @param {Answer} answer */

@@ -6,7 +6,8 @@ import { collapse, term as toTerm } from "./text.js";
 /** @typedef {import("./text.js").Term} Term */
 
 /**
- * Parses a query.
+ * Parses a query. Returns its terms, each once, and their texts; the excluded terms; notes on what cannot be searched for; and
+ * the whole query as one text, to be compared with headlines.
  * @param {string} input
  * @param {import("./text.js").Fold} fold
  */

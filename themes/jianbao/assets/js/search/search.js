@@ -1,5 +1,6 @@
 // @ts-check
-// Searching: candidates from the index, verified in their texts, ranked, and a page of hits. docs/search-api.md describes it.
+// Searching: candidates from the index, ranked, verified in their texts, and a page of hits. docs/search-api.md has the options
+// and the reply; docs/search-format.md tells how a query is answered.
 
 import { find as findCandidates, related as findByWords, words as wordsOf } from "./candidates.js";
 import { excerpt, marks } from "./excerpt.js";
@@ -53,7 +54,7 @@ const BATCH_SIZE = 40;
 const MAX_VERIFIED = 2000;
 // Loose hits are looked for where there are fewer literal ones.
 const FEW_HITS = 10;
-// The tier of a loose hit, behind those of the fields.
+// The tier of a loose hit, behind those of the fields. (In `verifyStory` the same number says that no field has a term.)
 const LOOSE_TIER = 3;
 
 /**
@@ -104,15 +105,15 @@ async function search(index, input, options) {
   return { ...answer, complete: !problems.size, problems: Array.from(problems, ([file, reason]) => ({ file, reason })) };
 }
 
-/** Answers a query as it is worded. @param {Index} index @param {string} input @param {Options} options @param {Fail} fail */
+/** Answers a query as it is worded, without rewording it. @param {Index} index @param {string} input @param {Options} options @param {Fail} fail */
 async function find(index, input, options, fail) {
   const { scan, fold } = index;
   const { offset = 0, limit = 10, verify } = options;
   const query = parse(input, fold);
   const { terms, texts, notes } = query;
   const filter = storyFilter(options, fold);
-  const { exact, verifyStory, collect, related } = matcher(index, query, filter, options.tag, fail);
-  /** The score of a candidate, newer ones a little higher. @param {Candidate} candidate */
+  const { exact: exactTerms, verifyStory, collect, related } = matcher(index, query, filter, options.tag, fail);
+  /** The score of a candidate by which it is ranked: that of newer ones up to 15 percent higher. @param {Candidate} candidate */
   const value = ({ doc, score }) => score * (1.15 - (0.15 * doc) / index.meta.stories);
   /** @type {Order} */
   const order = (a, b) => (options.sort !== "date" && (a.tier - b.tier || value(b) - value(a))) || a.doc - b.doc;
@@ -120,8 +121,8 @@ async function find(index, input, options, fail) {
   const queue = (await collect()).sort(order);
   const total = queue.length;
   const batched = !scan && queue.some(({ unverified }) => unverified);
-  // With exact lists, filters need story data only, and no pages.
-  const unlimited = verify === "all" || options.offset !== undefined || (filter && exact.size === terms.length);
+  // With exact lists, filters need story data only, and no pages: then any number of candidates is verified.
+  const unlimited = verify === "all" || options.offset !== undefined || (filter && exactTerms.size === terms.length);
   const most = verify === 0 ? 1 : unlimited ? Infinity : verify || filter ? MAX_VERIFIED : BATCH_SIZE;
   const found = await verifyQueue(queue, (candidate) => verifyStory(candidate, terms).catch(fail), order, options, most, batched);
 
@@ -135,7 +136,7 @@ async function find(index, input, options, fail) {
   const page = [...found, ...loose].slice(offset, offset + limit);
   const hits = await Promise.all(page.map((candidate) => toHit(index, candidate, texts, words, fail)));
   const next = offset + page.length;
-  const more = queue.length || next < found.length + loose.length || (later && terms.some((term) => !exact.has(term)));
+  const more = queue.length || next < found.length + loose.length || (later && terms.some((term) => !exactTerms.has(term)));
   return {
     literal: queue.length ? Math.round((found.length / (total - queue.length)) * total) : found.length,
     loose: loose.length,
@@ -166,7 +167,8 @@ function storyFilter({ column, tag, issue, from, to }, fold) {
 }
 
 /**
- * Returns the matching of stories with a query: candidates, their verification, and the loose ones.
+ * Returns the functions that match stories with a query: `collect` finds the candidates, `verifyStory` verifies one, `related`
+ * finds the loose hits. `exact` is filled by `collect`.
  * @param {Index} index
  * @param {Query} query
  * @param {Filter | undefined} filter
@@ -179,14 +181,14 @@ function matcher(index, { terms, texts, excluded, whole }, filter, tag, fail) {
   /** Excluded terms, with the stories that may have them; undefined for all. @type {Map<Term, Set<number> | undefined>} */
   const banned = new Map();
 
-  /** Verifies a candidate in its story, and sets its tier. @param {Candidate} candidate @param {Term[]} wanted */
+  /** Verifies a candidate in its story data and, for terms that are only there, its body; sets its tier. @param {Candidate} candidate @param {Term[]} wanted */
   const verifyStory = async (candidate, wanted) => {
     const story = await index.story(candidate.doc);
     if (filter && !filter(story)) return false;
     const { folded } = story;
     const body = async () => (candidate.body ??= await index.body(story)).folded;
 
-    /** The tier of the first field with a term; 3 if there is none. @param {Term} term */
+    /** The tier of the first field with a term; 3 if no field has it. @param {Term} term */
     const tierOf = async (term) => {
       /** @param {string} field */
       const has = (field) => field.includes(term.text);
@@ -271,13 +273,14 @@ const docsOf = (candidates) => new Set(candidates.map(({ doc }) => doc));
 
 /**
  * Verifies candidates from the front of the queue, batch by batch, until the page is full and the count good enough.
- * Returns the literal hits in their order; what is left in the queue has not been looked at.
- * @param {Candidate[]} queue
+ * Returns the literal hits; the candidates that are left in the queue have not been verified. Verification may change a tier,
+ * so each batch is sorted again; a hit stays behind those of earlier batches, except with `verify: "all"`.
+ * @param {Candidate[]} queue sorted by `order`
  * @param {(candidate: Candidate) => Promise<boolean | undefined>} verifyStory
  * @param {Order} order
  * @param {Options} options
- * @param {number} most
- * @param {boolean} batched
+ * @param {number} most no further batch begins once so many candidates have been verified
+ * @param {boolean} batched whether to go batch by batch: only where story data or pages must be fetched; else all at once
  */
 async function verifyQueue(queue, verifyStory, order, { limit = 10, offset = 0, verify, signal }, most, batched) {
   /** @type {Candidate[]} */
@@ -290,7 +293,8 @@ async function verifyQueue(queue, verifyStory, order, { limit = 10, offset = 0, 
     const batch = queue.splice(0, batched ? end - spent : Infinity);
     spent += batch.length;
 
-    // Hits in the headline are looked at for whether it is the query and no more; of many, those that are shown.
+    // Candidates with all terms in the headline are verified even if their lists are exact, since only their story data tells
+    // whether the headline is the query and nothing else (tier -1). Of many, only as many as a page has.
     let headlines = batch.filter(({ tier }) => tier < 1).length;
     if (headlines > BATCH_SIZE / 2) headlines = limit;
     const good = await Promise.all(

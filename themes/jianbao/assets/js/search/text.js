@@ -69,7 +69,12 @@ function tagEnd(html, at) {
   }
 }
 
-/** Extracts the searchable text of a story's page, a line for each paragraph; in time proportional to its length. @param {string} page */
+/**
+ * Extracts the searchable text of a story's page, a line for each paragraph: what stands between the search marks, without
+ * ruby annotations, drawings and the links of footnotes. Fails if the page has no search marks. In time proportional to its
+ * length.
+ * @param {string} page
+ */
 export function pageText(page) {
   const marked = page.match(/<!--search-->.*?<!--\/search-->/gs);
   if (!marked) throw new Error("不是稿件");
