@@ -22,8 +22,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::support::{build, jianbao, picture, stderr, stdout, tree, write};
-use readers::missing;
-use server::{Asked, Fate, Gate, Server};
+use readers::missing_pages;
+use server::{Fate, Gate, RecordedRequest, Server};
 
 /// Two columns with stories that link to one another and to pictures.
 const FIRST: &[(&str, &str)] = &[
@@ -36,7 +36,7 @@ const FIRST: &[(&str, &str)] = &[
     ("content/tongzhi/d.md", "---\ntitle: 丁通知\ndate: 2020-09-18\ntags: [旧]\n---\n就要撤下的正文。\n"),
 ];
 
-/// What becomes of it: a story is new with a new tag, one links to it, one is gone, the look is another.
+/// The next version of the bulletin: a story is new with a new tag, one links to it, one is gone, the look is another.
 const SECOND: &[(&str, &str)] = &[
     (
         "content/yaowen/a.md",
@@ -48,7 +48,7 @@ const SECOND: &[(&str, &str)] = &[
     ),
 ];
 
-fn settings(look: &str, deploy: &str) -> String {
+fn make_settings(look: &str, deploy: &str) -> String {
     format!("title: 测试简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻, tongzhi: 通知}}\n{look}{deploy}")
 }
 
@@ -56,18 +56,18 @@ fn settings(look: &str, deploy: &str) -> String {
 struct Place {
     directory: tempfile::TempDir,
     deploy: String,
-    /// Where the deployer looks for programs, if it is not where the test does.
+    /// The `PATH` of the deployer, if it is not that of the test.
     programs: Option<String>,
 }
 
 impl Place {
     fn new(deploy: &str) -> Self {
         let place = Self { directory: tempfile::tempdir().unwrap(), deploy: deploy.to_owned(), programs: None };
-        place.first();
+        place.build_first();
         place
     }
 
-    /// With an S3 server; its bucket is a directory.
+    /// A place with an S3 server, whose bucket is a directory.
     fn s3() -> (Self, Server) {
         let place = Self::new("");
         fs::create_dir_all(place.target()).unwrap();
@@ -77,7 +77,7 @@ impl Place {
             server.url
         );
         let place = Self { deploy, ..place };
-        place.first();
+        place.build_first();
         (place, server)
     }
 
@@ -89,28 +89,28 @@ impl Place {
         self.root().join("public")
     }
 
-    /// Where the files of the target are.
+    /// The directory of the target.
     fn target(&self) -> PathBuf {
         self.directory.path().join("store/site")
     }
 
-    fn first(&self) {
+    fn build_first(&self) {
         let _ = fs::remove_dir_all(self.root().join("content"));
         write(&self.root(), FIRST);
-        write(&self.root(), &[("site.yaml", &settings("", &self.deploy))]);
+        write(&self.root(), &[("site.yaml", &make_settings("", &self.deploy))]);
         fs::write(self.root().join("content/yaowen/p.png"), picture("p.png", 40, 30)).unwrap();
-        self.built();
+        self.build_site();
     }
 
-    fn second(&self) {
+    fn build_second(&self) {
         write(&self.root(), SECOND);
-        write(&self.root(), &[("site.yaml", &settings("theme: {accent: '#1a5fa8'}\n", &self.deploy))]);
+        write(&self.root(), &[("site.yaml", &make_settings("theme: {accent: '#1a5fa8'}\n", &self.deploy))]);
         fs::remove_file(self.root().join("content/tongzhi/d.md")).unwrap();
         fs::write(self.root().join("content/yaowen/q.png"), picture("q.png", 50, 30)).unwrap();
-        self.built();
+        self.build_site();
     }
 
-    fn built(&self) {
+    fn build_site(&self) {
         let finished = build(&self.root(), &self.out());
         assert!(finished.status.success(), "{}", stderr(&finished));
     }
@@ -130,47 +130,50 @@ impl Place {
         self.command(arguments).output().unwrap()
     }
 
-    fn deployed(&self) -> String {
+    fn deploy_successfully(&self) -> String {
         let finished = self.deploy(&[]);
         assert!(finished.status.success(), "{}", stderr(&finished));
         stdout(&finished)
     }
 
-    /// That exactly the built site is at the target, beside what a deployer keeps for itself.
-    fn is_there(&self) {
-        let site = |tree: BTreeMap<PathBuf, Vec<u8>>| -> BTreeMap<String, Vec<u8>> {
-            let path = |path: &Path| path.to_string_lossy().trim_start_matches('/').to_owned();
-            tree.into_iter()
-                .map(|(name, bytes)| (path(&name), bytes))
-                .filter(|(name, _)| name != ".jianbao" && !name.starts_with(".jianbao-deploy/"))
-                .collect()
-        };
-        let (wanted, found) = (site(tree(&self.out())), site(tree(&self.target())));
+    /// Asserts that exactly the built site is at the target, beside the files that a deployer keeps for itself.
+    fn assert_deployed(&self) {
+        let wanted = site_files(&self.out());
+        let found = site_files(&self.target());
         assert_eq!(wanted.keys().collect::<Vec<_>>(), found.keys().collect::<Vec<_>>());
         assert!(wanted == found);
         let own: Vec<_> = tree(&self.target().join(".jianbao-deploy")).into_keys().collect();
         assert_eq!(own.len(), 1, "{own:?}");
-        assert!(missing(&self.target()).is_empty());
+        assert!(missing_pages(&self.target()).is_empty());
     }
 }
 
-/// Addresses of the requests that changed something.
-fn changed(asked: &[Asked]) -> Vec<String> {
-    let changing = asked.iter().filter(|one| one.changes() && !one.path.contains(".jianbao-deploy"));
-    changing.map(|one| format!("{} {}", one.method, one.path.trim_start_matches("/site/"))).collect()
+/// The files of a site by their addresses, without those of the deployer.
+fn site_files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
+    tree(directory)
+        .into_iter()
+        .map(|(path, bytes)| (path.to_string_lossy().trim_start_matches('/').to_owned(), bytes))
+        .filter(|(path, _)| path != ".jianbao" && !path.starts_with(".jianbao-deploy/"))
+        .collect()
 }
 
-/// A first time, again, with an edit, and with a story less.
-fn through_its_life(place: &Place, server: Option<&Server>) {
-    let said = place.deployed();
-    assert!(said.contains("已上线"), "{said}");
-    place.is_there();
+/// The methods and addresses of the requests that changed a file of the site.
+fn changing_requests(asked: &[RecordedRequest]) -> Vec<String> {
+    let changing = asked.iter().filter(|request| request.changes() && !request.path.contains(".jianbao-deploy"));
+    changing.map(|request| format!("{} {}", request.method, request.path.trim_start_matches("/site/"))).collect()
+}
 
-    server.inspect(|server| server.set(Gate::default()));
-    assert!(place.deployed().contains("没有变化"));
+/// Deploys a bulletin for the first time, again without a change, after an edit, and with a story less.
+fn deploy_through_changes(place: &Place, server: Option<&Server>) {
+    let said = place.deploy_successfully();
+    assert!(said.contains("已上线"), "{said}");
+    place.assert_deployed();
+
+    server.inspect(|server| server.set_gate(Gate::default()));
+    assert!(place.deploy_successfully().contains("没有变化"));
     if let Some(server) = server {
-        let asked = server.asked();
-        assert!(asked.iter().all(|one| !one.changes()), "{asked:#?}");
+        let asked = server.requests();
+        assert!(asked.iter().all(|request| !request.changes()), "{asked:#?}");
         assert!(asked.len() <= 6, "{asked:#?}");
     }
 
@@ -181,15 +184,17 @@ fn through_its_life(place: &Place, server: Option<&Server>) {
             "---\ntitle: 丙通知\ndate: 2020-09-17\n---\n改过的正文，见[乙](../yaowen/b.md)。\n",
         )],
     );
-    place.built();
+    place.build_site();
     let changes: serde_json::Value =
         serde_json::from_slice(&fs::read(place.root().join(".jianbao/changes.json")).unwrap()).unwrap();
-    server.inspect(|server| server.set(Gate::default()));
-    place.deployed();
-    place.is_there();
+    server.inspect(|server| server.set_gate(Gate::default()));
+    place.deploy_successfully();
+    place.assert_deployed();
     if let Some(server) = server {
-        let mut sent: Vec<String> =
-            changed(&server.asked()).iter().filter_map(|one| one.strip_prefix("PUT ").map(str::to_owned)).collect();
+        let mut sent: Vec<String> = changing_requests(&server.requests())
+            .iter()
+            .filter_map(|one| one.strip_prefix("PUT ").map(str::to_owned))
+            .collect();
         sent.iter_mut().for_each(|path| *path = path.split('?').next().unwrap().trim_start_matches('/').to_owned());
         sent.sort();
         let told: Vec<&str> = changes["changed"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
@@ -198,17 +203,17 @@ fn through_its_life(place: &Place, server: Option<&Server>) {
     }
 
     fs::remove_file(place.root().join("content/tongzhi/d.md")).unwrap();
-    place.built();
-    let said = place.deployed();
+    place.build_site();
+    let said = place.deploy_successfully();
     assert!(!said.contains("删了 0 个"), "{said}");
-    place.is_there();
+    place.assert_deployed();
     assert!(!place.target().join("tongzhi/d.html").exists());
 }
 
 #[test]
 fn a_directory_gets_a_site_and_keeps_up_with_it() {
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
-    through_its_life(&place, None);
+    deploy_through_changes(&place, None);
     // No directory is left where a tag was.
     assert!(!place.target().join("tags/jiu").exists());
 }
@@ -219,8 +224,8 @@ fn dot_files_of_the_web_go_up_with_the_rest() {
     let files =
         [("static/.well-known/security.txt", "Contact: x"), ("static/.nojekyll", ""), ("static/robots.txt", "own")];
     write(&place.root(), &files);
-    place.built();
-    place.deployed();
+    place.build_site();
+    place.deploy_successfully();
     for (path, text) in files {
         let there = fs::read_to_string(place.target().join(path.trim_start_matches("static/"))).unwrap();
         assert_eq!(there, text, "{path}");
@@ -230,7 +235,7 @@ fn dot_files_of_the_web_go_up_with_the_rest() {
 #[test]
 fn an_s3_store_gets_a_site_and_keeps_up_with_it() {
     let (place, server) = Place::s3();
-    through_its_life(&place, Some(&server));
+    deploy_through_changes(&place, Some(&server));
 }
 
 #[test]
@@ -240,105 +245,117 @@ fn a_webdav_server_gets_a_site_and_keeps_up_with_it() {
     let server = Server::webdav(&place.target());
     let deploy = format!("deploy: {{production: {{service: webdav, endpoint: '{}'}}}}\n", server.url);
     let place = Place { deploy, ..place };
-    place.first();
-    through_its_life(&place, Some(&server));
+    place.build_first();
+    deploy_through_changes(&place, Some(&server));
+}
+
+/// A gate that checks the target after each request that changes it, and collects the faults that readers would meet.
+fn watch_readers(target: &Path, faults: &Arc<Mutex<Vec<String>>>) -> Gate {
+    let target = target.to_owned();
+    let faults = faults.clone();
+    Gate {
+        after: Arc::new(move |request| {
+            let missing = if request.changes() { missing_pages(&target) } else { Vec::new() };
+            let missing = missing.into_iter().map(|page| format!("{page}, after {}", request.path));
+            faults.lock().unwrap().extend(missing);
+        }),
+        ..Gate::default()
+    }
+}
+
+/// The index of the first changing request whose path holds a text.
+fn position_of(asked: &[RecordedRequest], part: &str) -> usize {
+    asked.iter().position(|request| request.changes() && request.path.contains(part)).unwrap_or(usize::MAX)
 }
 
 #[test]
 fn at_every_moment_each_page_that_can_be_reached_has_all_that_it_links_to() {
     let (place, server) = Place::s3();
-    // One at a time, so that what is checked is what is there.
+    // One request at a time, so that nothing changes during a check.
     let deploy = place.deploy.replace("concurrency: 4", "concurrency: 1");
     let place = Place { deploy, ..place };
     let faults: Arc<Mutex<Vec<String>>> = Arc::default();
-    let watch = || {
-        let (faults, target) = (faults.clone(), place.target());
-        let gate = Gate {
-            after: Arc::new(move |one| {
-                if one.changes() {
-                    let missing = missing(&target);
-                    faults
-                        .lock()
-                        .unwrap()
-                        .extend(missing.into_iter().map(|what| format!("{what}, after {}", one.path)));
-                }
-            }),
-            ..Gate::default()
-        };
-        server.set(gate);
-    };
-    place.first();
-    watch();
-    place.deployed();
+
+    place.build_first();
+    server.set_gate(watch_readers(&place.target(), &faults));
+    place.deploy_successfully();
     assert_eq!(*faults.lock().unwrap(), Vec::<String>::new());
-    place.second();
-    watch();
-    place.deployed();
+
+    place.build_second();
+    server.set_gate(watch_readers(&place.target(), &faults));
+    place.deploy_successfully();
     assert_eq!(*faults.lock().unwrap(), Vec::<String>::new());
-    place.is_there();
-    let asked = server.asked();
-    let at = |end: &str| asked.iter().position(|one| one.changes() && one.path.contains(end)).unwrap_or(usize::MAX);
-    assert!(at("yaowen/e.html") < at("yaowen/a.html") && at("yaowen/a.html") < at("/site/index.html"));
-    assert!(at("/site/index.html") < at("manifest.gz") && at("manifest.gz") < at("?delete"));
-    // Back again: what was new is gone, what was gone is new.
-    place.first();
-    watch();
+    place.assert_deployed();
+
+    let asked = server.requests();
+    let front_page = position_of(&asked, "/site/index.html");
+    let manifest = position_of(&asked, "manifest.gz");
+    assert!(position_of(&asked, "yaowen/e.html") < position_of(&asked, "yaowen/a.html"));
+    assert!(position_of(&asked, "yaowen/a.html") < front_page);
+    assert!(front_page < manifest && manifest < position_of(&asked, "?delete"));
+
+    // Back to the first version: the new story is deleted, the deleted one is new.
+    place.build_first();
+    server.set_gate(watch_readers(&place.target(), &faults));
     let finished = place.deploy(&["--allow-deletes"]);
     assert!(finished.status.success(), "{}", stderr(&finished));
     assert_eq!(*faults.lock().unwrap(), Vec::<String>::new());
-    place.is_there();
+    place.assert_deployed();
 }
 
-/// Cuts a deployment off at each request in turn, in some way; readers have whole pages, and the next run completes it.
+/// Interrupts a deployment at each request in turn: readers always find whole pages, and the next run completes it.
 fn cut_off_everywhere(cut: impl Fn(&Place, &Server, usize) -> Finished) {
     let (place, server) = Place::s3();
-    place.deployed();
+    place.deploy_successfully();
     let store = place.directory.path().join("store");
     let kept = place.directory.path().join("kept");
-    copy(&store, &kept);
-    place.second();
+    copy_directory(&store, &kept);
+    place.build_second();
+
     let mut at = 1;
     loop {
-        // As it was before.
+        // The target as it was before.
         fs::remove_dir_all(&store).unwrap();
-        copy(&kept, &store);
-        server.set(Gate::default());
+        copy_directory(&kept, &store);
+        server.set_gate(Gate::default());
         let finished = cut(&place, &server, at);
         if finished.status.success() {
             break;
         }
-        assert!(missing(&place.target()).is_empty(), "cut off at {at}: {:?}", missing(&place.target()));
-        server.set(Gate::default());
-        // What a deployer leaves that was killed; nobody wants to wait for half an hour.
+        assert!(missing_pages(&place.target()).is_empty(), "cut off at {at}: {:?}", missing_pages(&place.target()));
+        server.set_gate(Gate::default());
+
+        // Removes the lock that a killed deployer leaves, instead of waiting half an hour until it expires.
         let _ = fs::remove_file(place.target().join(".jianbao-deploy/lock.json"));
-        // Every third time another site is put up instead, which knows nothing of what the first was about.
+
+        // Every third time another version is deployed instead, so that the journal of the first does not apply.
         if at % 3 == 0 {
-            place.first();
+            place.build_first();
         }
         let finished = place.deploy(&["--allow-deletes"]);
         assert!(finished.status.success(), "after {at}: {}", stderr(&finished));
-        place.is_there();
+        place.assert_deployed();
         if at % 3 == 0 {
-            place.second();
+            place.build_second();
         }
         at += 1;
     }
     assert!(at > 30, "{at}");
 }
 
-fn copy(from: &Path, to: &Path) {
+fn copy_directory(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { fs::copy(&path, &target).map(|_| ()).unwrap() }
+        if path.is_dir() { copy_directory(&path, &target) } else { fs::copy(&path, &target).map(|_| ()).unwrap() }
     }
 }
 
 #[test]
 fn refused_at_any_request_it_leaves_whole_pages_and_the_next_run_completes_it() {
     cut_off_everywhere(|place, server, at| {
-        server.set(Gate {
+        server.set_gate(Gate {
             fate: Arc::new(move |n, _| if n >= at { Fate::Denied } else { Fate::Served }),
             ..Gate::default()
         });
@@ -357,12 +374,12 @@ fn killed_at_any_request_it_leaves_whole_pages_and_the_next_run_completes_it() {
     cut_off_everywhere(|place, server, at| {
         let child: Arc<Mutex<Option<std::process::Child>>> = Arc::default();
         let killed = child.clone();
-        server.set(Gate {
+        server.set_gate(Gate {
             fate: Arc::new(move |n, _| {
                 if n == at {
                     killed.lock().unwrap().as_mut().map(std::process::Child::kill);
                 }
-                // Half of the time the last request was served before.
+                // Every second time the last request is still served.
                 match n {
                     n if n < at => Fate::Served,
                     n if n == at && at % 2 == 0 => Fate::CutAfter,
@@ -372,11 +389,13 @@ fn killed_at_any_request_it_leaves_whole_pages_and_the_next_run_completes_it() {
             pause: Duration::from_millis(1),
             ..Gate::default()
         });
-        // Held until the child is there to be killed.
+
+        // The lock delays the gate until there is a child to kill.
         let mut held = child.lock().unwrap();
         let run = place.command(&["--allow-deletes"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         *held = Some(run);
         drop(held);
+
         loop {
             if let Some(status) = child.lock().unwrap().as_mut().unwrap().try_wait().unwrap() {
                 return Finished { status, stdout: Vec::new(), stderr: Vec::new() };
@@ -392,26 +411,29 @@ fn failures_that_pass_are_tried_again() {
     for (every, fate) in [(3, Fate::Busy), (4, Fate::CutBefore), (5, Fate::CutAfter)] {
         fs::remove_dir_all(place.target()).unwrap();
         fs::create_dir_all(place.target()).unwrap();
-        server.set(Gate {
+        server.set_gate(Gate {
             fate: Arc::new(move |n, _| if n % every == 0 { fate } else { Fate::Served }),
             ..Gate::default()
         });
-        place.deployed();
-        place.is_there();
+        place.deploy_successfully();
+        place.assert_deployed();
     }
 }
 
 #[test]
 fn of_two_deployers_one_wins_and_the_other_refuses() {
     let (place, server) = Place::s3();
-    place.deployed();
-    place.second();
-    let (open, reached) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-    let (is_open, at_work) = (open.clone(), reached.clone());
-    server.set(Gate {
+    place.deploy_successfully();
+    place.build_second();
+    let open = Arc::new(AtomicBool::new(false));
+    let reached = Arc::new(AtomicBool::new(false));
+    let is_open = open.clone();
+    let at_work = reached.clone();
+
+    server.set_gate(Gate {
         // The first is held in the middle of its work.
-        after: Arc::new(move |one| {
-            if one.changes() && one.path.contains("yaowen/e.html") {
+        after: Arc::new(move |request| {
+            if request.changes() && request.path.contains("yaowen/e.html") {
                 at_work.store(true, Ordering::SeqCst);
                 while !is_open.load(Ordering::SeqCst) {
                     std::thread::sleep(Duration::from_millis(5));
@@ -420,6 +442,7 @@ fn of_two_deployers_one_wins_and_the_other_refuses() {
         }),
         ..Gate::default()
     });
+
     let first = place.command(&[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     while !reached.load(Ordering::SeqCst) {
         std::thread::sleep(Duration::from_millis(5));
@@ -427,10 +450,11 @@ fn of_two_deployers_one_wins_and_the_other_refuses() {
     let second = place.deploy(&[]);
     open.store(true, Ordering::SeqCst);
     let first = first.wait_with_output().unwrap();
+
     assert_eq!(second.status.code(), Some(2));
     assert!(stderr(&second).contains("错误[J905]"), "{}", stderr(&second));
     assert!(first.status.success(), "{}", stderr(&first));
-    place.is_there();
+    place.assert_deployed();
 }
 
 #[test]
@@ -444,7 +468,8 @@ fn of_many_who_come_at_once_all_leave_a_whole_site() {
             _ => format!("deploy: {{production: {{service: webdav, endpoint: '{}'}}}}\n", server.url),
         };
         let place = Place { deploy, ..place };
-        place.first();
+        place.build_first();
+
         let runs: Vec<_> =
             (0..4).map(|_| place.command(&[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()).collect();
         let ends: Vec<Finished> = runs.into_iter().map(|run| run.wait_with_output().unwrap()).collect();
@@ -452,23 +477,26 @@ fn of_many_who_come_at_once_all_leave_a_whole_site() {
             let refused = end.status.code() == Some(2) && stderr(end).contains("错误[J905]");
             assert!(end.status.success() || refused, "{kind}: {}", stderr(end));
         }
-        // With conditions one surely wins; without, all may give way to one another, and the next run completes it.
+
+        // With conditional writes one deployer surely succeeds. Without them all may refuse, and the next run completes it.
         if kind == "fs" {
             assert!(ends.iter().any(|end| end.status.success()));
         }
+
         let _ = fs::remove_file(place.target().join(".jianbao-deploy/lock.json"));
-        place.deployed();
-        place.is_there();
+        place.deploy_successfully();
+        place.assert_deployed();
     }
 }
 
 #[test]
 fn a_lock_that_was_left_behind_ends_by_itself_and_one_that_cannot_be_read_does_not() {
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
-    place.deployed();
-    place.second();
+    place.deploy_successfully();
+    place.build_second();
     let lock = place.target().join(".jianbao-deploy/lock.json");
     let now = chrono::Utc::now().timestamp();
+
     for (text, refused) in [
         (format!("{{\"who\":\"李四\",\"run\":\"1\",\"at\":{}}}", now - 60), true),
         ("{}".to_owned(), true),
@@ -481,97 +509,112 @@ fn a_lock_that_was_left_behind_ends_by_itself_and_one_that_cannot_be_read_does_n
             assert!(stderr(&finished).contains("李四"));
         }
     }
-    place.is_there();
+
+    place.assert_deployed();
+}
+
+/// Asserts that deploying is refused with a code and changes nothing at the target.
+fn assert_refused(place: &Place, code: &str, arguments: &[&str]) {
+    let store = place.directory.path().join("store");
+    let before = tree(&store);
+    let finished = place.deploy(arguments);
+    assert_eq!(finished.status.code(), Some(2), "{code}");
+    assert!(stderr(&finished).contains(&format!("错误[{code}]")), "{code}: {}", stderr(&finished));
+    assert!(before == tree(&store), "{code}");
 }
 
 #[test]
 fn what_is_not_meant_is_refused_and_nothing_changes() {
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
-    let refused = |code: &str, arguments: &[&str]| {
-        let before = tree(&place.directory.path().join("store"));
-        let finished = place.deploy(arguments);
-        assert_eq!(finished.status.code(), Some(2), "{code}");
-        assert!(stderr(&finished).contains(&format!("错误[{code}]")), "{code}: {}", stderr(&finished));
-        assert!(before == tree(&place.directory.path().join("store")), "{code}");
-    };
     fs::create_dir_all(place.directory.path().join("store")).unwrap();
-    refused("J314", &["nowhere"]);
+    assert_refused(&place, "J314", &["nowhere"]);
+
     // Somebody else's files.
     write(&place.target(), &[("index.php", "<?php")]);
-    refused("J903", &[]);
+    assert_refused(&place, "J903", &[]);
     assert!(place.deploy(&["--take-over"]).status.success());
     assert!(place.target().join("index.php").is_file());
     fs::remove_file(place.target().join("index.php")).unwrap();
-    place.is_there();
+    place.assert_deployed();
+
     // Another site.
     let site = fs::read_to_string(place.root().join("site.yaml")).unwrap();
     fs::write(place.root().join("site.yaml"), site.replace("https://example.org", "https://other.example")).unwrap();
-    place.built();
-    refused("J904", &[]);
+    place.build_site();
+    assert_refused(&place, "J904", &[]);
     fs::write(place.root().join("site.yaml"), &site).unwrap();
-    place.built();
+    place.build_site();
+
     // A file that is not as it was built.
     let page = place.out().join("yaowen/a.html");
     let text = fs::read_to_string(&page).unwrap();
     fs::remove_file(&page).unwrap();
     fs::write(&page, text.replace("签约", "改约")).unwrap();
     write(&place.root(), &[("content/yaowen/e.md", "---\ntitle: 戊\ndate: 2020-09-19\n---\n新的正文。\n")]);
-    place.built();
+    place.build_site();
     fs::write(place.out().join("yaowen/e.html"), "<html></html>").unwrap();
-    refused("J902", &[]);
+    assert_refused(&place, "J902", &[]);
+
     // Drafts.
     fs::remove_dir_all(place.out()).unwrap();
-    refused("J901", &[]);
+    assert_refused(&place, "J901", &[]);
     let drafts = jianbao()
         .args(["build", "--drafts", "--now", crate::support::NOW, "--root"])
         .arg(place.root())
         .output()
         .unwrap();
     assert!(drafts.status.success());
-    refused("J901", &[]);
+    assert_refused(&place, "J901", &[]);
+
     // A build that failed.
-    place.built();
+    place.build_site();
     write(&place.root(), &[("content/yaowen/bad.md", "---\ntitle: 坏\ndate: 2020-02-30\n---\n正文。\n")]);
     assert_eq!(build(&place.root(), &place.out()).status.code(), Some(1));
-    refused("J901", &[]);
+    assert_refused(&place, "J901", &[]);
     fs::remove_file(place.root().join("content/yaowen/bad.md")).unwrap();
+
     // The last story.
     for story in ["yaowen/a.md", "yaowen/b.md", "yaowen/e.md", "tongzhi/c.md", "tongzhi/d.md"] {
         fs::remove_file(place.root().join("content").join(story)).unwrap();
     }
-    place.built();
-    refused("J906", &[]);
+    place.build_site();
+    assert_refused(&place, "J906", &[]);
     assert!(place.deploy(&["--allow-deletes"]).status.success());
-    place.is_there();
+    place.assert_deployed();
+}
+
+/// The sorted paths that a dry run lists with a verb.
+fn paths_listed(said: &str, verb: &str) -> Vec<String> {
+    let lines = said.lines().filter_map(|line| line.strip_prefix(verb)?.strip_prefix("  "));
+    let mut paths: Vec<String> = lines.map(|line| line.split("  ").next().unwrap().to_owned()).collect();
+    paths.sort();
+    paths
 }
 
 #[test]
 fn a_dry_run_lists_everything_and_changes_nothing() {
     let (place, server) = Place::s3();
-    place.deployed();
-    place.second();
-    server.set(Gate::default());
+    place.deploy_successfully();
+    place.build_second();
+
+    server.set_gate(Gate::default());
     let finished = place.deploy(&["--dry-run"]);
     assert!(finished.status.success(), "{}", stderr(&finished));
-    assert!(server.asked().iter().all(|one| !one.changes()));
+    assert!(server.requests().iter().all(|request| !request.changes()));
     let said = stdout(&finished);
     for line in ["上传  yaowen/e.html  ", "替换  yaowen/a.html  ", "替换  index.html  ", "删除  tongzhi/d.html"]
     {
         assert!(said.lines().any(|found| found.starts_with(line)), "{line}: {said}");
     }
     assert!(said.contains("没有改动目标"));
-    // What it says is what is done.
-    let listed = |verb: &str| -> Vec<String> {
-        let lines = said.lines().filter_map(|line| line.strip_prefix(verb)?.strip_prefix("  "));
-        let mut paths: Vec<String> = lines.map(|line| line.split("  ").next().unwrap().to_owned()).collect();
-        paths.sort();
-        paths
-    };
-    let mut told: Vec<String> = [listed("上传"), listed("替换")].concat();
+
+    // A real run sends exactly the files that the dry run lists.
+    let mut told: Vec<String> = [paths_listed(&said, "上传"), paths_listed(&said, "替换")].concat();
     told.sort();
-    server.set(Gate::default());
-    place.deployed();
-    let mut sent: Vec<String> = changed(&server.asked())
+
+    server.set_gate(Gate::default());
+    place.deploy_successfully();
+    let mut sent: Vec<String> = changing_requests(&server.requests())
         .iter()
         .filter_map(|one| Some(one.strip_prefix("PUT ")?.split('?').next()?.to_owned()))
         .collect();
@@ -579,37 +622,42 @@ fn a_dry_run_lists_everything_and_changes_nothing() {
     assert_eq!(sent, told);
 }
 
+/// The type, caching and encoding that a file was uploaded with.
+fn uploaded_headers(asked: &[RecordedRequest], end: &str) -> [String; 3] {
+    let upload =
+        asked.iter().find(|request| request.method == "PUT" && request.path_without_query().ends_with(end)).unwrap();
+    ["content-type", "cache-control", "content-encoding"].map(|name| upload.header(name).unwrap_or_default().to_owned())
+}
+
 #[test]
 fn files_are_sent_with_their_type_and_how_long_they_last_and_compressed_if_asked() {
     let (place, server) = Place::s3();
     let deploy = place.deploy.replace("concurrency: 4", "compress: gzip");
     let place = Place { deploy, ..place };
-    place.first();
-    place.deployed();
-    let asked = server.asked();
-    let of = |end: &str| {
-        let one =
-            asked.iter().find(|one| one.method == "PUT" && one.path.split('?').next().unwrap().ends_with(end)).unwrap();
-        ["content-type", "cache-control", "content-encoding"]
-            .map(|name| one.header(name).unwrap_or_default().to_owned())
-    };
+    place.build_first();
+    place.deploy_successfully();
+    let asked = server.requests();
     let lasting = "public, max-age=31536000, immutable";
-    assert_eq!(of("yaowen/a.html"), ["text/html; charset=utf-8", "no-cache", "gzip"]);
-    assert_eq!(of(".css"), ["text/css; charset=utf-8", lasting, "gzip"]);
-    assert_eq!(of("yaowen/p.png"), ["image/png", "public, max-age=3600", ""]);
-    assert_eq!(of("feed.xml"), ["application/xml; charset=utf-8", "no-cache", "gzip"]);
+
+    assert_eq!(uploaded_headers(&asked, "yaowen/a.html"), ["text/html; charset=utf-8", "no-cache", "gzip"]);
+    assert_eq!(uploaded_headers(&asked, ".css"), ["text/css; charset=utf-8", lasting, "gzip"]);
+    assert_eq!(uploaded_headers(&asked, "yaowen/p.png"), ["image/png", "public, max-age=3600", ""]);
+    assert_eq!(uploaded_headers(&asked, "feed.xml"), ["application/xml; charset=utf-8", "no-cache", "gzip"]);
+
     let page = fs::read(place.target().join("yaowen/a.html")).unwrap();
     let mut text = String::new();
     std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&page[..]), &mut text).unwrap();
     assert_eq!(text, fs::read_to_string(place.out().join("yaowen/a.html")).unwrap());
-    // Otherwise compressed, all texts are other files.
+
+    // With another compression all texts are uploaded again.
     let deploy = place.deploy.replace("compress: gzip", "compress: brotli");
     let place = Place { deploy, ..place };
-    place.first();
-    server.set(Gate::default());
-    place.deployed();
-    assert!(changed(&server.asked()).iter().any(|one| one.starts_with("PUT yaowen/a.html")));
-    // A directory cannot say so, and nothing is left there.
+    place.build_first();
+    server.set_gate(Gate::default());
+    place.deploy_successfully();
+    assert!(changing_requests(&server.requests()).iter().any(|one| one.starts_with("PUT yaowen/a.html")));
+
+    // A directory cannot store an encoding: the target is refused and not created.
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site, compress: gzip}}\n");
     assert!(stderr(&place.deploy(&[])).contains("错误[J909]"));
     assert!(!place.target().exists());
@@ -627,25 +675,28 @@ fn looking_at_a_directory_that_is_not_there_does_not_make_it() {
 #[test]
 fn what_a_killed_deployer_had_begun_is_cleared_by_the_next() {
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
-    place.deployed();
+    place.deploy_successfully();
     write(&place.target(), &[(".jianbao-deploy/new/of-a-killed-run", "half")]);
-    // Whoever has nothing to do does not even look.
-    place.deployed();
+    // A run without changes does not even look for it.
+    place.deploy_successfully();
     assert!(place.target().join(".jianbao-deploy/new/of-a-killed-run").exists());
-    place.second();
-    place.deployed();
-    place.is_there();
+    place.build_second();
+    place.deploy_successfully();
+    place.assert_deployed();
 }
 
 #[test]
 fn addresses_are_handed_on_until_somebody_has_taken_them() {
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
-    place.deployed();
-    place.second();
+    place.deploy_successfully();
+    place.build_second();
+
     let failed = place.deploy(&["--purge-with", "cat >/dev/null; exit 3"]);
     assert_eq!(failed.status.code(), Some(2));
     assert!(stderr(&failed).contains("错误[J910]"), "{}", stderr(&failed));
-    let (purged, submitted) = (place.directory.path().join("purged"), place.directory.path().join("submitted"));
+
+    let purged = place.directory.path().join("purged");
+    let submitted = place.directory.path().join("submitted");
     let finished = place.deploy(&[
         "--purge-list",
         "-",
@@ -655,17 +706,20 @@ fn addresses_are_handed_on_until_somebody_has_taken_them() {
         &format!("cat > '{}'", submitted.display()),
     ]);
     assert!(finished.status.success(), "{}", stderr(&finished));
+
     let purged = fs::read_to_string(purged).unwrap();
     for url in ["https://example.org/", "https://example.org/index.html", "https://example.org/tongzhi/d.html"] {
         assert!(purged.lines().any(|line| line == url), "{url}: {purged}");
     }
     assert!(stdout(&finished).contains(&purged));
+
     let submitted = fs::read_to_string(submitted).unwrap();
     assert!(submitted.contains("https://example.org/yaowen/e.html\n"), "{submitted}");
     assert!(!submitted.contains("d.html") && !submitted.contains(".css"), "{submitted}");
-    // It is done: nothing is told again.
+
+    // Once handed on, the addresses are not handed on again.
     assert!(stdout(&place.deploy(&["--purge-list", "-"])).lines().all(|line| !line.starts_with("https://")));
-    place.is_there();
+    place.assert_deployed();
 }
 
 #[test]
@@ -685,15 +739,17 @@ fn two_thousand_files_are_put_up_and_one_edit_costs_a_handful_of_requests() {
     let files: Vec<(String, String)> =
         (0..2000).map(|n| (format!("static/file/{n}.txt"), format!("附件 {n}"))).collect();
     write(&place.root(), &files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
-    place.built();
-    place.deployed();
-    place.is_there();
+    place.build_site();
+    place.deploy_successfully();
+    place.assert_deployed();
+
     write(&place.root(), &[("static/file/7.txt", "改过的附件")]);
-    place.built();
-    server.set(Gate::default());
-    place.deployed();
-    let asked = server.asked();
-    assert_eq!(changed(&asked), ["PUT file/7.txt?x-id=PutObject"].map(|one| one.split('?').next().unwrap()));
+    place.build_site();
+    server.set_gate(Gate::default());
+    place.deploy_successfully();
+
+    let asked = server.requests();
+    assert_eq!(changing_requests(&asked), ["PUT file/7.txt?x-id=PutObject"].map(|one| one.split('?').next().unwrap()));
     assert!(asked.len() <= 20, "{} requests", asked.len());
     let bytes: u64 = asked.iter().map(|one| one.sent + one.answered).sum();
     // The manifest is read and written once each.
@@ -703,9 +759,10 @@ fn two_thousand_files_are_put_up_and_one_edit_costs_a_handful_of_requests() {
         "2,000 files, one edited: {} requests, {bytes} bytes, of which the manifest {manifest} twice",
         asked.len()
     );
-    // Most of them at once is no matter of course.
+
+    // Deleting most of the files needs `--allow-deletes`.
     fs::remove_dir_all(place.root().join("static/file")).unwrap();
-    place.built();
+    place.build_site();
     assert!(stderr(&place.deploy(&[])).contains("错误[J906]"));
 }
 
@@ -716,7 +773,7 @@ fn what_opens_a_store_does_not_stand_in_the_settings_and_is_never_shown() {
         "deploy: {production: {service: s3, bucket: site, secret_access_key: sesame-open, colour: red}}\n",
         "deploy: {production: {service: webdav, endpoint: 'https://li:sesame-open@dav.example.org/', regoin: x}}\n",
     ] {
-        write(&place.root(), &[("site.yaml", &settings("", line))]);
+        write(&place.root(), &[("site.yaml", &make_settings("", line))]);
         for command in ["deploy", "check", "build"] {
             let finished = jianbao().arg(command).arg("--root").arg(place.root()).output().unwrap();
             let said = stderr(&finished) + &stdout(&finished);
@@ -724,30 +781,36 @@ fn what_opens_a_store_does_not_stand_in_the_settings_and_is_never_shown() {
             assert!(!finished.status.success());
         }
     }
-    // A store that shows what it was sent.
+
+    // A store whose error message shows the secret.
     let (place, server) = Place::s3();
-    let fate = |_, one: &Asked| if one.method == "GET" { Fate::Denied } else { Fate::Served };
-    server.set(Gate { fate: Arc::new(fate), ..Gate::default() });
+    server.set_gate(Gate {
+        fate: Arc::new(|_, request| if request.method == "GET" { Fate::Denied } else { Fate::Served }),
+        ..Gate::default()
+    });
+
     let finished = place.deploy(&["-v"]);
     let said = stderr(&finished) + &stdout(&finished);
     assert!(said.contains("错误[J907]") && said.contains("*** does not open this"), "{said}");
     assert!(!said.contains("sesame-open"), "{said}");
 }
 
+/// The output of `deploy --watch-schedule` at a time.
+fn watch_schedule(place: &Place, now: &str) -> String {
+    let finished =
+        jianbao().args(["deploy", "--watch-schedule", "--now", now, "--root"]).arg(place.root()).output().unwrap();
+    assert!(finished.status.success(), "{}", stderr(&finished));
+    stdout(&finished)
+}
+
 #[test]
 fn it_says_when_the_site_changes_by_itself() {
     let place = Place::new("");
-    let schedule = |now: &str| {
-        let finished =
-            jianbao().args(["deploy", "--watch-schedule", "--now", now, "--root"]).arg(place.root()).output().unwrap();
-        assert!(finished.status.success(), "{}", stderr(&finished));
-        stdout(&finished)
-    };
-    assert_eq!(schedule("2021-01-01T00:00:00Z"), "");
-    assert_eq!(schedule("2020-09-15T12:00:00+08:00"), "2020-09-16T00:00:00+08:00\n");
+    assert_eq!(watch_schedule(&place, "2021-01-01T00:00:00Z"), "");
+    assert_eq!(watch_schedule(&place, "2020-09-15T12:00:00+08:00"), "2020-09-16T00:00:00+08:00\n");
 }
 
-/// A server of moto, written in another language by other people.
+/// A server of moto, an S3 implementation in Python that is independent of s3s.
 struct Moto {
     process: std::process::Child,
     url: String,
@@ -764,6 +827,7 @@ impl Moto {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
+
         let moto = Self { process, url: format!("http://127.0.0.1:{port}") };
         let agent = ureq::agent();
         for _ in 0..600 {
@@ -775,16 +839,33 @@ impl Moto {
         panic!("moto does not answer");
     }
 
-    /// A file with its type and how long it is kept.
-    fn read(&self, path: &str) -> Option<(Vec<u8>, String, String)> {
+    /// Downloads a file, if it is there.
+    fn download(&self, path: &str) -> Option<Download> {
         let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
         let credential =
             "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
         let url = format!("{}/site/{path}", self.url);
         let mut reply = agent.get(url).header("Authorization", credential).call().unwrap();
-        let header = |name: &str| reply.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
-        let (kind, caching) = (header("content-type"), header("cache-control"));
-        reply.status().is_success().then(|| (reply.body_mut().read_to_vec().unwrap(), kind, caching))
+        if !reply.status().is_success() {
+            return None;
+        }
+
+        let [media_type, caching] = ["content-type", "cache-control"]
+            .map(|name| reply.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned());
+        Some(Download { bytes: reply.body_mut().read_to_vec().unwrap(), media_type, caching })
+    }
+
+    /// Asserts that the built site is in the bucket, with types and caching.
+    fn assert_has_site(&self, place: &Place) {
+        for (path, bytes) in tree(&place.out()) {
+            let path = path.to_string_lossy().trim_start_matches('/').to_owned();
+            if path != ".jianbao" {
+                let found = self.download(&path).unwrap_or_else(|| panic!("{path} is not there"));
+                assert!(found.bytes == bytes, "{path}");
+                assert_eq!(found.media_type, jianbao::hosting::media_type(&path), "{path}");
+                assert!(!found.caching.is_empty(), "{path}");
+            }
+        }
     }
 }
 
@@ -795,30 +876,27 @@ impl Drop for Moto {
     }
 }
 
+/// A file as a store serves it.
+struct Download {
+    bytes: Vec<u8>,
+    media_type: String,
+    caching: String,
+}
+
 #[test]
 fn another_s3_server_gets_the_same_site() {
     let moto = Moto::start();
     let deploy = format!("deploy: {{production: {{service: s3, bucket: site, endpoint: '{}'}}}}\n", moto.url);
     let place = Place::new(&deploy);
-    place.deployed();
-    assert!(place.deployed().contains("没有变化"));
-    let is_there = |place: &Place| {
-        for (path, bytes) in tree(&place.out()) {
-            let path = path.to_string_lossy().trim_start_matches('/').to_owned();
-            if path != ".jianbao" {
-                let (found, kind, caching) = moto.read(&path).unwrap_or_else(|| panic!("{path} is not there"));
-                assert!(found == bytes, "{path}");
-                assert_eq!(kind, jianbao::hosting::media_type(&path), "{path}");
-                assert!(!caching.is_empty(), "{path}");
-            }
-        }
-    };
-    is_there(&place);
-    place.second();
-    place.deployed();
-    is_there(&place);
-    assert!(moto.read("tongzhi/d.html").is_none() && moto.read(".jianbao-deploy/lock.json").is_none());
-    assert!(moto.read(".jianbao-deploy/manifest.gz").is_some());
+    place.deploy_successfully();
+    assert!(place.deploy_successfully().contains("没有变化"));
+    moto.assert_has_site(&place);
+
+    place.build_second();
+    place.deploy_successfully();
+    moto.assert_has_site(&place);
+    assert!(moto.download("tongzhi/d.html").is_none() && moto.download(".jianbao-deploy/lock.json").is_none());
+    assert!(moto.download(".jianbao-deploy/manifest.gz").is_some());
 }
 
 #[test]
@@ -828,6 +906,7 @@ fn what_a_file_is_to_readers_agrees_with_what_the_plan_put_there() {
     let (input, _) = jianbao::disk::read(crate::support::root());
     let prepared =
         jianbao::pipeline::prepare(input, crate::support::edition(), Some(&jianbao::search::Segmenter::new()), None);
+
     let mut kinds = BTreeMap::new();
     for (address, route) in prepared.bulletin.plan.routes() {
         let role = FileRole::of_address(address.as_str());
@@ -853,6 +932,28 @@ fn what_a_file_is_to_readers_agrees_with_what_the_plan_put_there() {
     assert_eq!(kinds.len(), 4, "{kinds:?}");
 }
 
+/// Builds and deploys a large bulletin, and prints the cost of deploying it.
+fn print_deploy_cost(place: &Place, server: &Server, root: &Path, step: &str) {
+    let finished = build(root, &root.join("public"));
+    assert!(finished.status.success());
+    server.set_gate(Gate::default());
+    let began = std::time::Instant::now();
+    let finished = place.deploy(&["--root", root.to_str().unwrap()]);
+    assert!(finished.status.success(), "{}", stderr(&finished));
+
+    let seconds = began.elapsed().as_secs_f64();
+    let asked = server.requests();
+    let manifest = fs::metadata(place.target().join(".jianbao-deploy/manifest.gz")).unwrap().len();
+    println!(
+        "{step}: {} requests, {} files changed, {} bytes sent, {} answered (the manifest has {manifest}), {seconds:.1} s: {}",
+        asked.len(),
+        changing_requests(&asked).len(),
+        asked.iter().map(|request| request.sent).sum::<u64>(),
+        asked.iter().map(|request| request.answered).sum::<u64>(),
+        stdout(&finished).trim(),
+    );
+}
+
 /// `BULLETIN=DIR cargo test --test it deploy:: -- --ignored --nocapture`, `DIR` made by `examples/bulletin`.
 #[test]
 #[ignore = "a measurement for BENCHMARKS.md"]
@@ -862,55 +963,44 @@ fn what_one_edited_story_of_a_large_bulletin_costs() {
     let settings = fs::read_to_string(root.join("site.yaml")).unwrap();
     let settings = settings.split("deploy:").next().unwrap();
     fs::write(root.join("site.yaml"), format!("{settings}{}", place.deploy)).unwrap();
-    let step = |what: &str| {
-        let finished = build(&root, &root.join("public"));
-        assert!(finished.status.success());
-        server.set(Gate::default());
-        let began = std::time::Instant::now();
-        let finished = place.deploy(&["--root", root.to_str().unwrap()]);
-        assert!(finished.status.success(), "{}", stderr(&finished));
-        let (asked, seconds) = (server.asked(), began.elapsed().as_secs_f64());
-        let sum = |of: fn(&Asked) -> u64| asked.iter().map(of).sum::<u64>();
-        let manifest = fs::metadata(place.target().join(".jianbao-deploy/manifest.gz")).unwrap().len();
-        println!(
-            "{what}: {} requests, {} files changed, {} bytes sent, {} answered (the manifest has {manifest}), {seconds:.1} s: {}",
-            asked.len(),
-            changed(&asked).len(),
-            sum(|one| one.sent),
-            sum(|one| one.answered),
-            stdout(&finished).trim(),
-        );
-    };
-    step("first");
-    step("nothing new");
+
+    print_deploy_cost(&place, &server, &root, "first");
+    print_deploy_cost(&place, &server, &root, "nothing new");
     let story = tree(&root.join("content")).into_keys().find(|path| path.to_string_lossy().ends_with(".md")).unwrap();
     let story = root.join("content").join(story);
     let text = fs::read_to_string(&story).unwrap();
     fs::write(&story, text + "\n又查明一处，已经改正。\n").unwrap();
-    step("one story edited");
+    print_deploy_cost(&place, &server, &root, "one story edited");
+}
+
+/// A gate that denies the upload of files whose path ends so.
+fn deny_upload_of(end: &'static str) -> Gate {
+    Gate {
+        fate: Arc::new(move |_, request| {
+            let is_denied = request.method == "PUT" && request.path_without_query().ends_with(end);
+            if is_denied { Fate::Denied } else { Fate::Served }
+        }),
+        ..Gate::default()
+    }
 }
 
 #[test]
 fn what_two_runs_were_cut_off_over_is_put_right_by_the_third() {
     let (place, server) = Place::s3();
-    place.deployed();
-    place.second();
-    let denied_at = |end: &'static str| Gate {
-        fate: Arc::new(move |_, one| {
-            let hit = one.method == "PUT" && one.path.split('?').next().unwrap().ends_with(end);
-            if hit { Fate::Denied } else { Fate::Served }
-        }),
-        ..Gate::default()
-    };
-    // Stories are changed, the front page is not.
-    server.set(denied_at("/site/index.html"));
+    place.deploy_successfully();
+    place.build_second();
+
+    // Stories are replaced, the front page is not.
+    server.set_gate(deny_upload_of("/site/index.html"));
     assert_eq!(place.deploy(&["--allow-deletes"]).status.code(), Some(2));
-    // Back to what the manifest still says; cut off before anything is put back.
-    place.first();
-    server.set(denied_at("/yaowen/a.html"));
+
+    // Back to the version of the manifest; interrupted before anything is restored.
+    place.build_first();
+    server.set_gate(deny_upload_of("/yaowen/a.html"));
     assert_eq!(place.deploy(&["--allow-deletes"]).status.code(), Some(2));
-    assert!(missing(&place.target()).is_empty());
-    server.set(Gate::default());
+    assert!(missing_pages(&place.target()).is_empty());
+
+    server.set_gate(Gate::default());
     assert!(place.deploy(&["--allow-deletes"]).status.success());
-    place.is_there();
+    place.assert_deployed();
 }

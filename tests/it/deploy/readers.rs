@@ -1,11 +1,11 @@
-//! What a reader finds at a target: every page that can be reached from the front page, and what it links to.
+//! The view of a reader of a target: every page that can be reached from the front page, and the files that it links to.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Addresses that a page names in its attributes, without those of other sites.
-fn named(html: &str) -> Vec<String> {
+/// The addresses that a page names in its attributes, without those of other sites.
+fn linked_addresses(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     for attribute in [" href=", " src=", " srcset=", " data-src="] {
         for (at, _) in html.match_indices(attribute) {
@@ -16,6 +16,7 @@ fn named(html: &str) -> Vec<String> {
                 None => rest.split([' ', '>']).next(),
             };
             let value = value.unwrap_or_default();
+
             if attribute == " srcset=" {
                 found.extend(value.split(',').filter_map(|one| one.split_whitespace().next()).map(str::to_owned));
             } else {
@@ -26,14 +27,15 @@ fn named(html: &str) -> Vec<String> {
     found
 }
 
-/// What is missing of what readers can reach: nothing where there is no front page.
-pub fn missing(site: &Path) -> Vec<String> {
+/// The files that readers can reach by links and that are missing; none where there is no front page.
+pub fn missing_pages(site: &Path) -> Vec<String> {
     let mut missing = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut open = vec![("index.html".to_owned(), String::new())];
     if !site.join("index.html").is_file() {
         return missing;
     }
+
+    let mut open = vec![("index.html".to_owned(), String::new())];
     while let Some((path, from)) = open.pop() {
         if !seen.insert(path.clone()) {
             continue;
@@ -42,12 +44,14 @@ pub fn missing(site: &Path) -> Vec<String> {
             missing.push(format!("{path}, from {from}"));
             continue;
         };
+
         if !path.ends_with(".html") {
             continue;
         }
+
         let html = String::from_utf8(bytes).unwrap();
         assert!(html.trim_end().ends_with("</html>"), "{path} is cut off");
-        for link in named(&html) {
+        for link in linked_addresses(&html) {
             let link = link.replace("&amp;", "&");
             let link = link.strip_prefix("https://example.org").unwrap_or(&link);
             let link = link.split(['#', '?']).next().unwrap_or_default();
@@ -64,8 +68,8 @@ pub fn missing(site: &Path) -> Vec<String> {
 fn a_page_that_links_to_nothing_is_found() {
     let directory = tempfile::tempdir().unwrap();
     let site = directory.path();
-    assert!(missing(site).is_empty());
+    assert!(missing_pages(site).is_empty());
     fs::write(site.join("index.html"), "<html><a href=\"/a.html#x\">甲</a><img src=/b.png></html>").unwrap();
     fs::write(site.join("a.html"), "<html></html>").unwrap();
-    assert_eq!(missing(site), ["b.png, from index.html"]);
+    assert_eq!(missing_pages(site), ["b.png, from index.html"]);
 }

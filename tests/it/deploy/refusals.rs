@@ -1,8 +1,9 @@
-//! Stores that refuse: what is said has to name what to look at. And targets whose own files somebody else has written.
+//! Stores that refuse a request: the message names the likely cause. And targets whose own files somebody else has written.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -13,7 +14,7 @@ use flate2::write::GzEncoder;
 use super::Place;
 use crate::support::stderr;
 
-/// A server that answers every request with a status and a reason, as S3 does: those for a head without a body.
+/// A server that answers every request with a status and an error code, as S3 does: without a body to `HEAD`.
 struct Refusing {
     url: String,
     answer: Arc<Mutex<(u16, &'static str)>>,
@@ -24,15 +25,18 @@ impl Refusing {
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (answer, over) = (Arc::new(Mutex::new((403, ""))), Arc::new(AtomicBool::new(false)));
-        let (given, ended) = (answer.clone(), over.clone());
+        let answer = Arc::new(Mutex::new((403, "")));
+        let over = Arc::new(AtomicBool::new(false));
+        let given = answer.clone();
+        let ended = over.clone();
+
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if ended.load(Ordering::SeqCst) {
                     return;
                 }
                 let answer = *given.lock().unwrap();
-                thread::spawn(move || refuse(stream, answer));
+                thread::spawn(move || send_refusal(stream, answer));
             }
         });
         Self { url, answer, over }
@@ -46,7 +50,7 @@ impl Drop for Refusing {
     }
 }
 
-fn refuse(mut stream: TcpStream, (status, code): (u16, &str)) {
+fn send_refusal(mut stream: TcpStream, (status, code): (u16, &str)) {
     let mut head = String::new();
     let mut lines = BufReader::new(stream.try_clone().unwrap());
     while lines.read_line(&mut head).is_ok_and(|read| read > 2) {}
@@ -69,6 +73,7 @@ fn a_refusal_names_what_to_look_at() {
         "deploy: {{production: {{service: s3, bucket: site, endpoint: '{}', region: cn-north-1}}}}\n",
         server.url
     ));
+
     for (status, code, pieces) in [
         (403, "RequestTimeTooSkewed", ["时钟", "自动对时"]),
         (403, "SignatureDoesNotMatch", ["AWS_SECRET_ACCESS_KEY", "签名"]),
@@ -87,7 +92,7 @@ fn a_refusal_names_what_to_look_at() {
     }
 }
 
-fn packed(text: &str) -> Vec<u8> {
+fn gzip(text: &str) -> Vec<u8> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
     packer.write_all(text.as_bytes()).unwrap();
     packer.finish().unwrap()
@@ -96,19 +101,20 @@ fn packed(text: &str) -> Vec<u8> {
 #[test]
 fn what_somebody_else_has_written_at_a_target_is_refused_and_nothing_changes() {
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
-    place.deployed();
-    place.second();
+    place.deploy_successfully();
+    place.build_second();
     let own = place.target().join(".jianbao-deploy");
     let good = fs::read(own.join("manifest.gz")).unwrap();
     let outside = place.directory.path().join("outside.html");
     fs::write(&outside, "").unwrap();
+
     let sum = "0".repeat(32);
     for path in ["a:b", "\u{1b}[31m", "../../outside.html", "/etc/passwd", ".jianbao-deploy/lock.json", "a\\b"] {
         for (name, text) in [
             ("manifest.gz", format!("jianbao-deploy 1 manifest\nhttps://example.org/\n1\n{sum} {path}\n")),
             ("journal.gz", format!("jianbao-deploy 1 journal\nhttps://example.org/\nchanging -\n-? - {path}\n")),
         ] {
-            fs::write(own.join(name), packed(&text)).unwrap();
+            fs::write(own.join(name), gzip(&text)).unwrap();
             for options in [&[][..], &["--dry-run"], &["--allow-deletes", "--take-over"]] {
                 let finished = place.deploy(options);
                 let said = stderr(&finished);
@@ -119,26 +125,32 @@ fn what_somebody_else_has_written_at_a_target_is_refused_and_nothing_changes() {
             let _ = fs::remove_file(own.join("journal.gz"));
         }
     }
+
     assert!(outside.is_file());
-    place.deployed();
-    place.is_there();
+    place.deploy_successfully();
+    place.assert_deployed();
+}
+
+fn subdirectory(place: &Place, n: usize) -> PathBuf {
+    place.root().join(format!("content/yaowen/d{n}"))
 }
 
 #[test]
 fn directories_that_others_have_files_in_stay() {
     let place = Place::new("deploy: {production: {service: fs, directory: ../store/site}}\n");
-    let many = |n: usize| place.root().join(format!("content/yaowen/d{n}"));
     for n in 0..30 {
-        fs::create_dir_all(many(n)).unwrap();
-        fs::write(many(n).join("x.md"), "---\ntitle: 子\ndate: 2020-09-15\n---\n正文。\n").unwrap();
+        fs::create_dir_all(subdirectory(&place, n)).unwrap();
+        fs::write(subdirectory(&place, n).join("x.md"), "---\ntitle: 子\ndate: 2020-09-15\n---\n正文。\n").unwrap();
     }
-    place.built();
-    place.deployed();
+    place.build_site();
+    place.deploy_successfully();
+
     for n in 0..30 {
-        fs::remove_dir_all(many(n)).unwrap();
+        fs::remove_dir_all(subdirectory(&place, n)).unwrap();
         fs::write(place.target().join(format!("yaowen/d{n}/theirs.txt")), "").unwrap();
     }
-    place.built();
+    place.build_site();
+
     // A directory that is not empty is tried once: if it were tried again, this would take minutes.
     let finished = place.deploy(&["--allow-deletes"]);
     assert!(finished.status.success(), "{}", stderr(&finished));

@@ -2,10 +2,8 @@
 //! notes every request and lets it fail, cuts it off, or holds it.
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::io;
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -21,9 +19,9 @@ use tokio::net::TcpListener;
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
 
-/// A request as it came.
+/// A request that a server received.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct RecordedRequest {
     pub method: String,
     pub path: String,
     pub headers: Vec<(String, String)>,
@@ -32,19 +30,37 @@ pub struct Asked {
     pub answered: u64,
 }
 
-impl Asked {
+impl RecordedRequest {
+    /// The record of a request, before its answer.
+    fn new(request: &Request<Incoming>) -> Self {
+        let headers: Vec<(String, String)> = request
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, n)| n.parse().ok());
+        let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+        let path = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
+        let method = request.method().to_string();
+
+        Self { method, path, headers, sent: length.unwrap_or(0), answered: 0 }
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether it changes what is there.
+    pub fn path_without_query(&self) -> &str {
+        self.path.split('?').next().unwrap()
+    }
+    /// Whether it changes the store.
     pub fn changes(&self) -> bool {
         ["PUT", "DELETE", "MOVE"].contains(&self.method.as_str())
             || self.method == "POST" && self.path.contains("?delete")
     }
 }
 
-/// What befalls a request.
+/// How the gate treats a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It is served.
@@ -59,14 +75,14 @@ pub enum Fate {
     CutAfter,
 }
 
-/// What befalls the n-th request (from 1).
-type Decides = dyn Fn(usize, &Asked) -> Fate + Send + Sync;
+/// Decides how the n-th request (from 1) is treated.
+type Decides = dyn Fn(usize, &RecordedRequest) -> Fate + Send + Sync;
 
-/// What befalls requests, and what is done after each that was served.
+/// The gate before a store: it decides how each request is treated, and is told of each that was served.
 #[derive(Clone)]
 pub struct Gate {
     pub fate: Arc<Decides>,
-    pub after: Arc<dyn Fn(&Asked) + Send + Sync>,
+    pub after: Arc<dyn Fn(&RecordedRequest) + Send + Sync>,
     pub pause: Duration,
 }
 
@@ -76,12 +92,21 @@ impl Default for Gate {
     }
 }
 
-/// A server at work, as long as the test's process.
+/// Answers requests from a store.
+type Handler = dyn Fn(Request<Incoming>) -> BoxFuture<'static, io::Result<Response<Body>>> + Send + Sync;
+
+/// The state that a server shares with its connections.
+struct Shared {
+    handler: Box<Handler>,
+    requests: Mutex<Vec<RecordedRequest>>,
+    gate: Mutex<Gate>,
+    count: AtomicUsize,
+}
+
+/// A server that runs as long as the test's process.
 pub struct Server {
     pub url: String,
-    asked: Arc<Mutex<Vec<Asked>>>,
-    gate: Arc<Mutex<Gate>>,
-    count: Arc<AtomicUsize>,
+    shared: Arc<Shared>,
 }
 
 impl Server {
@@ -120,106 +145,88 @@ impl Server {
     }
 
     fn start(
-        handle: impl Fn(Request<Incoming>) -> BoxFuture<'static, io::Result<Response<Body>>> + Send + Sync + 'static,
+        handler: impl Fn(Request<Incoming>) -> BoxFuture<'static, io::Result<Response<Body>>> + Send + Sync + 'static,
     ) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (asked, gate) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Gate::default())));
-        let count = Arc::new(AtomicUsize::new(0));
-        let shared = Arc::new((handle, asked.clone(), gate.clone(), count.clone()));
-        thread::spawn(move || {
-            runtime.block_on(async move {
-                loop {
-                    let (socket, _) = listener.accept().await.unwrap();
-                    let shared = shared.clone();
-                    tokio::spawn(async move {
-                        let service = service_fn(move |request: Request<Incoming>| {
-                            let shared = shared.clone();
-                            let served: Pin<Box<dyn Future<Output = io::Result<Response<Body>>> + Send>> =
-                                Box::pin(async move {
-                                    let (handle, asked, gate, count) = &*shared;
-                                    serve(request, handle, asked, gate, count).await
-                                });
-                            served
-                        });
-                        let _ = hyper::server::conn::http1::Builder::new()
-                            .serve_connection(TokioIo::new(socket), service)
-                            .await;
-                    });
-                }
-            });
+        let shared = Arc::new(Shared {
+            handler: Box::new(handler),
+            requests: Mutex::default(),
+            gate: Mutex::default(),
+            count: AtomicUsize::new(0),
         });
-        Self { url, asked, gate, count }
+
+        let accepting = shared.clone();
+        thread::spawn(move || runtime.block_on(accept_connections(listener, accepting)));
+        Self { url, shared }
     }
 
-    /// Puts another gate there, counts from one again, and forgets what was asked.
-    pub fn set(&self, gate: Gate) {
-        *self.gate.lock().unwrap() = gate;
-        self.count.store(0, Ordering::SeqCst);
-        self.asked.lock().unwrap().clear();
+    /// Puts another gate there, counts from one again, and forgets the recorded requests.
+    pub fn set_gate(&self, gate: Gate) {
+        *self.shared.gate.lock().unwrap() = gate;
+        self.shared.count.store(0, Ordering::SeqCst);
+        self.shared.requests.lock().unwrap().clear();
     }
 
-    /// What was asked since.
-    pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
+    /// The requests since the gate was set.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared.requests.lock().unwrap().clone()
     }
 }
 
-async fn serve(
-    request: Request<Incoming>,
-    handle: &(impl Fn(Request<Incoming>) -> BoxFuture<'static, io::Result<Response<Body>>> + Send + Sync),
-    asked: &Mutex<Vec<Asked>>,
-    gate: &Mutex<Gate>,
-    count: &AtomicUsize,
-) -> io::Result<Response<Body>> {
-    let value = |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers: Vec<_> = request.headers().iter().map(|(name, text)| (name.to_string(), value(text))).collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, n)| n.parse().ok());
-    let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
-    let path = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
-    let method = request.method().to_string();
-    let mut one = Asked { method, path, headers, sent: length.unwrap_or(0), answered: 0 };
-    let n = count.fetch_add(1, Ordering::SeqCst) + 1;
-    let gate = gate.lock().unwrap().clone();
+async fn accept_connections(listener: TcpListener, shared: Arc<Shared>) {
+    loop {
+        let (socket, _) = listener.accept().await.unwrap();
+        let shared = shared.clone();
+        tokio::spawn(async move {
+            let service = service_fn(move |request| serve_request(request, shared.clone()));
+            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
+        });
+    }
+}
+
+async fn serve_request(request: Request<Incoming>, shared: Arc<Shared>) -> io::Result<Response<Body>> {
+    let mut record = RecordedRequest::new(&request);
+    let n = shared.count.fetch_add(1, Ordering::SeqCst) + 1;
+    let gate = shared.gate.lock().unwrap().clone();
     if !gate.pause.is_zero() {
         tokio::time::sleep(gate.pause).await;
     }
-    let fate = (gate.fate)(n, &one);
-    let said = |status, text: &'static str| {
-        let mut reply = Response::new(Full::from(text).map_err(|never: Infallible| match never {}).boxed_unsync());
-        *reply.status_mut() = status;
-        reply
-    };
-    let served = match fate {
-        Fate::Served | Fate::CutAfter => Some(handle(request).await?),
-        _ => None,
-    };
-    let served = match served {
-        // What is done afterwards is done when all is written, before the answer.
-        Some(reply) => {
-            let (parts, body) = reply.into_parts();
-            let body = body.collect().await?.to_bytes();
-            one.answered = body.len() as u64;
-            (gate.after)(&one);
-            Some(Response::from_parts(
-                parts,
-                Full::from(body).map_err(|never: Infallible| match never {}).boxed_unsync(),
-            ))
-        }
-        None => None,
-    };
-    asked.lock().unwrap().push(one);
-    match (fate, served) {
+
+    let fate = (gate.fate)(n, &record);
+    let mut reply = None;
+    if matches!(fate, Fate::Served | Fate::CutAfter) {
+        let served = (shared.handler)(request).await?;
+        let (parts, body) = served.into_parts();
+        let body = body.collect().await?.to_bytes();
+        record.answered = body.len() as u64;
+        // The store has written everything by now, and the answer is not sent yet.
+        (gate.after)(&record);
+        reply = Some(Response::from_parts(parts, full_body(body)));
+    }
+    shared.requests.lock().unwrap().push(record);
+
+    match (fate, reply) {
         (Fate::Served, Some(reply)) => Ok(reply),
-        (Fate::Denied, _) => Ok(said(
+        (Fate::Denied, _) => Ok(error_reply(
             StatusCode::FORBIDDEN,
             "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>sesame-open does not open this</Message></Error>",
         )),
-        (Fate::Busy, _) => Ok(said(
+        (Fate::Busy, _) => Ok(error_reply(
             StatusCode::SERVICE_UNAVAILABLE,
             "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>later</Message></Error>",
         )),
         _ => Err(io::Error::from(io::ErrorKind::ConnectionReset)),
     }
+}
+
+fn full_body(bytes: Bytes) -> Body {
+    Full::new(bytes).map_err(|never: Infallible| match never {}).boxed_unsync()
+}
+
+fn error_reply(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut reply = Response::new(full_body(Bytes::from(text)));
+    *reply.status_mut() = status;
+    reply
 }
