@@ -41,6 +41,7 @@ pub mod disk;
 pub mod export;
 pub mod external;
 pub mod hosting;
+pub mod markup;
 pub mod memo;
 pub mod model;
 pub mod nofollow;

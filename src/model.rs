@@ -6,6 +6,7 @@
 pub mod archive;
 mod checks;
 pub mod columns;
+mod index;
 pub mod issues;
 pub mod ledger;
 pub mod pagination;
@@ -22,6 +23,7 @@ use chrono::{DateTime, FixedOffset};
 pub use archive::{Month, Year};
 pub use checks::check_site;
 pub use columns::Column;
+pub use index::{AssetIx, ColumnIx, IssueIx, StoryIx, TagIx, YearIx};
 pub use issues::{Issue, IssuePage};
 pub use tags::TagEntry;
 
@@ -30,17 +32,6 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::{Introduction, Moment, Story};
 use crate::source::Asset;
-
-/// A story's place in [`Site::stories`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StoryIx(pub u32);
-
-impl StoryIx {
-    /// For indexing.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// Everything that was read, before it is put in order.
 #[derive(Debug, Default)]
@@ -57,7 +48,7 @@ pub struct SiteParts {
     pub assets: Vec<Asset>,
 }
 
-/// What decides which stories are published.
+/// The moment, and the choices that decide which stories are published.
 #[derive(Clone, Copy, Debug)]
 pub struct Edition {
     /// Stories dated after it are scheduled.
@@ -69,18 +60,20 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// Why this edition is without a story of such a front matter; `None` if it has it.
+    /// Returns why this edition leaves out a story with such a front matter; `None` if it publishes it.
     pub fn reason_withheld(&self, front: &FrontMatter) -> Option<Unpublished> {
         if front.draft && !self.drafts {
             return Some(Unpublished::Draft);
         }
+
         if let Some(end) = front.expires.filter(|end| end.at <= self.now) {
             return Some(Unpublished::Expired(*end));
         }
+
         (front.date.at > self.now && !self.scheduled).then_some(Unpublished::Scheduled(*front.date))
     }
 
-    /// Why readers would not see a story of such a front matter at this moment, whatever this edition shows.
+    /// Returns why readers would not see a story with such a front matter at this moment, whatever this edition shows.
     pub fn reason_unpublished(&self, front: &FrontMatter) -> Option<Unpublished> {
         Self { drafts: false, scheduled: false, ..*self }.reason_withheld(front)
     }
@@ -102,7 +95,7 @@ pub enum Unpublished {
 pub struct Held {
     /// The story.
     pub story: Arc<Story>,
-    /// Why.
+    /// Why it is not published.
     pub reason: Unpublished,
 }
 
@@ -129,17 +122,27 @@ pub struct Site {
     pub now: DateTime<FixedOffset>,
     /// Files that are copied.
     pub assets: Vec<Asset>,
-    /// By story: where it stands.
+    /// By story: its place in the lists.
     locations: Vec<StoryLocation>,
 }
 
-/// Where a story stands in the lists.
+/// A story's place in the lists of its column, its tags and its issue.
 #[derive(Clone, Debug, Default)]
 struct StoryLocation {
-    column: u32,
-    place: u32,
-    tags: Vec<u32>,
-    issue: Option<u32>,
+    column: ColumnIx,
+    /// Position among the stories of the column.
+    position: usize,
+    tags: Vec<TagIx>,
+    issue: Option<IssueIx>,
+}
+
+/// The stories beside one in a list, newer or earlier ones `before` it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Neighbours {
+    /// The story before it.
+    pub before: Option<StoryIx>,
+    /// The story after it.
+    pub after: Option<StoryIx>,
 }
 
 /// Puts everything in order. [`check`] looks through it.
@@ -194,34 +197,39 @@ pub fn assemble_site(parts: SiteParts, edition: Edition) -> (Site, Vec<Diagnosti
     (site, diagnostics)
 }
 
-/// The order of published stories.
+/// Compares published stories for their order: the newest first, equals by path.
 pub fn newest_first(a: &Story, b: &Story) -> Ordering {
     b.front.date.at.cmp(&a.front.date.at).then_with(|| a.path.cmp(&b.path))
 }
 
-fn locate_stories(stories: usize, columns: &[Column], tags: &[TagEntry], issues: &[Issue]) -> Vec<StoryLocation> {
-    let mut standings = vec![StoryLocation::default(); stories];
-    for (at, column) in (0u32..).zip(columns) {
-        for (place, story) in (0u32..).zip(&column.stories) {
-            standings[story.index()].column = at;
-            standings[story.index()].place = place;
+/// Inverts the lists of columns, tags and issues: returns the place of each story in them.
+fn locate_stories(story_count: usize, columns: &[Column], tags: &[TagEntry], issues: &[Issue]) -> Vec<StoryLocation> {
+    let mut locations = vec![StoryLocation::default(); story_count];
+
+    for (index, column) in ColumnIx::enumerate(columns) {
+        for (position, story) in column.stories.iter().enumerate() {
+            locations[story.index()].column = index;
+            locations[story.index()].position = position;
         }
     }
-    for (at, tag) in (0u32..).zip(tags) {
+
+    for (index, tag) in TagIx::enumerate(tags) {
         for story in &tag.stories {
-            standings[story.index()].tags.push(at);
+            locations[story.index()].tags.push(index);
         }
     }
-    for (at, issue) in (0u32..).zip(issues) {
-        for story in issue.pages.iter().flat_map(|page| &page.stories) {
-            standings[story.index()].issue = Some(at);
+
+    for (index, issue) in IssueIx::enumerate(issues) {
+        for story in issue.stories() {
+            locations[story.index()].issue = Some(index);
         }
     }
-    standings
+
+    locations
 }
 
-/// Stories that will come by themselves, with their moments. They are checked like published ones: no one
-/// is there when their time comes.
+/// Iterates over the stories that will be published at a later date, with their dates. They are checked like published
+/// ones, since nobody is there to check them when their time comes.
 fn scheduled_stories(held: &[Held]) -> impl Iterator<Item = (&Story, Moment)> {
     held.iter().filter_map(|held| match held.reason {
         Unpublished::Scheduled(date) => Some((&*held.story, date)),
@@ -230,60 +238,61 @@ fn scheduled_stories(held: &[Held]) -> impl Iterator<Item = (&Story, Moment)> {
 }
 
 impl Site {
-    /// Stories that will come by themselves, with their moments.
+    /// Iterates over the stories that will be published at a later date, with their dates.
     pub fn scheduled_stories(&self) -> impl Iterator<Item = (&Story, Moment)> {
         scheduled_stories(&self.held)
     }
 
-    /// A story.
-    pub fn story(&self, ix: StoryIx) -> &Story {
-        &self.stories[ix.index()]
-    }
-
-    /// All published stories, newest first.
+    /// Iterates over all published stories, newest first.
     pub fn all_stories(&self) -> impl DoubleEndedIterator<Item = StoryIx> + ExactSizeIterator + use<> {
         (0..u32::try_from(self.stories.len()).unwrap_or(u32::MAX)).map(StoryIx)
     }
 
-    /// The column of a story, as an index into [`Site::columns`].
-    pub fn column_of(&self, ix: StoryIx) -> usize {
-        self.locations[ix.index()].column as usize
+    /// Returns the column of a story.
+    pub fn column_of(&self, story: StoryIx) -> ColumnIx {
+        self.locations[story.index()].column
     }
 
-    /// The tags of a story, as indexes into [`Site::tags`], by pinyin.
-    pub fn tags_of(&self, ix: StoryIx) -> impl Iterator<Item = usize> {
-        self.locations[ix.index()].tags.iter().map(|&tag| tag as usize)
+    /// Iterates over the tags of a story, by pinyin.
+    pub fn tags_of(&self, story: StoryIx) -> impl Iterator<Item = TagIx> {
+        self.locations[story.index()].tags.iter().copied()
     }
 
-    /// The issue of a story, as an index into [`Site::issues`].
-    pub fn issue_of(&self, ix: StoryIx) -> Option<usize> {
-        self.locations[ix.index()].issue.map(|issue| issue as usize)
+    /// Returns the issue of a story.
+    pub fn issue_of(&self, story: StoryIx) -> Option<IssueIx> {
+        self.locations[story.index()].issue
     }
 
-    /// The newer and the older neighbour of a story in its column.
-    pub fn column_neighbours(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
-        let standing = &self.locations[ix.index()];
-        let stories = &self.columns[standing.column as usize].stories;
-        let place = standing.place as usize;
-        (place.checked_sub(1).map(|at| stories[at]), stories.get(place + 1).copied())
+    /// Returns the newer and the older neighbour of a story in its column.
+    pub fn column_neighbours(&self, story: StoryIx) -> Neighbours {
+        let location = &self.locations[story.index()];
+        let stories = &self.column(location.column).stories;
+
+        Neighbours {
+            before: location.position.checked_sub(1).map(|position| stories[position]),
+            after: stories.get(location.position + 1).copied(),
+        }
     }
 
-    /// The stories before and after a story in its issue, in the order of its pages.
-    pub fn issue_neighbours(&self, ix: StoryIx) -> (Option<StoryIx>, Option<StoryIx>) {
-        let Some(issue) = self.issue_of(ix).map(|at| &self.issues[at]) else { return (None, None) };
-        let stories = || issue.pages.iter().flat_map(|page| page.stories.iter().copied());
-        let previous = stories().zip(stories().skip(1)).find(|(_, next)| *next == ix).map(|(previous, _)| previous);
-        let mut rest = stories().skip_while(|other| *other != ix);
-        (previous, rest.nth(1))
+    /// Returns the stories before and after a story in its issue, in the order of its pages.
+    pub fn issue_neighbours(&self, story: StoryIx) -> Neighbours {
+        let Some(issue) = self.issue_of(story).map(|issue| self.issue(issue)) else { return Neighbours::default() };
+        let stories: Vec<StoryIx> = issue.stories().collect();
+        let Some(position) = stories.iter().position(|other| *other == story) else { return Neighbours::default() };
+
+        Neighbours {
+            before: position.checked_sub(1).map(|position| stories[position]),
+            after: stories.get(position + 1).copied(),
+        }
     }
 
-    /// The story that leads the front page: the newest pinned one, else the newest.
+    /// Returns the story that leads the front page: the newest pinned one, else the newest.
     pub fn lead_story(&self) -> Option<StoryIx> {
-        self.all_stories().find(|&ix| self.story(ix).front.pinned).or_else(|| self.all_stories().next())
+        self.all_stories().find(|&story| self.story(story).front.pinned).or_else(|| self.all_stories().next())
     }
 
-    /// Published stories by their paths.
+    /// Returns the published stories by their paths.
     pub fn stories_by_path(&self) -> HashMap<&str, StoryIx> {
-        self.all_stories().map(|ix| (self.story(ix).path.as_str(), ix)).collect()
+        self.all_stories().map(|story| (self.story(story).path.as_str(), story)).collect()
     }
 }

@@ -32,7 +32,7 @@ use crate::model::suggest::{self, TagSuggestions};
 use crate::model::{self, Edition, Site, SiteParts, StoryIx};
 use crate::parse::Story;
 use crate::plan::{self, Plan, Route, SearchFiles};
-use crate::render::Renderer;
+use crate::render::{RenderInput, Renderer};
 use crate::search::Segmenter;
 use crate::source::{Input, Sources};
 use crate::theme::Theme;
@@ -198,7 +198,8 @@ impl Bulletin {
 
     fn renderer_with<'b>(&'b self, related: impl Fn(StoryIx) -> Related + Send + Sync + 'b) -> Renderer<'b> {
         let Self { site, plan, theme, sources, input, .. } = self;
-        Renderer::new(site, plan, theme, || self.index(), related, sources, &input.pictures)
+        let input = RenderInput { site, plan, theme, sources, pictures: &input.pictures };
+        Renderer::new(input, || self.index(), related)
     }
 
     /// Proposes tags for a story, published or not. The segmenter need not know the site's own words.

@@ -2,35 +2,33 @@
 //! two claims to one address and links that lead nowhere are found here.
 
 mod appearances;
+mod collisions;
 mod files;
+mod link_suggestions;
 mod links;
 mod list;
 mod mentions;
 mod near_names;
 mod pictures;
 mod references;
+mod site_routes;
 
 pub use appearances::{FRONT_STORIES_PER_COLUMN, address_of, story_appearances};
 pub use files::{attachment_places, picture_places};
-pub use list::{ListKey, ListPart};
+pub use list::{ListKey, ListPart, MonthKey};
 pub use pictures::picture_refused;
 
-use std::collections::HashMap;
-
 use crate::address::Address;
-use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::model::{Site, StoryIx};
-use crate::parse::Story;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::model::{AssetIx, IssueIx, Site, StoryIx, YearIx};
+use crate::parse::{IssueName, Story};
 use crate::picture::Variant;
 use crate::source::Asset;
 
 /// Addresses in one sitemap file, by the protocol's limit.
 pub const SITEMAP_LIMIT: usize = 50_000;
 
-/// A file that takes the place of the `robots.txt` that the program writes.
-const OWN_ROBOTS: &str = "static/robots.txt";
-
-/// What stands at an address.
+/// The page or file at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// The front page.
@@ -41,19 +39,19 @@ pub enum Route {
     List(ListKey, ListPart),
     /// All tags.
     Tags,
-    /// All years (`None`) or one, by its index in the model.
-    Archive(Option<usize>),
+    /// All years (`None`) or one.
+    Archive(Option<YearIx>),
     /// All issues.
     Issues,
-    /// An issue, by its index in the model.
-    Issue(usize),
+    /// An issue.
+    Issue(IssueIx),
     /// An issue on one page, for printing.
-    IssueWhole(usize),
+    IssueWhole(IssueIx),
     /// The map of the site.
     Map,
     /// The search page.
     Search,
-    /// What a server sends for an address that is not there.
+    /// The page that a server sends for an address that is not there.
     NotFound,
     /// A page that leads elsewhere: to an address within the site.
     Redirect(Address),
@@ -72,7 +70,7 @@ pub enum Route {
     SitemapPart(usize),
     /// `robots.txt`
     Robots,
-    /// What the browser's search needs to know first.
+    /// The file that the browser's search reads first.
     SearchMeta,
     /// Pairs of characters and words, by shard.
     SearchTerms(usize),
@@ -88,10 +86,10 @@ pub enum Route {
     SearchSounds,
     /// Words and tags to suggest, by shard.
     SearchSuggestions(usize),
-    /// A file that is copied, by its index in [`Site::assets`].
-    Asset(usize),
-    /// A picture, by its index in [`Site::assets`]: itself, or a copy.
-    Picture(usize, Variant),
+    /// A file that is copied.
+    Asset(AssetIx),
+    /// A picture: itself, or a copy.
+    Picture(AssetIx, Variant),
     /// A file of the theme, by its index in the theme's assets.
     ThemeAsset(usize),
 }
@@ -103,7 +101,7 @@ impl Route {
     }
 }
 
-/// How many files the search has.
+/// The number of files that the search has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SearchFiles {
     /// Shards of pairs and words.
@@ -129,7 +127,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Every address with its route, in the order of the addresses.
+    /// Returns every address with its route, in the order of the addresses.
     pub fn routes(&self) -> &[(Address, Route)] {
         &self.routes
     }
@@ -139,98 +137,51 @@ impl Plan {
         self.route_at(address).is_some() || self.withheld.iter().any(|other| other.as_str() == address)
     }
 
-    /// What stands at an address.
+    /// Returns the route at an address.
     pub fn route_at(&self, address: &str) -> Option<&Route> {
-        let at = self.routes.binary_search_by(|(other, _)| other.as_str().cmp(address)).ok()?;
-        Some(&self.routes[at].1)
+        let position = self.routes.binary_search_by(|(other, _)| other.as_str().cmp(address)).ok()?;
+        Some(&self.routes[position].1)
     }
 }
 
-/// Decides every address; reports claims to the same one. [`links`] looks at what leads to them.
+/// Decides every address; reports claims to the same one. [`check_links`] looks at what leads to them.
 pub fn plan_site(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut routes: Vec<(Address, Route)> = Vec::with_capacity(site.stories.len() * 2 + 64);
-    let mut fixed = |path: &str, route| routes.push((Address::from_known(path), route));
-    fixed("tags/index.html", Route::Tags);
-    fixed("archive/index.html", Route::Archive(None));
-    fixed("issues/index.html", Route::Issues);
-    fixed("map.html", Route::Map);
-    fixed("search.html", Route::Search);
-    fixed("404.html", Route::NotFound);
-    fixed("feed.xml", Route::Atom);
-    fixed("feed.json", Route::JsonFeed);
-    if !site.assets.iter().any(|asset| asset.path == OWN_ROBOTS) {
-        fixed("robots.txt", Route::Robots);
+
+    site_routes::add_single_pages(site, &mut routes);
+    site_routes::add_search_files(search, &mut routes);
+    site_routes::add_issues_and_years(site, &mut routes);
+    routes.extend(site.all_stories().map(|story| (site.story(story).address.clone(), Route::Story(story))));
+    for list in list::all_lists(site) {
+        list::add_list_routes(site, list, &mut routes);
     }
-    fixed("search/meta.json", Route::SearchMeta);
-    for n in 0..search.shards {
-        fixed(&format!("search/t/{n}.bin"), Route::SearchTerms(n));
-    }
-    for n in 0..search.characters {
-        fixed(&format!("search/c/{n}.bin"), Route::SearchCharacters(n));
-    }
-    for n in 0..search.blocks {
-        fixed(&format!("search/s/{n}.bin"), Route::SearchStories(n));
-    }
-    if search.scan {
-        fixed("search/all.bin", Route::SearchScan);
-    }
-    for n in 0..search.suggestions {
-        fixed(&format!("search/p/{n}.bin"), Route::SearchSuggestions(n));
-    }
-    if search.suggestions > 0 {
-        fixed("search/fold.bin", Route::SearchFold);
-        fixed("search/sounds.bin", Route::SearchSounds);
-    }
-    for (at, issue) in site.issues.iter().enumerate() {
-        fixed(issue_address(issue.name).as_str(), Route::Issue(at));
-        fixed(whole_issue_address(issue.name).as_str(), Route::IssueWhole(at));
-    }
-    for (at, year) in site.years.iter().enumerate() {
-        fixed(&format!("archive/{:04}/index.html", year.year), Route::Archive(Some(at)));
-    }
-    for ix in site.all_stories() {
-        routes.push((site.story(ix).address.clone(), Route::Story(ix)));
-    }
-    for key in list::all_lists(site) {
-        list::add_list_routes(site, key, &mut routes);
-    }
-    for (tag, old) in site.tags.iter().flat_map(|tag| tag.old_slugs.iter().map(move |old| (tag, old))) {
-        let to = Address::from_known(&format!("tags/{}/index.html", tag.slug));
-        routes.push((Address::from_known(&format!("tags/{old}/index.html")), Route::Redirect(to)));
-    }
-    for ix in site.all_stories() {
-        let story = site.story(ix);
-        for alias in &story.front.aliases {
-            if let Some(address) = Address::new(alias) {
-                routes.push((address, Route::Redirect(story.address.clone())));
-            }
-        }
-    }
+    site_routes::add_tag_redirects(site, &mut routes);
+    site_routes::add_story_redirects(site, &mut routes);
     let not_published = files::add_file_routes(site, &mut routes, &mut diagnostics);
-    for (at, asset) in theme_assets.iter().enumerate() {
-        match Address::new(&asset.path) {
-            Some(address) => routes.push((address, Route::ThemeAsset(at))),
-            None => diagnostics.push(catalog::bad_file_name(&asset.path)),
-        }
-    }
-    add_sitemap(&mut routes);
+    site_routes::add_theme_assets(theme_assets, &mut routes, &mut diagnostics);
+    site_routes::add_sitemap(&mut routes);
+
+    // A stable sort: of two claims to one address the one that was added first is kept.
     routes.sort_by(|a, b| a.0.cmp(&b.0));
-    report_collisions(site, theme_assets, &routes, &not_published.withheld, &mut diagnostics);
-    if let Some((path, span)) = &site.config.look.logo
-        && !site.assets.iter().any(|asset| asset.path.strip_prefix("static/") == Some(path))
-    {
-        diagnostics.push(catalog::missing_picture(*span, &format!("static/{path}"), None));
-    }
+    collisions::report_collisions(site, theme_assets, &routes, &not_published.withheld, &mut diagnostics);
+    diagnostics.extend(missing_logo(site));
+
     let withheld = not_published.withheld.into_iter().map(|(address, _)| address).collect();
     (Plan { routes, withheld, unused: not_published.unused }, diagnostics)
+}
+
+fn missing_logo(site: &Site) -> Option<Diagnostic> {
+    let (path, span) = site.config.look.logo.as_ref()?;
+    let is_there = site.assets.iter().any(|asset| asset.path.strip_prefix("static/") == Some(path));
+    (!is_there).then(|| catalog::missing_picture(*span, &format!("static/{path}"), None))
 }
 
 /// A site whose stories stand in the same order as those of another one, with what is wrong with its links.
 pub struct KnownLinks<'k> {
     /// The site.
     pub site: &'k Site,
-    /// What [`check_links`] reports of it.
+    /// The mistakes that [`check_links`] reports of it.
     pub mistakes: &'k [Diagnostic],
     /// The stories that have another text in the other site.
     pub edited: &'k [StoryIx],
@@ -239,9 +190,8 @@ pub struct KnownLinks<'k> {
 /// Reports links that lead nowhere, and files that nothing leads to. Where the links of a site are known that differs in
 /// the texts of some stories alone, looks at these stories and no others if that is enough.
 pub fn check_links(site: &Site, plan: &Plan, known: Option<&KnownLinks>) -> Vec<Diagnostic> {
-    known
-        .and_then(|known| links::check_edited_links(site, plan, known))
-        .unwrap_or_else(|| links::check_site_links(site, plan))
+    let edited = known.and_then(|known| links::check_edited_links(site, plan, known));
+    edited.unwrap_or_else(|| links::check_site_links(site, plan))
 }
 
 /// Whether a story with another text changes no address: it leads to the same files, so the same ones are published.
@@ -249,14 +199,19 @@ pub fn keeps_addresses(old: &Story, new: &Story) -> bool {
     old.front == new.front && links::has_same_files(&old.body, &new.body)
 }
 
-/// The address of an issue.
-pub fn issue_address(name: crate::parse::IssueName) -> Address {
+/// Returns the address of an issue.
+pub fn issue_address(name: IssueName) -> Address {
     Address::from_known(&format!("issues/{}.html", name.slug()))
 }
 
-/// The address of an issue on one page, for printing.
-pub fn whole_issue_address(name: crate::parse::IssueName) -> Address {
+/// Returns the address of an issue on one page, for printing.
+pub fn whole_issue_address(name: IssueName) -> Address {
     Address::from_known(&format!("issues/{}-print.html", name.slug()))
+}
+
+/// Returns the address of a year of the archive.
+pub fn year_address(year: i32) -> Address {
+    Address::from_known(&format!("archive/{year:04}/index.html"))
 }
 
 /// Whether the page at a route is for readers and search engines to find.
@@ -273,82 +228,4 @@ pub fn is_listed(route: &Route) -> bool {
             | Route::Map
             | Route::Search
     )
-}
-
-fn add_sitemap(routes: &mut Vec<(Address, Route)>) {
-    let pages = routes.iter().filter(|(_, route)| is_listed(route)).count();
-    let count = if pages > SITEMAP_LIMIT { pages.div_ceil(SITEMAP_LIMIT) } else { 0 };
-    routes.push((Address::from_known("sitemap.xml"), Route::Sitemap { count }));
-    for n in 1..=count {
-        routes.push((Address::from_known(&format!("sitemap-{n}.xml")), Route::SitemapPart(n)));
-    }
-}
-
-/// Two routes on one address are a mistake, also where only case or Unicode form differs, and where one
-/// needs a directory that is the other's file.
-fn report_collisions(
-    site: &Site,
-    theme_assets: &[Asset],
-    routes: &[(Address, Route)],
-    withheld: &[(Address, Place)],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    // Stories to come and what they show claim their addresses already now.
-    let coming = site.scheduled_stories().flat_map(|(story, _)| {
-        let own = (story.address.clone(), Place::File(story.path.clone()));
-        let aliases =
-            story.front.aliases.iter().filter_map(|alias| Some((Address::new(alias)?, Place::At(alias.span))));
-        std::iter::once(own).chain(aliases)
-    });
-    let coming: Vec<(Address, Place)> = coming.chain(withheld.iter().cloned()).collect();
-    let address = |n: usize| routes.get(n).map_or_else(|| &coming[n - routes.len()].0, |(address, _)| address);
-    let claimant = |n: usize| match routes.get(n) {
-        Some(route) => route_origin(site, theme_assets, route),
-        None => coming[n - routes.len()].1.clone(),
-    };
-    let mut clash = |first: usize, second: usize| {
-        diagnostics.push(catalog::address_taken(claimant(second), address(first).as_str(), claimant(first)));
-    };
-    let count = routes.len() + coming.len();
-    let mut claimed: HashMap<String, usize> = HashMap::with_capacity(count);
-    for n in 0..count {
-        let first = *claimed.entry(address(n).collision_key()).or_insert(n);
-        if first != n {
-            clash(first, n);
-        }
-    }
-    for n in 0..count {
-        let folded = address(n).collision_key();
-        folded.match_indices('/').filter_map(|(end, _)| claimed.get(&folded[..end])).for_each(|first| clash(*first, n));
-    }
-}
-
-/// Where a route comes from, for mistakes.
-fn route_origin(site: &Site, theme_assets: &[Asset], (address, route): &(Address, Route)) -> Place {
-    let file = |path: &str| Place::File(path.to_owned());
-    match route {
-        Route::Story(ix) => file(&site.story(*ix).path),
-        Route::List(ListKey::Column(at), _) | Route::Rss(ListKey::Column(at)) => {
-            file(&format!("content/{}", site.columns[*at].directory))
-        }
-        Route::List(ListKey::Tag(at), _) | Route::Rss(ListKey::Tag(at)) => site.tags[*at].place.clone(),
-        Route::Issue(at) | Route::IssueWhole(at) => site.issues[*at]
-            .pages
-            .iter()
-            .flat_map(|page| &page.stories)
-            .next()
-            .map_or(Place::Site, |ix| file(&site.story(*ix).path)),
-        Route::Redirect(to) => {
-            let stories = site.all_stories().map(|ix| site.story(ix)).filter(|story| story.address == *to);
-            let mut aliases = stories.flat_map(|story| &story.front.aliases);
-            let alias = aliases.find(|alias| alias.as_str() == address.as_str());
-            alias.map_or_else(
-                || if address.as_str().starts_with("tags/") { file("tags.yaml") } else { Place::Site },
-                |alias| Place::At(alias.span),
-            )
-        }
-        Route::Asset(at) | Route::Picture(at, _) => file(&site.assets[*at].path),
-        Route::ThemeAsset(at) => file(&format!("themes/{}/{}", site.config.theme.name, theme_assets[*at].path)),
-        _ => Place::Site,
-    }
 }

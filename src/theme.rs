@@ -14,6 +14,7 @@ use tera::{ErrorKind, Tera};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::digest::{Digest, Hasher};
+use crate::markup::escape_html;
 use crate::source::{Asset, Bytes, FileId, Input, Sources, Span};
 use crate::yaml::{self, MapReader};
 
@@ -141,7 +142,7 @@ impl<'i> ThemeFiles<'i> {
         fields.take_text("name", "");
         fields.take_text("description", "");
         if let Some((sizes, _)) = fields.take_text("picture_sizes", "") {
-            self.picture_sizes = escape_attribute(&sizes);
+            self.picture_sizes = escape_html(&sizes);
         }
         fields.report_unknown();
     }
@@ -163,13 +164,6 @@ fn find_faults(
     let alone = templates.iter().filter_map(|(name, text)| new_engine().add_raw_template(name, text).err());
     let faults: Vec<_> = alone.filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_))).collect();
     if faults.is_empty() { vec![error] } else { faults }
-}
-
-fn escape_attribute(text: &str) -> String {
-    let mut html = Vec::new();
-    // Writing to memory cannot fail, and escaped text stays UTF-8.
-    let _ = tera::escape_html(text, &mut html);
-    String::from_utf8(html).unwrap_or_default()
 }
 
 /// The template engine's error as a diagnostic, with the place if the template is a file of the site.

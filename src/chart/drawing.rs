@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::measure;
 use super::scale::format_decimals;
+use crate::markup::escape_double_quoted;
 
 /// The two widths in which every chart is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,10 +181,10 @@ impl Drawing {
             let area = self.text_area(Point::new(at.x, y), anchor, line);
             self.texts.push(area);
             if nth == 0 {
-                escape_text_into(&mut self.svg, line);
+                escape_double_quoted(&mut self.svg, line);
             } else {
                 let _ = write!(self.svg, "<tspan x=\"{x}\" y=\"{}\">", format_coordinate(y));
-                escape_text_into(&mut self.svg, line);
+                escape_double_quoted(&mut self.svg, line);
                 self.svg.push_str("</tspan>");
             }
             y += self.line_height();
@@ -254,17 +255,4 @@ pub fn format_coordinate(value: f64) -> String {
         text.truncate(text.len() - 2);
     }
     text
-}
-
-/// Appends text to SVG or HTML, with the characters escaped that are markup.
-pub fn escape_text_into(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
 }

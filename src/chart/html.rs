@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-use super::drawing::{Drawing, Layout, escape_text_into, format_coordinate};
+use super::drawing::{Drawing, Layout, format_coordinate};
 use super::{Chart, ChartNumber, Series};
+use crate::markup::escape_double_quoted;
 
 /// The summary of the table below a drawing, which opens it.
 const TABLE_SUMMARY: &str = "数据表";
@@ -95,9 +96,9 @@ impl Chart {
 
     fn write_large_number(&self, html: &mut String, label: &str, number: &ChartNumber) {
         html.push_str("<p class=\"number\"><strong>");
-        escape_text_into(html, &number.written);
+        escape_double_quoted(html, &number.written);
         html.push_str("</strong>");
-        escape_text_into(html, &self.unit);
+        escape_double_quoted(html, &self.unit);
         html.push_str("</p>\n");
         write_paragraph(html, "number-label", label);
     }
@@ -112,10 +113,10 @@ impl Chart {
             format_coordinate(drawing.height.ceil()),
             format_coordinate(layout.font_size())
         );
-        escape_text_into(html, if self.title.is_empty() { "数据图" } else { &self.title });
+        escape_double_quoted(html, if self.title.is_empty() { "数据图" } else { &self.title });
 
         html.push_str("</title><desc>");
-        escape_text_into(html, &self.in_words());
+        escape_double_quoted(html, &self.in_words());
         html.push_str("</desc>\n");
 
         html.push_str(&drawing.svg);
@@ -133,18 +134,18 @@ impl Chart {
         html.push_str("<table><thead><tr>");
         for head in self.column_heads() {
             html.push_str("<th scope=\"col\">");
-            escape_text_into(html, &head);
+            escape_double_quoted(html, &head);
             html.push_str("</th>");
         }
         html.push_str("</tr></thead><tbody>");
 
         for (row, label) in self.labels.iter().enumerate() {
             html.push_str("\n<tr><th scope=\"row\">");
-            escape_text_into(html, label);
+            escape_double_quoted(html, label);
             html.push_str("</th>");
             for series in &self.series {
                 html.push_str("<td>");
-                escape_text_into(html, cell_text(series, row));
+                escape_double_quoted(html, cell_text(series, row));
                 html.push_str("</td>");
             }
             html.push_str("</tr>");
@@ -164,6 +165,6 @@ fn write_paragraph(html: &mut String, class: &str, text: &str) {
     } else {
         let _ = write!(html, "<p class=\"{class}\">");
     }
-    escape_text_into(html, text);
+    escape_double_quoted(html, text);
     html.push_str("</p>\n");
 }

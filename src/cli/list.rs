@@ -73,7 +73,8 @@ pub(super) fn list(arguments: &ListArguments, lang: Lang) -> Status {
             format!("{}{}", site.config.root_url(), story.address.to_url()),
         ]
     };
-    let rows: Vec<_> = ledger_entries(site).into_iter().filter(|(story, why)| wanted(story, *why)).map(row).collect();
+    let entries = ledger_entries(site).into_iter().map(|entry| (entry.story, entry.unpublished));
+    let rows: Vec<_> = entries.filter(|(story, why)| wanted(story, *why)).map(row).collect();
     let text = match arguments.format {
         Ledger::Table => table(&plain(&rows), lang),
         Ledger::Csv => csv(&plain(&rows)),

@@ -168,12 +168,13 @@ fn page(site: &Site, route: &Route, lang: Lang) -> String {
     let list = |key: &ListKey| match (*key, zh) {
         (ListKey::All, true) => "全部稿件".to_owned(),
         (ListKey::All, false) => "all stories".to_owned(),
-        (ListKey::Column(at), true) => format!("栏目“{}”", site.columns[at].name),
-        (ListKey::Column(at), false) => format!("column “{}”", site.columns[at].name),
-        (ListKey::Tag(at), true) => format!("标签“{}”", site.tags[at].name),
-        (ListKey::Tag(at), false) => format!("tag “{}”", site.tags[at].name),
-        (ListKey::Month(year, month), _) => {
-            let (year, month) = (site.years[year].year, site.years[year].months[month].month);
+        (ListKey::Column(at), true) => format!("栏目“{}”", site.column(at).name),
+        (ListKey::Column(at), false) => format!("column “{}”", site.column(at).name),
+        (ListKey::Tag(at), true) => format!("标签“{}”", site.tag(at).name),
+        (ListKey::Tag(at), false) => format!("tag “{}”", site.tag(at).name),
+        (ListKey::Month(key), _) => {
+            let year = site.year(key.year).year;
+            let month = key.month(site).month;
             if zh { format!("归档 {year}年{month}月") } else { format!("archive {year:04}-{month:02}") }
         }
     };
@@ -184,9 +185,9 @@ fn page(site: &Site, route: &Route, lang: Lang) -> String {
         Route::List(key, ListPart::Older(n)) => {
             return if zh { format!("{}，第 {n} 页", list(key)) } else { format!("{}, page {n}", list(key)) };
         }
-        Route::Issue(at) => return site.issues[*at].name.title(),
+        Route::Issue(at) => return site.issue(*at).name.title(),
         Route::IssueWhole(at) => {
-            let name = site.issues[*at].name.title();
+            let name = site.issue(*at).name.title();
             return if zh { format!("{name}，整期打印") } else { format!("{name}, on one page") };
         }
         Route::Rss(key) => return if zh { format!("{}的 RSS", list(key)) } else { format!("RSS of {}", list(key)) },
@@ -198,7 +199,7 @@ fn page(site: &Site, route: &Route, lang: Lang) -> String {
         Route::Map => ("网站地图", "the map of the site"),
         Route::Issues => ("往期页", "the issues"),
         Route::Search => ("搜索页", "the search page"),
-        Route::Asset(at) => return address::to_nfc(&site.assets[*at].path),
+        Route::Asset(at) => return address::to_nfc(&site.asset(*at).path),
         _ => ("程序的文件", "a file of the program"),
     };
     if zh { zh_name } else { en_name }.to_owned()

@@ -74,7 +74,7 @@ impl<'s> Document<'s> {
     pub fn new(site: &'s Site, ix: StoryIx, segmenter: &Segmenter) -> Self {
         let story = site.story(ix);
         let front = &story.front;
-        let tags: Vec<&str> = site.tags_of(ix).map(|at| site.tags[at].name.as_str()).collect();
+        let tags: Vec<&str> = site.tags_of(ix).map(|at| site.tag(at).name.as_str()).collect();
 
         let head = story.search_head();
         let tokens = ByField {
@@ -89,8 +89,8 @@ impl<'s> Document<'s> {
             title: &front.title,
             kicker: front.kicker.as_ref().map(|kicker| kicker.as_str()),
             subtitle: front.subtitle.as_ref().map(|subtitle| subtitle.as_str()),
-            column: &site.columns[site.column_of(ix)].name,
-            issue: site.issue_of(ix).map(|at| site.issues[at].name.title()),
+            column: &site.column(site.column_of(ix)).name,
+            issue: site.issue_of(ix).map(|at| site.issue(at).name.title()),
             date: rfc3339(*front.date, site),
             updated: front.last_changed().map(|moment| rfc3339(moment, site)),
             seconds: front.date.at.timestamp(),

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use crate::model::StoryIx;
 use crate::parse::Story;
 
-/// A year with the months that have stories, newest first.
+/// A year with the months that have stories.
 #[derive(Clone, Debug)]
 pub struct Year {
     /// 2020
@@ -26,32 +26,30 @@ pub struct Month {
 }
 
 impl Year {
-    /// Number of stories.
+    /// Returns the number of stories.
     pub fn story_count(&self) -> usize {
         self.months.iter().map(|month| month.stories.len()).sum()
     }
-
-    /// Never: a year comes from its stories.
-    pub fn is_empty(&self) -> bool {
-        self.story_count() == 0
-    }
 }
 
-/// Years, newest first, from stories that are newest first.
+/// Groups stories, which are newest first, by year and month, newest first.
 pub(super) fn assemble_years(stories: &[Arc<Story>]) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
-    for (ix, story) in (0u32..).zip(stories) {
-        let (year, month) = (story.front.date.at.year(), story.front.date.at.month());
-        if years.last().is_none_or(|last| last.year != year) {
-            years.push(Year { year, months: Vec::new() });
+
+    for (index, story) in StoryIx::enumerate(stories) {
+        let date = story.front.date.at;
+        if years.last().is_none_or(|last| last.year != date.year()) {
+            years.push(Year { year: date.year(), months: Vec::new() });
         }
-        let Some(last) = years.last_mut() else { continue };
-        if last.months.last().is_none_or(|last| last.month != month) {
-            last.months.push(Month { month, stories: Vec::new() });
+
+        let Some(year) = years.last_mut() else { continue };
+        if year.months.last().is_none_or(|last| last.month != date.month()) {
+            year.months.push(Month { month: date.month(), stories: Vec::new() });
         }
-        if let Some(last) = last.months.last_mut() {
-            last.stories.push(StoryIx(ix));
+        if let Some(month) = year.months.last_mut() {
+            month.stories.push(index);
         }
     }
+
     years
 }

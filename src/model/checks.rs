@@ -1,5 +1,5 @@
-//! What only the whole site shows: duplicates, slips in tags and issues, stale columns; and what the house asks of
-//! every story that readers will see. All of it takes time in proportion to the site.
+//! Checks of the whole site: duplicates, mistyped tags and issues, stale columns; and the house's rules for every story
+//! that readers will see. All of it takes time in proportion to the site.
 
 mod duplicates;
 mod freshness;
@@ -12,26 +12,30 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::parse::Story;
 use crate::source::Span;
 
-/// Looks through a site.
+/// Checks a site as a whole.
 pub fn check_site(site: &Site, edition: Edition) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
+
     // In one order on every machine: stories that will come belong to it like those that are there.
     let published = site.stories.iter().map(|story| &**story);
     let mut stories: Vec<&Story> = published.chain(site.scheduled_stories().map(|(story, _)| story)).collect();
     stories.sort_by(|a, b| a.front.date.at.cmp(&b.front.date.at).then_with(|| a.path.cmp(&b.path)));
+
     for story in &stories {
         house::check_house_rules(&site.config.house, story, &mut diagnostics);
     }
+
     // A story whose date cannot be read stands nowhere in time.
     stories.retain(|story| story.front.date.span().is_some());
     duplicates::check_duplicates(&stories, &mut diagnostics);
     tags::check_tag_names(site, &mut diagnostics);
     issues::check_issues(site, &stories, &mut diagnostics);
     freshness::check_freshness(site, edition, &mut diagnostics);
+
     diagnostics
 }
 
-/// A value of the front matter, or the first line of the file.
+/// Returns the place of a value of the front matter, or of the first line of the file.
 fn value_place(story: &Story, value: Option<Span>) -> Place {
     value.unwrap_or_else(|| Span::new(story.file, 0, 3)).into()
 }

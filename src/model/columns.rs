@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::address;
+use crate::address::{self, Naming};
 use crate::config::{Config, is_column};
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::StoryIx;
@@ -25,7 +25,22 @@ pub struct Column {
     pub stories: Vec<StoryIx>,
 }
 
-/// Columns in the order of the settings, then those that are only directories (reported), by name.
+impl Column {
+    /// Makes a column without stories.
+    fn new(directory: &str, name: &str, description: &str, naming: Naming) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            // A directory without a slug is reported; its stories have to be somewhere until then.
+            slug: address::make_slug(directory, naming).unwrap_or_else(|| "_".to_owned()),
+            name: name.to_owned(),
+            description: description.to_owned(),
+            introduction: None,
+            stories: Vec::new(),
+        }
+    }
+}
+
+/// Makes the columns in the order of the settings, then those that are only directories (reported), by name.
 pub(super) fn assemble_columns(
     config: &Config,
     stories: &[Arc<Story>],
@@ -33,46 +48,60 @@ pub(super) fn assemble_columns(
     introductions: Vec<Introduction>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
-    let new = |directory: &str, name: &str, description: &str| Column {
-        directory: directory.to_owned(),
-        // A directory without a slug is reported; its stories have to be somewhere until then.
-        slug: address::make_slug(directory, config.naming).unwrap_or_else(|| "_".to_owned()),
-        name: name.to_owned(),
-        description: description.to_owned(),
-        introduction: None,
-        stories: Vec::new(),
-    };
-    let mut columns: Vec<Column> = config.columns.iter().map(|c| new(&c.directory, &c.name, &c.description)).collect();
-    let mut unlisted: Vec<&str> = stories
-        .iter()
-        .map(|story| &**story)
-        .chain(coming.iter().copied())
-        .map(|story| story.column.as_str())
-        .chain(introductions.iter().map(|introduction| introduction.column.as_str()))
-        .filter(|directory| !config.columns.iter().any(|column| column.directory == *directory))
+    let listed = config.columns.iter();
+    let mut columns: Vec<Column> = listed
+        .map(|setting| Column::new(&setting.directory, &setting.name, &setting.description, config.naming))
         .collect();
+
+    for directory in unlisted_directories(config, stories, coming, &introductions) {
+        report_unlisted_column(config, directory, diagnostics);
+        columns.push(Column::new(directory, directory, "", config.naming));
+    }
+
+    for (index, story) in StoryIx::enumerate(stories) {
+        if let Some(column) = find_column(&mut columns, &story.column) {
+            column.stories.push(index);
+        }
+    }
+
+    for introduction in introductions {
+        if let Some(column) = find_column(&mut columns, &introduction.column) {
+            column.introduction = Some(introduction.body);
+        }
+    }
+
+    columns
+}
+
+fn find_column<'c>(columns: &'c mut [Column], directory: &str) -> Option<&'c mut Column> {
+    columns.iter_mut().find(|column| column.directory == directory)
+}
+
+/// Returns the directories of stories and introductions that the settings do not list, by name.
+fn unlisted_directories<'s>(
+    config: &Config,
+    stories: &'s [Arc<Story>],
+    coming: &[&'s Story],
+    introductions: &'s [Introduction],
+) -> Vec<&'s str> {
+    let published = stories.iter().map(|story| story.column.as_str());
+    let of_coming = coming.iter().map(|story| story.column.as_str());
+    let introduced = introductions.iter().map(|introduction| introduction.column.as_str());
+
+    let all = published.chain(of_coming).chain(introduced);
+    let mut unlisted: Vec<&str> =
+        all.filter(|directory| !config.columns.iter().any(|column| column.directory == *directory)).collect();
     unlisted.sort_unstable();
     unlisted.dedup();
-    for directory in unlisted {
-        if !is_column(directory, config.naming) {
-            diagnostics.push(catalog::bad_column_directory(Place::File(format!("content/{directory}")), directory));
-        } else if !config.columns.is_empty() {
-            // A bulletin that lists no columns at all wants them to be its directories.
-            let near = nearest(directory, config.columns.iter().map(|column| column.directory.as_str()));
-            diagnostics.push(catalog::unlisted_column(directory, near));
-        }
-        columns.push(new(directory, directory, ""));
+    unlisted
+}
+
+fn report_unlisted_column(config: &Config, directory: &str, diagnostics: &mut Vec<Diagnostic>) {
+    if !is_column(directory, config.naming) {
+        diagnostics.push(catalog::bad_column_directory(Place::File(format!("content/{directory}")), directory));
+    } else if !config.columns.is_empty() {
+        // A bulletin that lists no columns at all wants them to be its directories.
+        let near = nearest(directory, config.columns.iter().map(|column| column.directory.as_str()));
+        diagnostics.push(catalog::unlisted_column(directory, near));
     }
-    let at = |columns: &[Column], directory: &str| columns.iter().position(|column| column.directory == directory);
-    for (ix, story) in (0u32..).zip(stories) {
-        if let Some(at) = at(&columns, &story.column) {
-            columns[at].stories.push(StoryIx(ix));
-        }
-    }
-    for introduction in introductions {
-        if let Some(at) = at(&columns, &introduction.column) {
-            columns[at].introduction = Some(introduction.body);
-        }
-    }
-    columns
 }

@@ -22,51 +22,73 @@ pub struct Issue {
 pub struct IssuePage {
     /// From 1; 0 for stories that say none.
     pub number: u32,
-    /// What the page is called, if a story says it.
+    /// The name of the page, if a story says it.
     pub name: String,
     /// In the order of the bulletin, pinned ones first.
     pub stories: Vec<StoryIx>,
 }
 
 impl Issue {
-    /// Number of stories.
+    /// Iterates over its stories, in the order of its pages.
+    pub fn stories(&self) -> impl Iterator<Item = StoryIx> {
+        self.pages.iter().flat_map(|page| page.stories.iter().copied())
+    }
+
+    /// Returns the number of stories.
     pub fn story_count(&self) -> usize {
         self.pages.iter().map(|page| page.stories.len()).sum()
     }
-
-    /// Never: an issue comes from its stories.
-    pub fn is_empty(&self) -> bool {
-        self.story_count() == 0
-    }
 }
 
-/// All issues, newest first.
+/// Groups stories, which are newest first, into issues and pages, newest issue first.
 pub(super) fn assemble_issues(stories: &[Arc<Story>]) -> Vec<Issue> {
-    let mut issues: BTreeMap<IssueName, (Moment, BTreeMap<u32, IssuePage>)> = BTreeMap::new();
-    for (ix, story) in (0u32..).zip(stories) {
+    let mut by_name: BTreeMap<IssueName, DraftIssue> = BTreeMap::new();
+    for (index, story) in StoryIx::enumerate(stories) {
         let Some(name) = story.front.issue else { continue };
         // Stories come newest first, so the first one gives the date.
-        let (_, pages) = issues.entry(*name).or_insert_with(|| (*story.front.date, BTreeMap::new()));
+        let issue = by_name.entry(*name).or_insert_with(|| DraftIssue::new(*story.front.date));
+        issue.add_story(index, story);
+    }
+
+    let mut issues: Vec<Issue> = by_name.into_iter().map(|(name, draft)| draft.finish(name, stories)).collect();
+    issues.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| b.name.cmp(&a.name)));
+    issues
+}
+
+/// An issue while its stories are collected.
+struct DraftIssue {
+    date: Moment,
+    pages: BTreeMap<u32, IssuePage>,
+}
+
+impl DraftIssue {
+    fn new(date: Moment) -> Self {
+        Self { date, pages: BTreeMap::new() }
+    }
+
+    fn add_story(&mut self, index: StoryIx, story: &Story) {
         let number = story.front.page.as_ref().map_or(0, |page| page.number);
-        let page =
-            pages.entry(number).or_insert_with(|| IssuePage { number, name: String::new(), stories: Vec::new() });
+        let empty = IssuePage { number, name: String::new(), stories: Vec::new() };
+        let page = self.pages.entry(number).or_insert(empty);
+
         if let Some(named) = story.front.page.as_ref().filter(|named| !named.name.is_empty()) {
             page.name.clone_from(&named.name);
         }
-        page.stories.push(StoryIx(ix));
+        page.stories.push(index);
     }
-    let mut issues: Vec<Issue> = issues
-        .into_iter()
-        .map(|(name, (date, pages))| {
-            let mut pages: Vec<IssuePage> = pages.into_values().collect();
-            // What leads the bulletin leads its page.
-            pages.iter_mut().for_each(|page| page.stories.sort_by_key(|ix| !stories[ix.index()].front.pinned));
-            if pages.first().is_some_and(|page| page.number == 0) {
-                pages.rotate_left(1);
-            }
-            Issue { name, date, pages }
-        })
-        .collect();
-    issues.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| b.name.cmp(&a.name)));
-    issues
+
+    /// Puts the pages and their stories in order.
+    fn finish(self, name: IssueName, stories: &[Arc<Story>]) -> Issue {
+        let mut pages: Vec<IssuePage> = self.pages.into_values().collect();
+
+        // A story that leads the bulletin leads its page.
+        for page in &mut pages {
+            page.stories.sort_by_key(|story| !stories[story.index()].front.pinned);
+        }
+        if pages.first().is_some_and(|page| page.number == 0) {
+            pages.rotate_left(1);
+        }
+
+        Issue { name, date: self.date, pages }
+    }
 }

@@ -157,7 +157,7 @@ impl RelatedScores {
             neighbourhood(stories, at).iter().for_each(|(story, other)| self.add_score(*story, weight * other));
         }
         for tag in site.tags_of(ix) {
-            let stories = &site.tags[tag].stories;
+            let stories = &site.tag(tag).stories;
             let Ok(at) = stories.binary_search(&ix) else { continue };
             let weight = SHARED_TAG_WEIGHT / (1.0 + stories.len() as f32).ln();
             neighbourhood(stories, at).iter().for_each(|story| self.add_score(*story, weight));

@@ -28,7 +28,8 @@ pub struct TagEntry {
     pub place: Place,
 }
 
-/// All tags that a published story has, by sort key.
+/// Makes the tags that published stories have, by sort key. Tags that only stories to come have are checked as well, since
+/// they come with them.
 pub(super) fn assemble_tags(
     settings: &TagSettings,
     naming: Naming,
@@ -36,67 +37,106 @@ pub(super) fn assemble_tags(
     coming: &[&Story],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<TagEntry> {
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
-    let mut tags: Vec<(&str, Place, Vec<StoryIx>)> = Vec::new();
-    for (ix, story) in (0u32..).zip(stories) {
-        for written in &story.front.tags {
-            let name = settings.canonical_name(written);
-            let at = *by_name.entry(name).or_insert_with(|| {
-                tags.push((name, written.span.into(), Vec::new()));
-                tags.len() - 1
-            });
-            let list = &mut tags[at].2;
-            if list.last() != Some(&StoryIx(ix)) {
-                list.push(StoryIx(ix));
+    let used = UsedTags::collect(settings, stories, coming);
+    let mut names_by_slug: BTreeMap<String, &str> = BTreeMap::new();
+    let mut entries = Vec::with_capacity(used.len());
+
+    for tag in used {
+        let wanted = settings.details.get(tag.name).and_then(|detail| detail.slug.as_deref()).unwrap_or(tag.name);
+        let Some(slug) = address::make_slug(wanted, naming) else {
+            diagnostics.push(catalog::bad_tag(tag.place, tag.name));
+            continue;
+        };
+        if let Some(other) = names_by_slug.insert(slug.clone(), tag.name) {
+            diagnostics.push(catalog::tag_addresses_collide(tag.place, tag.name, other, &slug));
+            continue;
+        }
+        entries.push(SortedTag::new(settings, naming, tag, slug));
+    }
+
+    // `#` stands for all other initials and comes last.
+    entries.sort_by(|a, b| (a.entry.initial == '#', &a.sort_key).cmp(&(b.entry.initial == '#', &b.sort_key)));
+    entries.into_iter().map(|tag| tag.entry).filter(|entry| !entry.stories.is_empty()).collect()
+}
+
+/// A tag as stories use it.
+struct UsedTag<'s> {
+    name: &'s str,
+    /// Where it is used first.
+    place: Place,
+    stories: Vec<StoryIx>,
+}
+
+/// The tags of all stories, each under its right name once.
+#[derive(Default)]
+struct UsedTags<'s> {
+    positions: HashMap<&'s str, usize>,
+    tags: Vec<UsedTag<'s>>,
+}
+
+impl<'s> UsedTags<'s> {
+    /// Collects the tags of stories, sorted by name, so that of two that collide the same one is always reported.
+    fn collect(settings: &'s TagSettings, stories: &'s [Arc<Story>], coming: &[&'s Story]) -> Vec<UsedTag<'s>> {
+        let mut used = Self::default();
+
+        for (index, story) in StoryIx::enumerate(stories) {
+            for written in &story.front.tags {
+                let tag = used.find_or_add(settings.canonical_name(written), written.span.into());
+                // Two names of one tag may stand on one story.
+                if tag.stories.last() != Some(&index) {
+                    tag.stories.push(index);
+                }
             }
         }
-    }
-    // Tags that only stories to come have are checked, and come with them.
-    for written in coming.iter().flat_map(|story| &story.front.tags) {
-        let name = settings.canonical_name(written);
-        by_name.entry(name).or_insert_with(|| {
-            tags.push((name, written.span.into(), Vec::new()));
-            tags.len() - 1
-        });
-    }
-    // By name first, so that of two that collide the same one is always reported.
-    tags.sort_by(|a, b| a.0.cmp(b.0));
-    let mut slugs: BTreeMap<String, &str> = BTreeMap::new();
-    let mut entries = Vec::with_capacity(tags.len());
-    for (name, place, stories) in tags {
-        let detail = settings.details.get(name);
-        let wanted = detail.and_then(|detail| detail.slug.as_deref()).unwrap_or(name);
-        let Some(slug) = address::make_slug(wanted, naming) else {
-            diagnostics.push(catalog::bad_tag(place, name));
-            continue;
-        };
-        if let Some(other) = slugs.insert(slug.clone(), name) {
-            diagnostics.push(catalog::tag_addresses_collide(place, name, other, &slug));
-            continue;
+
+        for written in coming.iter().flat_map(|story| &story.front.tags) {
+            used.find_or_add(settings.canonical_name(written), written.span.into());
         }
-        let sort = detail.and_then(|detail| detail.sort.as_deref()).unwrap_or(name);
-        let mut old_slugs: Vec<String> = settings
-            .merged
-            .iter()
-            .filter(|(_, to)| *to == name)
-            .filter_map(|(old, _)| address::make_slug(old, naming))
-            .filter(|old| *old != slug)
-            .collect();
-        old_slugs.sort();
-        old_slugs.dedup();
-        let description = detail.map_or_else(String::new, |detail| detail.description.clone());
-        let key = address::pinyin_sort_key(sort);
-        let entry = TagEntry {
-            name: name.to_owned(),
-            slug,
-            initial: address::pinyin_initial(sort),
-            description,
-            stories,
-            old_slugs,
-            place,
-        };
-        entries.push((key, entry));
+
+        used.tags.sort_by(|a, b| a.name.cmp(b.name));
+        used.tags
     }
-    entries.sort_by(|a, b| (a.1.initial == '#', &a.0).cmp(&(b.1.initial == '#', &b.0)));
-    entries.into_iter().map(|(_, entry)| entry).filter(|entry| !entry.stories.is_empty()).collect()
+
+    fn find_or_add(&mut self, name: &'s str, place: Place) -> &mut UsedTag<'s> {
+        let position = *self.positions.entry(name).or_insert(self.tags.len());
+        if position == self.tags.len() {
+            self.tags.push(UsedTag { name, place, stories: Vec::new() });
+        }
+        &mut self.tags[position]
+    }
+}
+
+/// A tag with the key that it is sorted by.
+struct SortedTag {
+    sort_key: String,
+    entry: TagEntry,
+}
+
+impl SortedTag {
+    fn new(settings: &TagSettings, naming: Naming, tag: UsedTag, slug: String) -> Self {
+        let detail = settings.details.get(tag.name);
+        let sorted_as = detail.and_then(|detail| detail.sort.as_deref()).unwrap_or(tag.name);
+
+        let entry = TagEntry {
+            name: tag.name.to_owned(),
+            initial: address::pinyin_initial(sorted_as),
+            description: detail.map_or_else(String::new, |detail| detail.description.clone()),
+            stories: tag.stories,
+            old_slugs: old_slugs(settings, naming, tag.name, &slug),
+            place: tag.place,
+            slug,
+        };
+        Self { sort_key: address::pinyin_sort_key(sorted_as), entry }
+    }
+}
+
+/// Returns the slugs of names that were merged into a tag, but for its own.
+fn old_slugs(settings: &TagSettings, naming: Naming, name: &str, slug: &str) -> Vec<String> {
+    let merged = settings.merged.iter().filter(|(_, to)| *to == name);
+    let mut slugs: Vec<String> =
+        merged.filter_map(|(old, _)| address::make_slug(old, naming)).filter(|old| old != slug).collect();
+
+    slugs.sort();
+    slugs.dedup();
+    slugs
 }

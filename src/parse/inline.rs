@@ -1,6 +1,7 @@
 //! Stretches of running text that need more than their characters: bare addresses become links, long Latin
 //! words may be broken anywhere, headings may be broken between words.
 
+use crate::markup::escape_html;
 use crate::search::Segmenter;
 use crate::search::fold::is_han;
 
@@ -127,11 +128,11 @@ pub fn headline_html(text: &str, segmenter: Option<&Segmenter>) -> String {
     let mut html = String::with_capacity(text.len() + breaks.len() * 5);
     let mut from = 0;
     for at in breaks {
-        html.push_str(&super::markdown::escape_html(&text[from..at]));
+        html.push_str(&escape_html(&text[from..at]));
         html.push_str("<wbr>");
         from = at;
     }
-    html + &super::markdown::escape_html(&text[from..])
+    html + &escape_html(&text[from..])
 }
 
 #[cfg(test)]

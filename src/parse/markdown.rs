@@ -27,6 +27,7 @@ use super::{Rules, char_reference, chart, cjk};
 use crate::character::is_text_char;
 use crate::config::LineBreaks;
 use crate::diagnostic::{Diagnostic, add, catalog, thin};
+use crate::markup::escape_html;
 use crate::source::{FileId, Span, Text};
 pub use addresses::addresses_in_html;
 pub use body::{Heading, StoryBody};
@@ -397,11 +398,4 @@ impl<'a, 'd> BodyReader<'a, 'd> {
         !source.chars().all(is_text_char)
             || char_reference::numeric_references(source).any(|(_, c)| cjk::is_sentinel(c))
     }
-}
-
-/// Text for an HTML attribute or element.
-pub fn escape_html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    writer::escape_attribute(&mut out, text);
-    out
 }

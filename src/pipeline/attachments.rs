@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::Bulletin;
 use crate::attachment::is_inspected;
 use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::model::AssetIx;
 use crate::plan::{Route, attachment_places};
 
 impl Bulletin {
@@ -16,11 +17,11 @@ impl Bulletin {
             Route::Asset(at) if is_inspected(address.as_str()) => Some((address.as_str(), *at)),
             _ => None,
         });
-        let published: Vec<(&str, usize)> = published.collect();
+        let published: Vec<(&str, AssetIx)> = published.collect();
         let places = if published.is_empty() { HashMap::new() } else { attachment_places(&self.site) };
 
         let mistakes = published.par_iter().filter_map(|(address, at)| {
-            let asset = &self.site.assets[*at];
+            let asset = self.site.asset(*at);
             let place = places.get(address).map_or_else(|| Place::File(asset.path.clone()), |span| Place::At(*span));
             match self.input.pictures.0.inspect(asset) {
                 Ok(found) if found.is_empty() => None,

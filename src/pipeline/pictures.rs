@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Bulletin;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::model::AssetIx;
 use crate::picture::Variant;
 use crate::plan::{Route, picture_places, picture_refused};
 
@@ -18,14 +19,14 @@ impl Bulletin {
             Route::Picture(at, Variant::Clean) => Some((address, *at)),
             _ => None,
         });
-        let mut copies: HashMap<usize, Vec<Variant>> = HashMap::new();
+        let mut copies: HashMap<AssetIx, Vec<Variant>> = HashMap::new();
         for (_, route) in self.plan.routes() {
             if let Route::Picture(at, form @ (Variant::Scaled(_) | Variant::Card)) = route {
                 copies.entry(*at).or_default().push(*form);
             }
         }
         let mistakes = pictures.filter_map(|(address, at)| {
-            let asset = &self.site.assets[at];
+            let asset = self.site.asset(at);
             let facts = asset.picture.as_ref()?;
             let named = places.get(address.as_str()).map(|span| Place::At(*span));
             // Where it is shown, that browsers do not show it was said with the links.

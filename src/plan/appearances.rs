@@ -1,7 +1,6 @@
 //! Where a story can be seen, and what an address of the site leads to.
 
-use std::ops::Range;
-
+use super::list::all_months;
 use super::{ListKey, ListPart, Plan, Route};
 use crate::address::Address;
 use crate::model::{Site, StoryIx};
@@ -10,81 +9,91 @@ use crate::parse::link;
 /// Stories of each column on the front page, beside the newest of all.
 pub const FRONT_STORIES_PER_COLUMN: usize = 4;
 
-/// Every page and feed that shows a story: its own page first, the front page, lists with the number of the page,
+/// Returns every page and feed that shows a story: its own page first, the front page, lists with the number of the page,
 /// the issue, the feeds, and addresses that lead to it.
-pub fn story_appearances(site: &Site, plan: &Plan, ix: StoryIx) -> Vec<(Address, Route)> {
-    let story = site.story(ix);
-    let mut shown = vec![(story.address.clone(), Route::Story(ix))];
-    let lists = lists_with(site, ix);
-    if is_on_front_page(site, ix) {
-        shown.push((ListKey::All.part_address(site, ListPart::Front), Route::Home));
+pub fn story_appearances(site: &Site, plan: &Plan, story: StoryIx) -> Vec<(Address, Route)> {
+    let own_address = &site.story(story).address;
+    let mut appearances = vec![(own_address.clone(), Route::Story(story))];
+
+    if is_on_front_page(site, story) {
+        appearances.push((ListKey::All.part_address(site, ListPart::Front), Route::Home));
     }
-    for (key, at) in &lists {
-        let part = match key.pagination(site).page_number(*at) {
+
+    let lists = lists_with(site, story);
+    for listed in &lists {
+        let part = match listed.list.pagination(site).page_number(listed.position) {
             Some(number) => ListPart::Older(number),
             // The front page is named above.
-            None if *key == ListKey::All => continue,
+            None if listed.list == ListKey::All => continue,
             None => ListPart::Front,
         };
-        shown.push((key.part_address(site, part), Route::List(*key, part)));
+        appearances.push((listed.list.part_address(site, part), Route::List(listed.list, part)));
     }
-    if let Some(at) = site.issue_of(ix) {
-        shown.push((super::issue_address(site.issues[at].name), Route::Issue(at)));
-        shown.push((super::whole_issue_address(site.issues[at].name), Route::IssueWhole(at)));
+
+    if let Some(issue) = site.issue_of(story) {
+        let name = site.issue(issue).name;
+        appearances.push((super::issue_address(name), Route::Issue(issue)));
+        appearances.push((super::whole_issue_address(name), Route::IssueWhole(issue)));
     }
-    let fed = |at: usize| at < site.config.feed_size;
-    if fed(ix.index()) {
-        shown.push((Address::from_known("feed.xml"), Route::Atom));
-        shown.push((Address::from_known("feed.json"), Route::JsonFeed));
+
+    if story.index() < site.config.feed_size {
+        appearances.push((Address::from_known("feed.xml"), Route::Atom));
+        appearances.push((Address::from_known("feed.json"), Route::JsonFeed));
     }
-    for (key, at) in lists {
-        if fed(at) && !matches!(key, ListKey::Month(..)) {
-            shown.push((Address::from_known(&format!("{}rss.xml", key.directory(site))), Route::Rss(key)));
-        }
+    for listed in lists.iter().filter(|listed| listed.position < site.config.feed_size) {
+        let feed = listed.list.feed_address(site);
+        appearances.extend(feed.map(|address| (address, Route::Rss(listed.list))));
     }
-    let leads = |(_, route): &&(Address, Route)| *route == Route::Redirect(story.address.clone());
-    shown.extend(plan.routes().iter().filter(leads).cloned());
-    shown
+
+    let redirect = Route::Redirect(own_address.clone());
+    appearances.extend(plan.routes().iter().filter(|(_, route)| *route == redirect).cloned());
+    appearances
 }
 
-/// Every list that has a story, with its place there, from the newest.
-fn lists_with(site: &Site, ix: StoryIx) -> Vec<(ListKey, usize)> {
-    let mut keys = vec![ListKey::All, ListKey::Column(site.column_of(ix))];
-    keys.extend(site.tags_of(ix).map(ListKey::Tag));
-    for (year, months) in site.years.iter().enumerate() {
-        keys.extend((0..months.months.len()).map(|month| ListKey::Month(year, month)));
-    }
-    let place = |key: ListKey| {
-        let stories = key.stories(site).stories_in(Range { start: 0, end: key.stories(site).len() });
-        stories.iter().position(|other| *other == ix)
-    };
-    keys.into_iter().filter_map(|key| Some((key, place(key)?))).collect()
+/// A list that has a story.
+struct Listed {
+    list: ListKey,
+    /// Position of the story, from the newest.
+    position: usize,
 }
 
-fn is_on_front_page(site: &Site, ix: StoryIx) -> bool {
+/// Returns every list that has a story.
+fn lists_with(site: &Site, story: StoryIx) -> Vec<Listed> {
+    let mut lists = vec![ListKey::All, ListKey::Column(site.column_of(story))];
+    lists.extend(site.tags_of(story).map(ListKey::Tag));
+    lists.extend(all_months(site).map(ListKey::Month));
+
+    let positions = lists.into_iter().map(|list| (list, list.stories(site).position(story)));
+    positions.filter_map(|(list, position)| Some(Listed { list, position: position? })).collect()
+}
+
+fn is_on_front_page(site: &Site, story: StoryIx) -> bool {
     let lead = site.lead_story();
-    let column = &site.columns[site.column_of(ix)].stories;
-    let mut block = column.iter().filter(|other| Some(**other) != lead).take(FRONT_STORIES_PER_COLUMN);
-    ListKey::All.pagination(site).front_range().contains(&ix.index())
-        || lead == Some(ix)
-        || block.any(|other| *other == ix)
+    let column = &site.column(site.column_of(story)).stories;
+    let mut beside_lead = column.iter().filter(|other| Some(**other) != lead).take(FRONT_STORIES_PER_COLUMN);
+
+    ListKey::All.pagination(site).front_range().contains(&story.index())
+        || lead == Some(story)
+        || beside_lead.any(|other| *other == story)
 }
 
-/// The address within the site that a URL names, whole or from its path on. `None` if it is of another site.
+/// Returns the address within the site that a URL names, whole or from its path on; `None` if it is of another site.
 pub fn address_of(site: &Site, url: &str) -> Option<String> {
     let path = match url.split_once("://") {
         Some((_, rest)) => {
-            let host = |url: &str| url.split_once("://").map_or(url, |(_, host)| host).to_ascii_lowercase();
-            let (own, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            if own.to_ascii_lowercase() != host(&site.config.origin) {
+            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let origin = &site.config.origin;
+            let own_host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
+            if !host.eq_ignore_ascii_case(own_host) {
                 return None;
             }
             path
         }
         None => url,
     };
+
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let below = path.strip_prefix(&site.config.base_path).unwrap_or(path).trim_start_matches('/');
-    let decoded = link::decode_url(below).into_owned();
+    let below_root = path.strip_prefix(&site.config.base_path).unwrap_or(path).trim_start_matches('/');
+    let decoded = link::decode_url(below_root).into_owned();
     Some(if decoded.is_empty() || decoded.ends_with('/') { decoded + "index.html" } else { decoded })
 }

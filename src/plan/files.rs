@@ -6,13 +6,13 @@
 use std::collections::HashMap;
 
 use super::Route;
-use super::references::{FileStatus, FileUsage};
+use super::pictures::picture_fault;
+use super::references::{FileReferences, FileStatus, FileUsage};
 use crate::address::Address;
-use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
-use crate::model::Site;
+use crate::model::{AssetIx, Site};
 use crate::parse::LinkTarget;
-use crate::picture::{MAX_BYTES, MAX_PIXELS, PictureFacts, PictureFileError, PictureKind, Variant};
+use crate::picture::{PictureFacts, PictureKind, Variant};
 use crate::source::{Asset, Span};
 
 /// Files that are there and not published.
@@ -32,101 +32,111 @@ pub(super) fn add_file_routes(
 ) -> NotPublished {
     let places = picture_places(site);
     let usage = FileUsage::new(site);
-    let published = &usage.published;
     let mut not_published = NotPublished::default();
 
-    for (at, asset) in site.assets.iter().enumerate() {
-        let own = asset.path.strip_prefix("content/");
-        let Some(output) = own.or_else(|| asset.path.strip_prefix("static/")) else { continue };
+    for (index, asset) in AssetIx::enumerate(&site.assets) {
+        let in_content = asset.path.strip_prefix("content/");
+        let Some(output) = in_content.or_else(|| asset.path.strip_prefix("static/")) else { continue };
         let Some(address) = Address::new(output) else {
             diagnostics.push(catalog::bad_file_name(&asset.path));
             continue;
         };
 
-        let standing = own.map_or(FileStatus::Published, |output| usage.file_status(output));
-        if standing != FileStatus::Published {
+        let status = in_content.map_or(FileStatus::Published, |output| usage.file_status(output));
+        if status != FileStatus::Published {
             not_published.withheld.push((address, Place::File(asset.path.clone())));
-            if standing == FileStatus::Unused {
+            if status == FileStatus::Unused {
                 not_published.unused.push(asset.path.clone());
             }
             continue;
         }
 
-        let Some(facts) = asset.picture.filter(|facts| own.is_some() || facts.kind != PictureKind::Svg) else {
-            routes.push((address, Route::Asset(at)));
-            continue;
-        };
-        let place = || places.get(output).map_or_else(|| Place::File(asset.path.clone()), |span| Place::At(*span));
-        if let Err(fault) = facts.check_file() {
-            diagnostics.push(picture_fault(place(), &asset.path, &fault));
-            routes.push((address, Route::Asset(at)));
-            continue;
+        match asset.picture.filter(|facts| in_content.is_some() || facts.kind != PictureKind::Svg) {
+            Some(facts) => {
+                let picture = PublishedPicture { index, asset, facts, output, address };
+                let place = places.get(output).map_or_else(|| Place::File(asset.path.clone()), |span| Place::At(*span));
+                picture.add_routes(&usage.published, place, routes, diagnostics);
+            }
+            None => routes.push((address, Route::Asset(index))),
         }
-        if !facts.kind.fits_name(&asset.path) {
-            diagnostics.push(catalog::wrong_picture_ending(place(), &asset.path, facts.kind.usual_extension()));
-        }
-        if published.pictures.contains(output) {
-            let copies = scaled_copies(asset, &facts).filter_map(|(width, path)| Some((width, Address::new(&path)?)));
-            routes.extend(copies.map(|(width, address)| (address, Route::Picture(at, Variant::Scaled(width)))));
-        }
-        if published.shared.contains(output) && facts.has_share_card() {
-            let card = Address::new(&PictureFacts::card_path(output));
-            routes.extend(card.map(|address| (address, Route::Picture(at, Variant::Card))));
-        }
-        routes.push((address, Route::Picture(at, Variant::Clean)));
     }
 
     not_published
 }
 
-/// Widths and paths of a picture's copies.
-fn scaled_copies<'a>(asset: &'a Asset, facts: &PictureFacts) -> impl Iterator<Item = (u32, String)> + 'a {
-    let output = asset.path.split_once('/').map_or("", |(_, output)| output);
-    facts.copy_widths().into_iter().map(move |width| (width, PictureFacts::copy_path(output, width)))
+/// A picture that is published.
+struct PublishedPicture<'s> {
+    index: AssetIx,
+    asset: &'s Asset,
+    facts: PictureFacts,
+    /// Its path in the output.
+    output: &'s str,
+    address: Address,
 }
 
-/// Where pictures are first named, by their paths in the output: there an editor looks for what is wrong.
+impl PublishedPicture<'_> {
+    /// Adds the addresses of the picture and of its copies. `place` is for mistakes.
+    fn add_routes(
+        self,
+        published: &FileReferences,
+        place: Place,
+        routes: &mut Vec<(Address, Route)>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let Self { index, asset, facts, output, address } = self;
+        if let Err(fault) = facts.check_file() {
+            diagnostics.push(picture_fault(place, &asset.path, &fault));
+            routes.push((address, Route::Asset(index)));
+            return;
+        }
+        if !facts.kind.fits_name(&asset.path) {
+            diagnostics.push(catalog::wrong_picture_ending(place, &asset.path, facts.kind.usual_extension()));
+        }
+
+        if published.pictures.contains(output) {
+            for width in facts.copy_widths() {
+                let copy = Address::new(&PictureFacts::copy_path(output, width));
+                routes.extend(copy.map(|copy| (copy, Route::Picture(index, Variant::Scaled(width)))));
+            }
+        }
+        if published.shared.contains(output) && facts.has_share_card() {
+            let card = Address::new(&PictureFacts::card_path(output));
+            routes.extend(card.map(|card| (card, Route::Picture(index, Variant::Card))));
+        }
+        routes.push((address, Route::Picture(index, Variant::Clean)));
+    }
+}
+
+/// Returns where pictures are first named, by their paths in the output: there an editor looks for a mistake.
 pub fn picture_places(site: &Site) -> HashMap<&str, Span> {
     let mut places = HashMap::new();
+
     for story in &site.stories {
         let cover = story.front.cover.iter().map(|cover| (cover.as_str(), cover.span));
         let links = story.body.links.iter().filter_map(|link| match &link.target {
             LinkTarget::Picture(output) => Some((output.as_str(), link.span)),
             _ => None,
         });
+
         for (output, span) in cover.chain(links) {
             let first = places.entry(output).or_insert(span);
             *first = span.min(*first);
         }
     }
+
     places
 }
 
-/// Where attachments are first linked, by their paths in the output.
+/// Returns where attachments are first linked, by their paths in the output.
 pub fn attachment_places(site: &Site) -> HashMap<&str, Span> {
     let mut places = HashMap::new();
+
     for link in site.stories.iter().flat_map(|story| &story.body.links) {
         if let LinkTarget::Output(output) = &link.target {
             let first = places.entry(output.as_str()).or_insert(link.span);
             *first = link.span.min(*first);
         }
     }
-    places
-}
 
-/// What is said of a picture that cannot be published.
-pub fn picture_fault(place: Place, path: &str, fault: &PictureFileError) -> Diagnostic {
-    match fault {
-        PictureFileError::Broken => catalog::broken_picture(place, path),
-        PictureFileError::TooManyBytes(bytes) => {
-            let limit = phrases::at_most_mebibytes(MAX_BYTES / 1024 / 1024);
-            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), &limit)
-        }
-        PictureFileError::TooManyPixels(width, height) => {
-            let limit = phrases::at_most_pixels(MAX_PIXELS);
-            catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
-        }
-        PictureFileError::Private => catalog::private_picture(place, path),
-        PictureFileError::Unreadable(reason) => catalog::disk(path, reason),
-    }
+    places
 }

@@ -1,21 +1,45 @@
 //! Lists of stories and their parts. All lists are alike: all stories, a column, a tag, a month.
 
+use std::ops::Range;
+
 use super::Route;
 use crate::address::Address;
 use crate::model::pagination::Pagination;
-use crate::model::{Site, StoryIx};
+use crate::model::{ColumnIx, Month, Site, StoryIx, TagIx, YearIx};
 
-/// A list; columns, tags, years and months by their indexes in the model.
+/// A list of stories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListKey {
     /// All stories; its front is the front page.
     All,
     /// A column.
-    Column(usize),
+    Column(ColumnIx),
     /// A tag.
-    Tag(usize),
+    Tag(TagIx),
     /// A month of a year.
-    Month(usize, usize),
+    Month(MonthKey),
+}
+
+/// A month: its year, and its position in [`Year::months`](crate::model::Year::months).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MonthKey {
+    /// The year.
+    pub year: YearIx,
+    /// The position of the month in its year.
+    pub position: usize,
+}
+
+impl MonthKey {
+    /// Iterates over the months of a year with their keys.
+    pub fn enumerate(site: &Site, year: YearIx) -> impl Iterator<Item = (Self, &Month)> {
+        let months = site.year(year).months.iter().enumerate();
+        months.map(move |(position, month)| (Self { year, position }, month))
+    }
+
+    /// Returns the month.
+    pub fn month(self, site: &Site) -> &Month {
+        &site.year(self.year).months[self.position]
+    }
 }
 
 /// A part of a list.
@@ -31,36 +55,35 @@ pub enum ListPart {
 const MONTH_FACTOR: usize = 5;
 
 impl ListKey {
-    /// The stories, newest first.
+    /// Returns the stories, newest first.
     pub fn stories(self, site: &Site) -> StoryList<'_> {
         match self {
             Self::All => StoryList::All(site),
-            Self::Column(at) => StoryList::Some(&site.columns[at].stories),
-            Self::Tag(at) => StoryList::Some(&site.tags[at].stories),
-            Self::Month(year, month) => StoryList::Some(&site.years[year].months[month].stories),
+            Self::Column(column) => StoryList::Some(&site.column(column).stories),
+            Self::Tag(tag) => StoryList::Some(&site.tag(tag).stories),
+            Self::Month(month) => StoryList::Some(&month.month(site).stories),
         }
     }
 
-    /// How the list falls into pages.
+    /// Returns how the list falls into pages.
     pub fn pagination(self, site: &Site) -> Pagination {
-        let factor = if let Self::Month(..) = self { MONTH_FACTOR } else { 1 };
+        let factor = if let Self::Month(_) = self { MONTH_FACTOR } else { 1 };
         Pagination::new(self.stories(site).len(), site.config.page_size * factor)
     }
 
-    /// The directory of the list in the output: empty or ending in `/`.
+    /// Returns the directory of the list in the output: empty or file_extension in `/`.
     pub fn directory(self, site: &Site) -> String {
         match self {
             Self::All => String::new(),
-            Self::Column(at) => format!("{}/", site.columns[at].slug),
-            Self::Tag(at) => format!("tags/{}/", site.tags[at].slug),
-            Self::Month(year, month) => {
-                let year = &site.years[year];
-                format!("archive/{:04}/{:02}/", year.year, year.months[month].month)
+            Self::Column(column) => format!("{}/", site.column(column).slug),
+            Self::Tag(tag) => format!("tags/{}/", site.tag(tag).slug),
+            Self::Month(month) => {
+                format!("archive/{:04}/{:02}/", site.year(month.year).year, month.month(site).month)
             }
         }
     }
 
-    /// The address of a part. Behind the newest older page stands one more that leads to the front: so the
+    /// Returns the address of a part. Behind the newest older page stands one more that leads to the front: so the
     /// link to the newer page never changes, and older pages stay as they are, byte for byte.
     pub fn part_address(self, site: &Site, part: ListPart) -> Address {
         let directory = self.directory(site);
@@ -68,6 +91,12 @@ impl ListKey {
             ListPart::Front => Address::from_known(&format!("{directory}index.html")),
             ListPart::Older(n) => Address::from_known(&format!("{directory}page/{n}.html")),
         }
+    }
+
+    /// Returns the address of the list's RSS feed; months have none.
+    pub fn feed_address(self, site: &Site) -> Option<Address> {
+        let has_feed = !matches!(self, Self::Month(_));
+        has_feed.then(|| Address::from_known(&format!("{}rss.xml", self.directory(site))))
     }
 }
 
@@ -81,7 +110,7 @@ pub enum StoryList<'s> {
 }
 
 impl StoryList<'_> {
-    /// How many.
+    /// Returns the number of stories.
     pub fn len(&self) -> usize {
         match self {
             Self::All(site) => site.stories.len(),
@@ -94,39 +123,52 @@ impl StoryList<'_> {
         self.len() == 0
     }
 
-    /// A stretch of them.
-    pub fn stories_in(&self, range: std::ops::Range<usize>) -> Vec<StoryIx> {
+    /// Returns the stories in a range of positions.
+    pub fn stories_in(&self, range: Range<usize>) -> Vec<StoryIx> {
         match self {
             Self::All(site) => site.all_stories().skip(range.start).take(range.len()).collect(),
             Self::Some(list) => list[range].to_vec(),
         }
     }
-}
 
-/// All lists of a site.
-pub(super) fn all_lists(site: &Site) -> Vec<ListKey> {
-    let mut keys = vec![ListKey::All];
-    keys.extend((0..site.columns.len()).map(ListKey::Column));
-    keys.extend((0..site.tags.len()).map(ListKey::Tag));
-    for (year, months) in site.years.iter().enumerate() {
-        keys.extend((0..months.months.len()).map(|month| ListKey::Month(year, month)));
+    /// Returns the position of a story, from the newest.
+    pub fn position(&self, story: StoryIx) -> Option<usize> {
+        match self {
+            Self::All(_) => Some(story.index()),
+            Self::Some(list) => list.iter().position(|other| *other == story),
+        }
     }
-    keys
 }
 
-/// The addresses of a list's parts and of its feed.
-pub(super) fn add_list_routes(site: &Site, key: ListKey, routes: &mut Vec<(Address, Route)>) {
-    let front = key.part_address(site, ListPart::Front);
-    let older = key.pagination(site).older_count();
+/// Returns all lists of a site.
+pub(super) fn all_lists(site: &Site) -> Vec<ListKey> {
+    let mut lists = vec![ListKey::All];
+    lists.extend(ColumnIx::enumerate(&site.columns).map(|(column, _)| ListKey::Column(column)));
+    lists.extend(TagIx::enumerate(&site.tags).map(|(tag, _)| ListKey::Tag(tag)));
+    lists.extend(all_months(site).map(ListKey::Month));
+    lists
+}
+
+/// Iterates over the months of all years.
+pub(super) fn all_months(site: &Site) -> impl Iterator<Item = MonthKey> {
+    let years = YearIx::enumerate(&site.years);
+    years.flat_map(|(year, _)| MonthKey::enumerate(site, year).map(|(month, _)| month))
+}
+
+/// Adds the addresses of a list's parts and of its feed.
+pub(super) fn add_list_routes(site: &Site, list: ListKey, routes: &mut Vec<(Address, Route)>) {
+    let front = list.part_address(site, ListPart::Front);
+    let older = list.pagination(site).older_count();
+
     for n in 1..=older {
-        routes.push((key.part_address(site, ListPart::Older(n)), Route::List(key, ListPart::Older(n))));
+        let part = ListPart::Older(n);
+        routes.push((list.part_address(site, part), Route::List(list, part)));
     }
     if older > 0 {
-        routes.push((key.part_address(site, ListPart::Older(older + 1)), Route::Redirect(front.clone())));
+        routes.push((list.part_address(site, ListPart::Older(older + 1)), Route::Redirect(front.clone())));
     }
-    let route = if key == ListKey::All { Route::Home } else { Route::List(key, ListPart::Front) };
+
+    let route = if list == ListKey::All { Route::Home } else { Route::List(list, ListPart::Front) };
     routes.push((front, route));
-    if !matches!(key, ListKey::Month(..)) {
-        routes.push((Address::from_known(&format!("{}rss.xml", key.directory(site))), Route::Rss(key)));
-    }
+    routes.extend(list.feed_address(site).map(|address| (address, Route::Rss(list))));
 }

@@ -1,22 +1,23 @@
-//! What is said of pictures: those that cannot be published, and files that are shown as pictures and are none.
+//! Messages about pictures: those that cannot be published, and files that are shown as pictures and are none.
 
-use super::{Plan, Route, files};
+use super::{Plan, Route};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
-use crate::picture::{Format, MAX_DECODED, MAX_SIDE, PictureError, SvgErrorKind};
+use crate::picture::{
+    Format, MAX_BYTES, MAX_DECODED, MAX_PIXELS, MAX_SIDE, PictureError, PictureFileError, SvgErrorKind,
+};
 use crate::source::Asset;
 
-/// What is said of a picture that cannot be published.
+/// Returns the message about a picture that cannot be published.
 pub fn picture_refused(place: Place, path: &str, refusal: &PictureError) -> Diagnostic {
     match refusal {
-        PictureError::File(fault) => files::picture_fault(place, path, fault),
+        PictureError::File(fault) => picture_fault(place, path, fault),
         PictureError::SideTooLong(width, height) => {
             let limit = phrases::at_most_pixels_a_side(MAX_SIDE);
             catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
         }
         PictureError::TooMuchMemory { width, height, depth } => {
-            let mebibytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
             let decoded = mebibytes(u64::from(*width) * u64::from(*height) * u64::from(*depth));
             let size = format!("{width}×{height}×{depth} B = {decoded} MiB");
             let limit = phrases::at_most_mebibytes(mebibytes(MAX_DECODED));
@@ -40,14 +41,36 @@ pub fn picture_refused(place: Place, path: &str, refusal: &PictureError) -> Diag
     }
 }
 
-/// The format of a file of the site that is shown as a picture, if browsers do not show it. What has the name of a
-/// picture and is none is found when it is made.
+/// Returns the message about a picture whose head alone says that it cannot be published.
+pub(super) fn picture_fault(place: Place, path: &str, fault: &PictureFileError) -> Diagnostic {
+    match fault {
+        PictureFileError::Broken => catalog::broken_picture(place, path),
+        PictureFileError::TooManyBytes(bytes) => {
+            let limit = phrases::at_most_mebibytes(MAX_BYTES / 1024 / 1024);
+            catalog::large_picture(place, path, &format!("{} MiB", bytes.div_ceil(1024 * 1024)), &limit)
+        }
+        PictureFileError::TooManyPixels(width, height) => {
+            let limit = phrases::at_most_pixels(MAX_PIXELS);
+            catalog::large_picture(place, path, &format!("{width}×{height}"), &limit)
+        }
+        PictureFileError::Private => catalog::private_picture(place, path),
+        PictureFileError::Unreadable(reason) => catalog::disk(path, reason),
+    }
+}
+
+fn mebibytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1024 * 1024)
+}
+
+/// Returns the format of a file of the site that is shown as a picture, if browsers do not show it. A file that has the name
+/// of a picture and is none is found when it is made.
 pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Option<Format> {
     let asset = match plan.route_at(output) {
-        Some(Route::Picture(at, _) | Route::Asset(at)) => &site.assets[*at],
+        Some(Route::Picture(asset, _) | Route::Asset(asset)) => site.asset(*asset),
         // It is there, and waits for its story to be published.
         _ => withheld_asset(site, output)?,
     };
+
     match asset.picture {
         Some(facts) => facts.kind.undisplayable_format(),
         None => Format::by_name(output),

@@ -1,11 +1,11 @@
-//! Which files below `content/` readers are led to, and which nothing leads to.
+//! The use of files below `content/`: which ones readers are led to, and which nothing leads to.
 //!
 //! A file is led to by links and pictures of bodies, covers, tables that charts are drawn from, introductions of columns
 //! and settings. What a linked file leads to itself is not looked at: an attached web page is no story.
 
 use std::collections::{HashMap, HashSet};
 
-use super::mentions::MentionFinder;
+use super::mentions::{HtmlPage, MentionFinder};
 use super::near_names;
 use crate::model::Site;
 use crate::parse::{LinkTarget, Story, StoryBody};
@@ -23,7 +23,7 @@ pub(super) struct FileReferences<'s> {
     mentioned: HashSet<String>,
 }
 
-/// What may become of a file below `content/`.
+/// Whether a file below `content/` is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileStatus {
     /// A published story, an introduction or a setting leads to it.
@@ -44,17 +44,12 @@ pub(super) struct FileUsage<'s> {
 
 impl<'s> FileUsage<'s> {
     pub(super) fn new(site: &'s Site) -> Self {
-        let mut published = FileReferences::default();
-        site.stories.iter().for_each(|story| published.add_story(story));
-        site.columns.iter().filter_map(|column| column.introduction.as_ref()).for_each(|body| published.add_body(body));
-        let share_image = site.config.share_image.as_ref().map(|(path, _)| path.as_str());
-        published.linked.extend(share_image);
-        published.shared.extend(share_image);
+        let mut usage =
+            Self { published: published_files(site), withheld: FileReferences::default(), other: HashMap::new() };
+        for held in &site.held {
+            usage.withheld.add_story(&held.story);
+        }
 
-        let mut withheld = FileReferences::default();
-        site.held.iter().for_each(|held| withheld.add_story(&held.story));
-
-        let mut usage = Self { published, withheld, other: HashMap::new() };
         let outputs = site.assets.iter().filter_map(|asset| below_content(&asset.path));
         let open: HashSet<&str> = outputs.filter(|output| !usage.published.has_file(output)).collect();
         // There are seldom any.
@@ -65,9 +60,11 @@ impl<'s> FileUsage<'s> {
         usage
     }
 
+    /// Collects references to no file.
     fn add_other(&mut self, site: &'s Site) {
         let outputs = site.assets.iter().filter_map(|asset| asset.path.split_once('/'));
         let files: HashSet<&str> = outputs.map(|(_, output)| output).collect();
+
         let references = self.published.named_files().chain(self.withheld.named_files());
         for reference in references.filter(|reference| !files.contains(reference)) {
             self.other.entry(near_names::directory_form(reference)).or_default().push(reference);
@@ -76,29 +73,30 @@ impl<'s> FileUsage<'s> {
 
     /// Looks through the HTML of bodies for files that no link leads to.
     fn add_mentions(&mut self, site: &'s Site, open: &HashSet<&str>) {
-        let mentions = MentionFinder::new(&site.config);
+        let finder = MentionFinder::new(&site.config);
         let published = &mut self.published.mentioned;
+
         for story in &site.stories {
-            mentions.add_from_html(&story.path, story.address.as_str(), &story.body.html, open, published);
+            finder.add_from_html(story_page(story), &story.body.html, open, published);
         }
         for column in &site.columns {
             if let Some(body) = &column.introduction {
-                let directory = format!("{}/index.html", column.directory);
-                mentions.add_from_html(&directory, &directory, &body.html, open, published);
+                let front = format!("{}/index.html", column.directory);
+                let page = HtmlPage { source: &front, address: &front };
+                finder.add_from_html(page, &body.html, open, published);
             }
         }
         if let Some(government) = &site.config.government {
-            mentions.add_address("", "", &government.report, open, published);
+            finder.add_address(HtmlPage::default(), &government.report, open, published);
         }
 
         for held in &site.held {
-            let story = &held.story;
-            let withheld = &mut self.withheld.mentioned;
-            mentions.add_from_html(&story.path, story.address.as_str(), &story.body.html, open, withheld);
+            let page = story_page(&held.story);
+            finder.add_from_html(page, &held.story.body.html, open, &mut self.withheld.mentioned);
         }
     }
 
-    /// What may become of the file at a path below `content/`.
+    /// Returns whether the file at a path below `content/` is published.
     pub(super) fn file_status(&self, output: &str) -> FileStatus {
         if self.published.has_file(output) {
             FileStatus::Published
@@ -123,6 +121,7 @@ impl<'s> FileUsage<'s> {
 impl<'s> FileReferences<'s> {
     fn add_story(&mut self, story: &'s Story) {
         self.add_body(&story.body);
+
         let cover = story.front.cover.as_ref().map(|cover| cover.as_str());
         self.pictures.extend(cover);
         self.shared.extend(cover);
@@ -140,7 +139,7 @@ impl<'s> FileReferences<'s> {
         self.linked.extend(body.tables.iter().filter_map(|table| below_content(table)));
     }
 
-    /// Everything that is shown or linked by its name, whether it is there or not.
+    /// Iterates over everything that is shown or linked by its name, whether it is there or not.
     fn named_files(&self) -> impl Iterator<Item = &'s str> {
         self.pictures.iter().chain(&self.linked).copied()
     }
@@ -148,6 +147,26 @@ impl<'s> FileReferences<'s> {
     fn has_file(&self, output: &str) -> bool {
         self.pictures.contains(output) || self.linked.contains(output) || self.mentioned.contains(output)
     }
+}
+
+/// Collects the files that published stories, introductions and settings lead to.
+fn published_files(site: &Site) -> FileReferences<'_> {
+    let mut published = FileReferences::default();
+    for story in &site.stories {
+        published.add_story(story);
+    }
+    for body in site.columns.iter().filter_map(|column| column.introduction.as_ref()) {
+        published.add_body(body);
+    }
+
+    let share_image = site.config.share_image.as_ref().map(|(path, _)| path.as_str());
+    published.linked.extend(share_image);
+    published.shared.extend(share_image);
+    published
+}
+
+fn story_page(story: &Story) -> HtmlPage<'_> {
+    HtmlPage { source: &story.path, address: story.address.as_str() }
 }
 
 fn below_content(path: &str) -> Option<&str> {

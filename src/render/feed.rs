@@ -2,64 +2,35 @@
 
 use std::io;
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::events::BytesText;
 use serde_json::{Value, json};
 
 use super::Renderer;
+use super::xml::{XmlWriter, write_text_element, xml_document};
 use crate::address::Address;
 use crate::chart::Chart;
 use crate::model::StoryIx;
-use crate::parse::Moment;
+use crate::parse::{Moment, Story};
 use crate::plan::{ListKey, ListPart};
 
-type Xml = Writer<Vec<u8>>;
-
-/// Writes `<name>text</name>`.
-fn write_text_element(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(text)).map(drop)
-}
-
-/// A document with an XML declaration. Writing into memory does not fail.
-pub(super) fn xml_document(body: impl FnOnce(&mut Xml) -> io::Result<()>) -> Vec<u8> {
-    let mut xml = Writer::new(Vec::new());
-    let written =
-        xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None))).and_then(|()| body(&mut xml));
-    debug_assert!(written.is_ok());
-    let mut bytes = xml.into_inner();
-    bytes.push(b'\n');
-    bytes
-}
-
 impl Renderer<'_> {
-    fn newest_stories(&self, key: ListKey) -> Vec<StoryIx> {
-        let stories = key.stories(self.site);
+    /// Returns the stories of a list's feed.
+    fn newest_stories(&self, list: ListKey) -> Vec<StoryIx> {
+        let stories = list.stories(self.site);
         stories.stories_in(0..stories.len().min(self.site.config.feed_size))
     }
 
-    /// When the newest of some stories was last changed.
+    /// Returns when the one of some stories that was changed last was changed.
     fn last_changed(&self, stories: &[StoryIx]) -> Option<Moment> {
-        let changed = |ix: &StoryIx| {
-            let front = &self.site.story(*ix).front;
-            front.last_changed().unwrap_or(*front.date)
-        };
-        stories.iter().map(changed).max()
+        stories.iter().map(|story| changed_or_published(self.site.story(*story))).max()
     }
 
-    fn tag_names(&self, ix: StoryIx) -> Vec<&str> {
-        self.site.tags_of(ix).map(|at| self.site.tags[at].name.as_str()).collect()
+    fn tag_names(&self, story: StoryIx) -> Vec<&str> {
+        self.site.tags_of(story).map(|tag| self.site.tag(tag).name.as_str()).collect()
     }
 
-    /// Everybody who wrote a story.
-    fn author_names(&self, ix: StoryIx) -> Vec<&str> {
-        let byline = &self.site.story(ix).front.byline;
-        let writers = byline.iter().filter(|b| matches!(b.role.as_str(), "记者" | "作者" | "通讯员"));
-        writers.flat_map(|b| b.names.iter().map(String::as_str)).collect()
-    }
-
-    /// The full text, with the figures before it as tables.
-    fn full_text(&self, ix: StoryIx) -> String {
-        let story = self.site.story(ix);
+    /// Returns the full text, with the figures before it as tables.
+    fn full_text(&self, story: &Story) -> String {
         let figures: String = story.front.figures.charts.iter().map(Chart::to_plain_figure).collect();
         figures + &self.body_html_absolute(&story.body, &story.address)
     }
@@ -67,14 +38,8 @@ impl Renderer<'_> {
     pub(super) fn atom_feed(&self) -> Vec<u8> {
         let config = &self.site.config;
         let stories = self.newest_stories(ListKey::All);
-        let own = self.absolute_url(&Address::from_known("feed.xml"));
-        let link = |xml: &mut Xml, rel: &str, href: &str| {
-            xml.create_element("link")
-                .with_attribute(("rel", rel))
-                .with_attribute(("href", href))
-                .write_empty()
-                .map(drop)
-        };
+        let own_url = self.absolute_url(&Address::from_known("feed.xml"));
+
         xml_document(|xml| {
             let feed = xml.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom"));
             feed.with_attribute(("xml:lang", "zh-CN")).write_inner_content(|xml| {
@@ -83,37 +48,16 @@ impl Renderer<'_> {
                     write_text_element(xml, "subtitle", &config.description)?;
                 }
                 write_text_element(xml, "id", &config.root_url())?;
-                link(xml, "self", &own)?;
-                link(xml, "alternate", &config.root_url())?;
-                let updated =
-                    self.last_changed(&stories).map_or("1970-01-01T00:00:00Z".to_owned(), |m| m.at.to_rfc3339());
+                write_atom_link(xml, "self", &own_url)?;
+                write_atom_link(xml, "alternate", &config.root_url())?;
+
+                let updated = self.last_changed(&stories);
+                let updated = updated.map_or("1970-01-01T00:00:00Z".to_owned(), |moment| moment.at.to_rfc3339());
                 write_text_element(xml, "updated", &updated)?;
-                xml.create_element("author")
-                    .write_inner_content(|xml| write_text_element(xml, "name", &config.title))?;
-                for &ix in &stories {
-                    xml.create_element("entry").write_inner_content(|xml| {
-                        let story = self.site.story(ix);
-                        let url = self.absolute_url(&story.address);
-                        write_text_element(xml, "title", &story.front.title)?;
-                        write_text_element(xml, "id", &url)?;
-                        link(xml, "alternate", &url)?;
-                        write_text_element(xml, "published", &story.front.date.at.to_rfc3339())?;
-                        write_text_element(
-                            xml,
-                            "updated",
-                            &story.front.last_changed().unwrap_or(*story.front.date).at.to_rfc3339(),
-                        )?;
-                        for name in self.author_names(ix) {
-                            xml.create_element("author")
-                                .write_inner_content(|xml| write_text_element(xml, "name", name))?;
-                        }
-                        for tag in self.tag_names(ix) {
-                            xml.create_element("category").with_attribute(("term", tag)).write_empty()?;
-                        }
-                        write_text_element(xml, "summary", &story.summary)?;
-                        let content = xml.create_element("content").with_attribute(("type", "html"));
-                        content.write_text_content(BytesText::new(&self.full_text(ix))).map(drop)
-                    })?;
+                write_atom_person(xml, &config.title)?;
+
+                for &story in &stories {
+                    xml.create_element("entry").write_inner_content(|xml| self.write_atom_entry(xml, story))?;
                 }
                 Ok(())
             })?;
@@ -121,21 +65,39 @@ impl Renderer<'_> {
         })
     }
 
-    pub(super) fn rss_feed(&self, key: ListKey) -> Vec<u8> {
+    fn write_atom_entry(&self, xml: &mut XmlWriter, index: StoryIx) -> io::Result<()> {
+        let story = self.site.story(index);
+        let url = self.absolute_url(&story.address);
+
+        write_text_element(xml, "title", &story.front.title)?;
+        write_text_element(xml, "id", &url)?;
+        write_atom_link(xml, "alternate", &url)?;
+        write_text_element(xml, "published", &story.front.date.at.to_rfc3339())?;
+        write_text_element(xml, "updated", &changed_or_published(story).at.to_rfc3339())?;
+
+        for name in author_names(story) {
+            write_atom_person(xml, name)?;
+        }
+        for tag in self.tag_names(index) {
+            xml.create_element("category").with_attribute(("term", tag)).write_empty()?;
+        }
+
+        write_text_element(xml, "summary", &story.summary)?;
+        let content = xml.create_element("content").with_attribute(("type", "html"));
+        content.write_text_content(BytesText::new(&self.full_text(story))).map(drop)
+    }
+
+    pub(super) fn rss_feed(&self, list: ListKey) -> Vec<u8> {
         let config = &self.site.config;
-        let stories = self.newest_stories(key);
-        let own = self.absolute_url(&Address::from_known(&format!("{}rss.xml", key.directory(self.site))));
-        let title = match key {
+        let title = match list {
             ListKey::All => config.title.clone(),
-            _ => format!("{} · {}", config.title, self.list_title(key)),
+            _ => format!("{} · {}", config.title, self.list_title(list)),
         };
+
         // RSS wants a description: the list's, else the site's, else the title again.
-        let descriptions = match key {
-            ListKey::Column(at) => [self.site.columns[at].description.as_str(), &config.description, &title],
-            ListKey::Tag(at) => [self.site.tags[at].description.as_str(), &config.description, &title],
-            ListKey::All | ListKey::Month(..) => ["", config.description.as_str(), &title],
-        };
+        let descriptions = [self.list_description(list), &config.description, &title];
         let description = descriptions.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+
         xml_document(|xml| {
             let rss = xml.create_element("rss").with_attributes([
                 ("version", "2.0"),
@@ -146,19 +108,7 @@ impl Renderer<'_> {
             rss.write_inner_content(|xml| {
                 xml.create_element("channel").write_inner_content(|xml| {
                     write_text_element(xml, "title", &title)?;
-                    write_text_element(xml, "link", &self.absolute_url(&key.part_address(self.site, ListPart::Front)))?;
-                    write_text_element(xml, "description", description)?;
-                    write_text_element(xml, "language", "zh-cn")?;
-                    if let Some(updated) = self.last_changed(&stories) {
-                        write_text_element(xml, "lastBuildDate", &updated.at.to_rfc2822())?;
-                    }
-                    xml.create_element("atom:link")
-                        .with_attributes([("rel", "self"), ("type", "application/rss+xml"), ("href", own.as_str())])
-                        .write_empty()?;
-                    for &ix in &stories {
-                        xml.create_element("item").write_inner_content(|xml| self.rss_item(xml, ix))?;
-                    }
-                    Ok(())
+                    self.write_rss_channel(xml, list, description)
                 })?;
                 Ok(())
             })?;
@@ -166,41 +116,51 @@ impl Renderer<'_> {
         })
     }
 
-    fn rss_item(&self, xml: &mut Xml, ix: StoryIx) -> io::Result<()> {
-        let story = self.site.story(ix);
+    /// Writes the elements of a channel behind its title.
+    fn write_rss_channel(&self, xml: &mut XmlWriter, list: ListKey, description: &str) -> io::Result<()> {
+        let stories = self.newest_stories(list);
+        let own_url = self.absolute_url(&Address::from_known(&format!("{}rss.xml", list.directory(self.site))));
+
+        write_text_element(xml, "link", &self.absolute_url(&list.part_address(self.site, ListPart::Front)))?;
+        write_text_element(xml, "description", description)?;
+        write_text_element(xml, "language", "zh-cn")?;
+        if let Some(updated) = self.last_changed(&stories) {
+            write_text_element(xml, "lastBuildDate", &updated.at.to_rfc2822())?;
+        }
+        xml.create_element("atom:link")
+            .with_attributes([("rel", "self"), ("type", "application/rss+xml"), ("href", own_url.as_str())])
+            .write_empty()?;
+
+        for story in stories {
+            xml.create_element("item").write_inner_content(|xml| self.write_rss_item(xml, story))?;
+        }
+        Ok(())
+    }
+
+    fn write_rss_item(&self, xml: &mut XmlWriter, index: StoryIx) -> io::Result<()> {
+        let story = self.site.story(index);
         let url = self.absolute_url(&story.address);
+
         write_text_element(xml, "title", &story.front.title)?;
         write_text_element(xml, "link", &url)?;
         xml.create_element("guid").with_attribute(("isPermaLink", "true")).write_text_content(BytesText::new(&url))?;
         write_text_element(xml, "pubDate", &story.front.date.at.to_rfc2822())?;
-        for name in self.author_names(ix) {
+
+        for name in author_names(story) {
             write_text_element(xml, "dc:creator", name)?;
         }
-        for tag in self.tag_names(ix) {
+        for tag in self.tag_names(index) {
             write_text_element(xml, "category", tag)?;
         }
+
         write_text_element(xml, "description", &story.summary)?;
-        write_text_element(xml, "content:encoded", &self.full_text(ix))
+        write_text_element(xml, "content:encoded", &self.full_text(story))
     }
 
     pub(super) fn json_feed(&self) -> Vec<u8> {
         let config = &self.site.config;
-        let item = |ix: StoryIx| -> Value {
-            let story = self.site.story(ix);
-            let url = self.absolute_url(&story.address);
-            let authors: Vec<Value> = self.author_names(ix).into_iter().map(|name| json!({"name": name})).collect();
-            json!({
-                "id": url,
-                "url": url,
-                "title": *story.front.title,
-                "summary": story.summary,
-                "content_html": self.full_text(ix),
-                "date_published": story.front.date.at.to_rfc3339(),
-                "date_modified": story.front.last_changed().unwrap_or(*story.front.date).at.to_rfc3339(),
-                "authors": authors,
-                "tags": self.tag_names(ix),
-            })
-        };
+        let stories = self.newest_stories(ListKey::All);
+
         let feed = json!({
             "version": "https://jsonfeed.org/version/1.1",
             "title": config.title,
@@ -208,10 +168,49 @@ impl Renderer<'_> {
             "home_page_url": config.root_url(),
             "feed_url": self.absolute_url(&Address::from_known("feed.json")),
             "language": "zh-CN",
-            "items": self.newest_stories(ListKey::All).into_iter().map(item).collect::<Vec<_>>(),
+            "items": stories.into_iter().map(|story| self.json_feed_item(story)).collect::<Vec<_>>(),
         });
         let mut bytes = feed.to_string().into_bytes();
         bytes.push(b'\n');
         bytes
     }
+
+    fn json_feed_item(&self, index: StoryIx) -> Value {
+        let story = self.site.story(index);
+        let url = self.absolute_url(&story.address);
+        let authors: Vec<Value> = author_names(story).map(|name| json!({"name": name})).collect();
+
+        json!({
+            "id": url,
+            "url": url,
+            "title": *story.front.title,
+            "summary": story.summary,
+            "content_html": self.full_text(story),
+            "date_published": story.front.date.at.to_rfc3339(),
+            "date_modified": changed_or_published(story).at.to_rfc3339(),
+            "authors": authors,
+            "tags": self.tag_names(index),
+        })
+    }
+}
+
+/// Returns when a story was changed, or else published.
+fn changed_or_published(story: &Story) -> Moment {
+    story.front.last_changed().unwrap_or(*story.front.date)
+}
+
+/// Iterates over everybody who wrote a story.
+fn author_names(story: &Story) -> impl Iterator<Item = &str> {
+    let byline = story.front.byline.iter();
+    let writers = byline.filter(|byline| matches!(byline.role.as_str(), "记者" | "作者" | "通讯员"));
+    writers.flat_map(|byline| byline.names.iter().map(String::as_str))
+}
+
+fn write_atom_link(xml: &mut XmlWriter, rel: &str, href: &str) -> io::Result<()> {
+    let link = xml.create_element("link").with_attribute(("rel", rel)).with_attribute(("href", href));
+    link.write_empty().map(drop)
+}
+
+fn write_atom_person(xml: &mut XmlWriter, name: &str) -> io::Result<()> {
+    xml.create_element("author").write_inner_content(|xml| write_text_element(xml, "name", name)).map(drop)
 }

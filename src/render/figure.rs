@@ -5,22 +5,23 @@ use crate::chart::Chart;
 use crate::model::StoryIx;
 
 impl Renderer<'_> {
-    pub(super) fn figure_views(&self, ix: StoryIx) -> Vec<view::Figure> {
-        self.site.story(ix).front.figures.charts.iter().map(figure_view).collect()
+    pub(super) fn figure_views(&self, story: StoryIx) -> Vec<view::Figure> {
+        self.site.story(story).front.figures.charts.iter().map(figure_view).collect()
     }
 }
 
 fn figure_view(chart: &Chart) -> view::Figure {
-    let values = chart.series.iter().flat_map(|series| chart.labels.iter().zip(&series.numbers));
-    let value = |(label, number): (&String, &Option<crate::chart::ChartNumber>)| {
+    let numbers = chart.series.iter().flat_map(|series| chart.labels.iter().zip(&series.numbers));
+    let values = numbers.filter_map(|(label, number)| {
         Some(view::FigureValue { label: label.clone(), value: number.as_ref()?.written.clone() })
-    };
+    });
+
     view::Figure {
         title: chart.title.clone(),
         unit: chart.unit.clone(),
         alt: chart.in_words(),
         single: chart.single_number().is_some(),
-        values: values.filter_map(value).collect(),
+        values: values.collect(),
         html: chart.to_figure(true),
         drawing: chart.to_figure(false),
     }

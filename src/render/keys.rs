@@ -7,13 +7,13 @@
 
 use std::sync::OnceLock;
 
-use super::pages::ListSlice;
+use super::lists::ListSlice;
 use super::sheet::Filling;
 use super::{Made, Renderer, Sheet, view};
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Hasher};
-use crate::model::StoryIx;
+use crate::model::{IssueIx, StoryIx};
 use crate::plan::{ListKey, ListPart};
 use crate::{parse, plan};
 
@@ -31,7 +31,7 @@ pub(super) enum Shown {
     Story(StoryIx),
     List(ListKey, ListPart),
     /// A whole issue.
-    Whole(usize),
+    Whole(IssueIx),
 }
 
 /// A page that is not looked at before it has to be made.
@@ -58,7 +58,7 @@ impl Sheet for Page<'_, '_> {
                 Filling { renderer, template: "list.html", page, own }.fill()
             }
             Shown::Whole(at) => {
-                let name = renderer.site.issues[at].name;
+                let name = renderer.site.issue(at).name;
                 let title = format!("{}（整期）", name.title());
                 let head = renderer.plain_head("whole", &title, &plan::issue_address(name));
                 let page = view::PageView { noindex: true, ..head };
@@ -87,7 +87,7 @@ impl Renderer<'_> {
             }
             Shown::Whole(at) => {
                 let mut maker = maker.add_text("whole").add_json(&self.issue_card(at)).ok()?;
-                for page in &self.site.issues[at].pages {
+                for page in &self.site.issue(at).pages {
                     maker = maker.add_text(&page.number.to_string()).add_text(&page.name);
                     maker = page.stories.iter().fold(maker, |maker, ix| self.add_story(maker, digests, *ix));
                 }
@@ -134,11 +134,11 @@ impl Renderer<'_> {
 
     /// A story with its neighbours and those that are like it.
     fn add_story(&self, maker: Hasher, digests: &Digests, ix: StoryIx) -> Hasher {
-        let (newer, older) = self.site.column_neighbours(ix);
-        let (previous, next) = self.site.issue_neighbours(ix);
+        let column = self.site.column_neighbours(ix);
+        let issue = self.site.issue_neighbours(ix);
         let add = |maker: Hasher, ix: &StoryIx| maker.add_bytes(&self.digest_of(digests, *ix).to_bytes());
         let mut maker = add(maker, &ix);
-        for neighbour in [newer, older, previous, next] {
+        for neighbour in [column.before, column.after, issue.before, issue.after] {
             maker = match neighbour.map(|ix| self.story_link(ix)) {
                 Some(view::LinkView { name, url }) => maker.add_text(&name).add_text(&url),
                 None => maker.add_text(""),

@@ -1,41 +1,79 @@
-//! The files that are searched, but for those that are made at once.
+//! The files of the search.
 
-use super::{Made, Sheet};
+use super::{Made, Renderer, Sheet};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Hasher};
-use crate::search::{Index, index};
+use crate::model::StoryIx;
+use crate::search::{Index, StoryEntry, index};
+
+impl<'a> Renderer<'a> {
+    /// Renders the file that the browser's search reads first.
+    pub(super) fn search_meta(&self) -> Vec<u8> {
+        let columns: Vec<&str> = self.site.columns.iter().map(|column| column.name.as_str()).collect();
+        (self.index)().meta_json(&columns)
+    }
+
+    /// Renders a block of story data.
+    pub(super) fn search_block(&self, number: usize) -> DeflatedJson {
+        let positions = (self.index)().block_range(number);
+        let entries: Vec<_> = positions.map(|position| self.search_entry(StoryIx(position as u32))).collect();
+        DeflatedJson(index::block_json(&entries))
+    }
+
+    /// Renders all texts.
+    pub(super) fn search_scan(&self) -> DeflatedJson {
+        let stories = self.site.all_stories();
+        let texts: Vec<_> = stories.map(|story| (self.search_entry(story), self.search_text(story))).collect();
+        DeflatedJson((self.index)().scan_json(&texts))
+    }
+
+    fn search_text(&self, story: StoryIx) -> String {
+        self.site.story(story).search_body().collect::<Vec<_>>().join("\n")
+    }
+
+    fn search_entry(&self, index: StoryIx) -> StoryEntry<'a> {
+        let site = self.site;
+        let story = site.story(index);
+
+        StoryEntry {
+            url: story.address.to_url(),
+            title: &story.front.title,
+            date: story.front.date.iso_date(),
+            column: site.column_of(index).index(),
+            issue: site.issue_of(index).map_or_else(String::new, |issue| site.issue(issue).name.title()),
+            tags: site.tags_of(index).map(|tag| site.tag(tag).name.as_str()).collect(),
+            head: story.search_head(),
+        }
+    }
+}
 
 /// A file of terms, which takes long to put together.
-pub(super) enum TermFileKind {
-    /// Pairs and words.
-    Shard(usize),
-    Characters(usize),
+pub(super) enum PackedTerms<'i> {
+    /// Pairs and words, by shard.
+    Shard(&'i Index, usize),
+    /// Single characters, by shard.
+    Characters(&'i Index, usize),
 }
 
-struct TermFile<'i> {
-    index: &'i Index,
-    terms: TermFileKind,
-}
-
-impl Sheet for TermFile<'_> {
+impl Sheet for PackedTerms<'_> {
     fn key(&self) -> Option<Digest> {
-        Some(match self.terms {
-            TermFileKind::Shard(n) => self.index.shard_key(n),
-            TermFileKind::Characters(n) => self.index.characters_key(n),
+        Some(match self {
+            Self::Shard(index, n) => index.shard_key(*n),
+            Self::Characters(index, n) => index.characters_key(*n),
         })
     }
 
     fn fill(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
-        Ok(match self.terms {
-            TermFileKind::Shard(n) => self.index.shard_file(n),
-            TermFileKind::Characters(n) => self.index.characters_file(n),
+        Ok(match self {
+            Self::Shard(index, n) => index.shard_file(*n),
+            Self::Characters(index, n) => index.characters_file(*n),
         })
     }
 }
 
-impl<'i> From<(&'i Index, TermFileKind)> for Made<'i> {
-    fn from((index, terms): (&'i Index, TermFileKind)) -> Self {
-        Self::Sheet(Box::new(TermFile { index, terms }))
+impl<'i> From<PackedTerms<'i>> for Made<'i> {
+    fn from(file: PackedTerms<'i>) -> Self {
+        Self::Sheet(Box::new(file))
     }
 }
 

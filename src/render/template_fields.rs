@@ -1,345 +1,213 @@
-//! Templates are held to the view types: a name that none of them has is found when the theme is loaded, also where the
+//! Checks templates against the view types: a name that none of them has is found when the theme is loaded, also where the
 //! template engine would take it for nothing, as in `{% if titel %}`.
 //!
-//! The types are read from their own sources. What cannot be known here (a component's arguments, what a filter makes
-//! of a value) is let pass: the engine says when it renders.
+//! Values whose type cannot be known here (a component's arguments, the result of a filter) are let pass: the engine
+//! reports them when it renders.
 
-use std::collections::{BTreeMap, HashMap};
+mod scanner;
 
+use std::collections::HashMap;
+
+use self::scanner::{Tag, ValuePath, template_tags, value_paths};
+use super::view::declaration::{ValueType, ViewType};
+use super::view::{PageView, SiteView, template_view};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Sources, Span};
 
-const SOURCES: [&str; 3] = [include_str!("view.rs"), include_str!("view/issues.rs"), include_str!("view/indexes.rs")];
+/// Keywords that may stand before an expression in a tag.
+const STATEMENTS: [&str; 7] = ["if", "elif", "else", "endif", "filter", "endfilter", "endset"];
 
-/// Words of the engine that are no values.
-const TEMPLATE_KEYWORDS: [&str; 9] = ["and", "or", "not", "in", "if", "else", "true", "false", "null"];
+/// The type of a value; `None` if it is not known.
+type KnownType = Option<ValueType>;
 
 /// Checks the templates of the site's own theme.
 pub fn check_templates(sources: &Sources, theme: &str) -> Vec<Diagnostic> {
     let prefix = format!("themes/{theme}/templates/");
-    let own: Vec<(FileId, &str, &str)> = sources
+    let own: Vec<Template> = sources
         .iter()
-        .filter_map(|(file, source)| Some((file, source.path.strip_prefix(&prefix)?, source.text.as_str())))
+        .filter_map(|(file, source)| {
+            Some(Template { file, name: source.path.strip_prefix(&prefix)?, text: &source.text })
+        })
         .collect();
-    let views = ViewTypes::new();
+
     // A name that is set in one template can be used in another that includes or extends it.
-    let set: Vec<&str> = own.iter().flat_map(|(_, _, text)| assigned_names(text)).collect();
-    own.iter().flat_map(|(file, name, text)| TemplateChecker::new(&views, &set, *file, name).check_tags(text)).collect()
+    let assigned: Vec<&str> = own.iter().flat_map(|template| assigned_names(template.text)).collect();
+    own.iter().flat_map(|template| TemplateChecker::new(template, &assigned).check_tags(template.text)).collect()
 }
 
-/// What a value is.
-#[derive(Clone, Debug, PartialEq)]
-enum ValueType {
-    /// A type with fields, by its name.
-    View(String),
-    /// A list of these.
-    List(Box<ValueType>),
-    /// A text, a number, a flag.
-    Plain,
-    /// Anything.
-    Unknown,
-}
-
-/// The view types: their fields, and what templates they are for.
-struct ViewTypes {
-    fields: HashMap<String, BTreeMap<String, ValueType>>,
-    templates: HashMap<String, String>,
-}
-
-impl ViewTypes {
-    fn new() -> Self {
-        let mut views = Self { fields: HashMap::new(), templates: HashMap::new() };
-        let mut name = String::new();
-        let mut about = String::new();
-        for line in SOURCES.iter().flat_map(|source| source.lines()).map(str::trim) {
-            if let Some(doc) = line.strip_prefix("///") {
-                about.push_str(doc);
-            } else if let Some(rest) = line.strip_prefix("pub struct ") {
-                name = rest.split([' ', '{']).next().unwrap_or_default().to_owned();
-                let quoted = about.split('`').skip(1).step_by(2).filter(|quoted| quoted.ends_with(".html"));
-                views.templates.extend(quoted.map(|template| (template.to_owned(), name.clone())));
-                views.fields.entry(name.clone()).or_default();
-                about.clear();
-            } else if let Some((field, of)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
-                views.fields.entry(name.clone()).or_default().insert(field.to_owned(), read_type(of));
-                about.clear();
-            } else if !line.starts_with("#[") {
-                about.clear();
-            }
-        }
-        views
-    }
-
-    /// A field of a value, or the names that there are.
-    fn field_type(&self, of: &ValueType, name: &str) -> Result<ValueType, Vec<&str>> {
-        match of {
-            ValueType::View(view) => match self.fields.get(view) {
-                Some(fields) => fields.get(name).cloned().ok_or_else(|| fields.keys().map(String::as_str).collect()),
-                None => Ok(ValueType::Unknown),
-            },
-            ValueType::List(_) | ValueType::Plain => Err(Vec::new()),
-            ValueType::Unknown => Ok(ValueType::Unknown),
-        }
-    }
-}
-
-fn read_type(written: &str) -> ValueType {
-    let written = written.trim_end_matches(',');
-    let inside = |wrapper: &str| written.strip_prefix(wrapper).and_then(|rest| rest.strip_suffix('>'));
-    if let Some(item) = inside("Option<") {
-        return read_type(item);
-    }
-    if let Some(item) = inside("Vec<") {
-        return ValueType::List(Box::new(read_type(item)));
-    }
-    match written {
-        "String" | "&'static str" | "char" | "bool" | "usize" | "u32" => ValueType::Plain,
-        view => ValueType::View(view.to_owned()),
-    }
-}
-
-/// Names that `set` and `set_global` give.
-fn assigned_names(text: &str) -> impl Iterator<Item = &str> {
-    template_tags(text).filter_map(|(_, tag)| {
-        let mut words = tag.split_whitespace();
-        let set = words.next().is_some_and(|word| word == "set" || word == "set_global");
-        set.then(|| words.next())?
-    })
-}
-
-/// What stands between the marks of the engine, with its place; comments left out.
-fn template_tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let open = at + text.get(at..)?.find('{')?;
-            let close = match text.as_bytes().get(open + 1)? {
-                b'{' => "}}",
-                b'%' => "%}",
-                b'#' => {
-                    at = open + 2 + text.get(open + 2..)?.find("#}")? + 2;
-                    continue;
-                }
-                _ => {
-                    at = open + 1;
-                    continue;
-                }
-            };
-            let start = open + 2;
-            let end = start + text.get(start..)?.find(close)?;
-            at = end + 2;
-            let inside = &text[start..end];
-            let lead = inside.len() - inside.trim_start_matches('-').len();
-            return Some((start + lead, inside[lead..].trim_end_matches('-')));
-        }
-    })
-}
-
-/// A name with its fields, `story.date.iso`, and what it is.
-struct ValuePath<'t> {
-    names: Vec<(usize, &'t str)>,
-    /// Whether an item of a list is meant at the end or on the way.
-    indexed: bool,
-}
-
-struct TemplateChecker<'v> {
-    views: &'v ViewTypes,
-    set: &'v [&'v str],
+/// A template of the site's own theme.
+struct Template<'t> {
     file: FileId,
-    /// The type of the page; none for a part that others include.
-    own: Option<ValueType>,
-    scopes: Vec<HashMap<String, ValueType>>,
+    name: &'t str,
+    text: &'t str,
+}
+
+/// Returns the type of a field of a value, or else the names that there are, sorted.
+fn field_type(of: KnownType, name: &str) -> Result<KnownType, Vec<&'static str>> {
+    match of {
+        Some(ValueType::View(view)) => match view.fields.iter().find(|field| field.name == name) {
+            Some(field) => Ok(Some(without_null(field.value))),
+            None => Err(field_names(view)),
+        },
+        Some(_) => Err(Vec::new()),
+        None => Ok(None),
+    }
+}
+
+fn without_null(value: ValueType) -> ValueType {
+    match value {
+        ValueType::Optional(inner) => without_null(*inner),
+        value => value,
+    }
+}
+
+fn field_names(view: &ViewType) -> Vec<&'static str> {
+    let mut names: Vec<&str> = view.fields.iter().map(|field| field.name).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Iterates over the names that `set` and `set_global` assign.
+fn assigned_names(text: &str) -> impl Iterator<Item = &str> {
+    template_tags(text).filter_map(|tag| {
+        let mut words = tag.text.split_whitespace();
+        let assigns = words.next().is_some_and(|word| word == "set" || word == "set_global");
+        assigns.then(|| words.next())?
+    })
+}
+
+struct TemplateChecker<'t> {
+    assigned: &'t [&'t str],
+    file: FileId,
+    /// The type of the page; `None` for a part that others include.
+    own: Option<&'static ViewType>,
+    /// The variables of the enclosing loops, innermost last.
+    scopes: Vec<HashMap<&'t str, KnownType>>,
     mistakes: Vec<Diagnostic>,
 }
 
-impl<'v> TemplateChecker<'v> {
-    fn new(views: &'v ViewTypes, set: &'v [&'v str], file: FileId, name: &str) -> Self {
-        let own = views.templates.get(name).cloned().map(ValueType::View);
-        Self { views, set, file, own, scopes: vec![HashMap::new()], mistakes: Vec::new() }
+impl<'t> TemplateChecker<'t> {
+    fn new(template: &Template<'t>, assigned: &'t [&'t str]) -> Self {
+        let own = template_view(template.name);
+        Self { assigned, file: template.file, own, scopes: vec![HashMap::new()], mistakes: Vec::new() }
     }
 
-    fn check_tags(mut self, text: &str) -> Vec<Diagnostic> {
-        let mut component = false;
-        for (at, tag) in template_tags(text) {
-            let word = tag.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-            match word {
+    fn check_tags(mut self, text: &'t str) -> Vec<Diagnostic> {
+        let mut in_component = false;
+
+        for tag in template_tags(text) {
+            match tag.keyword() {
                 // A component sees its arguments alone.
-                "component" => component = true,
-                "endcomponent" => component = false,
-                _ if component => {}
-                "for" => self.for_loop(at, tag),
+                "component" => in_component = true,
+                "endcomponent" => in_component = false,
+                _ if in_component => {}
+                "for" => self.enter_loop(tag),
                 "endfor" => {
                     self.scopes.pop();
                 }
-                "set" | "set_global" => self.assign_value(at, tag),
+                "set" | "set_global" => self.assign_value(tag),
                 "extends" | "include" | "block" | "endblock" | "raw" | "endraw" => {}
                 _ => {
-                    self.check_expression(at, tag, &["if", "elif", "else", "endif", "filter", "endfilter", "endset"]);
+                    self.check_expression(tag, &STATEMENTS);
                 }
             }
         }
+
         self.mistakes
     }
 
-    /// `for item in list`, `for key, value in map`
-    fn for_loop(&mut self, at: usize, tag: &str) {
-        let Some(divide) = tag.find(" in ") else { return };
-        let what = self.check_expression(at + divide + 4, &tag[divide + 4..], &[]);
-        let item = match what {
-            ValueType::List(item) => *item,
-            _ => ValueType::Unknown,
+    /// Enters `for item in list` or `for key, value in map`.
+    fn enter_loop(&mut self, tag: Tag<'t>) {
+        let Some((variables, _)) = tag.text.split_once(" in ") else { return };
+        let list = self.check_expression(tag.after(variables.len() + " in ".len()), &[]);
+        let item = match list {
+            Some(ValueType::List(item)) => Some(without_null(*item)),
+            _ => None,
         };
-        let names = tag[..divide].trim().trim_start_matches("for").trim();
-        let mut scope = HashMap::from([("loop".to_owned(), ValueType::Unknown)]);
+
+        let names = variables.trim().trim_start_matches("for").trim();
+        let mut scope = HashMap::from([("loop", None)]);
         match names.split_once(',') {
             Some((key, value)) => {
-                scope.insert(key.trim().to_owned(), ValueType::Unknown);
-                scope.insert(value.trim().to_owned(), ValueType::Unknown);
+                scope.insert(key.trim(), None);
+                scope.insert(value.trim(), None);
             }
             None => {
-                scope.insert(names.to_owned(), item);
+                scope.insert(names, item);
             }
         }
         self.scopes.push(scope);
     }
 
-    fn assign_value(&mut self, at: usize, tag: &str) {
-        let Some((name, _)) = tag.split_once('=') else { return };
-        let from = name.len() + 1;
-        let what = self.check_expression(at + from, &tag[from..], &[]);
-        let name = name.split_whitespace().nth(1).unwrap_or_default().to_owned();
+    /// Gives the variable of `set name = value` its type.
+    fn assign_value(&mut self, tag: Tag<'t>) {
+        let Some((assigned, _)) = tag.text.split_once('=') else { return };
+        let value = self.check_expression(tag.after(assigned.len() + 1), &[]);
+
+        let name = assigned.split_whitespace().nth(1).unwrap_or_default();
         if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name, what);
+            scope.insert(name, value);
         }
     }
 
-    /// Checks every name of an expression; what it is, if it is one name alone.
-    fn check_expression(&mut self, at: usize, text: &str, words: &[&str]) -> ValueType {
-        let paths = value_paths(text, words);
-        let alone =
-            paths.len() == 1 && !text.contains(['|', '~', '+', '=', '<', '(', '"', '\'']) && !text.contains(" or ");
-        let mut last = ValueType::Unknown;
+    /// Checks every name of an expression; returns its type if it is one name alone.
+    fn check_expression(&mut self, expression: Tag, statements: &[&str]) -> KnownType {
+        let text = expression.text;
+        let paths = value_paths(text, statements);
+        let is_operation = text.contains(['|', '~', '+', '=', '<', '(', '"', '\'']) || text.contains(" or ");
+
+        let mut last = None;
         for path in &paths {
-            last = self.check_path(at, path);
+            last = self.check_path(expression.offset, path);
         }
-        if alone { last } else { ValueType::Unknown }
+        last.filter(|_| paths.len() == 1 && !is_operation)
     }
 
-    fn check_path(&mut self, at: usize, path: &ValuePath) -> ValueType {
-        let mut names = path.names.iter();
-        let Some((start, root)) = names.next() else { return ValueType::Unknown };
-        let mut of = match self.root_type(root) {
-            Ok(of) => of,
+    /// Checks the names of a path, and returns the type of its value.
+    fn check_path(&mut self, offset: usize, path: &ValuePath) -> KnownType {
+        let (root, fields) = path.names.split_first()?;
+        let mut value = match self.root_type(root.text) {
+            Ok(value) => value,
             Err(known) => {
-                self.report_unknown_name(at + start, root, &known);
-                return ValueType::Unknown;
+                self.report_unknown_name(root.after_offset(offset), &known);
+                return None;
             }
         };
+
         if path.indexed {
             // `figures[0].title`: of an item, by whatever index.
-            of = ValueType::Unknown;
+            value = None;
         }
-        for (start, name) in names {
-            match self.views.field_type(&of, name) {
-                Ok(field) => of = field,
+        for field in fields {
+            match field_type(value, field.text) {
+                Ok(field) => value = field,
                 Err(known) => {
-                    self.report_unknown_name(
-                        at + start,
-                        name,
-                        &known.into_iter().map(str::to_owned).collect::<Vec<_>>(),
-                    );
-                    return ValueType::Unknown;
+                    self.report_unknown_name(field.after_offset(offset), &known);
+                    return None;
                 }
             }
         }
-        of
+        value
     }
 
-    fn root_type(&self, name: &str) -> Result<ValueType, Vec<String>> {
-        if let Some(of) = self.scopes.iter().rev().find_map(|scope| scope.get(name)) {
-            return Ok(of.clone());
+    /// Returns the type of the value that a path begins with, or else the names that there are.
+    fn root_type(&self, name: &str) -> Result<KnownType, Vec<&'static str>> {
+        if let Some(value) = self.scopes.iter().rev().find_map(|scope| scope.get(name)) {
+            return Ok(*value);
         }
+
         match name {
-            "site" => return Ok(ValueType::View("SiteView".to_owned())),
-            "page" => return Ok(ValueType::View("PageView".to_owned())),
-            _ if self.set.contains(&name) => return Ok(ValueType::Unknown),
-            _ => {}
-        }
-        let Some(own) = &self.own else { return Ok(ValueType::Unknown) };
-        self.views
-            .field_type(own, name)
-            .map_err(|known| known.into_iter().chain(["site", "page"]).map(str::to_owned).collect())
-    }
-
-    fn report_unknown_name(&mut self, at: usize, name: &str, known: &[String]) {
-        let near = nearest(name, known.iter().map(String::as_str));
-        self.mistakes.push(catalog::unknown_value(Span::new(self.file, at, at + name.len()), name, near));
-    }
-}
-
-/// The names of values in an expression, with their places: no strings, calls, filters, tests, or names of arguments.
-fn value_paths<'t>(text: &'t str, words: &[&str]) -> Vec<ValuePath<'t>> {
-    let bytes = text.as_bytes();
-    let part = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || !c.is_ascii();
-    let mut paths = Vec::new();
-    let mut at = 0;
-    let mut before = ' ';
-    while at < bytes.len() {
-        let c = bytes[at];
-        if c == b'"' || c == b'\'' || c == b'`' {
-            at += 1;
-            while at < bytes.len() && bytes[at] != c {
-                at += 1;
-            }
-            at += 1;
-            before = '"';
-        } else if c.is_ascii_digit() {
-            while at < bytes.len() && (part(bytes[at]) || bytes[at] == b'.') {
-                at += 1;
-            }
-            before = '0';
-        } else if part(c) {
-            let mut path = ValuePath { names: Vec::new(), indexed: false };
-            loop {
-                let start = at;
-                while at < bytes.len() && part(bytes[at]) {
-                    at += 1;
-                }
-                path.names.push((start, &text[start..at]));
-                if bytes.get(at) == Some(&b'[') {
-                    path.indexed = true;
-                    at = text[at..].find(']').map_or(bytes.len(), |end| at + end + 1);
-                }
-                let dot = if text[at..].starts_with("?.") { 2 } else { usize::from(bytes.get(at) == Some(&b'.')) };
-                if dot == 0 || !bytes.get(at + dot).is_some_and(|c| part(*c)) {
-                    break;
-                }
-                at += dot;
-            }
-            let rest = text[at..].trim_start();
-            let first = path.names.first().map_or("", |(_, name)| name);
-            let argument = rest.starts_with('=') && !rest.starts_with("==");
-            let test = rest.starts_with("is ") || before == 'i';
-            let word = TEMPLATE_KEYWORDS.contains(&first) || words.contains(&first);
-            let tested = first == "is" || (first == "not" && before == 'i');
-            before = if tested { 'i' } else { 'a' };
-            if first != "is" && !word && !argument && !test && !rest.starts_with('(') && can_be_value(text, &path) {
-                paths.push(path);
-            }
-        } else {
-            if !c.is_ascii_whitespace() {
-                before = char::from(c);
-            }
-            at += 1;
+            "site" => Ok(Some(ValueType::View(SiteView::VIEW))),
+            "page" => Ok(Some(ValueType::View(PageView::VIEW))),
+            _ if self.assigned.contains(&name) => Ok(None),
+            _ => field_type(self.own.map(ValueType::View), name)
+                .map_err(|known| known.into_iter().chain(["site", "page"]).collect()),
         }
     }
-    paths
-}
 
-/// Whether what stands before a name lets it be a value: not the bar of a filter or the start of a component's call.
-fn can_be_value(text: &str, path: &ValuePath) -> bool {
-    let start = path.names.first().map_or(0, |(start, _)| *start);
-    let before = text[..start].trim_end();
-    let called = before.ends_with('<') && before.len() == start;
-    !before.ends_with('|') && !called
+    fn report_unknown_name(&mut self, name: Tag, known: &[&str]) {
+        let near = nearest(name.text, known.iter().copied());
+        let span = Span::new(self.file, name.offset, name.offset + name.text.len());
+        self.mistakes.push(catalog::unknown_value(span, name.text, near));
+    }
 }

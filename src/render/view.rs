@@ -1,4 +1,4 @@
-//! What templates see: these types and nothing else. Every address in them is ready to be written into a
+//! The values that templates see: these types and nothing else. Every address in them is ready to be written into a
 //! page (base path and percent-encoding included) unless it is called `path`.
 //!
 //! A template gets `site` ([`SiteView`]), `page` ([`PageView`]) and the fields of its own kind's type:
@@ -6,387 +6,417 @@
 //! `archive.html` [`ArchiveView`], `map.html` [`Map`], `issues.html` [`Issues`], `issue.html` [`IssueView`],
 //! `issue_whole.html` [`IssueWhole`], `redirect.html` [`Redirect`]; `search.html` and `404.html` get `site` and `page` alone.
 
+pub mod declaration;
 mod indexes;
 mod issues;
 
 use serde::Serialize;
 
-pub use indexes::{ArchiveView, ArchiveYear, Map, TagGroup, TagLink, Tags};
-pub use issues::{IssueCard, IssuePageView, IssueView, IssueWhole, IssueYear, Issues, WholePage};
+use self::declaration::views;
+pub use self::indexes::{ArchiveView, ArchiveYear, Map, TagGroup, TagLink, Tags};
+pub use self::issues::{IssueCard, IssuePageView, IssueView, IssueWhole, IssueYear, Issues, WholePage};
 
-/// The same on every page.
-#[derive(Debug, Serialize)]
-pub struct SiteView {
-    /// The bulletin's name.
-    pub title: String,
-    /// What it is, in a sentence; may be empty.
-    pub description: String,
-    /// The absolute address of the front page.
-    pub url: String,
-    /// The path before every address of the site: `/` or `/bulletin/`. For files of the theme: `{{ asset(path="css/site.css") }}`.
-    pub root: String,
-    /// Columns in their order.
-    pub columns: Vec<LinkView>,
+/// Templates with the type whose fields they get beside `site` and `page`. Others are parts that these include.
+const TEMPLATES: [(&str, &ViewType); 12] = [
+    ("home.html", Home::VIEW),
+    ("list.html", ListView::VIEW),
+    ("story.html", StoryView::VIEW),
+    ("tags.html", Tags::VIEW),
+    ("archive.html", ArchiveView::VIEW),
+    ("map.html", Map::VIEW),
+    ("issues.html", Issues::VIEW),
+    ("issue.html", IssueView::VIEW),
+    ("issue_whole.html", IssueWhole::VIEW),
+    ("redirect.html", Redirect::VIEW),
+    ("search.html", Plain::VIEW),
+    ("404.html", Plain::VIEW),
+];
+
+/// Iterates over all view types, in the order in which they are documented.
+pub fn all_views() -> impl Iterator<Item = &'static ViewType> {
+    [TYPES, issues::TYPES, indexes::TYPES].into_iter().flatten().copied()
+}
+
+/// Returns the type whose fields a template gets.
+pub(super) fn template_view(template: &str) -> Option<&'static ViewType> {
+    TEMPLATES.iter().find(|(name, _)| *name == template).map(|(_, view)| *view)
+}
+
+views! {
+    /// The same on every page.
+    #[derive(Debug, Serialize)]
+    pub struct SiteView {
+        /// The bulletin's name.
+        pub title: String,
+        /// What it is, in a sentence; may be empty.
+        pub description: String,
+        /// The absolute address of the front page.
+        pub url: String,
+        /// The path before every address of the site: `/` or `/bulletin/`. For files of the theme: `{{ asset(path="css/site.css") }}`.
+        pub root: String,
+        /// Columns in their order.
+        pub columns: Vec<LinkView>,
+        /// Addresses of the pages that there is one of.
+        pub links: SiteLinks,
+        /// Whether numbered lists count 一、（一） rather than 1.
+        pub chinese_numbering: bool,
+        /// The address of the logo that `theme:` names; may be empty.
+        pub logo: String,
+        /// Whether the site wishes its pages to say how they were made.
+        pub colophon: bool,
+        /// The `government:` block, if there is one.
+        pub government: Option<GovernmentView>,
+    }
+
     /// Addresses of the pages that there is one of.
-    pub links: SiteLinks,
-    /// Whether numbered lists count 一、（一） rather than 1.
-    pub chinese_numbering: bool,
-    /// The address of the logo that `theme:` names; may be empty.
-    pub logo: String,
-    /// Whether the site wishes its pages to say how they were made.
-    pub colophon: bool,
-    /// The `government:` block, if there is one.
-    pub government: Option<GovernmentView>,
-}
+    #[derive(Debug, Serialize)]
+    pub struct SiteLinks {
+        /// The front page.
+        pub home: String,
+        /// All tags.
+        pub tags: String,
+        /// The archive.
+        pub archive: String,
+        /// All issues.
+        pub issues: String,
+        /// The search page.
+        pub search: String,
+        /// Atom.
+        pub atom: String,
+        /// RSS 2.0.
+        pub rss: String,
+        /// JSON Feed.
+        pub json_feed: String,
+        /// The map of the site, for people.
+        pub map: String,
+        /// `sitemap.xml`
+        pub sitemap: String,
+    }
 
-/// Addresses of the pages that there is one of.
-#[derive(Debug, Serialize)]
-pub struct SiteLinks {
-    /// The front page.
-    pub home: String,
-    /// All tags.
-    pub tags: String,
-    /// The archive.
-    pub archive: String,
-    /// All issues.
-    pub issues: String,
-    /// The search page.
-    pub search: String,
-    /// Atom.
-    pub atom: String,
-    /// RSS 2.0.
-    pub rss: String,
-    /// JSON Feed.
-    pub json_feed: String,
-    /// The map of the site, for people.
-    pub map: String,
-    /// `sitemap.xml`
-    pub sitemap: String,
-}
+    /// What a government site says of itself; texts may be empty.
+    #[derive(Debug, Serialize)]
+    pub struct GovernmentView {
+        /// 网站名称
+        pub site_name: String,
+        /// 主办单位
+        pub organizer: String,
+        /// 联系方式
+        pub contact: String,
+        /// ICP 备案号
+        pub icp: String,
+        /// 公安备案号
+        pub police: String,
+        /// 网站标识码
+        pub site_id: String,
+        /// 找错: where readers report a mistake, ready for a link.
+        pub report: String,
+    }
 
-/// What a government site says of itself; texts may be empty.
-#[derive(Debug, Serialize)]
-pub struct GovernmentView {
-    /// 网站名称
-    pub site_name: String,
-    /// 主办单位
-    pub organizer: String,
-    /// 联系方式
-    pub contact: String,
-    /// ICP 备案号
-    pub icp: String,
-    /// 公安备案号
-    pub police: String,
-    /// 网站标识码
-    pub site_id: String,
-    /// 找错: where readers report a mistake, ready for a link.
-    pub report: String,
-}
+    /// What the head of a page says.
+    #[derive(Debug, Default, Serialize)]
+    pub struct PageView {
+        /// `home`, `list`, `story`, `tags`, `archive`, `issues`, `issue`, `whole`, `map`, `search`, `404` or `redirect`.
+        pub kind: &'static str,
+        /// For `<title>`: the page's own title, without the bulletin's name; empty on the front page.
+        pub title: String,
+        /// A sentence for search engines; may be empty.
+        pub description: String,
+        /// The page's absolute address.
+        pub canonical: String,
+        /// Whether search engines should leave the page out.
+        pub noindex: bool,
+        /// `<meta name=… content=…>`
+        pub meta: Vec<Meta>,
+        /// `<meta property=… content=…>` (Open Graph)
+        pub open_graph: Vec<Meta>,
+        /// Feeds that go with the page.
+        pub feeds: Vec<FeedLink>,
+        /// JSON-LD, safe to stand in a script element as it is; `null` if there is none.
+        pub json_ld: Option<String>,
+        /// The name of the column that the page belongs to, to mark it in the navigation; may be empty.
+        pub column: String,
+    }
 
-/// What the head of a page says.
-#[derive(Debug, Default, Serialize)]
-pub struct PageView {
-    /// `home`, `list`, `story`, `tags`, `archive`, `issues`, `issue`, `whole`, `map`, `search`, `404` or `redirect`.
-    pub kind: &'static str,
-    /// For `<title>`: the page's own title, without the bulletin's name; empty on the front page.
-    pub title: String,
-    /// A sentence for search engines; may be empty.
-    pub description: String,
-    /// The page's absolute address.
-    pub canonical: String,
-    /// Whether search engines should leave the page out.
-    pub noindex: bool,
-    /// `<meta name=… content=…>`
-    pub meta: Vec<Meta>,
-    /// `<meta property=… content=…>` (Open Graph)
-    pub open_graph: Vec<Meta>,
-    /// Feeds that go with the page.
-    pub feeds: Vec<FeedLink>,
-    /// JSON-LD, safe to stand in a script element as it is; `null` if there is none.
-    pub json_ld: Option<String>,
-    /// The name of the column that the page belongs to, to mark it in the navigation; may be empty.
-    pub column: String,
-}
+    /// A named value of the head.
+    #[derive(Debug, Serialize)]
+    pub struct Meta {
+        /// Its name.
+        pub name: &'static str,
+        /// Its value.
+        pub content: String,
+    }
 
-/// A named value of the head.
-#[derive(Debug, Serialize)]
-pub struct Meta {
-    /// Its name.
-    pub name: &'static str,
-    /// Its value.
-    pub content: String,
-}
+    /// A feed for `<link rel="alternate">`.
+    #[derive(Debug, Serialize)]
+    pub struct FeedLink {
+        /// What it carries.
+        pub title: String,
+        /// Its media type.
+        pub kind: &'static str,
+        /// Its address.
+        pub url: String,
+    }
 
-/// A feed for `<link rel="alternate">`.
-#[derive(Debug, Serialize)]
-pub struct FeedLink {
-    /// What it carries.
-    pub title: String,
-    /// Its media type.
-    pub kind: &'static str,
-    /// Its address.
-    pub url: String,
-}
+    /// A name that leads somewhere.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct LinkView {
+        /// What is read.
+        pub name: String,
+        /// Where it leads.
+        pub url: String,
+    }
 
-/// A name that leads somewhere.
-#[derive(Clone, Debug, Serialize)]
-pub struct LinkView {
-    /// What is read.
-    pub name: String,
-    /// Where it leads.
-    pub url: String,
-}
+    /// A date.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct Date {
+        /// For machines: `2020-09-15` or `2020-09-15T08:30:00+08:00`.
+        pub iso: String,
+        /// `2020-09-15`
+        pub day: String,
+        /// `2020年9月15日`, with the time if there is one.
+        pub text: String,
+        /// `星期二`
+        pub weekday: &'static str,
+    }
 
-/// A date.
-#[derive(Clone, Debug, Serialize)]
-pub struct Date {
-    /// For machines: `2020-09-15` or `2020-09-15T08:30:00+08:00`.
-    pub iso: String,
-    /// `2020-09-15`
-    pub day: String,
-    /// `2020年9月15日`, with the time if there is one.
-    pub text: String,
-    /// `星期二`
-    pub weekday: &'static str,
-}
+    /// A picture, for `<img>`.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct Picture {
+        /// Its address.
+        pub src: String,
+        /// Copies in WebP for `<source type="image/webp" srcset=…>`, where the template says how wide it shows them by
+        /// `sizes`; empty if there are none.
+        pub srcset: String,
+        /// Width in pixels; 0 if it is not known.
+        pub width: u32,
+        /// Height in pixels; 0 if it is not known.
+        pub height: u32,
+    }
 
-/// A picture, for `<img>`.
-#[derive(Clone, Debug, Serialize)]
-pub struct Picture {
-    /// Its address.
-    pub src: String,
-    /// Copies in WebP for `<source type="image/webp" srcset=…>`, where the template says how wide it shows them by
-    /// `sizes`; empty if there are none.
-    pub srcset: String,
-    /// Width in pixels; 0 if it is not known.
-    pub width: u32,
-    /// Height in pixels; 0 if it is not known.
-    pub height: u32,
-}
+    /// A story in a list.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct Card {
+        /// Headline.
+        pub title: String,
+        /// The headline as HTML, with `<wbr>` between words.
+        pub headline: String,
+        /// 引题; may be empty.
+        pub kicker: String,
+        /// Where it leads.
+        pub url: String,
+        /// When.
+        pub date: Date,
+        /// Its column.
+        pub column: LinkView,
+        /// Summary, given or cut; may be empty.
+        pub summary: String,
+        /// An anchor where a list comes to another year: `y2020`; elsewhere empty.
+        pub anchor: String,
+        /// Its cover; `null` if it has none.
+        pub cover: Option<Picture>,
+    }
 
-/// A story in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct Card {
-    /// Headline.
-    pub title: String,
-    /// The headline as HTML, with `<wbr>` between words.
-    pub headline: String,
-    /// 引题; may be empty.
-    pub kicker: String,
-    /// Where it leads.
-    pub url: String,
-    /// When.
-    pub date: Date,
-    /// Its column.
-    pub column: LinkView,
-    /// Summary, given or cut; may be empty.
-    pub summary: String,
-    /// An anchor where a list comes to another year: `y2020`; elsewhere empty.
-    pub anchor: String,
-    /// Its cover; `null` if it has none.
-    pub cover: Option<Picture>,
-}
+    /// `home.html`
+    #[derive(Debug, Serialize)]
+    pub struct Home {
+        /// The leading story, with its first figure; `null` while there is no story.
+        pub lead: Option<Lead>,
+        /// The newest stories, the leading one left out.
+        pub list: Vec<Card>,
+        /// Where older stories are; empty if there are none.
+        pub older: String,
+        /// Each column that has stories besides the leading one, with its newest.
+        pub columns: Vec<ColumnBlock>,
+        /// The latest issue; `null` if there is none.
+        pub issue: Option<IssueCard>,
+        /// Numbers of the week before the newest story, from the figures of its stories.
+        pub numbers: Vec<NumberView>,
+        /// The tags with the most stories, most first.
+        pub tags: Vec<TagLink>,
+        /// The date of the newest story; `null` while there is none.
+        pub date: Option<Date>,
+        /// When the page was made; `null` unless the site wishes it said.
+        pub made: Option<Date>,
+    }
 
-/// `home.html`
-#[derive(Debug, Serialize)]
-pub struct Home {
-    /// The leading story, with its first figure; `null` while there is no story.
-    pub lead: Option<Lead>,
-    /// The newest stories, the leading one left out.
-    pub list: Vec<Card>,
-    /// Where older stories are; empty if there are none.
-    pub older: String,
-    /// Each column that has stories besides the leading one, with its newest.
-    pub columns: Vec<ColumnBlock>,
-    /// The latest issue; `null` if there is none.
-    pub issue: Option<IssueCard>,
-    /// Numbers of the week before the newest story, from the figures of its stories.
-    pub numbers: Vec<NumberView>,
-    /// The tags with the most stories, most first.
-    pub tags: Vec<TagLink>,
-    /// The date of the newest story; `null` while there is none.
-    pub date: Option<Date>,
-    /// When the page was made; `null` unless the site wishes it said.
-    pub made: Option<Date>,
-}
+    /// A number to be set large.
+    #[derive(Debug, Serialize)]
+    pub struct NumberView {
+        /// `6623.48`
+        pub value: String,
+        /// Its unit; may be empty.
+        pub unit: String,
+        /// What it counts.
+        pub label: String,
+        /// The story that it is from.
+        pub story: LinkView,
+    }
 
-/// A number to be set large.
-#[derive(Debug, Serialize)]
-pub struct NumberView {
-    /// `6623.48`
-    pub value: String,
-    /// Its unit; may be empty.
-    pub unit: String,
-    /// What it counts.
-    pub label: String,
-    /// The story that it is from.
-    pub story: LinkView,
-}
+    /// The leading story.
+    #[derive(Debug, Serialize)]
+    pub struct Lead {
+        /// As in a list.
+        pub card: Card,
+        /// Its figures.
+        pub figures: Vec<Figure>,
+    }
 
-/// The leading story.
-#[derive(Debug, Serialize)]
-pub struct Lead {
-    /// As in a list.
-    pub card: Card,
-    /// Its figures.
-    pub figures: Vec<Figure>,
-}
+    /// A column on the front page.
+    #[derive(Debug, Serialize)]
+    pub struct ColumnBlock {
+        /// The column.
+        pub link: LinkView,
+        /// What it carries; may be empty.
+        pub description: String,
+        /// Its newest stories.
+        pub stories: Vec<Card>,
+    }
 
-/// A column on the front page.
-#[derive(Debug, Serialize)]
-pub struct ColumnBlock {
-    /// The column.
-    pub link: LinkView,
-    /// What it carries; may be empty.
-    pub description: String,
-    /// Its newest stories.
-    pub stories: Vec<Card>,
-}
+    /// `list.html`: a page of a column, a tag, a month, or of all stories.
+    ///
+    /// Of an older page nothing here ever changes once it is full, so it says neither how many pages nor how
+    /// many stories there are.
+    #[derive(Debug, Serialize)]
+    pub struct ListView {
+        /// `all`, `column`, `tag` or `month`.
+        pub kind: &'static str,
+        /// What is listed.
+        pub title: String,
+        /// In a sentence; may be empty.
+        pub description: String,
+        /// The introduction of a column, on its front only; HTML, may be empty.
+        pub introduction: String,
+        /// Whether these are the newest.
+        pub front: bool,
+        /// The list's front page.
+        pub url: String,
+        /// Newest first.
+        pub stories: Vec<Card>,
+        /// On the front of a list of several years: where each year begins, newest first.
+        pub years: Vec<LinkView>,
+        /// The dates of the oldest and the newest story here: `2020年9月15日`, or two with ` — ` between; may be empty.
+        pub span: String,
+        /// Where newer stories are; empty if there are none.
+        pub newer: String,
+        /// Where older stories are; empty if there are none.
+        pub older: String,
+        /// The list's RSS feed; empty if it has none.
+        pub feed: String,
+    }
 
-/// `list.html`: a page of a column, a tag, a month, or of all stories.
-///
-/// Of an older page nothing here ever changes once it is full, so it says neither how many pages nor how
-/// many stories there are.
-#[derive(Debug, Serialize)]
-pub struct ListView {
-    /// `all`, `column`, `tag` or `month`.
-    pub kind: &'static str,
-    /// What is listed.
-    pub title: String,
-    /// In a sentence; may be empty.
-    pub description: String,
-    /// The introduction of a column, on its front only; HTML, may be empty.
-    pub introduction: String,
-    /// Whether these are the newest.
-    pub front: bool,
-    /// The list's front page.
-    pub url: String,
-    /// Newest first.
-    pub stories: Vec<Card>,
-    /// On the front of a list of several years: where each year begins, newest first.
-    pub years: Vec<LinkView>,
-    /// The dates of the oldest and the newest story here: `2020年9月15日`, or two with ` — ` between; may be empty.
-    pub span: String,
-    /// Where newer stories are; empty if there are none.
-    pub newer: String,
-    /// Where older stories are; empty if there are none.
-    pub older: String,
-    /// The list's RSS feed; empty if it has none.
-    pub feed: String,
-}
+    /// `story.html`
+    #[derive(Debug, Serialize)]
+    pub struct StoryView {
+        /// Headline.
+        pub title: String,
+        /// The headline as HTML, with `<wbr>` between words.
+        pub headline: String,
+        /// 引题; may be empty.
+        pub kicker: String,
+        /// 副题; may be empty.
+        pub subtitle: String,
+        /// Its address.
+        pub url: String,
+        /// When it was published.
+        pub date: Date,
+        /// When it was last changed; `null` if it was not.
+        pub updated: Option<Date>,
+        /// What was got wrong and put right, oldest first.
+        pub corrections: Vec<CorrectionView>,
+        /// Its column.
+        pub column: LinkView,
+        /// Who did what.
+        pub byline: Vec<BylineView>,
+        /// 来源; may be empty.
+        pub source: String,
+        /// Its issue; `null` if it is in none.
+        pub issue: Option<LinkView>,
+        /// `第1版`; may be empty.
+        pub issue_page: String,
+        /// 字数
+        pub words: usize,
+        /// Minutes of reading.
+        pub minutes: usize,
+        /// Summary, given or cut; may be empty.
+        pub summary: String,
+        /// Whether the editor wrote the summary.
+        pub summary_written: bool,
+        /// Cover picture; `null` if there is none.
+        pub cover: Option<Picture>,
+        /// HTML.
+        pub body: String,
+        /// The headings of the second level, for contents.
+        pub headings: Vec<LinkView>,
+        /// 数据
+        pub figures: Vec<Figure>,
+        /// Its tags.
+        pub tags: Vec<LinkView>,
+        /// The next newer story of the column.
+        pub newer: Option<LinkView>,
+        /// The next older story of the column.
+        pub older: Option<LinkView>,
+        /// The story before it in its issue.
+        pub issue_previous: Option<LinkView>,
+        /// The story after it in its issue.
+        pub issue_next: Option<LinkView>,
+        /// Stories that are like it.
+        pub related: Vec<Card>,
+    }
 
-/// `story.html`
-#[derive(Debug, Serialize)]
-pub struct StoryView {
-    /// Headline.
-    pub title: String,
-    /// The headline as HTML, with `<wbr>` between words.
-    pub headline: String,
-    /// 引题; may be empty.
-    pub kicker: String,
-    /// 副题; may be empty.
-    pub subtitle: String,
-    /// Its address.
-    pub url: String,
-    /// When it was published.
-    pub date: Date,
-    /// When it was last changed; `null` if it was not.
-    pub updated: Option<Date>,
-    /// What was got wrong and put right, oldest first.
-    pub corrections: Vec<CorrectionView>,
-    /// Its column.
-    pub column: LinkView,
-    /// Who did what.
-    pub byline: Vec<BylineView>,
-    /// 来源; may be empty.
-    pub source: String,
-    /// Its issue; `null` if it is in none.
-    pub issue: Option<LinkView>,
-    /// `第1版`; may be empty.
-    pub issue_page: String,
-    /// 字数
-    pub words: usize,
-    /// Minutes of reading.
-    pub minutes: usize,
-    /// Summary, given or cut; may be empty.
-    pub summary: String,
-    /// Whether the editor wrote the summary.
-    pub summary_written: bool,
-    /// Cover picture; `null` if there is none.
-    pub cover: Option<Picture>,
-    /// HTML.
-    pub body: String,
-    /// The headings of the second level, for contents.
-    pub headings: Vec<LinkView>,
-    /// 数据
-    pub figures: Vec<Figure>,
-    /// Its tags.
-    pub tags: Vec<LinkView>,
-    /// The next newer story of the column.
-    pub newer: Option<LinkView>,
-    /// The next older story of the column.
-    pub older: Option<LinkView>,
-    /// The story before it in its issue.
-    pub issue_previous: Option<LinkView>,
-    /// The story after it in its issue.
-    pub issue_next: Option<LinkView>,
-    /// Stories that are like it.
-    pub related: Vec<Card>,
-}
+    /// 更正
+    #[derive(Debug, Serialize)]
+    pub struct CorrectionView {
+        /// When it was made.
+        pub date: Date,
+        /// What was wrong and what is right.
+        pub text: String,
+    }
 
-/// 更正
-#[derive(Debug, Serialize)]
-pub struct CorrectionView {
-    /// When it was made.
-    pub date: Date,
-    /// What was wrong and what is right.
-    pub text: String,
-}
+    /// 记者 徐晓雯
+    #[derive(Debug, Serialize)]
+    pub struct BylineView {
+        /// 记者
+        pub role: String,
+        /// Names with `、` between.
+        pub names: String,
+    }
 
-/// 记者 徐晓雯
-#[derive(Debug, Serialize)]
-pub struct BylineView {
-    /// 记者
-    pub role: String,
-    /// Names with `、` between.
-    pub names: String,
-}
+    /// Numbers that are drawn, or set large.
+    #[derive(Debug, Serialize)]
+    pub struct Figure {
+        /// What it shows; may be empty.
+        pub title: String,
+        /// The unit of all values; may be empty.
+        pub unit: String,
+        /// What it says, for those who do not see it.
+        pub alt: String,
+        /// Whether there is only one number, to be set large rather than drawn.
+        pub single: bool,
+        /// Every number, series by series.
+        pub values: Vec<FigureValue>,
+        /// The whole `<figure>` as HTML: caption, drawing, notes, table.
+        pub html: String,
+        /// The same without the table.
+        pub drawing: String,
+    }
 
-/// Numbers that are drawn, or set large.
-#[derive(Debug, Serialize)]
-pub struct Figure {
-    /// What it shows; may be empty.
-    pub title: String,
-    /// The unit of all values; may be empty.
-    pub unit: String,
-    /// What it says, for those who do not see it.
-    pub alt: String,
-    /// Whether there is only one number, to be set large rather than drawn.
-    pub single: bool,
-    /// Every number, series by series.
-    pub values: Vec<FigureValue>,
-    /// The whole `<figure>` as HTML: caption, drawing, notes, table.
-    pub html: String,
-    /// The same without the table.
-    pub drawing: String,
-}
+    /// One number of a figure.
+    #[derive(Debug, Serialize)]
+    pub struct FigureValue {
+        /// What it counts.
+        pub label: String,
+        /// The number as it was written.
+        pub value: String,
+    }
 
-/// One number of a figure.
-#[derive(Debug, Serialize)]
-pub struct FigureValue {
-    /// What it counts.
-    pub label: String,
-    /// The number as it was written.
-    pub value: String,
-}
+    /// `redirect.html`
+    #[derive(Debug, Serialize)]
+    pub struct Redirect {
+        /// Where it leads; the whole address is in `page.canonical`.
+        pub to: String,
+    }
 
-/// `redirect.html`
-#[derive(Debug, Serialize)]
-pub struct Redirect {
-    /// Where it leads; the whole address is in `page.canonical`.
-    pub to: String,
+    /// `search.html`, `404.html`: nothing of their own.
+    #[derive(Debug, Serialize)]
+    pub struct Plain {}
 }
-
-/// `search.html`, `404.html`: nothing of their own.
-#[derive(Debug, Serialize)]
-pub struct Plain {}

@@ -5,8 +5,10 @@ use chrono::{Datelike, Timelike};
 
 use super::live::PreviewState;
 use crate::diagnostic::Lang;
+use crate::markup::escape_html;
 use crate::model::{StoryIx, Unpublished};
 use crate::parse::Moment;
+use crate::parse::markdown::escape_html;
 
 /// Marks the beginning of the part.
 pub const PANEL_BEGIN: &str = "<!--jianbao-->";
@@ -199,10 +201,6 @@ fn scheduled_label(moment: Moment, this_year: i32, lang: Lang) -> String {
             format!("scheduled {year}{:02}-{:02}{time}", at.month(), at.day())
         }
     }
-}
-
-fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 #[cfg(test)]

@@ -5,76 +5,49 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use jianbao::render::view::all_views;
+use jianbao::render::view::declaration::{ValueType, ViewType};
+
 use crate::support::{jianbao, root, stderr, write};
 
-/// The view types' sources, in the order in which they are described.
-const VIEWS: [&str; 3] = ["src/render/view.rs", "src/render/view/issues.rs", "src/render/view/indexes.rs"];
-
-/// A type that templates see: its name, what it is, and its fields with their types and meanings.
-struct View {
-    name: String,
-    about: String,
-    fields: Vec<(String, String, String)>,
+/// The lines of a doc comment as one text.
+fn prose(lines: &[&str]) -> String {
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
+    lines.join(" ").trim().to_owned()
 }
 
-/// Reads the types out of their sources.
-fn views() -> Vec<View> {
-    let mut views: Vec<View> = Vec::new();
-    for file in VIEWS {
-        let text = fs::read_to_string(root().join(file)).unwrap();
-        let mut about: Vec<&str> = Vec::new();
-        for line in text.lines().map(str::trim) {
-            if let Some(doc) = line.strip_prefix("///") {
-                about.push(doc.trim());
-            } else if let Some(name) = line.strip_prefix("pub struct ") {
-                let name = name.split([' ', '<']).next().unwrap().trim_end_matches("View").to_owned();
-                views.push(View { name, about: about.join(" ").trim().to_owned(), fields: Vec::new() });
-                about.clear();
-            } else if let Some((field, of)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
-                let of = of.trim_end_matches(',').to_owned();
-                views.last_mut().unwrap().fields.push((field.to_owned(), of, about.join(" ")));
-                about.clear();
-            } else if !line.starts_with("#[") {
-                about.clear();
-            }
-        }
-    }
-    views
+/// The name of a view in the documentation: that of the thing that it shows.
+fn title(view: &ViewType) -> &'static str {
+    view.name.trim_end_matches("View")
 }
 
-/// What a Rust type is in a template.
-fn in_words(of: &str, views: &[View]) -> String {
-    let inside = |wrapper: &str| of.strip_prefix(wrapper).and_then(|rest| rest.strip_suffix('>'));
-    if let Some(item) = inside("Vec<") {
-        return format!("list of {}", in_words(item, views));
-    }
-    if let Some(item) = inside("Option<") {
-        return format!("{} or `null`", in_words(item, views));
-    }
-    match of.trim_end_matches("View") {
-        "String" | "&'static str" | "char" => "text".to_owned(),
-        "bool" => "flag".to_owned(),
-        "usize" | "u32" => "number".to_owned(),
-        name if views.iter().any(|view| view.name == name) => format!("[{name}](#{})", name.to_lowercase()),
-        other => panic!("say in tests/it/themes.rs what `{other}` is in a template"),
+/// The type of a value in words.
+fn in_words(value: ValueType) -> String {
+    match value {
+        ValueType::Text => "text".to_owned(),
+        ValueType::Flag => "flag".to_owned(),
+        ValueType::Number => "number".to_owned(),
+        ValueType::List(item) => format!("list of {}", in_words(*item)),
+        ValueType::Optional(inner) => format!("{} or `null`", in_words(*inner)),
+        ValueType::View(view) => format!("[{}](#{})", title(view), title(view).to_lowercase()),
     }
 }
 
 #[test]
 fn the_documentation_lists_what_templates_see() {
-    let views = views();
     let mut list = String::new();
-    for view in &views {
-        let View { name, about, fields } = view;
-        write!(list, "### {name}\n\n{about}\n\n").unwrap();
-        if !fields.is_empty() {
+    for view in all_views() {
+        write!(list, "### {}\n\n{}\n\n", title(view), prose(view.about)).unwrap();
+        if !view.fields.is_empty() {
             list.push_str("| value | is | says |\n|---|---|---|\n");
         }
-        for (field, of, says) in fields {
-            writeln!(list, "| `{field}` | {} | {} |", in_words(of, &views), says.replace('|', "\\|")).unwrap();
+        for field in view.fields {
+            let about = prose(field.about).replace('|', "\\|");
+            writeln!(list, "| `{}` | {} | {about} |", field.name, in_words(field.value)).unwrap();
         }
         list.push('\n');
     }
+
     let path = root().join("docs/themes.md");
     let text = fs::read_to_string(&path).unwrap();
     let (head, _) = text.split_once("<!-- views -->").expect("docs/themes.md has a line `<!-- views -->`");
@@ -86,8 +59,13 @@ fn the_documentation_lists_what_templates_see() {
         fs::read_to_string(&path).unwrap() == wanted,
         "docs/themes.md is out of date: UPDATE=1 cargo test --test it themes::"
     );
-    let template = views.iter().filter(|view| view.about.contains(".html`")).count();
-    assert!(views.len() > 25 && template >= 9, "{} types, {template} of templates", views.len());
+
+    let of_templates = all_views().filter(|view| prose(view.about).contains(".html`")).count();
+    assert!(
+        all_views().count() > 25 && of_templates >= 9,
+        "{} types, {of_templates} of templates",
+        all_views().count()
+    );
 }
 
 /// A small bulletin that has a page of every kind.

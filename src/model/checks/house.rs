@@ -1,4 +1,6 @@
-//! What the house asks of every story: roles, keys, the length of the summary, three reviewers.
+//! The house's rules for every story: roles, keys, the length of the summary, three reviewers.
+
+use std::collections::HashMap;
 
 use super::value_place;
 use crate::config::house::HouseRules;
@@ -7,41 +9,44 @@ use crate::parse::Story;
 
 pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
     let front = &story.front;
+
     for role in &house.required_roles {
         if !front.byline.iter().any(|byline| byline.role == *role) {
             diagnostics.push(catalog::role_missing(value_place(story, Some(front.byline.span)), role));
         }
     }
+
     for (en, zh) in &house.required {
         if !front.has_value(en) {
             diagnostics.push(catalog::required_key_missing(value_place(story, None), en, zh));
         }
     }
+
     if let (Some((min, max)), Some(summary)) = (house.summary_length, &front.summary) {
         let length = summary.chars().filter(|c| !c.is_whitespace()).count();
         if !(min..=max).contains(&length) {
             diagnostics.push(catalog::summary_length(value_place(story, Some(summary.span)), length, min, max));
         }
     }
+
     check_reviewers(house, story, diagnostics);
 }
 
-/// Every step is signed, and no one signs two.
+/// Checks that every step of the review is signed, and that no one signs two.
 fn check_reviewers(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
     let here = value_place(story, Some(story.front.review.span));
-    let mut signed: Vec<(&str, &str)> = Vec::new();
+    let mut steps_by_name: HashMap<&str, &str> = HashMap::new();
+
     for step in &house.review {
-        let Some(names) = story.front.review.iter().find(|signed| signed.role == *step).map(|signed| &signed.names)
-        else {
+        let Some(signed) = story.front.review.iter().find(|signed| signed.role == *step) else {
             diagnostics.push(catalog::review_missing(here.clone(), step));
             continue;
         };
-        for name in names {
-            match signed.iter().find(|(_, other)| other == name) {
-                Some((first, _)) if first != step => {
-                    diagnostics.push(catalog::reviewed_twice(here.clone(), name, first, step));
-                }
-                _ => signed.push((step, name)),
+
+        for name in &signed.names {
+            let first = *steps_by_name.entry(name).or_insert(step);
+            if first != step {
+                diagnostics.push(catalog::reviewed_twice(here.clone(), name, first, step));
             }
         }
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::character::is_text_char;
 use crate::digest::Digest;
+use crate::markup::escape_html;
 use crate::parse::link::decode_url;
 
 /// What is to be filled in.
@@ -49,7 +50,7 @@ impl Html {
 
     /// Text, with its signs escaped.
     pub(super) fn from_text(text: &str) -> Self {
-        Self { text: super::escape_html(text), slots: Vec::new() }
+        Self { text: escape_html(text), slots: Vec::new() }
     }
 
     /// Puts both parts together. `None` if a slot stands where there is no place for it, or out of order.

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::{BodyReader, escape_html};
+use super::BodyReader;
 use crate::character::is_text_char;
+use crate::markup::escape_html;
 use crate::parse::cjk::Events;
 use crate::parse::inline::{self, InlinePiece};
 

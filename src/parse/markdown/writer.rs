@@ -6,6 +6,7 @@ use std::fmt::Write;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Tag, TagEnd};
 
 use super::slots::{Html, Slot};
+use crate::markup::{escape_attribute, escape_html, escape_text};
 use crate::parse::link::Href;
 
 /// HTML being written. Blocks begin on a line of their own.
@@ -130,7 +131,7 @@ impl<'a> HtmlWriter<'a> {
             Tag::BlockQuote(_) => self.open_block("<blockquote>\n"),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if !info.trim().is_empty() => {
                 let language = info.split_whitespace().next().unwrap_or_default();
-                self.open_block(&format!("<pre><code class=\"language-{}\">", super::escape_html(language)));
+                self.open_block(&format!("<pre><code class=\"language-{}\">", escape_html(language)));
             }
             Tag::CodeBlock(_) => self.open_block("<pre><code>"),
             Tag::List(Some(1)) => self.open_block("<ol>\n"),
@@ -216,7 +217,7 @@ impl<'a> HtmlWriter<'a> {
             note.number = self.notes.referred;
         }
         note.times += 1;
-        let label = super::escape_html(label);
+        let label = escape_html(label);
         let id = reference_id(&label, note.times);
         let number = note.number;
         self.html.push_str("<sup class=\"");
@@ -238,7 +239,7 @@ impl<'a> HtmlWriter<'a> {
         }
         self.html.push_str("<section class=\"notes\">\n<ol>\n");
         for (label, note) in notes {
-            let label = super::escape_html(&label);
+            let label = escape_html(&label);
             let mut text = note.html.unwrap_or_default();
             let close = if text.strip_suffix("</p>\n") { "</p>\n" } else { "" };
             self.html.push_str("<li id=\"");
@@ -264,39 +265,4 @@ impl<'a> HtmlWriter<'a> {
 /// The `id` of the n-th reference to a note. No heading's anchor has a `:`.
 fn reference_id(label: &str, time: usize) -> String {
     if time == 1 { format!("ref:{label}") } else { format!("ref:{label}:{time}") }
-}
-
-/// Adds text to HTML, outside attributes.
-fn escape_text(html: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest.as_bytes()) {
-        html.push_str(&rest[..at]);
-        html.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            _ => "&gt;",
-        });
-        rest = &rest[at + 1..];
-    }
-    html.push_str(rest);
-}
-
-/// Adds text to HTML, for an attribute or anywhere else.
-pub(super) fn escape_attribute(html: &mut String, text: &str) {
-    let special = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'');
-    // Nearly always nothing; without a branch the compiler looks at many bytes at a time.
-    if !text.bytes().fold(false, |found, b| found | special(b)) {
-        html.push_str(text);
-        return;
-    }
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            c => html.push(c),
-        }
-    }
 }

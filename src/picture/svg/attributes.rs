@@ -10,6 +10,7 @@ use super::lists::{self, AttributeRule};
 use super::namespace::NamespaceKind;
 use super::style::sanitize_css;
 use super::values::{StepError, StepResult, attribute_value, element_error, shorten_value};
+use crate::markup::escape_xml_attribute;
 
 /// The most attributes of an element; those of the list are fewer.
 const MAX_ATTRIBUTES: usize = 256;
@@ -127,7 +128,7 @@ impl RewrittenAttributes {
         let quote = if value.contains('"') && !value.contains('\'') { '\'' } else { '"' };
         self.text.extend([" ", name, "="]);
         self.text.push(quote);
-        escape_value(&mut self.text, value, quote);
+        escape_xml_attribute(&mut self.text, value, quote);
         self.text.push(quote);
     }
 }
@@ -144,19 +145,4 @@ fn check_value(element: &str, name: &str, value: String) -> Result<String, SvgEr
 /// Checks CSS in an attribute; returns it without comments.
 fn check_css(element: &str, name: &str, css: &str) -> Result<String, SvgError> {
     sanitize_css(css).map_err(|piece| SvgError::new(SvgErrorKind::Style, format!("<{element} {name}=\"{piece}\">")))
-}
-
-/// Writes the value of an attribute in quotes, where blanks stay that were named by references.
-fn escape_value(out: &mut String, value: &str, quote: char) {
-    for c in value.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '"' if quote == '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            '\r' => out.push_str("&#13;"),
-            c => out.push(c),
-        }
-    }
 }

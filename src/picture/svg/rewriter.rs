@@ -12,6 +12,7 @@ use super::namespace::{NamespaceKind, SVG_NS, XLINK_NS};
 use super::style::sanitize_css;
 use super::uses::UseGraph;
 use super::values::{StepError, StepResult, element_error};
+use crate::markup::escape_xml_text;
 
 /// The greatest depth of elements. Browsers draw them by recursion.
 const MAX_SVG_DEPTH: usize = 256;
@@ -125,7 +126,7 @@ impl Rewriter {
         } else if lists::has_text(top.name) {
             extend_without_blanks(&mut self.said, words);
             self.close_tag();
-            escape_text(&mut self.out, words);
+            escape_xml_text(&mut self.out, words);
         } else if is_blank {
             self.close_tag();
             self.out.push_str(words);
@@ -165,7 +166,7 @@ impl Rewriter {
         let css = std::mem::take(&mut self.css);
         let css = sanitize_css(&css).map_err(|piece| SvgError::new(SvgErrorKind::Style, piece))?;
         self.close_tag();
-        escape_text(&mut self.out, &css);
+        escape_xml_text(&mut self.out, &css);
         Ok(())
     }
 
@@ -240,17 +241,4 @@ fn is_css(tag: &BytesStart) -> bool {
 
 fn extend_without_blanks(out: &mut String, words: &str) {
     out.extend(words.chars().filter(|c| !c.is_whitespace()));
-}
-
-/// Writes text between tags.
-fn escape_text(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\r' => out.push_str("&#13;"),
-            c => out.push(c),
-        }
-    }
 }

@@ -2,95 +2,98 @@
 
 use serde::Serialize;
 
+use super::declaration::views;
 use super::{Card, Date, LinkView, StoryView};
 
-/// `issues.html`
-#[derive(Debug, Serialize)]
-pub struct Issues {
-    /// Newest first.
-    pub years: Vec<IssueYear>,
-}
+views! {
+    /// `issues.html`
+    #[derive(Debug, Serialize)]
+    pub struct Issues {
+        /// Newest first.
+        pub years: Vec<IssueYear>,
+    }
 
-/// The issues of a year.
-#[derive(Debug, Serialize)]
-pub struct IssueYear {
-    /// An anchor on the page: `y2020`.
-    pub id: String,
-    /// `2020年`
-    pub name: String,
-    /// Newest first.
-    pub issues: Vec<IssueCard>,
-}
+    /// The issues of a year.
+    #[derive(Debug, Serialize)]
+    pub struct IssueYear {
+        /// An anchor on the page: `y2020`.
+        pub id: String,
+        /// `2020年`
+        pub name: String,
+        /// Newest first.
+        pub issues: Vec<IssueCard>,
+    }
 
-/// An issue in a list.
-#[derive(Debug, Serialize)]
-pub struct IssueCard {
-    /// `2020年第9期`
-    pub name: String,
-    /// Where it leads.
-    pub url: String,
-    /// The date of its newest story.
-    pub date: Date,
-    /// Number of stories.
-    pub count: usize,
-    /// The headline of its first story.
-    pub headline: String,
-}
+    /// An issue in a list.
+    #[derive(Debug, Serialize)]
+    pub struct IssueCard {
+        /// `2020年第9期`
+        pub name: String,
+        /// Where it leads.
+        pub url: String,
+        /// The date of its newest story.
+        pub date: Date,
+        /// Number of stories.
+        pub count: usize,
+        /// The headline of its first story.
+        pub headline: String,
+    }
 
-/// `issue.html`
-#[derive(Debug, Serialize)]
-pub struct IssueView {
-    /// `2020年第9期`
-    pub name: String,
-    /// The date of its newest story.
-    pub date: Date,
-    /// Number of stories.
-    pub count: usize,
-    /// In order.
-    pub pages: Vec<IssuePageView>,
-    /// Where the whole issue stands on one page, for printing.
-    pub whole: String,
-    /// The issues of its year, among all issues.
-    pub year: LinkView,
-    /// 下一期
-    pub newer: Option<LinkView>,
-    /// 上一期
-    pub older: Option<LinkView>,
-}
+    /// `issue.html`
+    #[derive(Debug, Serialize)]
+    pub struct IssueView {
+        /// `2020年第9期`
+        pub name: String,
+        /// The date of its newest story.
+        pub date: Date,
+        /// Number of stories.
+        pub count: usize,
+        /// In order.
+        pub pages: Vec<IssuePageView>,
+        /// Where the whole issue stands on one page, for printing.
+        pub whole: String,
+        /// The issues of its year, among all issues.
+        pub year: LinkView,
+        /// 下一期
+        pub newer: Option<LinkView>,
+        /// 上一期
+        pub older: Option<LinkView>,
+    }
 
-/// A page (版) of an issue.
-#[derive(Debug, Serialize)]
-pub struct IssuePageView {
-    /// `第1版`; `其他` for stories without a page.
-    pub name: String,
-    /// What the page is called; may be empty.
-    pub title: String,
-    /// An anchor on the issue's page: `p1`.
-    pub id: String,
-    /// Its stories.
-    pub stories: Vec<Card>,
-}
+    /// A page (版) of an issue.
+    #[derive(Debug, Serialize)]
+    pub struct IssuePageView {
+        /// `第1版`; `其他` for stories without a page.
+        pub name: String,
+        /// What the page is called; may be empty.
+        pub title: String,
+        /// An anchor on the issue's page: `p1`.
+        pub id: String,
+        /// Its stories.
+        pub stories: Vec<Card>,
+    }
 
-/// `issue_whole.html`: an issue on one page, to be printed.
-#[derive(Debug, Serialize)]
-pub struct IssueWhole {
-    /// `2020年第9期`
-    pub name: String,
-    /// The date of its newest story.
-    pub date: Date,
-    /// The page of the issue.
-    pub url: String,
-    /// In order.
-    pub pages: Vec<WholePage>,
-}
+    /// `issue_whole.html`: an issue on one page, to be printed.
+    #[derive(Debug, Serialize)]
+    pub struct IssueWhole {
+        /// `2020年第9期`
+        pub name: String,
+        /// The date of its newest story.
+        pub date: Date,
+        /// The page of the issue.
+        pub url: String,
+        /// In order.
+        pub pages: Vec<WholePage>,
+    }
 
-/// A page (版) of an issue with its stories as a whole.
-#[derive(Debug, Serialize)]
-pub struct WholePage {
-    /// `第1版`; `其他` for stories without a page.
-    pub name: String,
-    /// What the page is called; may be empty.
-    pub title: String,
-    /// Its stories; anchors in their bodies are unique on the page.
-    pub stories: Vec<StoryView>,
+    /// A page (版) of an issue with its stories as a whole.
+    #[derive(Debug, Serialize)]
+    pub struct WholePage {
+        /// `第1版`; `其他` for stories without a page.
+        pub name: String,
+        /// What the page is called; may be empty.
+        pub title: String,
+        /// Its stories; anchors in their bodies are unique on the page.
+        pub stories: Vec<StoryView>,
+    }
 }

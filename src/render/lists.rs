@@ -1,0 +1,152 @@
+//! Views of the pages of a list: all stories, a column, a tag, a month.
+
+use chrono::Datelike;
+
+use super::cards::day_view;
+use super::{Renderer, view};
+use crate::model::StoryIx;
+use crate::parse::StoryBody;
+use crate::plan::{ListKey, ListPart};
+
+/// A part of a list.
+pub(super) struct ListSlice {
+    /// Everything but the cards of its stories.
+    pub frame: view::ListView,
+    /// The story before the first.
+    pub before: Option<StoryIx>,
+    pub stories: Vec<StoryIx>,
+}
+
+impl Renderer<'_> {
+    pub(super) fn list_view(&self, list: ListKey, part: ListPart) -> view::ListView {
+        let ListSlice { frame, before, stories } = self.list_slice(list, part);
+        view::ListView { stories: self.cards_with_year_anchors(before, &stories), ..frame }
+    }
+
+    /// Makes the view of a part of a list without its cards.
+    pub(super) fn list_slice(&self, list: ListKey, part: ListPart) -> ListSlice {
+        let site = self.site;
+        let pages = list.pagination(site);
+        let range = match part {
+            ListPart::Front => pages.front_range(),
+            ListPart::Older(n) => pages.page_range(n),
+        };
+        let before = range.start.checked_sub(1);
+        let before = before.and_then(|at| list.stories(site).stories_in(at..at + 1).first().copied());
+        let stories = list.stories(site).stories_in(range);
+
+        let (newer, older) = match part {
+            ListPart::Front => (String::new(), pages.older_count()),
+            ListPart::Older(n) => (self.link_to(&list.part_address(site, ListPart::Older(n + 1))), n - 1),
+        };
+        let is_front = part == ListPart::Front;
+        let introduction = self.list_introduction(list).filter(|_| is_front);
+
+        let frame = view::ListView {
+            kind: list_kind(list),
+            title: self.list_title(list),
+            description: self.list_description(list).to_owned(),
+            introduction: introduction.map_or_else(String::new, |body| self.body_html(body, "")),
+            front: is_front,
+            url: self.link_to(&list.part_address(site, ListPart::Front)),
+            stories: Vec::new(),
+            years: if is_front { self.year_links(list) } else { Vec::new() },
+            span: self.date_span(&stories),
+            newer,
+            older: self.older_page_url(list, older),
+            feed: list.feed_address(site).map_or_else(String::new, |feed| self.link_to(&feed)),
+        };
+        ListSlice { frame, before, stories }
+    }
+
+    pub(super) fn list_title(&self, list: ListKey) -> String {
+        let site = self.site;
+        match list {
+            ListKey::All => "全部稿件".to_owned(),
+            ListKey::Column(column) => site.column(column).name.clone(),
+            ListKey::Tag(tag) => site.tag(tag).name.clone(),
+            ListKey::Month(month) => format!("{}年{}月", site.year(month.year).year, month.month(site).month),
+        }
+    }
+
+    /// Returns the description of a list; may be empty.
+    pub(super) fn list_description(&self, list: ListKey) -> &str {
+        match list {
+            ListKey::Column(column) => &self.site.column(column).description,
+            ListKey::Tag(tag) => &self.site.tag(tag).description,
+            ListKey::All | ListKey::Month(_) => "",
+        }
+    }
+
+    fn list_introduction(&self, list: ListKey) -> Option<&StoryBody> {
+        match list {
+            ListKey::Column(column) => self.site.column(column).introduction.as_ref(),
+            ListKey::All | ListKey::Tag(_) | ListKey::Month(_) => None,
+        }
+    }
+
+    /// Writes the days of the oldest and the newest of some stories.
+    fn date_span(&self, stories: &[StoryIx]) -> String {
+        let (Some(oldest), Some(newest)) = (stories.last(), stories.first()) else { return String::new() };
+        let oldest = day_view(*self.site.story(*oldest).front.date).text;
+        let newest = day_view(*self.site.story(*newest).front.date).text;
+        if oldest == newest { newest } else { format!("{oldest} — {newest}") }
+    }
+
+    /// Makes the cards of a part of a list, with an anchor where a year begins: at its newest story.
+    fn cards_with_year_anchors(&self, before: Option<StoryIx>, stories: &[StoryIx]) -> Vec<view::Card> {
+        let mut last_year = before.map(|story| self.story_year(story));
+        let mut cards = Vec::with_capacity(stories.len());
+
+        for &story in stories {
+            let year = self.story_year(story);
+            let is_first = last_year.is_some_and(|last| last != year);
+            let anchor = if is_first { format!("y{year}") } else { String::new() };
+            cards.push(view::Card { anchor, ..self.story_card(story) });
+            last_year = Some(year);
+        }
+        cards
+    }
+
+    /// Returns links to where each year of a list begins; none if there is only one. Months are of one year.
+    fn year_links(&self, list: ListKey) -> Vec<view::LinkView> {
+        if matches!(list, ListKey::Month(_)) {
+            return Vec::new();
+        }
+
+        let stories = list.stories(self.site);
+        let pages = list.pagination(self.site);
+        let mut links: Vec<view::LinkView> = Vec::new();
+        let mut last_year = None;
+        for (position, story) in stories.stories_in(0..stories.len()).into_iter().enumerate() {
+            let year = self.story_year(story);
+            if last_year.replace(year) == Some(year) {
+                continue;
+            }
+            let part = pages.page_number(position).map_or(ListPart::Front, ListPart::Older);
+            let page = self.link_to(&list.part_address(self.site, part));
+            let url = if position == 0 { format!("{page}#main") } else { format!("{page}#y{year}") };
+            links.push(view::LinkView { name: format!("{year}年"), url });
+        }
+
+        if links.len() < 2 { Vec::new() } else { links }
+    }
+
+    fn story_year(&self, story: StoryIx) -> i32 {
+        self.site.story(story).front.date.at.year()
+    }
+
+    /// Returns the address of older page `number`; empty for 0.
+    pub(super) fn older_page_url(&self, list: ListKey, number: usize) -> String {
+        if number == 0 { String::new() } else { self.link_to(&list.part_address(self.site, ListPart::Older(number))) }
+    }
+}
+
+fn list_kind(list: ListKey) -> &'static str {
+    match list {
+        ListKey::All => "all",
+        ListKey::Column(_) => "column",
+        ListKey::Tag(_) => "tag",
+        ListKey::Month(_) => "month",
+    }
+}
