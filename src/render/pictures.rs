@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::model::AssetIx;
 use crate::parse::StoryBody;
 use crate::parse::markdown::Slot;
-use crate::picture::{Facts, Form};
+use crate::picture::{PictureFacts, Variant};
 use crate::plan::{Route, picture_refused};
 
 impl<'a> Renderer<'a> {
@@ -92,7 +92,7 @@ impl BodyFrame<'_> {
             Slot::Picture(_) => in_picture = pictures.next().is_some_and(|picture| self.open_picture(picture, html)),
             Slot::PictureEnd if in_picture => html.push_str("</picture>"),
             Slot::PictureEnd => {}
-            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.figure(true))),
+            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.to_figure(true))),
         })
     }
 
