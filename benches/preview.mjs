@@ -3,21 +3,22 @@
 // changed, and to the whole new page. Of the demo, or of a bulletin of so many stories:
 // `cargo build --release --bins --examples && node benches/preview.mjs [edits] [stories]`
 
+import "./release.mjs";
+
 import { execFile } from "node:child_process";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { changes, preview, request } from "../tests/browser/support/preview.mjs";
-import { copyBulletin, PROGRAM, scratch } from "../tests/browser/support/site.mjs";
+import { copyBulletin, example, PROGRAM, scratch } from "../tests/browser/support/site.mjs";
 
 const EDITS = Number(process.argv[2] ?? 50);
 const STORIES = Number(process.argv[3] ?? 0);
 
 const copy = await scratch();
 if (STORIES) {
-  const generator = path.join(path.dirname(PROGRAM), "examples", path.basename(PROGRAM).replace("jianbao", "bulletin"));
-  await promisify(execFile)(generator, [String(STORIES), copy.directory]);
+  await promisify(execFile)(example("bulletin"), [String(STORIES), copy.directory]);
 } else {
   await copyBulletin(copy.directory);
 }

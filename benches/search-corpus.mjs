@@ -4,6 +4,8 @@
 //
 // The text is not ours: it is fetched with pip and deleted at the end.
 
+import "./release.mjs";
+
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";

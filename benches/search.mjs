@@ -5,6 +5,8 @@
 // The browser is driven by a page of its own and not by a test's tool, which would watch every request: that takes
 // longer than the request.
 
+import "./release.mjs";
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";

@@ -109,8 +109,13 @@ pub struct Chart {
 impl Chart {
     /// Returns the number and its label, if it is all there is: to be set large rather than drawn.
     pub fn single_number(&self) -> Option<(&str, &ChartNumber)> {
-        let ([label], [series]) = (self.labels.as_slice(), self.series.as_slice()) else { return None };
-        Some((label.as_str(), series.numbers.first()?.as_ref()?)).filter(|_| !self.kind.is_share())
+        if self.kind.is_share() {
+            return None;
+        }
+
+        let [label] = self.labels.as_slice() else { return None };
+        let [series] = self.series.as_slice() else { return None };
+        Some((label.as_str(), series.numbers.first()?.as_ref()?))
     }
 
     /// Returns the chart in words, by its editor or by its numbers: `申报114项，立项29项`.

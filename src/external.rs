@@ -94,20 +94,32 @@ pub fn ask_all<'u>(
     let answers = Mutex::new(BTreeMap::new());
     let begin = Instant::now();
     std::thread::scope(|scope| {
-        let ask_hosts = || {
-            while let Some(queue) = lock(&queues).next() {
-                for (url, answer) in ask_host(queue, limits, begin, &request) {
-                    lock(&answers).insert(url.to_owned(), answer);
-                }
-            }
-        };
         // This thread sends requests too: the system may refuse all others.
         for _ in 1..threads {
-            let _ = std::thread::Builder::new().spawn_scoped(scope, ask_hosts);
+            let _ = std::thread::Builder::new()
+                .spawn_scoped(scope, || ask_hosts(&queues, limits, begin, &request, &answers));
         }
-        ask_hosts();
+        ask_hosts(&queues, limits, begin, &request, &answers);
     });
     std::mem::take(&mut *lock(&answers))
+}
+
+/// Takes one host after another until none is left.
+fn ask_hosts<'u>(
+    queues: &Mutex<impl Iterator<Item = HostQueue<'u>>>,
+    limits: CheckLimits,
+    begin: Instant,
+    request: impl Fn(&str) -> Answer,
+    answers: &Mutex<BTreeMap<String, Answer>>,
+) {
+    // The lock is released before the host is asked.
+    loop {
+        let queue = lock(queues).next();
+        let Some(queue) = queue else { return };
+        for (url, answer) in ask_host(queue, limits, begin, &request) {
+            lock(answers).insert(url.to_owned(), answer);
+        }
+    }
 }
 
 /// Locks a mutex. One that a panic has poisoned still holds whole values.

@@ -17,7 +17,7 @@ mod svg;
 
 pub use error::{PictureError, PictureFileError, SvgError, SvgErrorKind};
 pub use facts::{MAX_BYTES, MAX_PIXELS, MAX_SIDE, PICTURE_EXTENSIONS, PictureFacts, PictureKind};
-pub use format::{Format, file_extension};
+pub use format::{FileFormat, file_extension};
 pub use head::{PROBE_BYTES, probe_picture};
 pub use profile::MAX_PROFILE;
 pub use scale::{MAX_DECODED, decode_picture};

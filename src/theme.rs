@@ -61,8 +61,7 @@ pub fn load_theme(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnost
     let loaded = tera.add_raw_templates(templates.iter().map(|(name, text)| (name, *text)));
     let broken = loaded.is_err();
     if let Err(error) = loaded {
-        let engine = || filters::new_engine(&assets_root, &names);
-        let faults = find_faults(error, &templates, engine);
+        let faults = find_faults(error, &templates, || filters::new_engine(&assets_root, &names));
         diagnostics.extend(faults.iter().map(|fault| template_mistake(fault, &input.sources, &config.theme.name)));
     }
 

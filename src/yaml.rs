@@ -67,7 +67,7 @@ const MAX_YAML_DEPTH: usize = 24;
 const MAX_ANCHORS: usize = 1000;
 
 /// The most aliases (`*a`) in one document.
-const MAX_ALIASES: usize = 1000;
+const MAX_YAML_ALIASES: usize = 1000;
 
 /// The most merges (`<<: *a`): the time of a merge grows with the square of the keys that it brings.
 const MAX_MERGE_KEYS: usize = 100;
@@ -105,7 +105,7 @@ fn parser_options() -> serde_yaml::Options {
     if let Some(budget) = &mut options.budget {
         budget.max_depth = MAX_YAML_DEPTH;
         budget.max_anchors = MAX_ANCHORS;
-        budget.max_aliases = MAX_ALIASES;
+        budget.max_aliases = MAX_YAML_ALIASES;
         budget.max_merge_keys = MAX_MERGE_KEYS;
     }
     options

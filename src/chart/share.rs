@@ -122,7 +122,8 @@ fn ring_path(centre: Point, slice: &ShareSlice) -> String {
 
 /// Returns the point of a circle at a share of its round, as it stands in an SVG path.
 fn ring_point(centre: Point, share: f64, radius: f64) -> String {
-    let (sin, cos) = (share * TAU).sin_cos();
+    let angle = share * TAU;
+    let (sin, cos) = angle.sin_cos();
     let x = format_coordinate(centre.x + radius * sin);
     let y = format_coordinate(centre.y - radius * cos);
     format!("{x} {y}")

@@ -1,38 +1,36 @@
 //! `jianbao deploy`: puts the site that `build` made where readers reach it.
 
-mod alive;
+mod addresses;
 mod command;
 mod failure;
-mod place;
+mod liveness;
+mod preconditions;
+mod progress;
+mod summary;
 
-use std::cell::Cell;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use chrono::Utc;
-use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
-use command::CommandError;
-use failure::{About, ended_by};
-
-use super::build::say;
-use super::{Format, SiteArguments, Status, Voice, report};
-use crate::address::Address;
-use crate::config;
+use self::addresses::{hand_on_addresses, write_purge_list};
+use self::failure::FailureContext;
+use self::liveness::RunSign;
+use self::preconditions::check_preconditions;
+use self::progress::{DeployProgress, listen_for_signals};
+use self::summary::{dry_run_text, summary_text};
+use super::arguments::SiteArguments;
+use super::bulletin::{OpenedBulletin, OpenedSettings};
+use super::console::Console;
+use super::{Outcome, Status, output};
 use crate::config::targets::{self, Target};
-use crate::deploy::plan::DeployPlan;
 use crate::deploy::state::Journal;
 use crate::deploy::{
-    Cancellation, DeployError, DeployOptions, DeploySummary, LockHolder, Progress, StoreCredentials, deploy as put,
-    plan_deployment,
+    Cancellation, DeployError, DeployOptions, DeploySummary, LockHolder, StoreCredentials, deploy, plan_deployment,
 };
-use crate::diagnostic::plain::{one_line, printable};
-use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
-use crate::disk;
-use crate::pipeline::prepare;
-use crate::publish::{self, OutputFile, PublishError as PublishFailure, PublishedSite};
-use crate::source::Sources;
+use crate::diagnostic::plain::one_line;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::publish::{self, PublishedSite};
 
 #[derive(clap::Args)]
 pub(super) struct DeployArguments {
@@ -51,7 +49,7 @@ pub(super) struct DeployArguments {
     #[arg(long)]
     take_over: bool,
     /// 放在目标的这个子目录里，如分支的预览
-    #[arg(long, value_name = "PATH", default_value = "", hide_default_value = true, value_parser = below)]
+    #[arg(long, value_name = "PATH", default_value = "", hide_default_value = true, value_parser = parse_subdirectory)]
     under: String,
     /// 上线后把变了的和没了的网址写进这个文件，每行一个，供清除 CDN 的缓存；- 是打印出来
     #[arg(long, value_name = "FILE")]
@@ -72,101 +70,135 @@ pub(super) struct DeployArguments {
     site: SiteArguments,
 }
 
-/// A directory below a target's own: no way out of it, nothing that a URL would write otherwise.
-fn below(path: &str) -> Result<String, String> {
-    let fine = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('.')
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
-    };
+/// Parses a directory below a target's own: no way out of it, nothing that a URL would write otherwise.
+fn parse_subdirectory(path: &str) -> Result<String, String> {
     let trimmed = path.trim_matches('/');
-    let valid = trimmed.is_empty() || trimmed.split('/').all(fine);
-    valid.then(|| trimmed.to_owned()).ok_or_else(|| "a-z 0-9 - _ . /".to_owned())
+    let is_valid = trimmed.is_empty() || trimmed.split('/').all(is_plain_name);
+    is_valid.then(|| trimmed.to_owned()).ok_or_else(|| "a-z 0-9 - _ . /".to_owned())
 }
 
-pub(super) fn deploy(arguments: &DeployArguments, voice: Voice, lang: Lang) -> Status {
+fn is_plain_name(part: &str) -> bool {
+    !part.is_empty() && !part.starts_with('.') && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+}
+
+pub(super) fn run_deploy(arguments: &DeployArguments, console: Console) -> Outcome {
     publish::fix_modes();
     if arguments.watch_schedule {
-        return schedule(arguments, lang);
+        return print_next_change(arguments, console);
     }
+
     let root = &arguments.site.root;
-    let (sources, mut mistakes) = disk::settings(root);
-    let config = config::parse_settings(&sources, &mut mistakes);
-    let refused = |mistakes: Vec<Diagnostic>| {
-        report(mistakes, &sources, lang, Format::Human);
-        Status::Failed
-    };
+    let mut settings = OpenedSettings::open(root);
     // Without settings that can be relied on, nothing is put anywhere.
-    mistakes.retain(Diagnostic::is_error);
-    if any_error(&mistakes) {
-        return refused(mistakes);
+    settings.diagnostics.retain(Diagnostic::is_error);
+    if !settings.diagnostics.is_empty() {
+        return Err(console.refuse_with(settings.diagnostics, &settings.sources));
     }
-    let target = match targets::choose_target(&config.targets, arguments.target.as_deref()) {
-        Ok(target) => below_root(target, root),
-        Err(mistake) => return refused(vec![*mistake]),
-    };
-    if let Some(mistake) = place::refusal(arguments, root, &target) {
-        return refused(vec![mistake]);
-    }
+    let target = targets::choose_target(&settings.config.targets, arguments.target.as_deref())
+        .map_err(|mistake| console.refuse_with(vec![*mistake], &settings.sources))?;
+    let target = resolve_directory(target, root);
+    check_preconditions(arguments, root, &target).map_err(|mistake| console.refuse(*mistake))?;
+
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
-    let site = match PublishedSite::open_output(&out, root, arguments.site.drafts) {
-        Ok(site) => site,
-        Err(mistake) => return refused(vec![*mistake]),
+    let site =
+        PublishedSite::open_output(&out, root, arguments.site.drafts).map_err(|mistake| console.refuse(*mistake))?;
+    let progress = DeployProgress::new(console);
+    let stop = listen_for_signals(progress.bar(), console)
+        .map_err(|error| console.refuse(catalog::disk("", &error.to_string())))?;
+    let run = Run {
+        arguments,
+        console,
+        site,
+        credentials: webdav_credentials(),
+        options: deploy_options(arguments, stop),
+        progress,
     };
-    let bar = Bar { bar: ProgressBar::hidden(), voice, lang, begun: Cell::new(false) };
-    let stop = match listen(bar.bar.clone(), lang) {
-        Ok(stop) => stop,
-        Err(error) => return refused(vec![catalog::disk("", &error.to_string())]),
-    };
-    let options = options(arguments, stop);
-    let login = login();
-    let failed = |failure: DeployError, begun: bool| {
-        let about = About { target: &target, timezone: config.timezone, out: &out, login: &login, begun, lang };
-        about.mistake(failure).map_or_else(|status| status, |mistake| refused(vec![mistake]))
-    };
-    if arguments.dry_run {
-        return match plan_deployment(&site, &target, &login, &options) {
-            Ok(work) => {
-                say(&listed(&work, lang));
-                Status::Done
-            }
-            Err(failure) => failed(failure, false),
+
+    let result = if arguments.dry_run { run.print_plan(&target) } else { run.deploy_site(&target) };
+    result.map_err(|error| match error {
+        RunError::AddressesLost(mistakes) => console.refuse_with(mistakes, &settings.sources),
+        RunError::Deploy(error) => FailureContext {
+            target: &target,
+            timezone: settings.config.timezone,
+            out: &out,
+            credentials: &run.credentials,
+            has_begun: run.progress.has_begun(),
+            console,
+        }
+        .report(error),
+    })
+}
+
+/// One run of the command.
+struct Run<'a> {
+    arguments: &'a DeployArguments,
+    console: Console,
+    site: PublishedSite,
+    credentials: StoreCredentials,
+    options: DeployOptions,
+    progress: DeployProgress,
+}
+
+/// Why a run ends without success.
+enum RunError {
+    /// The site is deployed, but its addresses could not be handed on.
+    AddressesLost(Vec<Diagnostic>),
+    Deploy(DeployError),
+}
+
+impl From<DeployError> for RunError {
+    fn from(error: DeployError) -> Self {
+        Self::Deploy(error)
+    }
+}
+
+impl Run<'_> {
+    /// Prints what would be done, and changes nothing.
+    fn print_plan(&self, target: &Target) -> Result<Status, RunError> {
+        let plan = plan_deployment(&self.site, target, &self.credentials, &self.options)?;
+        output::print_line(&dry_run_text(&plan, self.console.lang));
+        Ok(Status::Done)
+    }
+
+    fn deploy_site(&self, target: &Target) -> Result<Status, RunError> {
+        let sign = RunSign::create_sign(&self.arguments.site.root, &self.options.holder.run);
+        let mut mistakes = Vec::new();
+        let mut after = |journal: &Journal| {
+            mistakes = hand_on_addresses(self.arguments, &self.site.report.site, journal, &self.options.stop);
+            mistakes.is_empty()
         };
+        let result = deploy(&self.site, target, &self.credentials, &self.options, &self.progress, &mut after);
+        self.progress.finish();
+
+        // Where the connection was cut the lock stays, and the next run is to know whose it was.
+        if let (Some(sign), Ok(_) | Err(DeployError::Stopped { unlocked: true, .. })) = (sign, &result) {
+            sign.take_away();
+        }
+        let summary = result?;
+        if summary == DeploySummary::default() {
+            mistakes.extend(write_purge_list(self.arguments, ""));
+        }
+
+        self.print_summary(&summary, target);
+        if mistakes.is_empty() { Ok(Status::Done) } else { Err(RunError::AddressesLost(mistakes)) }
     }
-    let sign = alive::Sign::of(root, &options.holder.run);
-    let mut told = Vec::new();
-    let mut after = |journal: &Journal| {
-        told = tell(arguments, &site.report.site, journal, &options.stop);
-        told.is_empty()
-    };
-    let done = put(&site, &target, &login, &options, &bar, &mut after);
-    bar.bar.finish_and_clear();
-    // Where the line is cut the lock stays, and the next run is to know whose it was.
-    if let (Some(sign), Ok(_) | Err(DeployError::Stopped { unlocked: true, .. })) = (sign, &done) {
-        sign.take_away();
-    }
-    match done {
-        Err(failure) => failed(failure, bar.begun.get()),
-        Ok(done) => {
-            if done == DeploySummary::default() {
-                told.extend(write_list(arguments, ""));
-            }
-            let line = one_line(&summary(&done, &target, lang));
-            // Where addresses are printed, nothing else is.
-            match arguments.purge_list.as_deref() {
-                _ if voice == Voice::Quiet => {}
-                Some(path) if path == Path::new("-") => {
-                    let _ = writeln!(std::io::stderr(), "{line}");
-                }
-                _ => say(&line),
-            }
-            if told.is_empty() { Status::Done } else { refused(told) }
+
+    fn print_summary(&self, summary: &DeploySummary, target: &Target) {
+        if self.console.is_quiet() {
+            return;
+        }
+        let line = one_line(&summary_text(summary, target, self.console.lang));
+        // Where addresses are printed, nothing else is.
+        if self.arguments.purge_list.as_deref() == Some(Path::new("-")) {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        } else {
+            output::print_line(&line);
         }
     }
 }
 
-/// A directory of this machine counts from the bulletin's.
-fn below_root(target: &Target, root: &Path) -> Target {
+/// A target whose directory, if it is one of this machine, counts from the bulletin's.
+fn resolve_directory(target: &Target, root: &Path) -> Target {
     let mut target = target.clone();
     if target.service == targets::Service::Fs {
         let directory = root.join(&target.directory);
@@ -176,198 +208,59 @@ fn below_root(target: &Target, root: &Path) -> Target {
     target
 }
 
-fn options(arguments: &DeployArguments, stop: Cancellation) -> DeployOptions {
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let now = || Utc::now().timestamp();
-    let machine = variable("HOSTNAME").or_else(|| variable("COMPUTERNAME")).unwrap_or_else(machine);
-    let user = variable("USER").or_else(|| variable("USERNAME")).unwrap_or_else(|| "?".to_owned());
-    let process = std::process::id();
-    let nanos = Utc::now().timestamp_nanos_opt().unwrap_or_default();
+fn deploy_options(arguments: &DeployArguments, stop: Cancellation) -> DeployOptions {
     DeployOptions {
         allow_deletes: arguments.allow_deletes,
         take_over: arguments.take_over,
         under: arguments.under.clone(),
-        holder: LockHolder {
-            who: format!("{user}@{machine} ({process})"),
-            run: format!("{machine}-{process}-{nanos}"),
-            at: now(),
-        },
-        ended: alive::ended(&arguments.site.root),
+        holder: lock_holder(),
+        ended: liveness::ended_runs(&arguments.site.root),
         stop,
-        now,
+        now: current_seconds,
     }
 }
 
-/// Hears the system's signals; the second ends the process at once, whatever it is about.
-fn listen(bar: ProgressBar, lang: Lang) -> std::io::Result<Cancellation> {
-    Cancellation::listen_for_signals(move |signal, before| {
-        if before > 0 {
-            std::process::exit(ended_by(signal) as i32);
-        }
-        let line = match lang {
-            Lang::Zh => "正在停下：记下进度，放开锁。再按一次 Ctrl-C 就立即退出",
-            Lang::En => "stopping: noting how far it is and giving the lock back. Ctrl-C once more ends it at once",
-        };
-        bar.suspend(|| {
-            let _ = writeln!(std::io::stderr(), "{line}");
-        });
-    })
+fn current_seconds() -> i64 {
+    Utc::now().timestamp()
+}
+
+/// This process as the holder of a lock.
+fn lock_holder() -> LockHolder {
+    let machine = variable("HOSTNAME").or_else(|| variable("COMPUTERNAME")).unwrap_or_else(machine_name);
+    let user = variable("USER").or_else(|| variable("USERNAME")).unwrap_or_else(|| "?".to_owned());
+    let process = std::process::id();
+    let nanos = Utc::now().timestamp_nanos_opt().unwrap_or_default();
+    LockHolder {
+        who: format!("{user}@{machine} ({process})"),
+        run: format!("{machine}-{process}-{nanos}"),
+        at: current_seconds(),
+    }
+}
+
+/// A variable of the environment that is not empty.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// The machine's name, where no variable has it.
-fn machine() -> String {
+fn machine_name() -> String {
     std::fs::read_to_string("/etc/hostname").map_or_else(|_| "?".to_owned(), |name| name.trim().to_owned())
 }
 
-/// For WebDAV, which has no variables of its own.
-fn login() -> StoreCredentials {
-    let variable = |name: &str| std::env::var(name).unwrap_or_default();
-    StoreCredentials { user: variable("JIANBAO_WEBDAV_USERNAME"), password: variable("JIANBAO_WEBDAV_PASSWORD") }
+/// The credentials for WebDAV, whose client reads no variables itself.
+fn webdav_credentials() -> StoreCredentials {
+    StoreCredentials {
+        user: std::env::var("JIANBAO_WEBDAV_USERNAME").unwrap_or_default(),
+        password: std::env::var("JIANBAO_WEBDAV_PASSWORD").unwrap_or_default(),
+    }
 }
 
-/// Hands on the addresses; what failed.
-fn tell(arguments: &DeployArguments, site: &str, journal: &Journal, stop: &Cancellation) -> Vec<Diagnostic> {
-    let stale = addresses(site, journal.stale_paths(), |_| true);
-    let fresh = addresses(site, journal.uploaded_paths(), |path| path.ends_with(".html") && path != "404.html");
-    let mut mistakes = Vec::new();
-    mistakes.extend(write_list(arguments, &stale));
-    let limit = Duration::from_secs(arguments.command_timeout);
-    for (command, list) in [(&arguments.purge_with, &stale), (&arguments.submit_with, &fresh)] {
-        let Some(command) = command.as_ref().filter(|_| !list.is_empty()) else { continue };
-        match command::run(command, list, limit, stop) {
-            Ok(()) => {}
-            Err(CommandError::Failed(reason)) => mistakes.push(catalog::command_failed(command, &reason)),
-            Err(CommandError::TimedOut) => {
-                mistakes.push(catalog::command_timed_out(command, arguments.command_timeout));
-            }
-        }
-    }
-    mistakes
-}
-
-/// Writes the addresses for a CDN where they are wanted.
-fn write_list(arguments: &DeployArguments, stale: &str) -> Option<Diagnostic> {
-    let path = arguments.purge_list.as_deref()?;
-    if path != Path::new("-") {
-        let written = OutputFile::create_at(path).and_then(|mut file| {
-            file.write_text(stale)?;
-            file.finish()
-        });
-        return written.err().map(|failure| match failure {
-            PublishFailure::Disk { path, error } => {
-                catalog::command_failed(&path.display().to_string(), &error.to_string())
-            }
-            refused => refused.into_diagnostic(),
-        });
-    }
-
-    let written = std::io::stdout().write_all(stale.as_bytes());
-    let error = written.err().filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe)?;
-    Some(catalog::command_failed(&path.display().to_string(), &error.to_string()))
-}
-
-/// Whole addresses, one a line. A page of a directory has two.
-fn addresses<'p>(site: &str, paths: impl Iterator<Item = &'p str>, wanted: fn(&str) -> bool) -> String {
-    let mut lines = String::new();
-    for path in paths.filter(|path| wanted(path)) {
-        let url = Address::from_known(path).to_url();
-        lines.push_str(&format!("{site}{url}\n"));
-        if url.is_empty() || url.ends_with('/') {
-            lines.push_str(&format!("{site}{url}index.html\n"));
-        }
-    }
-    lines
-}
-
-/// When the site will change by itself.
-fn schedule(arguments: &DeployArguments, lang: Lang) -> Status {
-    let (input, unread) = disk::read(&arguments.site.root);
-    let prepared = prepare(input, arguments.site.edition(), None, None);
-    let mut missing: Vec<Diagnostic> = unread.into_iter().chain(prepared.diagnostics).collect();
-    // Mistakes are `check`'s to tell; without a bulletin there is no schedule.
-    missing.retain(|d| d.kind.leaves_no_bulletin());
-    if !missing.is_empty() {
-        report(missing, &Sources::default(), lang, Format::Human);
-        return Status::Failed;
-    }
-    let site = &prepared.bulletin.site;
+/// Prints when the site will change by itself.
+fn print_next_change(arguments: &DeployArguments, console: Console) -> Outcome {
+    let mut opened = OpenedBulletin::open_unindexed(&arguments.site.root, arguments.site.to_edition());
+    let site = &opened.require_bulletin(console)?.site;
     if let Some(next) = site.next_change {
-        say(&next.with_timezone(&site.config.timezone).to_rfc3339());
+        output::print_line(&next.with_timezone(&site.config.timezone).to_rfc3339());
     }
-    Status::Done
-}
-
-/// What is to be done, a line a file.
-fn listed(work: &DeployPlan, lang: Lang) -> String {
-    let (add, change, delete) = match lang {
-        Lang::Zh => ("上传", "替换", "删除"),
-        Lang::En => ("upload ", "replace", "delete "),
-    };
-    let mut lines = Vec::new();
-    let waiting = || work.uploads().filter(|upload| !upload.already_there);
-    for upload in waiting() {
-        let what = if upload.is_new { add } else { change };
-        lines.push(format!("{what}  {}  {}", one_line(&upload.path), HumanBytes(upload.file.bytes)));
-    }
-    lines.extend(work.deleting.iter().map(|path| format!("{delete}  {}", one_line(path))));
-    let (new, all) = (waiting().filter(|upload| upload.is_new).count(), waiting().count());
-    let bytes = HumanBytes(waiting().map(|upload| upload.file.bytes).sum());
-    let (changed, gone) = (all - new, work.deleting.len());
-    lines.push(match lang {
-        Lang::Zh if all + gone == 0 => "没有变化".to_owned(),
-        Lang::En if all + gone == 0 => "nothing has changed".to_owned(),
-        Lang::Zh => format!("上传 {new} 个，替换 {changed} 个，共 {bytes}；删除 {gone} 个。没有改动目标"),
-        Lang::En => {
-            format!("{new} to upload, {changed} to replace, {bytes} in all; {gone} to delete. Nothing was changed")
-        }
-    });
-    printable(&lines.join("\n"))
-}
-
-fn summary(done: &DeploySummary, target: &Target, lang: Lang) -> String {
-    let DeploySummary { sent, bytes, deleted } = done;
-    let (bytes, name) = (HumanBytes(*bytes), &target.name);
-    match lang {
-        Lang::Zh if *sent + *deleted == 0 => format!("{name}：没有变化"),
-        Lang::En if *sent + *deleted == 0 => format!("{name}: nothing has changed"),
-        Lang::Zh => format!("{name}：已上线，传了 {sent} 个文件（{bytes}），删了 {deleted} 个"),
-        Lang::En => format!("{name}: deployed, {sent} files sent ({bytes}), {deleted} deleted"),
-    }
-}
-
-/// How it goes, on a terminal; each file where much is to be said.
-struct Bar {
-    bar: ProgressBar,
-    voice: Voice,
-    lang: Lang,
-    /// Whether anything may have been changed.
-    begun: Cell<bool>,
-}
-
-impl Progress for Bar {
-    fn begin_upload(&self, files: usize, bytes: u64) {
-        self.begun.set(true);
-        if self.voice == Voice::Quiet || !std::io::stderr().is_terminal() {
-            return;
-        }
-        self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
-        self.bar.set_length(bytes);
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {msg}") {
-            self.bar.set_style(style);
-        }
-        self.bar.set_message(if self.lang == Lang::Zh {
-            format!("{files} 个文件")
-        } else {
-            format!("{files} files")
-        });
-    }
-
-    fn file_sent(&self, path: &str, bytes: u64) {
-        self.bar.inc(bytes);
-        if self.voice == Voice::Verbose {
-            self.bar.suspend(|| {
-                let _ = writeln!(std::io::stderr(), "{}", one_line(path));
-            });
-        }
-    }
+    Ok(Status::Done)
 }

@@ -1,40 +1,49 @@
-//! `jianbao explain`: what a code means, why it matters, and how it is mended.
+//! `jianbao explain`: the meaning of a code, why it matters, and how it is mended.
 
 use std::io::Write;
 
-use super::{ExplainArguments, Status, output};
+use super::{Outcome, Status, output};
+use crate::diagnostic::explain::Explanation;
 use crate::diagnostic::report::human;
 use crate::diagnostic::{Lang, catalog, explain};
 use crate::source::Sources;
 
-pub(super) fn explain(arguments: &ExplainArguments, lang: Lang) -> Status {
+#[derive(clap::Args)]
+pub(super) struct ExplainArguments {
+    /// 代码，可以写几个；不写则列出全部
+    codes: Vec<String>,
+}
+
+pub(super) fn run_explain(arguments: &ExplainArguments, lang: Lang) -> Outcome {
     let mut unknown = Vec::new();
-    let mut said = Vec::new();
+    let mut texts = Vec::new();
     for code in &arguments.codes {
         match explain::find(code) {
-            Ok(found) => said.push(explain::human(&found, lang)),
+            Ok(found) => texts.push(explain::human(&found, lang)),
             Err(near) => unknown.push(catalog::unknown_code(code, near.as_deref())),
         }
     }
     if arguments.codes.is_empty() {
-        let line = |it: explain::Explanation| {
-            let level = match (it.is_warning(), lang) {
-                (false, Lang::Zh) => "错误",
-                (true, Lang::Zh) => "警告",
-                (false, Lang::En) => "error  ",
-                (true, Lang::En) => "warning",
-            };
-            format!("{}  {level}  {}\n", it.code, it.title.in_lang(lang))
-        };
-        said.push(explain::all().into_iter().map(line).collect());
+        texts.push(explain::all().into_iter().map(|it| list_line(&it, lang)).collect());
     }
-    // A closed pipe is no reason to fail.
-    output::print(said.join("\n"));
+
+    output::print(texts.join("\n"));
     if unknown.is_empty() {
-        return Status::Done;
+        return Ok(Status::Done);
     }
     for mistake in unknown {
         let _ = write!(std::io::stderr(), "{}", human(&mistake, &Sources::default(), lang, false));
     }
-    Status::Failed
+    Err(Status::Failed)
+}
+
+/// A code with its level and title.
+fn list_line(explanation: &Explanation, lang: Lang) -> String {
+    let level = match (explanation.is_warning(), lang) {
+        (false, Lang::Zh) => "错误",
+        (true, Lang::Zh) => "警告",
+        (false, Lang::En) => "error  ",
+        (true, Lang::En) => "warning",
+    };
+    format!("{}  {level}  {}\n", explanation.code, explanation.title.in_lang(lang))
 }

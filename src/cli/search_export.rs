@@ -1,18 +1,19 @@
 //! `jianbao search-export`: the published stories as documents for a search engine, or the settings of its index.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, FixedOffset, Utc};
 use clap::ValueEnum;
 
-use super::{Format, Status, Voice, build, report, report_below};
+use super::arguments::BulletinArguments;
+use super::bulletin::{OpenOptions, OpenedBulletin};
+use super::console::{Console, ReportFormat};
+use super::{Outcome, Status, output};
 use crate::diagnostic::plain::{escaped_json, one_line};
-use crate::diagnostic::{Lang, any_error, catalog};
-use crate::disk;
+use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::export::Engine;
-use crate::model::Edition;
-use crate::pipeline::{Bulletin, prepare};
+use crate::memo::Memo;
+use crate::pipeline::Bulletin;
 use crate::publish::{self, OutputFile, PublishError};
 use crate::search::Segmenter;
 
@@ -27,12 +28,8 @@ pub(super) struct SearchExportArguments {
     /// 写进这个文件，写完整了才换下旧的；不写就打印出来
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// 简报所在的目录（site.yaml 在这里）
-    #[arg(long, default_value = ".")]
-    root: PathBuf,
-    /// 当作现在的时刻（RFC 3339），默认为系统时间
-    #[arg(long, value_parser = DateTime::parse_from_rfc3339)]
-    now: Option<DateTime<FixedOffset>>,
+    #[command(flatten)]
+    bulletin: BulletinArguments,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -52,76 +49,97 @@ impl From<EngineArgument> for Engine {
     }
 }
 
-pub(super) fn search_export(arguments: &SearchExportArguments, voice: Voice, lang: Lang) -> Status {
+pub(super) fn run_search_export(arguments: &SearchExportArguments, console: Console) -> Outcome {
     publish::fix_modes();
-    let SearchExportArguments { format, settings, out, root, now } = arguments;
-    let (input, mut mistakes) = disk::read(root);
-    // What is not public has no place in a search for everyone.
-    let now = now.unwrap_or_else(|| Utc::now().fixed_offset());
-    let prepared = prepare(input, Edition { now, drafts: false, scheduled: false }, Some(&Segmenter::new()), None);
-    let bulletin = &prepared.bulletin;
-    mistakes.extend(prepared.diagnostics);
-    let refused = any_error(&mistakes);
-    let status = report_below(root, mistakes, &bulletin.sources, lang, Format::Human);
-    if refused {
-        let _ = match lang {
-            Lang::Zh => writeln!(io::stderr(), "没有导出：改正以上错误后再运行"),
-            Lang::En => writeln!(io::stderr(), "nothing was exported: mend the errors above"),
-        };
-        return status;
-    }
-    let engine = Engine::from(*format);
-    let failed = match out {
-        Some(out) => {
-            let written = OutputFile::create_at(out).and_then(|mut file| {
-                hand_out(bulletin, engine, *settings, |text| file.write_text(text))?;
-                file.finish()
-            });
-            written.map_err(PublishError::into_diagnostic).err()
-        }
-        None => {
-            let written = to_standard_output(bulletin, engine, *settings);
-            let name = if lang == Lang::Zh { "标准输出" } else { "standard output" };
-            written.map_err(|error| catalog::disk(name, &error.to_string())).err()
-        }
+    let bulletin = open_without_errors(&arguments.bulletin, console)?;
+
+    let export = Export { bulletin: &bulletin, engine: arguments.format.into(), settings: arguments.settings };
+    let written = match &arguments.out {
+        Some(path) => export.write_file(path),
+        None => export.write_stdout(console),
     };
-    if let Some(failure) = failed {
-        report(vec![failure], &bulletin.sources, lang, Format::Human);
-        return Status::Failed;
+    written.map_err(|mistake| console.refuse(*mistake))?;
+
+    if let Some(path) = arguments.out.as_ref().filter(|_| !console.is_quiet()) {
+        output::print_line(&export.summary_text(path, console.lang));
     }
-    if let Some(out) = out.as_ref().filter(|_| voice != Voice::Quiet) {
-        let (stories, out) = (bulletin.site.stories.len(), one_line(&out.display().to_string()));
-        build::say(&match (settings, lang) {
-            (true, Lang::Zh) => format!("设置写进了 {out}"),
-            (true, Lang::En) => format!("the settings are in {out}"),
-            (false, Lang::Zh) => format!("{stories} 篇稿件写进了 {out}"),
-            (false, Lang::En) => {
-                format!("{stories} {} in {out}", if stories == 1 { "story is" } else { "stories are" })
-            }
-        });
-    }
-    Status::Done
+    Ok(Status::Done)
 }
 
-fn hand_out<E>(
-    bulletin: &Bulletin,
-    engine: Engine,
-    settings: bool,
-    mut take: impl FnMut(&str) -> Result<(), E>,
-) -> Result<(), E> {
-    if settings { take(&bulletin.export_settings(engine)) } else { bulletin.export(engine, take) }
-}
-
-/// Other than with what is printed for people, a disk that is full behind a `>` is told.
-fn to_standard_output(bulletin: &Bulletin, engine: Engine, settings: bool) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    // Programs get every byte as it is; a terminal is shown what would steer it.
-    let on_terminal = io::stdout().is_terminal();
-    let written = hand_out(bulletin, engine, settings, |text| match on_terminal {
-        true => out.write_all(escaped_json(text).as_bytes()),
-        false => out.write_all(text.as_bytes()),
+/// Opens a bulletin as readers see it: a text that is not public has no place in a search for everyone.
+fn open_without_errors(arguments: &BulletinArguments, console: Console) -> Result<Bulletin, Status> {
+    let OpenedBulletin { bulletin, diagnostics, .. } = OpenedBulletin::open(OpenOptions {
+        root: &arguments.root,
+        edition: arguments.public_edition(),
+        segmenter: Some(&Segmenter::new()),
+        memo: Memo::default(),
+        base_url: None,
     });
-    let written = written.and_then(|()| out.flush());
-    // A closed pipe: who reads has enough.
-    written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+    let is_refused = any_error(&diagnostics);
+    let status = console.report_as(ReportFormat::Human, &arguments.root, diagnostics, &bulletin.sources);
+
+    if is_refused {
+        console.print_note("没有导出：改正以上错误后再运行", "nothing was exported: mend the errors above");
+        return Err(status);
+    }
+    Ok(bulletin)
+}
+
+/// Everything that is exported.
+struct Export<'b> {
+    bulletin: &'b Bulletin,
+    engine: Engine,
+    /// Whether only the settings of the index are.
+    settings: bool,
+}
+
+impl Export<'_> {
+    fn write_with<E>(&self, mut take: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+        if self.settings {
+            take(&self.bulletin.export_settings(self.engine))
+        } else {
+            self.bulletin.export(self.engine, take)
+        }
+    }
+
+    /// Writes a file that takes the place of an older one once it is complete.
+    fn write_file(&self, path: &Path) -> Result<(), Box<Diagnostic>> {
+        let written = OutputFile::create_at(path).and_then(|mut file| {
+            self.write_with(|text| file.write_text(text))?;
+            file.finish()
+        });
+        written.map_err(|error: PublishError| Box::new(error.into_diagnostic()))
+    }
+
+    /// Writes to standard output. Other than with what is printed for people, a disk that is full behind a `>` is a failure.
+    fn write_stdout(&self, console: Console) -> Result<(), Box<Diagnostic>> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        // Programs get every byte as it is; a terminal is shown what would steer it.
+        let on_terminal = io::stdout().is_terminal();
+        let written = self.write_with(|text| match on_terminal {
+            true => out.write_all(escaped_json(text).as_bytes()),
+            false => out.write_all(text.as_bytes()),
+        });
+
+        match written.and_then(|()| out.flush()) {
+            // A closed pipe: the reader has enough.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let name = console.pick("标准输出", "standard output");
+                Err(Box::new(catalog::disk(name, &error.to_string())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn summary_text(&self, path: &Path, lang: Lang) -> String {
+        let stories = self.bulletin.site.stories.len();
+        let path = one_line(&path.display().to_string());
+        match (self.settings, lang) {
+            (true, Lang::Zh) => format!("设置写进了 {path}"),
+            (true, Lang::En) => format!("the settings are in {path}"),
+            (false, Lang::Zh) => format!("{stories} 篇稿件写进了 {path}"),
+            (false, Lang::En) if stories == 1 => format!("1 story is in {path}"),
+            (false, Lang::En) => format!("{stories} stories are in {path}"),
+        }
+    }
 }

@@ -312,6 +312,7 @@ fn has_required_keys(target: &Target, fields: &mut MapReader) -> bool {
             "endpoint" => (&target.endpoint, "存储的地址", "https://…"),
             _ => (&target.directory, "网站所在的目录", "/var/www/example.org"),
         };
+
         if given.is_empty() {
             has_all = false;
             let mistake = catalog::missing_key(fields.span(), key, meaning, example);

@@ -9,7 +9,7 @@ use ureq::{Agent, Error};
 use super::Answer;
 
 /// The time limit of a request, redirects and all.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+const LINK_CHECK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most redirects that are followed.
 const MAX_REDIRECTS: u32 = 8;
@@ -26,7 +26,7 @@ impl Default for Client {
     fn default() -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(REQUEST_TIMEOUT))
+            .timeout_global(Some(LINK_CHECK_TIMEOUT))
             .max_redirects(MAX_REDIRECTS)
             .max_redirects_will_error(true)
             .user_agent(USER_AGENT)

@@ -1,6 +1,6 @@
 //! Errors of pictures: why one is not published.
 
-use super::format::Format;
+use super::format::FileFormat;
 
 /// A fault of a picture's file as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum PictureError {
         depth: u32,
     },
     /// Its name promises a picture, and it holds something else.
-    Misnamed(Format),
+    Misnamed(FileFormat),
     /// Its colour profile is larger than [`MAX_PROFILE`](super::MAX_PROFILE).
     ProfileTooLarge,
     /// An SVG that cannot be re-written safely.

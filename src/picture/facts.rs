@@ -1,7 +1,7 @@
 //! The facts of a picture that its first bytes tell, and the limits that it is held to.
 
 use super::error::{PictureError, PictureFileError};
-use super::format::{Format, file_extension};
+use super::format::{FileFormat, file_extension};
 
 /// The most pixels of a picture that is decoded: those of a telephone's camera today, with room to spare. Decoding takes
 /// up to twelve bytes a pixel (BENCHMARKS.md).
@@ -49,7 +49,7 @@ pub enum PictureKind {
     /// TIFF: neither shown by browsers nor free of private data.
     Tiff,
     /// A file of another format than its name promises, which browsers would not show under that name.
-    Misnamed(Format),
+    Misnamed(FileFormat),
     /// None of these, whatever its name says.
     Unknown,
 }
@@ -73,10 +73,10 @@ impl PictureKind {
 
     /// Returns the format of a picture that no browser can be relied on to show. `None` if it is shown, or if
     /// [`make_variant`](super::make_variant) refuses it anyway.
-    pub fn undisplayable_format(self) -> Option<Format> {
+    pub fn undisplayable_format(self) -> Option<FileFormat> {
         match self {
-            Self::Heic => Some(Format::Heic),
-            Self::Tiff => Some(Format::Tiff),
+            Self::Heic => Some(FileFormat::Heic),
+            Self::Tiff => Some(FileFormat::Tiff),
             _ => None,
         }
     }

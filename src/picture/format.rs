@@ -2,7 +2,7 @@
 
 /// A format, as its first bytes or its name tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum FileFormat {
     /// JPEG.
     Jpeg,
     /// PNG.
@@ -46,38 +46,38 @@ pub enum Format {
 }
 
 /// Extensions of names by the format that they promise, but for those of pictures that browsers show.
-const BY_NAME: [(Format, &[&str]); 13] = [
-    (Format::Heic, &["heic", "heif", "hif", "heics"]),
-    (Format::Tiff, &["tif", "tiff", "dng", "nef", "cr2", "cr3", "arw", "orf", "rw2", "raf"]),
-    (Format::Rare, &["jxl", "jp2", "j2k", "jpx", "jxr", "tga", "pcx", "hdr", "exr"]),
-    (Format::Metafile, &["emf", "wmf", "emz", "wmz"]),
+const BY_NAME: [(FileFormat, &[&str]); 13] = [
+    (FileFormat::Heic, &["heic", "heif", "hif", "heics"]),
+    (FileFormat::Tiff, &["tif", "tiff", "dng", "nef", "cr2", "cr3", "arw", "orf", "rw2", "raf"]),
+    (FileFormat::Rare, &["jxl", "jp2", "j2k", "jpx", "jxr", "tga", "pcx", "hdr", "exr"]),
+    (FileFormat::Metafile, &["emf", "wmf", "emz", "wmz"]),
     (
-        Format::Drawing,
+        FileFormat::Drawing,
         &["psd", "psb", "ai", "eps", "cdr", "xcf", "sketch", "fig", "dwg", "dxf", "vsd", "vsdx", "drawio"],
     ),
     (
-        Format::Film,
+        FileFormat::Film,
         &[
             "mp4", "m4v", "mov", "avi", "wmv", "mkv", "webm", "flv", "f4v", "mpg", "mpeg", "3gp", "rmvb", "rm", "ts",
             "mts", "vob", "swf",
         ],
     ),
-    (Format::Sound, &["mp3", "m4a", "wav", "wma", "aac", "ogg", "flac", "amr"]),
-    (Format::Pdf, &["pdf", "ofd", "caj"]),
+    (FileFormat::Sound, &["mp3", "m4a", "wav", "wma", "aac", "ogg", "flac", "amr"]),
+    (FileFormat::Pdf, &["pdf", "ofd", "caj"]),
     (
-        Format::Office,
+        FileFormat::Office,
         &[
             "doc", "docx", "docm", "xls", "xlsx", "xlsm", "ppt", "pptx", "pptm", "wps", "et", "dps", "rtf", "odt",
             "ods", "odp", "pages", "numbers", "key",
         ],
     ),
-    (Format::Archive, &["zip", "rar", "7z", "gz", "tar", "svgz"]),
-    (Format::Page, &["html", "htm", "mht", "mhtml", "xhtml"]),
-    (Format::Text, &["txt", "md", "csv", "json", "xml", "log", "css", "js"]),
-    (Format::Program, &["exe", "msi", "bat", "apk", "dmg"]),
+    (FileFormat::Archive, &["zip", "rar", "7z", "gz", "tar", "svgz"]),
+    (FileFormat::Page, &["html", "htm", "mht", "mhtml", "xhtml"]),
+    (FileFormat::Text, &["txt", "md", "csv", "json", "xml", "log", "css", "js"]),
+    (FileFormat::Program, &["exe", "msi", "bat", "apk", "dmg"]),
 ];
 
-impl Format {
+impl FileFormat {
     /// Returns the format that the name of a file promises which is no picture for browsers. `None` if it is not known.
     pub fn by_name(path: &str) -> Option<Self> {
         let extension = file_extension(path);
@@ -123,20 +123,20 @@ impl Format {
 }
 
 /// Returns the format of a file of the ISO base media format, by its brands.
-fn by_brand(head: &[u8]) -> Format {
+fn by_brand(head: &[u8]) -> FileFormat {
     let length = head.get(..4).map_or(0, |b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize);
     let brands = head.get(8..length.clamp(12, 512).min(head.len())).unwrap_or_default();
 
     if has_brand(brands, &[b"avif", b"avis"]) {
-        Format::Avif
+        FileFormat::Avif
     } else if has_brand(brands, &[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"]) {
-        Format::Heic
+        FileFormat::Heic
     } else if has_brand(brands, &[b"crx "]) {
-        Format::Tiff
+        FileFormat::Tiff
     } else if brands.starts_with(b"M4A ") {
-        Format::Sound
+        FileFormat::Sound
     } else {
-        Format::Film
+        FileFormat::Film
     }
 }
 
@@ -159,7 +159,7 @@ const SVG_BEGINNINGS: [&str; 4] = ["<svg", "<?xml", "<!doctype svg", "<!--"];
 
 /// Returns whether a text is a page or a drawing. Of any other text in the place of a picture, a download that failed perhaps,
 /// nothing is known but that it is none.
-fn by_words(head: &[u8]) -> Option<Format> {
+fn by_words(head: &[u8]) -> Option<FileFormat> {
     let head = &head[..head.len().min(4096)];
     // The head may end within a character.
     let text = match std::str::from_utf8(head) {
@@ -170,9 +170,9 @@ fn by_words(head: &[u8]) -> Option<Format> {
 
     let lower = text.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
     if PAGE_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
-        Some(Format::Page)
+        Some(FileFormat::Page)
     } else if SVG_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) && lower.contains("<svg") {
-        Some(Format::Svg)
+        Some(FileFormat::Svg)
     } else {
         None
     }
@@ -190,36 +190,36 @@ mod tests {
     #[test]
     fn files_are_known_by_their_first_bytes() {
         for (head, format) in [
-            (&b"\0\0\0\x18ftypmp42\0\0\0\0isommp42"[..], Format::Film),
-            (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", Format::Film),
-            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Format::Heic),
-            (b"\0\0\0\x1Cftypmif1\0\0\0\0mif1avifmiaf", Format::Avif),
-            (b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", Format::Tiff),
-            (b"\x1A\x45\xDF\xA3\x01", Format::Film),
-            (b"RIFF\0\0\0\0AVI LIST", Format::Film),
-            (b"II*\0\x08\0\0\0", Format::Tiff),
-            (b"8BPS\0\x01", Format::Drawing),
-            (b"%PDF-1.7", Format::Pdf),
-            (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", Format::Office),
-            (b"PK\x03\x04\x14\0\0\0a.txt", Format::Archive),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Format::Office),
-            (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", Format::Bmp),
-            (b"<!DOCTYPE html><p>", Format::Page),
-            (b"<?xml version=\"1.0\"?><svg/>", Format::Svg),
+            (&b"\0\0\0\x18ftypmp42\0\0\0\0isommp42"[..], FileFormat::Film),
+            (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", FileFormat::Film),
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FileFormat::Heic),
+            (b"\0\0\0\x1Cftypmif1\0\0\0\0mif1avifmiaf", FileFormat::Avif),
+            (b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", FileFormat::Tiff),
+            (b"\x1A\x45\xDF\xA3\x01", FileFormat::Film),
+            (b"RIFF\0\0\0\0AVI LIST", FileFormat::Film),
+            (b"II*\0\x08\0\0\0", FileFormat::Tiff),
+            (b"8BPS\0\x01", FileFormat::Drawing),
+            (b"%PDF-1.7", FileFormat::Pdf),
+            (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", FileFormat::Office),
+            (b"PK\x03\x04\x14\0\0\0a.txt", FileFormat::Archive),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", FileFormat::Office),
+            (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", FileFormat::Bmp),
+            (b"<!DOCTYPE html><p>", FileFormat::Page),
+            (b"<?xml version=\"1.0\"?><svg/>", FileFormat::Svg),
         ] {
-            assert_eq!(Format::by_content(head), Some(format), "{}", head.escape_ascii());
+            assert_eq!(FileFormat::by_content(head), Some(format), "{}", head.escape_ascii());
         }
 
         for head in [&b""[..], b"\0\0\0\0", b"\xFE\xFF\x01", "BMW 集团到访。".as_bytes(), b"{\"errcode\":40001}"] {
-            assert_eq!(Format::by_content(head), None);
+            assert_eq!(FileFormat::by_content(head), None);
         }
     }
 
     #[test]
     fn files_are_known_by_their_names() {
-        assert_eq!(Format::by_name("content/照片.HEIC"), Some(Format::Heic));
-        assert_eq!(Format::by_name("a.docx"), Some(Format::Office));
-        assert_eq!(Format::by_name("a.jpg"), None);
-        assert_eq!(Format::by_name("没有扩展名"), None);
+        assert_eq!(FileFormat::by_name("content/照片.HEIC"), Some(FileFormat::Heic));
+        assert_eq!(FileFormat::by_name("a.docx"), Some(FileFormat::Office));
+        assert_eq!(FileFormat::by_name("a.jpg"), None);
+        assert_eq!(FileFormat::by_name("没有扩展名"), None);
     }
 }

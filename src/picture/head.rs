@@ -1,7 +1,7 @@
 //! The first bytes of a picture: its kind, its size, which way up.
 
 use super::facts::{PictureFacts, PictureKind};
-use super::format::{Format, file_extension};
+use super::format::{FileFormat, file_extension};
 use super::{exif, strip};
 
 /// The number of first bytes that nearly always say everything.
@@ -51,17 +51,17 @@ fn detect_kind(path: &str, head: &[u8]) -> PictureKind {
     let extension = extension.as_str();
     let is_svg = extension == "svg";
 
-    match Format::by_content(head) {
-        Some(Format::Jpeg) if !is_svg => PictureKind::Jpeg,
-        Some(Format::Png) if !is_svg => PictureKind::Png,
-        Some(Format::Webp) if !is_svg => PictureKind::Webp,
-        Some(Format::Gif) if !is_svg => PictureKind::Gif,
-        Some(Format::Avif) if !is_svg => PictureKind::Avif,
-        Some(Format::Bmp) if extension == "bmp" => PictureKind::Bmp,
-        Some(Format::Heic) if matches!(extension, "heic" | "heif") => PictureKind::Heic,
-        Some(Format::Tiff) if matches!(extension, "tif" | "tiff") => PictureKind::Tiff,
+    match FileFormat::by_content(head) {
+        Some(FileFormat::Jpeg) if !is_svg => PictureKind::Jpeg,
+        Some(FileFormat::Png) if !is_svg => PictureKind::Png,
+        Some(FileFormat::Webp) if !is_svg => PictureKind::Webp,
+        Some(FileFormat::Gif) if !is_svg => PictureKind::Gif,
+        Some(FileFormat::Avif) if !is_svg => PictureKind::Avif,
+        Some(FileFormat::Bmp) if extension == "bmp" => PictureKind::Bmp,
+        Some(FileFormat::Heic) if matches!(extension, "heic" | "heif") => PictureKind::Heic,
+        Some(FileFormat::Tiff) if matches!(extension, "tif" | "tiff") => PictureKind::Tiff,
         // Faults of the text are found when it is re-written.
-        Some(Format::Svg | Format::Page) | None if is_svg => PictureKind::Svg,
+        Some(FileFormat::Svg | FileFormat::Page) | None if is_svg => PictureKind::Svg,
         Some(format) => PictureKind::Misnamed(format),
         None => PictureKind::Unknown,
     }

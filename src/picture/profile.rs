@@ -20,7 +20,7 @@ const PROFILE_HEADER_LEN: usize = 132;
 const TAG_LEN: usize = 12;
 
 /// The most tags; a profile has ten to thirty.
-const MAX_TAGS: usize = 100;
+const MAX_PROFILE_TAGS: usize = 100;
 
 /// Tags of the standard, versions 2 and 4.
 const STANDARD_TAGS: [&[u8; 4]; 50] = [
@@ -54,7 +54,7 @@ pub(super) fn clean_profile(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
 /// Returns where the header, the table of tags and the data of the standard's tags stand; `None` if a tag reaches beyond
 /// the end.
 fn tagged_ranges(bytes: &[u8], size: usize) -> Option<Vec<Range<usize>>> {
-    let tag_count = u32_at(bytes, 128).filter(|count| (1..=MAX_TAGS).contains(count))?;
+    let tag_count = u32_at(bytes, 128).filter(|count| (1..=MAX_PROFILE_TAGS).contains(count))?;
     let table_end = PROFILE_HEADER_LEN + tag_count * TAG_LEN;
 
     let mut ranges = vec![0..table_end];

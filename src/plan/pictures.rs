@@ -5,7 +5,7 @@ use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
 use crate::picture::{
-    Format, MAX_BYTES, MAX_DECODED, MAX_PIXELS, MAX_SIDE, PictureError, PictureFileError, SvgErrorKind,
+    FileFormat, MAX_BYTES, MAX_DECODED, MAX_PIXELS, MAX_SIDE, PictureError, PictureFileError, SvgErrorKind,
 };
 use crate::source::Asset;
 
@@ -64,7 +64,7 @@ fn mebibytes(bytes: u64) -> u64 {
 
 /// Returns the format of a file of the site that is shown as a picture, if browsers do not show it. A file that has the name
 /// of a picture and is none is found when it is made.
-pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Option<Format> {
+pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Option<FileFormat> {
     let asset = match plan.route_at(output) {
         Some(Route::Picture(asset, _) | Route::Asset(asset)) => site.asset(*asset),
         // It is there, and waits for its story to be published.
@@ -73,7 +73,7 @@ pub(super) fn undisplayable_format(site: &Site, plan: &Plan, output: &str) -> Op
 
     match asset.picture {
         Some(facts) => facts.kind.undisplayable_format(),
-        None => Format::by_name(output),
+        None => FileFormat::by_name(output),
     }
 }
 

@@ -8,7 +8,6 @@ use crate::diagnostic::Lang;
 use crate::markup::escape_html;
 use crate::model::{StoryIx, Unpublished};
 use crate::parse::Moment;
-use crate::parse::markdown::escape_html;
 
 /// Marks the beginning of the part.
 pub const PANEL_BEGIN: &str = "<!--jianbao-->";

@@ -7,7 +7,7 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { PROGRAM, scratch } from "../browser/support/site.mjs";
+import { PROGRAM, example, scratch } from "../browser/support/site.mjs";
 
 const run = promisify(execFile);
 
@@ -44,7 +44,7 @@ export async function generate(stories) {
   const { directory, remove } = await scratch();
   const root = path.join(directory, "bulletin");
   const out = path.join(directory, "site");
-  await run(path.join(path.dirname(PROGRAM), "examples", "bulletin"), [String(stories), root]);
+  await run(example("bulletin"), [String(stories), root]);
   await run(PROGRAM, ["build", "--root", root, "--out", out], { maxBuffer: 1 << 28 });
   return { root, out, remove };
 }
@@ -88,7 +88,7 @@ export async function pages(root, out) {
  * @returns {Promise<string[]>}
  */
 export async function words(lines) {
-  const cut = run(path.join(path.dirname(PROGRAM), "examples", "words"), { maxBuffer: 1 << 26 });
+  const cut = run(example("words"), { maxBuffer: 1 << 26 });
   cut.child.stdin?.end(`${lines.join("\n")}\n`);
   return (await cut).stdout.trimEnd().split("\n");
 }

@@ -1,19 +1,19 @@
 //! Runs the commands that addresses are handed to, for a limited time.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::deploy::Cancellation;
 
-/// How often a command is looked after.
+/// Poll interval for the end of a command, its time limit and the cancellation.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// How long a command that is asked to end may take to clean up.
-const GRACE: Duration = Duration::from_millis(500);
+/// Time that a command has to clean up between the request to end and being killed.
+const TERMINATION_GRACE_PERIOD: Duration = Duration::from_millis(500);
 
-/// Why a command did not do what it was to do.
+/// Why a command did not succeed.
 pub(super) enum CommandError {
     /// It could not be started, failed, or was broken off with the deployment.
     Failed(String),
@@ -21,12 +21,21 @@ pub(super) enum CommandError {
     TimedOut,
 }
 
-/// Runs a command of the system's shell with a text as its standard input. What it leaves running in the background when
-/// it ends by itself is its own business.
-pub(super) fn run(command: &str, input: &str, limit: Duration, stop: &Cancellation) -> Result<(), CommandError> {
-    let failed = |error: std::io::Error| CommandError::Failed(error.to_string());
-    let mut child = start(command).map_err(failed)?;
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
 
+/// Runs a command of the system's shell with a text as its standard input. Processes that it leaves running in the background
+/// when it ends by itself are left alone.
+pub(super) fn run_command_with_input(
+    command: &str,
+    input: &str,
+    limit: Duration,
+    stop: &Cancellation,
+) -> Result<(), CommandError> {
+    let mut child = start_command(command)?;
     if let Some(mut stdin) = child.stdin.take() {
         let input = input.to_owned();
         // A command that does not read, or leaves the pipe to somebody who does not, holds up nothing but this thread.
@@ -36,27 +45,27 @@ pub(super) fn run(command: &str, input: &str, limit: Duration, stop: &Cancellati
 
     let end = Instant::now().checked_add(limit);
     loop {
-        if let Some(status) = child.try_wait().map_err(failed)? {
-            return finished(status);
+        if let Some(status) = child.try_wait()? {
+            return check_exit_status(status);
         }
         if end.is_some_and(|end| Instant::now() >= end) {
-            end_group(&mut child);
+            terminate_group(&mut child);
             return Err(CommandError::TimedOut);
         }
         if stop.requested_signal().is_some() {
-            end_group(&mut child);
+            terminate_group(&mut child);
             return Err(CommandError::Failed("SIGINT/SIGTERM".to_owned()));
         }
         thread::sleep(POLL_INTERVAL);
     }
 }
 
-fn finished(status: ExitStatus) -> Result<(), CommandError> {
+fn check_exit_status(status: ExitStatus) -> Result<(), CommandError> {
     if status.success() { Ok(()) } else { Err(CommandError::Failed(status.to_string())) }
 }
 
 /// Starts a command, as the head of a process group of its own where there are such.
-fn start(command: &str) -> std::io::Result<Child> {
+fn start_command(command: &str) -> io::Result<Child> {
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let mut shell = Command::new(shell);
     shell.args([flag, command]).stdin(Stdio::piped());
@@ -66,14 +75,14 @@ fn start(command: &str) -> std::io::Result<Child> {
 }
 
 /// Ends a command and all that it has started and that is still in its process group: first asked to, then forced.
-fn end_group(child: &mut Child) {
+fn terminate_group(child: &mut Child) {
     #[cfg(unix)]
     {
         use rustix::process::{Pid, Signal, kill_process_group};
         // It is waited for last: until then its number is that of its group and of nobody else.
         let group = Pid::from_child(child);
         let _ = kill_process_group(group, Signal::TERM);
-        thread::sleep(GRACE);
+        thread::sleep(TERMINATION_GRACE_PERIOD);
         let _ = kill_process_group(group, Signal::KILL);
     }
     let _ = child.kill();

@@ -1,4 +1,4 @@
-//! What a deployment that failed, or was stopped, tells.
+//! Reports a deployment that failed, or was stopped.
 
 use std::io::Write;
 use std::path::Path;
@@ -7,15 +7,16 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::super::Status;
+use super::super::console::Console;
 use crate::config::targets::{Service, Target};
 use crate::deploy::{
     DeployError, DeployRefusal, Signal, StoreCredentials, StoreError, StoreErrorCause, StoreErrorKind,
 };
 use crate::diagnostic::catalog::phrases;
-use crate::diagnostic::{Diagnostic, Lang, Message, catalog};
+use crate::diagnostic::{Diagnostic, Message, catalog};
 
-/// Whose values are never shown, whatever a store says.
-const SECRET: [&str; 10] = [
+/// Variables whose values are never shown, whatever a store says.
+const SECRET_VARIABLES: [&str; 10] = [
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
@@ -28,58 +29,57 @@ const SECRET: [&str; 10] = [
     "AZURE_STORAGE_SAS_TOKEN",
 ];
 
-fn without_secrets(text: &str, login: &StoreCredentials) -> String {
-    let variables = SECRET.iter().filter_map(|name| std::env::var(name).ok());
+/// The text with `***` in the place of secrets.
+fn redact_secrets(text: &str, credentials: &StoreCredentials) -> String {
+    let variables = SECRET_VARIABLES.iter().filter_map(|name| std::env::var(name).ok());
     variables
-        .chain([login.password.clone()])
+        .chain([credentials.password.clone()])
         .filter(|secret| secret.len() >= 4)
         .fold(text.to_owned(), |text, secret| text.replace(&secret, "***"))
 }
 
-/// What a failure was about.
-pub(super) struct About<'a> {
+/// The circumstances of a failure.
+pub(super) struct FailureContext<'a> {
     pub target: &'a Target,
     pub timezone: Tz,
     pub out: &'a Path,
-    pub login: &'a StoreCredentials,
+    pub credentials: &'a StoreCredentials,
     /// Whether anything may have been changed.
-    pub begun: bool,
-    pub lang: Lang,
+    pub has_begun: bool,
+    pub console: Console,
 }
 
-impl About<'_> {
-    /// A failure in words.
-    ///
-    /// # Errors
-    /// It was no mistake: somebody stopped it, and that is said.
-    pub fn mistake(&self, failure: DeployError) -> Result<Diagnostic, Status> {
-        let mut mistake = match failure {
-            DeployError::Stopped { signal, unlocked } => return Err(self.stopped(signal, unlocked)),
-            DeployError::Refused(refusal) => self.refusal(refusal),
+impl FailureContext<'_> {
+    /// Prints a failure, and returns the status that it means.
+    pub fn report(&self, error: DeployError) -> Status {
+        let mut mistake = match error {
+            DeployError::Stopped { signal, unlocked } => return self.report_stopped(signal, unlocked),
+            DeployError::Refused(refusal) => self.refusal_diagnostic(refusal),
             // Of no file: the system refuses threads.
             DeployError::Disk { path, error } if path.is_empty() => catalog::no_threads(&error.to_string()),
             DeployError::Disk { path, error } => {
                 catalog::disk(&self.out.join(path).display().to_string(), &error.to_string())
             }
-            DeployError::Store { path, error } => self.store(&path, &error),
+            DeployError::Store { path, error } => self.store_diagnostic(&path, &error),
         };
-        if let Some(help) = mistake.help.as_mut().filter(|_| self.begun) {
-            let rest = phrases::deploy_can_go_on(&self.state());
+
+        if let Some(help) = mistake.help.as_mut().filter(|_| self.has_begun) {
+            let rest = phrases::deploy_can_go_on(&self.interrupted_state());
             help.zh.push_str(&rest.zh);
             help.en.push_str(&rest.en);
         }
-        Ok(mistake)
+        self.console.refuse(mistake)
     }
 
-    /// How the pages are after a cut: some WebDAV servers show half of the file that was just being sent.
-    fn state(&self) -> Message {
+    /// The state of the pages after a cut: some WebDAV servers show half of the file that was just being sent.
+    fn interrupted_state(&self) -> Message {
         match self.target.service {
             Service::Webdav => phrases::file_may_be_half_sent(),
             _ => phrases::pages_are_whole(),
         }
     }
 
-    fn refusal(&self, refusal: DeployRefusal) -> Diagnostic {
+    fn refusal_diagnostic(&self, refusal: DeployRefusal) -> Diagnostic {
         let name = &self.target.name;
         match refusal {
             DeployRefusal::Foreign { file } => catalog::target_foreign(name, &file),
@@ -100,11 +100,11 @@ impl About<'_> {
         }
     }
 
-    fn store(&self, path: &str, error: &StoreError) -> Diagnostic {
+    fn store_diagnostic(&self, path: &str, error: &StoreError) -> Diagnostic {
         let name = &self.target.name;
-
         let credentials = self.target.service.credentials();
-        let named = error.cause.map(|cause| self.remedy(cause, credentials));
+        let named = error.cause.map(|cause| self.cause_remedy(cause, credentials));
+
         let remedy = match error.kind {
             _ if let Some(remedy) = named => remedy,
             StoreErrorKind::Denied if !credentials.is_empty() => phrases::check_credentials(credentials),
@@ -113,11 +113,11 @@ impl About<'_> {
             StoreErrorKind::Conflict | StoreErrorKind::Other => phrases::check_network_and_target(),
         };
 
-        catalog::target_failed(name, path, &without_secrets(&error.message, self.login), &remedy)
+        catalog::target_failed(name, path, &redact_secrets(&error.message, self.credentials), &remedy)
     }
 
-    /// Says what to look at for a reason that the store named itself.
-    fn remedy(&self, cause: StoreErrorCause, credentials: &str) -> Message {
+    /// The remedy for a reason that the store named itself.
+    fn cause_remedy(&self, cause: StoreErrorCause, credentials: &str) -> Message {
         let Target { name, bucket, endpoint, region, .. } = self.target;
         match cause {
             StoreErrorCause::Clock => {
@@ -134,20 +134,20 @@ impl About<'_> {
         }
     }
 
-    fn stopped(&self, signal: Signal, unlocked: bool) -> Status {
+    fn report_stopped(&self, signal: Signal, unlocked: bool) -> Status {
         let name = &self.target.name;
         let line = match unlocked {
-            true if !self.begun => phrases::stopped_unchanged(name),
-            true => phrases::stopped_unlocked(name, &self.state()),
+            true if !self.has_begun => phrases::stopped_unchanged(name),
+            true => phrases::stopped_unlocked(name, &self.interrupted_state()),
             false => phrases::stopped_locked(name),
         };
-        let _ = writeln!(std::io::stderr(), "{}", line.in_lang(self.lang));
-        ended_by(signal)
+        let _ = writeln!(std::io::stderr(), "{}", line.in_lang(self.console.lang));
+        signal_status(signal)
     }
 }
 
-/// How a process ends that was asked to, as shells count it.
-pub(super) fn ended_by(signal: Signal) -> Status {
+/// The status of a process that a signal ended, as shells count it.
+pub(super) fn signal_status(signal: Signal) -> Status {
     match signal {
         Signal::Interrupt => Status::Interrupted,
         Signal::Terminate => Status::Terminated,

@@ -2,7 +2,7 @@
 
 use super::{messages, phrases};
 use crate::diagnostic::{Message, Place};
-use crate::picture::{Format, MAX_PROFILE, SvgError, SvgErrorKind};
+use crate::picture::{FileFormat, MAX_PROFILE, SvgError, SvgErrorKind};
 use crate::source::Span;
 
 messages! {
@@ -88,7 +88,7 @@ messages! {
 
     /// A file shown as a picture that browsers do not show.
     J529 Error Content
-    undisplayable_picture(span: Span, written: &str, format: Format) at span {
+    undisplayable_picture(span: Span, written: &str, format: FileFormat) at span {
         let name = format_name(format);
         let remedy = undisplayable_remedy(written, format);
         words name, remedy;
@@ -100,7 +100,7 @@ messages! {
 
     /// A file with the name of a picture that is something else.
     J530 Error Content
-    misnamed_file(place: Place, path: &str, format: Format) at place {
+    misnamed_file(place: Place, path: &str, format: FileFormat) at place {
         let name = format_name(format);
         let remedy = format_remedy(format);
         words name, remedy;
@@ -158,59 +158,61 @@ fn unreadable_text(rejected: &SvgError) -> Message {
 }
 
 /// Says what to do with a file that stands in the place of a picture.
-fn undisplayable_remedy(written: &str, format: Format) -> Message {
+fn undisplayable_remedy(written: &str, format: FileFormat) -> Message {
     let needs_brackets = written.contains([' ', '(', ')']);
     let target = if needs_brackets { format!("<{written}>") } else { written.to_owned() };
 
     match format {
-        Format::Film => phrases::link_the_film(&target),
-        Format::Sound => phrases::link_the_recording(&target),
-        Format::Pdf | Format::Office | Format::Archive | Format::Page | Format::Text => phrases::link_the_file(&target),
+        FileFormat::Film => phrases::link_the_film(&target),
+        FileFormat::Sound => phrases::link_the_recording(&target),
+        FileFormat::Pdf | FileFormat::Office | FileFormat::Archive | FileFormat::Page | FileFormat::Text => {
+            phrases::link_the_file(&target)
+        }
         format => format_remedy(format),
     }
 }
 
 /// Says what a format is called.
-fn format_name(format: Format) -> Message {
+fn format_name(format: FileFormat) -> Message {
     match format {
-        Format::Jpeg => Message::new(" JPEG 图片", "a JPEG"),
-        Format::Png => Message::new(" PNG 图片", "a PNG"),
-        Format::Gif => Message::new(" GIF 图片", "a GIF"),
-        Format::Webp => Message::new(" WebP 图片", "a WebP"),
-        Format::Avif => Message::new(" AVIF 图片", "an AVIF"),
-        Format::Bmp => Message::new(" BMP 图片", "a BMP"),
-        Format::Svg => Message::new(" SVG 图片", "an SVG"),
-        Format::Heic => Message::new(" HEIC 照片（苹果手机的格式）", "a HEIC photograph, as iPhones take them"),
-        Format::Tiff => Message::new(" TIFF 图片或相机原始照片", "a TIFF or a camera's raw photograph"),
-        Format::Rare => Message::new("浏览器不认识的图片", "a picture that browsers do not know"),
-        Format::Metafile => Message::new(" Windows 图元文件（EMF、WMF）", "a Windows metafile (EMF, WMF)"),
-        Format::Drawing => Message::new("设计软件的源文件", "the source of a drawing"),
-        Format::Film => Message::new("视频", "a film"),
-        Format::Sound => Message::new("录音", "a recording"),
-        Format::Pdf => Message::new(" PDF 文件", "a PDF"),
-        Format::Office => Message::new("办公软件的文档", "an office document"),
-        Format::Archive => Message::new("压缩文件", "an archive"),
-        Format::Page => Message::new("网页", "a page"),
-        Format::Text => Message::new("文本文件", "a text"),
-        Format::Program => Message::new("程序", "a program"),
+        FileFormat::Jpeg => Message::new(" JPEG 图片", "a JPEG"),
+        FileFormat::Png => Message::new(" PNG 图片", "a PNG"),
+        FileFormat::Gif => Message::new(" GIF 图片", "a GIF"),
+        FileFormat::Webp => Message::new(" WebP 图片", "a WebP"),
+        FileFormat::Avif => Message::new(" AVIF 图片", "an AVIF"),
+        FileFormat::Bmp => Message::new(" BMP 图片", "a BMP"),
+        FileFormat::Svg => Message::new(" SVG 图片", "an SVG"),
+        FileFormat::Heic => Message::new(" HEIC 照片（苹果手机的格式）", "a HEIC photograph, as iPhones take them"),
+        FileFormat::Tiff => Message::new(" TIFF 图片或相机原始照片", "a TIFF or a camera's raw photograph"),
+        FileFormat::Rare => Message::new("浏览器不认识的图片", "a picture that browsers do not know"),
+        FileFormat::Metafile => Message::new(" Windows 图元文件（EMF、WMF）", "a Windows metafile (EMF, WMF)"),
+        FileFormat::Drawing => Message::new("设计软件的源文件", "the source of a drawing"),
+        FileFormat::Film => Message::new("视频", "a film"),
+        FileFormat::Sound => Message::new("录音", "a recording"),
+        FileFormat::Pdf => Message::new(" PDF 文件", "a PDF"),
+        FileFormat::Office => Message::new("办公软件的文档", "an office document"),
+        FileFormat::Archive => Message::new("压缩文件", "an archive"),
+        FileFormat::Page => Message::new("网页", "a page"),
+        FileFormat::Text => Message::new("文本文件", "a text"),
+        FileFormat::Program => Message::new("程序", "a program"),
     }
 }
 
 /// Says what to do with a file that is no picture for a page.
-fn format_remedy(format: Format) -> Message {
+fn format_remedy(format: FileFormat) -> Message {
     match format {
-        Format::Jpeg => phrases::rename_ending("jpg"),
-        Format::Png => phrases::rename_ending("png"),
-        Format::Gif => phrases::rename_ending("gif"),
-        Format::Webp => phrases::rename_ending("webp"),
-        Format::Avif => phrases::rename_ending("avif"),
-        Format::Svg => phrases::rename_ending("svg"),
-        Format::Heic => phrases::save_photograph_as_jpeg(),
-        Format::Tiff | Format::Bmp | Format::Rare => phrases::save_as_jpeg_or_png(),
-        Format::Metafile => phrases::save_metafile_as_png(),
-        Format::Drawing => phrases::export_drawing(),
-        Format::Film | Format::Sound => phrases::rename_and_link_film(),
-        Format::Pdf | Format::Office | Format::Archive => phrases::rename_and_link_file(),
-        Format::Page | Format::Text | Format::Program => phrases::save_picture_again(),
+        FileFormat::Jpeg => phrases::rename_ending("jpg"),
+        FileFormat::Png => phrases::rename_ending("png"),
+        FileFormat::Gif => phrases::rename_ending("gif"),
+        FileFormat::Webp => phrases::rename_ending("webp"),
+        FileFormat::Avif => phrases::rename_ending("avif"),
+        FileFormat::Svg => phrases::rename_ending("svg"),
+        FileFormat::Heic => phrases::save_photograph_as_jpeg(),
+        FileFormat::Tiff | FileFormat::Bmp | FileFormat::Rare => phrases::save_as_jpeg_or_png(),
+        FileFormat::Metafile => phrases::save_metafile_as_png(),
+        FileFormat::Drawing => phrases::export_drawing(),
+        FileFormat::Film | FileFormat::Sound => phrases::rename_and_link_film(),
+        FileFormat::Pdf | FileFormat::Office | FileFormat::Archive => phrases::rename_and_link_file(),
+        FileFormat::Page | FileFormat::Text | FileFormat::Program => phrases::save_picture_again(),
     }
 }

@@ -68,6 +68,11 @@ impl LineMap {
         };
         move_to(&mut mistake.place);
         mistake.related.iter_mut().for_each(|(place, _)| move_to(place));
+        for edit in mistake.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            if edit.span.file == self.whole.file {
+                edit.span = self.outer_span(edit.span);
+            }
+        }
         mistake
     }
 }

@@ -13,7 +13,7 @@ use super::values::{StepError, StepResult, attribute_value, element_error, short
 use crate::markup::escape_xml_attribute;
 
 /// The most attributes of an element; those of the list are fewer.
-const MAX_ATTRIBUTES: usize = 256;
+const MAX_SVG_ATTRIBUTES: usize = 256;
 
 /// The attributes of an element, written again.
 #[derive(Default)]
@@ -36,9 +36,9 @@ pub(super) fn rewrite_attributes(
 ) -> StepResult<RewrittenAttributes> {
     let mut rewritten = RewrittenAttributes::default();
     let mut seen = Vec::new();
-    for attribute in tag.attributes().with_checks(false).take(MAX_ATTRIBUTES + 1) {
+    for attribute in tag.attributes().with_checks(false).take(MAX_SVG_ATTRIBUTES + 1) {
         let attribute = attribute.map_err(|_| StepError::Syntax)?;
-        if seen.len() == MAX_ATTRIBUTES {
+        if seen.len() == MAX_SVG_ATTRIBUTES {
             return Err(element_error(SvgErrorKind::TooComplex, element).into());
         }
         if seen.contains(&attribute.key) {

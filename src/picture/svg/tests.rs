@@ -1,4 +1,4 @@
-//! What real programs draw stays; what runs, loads, moves or hides is refused; what is private goes.
+//! Drawings of real programs stay; all that runs, loads, moves or hides is refused; private data go.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +12,7 @@ fn rewritten_svg(svg: &str) -> Result<String, PictureError> {
     rewrite_svg(svg.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
-/// Why a picture with this in its outermost element is refused.
+/// Returns why a picture with this in its outermost element is refused.
 fn refusal_kind(inner: &str) -> SvgErrorKind {
     let svg = format!(r#"<svg xmlns="{SVG_NS}" xmlns:xlink="{XLINK_NS}" width="9" height="9">{inner}</svg>"#);
     match rewritten_svg(&svg) {
@@ -39,6 +39,7 @@ fn what_is_drawn_stays_as_it_is() {
     ] {
         assert_eq!(rewritten_inner(inner), inner);
     }
+
     assert_eq!(
         rewritten_inner(r##"<symbol id="s"><path d="M0 0"/></symbol><use xlink:href="#s" href="#s"/>"##)
             .matches("href")
@@ -115,6 +116,7 @@ fn what_loads_something_is_refused() {
     }
     let sheet = format!("<?xml-stylesheet href='a.css'?><svg xmlns='{SVG_NS}'/>");
     assert!(matches!(rewritten_svg(&sheet), Err(PictureError::Svg(SvgError { kind: SvgErrorKind::Address, .. }))));
+
     for inner in [
         "<style>@import 'a.css';</style>",
         "<style><![CDATA[@import url(a.css);]]></style>",
@@ -131,21 +133,29 @@ fn what_loads_something_is_refused() {
     }
 }
 
-#[test]
-fn what_hides_what_it_says_is_refused() {
-    let reason = |svg: &[u8]| match rewrite_svg(svg) {
+/// Returns the kind of an error and its subject.
+fn error_of(svg: &[u8]) -> (SvgErrorKind, String) {
+    match rewrite_svg(svg) {
         Err(PictureError::Svg(error)) => (error.kind, error.what),
         other => panic!("{}: {other:?}", svg.escape_ascii()),
-    };
+    }
+}
+
+#[test]
+fn an_encoding_that_hides_what_it_says_is_refused() {
     let iso = b"<?xml version=\"1.0\" encoding=\"iso-2022-jp\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><scr\x1B(Bipt/></svg>";
-    assert_eq!(reason(iso), (SvgErrorKind::Character, "U+001B".to_owned()));
+    assert_eq!(error_of(iso), (SvgErrorKind::Character, "U+001B".to_owned()));
     assert_eq!(
-        reason(b"<?xml version='1.0' encoding='ISO-2022-JP'?><svg/>"),
+        error_of(b"<?xml version='1.0' encoding='ISO-2022-JP'?><svg/>"),
         (SvgErrorKind::Encoding, "ISO-2022-JP".to_owned())
     );
-    assert_eq!(reason(b"<?xml version='1.0' encoding='gb2312'?><svg/>").0, SvgErrorKind::Encoding);
-    assert_eq!(reason(b"<svg>\xB0\xA1</svg>").0, SvgErrorKind::Encoding);
-    assert_eq!(reason(b"\xFF\xFE<\0s\0v\0g\0"), (SvgErrorKind::Encoding, "UTF-16".to_owned()));
+    assert_eq!(error_of(b"<?xml version='1.0' encoding='gb2312'?><svg/>").0, SvgErrorKind::Encoding);
+    assert_eq!(error_of(b"<svg>\xB0\xA1</svg>").0, SvgErrorKind::Encoding);
+    assert_eq!(error_of(b"\xFF\xFE<\0s\0v\0g\0"), (SvgErrorKind::Encoding, "UTF-16".to_owned()));
+}
+
+#[test]
+fn a_document_type_that_hides_what_it_says_is_refused() {
     for svg in [
         "<!DOCTYPE svg [<!ATTLIST svg onload CDATA \"alert(1)\">]><svg/>",
         "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
@@ -153,8 +163,12 @@ fn what_hides_what_it_says_is_refused() {
         "<svg>&nbsp;</svg>",
         "<svg><g id='&a;'/></svg>",
     ] {
-        assert_eq!(reason(svg.as_bytes()).0, SvgErrorKind::Doctype, "{svg}");
+        assert_eq!(error_of(svg.as_bytes()).0, SvgErrorKind::Doctype, "{svg}");
     }
+}
+
+#[test]
+fn characters_of_no_text_are_refused() {
     for svg in [
         "<svg>\u{1}</svg>",
         "<svg id='\u{FDD2}'/>",
@@ -163,8 +177,12 @@ fn what_hides_what_it_says_is_refused() {
         "<svg id='&#xFFFF;'/>",
         "<svg>\u{85}</svg>",
     ] {
-        assert_eq!(reason(svg.as_bytes()).0, SvgErrorKind::Character, "{svg}");
+        assert_eq!(error_of(svg.as_bytes()).0, SvgErrorKind::Character, "{svg}");
     }
+}
+
+#[test]
+fn what_is_no_xml_is_refused() {
     for svg in [
         "<svg>",
         "<svg></g>",
@@ -180,9 +198,9 @@ fn what_hides_what_it_says_is_refused() {
         "<svg",
         "<html><svg/></html>",
     ] {
-        assert_eq!(reason(svg.as_bytes()).0, SvgErrorKind::Syntax, "{svg}");
+        assert_eq!(error_of(svg.as_bytes()).0, SvgErrorKind::Syntax, "{svg}");
     }
-    assert_eq!(reason(b"<svg>\n<g>\n</svg>").1, "3");
+    assert_eq!(error_of(b"<svg>\n<g>\n</svg>").1, "3");
     assert_eq!(rewrite_svg("这不是图".as_bytes()), Err(PictureFileError::Broken.into()));
 }
 
@@ -192,11 +210,11 @@ fn what_unfolds_or_is_nested_without_end_is_refused() {
     assert_eq!(refusal_kind(&["<metadata>", &"<g>".repeat(70_000)].concat()), SvgErrorKind::TooComplex);
     let attributes: String = (0..300).map(|n| format!(" a{n}=''")).collect();
     assert_eq!(refusal_kind(&format!("<g{attributes}/>")), SvgErrorKind::TooComplex);
-    let doubling = |n: usize| format!("<g id='a{n}'><use href='#a{}'/><use xlink:href='#a{}'/></g>", n + 1, n + 1);
-    assert_eq!(
-        refusal_kind(&(0..40).map(doubling).chain(["<g id='a40'/>".to_owned()]).collect::<String>()),
-        SvgErrorKind::TooComplex
-    );
+
+    let doubling = (1..=40).map(|n| format!("<g id='a{}'><use href='#a{n}'/><use xlink:href='#a{n}'/></g>", n - 1));
+    let doubled: String = doubling.chain(["<g id='a40'/>".to_owned()]).collect();
+    assert_eq!(refusal_kind(&doubled), SvgErrorKind::TooComplex);
+
     // What leads back to itself is drawn by no browser.
     rewritten_inner("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>");
     rewritten_inner(&format!("<path id='m' d='M0 0'/>{}", "<use href='#m'/>".repeat(20_000)));
@@ -215,6 +233,7 @@ fn what_is_private_and_what_is_not_drawn_goes() {
  <sodipodi:namedview inkscape:window-x="王某"/><metadata><rdf:RDF><cc:Work rdf:about="王某"/></rdf:RDF></metadata>
  <g inkscape:label="王某" id="layer1"><path d="M0 0" sodipodi:nodetypes="cc"/>王某</g><style>/* 王某 */</style>
 </svg><!-- 王某 -->"##;
+
     let whole = rewritten_svg(svg).unwrap();
     assert!(!whole.contains("王某") && !whole.contains("mxfile"), "{whole}");
     assert!(whole.contains(r#"<g id="layer1"><path d="M0 0"/></g>"#), "{whole}");
@@ -227,22 +246,24 @@ fn what_is_private_and_what_is_not_drawn_goes() {
     assert_eq!(rewrite_svg(whole.as_bytes()).unwrap(), whole.as_bytes(), "written once is written");
 }
 
+fn embedded_image(kind: &str, bytes: &[u8]) -> String {
+    format!("<image width=\"3\" xlink:href=\"data:image/{kind};base64,{}\"/>", STANDARD.encode(bytes))
+}
+
 #[test]
 fn embedded_pictures_are_what_they_say_and_clean() {
     let png = sample_png(3, 2);
     let text = b"\0\0\0\x09tEXta\0secret!\0\0\0\0";
     let private = [&png[..33], text, &png[33..]].concat();
-    let image = |kind: &str, bytes: &[u8]| {
-        format!("<image width=\"3\" xlink:href=\"data:image/{kind};base64,{}\"/>", STANDARD.encode(bytes))
-    };
     // matplotlib breaks lines.
-    let broken = image("png", &private).replace("base64,", "base64,\n").replace("AAAA", "AAAA\n");
-    assert_eq!(rewritten_inner(&broken), image("png", &png));
-    assert_eq!(rewritten_inner(&image("jpeg", &png)), image("png", &png), "it is called what it is");
+    let broken = embedded_image("png", &private).replace("base64,", "base64,\n").replace("AAAA", "AAAA\n");
+    assert_eq!(rewritten_inner(&broken), embedded_image("png", &png));
+    assert_eq!(rewritten_inner(&embedded_image("jpeg", &png)), embedded_image("png", &png), "it is called what it is");
+
     for wrong in [
-        image("png", b"<html>"),
-        image("png", &png[..40]),
-        image("svg+xml", b"<svg/>"),
+        embedded_image("png", b"<html>"),
+        embedded_image("png", &png[..40]),
+        embedded_image("svg+xml", b"<svg/>"),
         "<image href='data:image/png,abc'/>".to_owned(),
         "<image href='data:image/png;base64,!!'/>".to_owned(),
         "<feImage href='data:,'/>".to_owned(),
@@ -251,17 +272,19 @@ fn embedded_pictures_are_what_they_say_and_clean() {
     }
 }
 
+/// Makes a label as drawio writes it: a piece of a page, and something else for programs that show none.
+fn label_with(fallback: &str) -> String {
+    format!(
+        r#"<switch><foreignObject requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility" width="100%"><div xmlns="http://www.w3.org/1999/xhtml"><b>申报</b> 指南</div></foreignObject>{fallback}</switch>"#
+    )
+}
+
 #[test]
 fn a_piece_of_a_page_goes_where_something_else_says_the_same() {
-    let label = |fallback: &str| {
-        format!(
-            r#"<switch><foreignObject requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility" width="100%"><div xmlns="http://www.w3.org/1999/xhtml"><b>申报</b> 指南</div></foreignObject>{fallback}</switch>"#
-        )
-    };
     let text = r#"<text x="1" y="2" text-anchor="middle">申报指南</text>"#;
-    assert_eq!(rewritten_inner(&label(text)), format!("<switch>{text}</switch>"));
+    assert_eq!(rewritten_inner(&label_with(text)), format!("<switch>{text}</switch>"));
     for lost in ["", r#"<text x="1">申报...</text>"#, "<g/>"] {
-        assert_eq!(refusal_kind(&label(lost)), SvgErrorKind::Foreign, "{lost}");
+        assert_eq!(refusal_kind(&label_with(lost)), SvgErrorKind::Foreign, "{lost}");
     }
     // Illustrator keeps its own file in what no browser draws.
     let illustrator = r##"<switch><foreignObject requiredExtensions="http://ns.adobe.com/AdobeIllustrator/10.0/" x="0"><i:pgfRef xmlns:i="http://ns.adobe.com/AdobeIllustrator/10.0/" xlink:href="#adobe"/>甲</foreignObject><g><path d="M0 0"/></g></switch>"##;

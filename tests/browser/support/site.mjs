@@ -15,12 +15,16 @@ export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** What a bulletin is made of; the rest of the repository is the program. */
 const BULLETIN = ["site.yaml", "tags.yaml", "content", "static", "themes"];
 
-/** The program under test, in its release build. */
-export const PROGRAM = path.join(
-  path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"),
-  "release",
-  process.platform === "win32" ? "jianbao.exe" : "jianbao",
-);
+/** Where Cargo puts what it builds: tests use its debug profile, benches `release` (`benches/release.mjs`). */
+const BUILD_DIR = path.join(path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), process.env.PROFILE ?? "debug");
+
+const EXECUTABLE_SUFFIX = process.platform === "win32" ? ".exe" : "";
+
+/** The program under test. */
+export const PROGRAM = path.join(BUILD_DIR, `jianbao${EXECUTABLE_SUFFIX}`);
+
+/** The path of one of the repository's example programs. @param {string} name */
+export const example = (name) => path.join(BUILD_DIR, "examples", `${name}${EXECUTABLE_SUFFIX}`);
 
 /** Where the demo is published, by its own `site.yaml`, and where the second build of it is. */
 export const BASES = { root: "", "sub-path": "/bulletin" };

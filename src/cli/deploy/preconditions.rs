@@ -1,4 +1,4 @@
-//! What is looked at before a target is opened: the environment, the output, and a target that is a directory of this machine.
+//! Checks before a target is opened: the environment, the output, and a target that is a directory of this machine.
 
 use std::fs;
 use std::path::Path;
@@ -10,14 +10,19 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, Linked};
 use crate::nofollow::{EntryKind, entry_kind};
 
-/// Where a deployment writes down its own, below the target's directory.
-const OWN: &str = ".jianbao-deploy";
+/// The directory of a deployment's own files, below the target's directory.
+const DEPLOY_STATE_DIR: &str = ".jianbao-deploy";
 
-/// What keeps a deployment from being begun.
-pub(super) fn refusal(arguments: &DeployArguments, root: &Path, target: &Target) -> Option<Diagnostic> {
-    unreadable_variable(target)
+/// Checks that nothing keeps a deployment from being begun.
+pub(super) fn check_preconditions(
+    arguments: &DeployArguments,
+    root: &Path,
+    target: &Target,
+) -> Result<(), Box<Diagnostic>> {
+    let mistake = unreadable_variable(target)
         .or_else(|| unnamed_link(arguments.out.as_deref(), root))
-        .or_else(|| obstacle(target, &arguments.under))
+        .or_else(|| find_obstacle(target, &arguments.under));
+    mistake.map_or(Ok(()), |mistake| Err(Box::new(mistake)))
 }
 
 /// Reports a variable of the environment that is not UTF-8, where a store's client reads them all and would panic.
@@ -32,12 +37,13 @@ fn unreadable_variable(target: &Target) -> Option<Diagnostic> {
 
 /// Reports a link, a pipe, a socket or a device in the place of a deployment's own files. A store's client would follow the one
 /// and wait for the others.
-fn obstacle(target: &Target, under: &str) -> Option<Diagnostic> {
+fn find_obstacle(target: &Target, under: &str) -> Option<Diagnostic> {
     if target.service != Service::Fs {
         return None;
     }
-    let own = Path::new(&target.directory).join(under).join(OWN);
+    let own = Path::new(&target.directory).join(under).join(DEPLOY_STATE_DIR);
     let names = fs::read_dir(&own).into_iter().flatten().flatten().map(|entry| entry.path());
+
     // Nothing is listed through a link that is named before.
     std::iter::once(own.clone()).chain(names).find_map(|path| match entry_kind(&path)? {
         EntryKind::Link => Some(catalog::symlink(&path.display().to_string(), Linked::Own)),

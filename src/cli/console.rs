@@ -1,0 +1,166 @@
+//! Prints for people and programs: reports of mistakes, results and progress, in the language and as much as was asked for.
+
+use std::io::{IsTerminal, Write, stderr};
+use std::path::{Component, Path, PathBuf};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Status, output};
+use crate::diagnostic::report::{Printer, gitlab, sarif, sort};
+use crate::diagnostic::{Diagnostic, DiagnosticKind, Lang, any_error};
+use crate::source::Sources;
+
+/// How much is said beside mistakes and results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// Nothing.
+    Quiet,
+    /// How it went.
+    Normal,
+    /// Details, too.
+    Verbose,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    Human,
+    Json,
+    Sarif,
+    Github,
+    Gitlab,
+}
+
+/// The way to print that the user chose.
+#[derive(Clone, Copy)]
+pub(super) struct Console {
+    pub lang: Lang,
+    pub voice: Voice,
+}
+
+impl Console {
+    pub fn is_quiet(self) -> bool {
+        self.voice == Voice::Quiet
+    }
+
+    pub fn is_verbose(self) -> bool {
+        self.voice == Voice::Verbose
+    }
+
+    /// The text in the language.
+    pub fn pick<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// Prints a line to standard error, in the language.
+    pub fn print_note(self, zh: &str, en: &str) {
+        let _ = writeln!(stderr(), "{}", self.pick(zh, en));
+    }
+
+    /// Prints a mistake that keeps a command from its work.
+    pub fn refuse(self, mistake: Diagnostic) -> Status {
+        self.refuse_with(vec![mistake], &Sources::default())
+    }
+
+    /// Prints the mistakes that keep a command from its work.
+    pub fn refuse_with(self, mistakes: Vec<Diagnostic>, sources: &Sources) -> Status {
+        self.report(mistakes, sources);
+        Status::Failed
+    }
+
+    /// Prints mistakes for people, and returns the status that they mean.
+    pub fn report(self, diagnostics: Vec<Diagnostic>, sources: &Sources) -> Status {
+        self.report_as(ReportFormat::Human, Path::new("."), diagnostics, sources)
+    }
+
+    /// Prints mistakes in order, then how many there are, and returns the status that they mean. Text for people goes to
+    /// standard error, all else to standard output. `root` is the bulletin's: some forms need paths from the repository's.
+    pub fn report_as(
+        self,
+        format: ReportFormat,
+        root: &Path,
+        mut diagnostics: Vec<Diagnostic>,
+        sources: &Sources,
+    ) -> Status {
+        sort(&mut diagnostics, sources);
+
+        let lang = self.lang;
+        let prefix = path_prefix(root);
+        let printer = Printer::new(sources);
+        match format {
+            ReportFormat::Sarif => output::print_json(&sarif(&diagnostics, sources, lang)),
+            ReportFormat::Gitlab => output::print_json(&gitlab(&diagnostics, sources, lang, &prefix)),
+            ReportFormat::Github => diagnostics.iter().for_each(|d| output::print(printer.github(d, lang, &prefix))),
+            ReportFormat::Json => {
+                diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", printer.json(d, lang))));
+            }
+            ReportFormat::Human => print_for_people(&diagnostics, &printer, lang),
+        }
+
+        if diagnostics.iter().any(|d| d.kind == DiagnosticKind::Environment) {
+            Status::Failed
+        } else if any_error(&diagnostics) {
+            Status::Mistakes
+        } else {
+            Status::Done
+        }
+    }
+
+    /// A progress bar on a terminal, hidden elsewhere and where nothing is to be said.
+    pub fn progress_bar(self, length: usize) -> ProgressBar {
+        if !self.shows_progress() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(length as u64);
+        set_template(&bar, "{bar:40} {pos}/{len}");
+        bar
+    }
+
+    pub fn shows_progress(self) -> bool {
+        !self.is_quiet() && stderr().is_terminal()
+    }
+}
+
+/// Sets the form of a bar; it keeps the one that it has where the template cannot be read.
+pub(super) fn set_template(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+}
+
+fn print_for_people(diagnostics: &[Diagnostic], printer: &Printer, lang: Lang) {
+    let mut err = stderr().lock();
+    let has_colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    for diagnostic in diagnostics {
+        let _ = writeln!(err, "{}", printer.human(diagnostic, lang, has_colour));
+    }
+
+    let Some(first) = diagnostics.first() else { return };
+    let explain = format!("jianbao explain {}", first.code);
+    let errors = diagnostics.iter().filter(|d| d.is_error()).count();
+    let warnings = diagnostics.len() - errors;
+    let _ = match lang {
+        Lang::Zh => writeln!(err, "{errors} 个错误，{warnings} 个警告（想知道更多：{explain}）"),
+        Lang::En => writeln!(
+            err,
+            "{errors} error{}, {warnings} warning{} (more: {explain})",
+            plural_ending(errors),
+            plural_ending(warnings)
+        ),
+    };
+}
+
+fn plural_ending(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// The path from the working directory to a bulletin: empty, or ending in `/`.
+fn path_prefix(root: &Path) -> String {
+    let parts = root.components().filter(|part| *part != Component::CurDir);
+    let path = parts.collect::<PathBuf>().to_string_lossy().replace('\\', "/");
+    if path.is_empty() || path.ends_with('/') { path } else { path + "/" }
+}
