@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use jianbao::address::Naming;
 use jianbao::config::{self, LineBreaks, Markup, lexicon::Lexicon};
-use jianbao::diagnostic::report::{human, json, sort};
+use jianbao::diagnostic::report::{render_human, render_json, sort_by_place};
 use jianbao::diagnostic::{Diagnostic, Lang};
 use jianbao::model::Edition;
 use jianbao::parse::{self, Rules, Story};
@@ -37,11 +37,11 @@ pub const TARGETS: [Target; 6] = [
 
 /// Every mistake can be shown, and sends nothing to the terminal that steers it.
 fn told(mut mistakes: Vec<Diagnostic>, sources: &Sources) {
-    sort(&mut mistakes, sources);
+    sort_by_place(&mut mistakes, sources);
     for mistake in mistakes.iter().take(20) {
-        let text = human(mistake, sources, Lang::Zh, false);
+        let text = render_human(mistake, sources, Lang::Zh, false);
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
-        assert!(!json(mistake, sources, Lang::En).contains('\n'));
+        assert!(!render_json(mistake, sources, Lang::En).contains('\n'));
     }
 }
 

@@ -8,6 +8,8 @@ mod archive;
 mod office;
 mod pdf;
 
+use std::error::Error;
+use std::fmt;
 use std::io::{Read, Seek};
 
 use archive::ZipArchive;
@@ -52,9 +54,22 @@ pub enum InspectError {
     OldFormat,
     /// It is cut off, damaged, or something else than its name says.
     Broken,
-    /// It, or what it unpacks to, is too large.
+    /// It is too large, packed or unpacked.
     TooLarge,
 }
+
+impl fmt::Display for InspectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Encrypted => "it is encrypted",
+            Self::OldFormat => "it is encrypted, or in an old format",
+            Self::Broken => "it is cut off or damaged",
+            Self::TooLarge => "it is too large",
+        })
+    }
+}
+
+impl Error for InspectError {}
 
 /// The kinds of files that are looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

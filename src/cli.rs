@@ -1,7 +1,7 @@
 //! The command line: the commands, and the status that a run ends with.
 //!
-//! Each command stands in a file of its own with its arguments. All of them open bulletins by [`bulletin`], and say what
-//! they have to say by [`console`].
+//! Each command stands in a file of its own with its arguments. All of them open bulletins by `bulletin`, and say what
+//! they have to say by `console`.
 
 mod arguments;
 mod build;

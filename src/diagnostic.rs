@@ -1,7 +1,7 @@
-//! A mistake as a value: what is wrong, where, and what to do about it, in two languages.
+//! Mistakes as values: the sentence in both languages, the place, the remedy, and fixes that a program can apply.
 //!
-//! [`catalog`] has a constructor for every mistake there is; [`report`] prints them, and
-//! [`explain`] says more of each. No other module writes a message of its own.
+//! [`catalog`] is the table of all messages, with a function for each; [`report`] prints diagnostics, [`explain`] has a
+//! longer text for each code, [`fix`] applies edits. No other module words a mistake.
 
 pub mod catalog;
 pub mod explain;
@@ -9,8 +9,8 @@ pub mod fix;
 pub mod plain;
 pub mod report;
 mod secrets;
+mod thinning;
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 
@@ -18,6 +18,7 @@ use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 pub use secrets::is_secret_key;
+pub use thinning::{add, add_alike, thin};
 
 use self::fix::Fix;
 use crate::source::Span;
@@ -55,37 +56,39 @@ impl Message {
         }
     }
 
-    /// The same, without the middle of what it quotes if that is very long.
-    fn shortened(self) -> Self {
-        Self { zh: shortened(self.zh), en: shortened(self.en) }
+    /// Replaces the middle of very long sentences by an ellipsis: they may quote a whole paragraph.
+    fn with_middle_elided(self) -> Self {
+        Self { zh: elide_middle(self.zh), en: elide_middle(self.en) }
     }
 }
 
-/// Bytes at the beginning of a long sentence that are kept, ...
-const BEGINNING: usize = 700;
-/// ... and at its end, where the sentence goes on behind what it quotes.
-const END: usize = 300;
+/// Bytes that are kept of the beginning of a long sentence.
+const KEPT_BEGINNING: usize = 700;
 
-/// A text with an ellipsis in the place of its middle, if it has more bytes than anybody reads.
-fn shortened(text: String) -> String {
-    if text.len() <= BEGINNING + END {
+/// Bytes that are kept of the end of a long sentence, which goes on behind what it quotes.
+const KEPT_END: usize = 300;
+
+/// Replaces the middle of a text that has more bytes than anybody reads by an ellipsis.
+fn elide_middle(text: String) -> String {
+    if text.len() <= KEPT_BEGINNING + KEPT_END {
         return text;
     }
-    let beginning = &text[..text.floor_char_boundary(BEGINNING)];
-    let end = &text[text.ceil_char_boundary(text.len() - END)..];
+
+    let beginning = &text[..text.floor_char_boundary(KEPT_BEGINNING)];
+    let end = &text[text.ceil_char_boundary(text.len() - KEPT_END)..];
     format!("{beginning}…{end}")
 }
 
-/// How bad it is.
+/// The level of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Nothing is published until it is mended.
     Error,
-    /// Published, and said.
+    /// The site is published all the same.
     Warning,
 }
 
-/// What a mistake lies in. It decides how a command goes on and which exit status it ends with.
+/// The subject that a mistake lies in. It decides how a command goes on and which exit status it ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
     /// The bulletin's texts, pictures and files, and its theme.
@@ -118,15 +121,24 @@ impl DiagnosticKind {
     }
 }
 
-/// Where it is.
+/// The place of a mistake.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
-    /// Nowhere in particular.
+    /// The whole site, or nothing that has a file.
     Site,
     /// A file, or something about it that has no line.
     File(String),
     /// A stretch of a text.
     At(Span),
+}
+
+/// Another place that belongs to a mistake, such as the other claimant of an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelatedPlace {
+    /// The place.
+    pub place: Place,
+    /// The sentence beside its excerpt.
+    pub remark: Message,
 }
 
 /// The stable name of a kind of mistake, such as `J204`.
@@ -141,24 +153,24 @@ pub struct Diagnostic {
     pub code: Code,
     /// Error or warning.
     pub severity: Severity,
-    /// What it lies in.
+    /// The subject that it lies in.
     pub kind: DiagnosticKind,
-    /// What is wrong.
+    /// The sentence.
     pub message: Message,
-    /// Where.
+    /// The place.
     pub place: Place,
-    /// Other places that belong to it (the other claimant of an address), each with a remark.
-    pub related: Vec<(Place, Message)>,
-    /// What to do.
+    /// Other places that belong to it.
+    pub related: Vec<RelatedPlace>,
+    /// The remedy.
     pub help: Option<Message>,
     /// How it can be mended by edits; of several, any one will do.
     pub fixes: Vec<Fix>,
-    /// How many more of the same in its file are left out; see [`thin`].
+    /// The number of mistakes of the same kind in its file that are left out; see [`thin`].
     pub others: usize,
 }
 
 impl Diagnostic {
-    /// Whether it keeps the site from being published.
+    /// Returns whether it keeps the site from being published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -178,97 +190,25 @@ impl From<Span> for Place {
     }
 }
 
-/// The most mistakes of one code in one file that are kept: nobody mends more before looking again.
-const ALIKE: usize = 200;
-
-/// How long a list of mistakes may grow before it is thinned: thinning takes time, and what is not thinned memory.
-const CROWD: usize = 20_000;
-
-/// Adds a mistake of a text that may be full of them: the list stays short.
-pub fn add(diagnostics: &mut Vec<Diagnostic>, mistake: Diagnostic) {
-    diagnostics.push(mistake);
-    if diagnostics.len() > CROWD {
-        thin(diagnostics);
-    }
-}
-
-/// Adds mistakes of one kind in one file. Of very many the others are only counted.
-pub fn add_alike<T>(
-    diagnostics: &mut Vec<Diagnostic>,
-    mut places: impl Iterator<Item = T>,
-    mistake: impl Fn(T) -> Diagnostic,
-) {
-    diagnostics.extend(places.by_ref().take(ALIKE).map(mistake));
-    let others = places.count();
-    if let Some(last) = diagnostics.last_mut().filter(|_| others > 0) {
-        last.others += others;
-    }
-}
-
-/// Leaves out what is more of the same in one file, and says how much. A text may hold a slip in every character. To
-/// thin a list that has been thinned changes nothing.
-pub fn thin(diagnostics: &mut Vec<Diagnostic>) {
-    if diagnostics.len() < ALIKE {
-        return;
-    }
-    let kind = |d: &Diagnostic| match &d.place {
-        // Where in the file does not matter.
-        Place::At(span) => (d.code, Place::At(Span { start: 0, end: 0, ..*span })),
-        place => (d.code, place.clone()),
-    };
-
-    let mut counts: HashMap<(&'static str, Place), Alike> = HashMap::new();
-    diagnostics.retain_mut(|d| {
-        let alike = counts.entry(kind(d)).or_default();
-        alike.others += std::mem::take(&mut d.others);
-        if alike.kept == ALIKE {
-            alike.others += 1;
-            return false;
-        }
-        alike.kept += 1;
-        true
-    });
-
-    // The last that is kept of each kind tells of the others.
-    for d in diagnostics.iter_mut().rev() {
-        let Some(alike) = counts.get_mut(&kind(d)).filter(|alike| alike.others > 0) else { continue };
-        d.others = std::mem::take(&mut alike.others);
-        let remark = catalog::phrases::more_alike(d.others);
-        d.related.retain(|(_, said)| !is_more_alike(said));
-        d.related.push((d.place.clone(), remark));
-    }
-}
-
-/// Whether a remark is [`catalog::phrases::more_alike`].
-fn is_more_alike(remark: &Message) -> bool {
-    remark.en.ends_with(" more of the same in this file are not listed")
-}
-
-/// How many mistakes of a kind there are in a file.
-#[derive(Default)]
-struct Alike {
-    kept: usize,
-    others: usize,
-}
-
 /// Deserializes a code as the catalogue has it.
 fn deserialize_code<'de, D: Deserializer<'de>>(from: D) -> Result<Code, D::Error> {
     let code = String::deserialize(from)?;
-    catalog::entry(&code).map(|entry| entry.code).ok_or_else(|| D::Error::custom("no such code"))
+    catalog::find_entry(&code).map(|entry| entry.code).ok_or_else(|| D::Error::custom("no such code"))
 }
 
-/// Whether any of them keeps the site from being published.
+/// Returns whether any of them keeps the site from being published.
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)
 }
 
-/// The known name that somebody probably meant, if one is near enough.
+/// Returns the known name that was probably meant: the nearest by optimal string alignment distance, if it is near enough.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 2);
     let name = name.to_lowercase();
     let length = name.chars().count();
+
     known
-        // The distance is never less than the difference of the lengths, which is sooner known.
+        // The distance is never less than the difference of the lengths, which is cheaper.
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::osa_distance(&name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
@@ -283,34 +223,12 @@ mod tests {
 
     #[test]
     fn a_long_sentence_loses_the_middle_of_what_it_quotes() {
-        let long = catalog::bad_alias(Span::new(FileId(0), 0, 1), &"字".repeat(1_000_000)).message;
+        let span = Span::new(FileId(0), 0, 1);
+        let long = catalog::bad_alias(span, &"字".repeat(1_000_000)).message;
         assert!(long.zh.starts_with("`字字") && long.zh.ends_with("字字` 不能作旧址"), "{long:?}");
-        assert!(long.zh.contains('…') && long.zh.len() <= BEGINNING + END + "…".len(), "{long:?}");
+        assert!(long.zh.contains('…') && long.zh.len() <= KEPT_BEGINNING + KEPT_END + "…".len(), "{long:?}");
 
-        let usual = "字".repeat(250);
-        let usual = catalog::bad_alias(Span::new(FileId(0), 0, 1), &usual).message;
+        let usual = catalog::bad_alias(span, &"字".repeat(250)).message;
         assert!(!usual.zh.contains('…'), "{usual:?}");
-    }
-
-    #[test]
-    fn of_many_alike_the_first_are_kept_and_the_others_counted() {
-        let at = |file: u64, n: usize| catalog::bad_character(Span::new(FileId(file), n, n + 1), '\u{8}');
-        let mut many: Vec<Diagnostic> = (0..ALIKE + 7).map(|n| at(0, n)).collect();
-        many.extend((0..ALIKE).map(|n| at(1, n)));
-        many.push(catalog::no_settings());
-        thin(&mut many);
-        assert_eq!(many.len(), 2 * ALIKE + 1);
-        let told: Vec<usize> = (0..many.len()).filter(|n| !many[*n].related.is_empty()).collect();
-        assert_eq!(told, [ALIKE - 1]);
-        assert!(many[ALIKE - 1].related[0].1.en.starts_with("7 more"), "{:?}", many[ALIKE - 1]);
-
-        let once = many.clone();
-        thin(&mut many);
-        assert_eq!(many, once);
-        many.extend((0..5).map(|n| at(0, n)));
-        thin(&mut many);
-        let told: Vec<&str> = many[ALIKE - 1].related.iter().map(|(_, remark)| remark.en.as_str()).collect();
-        assert_eq!((many.len(), told.len()), (once.len(), 1));
-        assert!(told[0].starts_with("12 more"), "{told:?}");
     }
 }

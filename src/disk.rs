@@ -99,7 +99,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     (Input { sources, assets, pictures, passed_over, ..Input::default() }, diagnostics)
 }
 
-/// What was read, with some files as they are now. `None` if more than the text of stories may have changed with them:
+/// Returns the input with some files as they are now. `None` if more than the text of stories may have changed with them:
 /// then everything has to be read again.
 pub fn read_stories(root: &Path, input: &Input, files: &BTreeSet<PathBuf>) -> Option<Input> {
     let mut sources = input.sources.clone();
@@ -183,7 +183,7 @@ impl<'r> Reader<'r> {
         Ok(reader)
     }
 
-    /// What lies below a directory, if it is there.
+    /// Reads all files below a directory, if it is there.
     fn directory(&mut self, path: &Path) {
         match path.symlink_metadata() {
             // A site without stories would be published, and nobody told why.
@@ -326,7 +326,7 @@ fn is_nearly_markdown(path: &str) -> bool {
     ["md", "markdown", "mdown", "mkd"].contains(&extension.trim()) && !path.ends_with(".md")
 }
 
-/// What the first bytes of a picture say; of what cannot be read, as much as an empty file would.
+/// Returns the facts in the first bytes of a picture; of one that cannot be read, those of an empty file.
 fn picture_facts(entry: &DirEntry, path: &str) -> Option<PictureFacts> {
     if !picture::PICTURE_EXTENSIONS.contains(&picture::file_extension(path).as_str()) {
         return None;

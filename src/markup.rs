@@ -18,8 +18,7 @@ pub fn escape_text(out: &mut String, text: &str) {
 /// Appends text to HTML, for an attribute in any quotes or anywhere else.
 pub fn escape_attribute(out: &mut String, text: &str) {
     // Nearly always there is nothing to escape; without a branch the compiler looks at many bytes at a time.
-    let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+    if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
         out.push_str(text);
         return;
     }
@@ -93,7 +92,7 @@ fn replace_bytes(out: &mut String, text: &str, reference: impl Fn(u8) -> Option<
 mod tests {
     use super::*;
 
-    fn written(escape: impl Fn(&mut String, &str)) -> String {
+    fn written_by(escape: impl Fn(&mut String, &str)) -> String {
         let mut out = String::from("»");
         escape(&mut out, "甲&<乙>\"'\n\t\r丙");
         out
@@ -101,11 +100,14 @@ mod tests {
 
     #[test]
     fn each_place_has_its_references() {
-        assert_eq!(written(escape_text), "»甲&amp;&lt;乙&gt;\"'\n\t\r丙");
-        assert_eq!(written(escape_attribute), "»甲&amp;&lt;乙&gt;&quot;&#39;\n\t\r丙");
-        assert_eq!(written(escape_double_quoted), "»甲&amp;&lt;乙&gt;&quot;'\n\t\r丙");
-        assert_eq!(written(escape_xml_text), "»甲&amp;&lt;乙&gt;\"'\n\t&#13;丙");
-        assert_eq!(written(|out, text| escape_xml_attribute(out, text, '"')), "»甲&amp;&lt;乙>&quot;'&#10;&#9;&#13;丙");
-        assert_eq!(written(|out, text| escape_xml_attribute(out, text, '\'')), "»甲&amp;&lt;乙>\"'&#10;&#9;&#13;丙");
+        assert_eq!(written_by(escape_text), "»甲&amp;&lt;乙&gt;\"'\n\t\r丙");
+        assert_eq!(written_by(escape_attribute), "»甲&amp;&lt;乙&gt;&quot;&#39;\n\t\r丙");
+        assert_eq!(written_by(escape_double_quoted), "»甲&amp;&lt;乙&gt;&quot;'\n\t\r丙");
+        assert_eq!(written_by(escape_xml_text), "»甲&amp;&lt;乙&gt;\"'\n\t&#13;丙");
+        assert_eq!(
+            written_by(|out, text| escape_xml_attribute(out, text, '"')),
+            "»甲&amp;&lt;乙>&quot;'&#10;&#9;&#13;丙"
+        );
+        assert_eq!(written_by(|out, text| escape_xml_attribute(out, text, '\'')), "»甲&amp;&lt;乙>\"'&#10;&#9;&#13;丙");
     }
 }

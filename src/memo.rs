@@ -1,4 +1,4 @@
-//! What was made before, to be found again by name: results of stages, terms of stories, copies of pictures, keys of pages.
+//! Memoized results, found again by name: outcomes of parsing, terms of stories, copies of pictures, keys of pages.
 //!
 //! A memo only saves time. Entries are bytes; values among them are written by one codec ([`encode`], [`decode`]) and names are
 //! or hold digests of what they were made from, so that nothing is ever out of date. Any entry may be gone whenever it is
@@ -70,7 +70,7 @@ pub mod bytes {
     /// Writes bytes.
     ///
     /// # Errors
-    /// What the serializer gives.
+    /// An error of the serializer.
     pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
         to.serialize_bytes(bytes)
     }

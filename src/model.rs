@@ -114,7 +114,7 @@ pub struct Site {
     pub issues: Vec<Issue>,
     /// Newest first.
     pub years: Vec<Year>,
-    /// What readers do not see, by path.
+    /// The stories that readers do not see, by path.
     pub held: Vec<Held>,
     /// When the site would next change by itself: a scheduled story comes, or one expires.
     pub next_change: Option<DateTime<FixedOffset>>,
@@ -145,56 +145,71 @@ pub struct Neighbours {
     pub after: Option<StoryIx>,
 }
 
-/// Puts everything in order. [`check`] looks through it.
+/// Puts everything in order. [`check_site`] looks through it.
 pub fn assemble_site(parts: SiteParts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let SiteParts { config, tags: tag_settings, stories, introductions, mut assets } = parts;
-    let (mut published, mut held, mut next_change) =
-        (Vec::with_capacity(stories.len()), Vec::new(), None::<DateTime<FixedOffset>>);
-    let mut change = |at: DateTime<FixedOffset>| next_change = Some(next_change.map_or(at, |other| other.min(at)));
-    for story in stories {
-        match edition.reason_withheld(&story.front) {
-            Some(why) => {
-                if let Unpublished::Scheduled(date) = why {
-                    change(date.at);
-                }
-                held.push(Held { story, reason: why });
-            }
-            None => {
-                if let Some(end) = story.front.expires {
-                    change(end.at);
-                }
-                if story.front.date.at > edition.now {
-                    change(story.front.date.at);
-                }
-                published.push(story);
-            }
-        }
-    }
-    published.sort_by(|a, b| newest_first(a, b));
-    held.sort_by(|a, b| a.story.path.cmp(&b.story.path));
+    let EditionStories { published, held, next_change } = EditionStories::new(stories, edition);
     assets.sort_by(|a, b| a.path.cmp(&b.path));
+
     let coming: Vec<&Story> = scheduled_stories(&held).map(|(story, _)| story).collect();
     let columns = columns::assemble_columns(&config, &published, &coming, introductions, &mut diagnostics);
     let tags = tags::assemble_tags(&tag_settings, config.naming, &published, &coming, &mut diagnostics);
     let issues = issues::assemble_issues(&published);
-    let years = archive::assemble_years(&published);
-    let standings = locate_stories(published.len(), &columns, &tags, &issues);
-    let stories = published;
+
     let site = Site {
+        years: archive::assemble_years(&published),
+        locations: locate_stories(published.len(), &columns, &tags, &issues),
         config,
-        stories,
+        stories: published,
         columns,
         tags,
         issues,
-        years,
         held,
         next_change,
         now: edition.now,
         assets,
-        locations: standings,
     };
     (site, diagnostics)
+}
+
+/// The stories of an edition, each published or held.
+struct EditionStories {
+    /// Newest first.
+    published: Vec<Arc<Story>>,
+    /// By path.
+    held: Vec<Held>,
+    /// When the first of them would be held or published.
+    next_change: Option<DateTime<FixedOffset>>,
+}
+
+impl EditionStories {
+    fn new(stories: Vec<Arc<Story>>, edition: Edition) -> Self {
+        let mut published = Vec::with_capacity(stories.len());
+        let mut held = Vec::new();
+        let mut changes: Vec<DateTime<FixedOffset>> = Vec::new();
+
+        for story in stories {
+            match edition.reason_withheld(&story.front) {
+                Some(reason) => {
+                    if let Unpublished::Scheduled(date) = reason {
+                        changes.push(date.at);
+                    }
+                    held.push(Held { story, reason });
+                }
+                None => {
+                    changes.extend(story.front.expires.map(|end| end.at));
+                    // The preview publishes a scheduled story before its time.
+                    changes.extend(Some(story.front.date.at).filter(|date| *date > edition.now));
+                    published.push(story);
+                }
+            }
+        }
+
+        published.sort_by(|a, b| newest_first(a, b));
+        held.sort_by(|a, b| a.story.path.cmp(&b.story.path));
+        Self { published, held, next_change: changes.into_iter().min() }
+    }
 }
 
 /// Compares published stories for their order: the newest first, equals by path.

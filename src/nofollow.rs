@@ -1,7 +1,7 @@
 //! Opens files and directories without following symbolic links and without waiting for pipes.
 //!
 //! A bulletin comes from others, and so may what lies in the places that the program calls its own: `.jianbao` below the
-//! root, the directories beside an output. A link there must not lead a build to somebody else's files. [`open`] takes
+//! root, the directories beside an output. A link there must not lead a build to somebody else's files. [`open_regular`] takes
 //! regular files only. A [`Directory`] is an open handle, and what is below it is named relative to the handle (`openat`),
 //! so that a link which is put there meanwhile is not followed either.
 
@@ -38,7 +38,7 @@ pub enum EntryKind {
 
 /// A regular file of a [`Directory`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Listed {
+pub struct ListedFile {
     /// The time of the last write.
     pub modified: SystemTime,
     /// Its length in bytes.
@@ -76,7 +76,7 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
 /// Reads a regular file.
 ///
 /// # Errors
-/// As [`open`], and what reading gives.
+/// As [`open_regular`], and errors of reading.
 pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     read_all(open_regular(path)?)
 }
@@ -84,7 +84,7 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 /// Reads a regular file that is a text.
 ///
 /// # Errors
-/// As [`read`], and a file that is not UTF-8.
+/// As [`read_file`], and a file that is not UTF-8.
 pub fn read_to_string(path: &Path) -> io::Result<String> {
     into_text(read_file(path)?)
 }
@@ -130,7 +130,7 @@ impl Directory {
     /// Reads a regular file.
     ///
     /// # Errors
-    /// As [`open`], and what reading gives.
+    /// As [`open_regular`], and errors of reading.
     pub fn read_file(&self, name: impl AsRef<OsStr>) -> io::Result<Vec<u8>> {
         read_all(self.open_file(name.as_ref())?)
     }
@@ -138,7 +138,7 @@ impl Directory {
     /// Reads a regular file that is a text.
     ///
     /// # Errors
-    /// As [`Directory::read`], and a file that is not UTF-8.
+    /// As [`Directory::read_file`], and a file that is not UTF-8.
     pub fn read_to_string(&self, name: impl AsRef<OsStr>) -> io::Result<String> {
         into_text(self.read_file(name)?)
     }

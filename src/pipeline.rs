@@ -45,28 +45,28 @@ pub struct Bulletin {
     pub site: Arc<Site>,
     /// Every address.
     pub plan: Arc<Plan>,
-    /// What pages are made with, and the files that go with it.
+    /// The templates, and the files that go with them.
     pub theme: Arc<Theme>,
     input: Input,
     edition: Edition,
     settings: Arc<Settings>,
     outcomes: Outcomes,
-    /// What is wrong with the order of the stories.
+    /// Diagnostics of the assemble stage.
     order: Arc<[Diagnostic]>,
-    /// What is wrong with addresses.
+    /// Diagnostics of the plan stage.
     addresses: Arc<[Diagnostic]>,
-    /// What is wrong with links.
+    /// Diagnostics of links.
     links: Vec<Diagnostic>,
     checks: Arc<Checks>,
     search: Arc<Search>,
-    /// What is wrong with one page of each kind, once these were rendered for trial.
+    /// Diagnostics of one page of each kind, once these were rendered for trial.
     trial: OnceLock<Vec<Diagnostic>>,
 }
 
 /// How long each stage took, in the order of the stages.
 pub type Timings = Vec<(&'static str, Duration)>;
 
-/// What is known once everything has been read and put in order.
+/// A bulletin with its diagnostics.
 pub struct Prepared {
     /// The bulletin; fit to be published only if no diagnostic is an error.
     pub bulletin: Bulletin,

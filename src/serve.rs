@@ -19,7 +19,7 @@ use percent_encoding::percent_decode_str;
 
 use self::headers::PreviewRequest;
 use self::live::{LivePreview, PreviewState};
-use crate::diagnostic::report::human;
+use crate::diagnostic::report::render_human;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::hosting::{self, media_type};
 use crate::nofollow;
@@ -179,7 +179,7 @@ fn address_reply(preview: &Preview, state: &PreviewState, address: &str, status:
 
 /// Returns the reply for a page that cannot be rendered.
 fn broken_page_reply(preview: &Preview, state: &PreviewState, kind: String, error: &Diagnostic) -> Reply {
-    let text = human(error, &state.bulletin.sources, preview.lang, false);
+    let text = render_human(error, &state.bulletin.sources, preview.lang, false);
     let page = panel::broken_page(state, &text, preview.lang);
     Reply { status: 500, headers: policy_headers(state), ..Reply::ok(kind, page) }
 }

@@ -1,4 +1,4 @@
-//! What was read: every text with its path, every other file by its path. Immutable from here on.
+//! The input of a build: every text with its path, every other file by its path. Immutable from here on.
 //!
 //! A [`Span`] names a stretch of one text; it is all that a mistake needs to show its place.
 
@@ -168,14 +168,14 @@ pub struct Asset {
     pub path: String,
     /// Where its bytes are.
     pub bytes: Bytes,
-    /// What its head says, if its name promises a picture.
+    /// The facts of its head, if its name promises a picture.
     pub picture: Option<PictureFacts>,
 }
 
 /// Where pictures are made for publishing and attachments looked into: with the disk behind it, pictures that were made
 /// once are kept.
 pub trait Workshop: Send + Sync {
-    /// What is published of a picture.
+    /// Makes the published form of a picture.
     ///
     /// # Errors
     /// If it cannot be published.
@@ -187,7 +187,7 @@ pub trait Workshop: Send + Sync {
     /// The first reason why not.
     fn verify(&self, asset: &Asset, facts: &PictureFacts, copies: &[Variant], keep: bool) -> Result<(), PictureError>;
 
-    /// What an attachment holds that is not for readers.
+    /// Finds what an attachment holds that is not for readers.
     ///
     /// # Errors
     /// If it cannot be looked into.
@@ -245,7 +245,7 @@ pub struct Input {
     pub passed_over: Vec<String>,
     /// Where its pictures are made.
     pub pictures: Pictures,
-    /// What an earlier process has left, and this one will leave. What is there changes nothing of what comes.
+    /// Results that earlier processes have left. They save time and change no output.
     pub memo: Memo,
     /// The address that stands in for the `base_url` of `site.yaml`: where a preview of the site will be.
     pub base_url: Option<String>,

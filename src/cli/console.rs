@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Status, output};
-use crate::diagnostic::report::{Printer, gitlab, sarif, sort};
+use crate::diagnostic::report::{Printer, render_gitlab, render_sarif, sort_by_place};
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Lang, any_error};
 use crate::source::Sources;
 
@@ -86,17 +86,19 @@ impl Console {
         mut diagnostics: Vec<Diagnostic>,
         sources: &Sources,
     ) -> Status {
-        sort(&mut diagnostics, sources);
+        sort_by_place(&mut diagnostics, sources);
 
         let lang = self.lang;
         let prefix = path_prefix(root);
         let printer = Printer::new(sources);
         match format {
-            ReportFormat::Sarif => output::print_json(&sarif(&diagnostics, sources, lang)),
-            ReportFormat::Gitlab => output::print_json(&gitlab(&diagnostics, sources, lang, &prefix)),
-            ReportFormat::Github => diagnostics.iter().for_each(|d| output::print(printer.github(d, lang, &prefix))),
+            ReportFormat::Sarif => output::print_json(&render_sarif(&diagnostics, sources, lang)),
+            ReportFormat::Gitlab => output::print_json(&render_gitlab(&diagnostics, sources, lang, &prefix)),
+            ReportFormat::Github => {
+                diagnostics.iter().for_each(|d| output::print(printer.render_github(d, lang, &prefix)))
+            }
             ReportFormat::Json => {
-                diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", printer.json(d, lang))));
+                diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", printer.render_json(d, lang))));
             }
             ReportFormat::Human => print_for_people(&diagnostics, &printer, lang),
         }
@@ -136,7 +138,7 @@ fn print_for_people(diagnostics: &[Diagnostic], printer: &Printer, lang: Lang) {
     let mut err = stderr().lock();
     let has_colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     for diagnostic in diagnostics {
-        let _ = writeln!(err, "{}", printer.human(diagnostic, lang, has_colour));
+        let _ = writeln!(err, "{}", printer.render_human(diagnostic, lang, has_colour));
     }
 
     let Some(first) = diagnostics.first() else { return };

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{Outcome, Status, output};
 use crate::diagnostic::explain::Explanation;
-use crate::diagnostic::report::human;
+use crate::diagnostic::report::render_human;
 use crate::diagnostic::{Lang, catalog, explain};
 use crate::source::Sources;
 
@@ -18,13 +18,13 @@ pub(super) fn run_explain(arguments: &ExplainArguments, lang: Lang) -> Outcome {
     let mut unknown = Vec::new();
     let mut texts = Vec::new();
     for code in &arguments.codes {
-        match explain::find(code) {
-            Ok(found) => texts.push(explain::human(&found, lang)),
+        match explain::find_explanation(code) {
+            Ok(found) => texts.push(explain::render_explanation(&found, lang)),
             Err(near) => unknown.push(catalog::unknown_code(code, near.as_deref())),
         }
     }
     if arguments.codes.is_empty() {
-        texts.push(explain::all().into_iter().map(|it| list_line(&it, lang)).collect());
+        texts.push(explain::all_explanations().into_iter().map(|it| list_line(&it, lang)).collect());
     }
 
     output::print(texts.join("\n"));
@@ -32,7 +32,7 @@ pub(super) fn run_explain(arguments: &ExplainArguments, lang: Lang) -> Outcome {
         return Ok(Status::Done);
     }
     for mistake in unknown {
-        let _ = write!(std::io::stderr(), "{}", human(&mistake, &Sources::default(), lang, false));
+        let _ = write!(std::io::stderr(), "{}", render_human(&mistake, &Sources::default(), lang, false));
     }
     Err(Status::Failed)
 }

@@ -12,7 +12,7 @@ use super::list::state_name;
 use super::story_path::{concerns_file, find_story_path};
 use super::{Outcome, Status, output};
 use crate::diagnostic::plain::{one_line, printable};
-use crate::diagnostic::report::sort;
+use crate::diagnostic::report::sort_by_place;
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
 use crate::model::{Site, StoryIx, Unpublished};
 use crate::parse::{Moment, Story};
@@ -59,7 +59,7 @@ pub(super) fn run_why(arguments: &WhyArguments, console: Console) -> Outcome {
         },
     };
 
-    sort(&mut diagnostics, &bulletin.sources);
+    sort_by_place(&mut diagnostics, &bulletin.sources);
     diagnostics.retain(Diagnostic::is_error);
     let answer = StoryAnswer::find(&bulletin, &path, diagnostics);
     answer.add_lines(&mut lines, console.lang);

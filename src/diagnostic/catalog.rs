@@ -34,24 +34,24 @@ pub use proof::*;
 pub use settings::*;
 pub use site::*;
 
-use super::{DiagnosticKind, Message, Place, Severity};
+use super::{DiagnosticKind, Message, Place, RelatedPlace, Severity};
 
-/// An entry of the table, as programs see it: what is known of a message before it is made.
+/// An entry of the table: everything that is known of a message before it is made.
 #[derive(Debug)]
 pub struct CatalogEntry {
     /// Stable name, such as `J204`.
     pub code: &'static str,
     /// Error or warning, unless the site sets another level.
     pub severity: Severity,
-    /// What a mistake of this code lies in.
+    /// The subject of mistakes of this code.
     pub kind: DiagnosticKind,
     /// The name of the function that makes the diagnostic.
     pub constructor: &'static str,
-    /// What it may say: one sentence, or several of which one is chosen.
+    /// The sentence, or several of which one is chosen.
     pub sentences: &'static [Wording],
-    /// What it may say beside other places.
+    /// The sentences beside other places.
     pub remarks: &'static [Wording],
-    /// What it may tell to do.
+    /// The remedy, or several of which one is chosen.
     pub remedies: &'static [Wording],
 }
 
@@ -65,24 +65,24 @@ pub struct Wording {
 }
 
 /// Returns the whole table, in the order of the codes.
-pub fn entries() -> Vec<&'static CatalogEntry> {
-    let mut entries: Vec<_> = tables().collect();
+pub fn all_entries() -> Vec<&'static CatalogEntry> {
+    let mut entries: Vec<_> = unsorted_entries().collect();
     entries.sort_by_key(|entry| entry.code);
     entries
 }
 
 /// Returns the entry of a code.
-pub fn entry(code: &str) -> Option<&'static CatalogEntry> {
-    tables().find(|entry| entry.code == code)
+pub fn find_entry(code: &str) -> Option<&'static CatalogEntry> {
+    unsorted_entries().find(|entry| entry.code == code)
 }
 
 /// Returns the codes of warnings, whose level a site may set, in order.
 pub fn warning_codes() -> impl Iterator<Item = &'static str> {
-    entries().into_iter().filter(|entry| entry.severity == Severity::Warning).map(|entry| entry.code)
+    all_entries().into_iter().filter(|entry| entry.severity == Severity::Warning).map(|entry| entry.code)
 }
 
-fn tables() -> impl Iterator<Item = &'static CatalogEntry> {
-    let tables = [
+fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
+    [
         attachments::TABLE,
         chart::TABLE,
         deploy::TABLE,
@@ -94,8 +94,9 @@ fn tables() -> impl Iterator<Item = &'static CatalogEntry> {
         proof::TABLE,
         settings::TABLE,
         site::TABLE,
-    ];
-    tables.into_iter().flatten()
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The sentences of one diagnostic in one language.
@@ -108,23 +109,25 @@ struct Said {
 /// The sentences of one diagnostic in both languages.
 struct Worded {
     message: Message,
-    related: Vec<(Place, Message)>,
+    related: Vec<RelatedPlace>,
     help: Option<Message>,
 }
 
 impl Worded {
-    /// Joins the two languages. `others` are the places that the remarks stand beside.
+    /// Joins the two languages. `others` are the places that the remarks stand beside; one that is nowhere is left out.
     fn new(zh: Said, en: Said, others: Vec<Place>) -> Self {
-        let message = Message { zh: zh.sentence, en: en.sentence }.shortened();
-        let help = zh.remedy.zip(en.remedy).map(|(zh, en)| Message { zh, en }.shortened());
+        let message = Message { zh: zh.sentence, en: en.sentence }.with_middle_elided();
+        let help = zh.remedy.zip(en.remedy).map(|(zh, en)| Message { zh, en }.with_middle_elided());
 
-        let remarks = zh.remarks.into_iter().zip(en.remarks).map(|(zh, en)| Message { zh, en }.shortened());
-        let related = others.into_iter().zip(remarks).collect();
+        let remarks = zh.remarks.into_iter().zip(en.remarks).map(|(zh, en)| Message { zh, en }.with_middle_elided());
+        let related = others.into_iter().zip(remarks).filter(|(place, _)| *place != Place::Site);
+        let related = related.map(|(place, remark)| RelatedPlace { place, remark }).collect();
 
         Self { message, related, help }
     }
 }
 
+/// Returns the place of a file as a whole.
 fn file(path: &str) -> Place {
     Place::File(path.to_owned())
 }

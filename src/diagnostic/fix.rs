@@ -10,9 +10,9 @@ use crate::source::Span;
 /// The replacement of a stretch of a source text. An empty span inserts, an empty replacement deletes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
-    /// What is replaced.
+    /// The stretch that is replaced.
     pub span: Span,
-    /// What takes its place.
+    /// The text that takes its place.
     pub replacement: String,
 }
 

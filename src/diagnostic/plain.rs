@@ -1,48 +1,49 @@
-//! Text of others in plain text: on a terminal, in a log, in a table.
+//! Untrusted text in plain text: on a terminal, in a log, in a table.
 //!
-//! A headline or a file's name may hold characters that steer a terminal, reorder what stands around them, or begin a line that
+//! A headline or a file's name may hold characters that steer a terminal, reorder the text around them, or begin a line that
 //! looks like a message of the program. In text for people each is shown as U+FFFD; in JSON it is escaped, and nothing is lost.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Whether a character does more than stand there: the control characters C0, DEL and C1, line and paragraph separators, marks,
+/// Returns whether a character does more than stand there: the control characters C0, DEL and C1, line and paragraph separators, marks,
 /// embeddings and isolates of the Unicode Bidirectional Algorithm (UAX #9), interlinear annotations.
 fn is_steering(c: char) -> bool {
     let is_bidi = matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}');
     c.is_control() || is_bidi || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
-fn replaced(text: &str, but: &[char]) -> String {
+/// Replaces characters that steer a terminal, but for some, by U+FFFD.
+fn replace_steering(text: &str, but: &[char]) -> String {
     text.chars().map(|c| if is_steering(c) && !but.contains(&c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// Text without characters that steer a terminal. Line breaks stay: they are the program's own, and values that are put into such
+/// Replaces characters that steer a terminal. Line breaks stay: they are the program's own, and values that are put into such
 /// a text go through [`one_line`] first.
 pub fn printable(text: &str) -> String {
-    replaced(text, &['\n'])
+    replace_steering(text, &['\n'])
 }
 
-/// A value of others that is no more than one line, whatever it holds: what follows a line break would look like another message.
+/// Puts an untrusted value on one line: the text behind a line break would look like another message.
 pub fn one_line(text: &str) -> String {
-    replaced(text, &[])
+    replace_steering(text, &[])
 }
 
-/// A report whose colours are the program's own and from whose values the renderer has taken escape sequences, but not all else.
-pub(super) fn rendered(report: &str) -> String {
-    replaced(report, &['\n', '\u{1B}'])
+/// Replaces characters that steer a terminal in a report whose colours are the program's own. Of values the renderer has
+/// removed escape sequences only.
+pub(super) fn rendered_report(report: &str) -> String {
+    replace_steering(report, &['\n', '\u{1B}'])
 }
 
-/// JSON in which characters that steer a terminal are escaped; a parser reads the same. Line breaks between values stay.
+/// Escapes characters that steer a terminal in JSON; a parser reads the same. Line breaks between values stay.
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
-    let is_raw = |c: char| c != '\n' && is_steering(c);
-    if !json.contains(is_raw) {
+    if !json.contains(needs_escape) {
         return Cow::Borrowed(json);
     }
 
     let mut escaped = String::with_capacity(json.len() + 64);
     for c in json.chars() {
-        if is_raw(c) {
+        if needs_escape(c) {
             // Writing to a string cannot fail. All of these have four digits.
             let _ = write!(escaped, "\\u{:04x}", u32::from(c));
         } else {
@@ -50,6 +51,10 @@ pub fn escaped_json(json: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+fn needs_escape(c: char) -> bool {
+    c != '\n' && is_steering(c)
 }
 
 #[cfg(test)]
@@ -62,7 +67,7 @@ mod tests {
         assert!(one_line(steering).chars().all(|c| c == '\u{FFFD}'));
         assert_eq!(printable("甲\n\u{9B}乙"), "甲\n\u{FFFD}乙");
         assert_eq!(one_line("甲\n错误[J999]"), "甲\u{FFFD}错误[J999]");
-        assert_eq!(rendered("\u{1B}[31m甲\u{202E}\n"), "\u{1B}[31m甲\u{FFFD}\n");
+        assert_eq!(rendered_report("\u{1B}[31m甲\u{202E}\n"), "\u{1B}[31m甲\u{FFFD}\n");
         let harmless = "“甲”—é👨‍👩‍👧 \u{3000}\u{FEFF}ع";
         assert_eq!(one_line(harmless), harmless);
     }

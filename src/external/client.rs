@@ -14,7 +14,7 @@ const LINK_CHECK_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most redirects that are followed.
 const MAX_REDIRECTS: u32 = 8;
 
-/// Tells those who keep a server what program sends the requests.
+/// The `User-Agent` header: those who keep a server can tell which program sends the requests.
 const USER_AGENT: &str = concat!("jianbao/", env!("CARGO_PKG_VERSION"), " (link check)");
 
 /// An HTTP client with its limits.

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Store;
 use crate::digest::Digest;
-use crate::nofollow::{Directory, Listed};
+use crate::nofollow::{Directory, ListedFile};
 
 /// Bytes of a digest as text, before every entry.
 const CHECKSUM_LENGTH: usize = 32;
@@ -79,7 +79,7 @@ impl DiskStore {
 
         let mut entries = unused.len();
         let mut bytes: u64 = unused.iter().map(|file| file.length).sum();
-        for Listed { length, name, .. } in unused {
+        for ListedFile { length, name, .. } in unused {
             let is_room = match self.eviction {
                 Eviction::MaxBytes(most) => bytes <= most,
                 Eviction::AsMuchAsUsed => bytes <= used.values().sum(),

@@ -17,7 +17,7 @@ pub struct Column {
     pub slug: String,
     /// Its name for readers.
     pub name: String,
-    /// What it carries, in a sentence.
+    /// Its description, in a sentence.
     pub description: String,
     /// `_column.md`
     pub introduction: Option<StoryBody>,

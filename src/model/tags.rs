@@ -18,7 +18,7 @@ pub struct TagEntry {
     pub slug: String,
     /// `A`–`Z` or `#`.
     pub initial: char,
-    /// What it is about.
+    /// Its description.
     pub description: String,
     /// Newest first.
     pub stories: Vec<StoryIx>,

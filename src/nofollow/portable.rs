@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{EntryKind, Listed, entry_kind, not_regular};
+use super::{EntryKind, ListedFile, entry_kind, not_regular};
 
 /// A directory that was found to be one.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl PortableDirectory {
         path_parts(below).try_fold(base, |directory, part| Self::open_path(&directory.path.join(part)))
     }
 
-    /// The same, after making what is missing below `base`.
+    /// Opens a directory below another, after making those that are missing on the way.
     ///
     /// # Errors
     /// As [`PortableDirectory::open_below`].
@@ -111,13 +111,13 @@ impl PortableDirectory {
     ///
     /// # Errors
     /// A failing disk.
-    pub fn list_files(&self) -> io::Result<Vec<Listed>> {
+    pub fn list_files(&self) -> io::Result<Vec<ListedFile>> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
             let meta = entry.metadata()?;
             if meta.is_file() {
-                files.push(Listed { modified: meta.modified()?, length: meta.len(), name: entry.file_name() });
+                files.push(ListedFile { modified: meta.modified()?, length: meta.len(), name: entry.file_name() });
             }
         }
         Ok(files)

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use rustix::fs::{self, AtFlags, CWD, Dir, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::{Listed, not_regular};
+use super::{ListedFile, not_regular};
 
 /// Flags of every file that is opened. A pipe is opened without waiting, and refused when it is known to be one.
 const FILE_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
@@ -72,10 +72,10 @@ impl UnixDirectory {
         path_parts(below).try_fold(Self::open_following(base)?, |directory, part| directory.open_child(part))
     }
 
-    /// The same, after making what is missing below `base`.
+    /// Opens a directory below another, after making those that are missing on the way.
     ///
     /// # Errors
-    /// As [`UnixDirectory::open`].
+    /// As [`UnixDirectory::open_below`].
     pub fn create_below(base: &Path, below: &str) -> io::Result<Self> {
         path_parts(below).try_fold(Self::open_following(base)?, |directory, part| {
             match fs::mkdirat(&directory.handle, part, Mode::from_raw_mode(0o777)) {
@@ -103,7 +103,7 @@ impl UnixDirectory {
     /// Opens a regular file for reading.
     ///
     /// # Errors
-    /// As [`open`](super::open).
+    /// As [`open_regular`](super::open_regular).
     pub fn open_file(&self, name: impl AsRef<OsStr>) -> io::Result<File> {
         require_regular(fs::openat(&self.handle, name.as_ref(), FILE_FLAGS | OFlags::RDONLY, Mode::empty())?)
     }
@@ -152,7 +152,7 @@ impl UnixDirectory {
     ///
     /// # Errors
     /// A failing disk.
-    pub fn list_files(&self) -> io::Result<Vec<Listed>> {
+    pub fn list_files(&self) -> io::Result<Vec<ListedFile>> {
         let mut files = Vec::new();
         for (name, _) in self.list_entries()?.into_iter().filter(|(_, kind)| *kind == FileType::RegularFile) {
             // One that is deleted meanwhile is none.
@@ -160,7 +160,7 @@ impl UnixDirectory {
             // Less than a second: it fits.
             let since_epoch = Duration::new(u64::try_from(meta.st_mtime).unwrap_or(0), meta.st_mtime_nsec as u32);
             let modified = SystemTime::UNIX_EPOCH + since_epoch;
-            files.push(Listed { modified, length: u64::try_from(meta.st_size).unwrap_or(0), name });
+            files.push(ListedFile { modified, length: u64::try_from(meta.st_size).unwrap_or(0), name });
         }
         Ok(files)
     }

@@ -1,7 +1,7 @@
-//! What came of a text as bytes, to be kept from one process to the next: it only saves the parsing.
+//! The outcome of parsing a text as bytes, to be kept from one process to the next: it only saves the parsing.
 //!
 //! Texts are told apart by [`text_key`], and all that is kept is thrown away when [`OutcomeCodec::rules_digest`] is another.
-//! What a single text depends on besides both is kept with it: the sizes of the pictures that it shows, and the tables
+//! Other inputs of a single text are kept with it: the sizes of the pictures that it shows, and the tables
 //! that its charts may be drawn from.
 
 mod quote;
@@ -25,7 +25,7 @@ pub struct OutcomeCodec<'r> {
     tables: Digest,
 }
 
-/// What is kept of a text: its outcome without the two texts of its body, these as quotations, and what they depend on.
+/// An encoded outcome: the outcome without the two texts of its body, these as quotations, and what they depend on.
 #[derive(Serialize, Deserialize)]
 struct Entry<'e, O> {
     outcome: O,
@@ -37,7 +37,7 @@ struct Entry<'e, O> {
     tables: Option<Digest>,
 }
 
-/// What tells a text from every other: its path and what it says.
+/// Returns the cache key of a text: the digest of its path and its content.
 pub fn text_key(text: &Text) -> Digest {
     Hasher::default().add_text(&text.path).add_bytes(text.text.as_bytes()).to_digest()
 }

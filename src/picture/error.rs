@@ -1,5 +1,8 @@
 //! Errors of pictures: why one is not published.
 
+use std::error::Error;
+use std::fmt;
+
 use super::format::FileFormat;
 
 /// A fault of a picture's file as such.
@@ -91,3 +94,62 @@ impl SvgError {
         Self { kind, what: what.into() }
     }
 }
+
+impl fmt::Display for PictureFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Broken => f.write_str("it is cut off, damaged, or no picture"),
+            Self::TooManyBytes(bytes) => write!(f, "{bytes} bytes are too many"),
+            Self::TooManyPixels(width, height) => write!(f, "{width}×{height} pixels are too many"),
+            Self::Private => f.write_str("it may hold private data that cannot be removed"),
+            Self::Unreadable(reason) => write!(f, "it cannot be read: {reason}"),
+        }
+    }
+}
+
+impl Error for PictureFileError {}
+
+impl fmt::Display for PictureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(f),
+            Self::SideTooLong(width, height) => write!(f, "one side of {width}×{height} pixels is too long"),
+            Self::TooMuchMemory { width, height, depth } => {
+                write!(f, "{width}×{height} pixels of {depth} bytes take too much memory")
+            }
+            Self::Misnamed(_) => f.write_str("its content is not what its name says"),
+            Self::ProfileTooLarge => f.write_str("its colour profile is too large"),
+            Self::Svg(error) => error.fmt(f),
+        }
+    }
+}
+
+// The text of the error inside is the error's own, so that neither is the source of the other.
+impl Error for PictureError {}
+
+impl fmt::Display for SvgErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Script => "a script",
+            Self::Address => "a reference to something outside",
+            Self::Picture => "an embedded picture that is not published",
+            Self::Foreign => "a piece of a page",
+            Self::Animation => "an animation",
+            Self::Unknown => "something unknown",
+            Self::Style => "CSS that is not published",
+            Self::TooComplex => "too many shapes, or too deep nesting",
+            Self::Encoding => "an encoding other than UTF-8",
+            Self::Doctype => "declarations of its own",
+            Self::Character => "a character that XML does not allow",
+            Self::Syntax => "XML that is not well-formed",
+        })
+    }
+}
+
+impl fmt::Display for SvgError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the SVG has {}: {}", self.kind, self.what)
+    }
+}
+
+impl Error for SvgError {}

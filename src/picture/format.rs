@@ -17,9 +17,9 @@ pub enum FileFormat {
     Bmp,
     /// SVG, plain or compressed.
     Svg,
-    /// HEIC or HEIF, what telephones write.
+    /// HEIC or HEIF, the format of telephones.
     Heic,
-    /// TIFF, and what cameras call raw, which is TIFF inside.
+    /// TIFF, and raw pictures of cameras, which are TIFF inside.
     Tiff,
     /// JPEG XL, JPEG 2000 and other pictures that browsers do not show.
     Rare,

@@ -1,5 +1,6 @@
 //! Colour profiles (ICC.1). One that is whole and of a sensible size passes; anything else that stands in its place is
-//! left out, as browsers would. What no tag of the standard refers to is blanked: screens write their serial numbers there.
+//! left out, as browsers would. Data that no tag of the standard refers to are blanked: screens write their serial numbers
+//! there.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -31,7 +32,7 @@ const STANDARD_TAGS: [&[u8; 4]; 50] = [
     b"vued", b"wtpt",
 ];
 
-/// Returns a profile without what was hung on behind it, or stands in it and belongs to no tag; `None` if it is none.
+/// Returns a profile without bytes behind its end and with those that belong to no tag blanked; `None` if it is none.
 pub(super) fn clean_profile(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     let size = u32_at(bytes, 0)?;
     if bytes.get(36..40)? != b"acsp" || size < PROFILE_HEADER_LEN || size > bytes.len() {

@@ -1,6 +1,6 @@
 //! Smaller copies: decoded once, scaled, set upright, and written in WebP.
 //!
-//! Decoders are Rust, for they read what others have made; the encoder is libwebp, which sees pixels only. Both and the
+//! Decoders are Rust, for they read files of others; the encoder is libwebp, which sees pixels only. Both and the
 //! scaling give the same bytes everywhere: they reckon in whole numbers, with one thread.
 
 use std::collections::HashSet;

@@ -7,10 +7,10 @@ use super::in_place::InPlaceEdit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{self, Edition, Site};
 
-/// What is found by looking through a site, once that is done.
+/// The diagnostics of the whole site, once it has been checked.
 pub(super) struct Checks {
     found: OnceLock<Vec<Diagnostic>>,
-    /// What was found in the previous site, for the time until then.
+    /// Those of the previous site, for the time until then.
     earlier: Vec<Diagnostic>,
 }
 
@@ -29,7 +29,7 @@ impl Checks {
         }
     }
 
-    /// What is known to be found.
+    /// Returns the diagnostics that are known: of this site, or of the previous one.
     pub(super) fn known(&self) -> &[Diagnostic] {
         self.found.get().unwrap_or(&self.earlier)
     }

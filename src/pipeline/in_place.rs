@@ -59,7 +59,7 @@ impl<'p> InPlaceEdit<'p> {
         KnownLinks { site: &self.previous.site, mistakes: &self.previous.links, edited: &self.edited }
     }
 
-    /// What is known of one page of each kind: that they could be rendered.
+    /// Returns the result of the previous trial rendering, if every page of it could be rendered.
     pub(super) fn trial(&self) -> OnceLock<Vec<Diagnostic>> {
         let good = self.previous.trial.get().filter(|mistakes| mistakes.is_empty());
         good.cloned().map_or_else(OnceLock::new, OnceLock::from)

@@ -28,7 +28,7 @@ const PIECES: usize = 1024;
 /// Texts that one thread reads in one go.
 const RUN: usize = 16;
 
-/// What came of each text, in their order; nothing of a text that is neither a story nor an introduction.
+/// The outcome of parsing each text, in their order; none of a text that is neither a story nor an introduction.
 pub(super) type Outcomes = Vec<Option<Arc<ParsedText>>>;
 
 /// A text that is to be parsed, and its place among all texts.
@@ -69,7 +69,7 @@ pub(super) fn is_parsed(path: &str) -> bool {
     parse::is_story(path) || parse::is_introduction(path)
 }
 
-/// What is kept of texts on disk.
+/// The memo of outcomes, partitioned by the hashes of paths.
 struct Pieces<'p> {
     rules: &'p Rules<'p>,
     turns: &'p Turns,
@@ -83,12 +83,12 @@ struct Pieces<'p> {
 #[derive(Serialize, Deserialize)]
 struct Piece<'p> {
     head: Digest,
-    /// What came of each text, by [`text_key`].
+    /// The encoded outcome of each text, by [`text_key`].
     #[serde(borrow)]
     entries: Vec<(Digest, Encoded<'p>)>,
 }
 
-/// What [`OutcomeCodec`] encoded.
+/// An outcome that [`OutcomeCodec`] encoded.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct Encoded<'p>(#[serde(serialize_with = "memo::bytes::serialize")] &'p [u8]);
 

@@ -46,7 +46,7 @@ impl Vocabulary {
 /// The keywords of a story, once they are needed.
 pub(super) type KeywordCell = Arc<OnceLock<StoryKeywords>>;
 
-/// What is known for searching and comparing the stories of a site.
+/// The results of the search stage for the stories of a site.
 pub(super) struct Search {
     /// None without a segmenter: then there is no index, and stories have no keywords.
     vocabulary: Option<Arc<Vocabulary>>,

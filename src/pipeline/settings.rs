@@ -61,7 +61,7 @@ impl Settings {
         Self { config, tags, theme, words, segmenter, pictures: picture_sizes(input), diagnostics }
     }
 
-    /// What stories are read by.
+    /// Returns the rules by which stories are parsed.
     pub(super) fn rules<'a>(&'a self, sources: &'a Sources) -> Rules<'a> {
         let Self { config, pictures, segmenter, .. } = self;
         Rules {

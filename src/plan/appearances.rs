@@ -51,20 +51,20 @@ pub fn story_appearances(site: &Site, plan: &Plan, story: StoryIx) -> Vec<(Addre
 }
 
 /// A list that has a story.
-struct Listed {
+struct ListedStory {
     list: ListKey,
     /// Position of the story, from the newest.
     position: usize,
 }
 
 /// Returns every list that has a story.
-fn lists_with(site: &Site, story: StoryIx) -> Vec<Listed> {
+fn lists_with(site: &Site, story: StoryIx) -> Vec<ListedStory> {
     let mut lists = vec![ListKey::All, ListKey::Column(site.column_of(story))];
     lists.extend(site.tags_of(story).map(ListKey::Tag));
     lists.extend(all_months(site).map(ListKey::Month));
 
     let positions = lists.into_iter().map(|list| (list, list.stories(site).position(story)));
-    positions.filter_map(|(list, position)| Some(Listed { list, position: position? })).collect()
+    positions.filter_map(|(list, position)| Some(ListedStory { list, position: position? })).collect()
 }
 
 fn is_on_front_page(site: &Site, story: StoryIx) -> bool {

@@ -13,7 +13,7 @@ use crate::address::Address;
 use crate::digest::{self, Digest};
 use crate::nofollow;
 
-/// What is known of the old site.
+/// The site that stands in the output directory.
 pub(super) struct Old {
     out: PathBuf,
     /// Its files.
@@ -43,7 +43,7 @@ impl Old {
         self.listing.get(address.as_str()) == Some(entry)
     }
 
-    /// What stands at an address, if it was made from this.
+    /// Returns the file at an address, if it has this cache key.
     pub fn made_from(&self, address: &Address, key: Digest) -> Option<FileEntry> {
         let same = self.keys.get(address.as_str()) == Some(&key);
         same.then(|| self.listing.get(address.as_str())).flatten()

@@ -12,7 +12,7 @@ use crate::theme;
 /// Room for most pages, in bytes.
 const PAGE: usize = 24 * 1024;
 
-/// What is to stand at an address.
+/// The file for an address.
 pub enum Made<'a> {
     /// It is ready.
     Ready(Output<'a>),
@@ -32,7 +32,7 @@ impl<'a> From<&'a Bytes> for Made<'a> {
     }
 }
 
-/// What a file is made from, such as a template and what goes into it.
+/// A file that is made only if its cache key is new: a template with its values, or packed terms.
 pub trait Sheet {
     /// The digest of everything that decides what the file says: sheets with the same make the same file. `None` if it
     /// cannot be told.
@@ -76,7 +76,7 @@ impl<T: Serialize> Sheet for Filling<'_, '_, T> {
 }
 
 impl Renderer<'_> {
-    /// What all pages depend on besides their own views: the program, the theme, the site's view.
+    /// Returns the part of the cache key that all pages share: the program, the theme, the site's view.
     pub(super) fn shared_key(&self, site_view: &view::SiteView) -> Option<Hasher> {
         Hasher::default()
             .add_text(env!("JIANBAO_BUILD"))

@@ -48,7 +48,7 @@ views! {
     pub struct SiteView {
         /// The bulletin's name.
         pub title: String,
-        /// What it is, in a sentence; may be empty.
+        /// Its description, in a sentence; may be empty.
         pub description: String,
         /// The absolute address of the front page.
         pub url: String,
@@ -93,7 +93,7 @@ views! {
         pub sitemap: String,
     }
 
-    /// What a government site says of itself; texts may be empty.
+    /// The statements of a government site about itself; texts may be empty.
     #[derive(Debug, Serialize)]
     pub struct GovernmentView {
         /// 网站名称
@@ -112,7 +112,7 @@ views! {
         pub report: String,
     }
 
-    /// What the head of a page says.
+    /// The head of a page.
     #[derive(Debug, Default, Serialize)]
     pub struct PageView {
         /// `home`, `list`, `story`, `tags`, `archive`, `issues`, `issue`, `whole`, `map`, `search`, `404` or `redirect`.
@@ -149,7 +149,7 @@ views! {
     /// A feed for `<link rel="alternate">`.
     #[derive(Debug, Serialize)]
     pub struct FeedLink {
-        /// What it carries.
+        /// Its name for readers.
         pub title: String,
         /// Its media type.
         pub kind: &'static str,
@@ -160,7 +160,7 @@ views! {
     /// A name that leads somewhere.
     #[derive(Clone, Debug, Serialize)]
     pub struct LinkView {
-        /// What is read.
+        /// Its text.
         pub name: String,
         /// Where it leads.
         pub url: String,
@@ -246,7 +246,7 @@ views! {
         pub value: String,
         /// Its unit; may be empty.
         pub unit: String,
-        /// What it counts.
+        /// The thing that it counts.
         pub label: String,
         /// The story that it is from.
         pub story: LinkView,
@@ -266,7 +266,7 @@ views! {
     pub struct ColumnBlock {
         /// The column.
         pub link: LinkView,
-        /// What it carries; may be empty.
+        /// Its description; may be empty.
         pub description: String,
         /// Its newest stories.
         pub stories: Vec<Card>,
@@ -280,7 +280,7 @@ views! {
     pub struct ListView {
         /// `all`, `column`, `tag` or `month`.
         pub kind: &'static str,
-        /// What is listed.
+        /// The name of the list.
         pub title: String,
         /// In a sentence; may be empty.
         pub description: String,
@@ -321,7 +321,7 @@ views! {
         pub date: Date,
         /// When it was last changed; `null` if it was not.
         pub updated: Option<Date>,
-        /// What was got wrong and put right, oldest first.
+        /// Its corrections, oldest first.
         pub corrections: Vec<CorrectionView>,
         /// Its column.
         pub column: LinkView,
@@ -368,7 +368,7 @@ views! {
     pub struct CorrectionView {
         /// When it was made.
         pub date: Date,
-        /// What was wrong and what is right.
+        /// The mistake, and how it should read.
         pub text: String,
     }
 
@@ -384,11 +384,11 @@ views! {
     /// Numbers that are drawn, or set large.
     #[derive(Debug, Serialize)]
     pub struct Figure {
-        /// What it shows; may be empty.
+        /// Its title; may be empty.
         pub title: String,
         /// The unit of all values; may be empty.
         pub unit: String,
-        /// What it says, for those who do not see it.
+        /// Its content in words, for those who do not see it.
         pub alt: String,
         /// Whether there is only one number, to be set large rather than drawn.
         pub single: bool,
@@ -403,7 +403,7 @@ views! {
     /// One number of a figure.
     #[derive(Debug, Serialize)]
     pub struct FigureValue {
-        /// What it counts.
+        /// The thing that it counts.
         pub label: String,
         /// The number as it was written.
         pub value: String,

@@ -1,4 +1,4 @@
-//! What comes of the texts of some stories, and the same as bytes: a build need not cut again what an earlier one has cut.
+//! The indexed terms of some stories, and their encoding for a memo: a build need not cut again what an earlier one has cut.
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::diagnostic::report::human;
+use crate::diagnostic::report::render_human;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::model::Edition;
 use crate::pipeline::Bulletin;
@@ -80,7 +80,7 @@ impl LoadedBulletin {
 
 fn first_texts(diagnostics: &[&Diagnostic], bulletin: &Bulletin, lang: Lang) -> Vec<String> {
     let first = diagnostics.iter().take(PANEL_LIMIT);
-    first.map(|diagnostic| human(diagnostic, &bulletin.sources, lang, false)).collect()
+    first.map(|diagnostic| render_human(diagnostic, &bulletin.sources, lang, false)).collect()
 }
 
 /// The present state of the preview, shared by all threads, which can wait for the next.

@@ -144,3 +144,30 @@ fn only_the_disk_and_the_publisher_touch_files() {
         assert!(!touches || may.contains(&module.as_str()), "{path} touches files or prints");
     }
 }
+
+/// Names that the glossary sets in back-ticks: identifiers and paths of the code, not commands, files or HTML.
+fn names_in_glossary() -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join("docs/glossary.md")).unwrap();
+    let code_spans = text.split('`').skip(1).step_by(2);
+    code_spans.filter(|span| span.contains("::") || is_type_name(span)).map(str::to_owned).collect()
+}
+
+/// Whether a word is written as types are: `IndexSegment`.
+fn is_type_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.contains(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+#[test]
+fn the_glossary_names_what_there_is() {
+    let mut identifiers = BTreeSet::new();
+    for (_, code, path) in sources() {
+        identifiers.extend(code.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned));
+        identifiers.extend(path.trim_end_matches(".rs").split('/').map(str::to_owned));
+    }
+
+    let unknown = |name: &String| !name.split("::").all(|part| identifiers.contains(part.trim_end_matches("()")));
+    let stale: Vec<String> = names_in_glossary().into_iter().filter(unknown).collect();
+    assert!(stale.is_empty(), "docs/glossary.md names what is nowhere in src: {stale:?}");
+}

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jianbao::diagnostic::catalog;
 
-use crate::support::{NOW, jianbao, root, stderr};
+use crate::support::{NOW, SMALL, jianbao, root, stderr, stdout, write};
 
 /// Codes that no folder can show. Each needs a reason, and a test elsewhere that shows it.
 const NOT_SHOWN: [(&str, &str); 9] = [
@@ -132,7 +132,7 @@ fn faults(code: &str, case: &Path) -> Vec<String> {
 
 #[test]
 fn every_code_has_a_folder_that_shows_it_in_both_languages() {
-    let known: BTreeSet<&str> = catalog::entries().iter().map(|entry| entry.code).collect();
+    let known: BTreeSet<&str> = catalog::all_entries().iter().map(|entry| entry.code).collect();
     let mut failed = Vec::new();
     for code in known.iter().filter(|code| !NOT_SHOWN.iter().any(|(not_shown, _)| not_shown == *code)) {
         let case = folder().join(code);
@@ -193,7 +193,7 @@ fn thirty_mistakes_in_twelve_files_are_named_in_one_run_each_at_its_place() {
 fn every_code_is_named_once_and_both_languages_say_the_same_of_the_same_values() {
     let mut failed = Vec::new();
     let mut codes = BTreeSet::new();
-    for entry in catalog::entries() {
+    for entry in catalog::all_entries() {
         assert!(codes.insert(entry.code), "{} stands twice", entry.code);
         assert!(!entry.sentences.is_empty(), "{} says nothing", entry.code);
 
@@ -218,4 +218,40 @@ fn placeholders(format: &str) -> Vec<&str> {
 #[test]
 fn placeholders_are_found() {
     assert_eq!(placeholders("{b}在 {a:04X}，{reason}，{{slug}}，{}"), ["", "a", "b", "reason"]);
+}
+
+/// Front matter that the YAML crate refuses, and what its error text means. If the crate words an error anew, the table in
+/// `src/diagnostic/catalog/yaml_mistakes.rs` has to follow.
+const REFUSED_YAML: [(&str, &str); 10] = [
+    ("title: 甲: 乙", "这里不该有冒号"),
+    ("title: [a\nb: c", "这里不该有冒号"),
+    ("title: 甲\n\tdate: 2020-09-15", "用了制表符（Tab）"),
+    ("title: \"甲", "引号没有结束"),
+    ("a:\n  b: c\n d: e", "缩进不对"),
+    ("- a\ntitle: x", "括号或逗号不配对"),
+    ("title: @甲", "有不能直接写的符号"),
+    ("? a\n: b\nc", "这一行缺少半角冒号"),
+    ("title: *甲", "`*` 在 YAML 里有特殊含义"),
+    ("title: 甲\n...\ndate: 2020-09-15", "中间多了一行 `---` 或 `...`"),
+];
+
+#[test]
+fn error_texts_of_the_yaml_crate_are_known() {
+    let site = tempfile::tempdir().unwrap();
+    write(site.path(), SMALL);
+    for (n, (front, _)) in REFUSED_YAML.iter().enumerate() {
+        let text = format!("---\n{front}\n---\n正文。\n");
+        write(site.path(), &[(&format!("content/yaowen/yaml-{n}.md"), &text)]);
+    }
+
+    let finished =
+        jianbao().args(["check", "--format", "json", "--now", NOW, "--root"]).arg(site.path()).output().unwrap();
+    let lines = stdout(&finished);
+    let mistakes: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (n, (front, meaning)) in REFUSED_YAML.iter().enumerate() {
+        let path = format!("content/yaowen/yaml-{n}.md");
+        let found = mistakes.iter().find(|mistake| mistake["code"] == "J203" && mistake["path"] == path.as_str());
+        let message = found.map(|mistake| mistake["message"].as_str().unwrap());
+        assert_eq!(message, Some(format!("YAML 写法有误：{meaning}").as_str()), "{front}");
+    }
 }

@@ -44,7 +44,7 @@ fn merged(base: &str, lines: &str) -> String {
 
 /// The codes of the catalogue, in order.
 fn codes_of_the_catalog() -> Vec<&'static str> {
-    catalog::entries().iter().map(|entry| entry.code).collect()
+    catalog::all_entries().iter().map(|entry| entry.code).collect()
 }
 
 /// The codes that a minimal site with the example yields.
@@ -78,7 +78,7 @@ fn codes_of(example: &Example) -> BTreeSet<&'static str> {
 
 #[test]
 fn every_code_is_explained_in_both_languages_and_no_other() {
-    let all = explain::all();
+    let all = explain::all_explanations();
     let explained: Vec<&str> = all.iter().map(|it| it.code.as_str()).collect();
     assert_eq!(explained, codes_of_the_catalog(), "src/diagnostic/explain/ and the catalogue");
     for it in &all {
@@ -95,7 +95,7 @@ fn every_code_is_explained_in_both_languages_and_no_other() {
 fn wrong_examples_are_wrong_and_right_ones_right() {
     let mut failed = Vec::new();
     let mut held = 0;
-    for Explanation { code, examples, .. } in explain::all() {
+    for Explanation { code, examples, .. } in explain::all_explanations() {
         for example in examples.iter().filter(|example| is_text(&example.place)) {
             held += 1;
             let found = codes_of(example);

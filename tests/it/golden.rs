@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{NOW, rendered, root};
 use chrono::DateTime;
-use jianbao::diagnostic::report::{human, sort};
+use jianbao::diagnostic::report::{render_human, sort_by_place};
 use jianbao::diagnostic::{Lang, any_error};
 use jianbao::disk;
 use jianbao::model::Edition;
@@ -55,8 +55,8 @@ fn run(case: &Path) -> Outcome {
         files = pages;
         diagnostics.extend(mistakes);
     }
-    sort(&mut diagnostics, &bulletin.sources);
-    let shown: Vec<String> = diagnostics.iter().map(|d| human(d, &bulletin.sources, Lang::Zh, false)).collect();
+    sort_by_place(&mut diagnostics, &bulletin.sources);
+    let shown: Vec<String> = diagnostics.iter().map(|d| render_human(d, &bulletin.sources, Lang::Zh, false)).collect();
     let files = (!any_error(&diagnostics)).then_some(files);
     Outcome { diagnostics: shown.join("\n"), files }
 }

@@ -103,7 +103,7 @@ fn codes() -> String {
         }
         out.replace('|', "\\|")
     };
-    let rows = catalog::entries()
+    let rows = catalog::all_entries()
         .iter()
         .fold(String::new(), |rows, entry| format!("{rows}| {} | {} |\n", entry.code, shown(entry.sentences[0].zh)));
     format!("| 编号 | 提示 |\n|---|---|\n{rows}")

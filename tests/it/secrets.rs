@@ -2,7 +2,9 @@
 //! mistake on its line, in whatever format.
 
 use crate::support::{SMALL, edition, prepared, rendered};
-use jianbao::diagnostic::report::{github, gitlab, human, json, sarif, sort};
+use jianbao::diagnostic::report::{
+    render_github, render_gitlab, render_human, render_json, render_sarif, sort_by_place,
+};
 use jianbao::diagnostic::{Diagnostic, Lang};
 use jianbao::serve::live::{LivePreview, LoadedBulletin};
 use jianbao::serve::panel::render_panel;
@@ -60,18 +62,18 @@ fn said(texts: &[(&str, &str)]) -> String {
     let sources = prepared.bulletin.sources.clone();
     let mut mistakes: Vec<Diagnostic> = prepared.diagnostics;
     mistakes.extend(rendered(&prepared.bulletin).1);
-    sort(&mut mistakes, &sources);
+    sort_by_place(&mut mistakes, &sources);
 
     let mut all = String::new();
     for lang in [Lang::Zh, Lang::En] {
         for mistake in &mistakes {
-            all += &human(mistake, &sources, lang, false);
-            all += &human(mistake, &sources, lang, true);
-            all += &json(mistake, &sources, lang);
-            all += &github(mistake, &sources, lang, "");
+            all += &render_human(mistake, &sources, lang, false);
+            all += &render_human(mistake, &sources, lang, true);
+            all += &render_json(mistake, &sources, lang);
+            all += &render_github(mistake, &sources, lang, "");
         }
-        all += &sarif(&mistakes, &sources, lang);
-        all += &gitlab(&mistakes, &sources, lang, "");
+        all += &render_sarif(&mistakes, &sources, lang);
+        all += &render_gitlab(&mistakes, &sources, lang, "");
     }
     let loaded = LoadedBulletin::new(prepared.bulletin, &mistakes, edition(), 0, Lang::Zh);
     all + &render_panel(&LivePreview::new(loaded, 1).current_state(), 1, &[], Lang::Zh)
@@ -158,6 +160,6 @@ fn carets_stay_and_ordinary_texts_are_shown() {
         "title: 报\nbase_url: https://example.org\ndeploy: {a: {service: s3, bucket: 'x'}, b: {密码: 芝麻}, b: 1}\n";
     let prepared = prepared([("site.yaml", settings)], None);
     let shown: Vec<String> =
-        prepared.diagnostics.iter().map(|d| human(d, &prepared.bulletin.sources, Lang::Zh, false)).collect();
+        prepared.diagnostics.iter().map(|d| render_human(d, &prepared.bulletin.sources, Lang::Zh, false)).collect();
     assert!(shown.iter().all(|shown| !shown.contains("芝麻")), "{shown:#?}");
 }

@@ -1,5 +1,7 @@
 //! Runs the commands that addresses are handed to, for a limited time.
 
+use std::error::Error;
+use std::fmt;
 use std::io::{self, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
@@ -14,12 +16,24 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 const TERMINATION_GRACE_PERIOD: Duration = Duration::from_millis(500);
 
 /// Why a command did not succeed.
+#[derive(Debug)]
 pub(super) enum CommandError {
     /// It could not be started, failed, or was broken off with the deployment.
     Failed(String),
     /// It did not end in time, and was ended with all that it had started.
     TimedOut,
 }
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(reason) => f.write_str(reason),
+            Self::TimedOut => f.write_str("it did not end in time"),
+        }
+    }
+}
+
+impl Error for CommandError {}
 
 impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> Self {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, FixedOffset};
 
 use super::super::arguments::or_current_time;
-use crate::diagnostic::report::sort;
+use crate::diagnostic::report::sort_by_place;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::disk;
 use crate::model::Edition;
@@ -83,7 +83,7 @@ impl BulletinReader {
         mistakes.extend(prepared.try_pages());
         mistakes.extend(files.unread.iter().cloned());
         let Prepared { bulletin, mut timings, .. } = prepared;
-        sort(&mut mistakes, &bulletin.sources);
+        sort_by_place(&mut mistakes, &bulletin.sources);
         let loaded = LoadedBulletin::new(bulletin, &mistakes, edition, files.asset_stamp, self.lang);
 
         self.previous = Some(loaded.bulletin());

@@ -74,3 +74,30 @@ fn short_message(text: &str) -> String {
     let message = words.join(" ").replace(" : ", ": ");
     message.trim_end_matches(" :").chars().take(MESSAGE_LIMIT).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fails when OpenDAL changes the form of its texts.
+    #[test]
+    fn a_message_has_the_failure_and_the_answer_without_the_request() {
+        let error = opendal::Error::new(ErrorKind::Unexpected, "S3Error { code: \"AccessDenied\" }\n  on two lines")
+            .with_context("url", "https://bucket.example/private");
+        let error = StoreError::from(error);
+
+        assert_eq!(error.message, "Unexpected (permanent): S3Error { code: \"AccessDenied\" } on two lines");
+        assert_eq!(error.cause, Some(StoreErrorCause::Permission));
+        assert_eq!(error.kind, StoreErrorKind::Other);
+    }
+
+    #[test]
+    fn a_request_that_cannot_be_signed_is_denied() {
+        for text in
+            ["signing http request", "response: Parts { status: 401, version: HTTP/1.1 }", "no credential found"]
+        {
+            let error = StoreError::from(opendal::Error::new(ErrorKind::Unexpected, text));
+            assert_eq!(error.kind, StoreErrorKind::Denied, "{text}");
+        }
+    }
+}

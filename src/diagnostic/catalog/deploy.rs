@@ -73,7 +73,7 @@ messages! {
             | "{remedy}";
     }
 
-    /// What is written down at a target cannot be read.
+    /// The manifest or the journal at a target cannot be parsed.
     J908 Error Deployment
     target_unreadable(target: &str, path: &str) at (Place::Site) {
         say: "`{target}` 里的 `{path}` 读不懂"

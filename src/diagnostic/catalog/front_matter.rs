@@ -1,4 +1,4 @@
-//! What stands between the `---` lines: J2xx.
+//! Front matter, the keys and values between the `---` lines: J2xx.
 
 use super::{messages, yaml_mistakes};
 use crate::diagnostic::Message;
@@ -37,10 +37,10 @@ messages! {
     /// YAML that cannot be read; `reason` is what the YAML crate says.
     J203 Error Content
     yaml_syntax(span: Span, reason: &str) at span {
-        let known = yaml_mistakes::known(reason);
+        let known = yaml_mistakes::find_known(reason);
         let meaning = known.map_or(reason, |known| known.meaning);
         let meaning = Message::new(meaning, reason);
-        let remedy = known.map_or(yaml_mistakes::Remedy::Quote, |known| known.remedy).words();
+        let remedy = known.map_or(yaml_mistakes::YamlRemedy::Quote, |known| known.remedy).in_words();
         let is_known = known.is_some();
         words meaning, remedy;
         say: match is_known {
@@ -250,11 +250,9 @@ enum Beginning {
 
 impl Beginning {
     fn of_line(line: &str) -> Self {
-        let is_dash = |c: char| matches!(c, '-' | '—' | '－' | '–' | '+');
-
         if line.starts_with("---\r") && line.trim_end().contains('\r') {
             Self::CarriageReturns
-        } else if !line.is_empty() && line.trim().chars().all(is_dash) {
+        } else if !line.is_empty() && line.trim().chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '+')) {
             Self::Dashes
         } else {
             Self::Text

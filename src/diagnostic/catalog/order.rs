@@ -1,6 +1,5 @@
-//! What does not fit together although each story is right: duplicates, tags, issues, columns that nobody keeps
-//! (J405–J415), files that nothing leads to (J508) or that are
-//! passed over (J513).
+//! Mistakes between stories each of which is right: duplicates, tags, issues, columns without news (J405–J415), files without
+//! a link (J508), and files that are passed over (J513).
 
 use super::{file, messages};
 use crate::diagnostic::{Message, Place};

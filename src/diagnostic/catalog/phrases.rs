@@ -59,9 +59,9 @@ phrase_table! {
         | "lines of data (`|` behind the colon, the lines below it, indented), or `{{label: number}}`";
     /// A file with the data of a chart.
     wanted_data_file() = "一个文件的路径，如 数据.csv" | "the path of a file";
-    /// What a tag is merged into, or more about it.
+    /// The tag that another is merged into, or details of a tag.
     wanted_tag_settings() = "正名，或 {{slug, sort, description}}" | "a tag or {{slug, sort, description}}";
-    /// What a word is replaced by.
+    /// The replacement of a word.
     wanted_wording() = "改用的词" | "the wording to use";
     /// A size of texts.
     wanted_text_size() = "1KiB 到 64MiB 的大小，如 `4MiB`" | "a size from 1KiB to 64MiB, such as `4MiB`";
@@ -284,7 +284,7 @@ phrase_table! {
 
 // J702: a disk that builds cannot be kept apart on.
 phrase_table! {
-    /// What to do about it.
+    /// The remedy.
     use_a_disk_with_locks()
         = "这里多半是不支持文件锁的网络盘：用 `--out 目录` 把网站生成在本机的磁盘上，再同步过去；原来的网站没有改动"
         | "this is probably a network disk without file locks: build on a local disk with `--out DIR` and copy the site; the old site is untouched";
@@ -364,7 +364,7 @@ phrase_table! {
     file_may_be_half_sent() = "正在传的可能只存下一半" | "what was being sent may be there by half";
     /// The store exchanges whole files.
     pages_are_whole() = "网页仍然完整" | "every page is whole";
-    /// What is added to the remedy of a failure.
+    /// The end of the remedy of a failure.
     deploy_can_go_on(state: &Message) { words state; }
         = "。已经传上去的留着，{state}：再运行一次，从断的地方接着传"
         | ". What was sent stays, and {state}: run it again and it goes on from there";

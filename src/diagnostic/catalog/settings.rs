@@ -116,7 +116,7 @@ messages! {
             | "mend the template, or delete your file to use the built-in one";
     }
 
-    /// What opens a store, written where everybody reads it. Its line is not shown: the report would show it too.
+    /// A credential in the settings, which everybody reads. Its line is not shown: the report would show it too.
     J313 Error Secret
     secret_in_settings(target: &str, key: &str, credentials: &str) at (file("site.yaml")) {
         say: "`{target}` 的 `{key}` 是密码或密钥，不能写在这里"

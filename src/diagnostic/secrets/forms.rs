@@ -1,11 +1,11 @@
-//! Credentials that are known by their form: `AKIA…`, `Bearer …`, `https://user:password@host`, PEM, long random text.
+//! Credentials that are recognised by their form: `AKIA…`, `Bearer …`, `https://user:password@host`, PEM, long random text.
 
 use std::ops::Range;
 
-use super::names::is_name;
+use super::names::is_credential_name;
 
-/// How the keys of known providers begin, and how many characters follow at least.
-const PREFIXES: [(&str, usize); 24] = [
+/// The prefixes of the keys of known providers, and how many characters follow at least.
+const KEY_PREFIXES: [(&str, usize); 24] = [
     // Amazon: keys that stay, and those that end.
     ("AKIA", 12),
     ("ASIA", 12),
@@ -38,19 +38,24 @@ const PREFIXES: [(&str, usize); 24] = [
     ("eyJ", 20),
 ];
 
-/// How random text is told from words: how long it is at least, and where it counts.
-struct Measure {
+/// The least length, in bytes, of text that is taken for random.
+struct RandomLengths {
     mixed: usize,
     hex: usize,
 }
 
-const IN_SETTINGS: Measure = Measure { mixed: 20, hex: 24 };
-const IN_STORIES: Measure = Measure { mixed: 40, hex: 32 };
+const IN_SETTINGS: RandomLengths = RandomLengths { mixed: 20, hex: 24 };
+const IN_STORIES: RandomLengths = RandomLengths { mixed: 40, hex: 32 };
 
-const PEM: &str = "-----BEGIN ";
+const PEM_BEGIN: &str = "-----BEGIN ";
+const PEM_END: &str = "-----END";
 
-/// Marks all that looks like a credential. `strict` is for settings, where nothing random has a place.
-pub(super) fn mark(text: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
+/// The endings of files that are often named by a digest.
+const FILE_ENDINGS: [&str; 16] =
+    ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "bmp", "pdf", "html", "css", "js", "csv", "md", "mp4", "zip"];
+
+/// Marks everything that looks like a credential. `strict` is for settings, where nothing random has a place.
+pub(super) fn mark_credentials(text: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let mut found = Vec::new();
@@ -61,39 +66,46 @@ pub(super) fn mark(text: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
 }
 
 fn mark_line(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
-    // Nearly all lines of a story.
+    // Nearly all lines of a story have no letters or digits of ASCII.
     if line.is_ascii() || line.bytes().any(|b| b.is_ascii_alphanumeric()) {
-        pem(line, marks);
-        headers(line, marks);
-        user_info(line, strict, marks);
-        assignments(line, strict, marks);
-        random(line, strict, marks);
+        mark_pem(line, marks);
+        mark_headers(line, marks);
+        mark_user_info(line, strict, marks);
+        if strict {
+            mark_user_options(line, marks);
+        }
+        mark_assignments(line, strict, marks);
+        mark_random(line, strict, marks);
     }
 }
 
-/// What stands between the lines that begin and end a PEM block, where both are on one line.
-fn pem(line: &str, marks: &mut Vec<Range<usize>>) {
-    for (at, _) in line.match_indices(PEM) {
-        let inner = at + PEM.len();
+/// Marks the inside of a PEM block that begins and ends on one line.
+fn mark_pem(line: &str, marks: &mut Vec<Range<usize>>) {
+    for (at, _) in line.match_indices(PEM_BEGIN) {
+        let inner = at + PEM_BEGIN.len();
         let begin = line[inner..].find("-----").map_or(inner, |length| inner + length + 5);
-        let end = line[begin..].find("-----END").map_or(line.len(), |length| begin + length);
+        let end = line[begin..].find(PEM_END).map_or(line.len(), |length| begin + length);
         marks.push(begin..end);
     }
 }
 
-/// The PEM block that a place of a text stands in.
-pub(super) fn pem_block(text: &str, at: usize) -> Option<Range<usize>> {
+/// Returns the inside of the PEM block round a place of a text.
+pub(super) fn pem_block_at(text: &str, at: usize) -> Option<Range<usize>> {
     let at = text.floor_char_boundary(at);
-    let begin = text[..at].rfind(PEM)?;
-    let open = text[begin..at].find("-----END").is_none();
-    let end = text[at..].find("-----END").map_or(text.len(), |length| at + length);
+    let begin = text[..at].rfind(PEM_BEGIN)?;
+    if text[begin..at].contains(PEM_END) {
+        return None;
+    }
+
+    let end = text[at..].find(PEM_END).map_or(text.len(), |length| at + length);
     let line_end = text[begin..].find('\n').map_or(text.len(), |length| begin + length);
-    open.then_some(line_end..end.max(line_end))
+    Some(line_end..end.max(line_end))
 }
 
-/// `Authorization: …` to the end of the line, and what follows `Bearer`.
-fn headers(line: &str, marks: &mut Vec<Range<usize>>) {
+/// Marks the value of `Authorization: …` to the end of the line, and the token of `Bearer …`.
+fn mark_headers(line: &str, marks: &mut Vec<Range<usize>>) {
     let lower = line.to_ascii_lowercase();
+
     for (at, name) in lower.match_indices("authorization") {
         let rest = line[at + name.len()..].trim_start_matches(['"', '\'', ' ']);
         if rest.starts_with([':', '=', '：']) {
@@ -101,22 +113,23 @@ fn headers(line: &str, marks: &mut Vec<Range<usize>>) {
             marks.push(line.len() - value.len()..line.len());
         }
     }
+
     for (at, name) in lower.match_indices("bearer ") {
         let begin = at + name.len();
-        let token = run(&line[begin..], |c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '`' | '”'));
+        let token = leading_run(&line[begin..], |c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '`' | '”'));
         if token.is_ascii() && token.len() >= 8 && token.bytes().any(|b| b.is_ascii_digit() || b == b'.') {
             marks.push(begin..begin + token.len());
         }
     }
 }
 
-/// The password of `scheme://user:password@host`; in settings also where the scheme is missing, and that of `-u user:password`.
-fn user_info(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | '“' | '”');
+/// Marks the password of `scheme://user:password@host`; in settings also where the scheme is missing.
+fn mark_user_info(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
     let mut start = 0;
-    for word in line.split(ends) {
+    for word in line.split(ends_address) {
         let begin = start;
         start += word.len() + line[start + word.len()..].chars().next().map_or(0, char::len_utf8);
+
         let (scheme, rest) = match word.find("://") {
             Some(at) => (Some(&word[..at]), &word[at + 3..]),
             None => (None, word),
@@ -124,137 +137,173 @@ fn user_info(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
         if scheme.is_none() && (!strict || ["mailto:", "sip:", "tel:"].iter().any(|known| rest.starts_with(known))) {
             continue;
         }
+
         let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-        let from = begin + word.len() - rest.len();
         let Some((user, password)) = authority.split_once(':') else { continue };
-        let behind = from + user.len() + 1;
+        let rest_start = begin + word.len() - rest.len();
+        let password_start = rest_start + user.len() + 1;
         match password.rfind('@') {
-            Some(at) => marks.push(behind..behind + at),
+            Some(at) => marks.push(password_start..password_start + at),
             // A password may hold a `/`, a port may not be anything but digits.
             None if strict && !password.bytes().all(|b| b.is_ascii_digit()) => {
                 let at = rest.rfind('@').filter(|at| *at > user.len());
-                marks.extend(at.map(|at| behind..from + at));
+                marks.extend(at.map(|at| password_start..rest_start + at));
             }
             None => {}
         }
     }
-    for option in ["-u ", "--user "].iter().filter(|_| strict) {
+}
+
+fn ends_address(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | '“' | '”')
+}
+
+/// Marks the password of curl's `-u user:password`.
+fn mark_user_options(line: &str, marks: &mut Vec<Range<usize>>) {
+    for option in ["-u ", "--user "] {
         for (at, _) in line.match_indices(option) {
             let begin = at + option.len();
-            let word = run(&line[begin..], |c| !c.is_whitespace());
+            let word = leading_run(&line[begin..], |c| !c.is_whitespace());
             marks.extend(word.find(':').map(|colon| begin + colon + 1..begin + word.len()));
         }
     }
 }
 
-/// `token=…`, as in the query of an address.
-fn assignments(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
+/// Marks the value of `token=…`, as in the query of an address.
+fn mark_assignments(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
     for (at, _) in line.match_indices('=') {
-        let name_start = line[..at].rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'));
-        let name = &line[name_start.map_or(0, |before| line.ceil_char_boundary(before + 1))..at];
+        let before_name = line[..at].rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'));
+        let name = &line[before_name.map_or(0, |before| line.ceil_char_boundary(before + 1))..at];
         let quoted = line[at + 1..].trim_start_matches(['"', '\'']);
-        let value = run(quoted, |c| !c.is_whitespace() && !matches!(c, '&' | '"' | '\'' | '<' | '>' | ')' | '`' | ';'));
+        let value =
+            leading_run(quoted, |c| !c.is_whitespace() && !matches!(c, '&' | '"' | '\'' | '<' | '>' | ')' | '`' | ';'));
+
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
-        let random = value.len() >= 16 || value.len() >= 8 && digits > 0 && digits < value.len();
-        if !name.is_empty() && is_name(name) && value.is_ascii() && (strict || random) {
+        let may_be_random = value.len() >= 16 || value.len() >= 8 && digits > 0 && digits < value.len();
+        if !name.is_empty() && is_credential_name(name) && value.is_ascii() && (strict || may_be_random) {
             let begin = line.len() - quoted.len();
             marks.push(begin..begin + value.len());
         }
     }
 }
 
-/// Long runs of letters and digits that no words make, and keys of known providers.
-fn random(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '_' | '=' | '-');
+/// Marks long runs of letters and digits that no words make, and keys of known providers.
+fn mark_random(line: &str, strict: bool, marks: &mut Vec<Range<usize>>) {
+    let lengths = if strict { IN_SETTINGS } else { IN_STORIES };
     let mut at = 0;
-    while let Some(skipped) = line[at..].find(is_part) {
+    while let Some(skipped) = line[at..].find(is_part_of_run) {
         let begin = at + skipped;
-        let text = run(&line[begin..], is_part);
-        at = begin + text.len();
-        if let Some(known) = provider_key(&line[begin..]).filter(|known| *known < text.len()) {
-            marks.push(begin + known..at);
-            continue;
-        }
-        let measure = if strict { IN_SETTINGS } else { IN_STORIES };
-        let in_place = is_file_name(&line[at..]) || !strict && is_in_address(&line[..begin]);
-        if in_place {
-            continue;
-        }
-        if is_in_path(line, begin) {
-            // The names of directories together are as random as a key.
-            let mut start = begin;
-            for name in text.split('/') {
-                if is_random(name, &measure) {
-                    marks.push(start..start + name.len());
-                }
-                start += name.len() + 1;
-            }
-        } else if is_random(text, &measure) {
+        let run = leading_run(&line[begin..], is_part_of_run);
+        at = begin + run.len();
+
+        if let Some(key) = find_provider_key(&line[begin..]).filter(|key| *key < run.len()) {
+            marks.push(begin + key..at);
+        } else if is_file_ending(&line[at..]) || !strict && is_in_address(&line[..begin]) {
+            // A picture is often named by a digest, and addresses of others hold what they like.
+        } else if is_in_path(line, begin) {
+            mark_random_names(run, begin, &lengths, marks);
+        } else if is_random(run, &lengths) {
             marks.push(begin..at);
         }
     }
 }
 
-/// Whether the word round a place of a line is written as the path of a file: `/…`, `./…`, `../…`, `~/…` or `C:/…`.
-fn is_in_path(line: &str, at: usize) -> bool {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | '=' | ',') || !c.is_ascii();
-    let start = line[..at].char_indices().rev().find(|(_, c)| ends(*c)).map_or(0, |(before, c)| before + c.len_utf8());
-    let word = &line[start..];
-    let drive = word.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && word[1..].starts_with(":/");
-    drive || ["/", "./", "../", "~/"].iter().any(|begins| word.starts_with(begins))
+fn is_part_of_run(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '_' | '=' | '-')
 }
 
-/// Where the key of a known provider begins in what follows, as part of a run.
-fn provider_key(text: &str) -> Option<usize> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let found = |(prefix, length): &(&str, usize)| {
+/// Marks the random names of a path, each judged by itself: together they are as random as a key.
+fn mark_random_names(path: &str, begin: usize, lengths: &RandomLengths, marks: &mut Vec<Range<usize>>) {
+    let mut start = begin;
+    for name in path.split('/') {
+        if is_random(name, lengths) {
+            marks.push(start..start + name.len());
+        }
+        start += name.len() + 1;
+    }
+}
+
+/// Returns whether the word round a place of a line is the path of a file: `/…`, `./…`, `../…`, `~/…` or `C:/…`.
+fn is_in_path(line: &str, at: usize) -> bool {
+    let before_word = line[..at].char_indices().rev().find(|(_, c)| ends_path(*c));
+    let word = &line[before_word.map_or(0, |(before, c)| before + c.len_utf8())..];
+
+    let has_drive = word.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && word[1..].starts_with(":/");
+    has_drive || ["/", "./", "../", "~/"].iter().any(|begins| word.starts_with(begins))
+}
+
+fn ends_path(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | '=' | ',') || !c.is_ascii()
+}
+
+/// Returns where the first key of a known provider begins in a text.
+fn find_provider_key(text: &str) -> Option<usize> {
+    let keys = KEY_PREFIXES.iter().filter_map(|(prefix, length)| {
         let mut places = text.match_indices(prefix).map(|(at, _)| at);
         places.find(|at| {
-            let begins = !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
-            begins && run(&text[*at + prefix.len()..], is_part).len() >= *length
+            let begins_word = !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
+            begins_word && leading_run(&text[*at + prefix.len()..], is_part_of_key).len() >= *length
         })
-    };
-    PREFIXES.iter().filter_map(found).min()
+    });
+    keys.min()
 }
 
-/// Whether the ending of a file's name follows: pictures are often named by a digest.
-fn is_file_name(behind: &str) -> bool {
-    const ENDINGS: [&str; 16] = [
-        "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "bmp", "pdf", "html", "css", "js", "csv", "md", "mp4",
-        "zip",
-    ];
-    let ending = behind.strip_prefix('.').map(|rest| run(rest, |c| c.is_ascii_alphanumeric()).to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+fn is_part_of_key(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
-/// Whether a place of a line stands in a web address.
+/// Returns whether the ending of a file's name follows.
+fn is_file_ending(behind: &str) -> bool {
+    let Some(rest) = behind.strip_prefix('.') else { return false };
+    let ending = leading_run(rest, |c| c.is_ascii_alphanumeric()).to_ascii_lowercase();
+    FILE_ENDINGS.contains(&ending.as_str())
+}
+
+/// Returns whether the end of a line's beginning stands in a web address.
 fn is_in_address(before: &str) -> bool {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>') || !c.is_ascii();
-    before.rsplit(ends).next().is_some_and(|word| word.contains("://"))
+    let mut words = before.rsplit(|c: char| ends_address(c) || !c.is_ascii());
+    words.next().is_some_and(|word| word.contains("://"))
 }
 
-/// Whether a run is no word, name or path: kinds of characters change too often in it.
-fn is_random(text: &str, measure: &Measure) -> bool {
-    let kind = |b: u8| match b {
-        b'a'..=b'z' => 'a',
-        b'A'..=b'Z' => 'A',
-        b'0'..=b'9' => '0',
-        _ => ' ',
-    };
-    let kinds: Vec<char> = text.bytes().map(kind).filter(|kind| *kind != ' ').collect();
-    let has = |wanted: char| kinds.contains(&wanted);
-    let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    let is_hex = text.bytes().all(|b| b.is_ascii_hexdigit());
-    let often = |share: usize| changes * 100 >= kinds.len() * share;
-    if is_hex {
-        return text.len() >= measure.hex && (has('a') || has('A')) && has('0') && often(20);
+/// Returns whether a run is no word, name or path: lower case, upper case and digits take turns too often in it.
+fn is_random(text: &str, lengths: &RandomLengths) -> bool {
+    let classes: Vec<CharacterClass> = text.bytes().filter_map(CharacterClass::of_byte).collect();
+    let has_lower = classes.contains(&CharacterClass::Lower);
+    let has_upper = classes.contains(&CharacterClass::Upper);
+    let has_letter = has_lower || has_upper;
+    let has_digit = classes.contains(&CharacterClass::Digit);
+
+    let changes = classes.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let changes_percent = changes * 100 / classes.len().max(1);
+    if text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return text.len() >= lengths.hex && has_letter && has_digit && changes_percent >= 20;
     }
-    let is_mixed = has('a') && has('A') && (has('0') || text.contains('+'));
-    text.len() >= measure.mixed && (is_mixed && often(28) || has('0') && (has('a') || has('A')) && often(30))
+
+    let is_mixed = has_lower && has_upper && (has_digit || text.contains('+'));
+    let changes_often = is_mixed && changes_percent >= 28 || has_digit && has_letter && changes_percent >= 30;
+    text.len() >= lengths.mixed && changes_often
 }
 
-/// The beginning of a text as far as its characters fit.
-fn run(text: &str, fits: impl Fn(char) -> bool) -> &str {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CharacterClass {
+    Lower,
+    Upper,
+    Digit,
+}
+
+impl CharacterClass {
+    fn of_byte(b: u8) -> Option<Self> {
+        match b {
+            b'a'..=b'z' => Some(Self::Lower),
+            b'A'..=b'Z' => Some(Self::Upper),
+            b'0'..=b'9' => Some(Self::Digit),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the beginning of a text as far as its characters fit.
+fn leading_run(text: &str, fits: impl Fn(char) -> bool) -> &str {
     &text[..text.find(|c| !fits(c)).unwrap_or(text.len())]
 }
 
@@ -262,10 +311,10 @@ fn run(text: &str, fits: impl Fn(char) -> bool) -> &str {
 mod tests {
     use super::*;
 
-    fn hidden(text: &str, strict: bool) -> String {
+    fn masked(text: &str, strict: bool) -> String {
         let mut marks = Vec::new();
-        mark(text, strict, &mut marks);
-        super::super::hidden(text, &marks)
+        mark_credentials(text, strict, &mut marks);
+        super::super::mask(text, &marks)
     }
 
     #[test]
@@ -283,15 +332,16 @@ mod tests {
             "SECRET_KEY=abcd1234efgh",
             "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBg\\n-----END PRIVATE KEY-----",
         ] {
-            let out = hidden(text, false);
+            let out = masked(text, false);
             assert!(out.contains("*****"), "{text}: {out}");
             assert_eq!(out.chars().count(), text.chars().count());
         }
-        assert_eq!(hidden("见 https://u:sesame@e.org/a", false), "见 https://u:******@e.org/a");
-        assert_eq!(hidden("https://u:se@sa:me@e.org/a@b:c", false), "https://u:********@e.org/a@b:c");
-        assert_eq!(hidden("https://u:ses/ame@e.org", true), "https://u:*******@e.org");
-        assert_eq!(hidden("editor:sesame@e.org", true), "editor:******@e.org");
-        assert_eq!(hidden("curl -u editor:sesame x", true), "curl -u editor:****** x");
+
+        assert_eq!(masked("见 https://u:sesame@e.org/a", false), "见 https://u:******@e.org/a");
+        assert_eq!(masked("https://u:se@sa:me@e.org/a@b:c", false), "https://u:********@e.org/a@b:c");
+        assert_eq!(masked("https://u:ses/ame@e.org", true), "https://u:*******@e.org");
+        assert_eq!(masked("editor:sesame@e.org", true), "editor:******@e.org");
+        assert_eq!(masked("curl -u editor:sesame x", true), "curl -u editor:****** x");
     }
 
     #[test]
@@ -307,8 +357,9 @@ mod tests {
             "basic information on the bearer of bad news",
             "A_VERY_LONG_NAME_OF_A_VARIABLE_WITH_SECRET_IN_IT",
         ] {
-            assert_eq!(hidden(text, false), text);
+            assert_eq!(masked(text, false), text);
         }
+
         for text in [
             "directory: /var/www/example.org/site2026/bulletin-production",
             "endpoint: https://oss-cn-hangzhou.aliyuncs.com:443/",
@@ -318,15 +369,15 @@ mod tests {
             "--out=../Bulletin2026a/public9X/site",
             "C:/Users/Zhang3/Jian2bao/Pub9lic",
         ] {
-            assert_eq!(hidden(text, true), text);
+            assert_eq!(masked(text, true), text);
         }
     }
 
     #[test]
     fn a_line_in_the_middle_of_a_key_is_in_its_block() {
         let text = "a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabcd\n-----END RSA PRIVATE KEY-----\nb\n";
-        let block = pem_block(text, text.find("abcd").unwrap()).unwrap();
+        let block = pem_block_at(text, text.find("abcd").unwrap()).unwrap();
         assert_eq!(text[block].trim(), "MIIE\nabcd");
-        assert_eq!(pem_block(text, text.len()), None);
+        assert_eq!(pem_block_at(text, text.len()), None);
     }
 }

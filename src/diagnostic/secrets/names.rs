@@ -1,9 +1,9 @@
-//! Credentials that are known by the names before them: `secret_access_key: …`, `token=…`, `密码：…`.
+//! Credentials that are recognised by the keys before them: `secret_access_key: …`, `token=…`, `密码：…`.
 
 use std::ops::Range;
 
 /// Parts of the names of credentials, without `_`, `-` and `.`.
-const PARTS: [&str; 14] = [
+const NAME_PARTS: [&str; 14] = [
     "secret",
     "password",
     "passwd",
@@ -20,8 +20,8 @@ const PARTS: [&str; 14] = [
     "口令",
 ];
 
-/// Words that make a name that of a credential if they stand in it by themselves.
-const WORDS: [&str; 15] = [
+/// Words that make a name that of a credential if they are a whole word of it.
+const NAME_WORDS: [&str; 15] = [
     "key",
     "keys",
     "pwd",
@@ -40,29 +40,31 @@ const WORDS: [&str; 15] = [
 ];
 
 /// Chinese names of credentials; each may have something before it, as in `数据库密码`.
-const ENDINGS: [&str; 8] = ["密码", "密钥", "秘钥", "口令", "令牌", "凭证", "凭据", "私钥"];
+const CHINESE_ENDINGS: [&str; 8] = ["密码", "密钥", "秘钥", "口令", "令牌", "凭证", "凭据", "私钥"];
 
-/// Whether what stands behind a key of `deploy:` opens a door.
+/// Returns whether the value of a key of `deploy:` is a credential.
 pub fn is_secret_key(key: &str) -> bool {
-    let key = squeezed(key);
-    ["ak", "sk"].contains(&key.as_str()) || PARTS.iter().any(|part| key.contains(part))
+    let key = squeeze_name(key);
+    ["ak", "sk"].contains(&key.as_str()) || NAME_PARTS.iter().any(|part| key.contains(part))
 }
 
-fn squeezed(name: &str) -> String {
+/// Removes separators, and changes to lower case.
+fn squeeze_name(name: &str) -> String {
     name.to_lowercase().chars().filter(|c| !matches!(c, '_' | '-' | '.' | ' ')).collect()
 }
 
-/// Whether a name may be that of a credential. More are than [`is_secret_key`] refuses: here only an excerpt suffers.
-pub(super) fn is_name(name: &str) -> bool {
+/// Returns whether a name may be that of a credential. Wider than [`is_secret_key`]: here only an excerpt suffers.
+pub(super) fn is_credential_name(name: &str) -> bool {
     if !name.is_ascii() {
-        return ENDINGS.iter().any(|ending| name.ends_with(ending));
+        return CHINESE_ENDINGS.iter().any(|ending| name.ends_with(ending));
     }
-    let squeezed = squeezed(name);
-    PARTS.iter().any(|part| squeezed.contains(part)) || words(name).iter().any(|word| WORDS.contains(&word.as_str()))
+    let squeezed = squeeze_name(name);
+    NAME_PARTS.iter().any(|part| squeezed.contains(part))
+        || split_words(name).iter().any(|word| NAME_WORDS.contains(&word.as_str()))
 }
 
-/// The words of a name in snake, kebab or camel case.
-fn words(name: &str) -> Vec<String> {
+/// Splits a name in snake, kebab or camel case into words, in lower case.
+fn split_words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
     for c in name.chars() {
@@ -78,9 +80,9 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Where a name counts.
+/// The positions in which a name counts as a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keys {
+pub(super) enum KeyPositions {
     /// Anywhere on a line, also without a separator: nobody knows what a slip has made of it.
     Anywhere,
     /// Where a key of YAML stands.
@@ -89,30 +91,30 @@ pub(super) enum Keys {
     Nowhere,
 }
 
-/// What was found in a block of keys and values.
+/// The credentials in a block of keys and values.
 #[derive(Debug, Default)]
-pub(super) struct Block {
-    /// What must not be shown.
+pub(super) struct CredentialBlock {
+    /// The stretches that must not be shown.
     pub marks: Vec<Range<usize>>,
     /// The values by themselves, as far as they can be told.
     pub values: Vec<String>,
 }
 
-impl Block {
-    fn add(&mut self, text: &str, mark: Range<usize>) {
+impl CredentialBlock {
+    fn add_mark(&mut self, text: &str, mark: Range<usize>) {
         self.values.extend(first_value(&text[mark.clone()]));
         self.marks.push(mark);
     }
 }
 
-/// Finds what stands behind the names of credentials, on the same line and on the lines that belong to it.
-pub(super) fn in_block(text: &str, keys: Keys) -> Block {
-    let mut block = Block::default();
-    if keys == Keys::Nowhere {
+/// Finds the values behind the names of credentials, on the same line and on the lines that belong to it.
+pub(super) fn find_in_block(text: &str, positions: KeyPositions) -> CredentialBlock {
+    let mut block = CredentialBlock::default();
+    if positions == KeyPositions::Nowhere {
         return block;
     }
-    // The indentation of the key whose value may go on, and whether anything of it has been seen.
-    let mut open: Option<(usize, bool)> = None;
+
+    let mut open: Option<OpenKey> = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.trim_end().len();
@@ -124,71 +126,86 @@ pub(super) fn in_block(text: &str, keys: Keys) -> Block {
             continue;
         }
 
-        let is_item = content.starts_with("- ") && open.is_some_and(|(key, _)| indent == key);
-        if let Some((key, seen)) = open
-            && (indent > key || is_item || !seen)
+        let is_item = content.starts_with("- ") && open.as_ref().is_some_and(|key| indent == key.indent);
+        if let Some(key) = &mut open
+            && (indent > key.indent || is_item || !key.has_value)
         {
             let inner = at + indent + if content.starts_with("- ") { 2 } else { 0 };
-            block.add(text, inner.min(end)..end);
-            open = Some((key, true));
+            block.add_mark(text, inner.min(end)..end);
+            key.has_value = true;
             continue;
         }
+
         open = None;
-        if let Some(value) = value_of_line(&text[at..end], keys) {
+        if let Some(value) = value_of_line(&text[at..end], positions) {
             let value = at + value..end;
             let written = &text[value.clone()];
-            let seen = !written.is_empty() && !written.starts_with(['|', '>', '{', '[']);
-            block.add(text, value);
-            open = Some((indent, seen));
+            let has_value = !written.is_empty() && !written.starts_with(['|', '>', '{', '[']);
+            block.add_mark(text, value);
+            open = Some(OpenKey { indent, has_value });
         }
     }
     block
 }
 
-/// The byte of a line at which the value of the first credential begins.
-fn value_of_line(line: &str, keys: Keys) -> Option<usize> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+/// The key of a credential whose value may go on in the next line.
+struct OpenKey {
+    indent: usize,
+    /// Whether any of its value has been seen.
+    has_value: bool,
+}
+
+/// Returns the byte of a line at which the value of the first credential begins.
+fn value_of_line(line: &str, positions: KeyPositions) -> Option<usize> {
     let mut at = 0;
-    while let Some(skipped) = line[at..].find(is_part) {
+    while let Some(skipped) = line[at..].find(is_part_of_name) {
         let begin = at + skipped;
-        let end = line[begin..].find(|c| !is_part(c)).map_or(line.len(), |length| begin + length);
+        let end = line[begin..].find(|c| !is_part_of_name(c)).map_or(line.len(), |length| begin + length);
         at = end;
+
         let name = line[begin..end].trim_matches(['-', '.']);
-        if !is_name(name) || keys == Keys::AtStart && !is_at_start(&line[..begin]) {
+        if !is_credential_name(name) || positions == KeyPositions::AtStart && !is_at_start(&line[..begin]) {
             continue;
         }
+
         let behind = line[end..].trim_start_matches(['"', '\'', '”', '’', ')', ']', ' ', '\t']);
         let value = behind.trim_start_matches([':', '=', '：', '＝', '>', ' ', '\t', '\u{3000}']);
         let has_separator = behind.starts_with([':', '=', '：', '＝']);
         // Chinese prose has names of credentials, too, and blanks between its words.
         let may_be_key = name.is_ascii() || is_at_start(&line[..begin]);
         let has_gap = line[end..].starts_with([' ', '\t', '\u{3000}']) && may_be_key && !value.is_empty();
-        if has_separator || keys == Keys::Anywhere && has_gap {
+        if has_separator || positions == KeyPositions::Anywhere && has_gap {
             return Some(line.len() - value.len());
         }
     }
     None
 }
 
-/// Whether a key can begin behind what stands before it on its line.
+fn is_part_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
+/// Returns whether a key can begin behind this beginning of its line.
 fn is_at_start(before: &str) -> bool {
     let before = before.trim_end_matches(['"', '\'', '“', '‘', '?', '-', ' ', '\t', '\u{FEFF}']);
     before.is_empty() || before.ends_with(['{', ',', '['])
 }
 
-/// The first scalar of a value, without quotation marks, tags and anchors.
+/// Returns the first scalar of a value, without quotation marks, tags and anchors.
 fn first_value(written: &str) -> Option<String> {
     let mut rest = written.trim_start();
     while rest.starts_with(['!', '&', '|', '>', '{', '[']) {
         let skip = if rest.starts_with(['{', '[']) { 1 } else { rest.find(char::is_whitespace)? };
         rest = rest[skip..].trim_start();
     }
+
     // A line that belongs to a credential may have a key of its own.
     if let Some((key, value)) = rest.split_once(": ")
         && !key.contains(char::is_whitespace)
     {
         rest = value.trim_start();
     }
+
     let value = match rest.chars().next()? {
         quote @ ('"' | '\'') => rest[1..].split(quote).next()?,
         _ => rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | '}' | ']' | '"' | '\'')).next()?,
@@ -219,11 +236,13 @@ mod tests {
             "connectionString",
             "SSH_AUTH",
         ] {
-            assert!(is_name(name), "{name}");
+            assert!(is_credential_name(name), "{name}");
         }
+
         for name in ["title", "monkey", "keyword", "密码学", "author", "design", "bucket", "compass", "endpoint"] {
-            assert!(!is_name(name), "{name}");
+            assert!(!is_credential_name(name), "{name}");
         }
+
         for refused in ["secret_access_key", "accessKeyId", "AccessKey", "Token", "sk", "密码"] {
             assert!(is_secret_key(refused), "{refused}");
         }
@@ -251,13 +270,14 @@ mod tests {
             "{\n\"token\":\n\"sesame\"}",
             "密码：sesame",
         ] {
-            let block = in_block(line, Keys::Anywhere);
+            let block = find_in_block(line, KeyPositions::Anywhere);
             let at = line.find("sesame").unwrap();
             assert!(block.marks.iter().any(|mark| mark.start <= at && mark.end >= at + 6), "{line}: {block:?}");
             assert!(block.values.iter().any(|value| value == "sesame"), "{line}: {block:?}");
         }
-        assert!(in_block("title: 密码：怎样保管\n", Keys::AtStart).marks.is_empty());
-        let found = in_block("token: sesame\ntitle: 简报\nsk: x\n", Keys::AtStart);
+
+        assert!(find_in_block("title: 密码：怎样保管\n", KeyPositions::AtStart).marks.is_empty());
+        let found = find_in_block("token: sesame\ntitle: 简报\nsk: x\n", KeyPositions::AtStart);
         assert_eq!(found.marks, [7..13, 32..33]);
     }
 }

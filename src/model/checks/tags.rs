@@ -17,7 +17,7 @@ const MIN_LENGTH_FOR_SUBSTITUTION: usize = 5;
 const MAX_VARIANT_LENGTH: usize = 32;
 
 /// Tags with one variant that are looked at. Many are a series, such as years.
-const MAX_CANDIDATES: usize = 16;
+const MAX_TAGS_PER_VARIANT: usize = 16;
 
 /// Characters by which names are told apart.
 const DISTINGUISHING_CHARACTERS: &str = "0123456789〇零一二三四五六七八九十百千万甲乙丙丁东西南北中上下左右前后内外大小新老旧高低长短进出市省县区镇乡村国军男女工农商学";
@@ -68,7 +68,7 @@ impl VariantIndex {
         let variants = deletion_variants(self.name(tag)).into_iter();
         variants
             .filter_map(|variant| self.by_variant.get(&variant))
-            .flat_map(|tags| tags.iter().copied().take(MAX_CANDIDATES))
+            .flat_map(|tags| tags.iter().copied().take(MAX_TAGS_PER_VARIANT))
     }
 }
 

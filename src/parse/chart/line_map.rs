@@ -1,5 +1,6 @@
 //! Where lines that a parser took out of a text stand in it: without the indentation of a list or of a YAML block.
 
+use crate::diagnostic::fix::Edit;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Span;
 
@@ -57,6 +58,16 @@ impl LineMap {
         }
     }
 
+    /// Moves an edit of the inner text to the outer one; returns whether it lies in one line, so that it means the same there.
+    fn relocate_edit(&self, edit: &mut Edit) -> bool {
+        let inner = edit.span;
+        if inner.file != self.whole.file {
+            return true;
+        }
+        edit.span = self.outer_span(inner);
+        edit.span.end - edit.span.start == inner.end - inner.start
+    }
+
     /// A mistake of the inner text, shown in the outer one. Those in other files stay where they are.
     pub fn relocate_diagnostic(&self, mut mistake: Diagnostic) -> Diagnostic {
         let move_to = |place: &mut Place| {
@@ -67,12 +78,8 @@ impl LineMap {
             }
         };
         move_to(&mut mistake.place);
-        mistake.related.iter_mut().for_each(|(place, _)| move_to(place));
-        for edit in mistake.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
-            if edit.span.file == self.whole.file {
-                edit.span = self.outer_span(edit.span);
-            }
-        }
+        mistake.related.iter_mut().for_each(|related| move_to(&mut related.place));
+        mistake.fixes.retain_mut(|fix| fix.edits.iter_mut().all(|edit| self.relocate_edit(edit)));
         mistake
     }
 }

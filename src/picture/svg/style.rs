@@ -1,5 +1,5 @@
-//! CSS in a picture: a scanner of its tokens that lets pass what says how something looks, and refuses what could load
-//! something. Comments are left out.
+//! CSS in a picture: a scanner of its tokens that lets pass all that says how something looks, and refuses all that could
+//! load something. Comments are left out.
 
 /// At-rules that load nothing.
 const AT_RULES: [&str; 6] = ["media", "supports", "keyframes", "-webkit-keyframes", "charset", "namespace"];

@@ -1,5 +1,7 @@
 //! Text and values of an SVG, their references resolved, and the errors of reading them.
 
+use std::fmt;
+
 use quick_xml::escape::EscapeError;
 use quick_xml::events::BytesRef;
 use quick_xml::events::attributes::Attribute;
@@ -15,6 +17,17 @@ pub(super) enum StepError {
     /// The picture breaks a rule.
     Refused(SvgError),
 }
+
+impl fmt::Display for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax => f.write_str("the XML is not well-formed"),
+            Self::Refused(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StepError {}
 
 impl From<SvgError> for StepError {
     fn from(error: SvgError) -> Self {

@@ -42,7 +42,7 @@ pub struct ViewField {
 
 /// A Rust type that templates see.
 pub trait TemplateValue {
-    /// What it is in a template.
+    /// Its type in a template.
     const TYPE: ValueType;
 }
 

@@ -65,7 +65,7 @@ views! {
     pub struct IssuePageView {
         /// `第1版`; `其他` for stories without a page.
         pub name: String,
-        /// What the page is called; may be empty.
+        /// The name of the page; may be empty.
         pub title: String,
         /// An anchor on the issue's page: `p1`.
         pub id: String,
@@ -91,7 +91,7 @@ views! {
     pub struct WholePage {
         /// `第1版`; `其他` for stories without a page.
         pub name: String,
-        /// What the page is called; may be empty.
+        /// The name of the page; may be empty.
         pub title: String,
         /// Its stories; anchors in their bodies are unique on the page.
         pub stories: Vec<StoryView>,

@@ -1,21 +1,21 @@
-//! What the files of an index are made from: of files with the same key the bytes are the same, and nothing has to be put
+//! Cache keys of the files of an index: of files with the same key the bytes are the same, and nothing has to be put
 //! together to tell it.
 
 use super::{Bigram, Index};
 use crate::digest::{Digest, Hasher};
 use crate::search::Segmenter;
 
-/// What keys are made with.
+/// The parts that keys are made from.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    /// What every file of terms depends on besides its own terms.
+    /// The part that all files of terms share.
     all: Hasher,
     /// By shard: the pairs that longer words begin with.
     heads: Vec<Vec<Bigram>>,
 }
 
 impl Index {
-    /// What is the same for all files is looked at once.
+    /// Makes the parts that all files share.
     pub(super) fn make_keys(&self, segmenter: &Segmenter) -> Keys {
         let mut all = Hasher::default().add_text(env!("JIANBAO_BUILD")).add_text(&segmenter.digest().to_string());
         for chunk in &self.segments {
