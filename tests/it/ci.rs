@@ -1,5 +1,5 @@
-//! What editorial offices copy into their repositories: the script does what it says, the pipelines call it and keep
-//! apart what must not meet, and neither names a command or an option that is not there.
+//! The files that editorial offices copy into their repositories: the script does what it documents, the pipelines call
+//! it and keep previews apart from publishing, and none of them names a command or an option that does not exist.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,22 +13,22 @@ use serde_json::Value;
 const PIPELINES: [&str; 5] =
     ["github.yml", "gitlab-ci.yml", "gitee/master-pipeline.yml", "gitee/branch-pipeline.yml", "gitee/pr-pipeline.yml"];
 
-fn text(path: &str) -> String {
+fn read_text(path: &str) -> String {
     fs::read_to_string(crate::support::root().join(path)).unwrap()
 }
 
-fn pipeline(name: &str) -> Value {
-    serde_yaml::from_str(&text(&format!("docs/ci/{name}"))).unwrap()
+fn parse_pipeline(name: &str) -> Value {
+    serde_yaml::from_str(&read_text(&format!("docs/ci/{name}"))).unwrap()
 }
 
-/// Where the bulletin is put: directories beside it.
+/// Deployment targets: directories beside the bulletin.
 const TARGETS: &str = "deploy:
   production: {service: fs, directory: ../live}
   mirror: {service: fs, directory: ../mirror}
   review: {service: fs, directory: ../review}
 ";
 
-/// A bulletin with the script beside it, and a program that writes down how it is called before it does it.
+/// A bulletin with the script beside it, and a wrapper of the program that logs its arguments before it runs it.
 struct Office {
     directory: tempfile::TempDir,
 }
@@ -40,8 +40,12 @@ impl Office {
         write(&root, SMALL);
         write(&root, &[("site.yaml", &format!("{}{TARGETS}", SMALL[0].1))]);
         fs::copy(crate::support::root().join("docs/ci/publish.sh"), root.join("publish.sh")).unwrap();
+
         let program = env!("CARGO_BIN_EXE_jianbao");
-        office.command("jianbao", &format!("echo \"$@\" >>'{}'\nexec '{program}' \"$@\"", office.log().display()));
+        office.install_program(
+            "jianbao",
+            &format!("echo \"$@\" >>'{}'\nexec '{program}' \"$@\"", office.call_log().display()),
+        );
         office
     }
 
@@ -49,12 +53,12 @@ impl Office {
         self.directory.path().join("bulletin")
     }
 
-    fn log(&self) -> PathBuf {
+    fn call_log(&self) -> PathBuf {
         self.directory.path().join("calls")
     }
 
-    /// Puts a program in front of all others of its name.
-    fn command(&self, name: &str, script: &str) {
+    /// Installs a shell script as a program that comes first in `PATH`.
+    fn install_program(&self, name: &str, script: &str) {
         let path = self.directory.path().join("bin").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
@@ -62,7 +66,7 @@ impl Office {
     }
 
     /// Runs the script as a pipeline does, from the repository's root, here the directory of the bulletin.
-    fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Finished {
+    fn run_script(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Finished {
         let bin = self.directory.path().join("bin");
         Command::new("sh")
             .arg("publish.sh")
@@ -76,52 +80,64 @@ impl Office {
             .unwrap()
     }
 
-    /// How the program was called since this was last asked.
-    fn calls(&self) -> Vec<String> {
-        let calls = fs::read_to_string(self.log()).unwrap_or_default();
-        let _ = fs::remove_file(self.log());
+    /// Takes the log: the arguments of every call of the program since the last time.
+    fn take_calls(&self) -> Vec<String> {
+        let calls = fs::read_to_string(self.call_log()).unwrap_or_default();
+        let _ = fs::remove_file(self.call_log());
         calls.lines().map(str::to_owned).collect()
     }
 
-    fn spoil(&self) {
+    fn add_faulty_story(&self) {
         write(&self.root(), &[("content/yaowen/c.md", "---\ntitel: 丙\ndate: 2020-09-15\n---\n正文。\n")]);
     }
+}
+
+/// The files at a target, except the manifest, which differs from run to run.
+fn pages_at(target: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    tree(target).into_iter().filter(|(path, _)| !path.starts_with(".jianbao-deploy")).collect()
+}
+
+/// The built site and its list of changes.
+fn published_files(office: &Office) -> Vec<(PathBuf, Vec<u8>)> {
+    let files = tree(&office.root()).into_iter();
+    files.filter(|(path, _)| path.starts_with("public") || path == Path::new(".jianbao/changes.json")).collect()
+}
+
+fn count_entries(directory: &Path) -> usize {
+    fs::read_dir(directory).unwrap().count()
 }
 
 #[test]
 fn a_bulletin_is_checked_built_and_deployed() {
     let office = Office::new();
-    let finished = office.run(&["publish"], &[]);
+    let finished = office.run_script(&["publish"], &[]);
     assert_eq!(finished.status.code(), Some(0), "{}", stderr(&finished));
-    assert_eq!(office.calls(), ["check --root .", "build --root .", "deploy production --root ."]);
+    assert_eq!(office.take_calls(), ["check --root .", "build --root .", "deploy production --root ."]);
     let live = office.directory.path().join("live");
     assert!(live.join("yaowen/a.html").is_file());
-    assert_eq!(office.run(&["publish"], &[("TARGET", "mirror")]).status.code(), Some(0));
-    assert_eq!(office.calls()[2], "deploy mirror --root .");
+
+    assert_eq!(office.run_script(&["publish"], &[("TARGET", "mirror")]).status.code(), Some(0));
+    assert_eq!(office.take_calls()[2], "deploy mirror --root .");
     let mirror = office.directory.path().join("mirror");
-    // But for the manifest, which each run writes its own of.
-    let pages = |place: &Path| {
-        let files = tree(place).into_iter().filter(|(path, _)| !path.starts_with(".jianbao-deploy"));
-        files.collect::<Vec<_>>()
-    };
-    assert!(pages(&live) == pages(&mirror) && pages(&live).len() > 10);
+    assert!(pages_at(&live) == pages_at(&mirror) && pages_at(&live).len() > 10);
     assert_eq!(fs::read(live.join("index.html")).unwrap(), fs::read(office.root().join("public/index.html")).unwrap());
-    // From the next place that has nothing but the cache.
+
+    // The next runner has the cache, but not the output.
     fs::remove_dir_all(office.root().join("public")).unwrap();
-    let finished = office.run(&["publish"], &[]);
+    let finished = office.run_script(&["publish"], &[]);
     assert!(stdout(&finished).contains("production：没有变化"), "{}", stdout(&finished));
 }
 
 #[test]
 fn nothing_is_built_or_deployed_of_a_bulletin_with_mistakes() {
     let office = Office::new();
-    office.spoil();
+    office.add_faulty_story();
     let before = tree(&office.root());
     for arguments in [&["publish"][..], &["preview", "a"], &["check"]] {
-        let finished = office.run(arguments, &[("PREVIEW_URL", "https://preview.example.org")]);
+        let finished = office.run_script(arguments, &[("PREVIEW_URL", "https://preview.example.org")]);
         assert_eq!(finished.status.code(), Some(1), "{arguments:?}: {}", stderr(&finished));
         assert!(stderr(&finished).contains("J204"), "{}", stderr(&finished));
-        assert_eq!(office.calls(), ["check --root ."], "{arguments:?}");
+        assert_eq!(office.take_calls(), ["check --root ."], "{arguments:?}");
     }
     assert_eq!(tree(&office.root()), before);
 }
@@ -129,18 +145,18 @@ fn nothing_is_built_or_deployed_of_a_bulletin_with_mistakes() {
 #[test]
 fn a_review_gets_its_notes_and_the_log_the_same() {
     let office = Office::new();
-    office.spoil();
-    let finished = office.run(&["check"], &[("ANNOTATIONS", "github")]);
+    office.add_faulty_story();
+    let finished = office.run_script(&["check"], &[("ANNOTATIONS", "github")]);
     assert_eq!(finished.status.code(), Some(1));
     assert!(stdout(&finished).contains("::error file=content/yaowen/c.md,line=2,"), "{}", stdout(&finished));
     assert!(stderr(&finished).contains("J204"), "{}", stderr(&finished));
 
-    let finished = office.run(&["check"], &[("ANNOTATIONS", "gitlab")]);
+    let finished = office.run_script(&["check"], &[("ANNOTATIONS", "gitlab")]);
     assert_eq!(finished.status.code(), Some(1));
     let report = fs::read_to_string(office.root().join("gl-code-quality.json")).unwrap();
     let report: Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report[0]["location"]["path"], "content/yaowen/c.md");
-    assert_eq!(office.run(&["check"], &[("ANNOTATIONS", "gitea")]).status.code(), Some(2));
+    assert_eq!(office.run_script(&["check"], &[("ANNOTATIONS", "gitea")]).status.code(), Some(2));
 
     // From above the bulletin, paths count from there.
     let finished = Command::new("sh")
@@ -156,24 +172,21 @@ fn a_review_gets_its_notes_and_the_log_the_same() {
 #[test]
 fn a_branch_is_previewed_in_a_place_of_its_own() {
     let office = Office::new();
-    assert_eq!(office.run(&["publish"], &[]).status.code(), Some(0));
-    office.calls();
-    let published = || {
-        let ours = |path: &Path| path.starts_with("public") || path == Path::new(".jianbao/changes.json");
-        tree(&office.root()).into_iter().filter(|(path, _)| ours(path)).collect::<Vec<_>>()
-    };
-    let before = published();
+    assert_eq!(office.run_script(&["publish"], &[]).status.code(), Some(0));
+    office.take_calls();
+    let before = published_files(&office);
     assert!(!before.is_empty());
 
     let urls = [("PREVIEW_URL", "https://preview.example.org/"), ("PREVIEW_TARGET", "review")];
     let mut names = BTreeSet::new();
     for branch in ["pr-12", "修订/一", "修订/二", "Fix/typo", "fix-typo", "-", "../x", &"长".repeat(200), "a b;c$(d)"]
     {
-        let finished = office.run(&["preview", branch], &urls);
+        let finished = office.run_script(&["preview", branch], &urls);
         assert_eq!(finished.status.code(), Some(0), "{branch}: {}", stderr(&finished));
-        let calls = office.calls();
+        let calls = office.take_calls();
         let name = calls[2].rsplit(' ').next().unwrap().to_owned();
         assert!(name.len() < 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{branch}: {name}");
+
         let out = "./.jianbao/preview";
         let url = format!("https://preview.example.org/{name}");
         assert_eq!(
@@ -192,29 +205,29 @@ fn a_branch_is_previewed_in_a_place_of_its_own() {
         assert!(names.insert(name.to_lowercase()), "{branch} meets another: {names:?}");
     }
     assert!(names.contains("pr-12") && names.contains("fix-typo"), "{names:?}");
-    assert_eq!(published(), before, "a preview changed what is published");
+    assert_eq!(published_files(&office), before, "a preview changed what is published");
 
-    assert_eq!(office.run(&["preview", "a"], &[]).status.code(), Some(0));
-    assert_eq!(office.run(&["preview"], &urls).status.code(), Some(2));
-    assert_eq!(office.run(&["deploy"], &[]).status.code(), Some(2));
-    assert!(office.calls().is_empty());
+    assert_eq!(office.run_script(&["preview", "a"], &[]).status.code(), Some(0));
+    assert_eq!(office.run_script(&["preview"], &urls).status.code(), Some(2));
+    assert_eq!(office.run_script(&["deploy"], &[]).status.code(), Some(2));
+    assert!(office.take_calls().is_empty());
 }
 
 #[test]
 fn a_program_that_is_not_there_is_fetched_and_only_used_if_it_is_the_right_one() {
     let office = Office::new();
     // curl -fsSL --retry 3 -o FILE URL
-    office.command("curl", "for url; do :; done; cp \"$url\" \"$5\"");
+    office.install_program("curl", "for url; do :; done; cp \"$url\" \"$5\"");
     let program = office.directory.path().join("bin/jianbao");
     let elsewhere = office.directory.path().join("download");
     fs::rename(program, &elsewhere).unwrap();
     let sum = stdout(&Command::new("sha256sum").arg(&elsewhere).output().unwrap());
     let sum = sum.split(' ').next().unwrap();
+
     let url = ("JIANBAO_URL", elsewhere.to_str().unwrap());
     let missing = ("JIANBAO_URL", "/nowhere");
     let wrong = "0".repeat(64);
-    let entries = || fs::read_dir(office.directory.path()).unwrap().count();
-    let before = entries();
+    let before = count_entries(office.directory.path());
     for (variables, status) in [
         (&[][..], 2),
         (&[url], 2),
@@ -222,19 +235,19 @@ fn a_program_that_is_not_there_is_fetched_and_only_used_if_it_is_the_right_one()
         (&[missing, ("JIANBAO_SHA256", sum)], 2),
         (&[url, ("JIANBAO_SHA256", sum)], 0),
     ] {
-        let finished = office.run(&["check"], variables);
+        let finished = office.run_script(&["check"], variables);
         assert_eq!(finished.status.code(), Some(status), "{variables:?}: {}", stderr(&finished));
-        assert_eq!(office.calls().len(), usize::from(status == 0), "{variables:?}");
-        assert_eq!(entries(), before, "{variables:?} leaves something behind");
+        assert_eq!(office.take_calls().len(), usize::from(status == 0), "{variables:?}");
+        assert_eq!(count_entries(office.directory.path()), before, "{variables:?} leaves something behind");
     }
 }
 
-/// All texts in a pipeline.
-fn texts(value: &Value) -> Vec<&str> {
+/// All strings in a pipeline, at any depth.
+fn all_texts(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) => vec![text],
-        Value::Array(values) => values.iter().flat_map(texts).collect(),
-        Value::Object(values) => values.values().flat_map(texts).collect(),
+        Value::Array(values) => values.iter().flat_map(all_texts).collect(),
+        Value::Object(values) => values.values().flat_map(all_texts).collect(),
         _ => Vec::new(),
     }
 }
@@ -242,8 +255,8 @@ fn texts(value: &Value) -> Vec<&str> {
 #[test]
 fn pipelines_call_the_script_as_it_wants_to_be_called() {
     for name in PIPELINES {
-        let pipeline = pipeline(name);
-        let calls: Vec<&str> = texts(&pipeline)
+        let pipeline = parse_pipeline(name);
+        let calls: Vec<&str> = all_texts(&pipeline)
             .into_iter()
             .flat_map(|text| text.split("sh publish.sh ").skip(1))
             .map(|call| call.split_whitespace().next().unwrap())
@@ -252,13 +265,24 @@ fn pipelines_call_the_script_as_it_wants_to_be_called() {
     }
 }
 
+/// The fixed beginning of a cache key, before its first expression.
+fn key_prefix(key: &Value) -> &str {
+    key.as_str().unwrap().split("${{").next().unwrap()
+}
+
+fn first_step(pipeline: &Value) -> &Value {
+    &pipeline["stages"][0]["steps"][0]
+}
+
 #[test]
 fn on_github_secrets_are_for_the_houses_own_branches() {
-    let pipeline = pipeline("github.yml");
+    let pipeline = parse_pipeline("github.yml");
     assert_eq!(pipeline["permissions"], serde_json::json!({"contents": "read"}));
     assert!(pipeline["on"].get("pull_request").is_some() && pipeline["on"].get("pull_request_target").is_none());
     assert!(pipeline["on"]["schedule"][0]["cron"].is_string());
-    let (mut keys, mut secret) = (BTreeSet::new(), 0);
+
+    let mut keys = BTreeSet::new();
+    let mut jobs_with_secrets = 0;
     for (name, job) in pipeline["jobs"].as_object().unwrap() {
         assert!(job.get("permissions").is_none(), "{name}");
         for step in job["steps"].as_array().unwrap() {
@@ -267,16 +291,15 @@ fn on_github_secrets_are_for_the_houses_own_branches() {
             assert!(["actions/checkout", "actions/cache"].contains(&action), "{uses}");
             assert!(version.strip_prefix('v').unwrap().parse::<u32>().is_ok(), "{uses}");
             if action == "actions/cache" {
-                let (key, again) = (&step["with"]["key"], &step["with"]["restore-keys"]);
-                let part = |key: &Value| key.as_str().unwrap().split("${{").next().unwrap().to_owned();
-                assert_eq!(part(key), part(again), "{name}");
-                assert!(keys.insert(part(key)), "{name} shares a cache");
+                let prefix = key_prefix(&step["with"]["key"]);
+                assert_eq!(prefix, key_prefix(&step["with"]["restore-keys"]), "{name}");
+                assert!(keys.insert(prefix), "{name} shares a cache");
             } else {
                 assert_eq!(step["with"]["persist-credentials"], false, "{name}");
             }
         }
-        if texts(job).iter().any(|text| text.contains("secrets.")) {
-            secret += 1;
+        if all_texts(job).iter().any(|text| text.contains("secrets.")) {
+            jobs_with_secrets += 1;
             let condition = job["if"].as_str().unwrap();
             let own = "github.event.pull_request.head.repo.full_name == github.repository";
             let main = "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'";
@@ -284,12 +307,13 @@ fn on_github_secrets_are_for_the_houses_own_branches() {
             assert!(job.get("environment").is_some() && job.get("concurrency").is_some(), "{name}");
         }
     }
-    assert_eq!((keys.len(), secret), (2, 2));
+
+    assert_eq!((keys.len(), jobs_with_secrets), (2, 2));
 }
 
 #[test]
 fn on_gitlab_and_gitee_branches_cannot_write_the_cache_of_the_site() {
-    let gitlab = pipeline("gitlab-ci.yml");
+    let gitlab = parse_pipeline("gitlab-ci.yml");
     assert_ne!(gitlab["preview"]["cache"]["key"], gitlab["publish"]["cache"]["key"]);
     assert!(gitlab.get("cache").is_none() && gitlab["check"].get("cache").is_none());
     assert_eq!(gitlab["publish"]["rules"].as_array().unwrap().len(), 1);
@@ -300,18 +324,17 @@ fn on_gitlab_and_gitee_branches_cannot_write_the_cache_of_the_site() {
     let report = &gitlab["check"]["artifacts"]["reports"]["codequality"];
     assert_eq!(*report, gitlab["check"]["variables"]["REPORT"]);
 
-    let [master, branch, pr] = [2, 3, 4].map(|n| pipeline(PIPELINES[n]));
-    let step = |pipeline: &Value| pipeline["stages"][0]["steps"][0].clone();
-    assert!(step(&master).get("caches").is_some());
-    assert!(step(&branch).get("caches").is_none() && step(&pr).get("caches").is_none());
-    assert!(!step(&pr)["commands"].as_str().unwrap().contains("ACCESS_KEY"));
+    let [master, branch, pr] = [2, 3, 4].map(|n| parse_pipeline(PIPELINES[n]));
+    assert!(first_step(&master).get("caches").is_some());
+    assert!(first_step(&branch).get("caches").is_none() && first_step(&pr).get("caches").is_none());
+    assert!(!first_step(&pr)["commands"].as_str().unwrap().contains("ACCESS_KEY"));
     assert_eq!(master["triggers"]["push"]["branches"]["precise"], branch["triggers"]["push"]["branches"]["exclude"]);
     assert_eq!(master["strategy"]["blocking"], true);
     assert!(master["triggers"]["schedule"][0]["cron"].is_string());
 }
 
-/// What a text calls of the program, with the options that it gives: `("build", ["--sync"])`.
-fn called(text: &str) -> Vec<(String, Vec<String>)> {
+/// The commands of the program that a text names, each with the options that it gives: `("build", ["--sync"])`.
+fn commands_named(text: &str) -> Vec<(String, Vec<String>)> {
     let text = text.replace("\"$jianbao\"", "jianbao").replace(".jianbao", "");
     let lines = text.lines().flat_map(|line| line.split("jianbao ").skip(1).map(str::to_owned).collect::<Vec<_>>());
     lines
@@ -329,7 +352,7 @@ fn called(text: &str) -> Vec<(String, Vec<String>)> {
 fn every_command_and_option_that_is_named_is_there() {
     let mut seen = BTreeSet::new();
     for path in ["docs/ci/publish.sh", "docs/ci.md", "docs/deploy.md"] {
-        for (command, options) in called(&text(path)) {
+        for (command, options) in commands_named(&read_text(path)) {
             let help = jianbao().args([&command, "--help"]).output().unwrap();
             assert!(help.status.success(), "{path}: there is no `jianbao {command}`");
             for option in options {
@@ -339,6 +362,7 @@ fn every_command_and_option_that_is_named_is_there() {
             }
         }
     }
+
     for wanted in
         ["check --format", "build --base-url", "build --out", "build --changes", "build --sync", "deploy --under"]
     {
@@ -348,11 +372,14 @@ fn every_command_and_option_that_is_named_is_there() {
 
 #[test]
 fn the_image_is_built_as_releases_are() {
-    let (image, ignored, manifest) = (text("Dockerfile"), text(".dockerignore"), text("Cargo.toml"));
+    let image = read_text("Dockerfile");
+    let ignored = read_text(".dockerignore");
+    let manifest = read_text("Cargo.toml");
     let version = manifest.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
     assert!(image.contains(&format!("FROM rust:{version}-alpine AS build\n")), "Cargo.toml wants Rust {version}");
     assert!(image.contains("--profile dist") && manifest.contains("[profile.dist]"));
     assert_eq!(image.matches("/src/target/dist/jianbao").count(), 2);
+
     let sent: Vec<&str> = ignored.lines().filter_map(|line| line.strip_prefix('!')).collect();
     for path in &sent {
         assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists(), "{path}");

@@ -107,7 +107,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ),
 ];
 
-fn demo() -> (Prepared, BTreeMap<String, Vec<u8>>) {
+fn prepare_demo() -> (Prepared, BTreeMap<String, Vec<u8>>) {
     let (input, mistakes) = disk::read(root());
     assert!(mistakes.is_empty(), "{mistakes:#?}");
     let segmenter = Segmenter::new();
@@ -117,49 +117,51 @@ fn demo() -> (Prepared, BTreeMap<String, Vec<u8>>) {
     (prepared, pages)
 }
 
-fn text(pages: &BTreeMap<String, Vec<u8>>, address: &str) -> String {
+fn page_text(pages: &BTreeMap<String, Vec<u8>>, address: &str) -> String {
     String::from_utf8(pages[address].clone()).unwrap()
 }
 
 #[test]
 fn every_name_and_figure_is_there() {
-    let (prepared, pages) = demo();
+    let (prepared, pages) = prepare_demo();
     assert_eq!(prepared.bulletin.site.stories.len(), FACTS.len());
     for (address, facts) in FACTS {
-        let page = text(&pages, address);
+        let page = page_text(&pages, address);
         for fact in *facts {
             assert!(page.contains(fact), "{address} lacks {fact}");
         }
     }
 }
 
+/// Whether a path is the first page of a column.
+fn is_column_page(path: &str) -> bool {
+    path.split('/').count() == 2 && path.ends_with("/index.html")
+}
+
 #[test]
 fn every_story_is_found_by_column_tag_issue_archive_and_feed() {
-    let (_, pages) = demo();
-    type Wanted<'f> = &'f dyn Fn(&str) -> bool;
-    let union = |wanted: Wanted| -> String {
-        pages
-            .iter()
-            .filter(|(path, _)| wanted(path))
-            .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
-            .collect()
-    };
-    let column = |path: &str| path.split('/').count() == 2 && path.ends_with("/index.html");
-    let ways: [(&str, Wanted); 6] = [
-        ("columns", &column),
-        ("tags", &|path| path.starts_with("tags/") && path.ends_with(".html")),
-        ("issues", &|path| path == "issues/2020-09.html"),
-        ("archive", &|path| path.starts_with("archive/2020/09/")),
-        ("the front page and its older pages", &|path| path == "index.html" || path.starts_with("page/")),
-        ("feeds", &|path| path == "feed.xml"),
+    let (_, pages) = prepare_demo();
+    let ways: [(&str, fn(&str) -> bool); 6] = [
+        ("columns", is_column_page),
+        ("tags", |path| path.starts_with("tags/") && path.ends_with(".html")),
+        ("issues", |path| path == "issues/2020-09.html"),
+        ("archive", |path| path.starts_with("archive/2020/09/")),
+        ("the front page and its older pages", |path| path == "index.html" || path.starts_with("page/")),
+        ("feeds", |path| path == "feed.xml"),
     ];
-    for (name, wanted) in ways {
-        let all = union(wanted);
+
+    for (name, belongs) in ways {
+        let all: String = pages
+            .iter()
+            .filter(|(path, _)| belongs(path))
+            .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+            .collect();
         for (address, _) in FACTS {
             assert!(all.contains(&format!("/{address}\"")), "{address} is not found by {name}");
         }
     }
-    // The lists really paginate.
+
+    // The demo is large enough for lists of several pages.
     assert!(
         pages.contains_key("page/1.html")
             && pages.keys().any(|path| path.starts_with("tags/") && path.ends_with("page/1.html"))
@@ -168,10 +170,11 @@ fn every_story_is_found_by_column_tag_issue_archive_and_feed() {
 
 #[test]
 fn feeds_are_read_by_a_feed_parser() {
-    let (_, pages) = demo();
+    let (_, pages) = prepare_demo();
     let feeds: Vec<&String> =
         pages.keys().filter(|path| path.ends_with("rss.xml") || path.starts_with("feed.")).collect();
     assert!(feeds.len() > 10);
+
     for path in feeds {
         let feed = feed_rs::parser::parse(pages[path].as_slice()).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert!(!feed.entries.is_empty(), "{path}");
@@ -182,21 +185,24 @@ fn feeds_are_read_by_a_feed_parser() {
             assert!(body.contains("<p>") && !body.contains("href=\"/"), "{path}: no full text with whole addresses");
         }
     }
+
     for path in pages.keys().filter(|path| path.ends_with(".xml")) {
-        roxmltree::Document::parse(&text(&pages, path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        roxmltree::Document::parse(&page_text(&pages, path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 }
 
 #[test]
 fn the_sitemap_names_every_page_once() {
-    let (prepared, pages) = demo();
-    let map = text(&pages, "sitemap.xml");
+    let (prepared, pages) = prepare_demo();
+    let map = page_text(&pages, "sitemap.xml");
     let map = roxmltree::Document::parse(&map).unwrap();
+
     let mut named: Vec<&str> = map
         .descendants()
         .filter(|node| node.has_tag_name(("http://www.sitemaps.org/schemas/sitemap/0.9", "loc")))
         .filter_map(|node| node.text())
         .collect();
+
     let mut expected: Vec<String> = prepared
         .bulletin
         .plan
@@ -205,6 +211,7 @@ fn the_sitemap_names_every_page_once() {
         .filter(|(_, route)| jianbao::plan::is_listed(route))
         .map(|(address, _)| format!("https://example.org/{}", address.to_url()))
         .collect();
+
     named.sort_unstable();
     expected.sort();
     assert_eq!(named, expected);
@@ -212,8 +219,8 @@ fn the_sitemap_names_every_page_once() {
 
 #[test]
 fn json_ld_is_json_and_names_the_roles() {
-    let (_, pages) = demo();
-    let page = text(&pages, "zhuanti/2020-09-15-shengen.html");
+    let (_, pages) = prepare_demo();
+    let page = page_text(&pages, "zhuanti/2020-09-15-shengen.html");
     let (_, rest) = page.split_once("<script type=\"application/ld+json\">").unwrap();
     let json: serde_json::Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
     assert_eq!(json["@type"], "NewsArticle");
@@ -225,13 +232,13 @@ fn json_ld_is_json_and_names_the_roles() {
 
 #[test]
 fn redirects_lead_to_pages() {
-    let (prepared, pages) = demo();
+    let (prepared, pages) = prepare_demo();
     let mut count = 0;
     for (address, route) in prepared.bulletin.plan.routes() {
         if let jianbao::plan::Route::Redirect(to) = route {
             count += 1;
             assert!(pages.contains_key(to.as_str()), "{address} leads to {to}, which is not there");
-            assert!(text(&pages, address.as_str()).contains(&format!("url=/{}\"", to.to_url())), "{address}");
+            assert!(page_text(&pages, address.as_str()).contains(&format!("url=/{}\"", to.to_url())), "{address}");
         }
     }
     assert!(count > 1, "no redirects");

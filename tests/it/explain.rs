@@ -12,7 +12,7 @@ use jianbao::source::{Asset, Bytes, Input, Sources, Text};
 const SETTINGS: &str = "title: 科技简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\n";
 const FRONT: &str = "title: 市级科技计划项目签约\ndate: 2020-09-15\n";
 
-/// What an example may refer to.
+/// Files that an example may refer to.
 const AROUND: [(&str, &str); 2] = [
     (
         "content/yaowen/zhinan.md",
@@ -27,7 +27,7 @@ fn is_text(place: &str) -> bool {
 }
 
 /// The key of a line, in English.
-fn key(line: &str) -> &str {
+fn english_key(line: &str) -> &str {
     match line.split([':', '：']).next().unwrap() {
         "标题" => "title",
         "日期" => "date",
@@ -36,9 +36,9 @@ fn key(line: &str) -> &str {
 }
 
 /// Settings with the lines of an example, which take the place of those of the same key.
-fn merged(base: &str, lines: &str) -> String {
-    let given: BTreeSet<&str> = lines.lines().map(key).collect();
-    let kept = base.lines().filter(|line| !given.contains(key(line)));
+fn merge_settings(base: &str, lines: &str) -> String {
+    let given: BTreeSet<&str> = lines.lines().map(english_key).collect();
+    let kept = base.lines().filter(|line| !given.contains(english_key(line)));
     lines.lines().chain(kept).map(|line| format!("{line}\n")).collect()
 }
 
@@ -47,47 +47,69 @@ fn codes_of_the_catalog() -> Vec<&'static str> {
     catalog::all_entries().iter().map(|entry| entry.code).collect()
 }
 
+fn story_text(front: &str, body: &str) -> String {
+    format!("---\n{front}---\n{body}\n")
+}
+
 /// The codes that a minimal site with the example yields.
 fn codes_of(example: &Example) -> BTreeSet<&'static str> {
-    let story = |front: &str, body: &str| format!("---\n{front}---\n{body}\n");
     let (path, text) = match example.place.as_str() {
-        "稿件头" => ("content/yaowen/qianyue.md", story(&merged(FRONT, &example.text), "29个项目集中签约。")),
-        "正文" => ("content/yaowen/qianyue.md", story(FRONT, &example.text)),
-        "site.yaml" => ("site.yaml", merged(SETTINGS, &example.text)),
+        "稿件头" => {
+            ("content/yaowen/qianyue.md", story_text(&merge_settings(FRONT, &example.text), "29个项目集中签约。"))
+        }
+        "正文" => ("content/yaowen/qianyue.md", story_text(FRONT, &example.text)),
+        "site.yaml" => ("site.yaml", merge_settings(SETTINGS, &example.text)),
         path => (path, example.text.clone()),
     };
+
     let mut texts = vec![Text { path: path.to_owned(), text }];
     for (path, text) in AROUND.into_iter().chain([("site.yaml", SETTINGS)]) {
         if texts[0].path != path {
             texts.push(Text { path: path.to_owned(), text: text.to_owned() });
         }
     }
+
     let jpeg = picture("xianchang.jpg", 3, 2);
     let facts = probe_picture("xianchang.jpg", &jpeg, jpeg.len() as u64).unwrap();
     let picture = Bytes::Memory(jpeg.into());
     let picture = Asset { path: "content/yaowen/xianchang.jpg".to_owned(), bytes: picture, picture: Some(facts) };
+
     let prepared = prepare(
         Input { sources: Sources::new(texts), assets: vec![picture], ..Input::default() },
         edition(),
         None,
         None,
     );
+
     let mistakes = prepared.bulletin.check();
     prepared.diagnostics.iter().chain(&mistakes).map(|d| d.code).collect()
+}
+
+/// Whether an explanation has a right example, or a wrong one.
+fn has_example(explanation: &Explanation, right: bool) -> bool {
+    explanation.examples.iter().any(|example| example.right == right && !example.text.trim().is_empty())
 }
 
 #[test]
 fn every_code_is_explained_in_both_languages_and_no_other() {
     let all = explain::all_explanations();
-    let explained: Vec<&str> = all.iter().map(|it| it.code.as_str()).collect();
+    let explained: Vec<&str> = all.iter().map(|explanation| explanation.code.as_str()).collect();
     assert_eq!(explained, codes_of_the_catalog(), "src/diagnostic/explain/ and the catalogue");
-    for it in &all {
-        for said in [&it.title, &it.meaning, &it.why] {
-            assert!(!said.zh.is_empty() && !said.en.is_empty() && said.zh != said.en, "{}: {said:?}", it.code);
+
+    for explanation in &all {
+        for said in [&explanation.title, &explanation.meaning, &explanation.why] {
+            assert!(!said.zh.is_empty() && !said.en.is_empty() && said.zh != said.en, "{}: {said:?}", explanation.code);
         }
-        let has = |right| it.examples.iter().any(|example| example.right == right && !example.text.trim().is_empty());
-        assert!(has(true) && has(false), "{} shows no wrong or no right example", it.code);
-        assert!(it.title.zh.chars().count() <= 20 && it.title.en.len() <= 60, "{}: a long heading", it.code);
+        assert!(
+            has_example(explanation, true) && has_example(explanation, false),
+            "{} shows no wrong or no right example",
+            explanation.code
+        );
+        assert!(
+            explanation.title.zh.chars().count() <= 20 && explanation.title.en.len() <= 60,
+            "{}: a long heading",
+            explanation.code
+        );
     }
 }
 
@@ -105,6 +127,7 @@ fn wrong_examples_are_wrong_and_right_ones_right() {
             }
         }
     }
+
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     assert!(held >= 100, "only {held} examples are held to the program");
 }
@@ -119,6 +142,7 @@ fn codes_are_explained_in_any_case_and_several_at_once() {
     {
         assert!(said.contains(part), "{part} is missing in\n{said}");
     }
+
     let finished = jianbao().args(["explain", "J204", "--lang", "en"]).output().unwrap();
     assert!(stdout(&finished).contains("error[J204]: An unknown key"), "{}", stdout(&finished));
     assert!(stdout(&finished).contains("Wrong (front matter)\n  | tgas"), "{}", stdout(&finished));

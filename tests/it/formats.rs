@@ -1,4 +1,4 @@
-//! What `check` says to other programs: SARIF, GitHub's workflow commands, GitLab's Code Quality.
+//! The reports of `check` for other programs: SARIF, GitHub's workflow commands, GitLab's Code Quality.
 
 use std::path::Path;
 
@@ -14,14 +14,14 @@ const WRONG: &[(&str, &str)] = &[
     ("content/yaowen/d.md", "没有稿件头\n"),
 ];
 
-fn site() -> tempfile::TempDir {
+fn make_site() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     write(directory.path(), SMALL);
     write(directory.path(), WRONG);
     directory
 }
 
-fn check(site: &Path, format: &str, lang: &str) -> String {
+fn check_in_format(site: &Path, format: &str, lang: &str) -> String {
     let mut command = jianbao();
     command.current_dir(site.parent().unwrap());
     let root = format!("./{}", site.file_name().unwrap().to_str().unwrap());
@@ -32,46 +32,58 @@ fn check(site: &Path, format: &str, lang: &str) -> String {
     stdout(&finished)
 }
 
-/// The parts that the schema of SARIF 2.1.0 requires, and the rules of its text that concern us.
+/// Asserts that a location of a SARIF result is relative, escaped and well-formed.
+fn assert_location(location: &Value, is_related: bool) {
+    assert!(!is_related || (location["id"].is_u64() && location["message"]["text"].is_string()));
+    let physical = &location["physicalLocation"];
+    let uri = physical["artifactLocation"]["uri"].as_str().unwrap();
+    assert!(uri.is_ascii() && !uri.starts_with('/') && !uri.contains([' ', ',']), "{uri}");
+
+    if let Some(region) = physical.get("region") {
+        let [start_line, start_column, end_line, end_column] =
+            ["startLine", "startColumn", "endLine", "endColumn"].map(|key| region[key].as_u64().unwrap());
+        assert!(start_line >= 1 && start_column >= 1 && end_column >= 1);
+        assert!((start_line, start_column) <= (end_line, end_column));
+    }
+}
+
+/// Checks the parts that the schema of SARIF 2.1.0 requires, and the rules of its text that apply here.
 #[test]
 fn sarif_is_what_its_schema_asks() {
-    let site = site();
-    let log: Value = serde_json::from_str(&check(site.path(), "sarif", "zh")).unwrap();
+    let site = make_site();
+    let log: Value = serde_json::from_str(&check_in_format(site.path(), "sarif", "zh")).unwrap();
     assert_eq!(log["version"], "2.1.0");
     assert!(log["$schema"].as_str().unwrap().contains("sarif-2.1.0"));
+
     let runs = log["runs"].as_array().unwrap();
     assert_eq!(runs.len(), 1);
     let run = &runs[0];
     assert_eq!(run["columnKind"], "unicodeCodePoints");
+
     let driver = &run["tool"]["driver"];
     assert!(driver["name"].is_string() && driver["version"].is_string());
+
     let rules: Vec<&str> =
         driver["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
     let mut unique = rules.clone();
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(rules, unique);
+
     let results = run["results"].as_array().unwrap();
     assert!(results.len() >= 5, "{results:#?}");
     for result in results {
         assert!(!result["message"]["text"].as_str().unwrap().is_empty());
         assert!(["error", "warning"].contains(&result["level"].as_str().unwrap()));
         assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize], result["ruleId"]);
-        let related = result["relatedLocations"].as_array().into_iter().flatten();
-        for (location, is_related) in
-            result["locations"].as_array().unwrap().iter().map(|l| (l, false)).chain(related.map(|l| (l, true)))
-        {
-            assert!(!is_related || (location["id"].is_u64() && location["message"]["text"].is_string()));
-            let physical = &location["physicalLocation"];
-            let uri = physical["artifactLocation"]["uri"].as_str().unwrap();
-            assert!(uri.is_ascii() && !uri.starts_with('/') && !uri.contains([' ', ',']), "{uri}");
-            if let Some(region) = physical.get("region") {
-                let at = |key: &str| region[key].as_u64().unwrap();
-                assert!(at("startLine") >= 1 && at("startColumn") >= 1 && at("endColumn") >= 1);
-                assert!((at("startLine"), at("startColumn")) <= (at("endLine"), at("endColumn")));
-            }
+        for location in result["locations"].as_array().unwrap() {
+            assert_location(location, false);
+        }
+        for location in result["relatedLocations"].as_array().into_iter().flatten() {
+            assert_location(location, true);
         }
     }
+
     let dead = results.iter().find(|result| result["ruleId"] == "J501").unwrap();
     let physical = &dead["locations"][0]["physicalLocation"];
     assert_eq!(physical["artifactLocation"]["uri"], "content/yaowen/%E9%A1%B9%E7%9B%AE%2C%20100%25.md");
@@ -85,9 +97,9 @@ fn sarif_is_what_its_schema_asks() {
 
 #[test]
 fn github_gets_commands_with_everything_escaped() {
-    let site = site();
+    let site = make_site();
     let name = site.path().file_name().unwrap().to_str().unwrap();
-    let said = check(site.path(), "github", "zh");
+    let said = check_in_format(site.path(), "github", "zh");
     let file = format!("file={name}/content/yaowen/项目%2C 100%25.md");
     assert!(
         said.contains(&format!(
@@ -98,45 +110,55 @@ fn github_gets_commands_with_everything_escaped() {
     assert!(said.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")), "{said}");
 }
 
+fn gitlab_report(site: &Path, lang: &str) -> Vec<Value> {
+    serde_json::from_str(&check_in_format(site, "gitlab", lang)).unwrap()
+}
+
+fn fingerprints(issues: &[Value]) -> Vec<&str> {
+    issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect()
+}
+
 #[test]
 fn gitlab_gets_fingerprints_that_last() {
-    let site = site();
-    let report = |lang| -> Vec<Value> { serde_json::from_str(&check(site.path(), "gitlab", lang)).unwrap() };
-    let fingerprints = |issues: &[Value]| -> Vec<String> {
-        issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect()
-    };
-    let before = report("zh");
+    let site = make_site();
+    let before = gitlab_report(site.path(), "zh");
+
     for issue in &before {
         assert!(issue["description"].is_string() && issue["check_name"].as_str().unwrap().starts_with('J'));
         assert!(["critical", "minor"].contains(&issue["severity"].as_str().unwrap()));
         assert!(issue["location"]["path"].is_string() && issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1);
     }
+
     let mut unique = fingerprints(&before);
-    unique.sort();
+    unique.sort_unstable();
     unique.dedup();
     assert_eq!(unique.len(), before.len());
-    assert_eq!(fingerprints(&report("en")), fingerprints(&before));
+    assert_eq!(fingerprints(&gitlab_report(site.path(), "en")), fingerprints(&before));
+
     // Further down it is still the same mistake.
     let (path, text) = WRONG[0];
     write(site.path(), &[(path, &text.replace("𠮷野家", "新的一段。\n\n𠮷野家"))]);
-    let after = report("zh");
+    let after = gitlab_report(site.path(), "zh");
     assert_eq!(fingerprints(&after), fingerprints(&before));
     assert_ne!(after, before);
+}
+
+fn check_without_mistakes(site: &Path, format: &str) -> String {
+    let finished = jianbao().args(["check", "--format", format, "--root"]).arg(site).output().unwrap();
+    assert_eq!(finished.status.code(), Some(0));
+    stdout(&finished)
 }
 
 #[test]
 fn nothing_wrong_is_an_empty_document() {
     let site = tempfile::tempdir().unwrap();
     write(site.path(), SMALL);
-    let run = |format: &str| {
-        let finished = jianbao().args(["check", "--format", format, "--root"]).arg(site.path()).output().unwrap();
-        assert_eq!(finished.status.code(), Some(0));
-        stdout(&finished)
-    };
-    let log: Value = serde_json::from_str(&run("sarif")).unwrap();
+    let site = site.path();
+
+    let log: Value = serde_json::from_str(&check_without_mistakes(site, "sarif")).unwrap();
     assert_eq!(log["runs"][0]["results"], serde_json::json!([]));
-    assert_eq!(run("gitlab").trim(), "[]");
-    assert_eq!(run("github"), "");
+    assert_eq!(check_without_mistakes(site, "gitlab").trim(), "[]");
+    assert_eq!(check_without_mistakes(site, "github"), "");
 }
 
 /// A mistake that a program may mend.
@@ -148,7 +170,7 @@ fn fixes_are_edits_in_json_and_sarif() {
     write(site.path(), SMALL);
     write(site.path(), FIXABLE);
 
-    let lines = check(site.path(), "json", "zh");
+    let lines = check_in_format(site.path(), "json", "zh");
     let objects: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mistake = objects.iter().find(|object| object["code"] == "J214").unwrap();
     let colon = serde_json::json!({
@@ -156,7 +178,7 @@ fn fixes_are_edits_in_json_and_sarif() {
     });
     assert_eq!(mistake["fixes"], serde_json::json!([{"safe": true, "edits": [colon]}]));
 
-    let log: Value = serde_json::from_str(&check(site.path(), "sarif", "zh")).unwrap();
+    let log: Value = serde_json::from_str(&check_in_format(site.path(), "sarif", "zh")).unwrap();
     let results = log["runs"][0]["results"].as_array().unwrap();
     let fix = &results.iter().find(|result| result["ruleId"] == "J214").unwrap()["fixes"][0];
     assert_eq!(fix["properties"]["safe"], true);

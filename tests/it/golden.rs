@@ -9,25 +9,26 @@ use std::path::{Path, PathBuf};
 use crate::support::{NOW, rendered, root};
 use chrono::DateTime;
 use jianbao::diagnostic::report::{render_human, sort_by_place};
-use jianbao::diagnostic::{Lang, any_error};
+use jianbao::diagnostic::{Diagnostic, Lang, any_error};
 use jianbao::disk;
 use jianbao::model::Edition;
 use jianbao::pipeline::prepare;
 use jianbao::source::{Input, Sources, Text};
 
-/// What came of a case.
+/// The result of a case.
 struct Outcome {
     diagnostics: String,
     /// By address; none if the site must not be published.
     files: Option<BTreeMap<String, Vec<u8>>>,
 }
 
-fn cases() -> PathBuf {
+fn cases_folder() -> PathBuf {
     root().join("tests/cases")
 }
 
-fn run(case: &Path) -> Outcome {
-    let (input, mut diagnostics) = disk::read(&case.join("site"));
+/// Reads the bulletin of a case; templates that its theme lacks are those of `tests/themes/bare`.
+fn read_input(case: &Path) -> (Input, Vec<Diagnostic>) {
+    let (input, diagnostics) = disk::read(&case.join("site"));
     let mut texts: Vec<Text> = input.sources.iter().map(|(_, text)| text.clone()).collect();
     let bare = root().join("tests/themes/bare");
     for entry in fs::read_dir(bare.join("templates")).unwrap() {
@@ -37,16 +38,27 @@ fn run(case: &Path) -> Outcome {
             texts.push(Text { path: name, text: fs::read_to_string(path).unwrap() });
         }
     }
-    let input = Input { sources: Sources::new(texts), ..input };
+
+    (Input { sources: Sources::new(texts), ..input }, diagnostics)
+}
+
+/// The edition of a case: `now.txt` gives the time, a file `drafts` includes drafts.
+fn read_edition(case: &Path) -> Edition {
     let now = fs::read_to_string(case.join("now.txt")).unwrap_or_else(|_| NOW.to_owned());
-    let edition = Edition {
+    Edition {
         now: DateTime::parse_from_rfc3339(now.trim()).unwrap(),
         drafts: case.join("drafts").exists(),
         scheduled: false,
-    };
+    }
+}
+
+fn run_case(case: &Path) -> Outcome {
+    let (input, mut diagnostics) = read_input(case);
+    let edition = read_edition(case);
     let prepared = prepare(input, edition, None, None);
     diagnostics.extend(prepared.diagnostics);
     let bulletin = prepared.bulletin;
+
     let mut files = BTreeMap::new();
     if any_error(&diagnostics) {
         diagnostics.extend(bulletin.check());
@@ -55,6 +67,7 @@ fn run(case: &Path) -> Outcome {
         files = pages;
         diagnostics.extend(mistakes);
     }
+
     sort_by_place(&mut diagnostics, &bulletin.sources);
     let shown: Vec<String> = diagnostics.iter().map(|d| render_human(d, &bulletin.sources, Lang::Zh, false)).collect();
     let files = (!any_error(&diagnostics)).then_some(files);
@@ -62,38 +75,42 @@ fn run(case: &Path) -> Outcome {
 }
 
 /// The addresses that say something about the case: not those of the theme and the search.
-fn addresses(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let own = |path: &&String| !path.starts_with("assets/") && !path.starts_with("search/");
-    files.keys().filter(own).map(|path| format!("{path}\n")).collect()
+fn list_addresses(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let own = files.keys().filter(|path| !path.starts_with("assets/") && !path.starts_with("search/"));
+    own.map(|path| format!("{path}\n")).collect()
 }
 
 /// Writes what came out: always the diagnostics and the addresses, and the pages that `expected/` has already.
-fn update(case: &Path, outcome: &Outcome) {
+fn update_case(case: &Path, outcome: &Outcome) {
     let diagnostics = case.join("diagnostics.txt");
     if outcome.diagnostics.is_empty() {
         let _ = fs::remove_file(diagnostics);
     } else {
         fs::write(diagnostics, &outcome.diagnostics).unwrap();
     }
+
     let expected = case.join("expected");
     let Some(files) = &outcome.files else {
         let _ = fs::remove_dir_all(expected);
         return;
     };
+
     fs::create_dir_all(&expected).unwrap();
-    for path in wanted(&expected) {
+    for path in pinned_pages(&expected) {
         match files.get(&path) {
             Some(bytes) => fs::write(expected.join(&path), bytes).unwrap(),
             None => panic!("{}: there is no page {path}", case.display()),
         }
     }
-    fs::write(expected.join("_addresses.txt"), addresses(files)).unwrap();
+
+    fs::write(expected.join("_addresses.txt"), list_addresses(files)).unwrap();
 }
 
 /// The pages that a case pins down.
-fn wanted(expected: &Path) -> Vec<String> {
+fn pinned_pages(expected: &Path) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![expected.to_owned()];
+
     while let Some(directory) = open.pop() {
         for entry in fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
@@ -104,34 +121,33 @@ fn wanted(expected: &Path) -> Vec<String> {
             }
         }
     }
+
     found.sort();
     found
 }
 
-fn compare(case: &Path, outcome: &Outcome) -> Vec<String> {
-    let mut faults = Vec::new();
-    let mut same = |what: &str, expected: &str, actual: &str| {
-        if expected != actual {
-            faults.push(format!("{what}\n--- expected\n{expected}\n--- actual\n{actual}"));
-        }
-    };
-    same(
-        "diagnostics.txt",
-        &fs::read_to_string(case.join("diagnostics.txt")).unwrap_or_default(),
-        &outcome.diagnostics,
-    );
+/// Describes how an actual text differs from the expected one of that name, if it does.
+fn describe_difference(name: &str, expected: &str, actual: &str) -> Option<String> {
+    (expected != actual).then(|| format!("{name}\n--- expected\n{expected}\n--- actual\n{actual}"))
+}
+
+fn compare_case(case: &Path, outcome: &Outcome) -> Vec<String> {
+    let diagnostics = fs::read_to_string(case.join("diagnostics.txt")).unwrap_or_default();
+    let mut faults = Vec::from_iter(describe_difference("diagnostics.txt", &diagnostics, &outcome.diagnostics));
+
     let expected = case.join("expected");
-    match &outcome.files {
-        None => same("expected/", if expected.exists() { "a site" } else { "nothing" }, "nothing"),
-        Some(files) => {
-            let list = fs::read_to_string(expected.join("_addresses.txt")).unwrap_or_default();
-            same("_addresses.txt", &list, &addresses(files));
-            for path in wanted(&expected) {
-                let actual = files.get(&path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-                let text = String::from_utf8_lossy(&fs::read(expected.join(&path)).unwrap()).into_owned();
-                same(&path, &text, actual.as_deref().unwrap_or("(no such file)"));
-            }
-        }
+    let Some(files) = &outcome.files else {
+        let present = if expected.exists() { "a site" } else { "nothing" };
+        faults.extend(describe_difference("expected/", present, "nothing"));
+        return faults;
+    };
+
+    let list = fs::read_to_string(expected.join("_addresses.txt")).unwrap_or_default();
+    faults.extend(describe_difference("_addresses.txt", &list, &list_addresses(files)));
+    for path in pinned_pages(&expected) {
+        let actual = files.get(&path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let text = String::from_utf8_lossy(&fs::read(expected.join(&path)).unwrap()).into_owned();
+        faults.extend(describe_difference(&path, &text, actual.as_deref().unwrap_or("(no such file)")));
     }
     faults
 }
@@ -140,17 +156,19 @@ fn compare(case: &Path, outcome: &Outcome) -> Vec<String> {
 fn every_case_comes_out_as_written_down() {
     let mut failed = Vec::new();
     let mut count = 0;
-    let mut names: Vec<PathBuf> = fs::read_dir(cases()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<PathBuf> = fs::read_dir(cases_folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.sort();
+
     for case in names.iter().filter(|path| path.join("site").is_dir()) {
         count += 1;
-        let outcome = run(case);
+        let outcome = run_case(case);
         if std::env::var_os("UPDATE").is_some() {
-            update(case, &outcome);
+            update_case(case, &outcome);
         }
         let name = case.file_name().unwrap().to_string_lossy().into_owned();
-        failed.extend(compare(case, &outcome).into_iter().map(|fault| format!("== {name}: {fault}")));
+        failed.extend(compare_case(case, &outcome).into_iter().map(|fault| format!("== {name}: {fault}")));
     }
+
     assert!(count >= 25, "only {count} cases");
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
