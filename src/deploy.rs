@@ -129,6 +129,7 @@ pub fn deploy(
         };
         let first = options.stop.run_unless_stopped(comparison).await?;
         if first.plan.is_empty() && !first.snapshot.has_journal() {
+            lock::remove_lock_of_ended_run(&read_only_store, &options.ended).await?;
             return Ok(DeploySummary::default());
         }
         check_deletions(&first.plan, site, options)?;

@@ -1,11 +1,11 @@
 //! Renders a page as bytes: a pure function of the site and a route.
 
 mod cards;
+mod facts;
 mod feed;
 mod figure;
 mod head;
 mod issues;
-mod keys;
 mod lists;
 mod news_article;
 mod pages;
@@ -22,7 +22,7 @@ pub use sheet::{Made, Sheet};
 
 use std::sync::OnceLock;
 
-use keys::Shown;
+use facts::{KnownStory, Shown};
 use serde::Serialize;
 use tera::Value;
 
@@ -81,7 +81,10 @@ pub struct Renderer<'a> {
     site_view: Value,
     /// The digest of everything that all pages depend on; see [`Sheet::key`].
     key: Option<Hasher>,
-    digests: OnceLock<Option<keys::Digests>>,
+    /// The digest of everything that all pages with stories depend on.
+    story_pages_key: OnceLock<Option<Hasher>>,
+    /// By story, once it is needed.
+    stories: Vec<OnceLock<Box<KnownStory<'a>>>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -103,7 +106,8 @@ impl<'a> Renderer<'a> {
             pictures,
             site_view: Value::none(),
             key: None,
-            digests: OnceLock::new(),
+            story_pages_key: OnceLock::new(),
+            stories: site.stories.iter().map(|_| OnceLock::new()).collect(),
         };
 
         let view = renderer.site_view();
@@ -156,15 +160,15 @@ impl<'a> Renderer<'a> {
     pub fn prepare_route<'r>(&'r self, address: &Address, route: &Route) -> Result<Made<'r>, Box<Diagnostic>> {
         Ok(match route {
             Route::Home => self.template_page("home.html", self.home_head(address), self.home_view()),
-            Route::Story(story) => self.page(address, Shown::Story(*story)),
-            Route::List(list, part) => self.page(address, Shown::List(*list, *part)),
+            Route::Story(story) => self.lazy_page(address, Shown::Story(*story)),
+            Route::List(list, part) => self.lazy_page(address, Shown::List(*list, *part)),
             Route::Tags => self.template_page("tags.html", self.plain_head("tags", "标签", address), self.tags_view()),
             Route::Archive(year) => self.archive_page(*year, address),
             Route::Issues => {
                 self.template_page("issues.html", self.plain_head("issues", "往期", address), self.issues_view())
             }
             Route::Issue(issue) => self.issue_page(*issue, address),
-            Route::IssueWhole(issue) => self.page(address, Shown::Whole(*issue)),
+            Route::IssueWhole(issue) => self.lazy_page(address, Shown::Whole(*issue)),
             Route::Map => self.template_page("map.html", self.plain_head("map", "网站地图", address), self.map_view()),
             Route::Search => self.search_page(address),
             Route::NotFound => self.not_found_page(address),
@@ -235,23 +239,6 @@ impl<'a> Renderer<'a> {
     /// Returns the whole address, for feeds and heads.
     fn absolute_url(&self, address: &Address) -> String {
         format!("{}{}/{}", self.site.config.origin, self.site.config.base_path, address.to_url())
-    }
-
-    /// Returns the HTML of a body for pages of this site, its anchors beginning with `prefix`.
-    fn body_html(&self, body: &StoryBody, prefix: &str) -> String {
-        let root = format!("{}/", self.site.config.base_path);
-        let mut in_picture = false;
-
-        body.html.fill_slots(|slot, html| match slot {
-            Slot::Root => html.push_str(&root),
-            Slot::Fragment => html.extend(["#", prefix]),
-            Slot::Id => html.push_str(prefix),
-            Slot::OwnClass => {}
-            Slot::Picture(path) => in_picture = self.open_picture(path, &root, html),
-            Slot::PictureEnd if in_picture => html.push_str("</picture>"),
-            Slot::PictureEnd => {}
-            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.to_figure(true))),
-        })
     }
 
     /// Returns the HTML of a body for readers elsewhere, who get whole addresses, the numbers of a chart as a table, and pictures

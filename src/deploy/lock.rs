@@ -139,6 +139,18 @@ async fn remove_abandoned(store: &Store, holder: &LockHolder, ended: &[String]) 
     Ok(true)
 }
 
+/// Removes the lock that a run left when it was killed after its last change, where there is nothing to deploy any more.
+pub(super) async fn remove_lock_of_ended_run(store: &Store, ended: &[String]) -> Result<(), DeployError> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+
+    match read_holder(store).await? {
+        Some(holder) if ended.contains(&holder.run) => delete_lock_file(store).await,
+        _ => Ok(()),
+    }
+}
+
 async fn create_lock_file(store: &Store, holder: &LockHolder) -> Result<(), DeployError> {
     match store.create_file(LOCK_FILE, holder.to_json()).await {
         Ok(()) => Ok(()),

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Timelike};
 
+use super::facts::StoryFacts;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::config::GovernmentSettings;
@@ -57,6 +58,24 @@ fn government_view(government: &GovernmentSettings) -> view::GovernmentView {
 fn report_link(written: &str) -> String {
     let is_mail = written.contains('@') && !written.contains("://") && !written.starts_with("mailto:");
     if is_mail { format!("mailto:{written}") } else { written.to_owned() }
+}
+
+impl StoryFacts<'_> {
+    /// Makes the card of the story, for lists.
+    pub(super) fn card(&self) -> view::Card {
+        let Self { story, url, column, cover, .. } = self;
+        view::Card {
+            title: story.front.title.to_string(),
+            headline: story.headline.clone(),
+            kicker: story.front.kicker.as_deref().cloned().unwrap_or_default(),
+            url: url.clone(),
+            date: day_view(*story.front.date),
+            column: column.clone(),
+            summary: story.summary.clone(),
+            anchor: String::new(),
+            cover: cover.clone(),
+        }
+    }
 }
 
 impl Renderer<'_> {
@@ -122,19 +141,8 @@ impl Renderer<'_> {
         view::LinkView { name: story.front.title.to_string(), url: self.link_to(&story.address) }
     }
 
-    pub(super) fn story_card(&self, index: StoryIx) -> view::Card {
-        let story = self.site.story(index);
-        view::Card {
-            title: story.front.title.to_string(),
-            headline: story.headline.clone(),
-            kicker: story.front.kicker.as_deref().cloned().unwrap_or_default(),
-            url: self.link_to(&story.address),
-            date: day_view(*story.front.date),
-            column: self.column_link(self.site.column_of(index)),
-            summary: story.summary.clone(),
-            anchor: String::new(),
-            cover: self.cover_view(index),
-        }
+    pub(super) fn story_card(&self, story: StoryIx) -> view::Card {
+        self.known_story(story).facts.card()
     }
 
     pub(super) fn story_cards(&self, stories: &[StoryIx]) -> Vec<view::Card> {

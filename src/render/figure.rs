@@ -1,13 +1,11 @@
 //! Figures of a story, above its text and in it.
 
-use super::{Renderer, view};
+use super::view;
 use crate::chart::Chart;
-use crate::model::StoryIx;
+use crate::parse::Story;
 
-impl Renderer<'_> {
-    pub(super) fn figure_views(&self, story: StoryIx) -> Vec<view::Figure> {
-        self.site.story(story).front.figures.charts.iter().map(figure_view).collect()
-    }
+pub(super) fn figure_views(story: &Story) -> Vec<view::Figure> {
+    story.front.figures.charts.iter().map(figure_view).collect()
 }
 
 fn figure_view(chart: &Chart) -> view::Figure {

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::facts::StoryFacts;
 use super::{Renderer, view};
 use crate::address::Address;
-use crate::model::{ColumnIx, StoryIx};
-use crate::parse::Story;
+use crate::config::Config;
+use crate::model::StoryIx;
 use crate::plan::{ListKey, ListPart};
 
 impl Renderer<'_> {
@@ -18,7 +19,7 @@ impl Renderer<'_> {
         view::PageView {
             kind,
             title: title.to_owned(),
-            open_graph: self.open_graph("website", shared_title, "", &canonical, None),
+            open_graph: self.open_graph(shared_title, "", &canonical),
             canonical,
             feeds: vec![view::FeedLink {
                 title: site_title.clone(),
@@ -34,9 +35,9 @@ impl Renderer<'_> {
         let config = &self.site.config;
         let mut page = self.plain_head("home", "", address);
         page.description.clone_from(&config.description);
-        page.open_graph = self.open_graph("website", &config.title, &config.description, &page.canonical, None);
+        page.open_graph = self.open_graph(&config.title, &config.description, &page.canonical);
         if config.government.is_some() {
-            page.meta.extend(self.column_meta("首页", &config.description, "首页"));
+            page.meta.extend(column_meta("首页", &config.description, "首页"));
         }
 
         page.json_ld = Some(script_safe(&json!({
@@ -63,8 +64,12 @@ impl Renderer<'_> {
         }
 
         if self.site.config.government.is_some() {
-            let kind = if let ListKey::Column(column) = list { self.column_kind(column) } else { "" };
-            page.meta.extend(self.column_meta(&name, &page.description, kind));
+            let kind = if let ListKey::Column(column) = list {
+                column_kind(&self.site.config, &self.site.column(column).directory)
+            } else {
+                ""
+            };
+            page.meta.extend(column_meta(&name, &page.description, kind));
         }
         if matches!(list, ListKey::Column(_) | ListKey::Tag(_)) {
             page.feeds.push(view::FeedLink {
@@ -76,57 +81,22 @@ impl Renderer<'_> {
         page
     }
 
-    pub(super) fn story_head(&self, index: StoryIx, address: &Address) -> view::PageView {
-        let story = self.site.story(index);
-        let front = &story.front;
-        let column_index = self.site.column_of(index);
-        let column = &self.site.column(column_index).name;
-        let tags: Vec<String> = self.site.tags_of(index).map(|tag| self.site.tag(tag).name.clone()).collect();
-        let image = self.cover_absolute(story);
-
-        let mut page = self.plain_head("story", &front.title, address);
-        page.description.clone_from(&story.summary);
-        page.column.clone_from(column);
-        page.open_graph = self.open_graph(
-            "article",
-            &front.title,
-            &story.summary,
-            &page.canonical,
-            front.cover.as_ref().map(|cover| cover.as_str()),
-        );
-        page.open_graph.extend(article_open_graph(story, column, &tags));
-
-        if self.site.config.government.is_some() {
-            page.meta.extend(self.column_meta(column, "", self.column_kind(column_index)));
-            page.meta.extend(self.article_meta(story, &tags, &page.canonical, &image));
-        }
-        page.json_ld = Some(script_safe(&self.news_article(index, &page.canonical, &image, &tags)));
-        page
+    pub(super) fn story_head(&self, story: StoryIx, address: &Address) -> view::PageView {
+        let facts = &self.known_story(story).facts;
+        facts.head(self.plain_head("story", &facts.story.front.title, address), &self.site.config)
     }
 
-    fn cover_absolute(&self, story: &Story) -> String {
-        let cover = story.front.cover.as_ref().and_then(|path| Address::new(path));
-        cover.map_or_else(String::new, |address| self.absolute_url(&address))
-    }
-
-    /// Makes the Open Graph values of any page, for other sites that show a link to it.
-    fn open_graph(
-        &self,
-        kind: &str,
-        title: &str,
-        description: &str,
-        url: &str,
-        cover: Option<&str>,
-    ) -> Vec<view::Meta> {
-        present_metas([
-            ("og:type", kind.to_owned()),
-            ("og:site_name", self.site.config.title.clone()),
-            ("og:locale", "zh_CN".to_owned()),
-            ("og:title", title.to_owned()),
-            ("og:description", description.to_owned()),
-            ("og:url", url.to_owned()),
-            ("og:image", self.shared_picture(cover)),
-        ])
+    /// Makes the Open Graph values of a page that is no story.
+    fn open_graph(&self, title: &str, description: &str, url: &str) -> Vec<view::Meta> {
+        let site_title = &self.site.config.title;
+        open_graph(OpenGraph {
+            kind: "website",
+            site_title,
+            title,
+            description,
+            url,
+            image: &self.shared_picture(None),
+        })
     }
 
     /// Makes the values that 国办发〔2017〕47号 asks for on every page.
@@ -138,53 +108,111 @@ impl Renderer<'_> {
             ("SiteIDCode", government.site_id.clone()),
         ])
     }
+}
 
-    /// Makes the values that it asks for on the home page, lists and stories.
-    fn column_meta(&self, name: &str, description: &str, kind: &str) -> Vec<view::Meta> {
-        present_metas([
-            ("ColumnName", name.to_owned()),
-            ("ColumnDescription", description.to_owned()),
-            ("ColumnKeywords", name.to_owned()),
-            ("ColumnType", if kind.is_empty() { "信息公开" } else { kind }.to_owned()),
-        ])
+impl StoryFacts<'_> {
+    /// Completes the head of the story's page.
+    fn head(&self, mut page: view::PageView, config: &Config) -> view::PageView {
+        let Self { story, column, .. } = self;
+        let image = story.front.cover.as_ref().and_then(|path| Address::new(path));
+        let image = image
+            .map_or_else(String::new, |address| format!("{}{}/{}", config.origin, config.base_path, address.to_url()));
+
+        page.description.clone_from(&story.summary);
+        page.column.clone_from(&column.name);
+        page.open_graph = open_graph(OpenGraph {
+            kind: "article",
+            site_title: &config.title,
+            title: &story.front.title,
+            description: &story.summary,
+            url: &page.canonical,
+            image: &self.shared_picture,
+        });
+        page.open_graph.extend(self.article_open_graph());
+
+        if config.government.is_some() {
+            page.meta.extend(column_meta(&column.name, "", column_kind(config, &story.column)));
+            page.meta.extend(self.article_meta(config, &page.canonical, &image));
+        }
+        page.json_ld = Some(script_safe(&self.news_article(&config.title, &page.canonical, &image)));
+        page
     }
 
-    /// Returns the kind that inspectors count a column as; empty if the settings do not say.
-    fn column_kind(&self, column: ColumnIx) -> &str {
-        let directory = &self.site.column(column).directory;
-        let setting = self.site.config.columns.iter().find(|setting| setting.directory == *directory);
-        setting.map_or("", |setting| &setting.kind)
-    }
-
-    /// Makes the values that it asks for on stories.
-    fn article_meta(&self, story: &Story, tags: &[String], url: &str, image: &str) -> Vec<view::Meta> {
+    /// Makes the values that 国办发〔2017〕47号 asks for on stories.
+    fn article_meta(&self, config: &Config, url: &str, image: &str) -> Vec<view::Meta> {
+        let Self { story, .. } = self;
         let front = &story.front;
         let writers = front.byline.iter().filter(|byline| matches!(byline.role.as_str(), "记者" | "作者" | "通讯员"));
         let author_names: Vec<&str> = writers.flat_map(|byline| byline.names.iter().map(String::as_str)).collect();
-        let source = front.source.as_deref().unwrap_or(&self.site.config.title);
 
         present_metas([
             ("ArticleTitle", front.title.to_string()),
             ("PubDate", front.date.at.format("%Y-%m-%d %H:%M").to_string()),
-            ("ContentSource", source.clone()),
-            ("Keywords", tags.join(";")),
+            ("ContentSource", front.source.as_deref().unwrap_or(&config.title).clone()),
+            ("Keywords", self.tag_names().join(";")),
             ("Author", author_names.join("、")),
             ("Description", story.summary.clone()),
             ("Image", image.to_owned()),
             ("Url", url.to_owned()),
         ])
     }
+
+    /// Makes the Open Graph values that stories have besides those of any page.
+    fn article_open_graph(&self) -> Vec<view::Meta> {
+        let Self { story, column, .. } = self;
+        let mut metas = vec![view::Meta { name: "article:published_time", content: story.front.date.at.to_rfc3339() }];
+        if let Some(changed) = story.front.last_changed() {
+            metas.push(view::Meta { name: "article:modified_time", content: changed.at.to_rfc3339() });
+        }
+        metas.push(view::Meta { name: "article:section", content: column.name.clone() });
+        metas.extend(
+            self.tag_names().into_iter().map(|tag| view::Meta { name: "article:tag", content: tag.to_owned() }),
+        );
+        metas
+    }
+
+    pub(super) fn tag_names(&self) -> Vec<&str> {
+        self.tags.iter().map(|tag| tag.name.as_str()).collect()
+    }
 }
 
-/// Makes the Open Graph values that stories have besides those of any page.
-fn article_open_graph(story: &Story, column: &str, tags: &[String]) -> Vec<view::Meta> {
-    let mut metas = vec![view::Meta { name: "article:published_time", content: story.front.date.at.to_rfc3339() }];
-    if let Some(changed) = story.front.last_changed() {
-        metas.push(view::Meta { name: "article:modified_time", content: changed.at.to_rfc3339() });
-    }
-    metas.push(view::Meta { name: "article:section", content: column.to_owned() });
-    metas.extend(tags.iter().map(|tag| view::Meta { name: "article:tag", content: tag.clone() }));
-    metas
+/// Makes the values that it asks for on the home page, lists and stories.
+fn column_meta(name: &str, description: &str, kind: &str) -> Vec<view::Meta> {
+    present_metas([
+        ("ColumnName", name.to_owned()),
+        ("ColumnDescription", description.to_owned()),
+        ("ColumnKeywords", name.to_owned()),
+        ("ColumnType", if kind.is_empty() { "信息公开" } else { kind }.to_owned()),
+    ])
+}
+
+/// Returns the kind that inspectors count a column as; empty if the settings do not say.
+fn column_kind<'c>(config: &'c Config, directory: &str) -> &'c str {
+    let setting = config.columns.iter().find(|setting| setting.directory == *directory);
+    setting.map_or("", |setting| &setting.kind)
+}
+
+/// What other sites show of a link to a page.
+struct OpenGraph<'g> {
+    kind: &'static str,
+    site_title: &'g str,
+    title: &'g str,
+    description: &'g str,
+    url: &'g str,
+    image: &'g str,
+}
+
+/// Makes the Open Graph values of any page.
+fn open_graph(page: OpenGraph) -> Vec<view::Meta> {
+    present_metas([
+        ("og:type", page.kind.to_owned()),
+        ("og:site_name", page.site_title.to_owned()),
+        ("og:locale", "zh_CN".to_owned()),
+        ("og:title", page.title.to_owned()),
+        ("og:description", page.description.to_owned()),
+        ("og:url", page.url.to_owned()),
+        ("og:image", page.image.to_owned()),
+    ])
 }
 
 /// Leaves out values that are empty.

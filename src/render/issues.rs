@@ -65,7 +65,7 @@ impl Renderer<'_> {
             let mut stories = Vec::with_capacity(page.stories.len());
             for &story in &page.stories {
                 number += 1;
-                stories.push(self.story_view_with_anchors(story, &format!("s{number}-")));
+                stories.push(self.story_view(story, &format!("s{number}-")));
             }
             pages.push(view::WholePage { name: page_name(page), title: page.name.clone(), stories });
         }

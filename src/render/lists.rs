@@ -46,7 +46,7 @@ impl Renderer<'_> {
             kind: list_kind(list),
             title: self.list_title(list),
             description: self.list_description(list).to_owned(),
-            introduction: introduction.map_or_else(String::new, |body| self.body_html(body, "")),
+            introduction: introduction.map_or_else(String::new, |body| self.introduction_html(body)),
             front: is_front,
             url: self.link_to(&list.part_address(site, ListPart::Front)),
             stories: Vec::new(),
@@ -76,6 +76,10 @@ impl Renderer<'_> {
             ListKey::Tag(tag) => &self.site.tag(tag).description,
             ListKey::All | ListKey::Month(_) => "",
         }
+    }
+
+    fn introduction_html(&self, body: &StoryBody) -> String {
+        self.body_frame().fill(body, &self.body_pictures(body), "")
     }
 
     fn list_introduction(&self, list: ListKey) -> Option<&StoryBody> {

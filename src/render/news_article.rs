@@ -2,17 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::Renderer;
 use super::cards::date_view;
-use crate::model::StoryIx;
+use super::facts::StoryFacts;
 use crate::parse::front_matter::{Correction, FrontMatter};
 use crate::parse::{IssueName, Moment};
 
-impl Renderer<'_> {
-    /// Makes the structured data of a story. `url`, `image` and `tags` are those of its page.
-    pub(super) fn news_article(&self, index: StoryIx, url: &str, image: &str, tags: &[String]) -> Value {
-        let site = self.site;
-        let story = site.story(index);
+impl StoryFacts<'_> {
+    /// Makes the structured data of the story. `url` and `image` are those of its page.
+    pub(super) fn news_article(&self, periodical: &str, url: &str, image: &str) -> Value {
+        let Self { story, column, .. } = self;
         let front = &story.front;
         let changed = front.last_changed().unwrap_or(*front.date);
 
@@ -27,9 +25,9 @@ impl Renderer<'_> {
             "pubDate": local_time(*front.date),
             "upDate": local_time(changed),
             "inLanguage": "zh-CN",
-            "articleSection": site.column(site.column_of(index)).name,
+            "articleSection": column.name,
             "wordCount": story.length.word_count(),
-            "publisher": organisation(&site.config.title),
+            "publisher": organisation(periodical),
         });
 
         set_present(&mut article, "description", story.summary.as_str().into());
@@ -37,7 +35,7 @@ impl Renderer<'_> {
         set_present(&mut article, "author", writers.collect());
         set_present(&mut article, "contributor", people(front, "通讯员").collect());
         set_present(&mut article, "editor", people(front, "责任编辑").collect());
-        set_present(&mut article, "keywords", tags.join("，").into());
+        set_present(&mut article, "keywords", self.tag_names().join("，").into());
 
         if let Some(subtitle) = &front.subtitle {
             set_present(&mut article, "alternativeHeadline", subtitle.as_str().into());
@@ -53,7 +51,7 @@ impl Renderer<'_> {
             set_present(&mut article, "printPage", page.number.to_string().into());
         }
         if let Some(issue) = front.issue {
-            set_present(&mut article, "isPartOf", publication_issue(*issue, &site.config.title));
+            set_present(&mut article, "isPartOf", publication_issue(*issue, periodical));
         }
         article
     }

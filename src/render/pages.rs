@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use chrono::Duration;
 
 use super::cards::{date_view, day_view};
+use super::figure::figure_views;
 use super::{Renderer, view};
 use crate::chart::Chart;
 use crate::model::{ColumnIx, IssueIx, StoryIx, TagIx, YearIx};
@@ -30,7 +31,8 @@ impl Renderer<'_> {
         let columns = ColumnIx::enumerate(&site.columns).map(|(column, _)| self.column_block(column, lead));
 
         view::Home {
-            lead: lead.map(|story| view::Lead { card: self.story_card(story), figures: self.figure_views(story) }),
+            lead: lead
+                .map(|story| view::Lead { card: self.story_card(story), figures: figure_views(site.story(story)) }),
             list: self.story_cards(&rest),
             older: self.older_page_url(ListKey::All, pages.older_count()),
             columns: columns.filter(|block| !block.stories.is_empty()).collect(),

@@ -5,11 +5,13 @@ use std::fmt::Write;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::model::{AssetIx, StoryIx};
+use crate::model::AssetIx;
+use crate::parse::StoryBody;
+use crate::parse::markdown::Slot;
 use crate::picture::{PictureFacts, Variant};
 use crate::plan::{Route, picture_refused};
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// Returns the bytes of a picture, or of a copy.
     pub(super) fn picture_file(&self, index: AssetIx, form: Variant) -> Result<Vec<u8>, Box<Diagnostic>> {
         let asset = self.site.asset(index);
@@ -20,8 +22,9 @@ impl Renderer<'_> {
         made.map_err(|refusal| Box::new(picture_refused(Place::File(asset.path.clone()), &asset.path, &refusal)))
     }
 
-    /// Makes the view of a picture at an address of the site, with `prefix` before every address.
-    fn picture_view(&self, address: &Address, prefix: &str) -> view::Picture {
+    /// Makes the view of a picture of the site; `None` if its path cannot be an address.
+    pub(super) fn picture_view(&self, path: &str) -> Option<view::Picture> {
+        let address = Address::new(path)?;
         let facts = match self.plan.route_at(address.as_str()) {
             Some(Route::Picture(asset, Variant::Clean)) => self.site.asset(*asset).picture,
             _ => None,
@@ -33,21 +36,24 @@ impl Renderer<'_> {
             let Some(copy) = copy.filter(|copy| self.plan.route_at(copy.as_str()).is_some()) else { continue };
             let comma = if srcset.is_empty() { "" } else { ", " };
             // Writing to a string cannot fail.
-            let _ = write!(srcset, "{comma}{prefix}{} {width}w", copy.to_url());
+            let _ = write!(srcset, "{comma}{} {width}w", self.link_to(&copy));
         }
 
-        view::Picture {
-            src: format!("{prefix}{}", address.to_url()),
+        Some(view::Picture {
+            src: self.link_to(&address),
             srcset,
             width: facts.map_or(0, |facts| facts.width),
             height: facts.map_or(0, |facts| facts.height),
-        }
+        })
     }
 
-    /// Makes the view of a story's cover, for pages.
-    pub(super) fn cover_view(&self, story: StoryIx) -> Option<view::Picture> {
-        let path = self.site.story(story).front.cover.as_ref()?;
-        Some(self.picture_view(&Address::new(path)?, &format!("{}/", self.site.config.base_path)))
+    /// Makes the views of the pictures of a body, in their order.
+    pub(super) fn body_pictures(&self, body: &StoryBody) -> Vec<view::Picture> {
+        let paths = body.html.slots().iter().filter_map(|(_, slot)| match slot {
+            Slot::Picture(path) => Some(path),
+            _ => None,
+        });
+        paths.map(|path| self.picture_view(path).unwrap_or_default()).collect()
     }
 
     /// Returns the absolute address of the picture that is shown where a link to a page with this cover is shared: the
@@ -60,11 +66,41 @@ impl Renderer<'_> {
         card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute_url(&address))
     }
 
-    /// Begins the `<picture>` of a picture in a body, with its copies; returns whether it has any.
-    pub(super) fn open_picture(&self, path: &str, root: &str, html: &mut String) -> bool {
-        let srcset = Address::new(path).map_or_else(String::new, |address| self.picture_view(&address, root).srcset);
+    pub(super) fn body_frame(&self) -> BodyFrame<'a> {
+        BodyFrame { root: format!("{}/", self.site.config.base_path), picture_sizes: &self.theme.picture_sizes }
+    }
+}
+
+/// What the bodies of all stories are filled with.
+pub(super) struct BodyFrame<'a> {
+    root: String,
+    /// The attribute `sizes`.
+    picture_sizes: &'a str,
+}
+
+impl BodyFrame<'_> {
+    /// Returns the HTML of a body for pages of this site, its anchors beginning with `prefix`.
+    pub(super) fn fill(&self, body: &StoryBody, pictures: &[view::Picture], prefix: &str) -> String {
+        let mut pictures = pictures.iter();
+        let mut in_picture = false;
+
+        body.html.fill_slots(|slot, html| match slot {
+            Slot::Root => html.push_str(&self.root),
+            Slot::Fragment => html.extend(["#", prefix]),
+            Slot::Id => html.push_str(prefix),
+            Slot::OwnClass => {}
+            Slot::Picture(_) => in_picture = pictures.next().is_some_and(|picture| self.open_picture(picture, html)),
+            Slot::PictureEnd if in_picture => html.push_str("</picture>"),
+            Slot::PictureEnd => {}
+            Slot::Chart(at) => html.extend(body.charts.get(*at).map(|chart| chart.to_figure(true))),
+        })
+    }
+
+    /// Begins the `<picture>` of a picture, with its copies; returns whether it has any.
+    fn open_picture(&self, picture: &view::Picture, html: &mut String) -> bool {
+        let view::Picture { srcset, .. } = picture;
         if !srcset.is_empty() {
-            let sizes = &self.theme.picture_sizes;
+            let sizes = self.picture_sizes;
             // Writing to a string cannot fail.
             let _ = write!(html, "<picture><source type=\"image/webp\" srcset=\"{srcset}\" sizes=\"{sizes}\">");
         }

@@ -180,7 +180,7 @@ views! {
     }
 
     /// A picture, for `<img>`.
-    #[derive(Clone, Debug, Serialize)]
+    #[derive(Clone, Debug, Default, Serialize)]
     pub struct Picture {
         /// Its address.
         pub src: String,
