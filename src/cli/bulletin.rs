@@ -71,6 +71,7 @@ pub(super) struct OpenedSettings {
 
 impl OpenedSettings {
     /// Reads the settings alone.
+    #[cfg(feature = "deploy")]
     pub fn open(root: &Path) -> Self {
         let (sources, diagnostics) = disk::settings(root);
         Self::parse(sources, diagnostics)

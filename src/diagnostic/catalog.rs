@@ -1,6 +1,6 @@
 //! The table of all messages: one entry for each mistake that the program can find.
 //!
-//! An entry of [`messages!`] has the code, the level and the kind, then the signature of the function that makes the
+//! An entry of `messages!` has the code, the level and the kind, then the signature of the function that makes the
 //! diagnostic, the place, the sentence in Chinese and in English, and what to do. Braces in a sentence name parameters.
 //! The code's first digit is the subject: 1 files, 2 front matter, 3 settings, 4 site, 5 links, 6 body,
 //! 7 output, 8 theme, 9 deployment. A code is never used again for something else.

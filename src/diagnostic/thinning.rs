@@ -34,7 +34,7 @@ pub fn add_alike<T>(
     }
 }
 
-/// Keeps the first [`MAX_ALIKE`] diagnostics of each code and file; the last that is kept says how many were left out.
+/// Keeps the first `MAX_ALIKE` diagnostics of each code and file; the last that is kept says how many were left out.
 /// Idempotent.
 pub fn thin(diagnostics: &mut Vec<Diagnostic>) {
     if diagnostics.len() < MAX_ALIKE {

@@ -156,7 +156,7 @@ pub fn chinese_numeral(n: u32) -> String {
     for (size, unit) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
         let digit = low / size % 10;
         if digit == 0 {
-            gap |= !out.is_empty() && low % size > 0;
+            gap |= !out.is_empty() && !low.is_multiple_of(size);
             continue;
         }
         if std::mem::take(&mut gap) {

@@ -58,7 +58,9 @@ fn tagged_ranges(bytes: &[u8], size: usize) -> Option<Vec<Range<usize>>> {
     let tag_count = u32_at(bytes, 128).filter(|count| (1..=MAX_PROFILE_TAGS).contains(count))?;
     let table_end = PROFILE_HEADER_LEN + tag_count * TAG_LEN;
 
-    let mut ranges = vec![0..table_end];
+    let mut ranges = Vec::with_capacity(1 + tag_count);
+    ranges.push(0..table_end);
+
     for entry in (PROFILE_HEADER_LEN..table_end).step_by(TAG_LEN) {
         let start = u32_at(bytes, entry + 4)?;
         let end = start.checked_add(u32_at(bytes, entry + 8)?).filter(|end| *end <= size)?;

@@ -133,6 +133,9 @@ fn every_name_and_figure_is_there() {
     }
 }
 
+/// Tells whether a page is one of those that lead to stories in some way.
+type PathFilter = fn(&str) -> bool;
+
 /// Whether a path is the first page of a column.
 fn is_column_page(path: &str) -> bool {
     path.split('/').count() == 2 && path.ends_with("/index.html")
@@ -141,7 +144,7 @@ fn is_column_page(path: &str) -> bool {
 #[test]
 fn every_story_is_found_by_column_tag_issue_archive_and_feed() {
     let (_, pages) = prepare_demo();
-    let ways: [(&str, fn(&str) -> bool); 6] = [
+    let ways: [(&str, PathFilter); 6] = [
         ("columns", is_column_page),
         ("tags", |path| path.starts_with("tags/") && path.ends_with(".html")),
         ("issues", |path| path == "issues/2020-09.html"),
