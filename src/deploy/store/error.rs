@@ -83,10 +83,11 @@ mod tests {
     #[test]
     fn a_message_has_the_failure_and_the_answer_without_the_request() {
         let error = opendal::Error::new(ErrorKind::Unexpected, "S3Error { code: \"AccessDenied\" }\n  on two lines")
+            .with_operation("read")
             .with_context("url", "https://bucket.example/private");
         let error = StoreError::from(error);
 
-        assert_eq!(error.message, "Unexpected (permanent): S3Error { code: \"AccessDenied\" } on two lines");
+        assert_eq!(error.message, "Unexpected (permanent) at read: S3Error { code: \"AccessDenied\" } on two lines");
         assert_eq!(error.cause, Some(StoreErrorCause::Permission));
         assert_eq!(error.kind, StoreErrorKind::Other);
     }
