@@ -1,4 +1,4 @@
-//! What pages show of stories, and the cache keys of these pages.
+//! The facts that pages show of stories, and the cache keys of these pages.
 //!
 //! [`StoryFacts`] holds everything that any page may show of a story: its views are made from it and from the settings alone.
 //! So the digest of all of its fields stands for the story in the key of a page, and of thousands of pages it can be told
@@ -84,7 +84,7 @@ struct WholeIssuePage<'r, 'a> {
     pages: Vec<(u32, &'r str, Vec<StoryPage<'r, 'a>>)>,
 }
 
-/// What a page shows.
+/// The stories that a page shows.
 #[derive(Clone, Copy)]
 pub(super) enum Shown {
     Story(StoryIx),

@@ -192,7 +192,7 @@ fn column_kind<'c>(config: &'c Config, directory: &str) -> &'c str {
     setting.map_or("", |setting| &setting.kind)
 }
 
-/// What other sites show of a link to a page.
+/// The Open Graph properties of a page: how other sites show a link to it.
 struct OpenGraph<'g> {
     kind: &'static str,
     site_title: &'g str,

@@ -71,7 +71,7 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// What the bodies of all stories are filled with.
+/// The values that fill the slots of all bodies.
 pub(super) struct BodyFrame<'a> {
     root: String,
     /// The attribute `sizes`.
