@@ -53,6 +53,8 @@ pub struct Bulletin {
     outcomes: Outcomes,
     /// Diagnostics of the assemble stage.
     order: Arc<[Diagnostic]>,
+    /// The files that its search index has.
+    search_files: SearchFiles,
     /// Diagnostics of the plan stage.
     addresses: Arc<[Diagnostic]>,
     /// Diagnostics of links.
@@ -99,10 +101,13 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>, pr
     let in_place = InPlaceEdit::find(previous, &settings, &outcomes, edition);
     let in_place = in_place.as_ref();
     let (site, order) = assemble(&input, &settings, &outcomes, edition, in_place);
+    let search_files = in_place.map_or_else(|| settings.search_files(&site), |edit| edit.previous.search_files);
     clock.lap("assemble");
 
-    let ((plan, addresses), checks) =
-        rayon::join(|| find_addresses(&site, &settings, in_place), || Checks::renew(&site, edition, in_place));
+    let ((plan, addresses), checks) = rayon::join(
+        || find_addresses(&site, &settings, search_files, in_place),
+        || Checks::renew(&site, edition, in_place),
+    );
     let links = plan::check_links(&site, &plan, in_place.map(InPlaceEdit::known_links).as_ref());
     clock.lap("plan");
 
@@ -117,6 +122,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>, pr
         outcomes,
         site,
         order,
+        search_files,
         plan,
         addresses,
         links,
@@ -150,12 +156,16 @@ fn assemble(
 }
 
 /// The plan stage: every address, and what is wrong with them.
-fn find_addresses(site: &Site, settings: &Settings, in_place: Option<&InPlaceEdit>) -> (Arc<Plan>, Arc<[Diagnostic]>) {
+fn find_addresses(
+    site: &Site,
+    settings: &Settings,
+    search_files: SearchFiles,
+    in_place: Option<&InPlaceEdit>,
+) -> (Arc<Plan>, Arc<[Diagnostic]>) {
     if let Some(InPlaceEdit { previous, .. }) = in_place {
         return (previous.plan.clone(), previous.addresses.clone());
     }
-    let files = settings.segmenter.as_ref().map_or_else(SearchFiles::default, |_| indexing::files(site));
-    let (plan, mistakes) = plan::plan_site(site, &settings.theme.assets, files);
+    let (plan, mistakes) = plan::plan_site(site, &settings.theme.assets, search_files);
     (Arc::new(plan), mistakes.into())
 }
 

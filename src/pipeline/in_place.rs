@@ -3,9 +3,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::Bulletin;
 use super::parsing::Outcomes;
 use super::settings::Settings;
-use super::{Bulletin, indexing};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{Edition, Site, StoryIx};
 use crate::parse::{ParsedText, Story};
@@ -50,7 +50,7 @@ impl<'p> InPlaceEdit<'p> {
             site.stories[ix.index()] = story.clone();
             edited.push(ix);
         }
-        let same_files = indexing::files(&site) == indexing::files(&previous.site);
+        let same_files = settings.search_files(&site) == previous.search_files;
         same_files.then(|| Self { previous, site: Arc::new(site), edited })
     }
 

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Bulletin;
 use super::parsing::is_parsed;
+use super::{Bulletin, indexing};
 use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::Diagnostic;
+use crate::model::Site;
 use crate::parse::Rules;
+use crate::plan::SearchFiles;
 use crate::render::template_fields;
 use crate::search::Segmenter;
 use crate::source::{Asset, Input, Sources, Text};
@@ -59,6 +61,11 @@ impl Settings {
             |segmenter: &Segmenter| Arc::new(segmenter.with_words(words.iter().map(String::as_str)).into_owned());
         let segmenter = known.or_else(|| segmenter.map(knowing));
         Self { config, tags, theme, words, segmenter, pictures: picture_sizes(input), diagnostics }
+    }
+
+    /// Returns the files that the index of a site will have; none where nothing is searched.
+    pub(super) fn search_files(&self, site: &Site) -> SearchFiles {
+        self.segmenter.as_ref().map_or_else(SearchFiles::default, |_| indexing::files(site))
     }
 
     /// Returns the rules by which stories are parsed.
