@@ -32,7 +32,7 @@ mod trie;
 pub use cut::Cut;
 pub use impact::Field;
 pub use index::{CollectedTerms, Index, StoryEntry};
-pub use keywords::Keyword;
+pub use keywords::{HEAD_OCCURRENCES, Keyword};
 pub use segment::{IndexSegment, IndexShape};
 pub use segment_writer::{MAX_SEGMENT_STORIES, SegmentWriter};
 pub use segmenter::Segmenter;

@@ -12,7 +12,7 @@ use crate::parse::Story;
 use crate::search::fold::fold_text;
 use crate::search::index::shape_for;
 use crate::search::tf_idf::{Idf, TermWeight, damped_frequency, normalize_vector};
-use crate::search::{Field, Keyword, SegmentWriter, Segmenter};
+use crate::search::{Field, HEAD_OCCURRENCES, Keyword, SegmentWriter, Segmenter};
 
 /// Greatest number of suggested tags of the site, and of new words.
 const MAX_PROPOSALS: usize = 8;
@@ -38,9 +38,6 @@ const SIMILARITY_WEIGHT: f32 = 3.0;
 
 /// Greatest number of new words that are looked up in all stories.
 const MAX_CANDIDATES: usize = 60;
-
-/// Weight of a word in the head of a story, in occurrences.
-const HEAD_OCCURRENCES: usize = 3;
 
 /// Stop words: nouns that say nothing about a story.
 const STOP_WORDS: &str = include_str!("suggest/empty.txt");

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::trie::CHARACTER_BITS;
+
 /// A bigram as a number: sorting is most of what is done with bigrams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Bigram(u64);
-
-/// Bits of a code point.
-const CHARACTER_BITS: u32 = 21;
 
 /// Number of the second character's lowest bits that bigrams are divided among shards by: a shard has many first characters with
 /// few second ones, so that the ones seen make the others likely.

@@ -10,7 +10,7 @@ use super::packed_postings::Occurrence;
 const MAX_KEYWORDS: usize = 64;
 
 /// Weight of an occurrence in the head, in occurrences in the body.
-const HEAD_OCCURRENCES: usize = 3;
+pub const HEAD_OCCURRENCES: usize = 3;
 
 /// A word of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

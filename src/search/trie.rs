@@ -24,8 +24,10 @@ pub struct Trie(Cow<'static, [u8]>);
 /// The greatest frequency of a word.
 pub const MAX_FREQUENCY: u32 = (1 << 20) - 1;
 
+/// Bits of a code point.
+pub const CHARACTER_BITS: u32 = 21;
+
 const NOUN_FLAG: u64 = 1 << 20;
-const CHARACTER_BITS: u32 = 21;
 const CHARACTER_SHIFT: u32 = 21;
 const CHILDREN_SHIFT: u32 = 42;
 

@@ -67,6 +67,14 @@ impl LoadedBulletin {
         Self { bulletin: Arc::new(bulletin), edition, asset_stamp, problems }
     }
 
+    /// The state in which its own pages are shown.
+    fn into_state(self, revision: u64, edited: Option<String>) -> PreviewState {
+        let is_valid = self.is_valid();
+        let Self { bulletin, edition, asset_stamp, problems } = self;
+        let page_revision = revision;
+        PreviewState { revision, page_revision, bulletin, edition, asset_stamp, is_valid, problems, edited }
+    }
+
     /// Returns the bulletin.
     pub fn bulletin(&self) -> Arc<Bulletin> {
         self.bulletin.clone()
@@ -92,19 +100,7 @@ impl LivePreview {
     /// Starts with a bulletin, valid or not. Revisions increase from `revision`, so that pages which an earlier preview has
     /// left open know that theirs is an old one.
     pub fn new(first: LoadedBulletin, revision: u64) -> Self {
-        let is_valid = first.is_valid();
-        let LoadedBulletin { bulletin, edition, asset_stamp, problems } = first;
-        let state = PreviewState {
-            revision,
-            page_revision: revision,
-            bulletin,
-            edition,
-            asset_stamp,
-            is_valid,
-            problems,
-            edited: None,
-        };
-        Self { current: watch::Sender::new(Arc::new(state)) }
+        Self { current: watch::Sender::new(Arc::new(first.into_state(revision, None))) }
     }
 
     /// Returns the present state.
@@ -129,23 +125,13 @@ impl LivePreview {
     pub fn show_next(&self, loaded: LoadedBulletin) {
         let old = self.current_state();
         let revision = old.revision + 1;
-        let is_valid = loaded.is_valid();
-        let LoadedBulletin { bulletin, edition, asset_stamp, problems } = loaded;
+        let is_unchanged =
+            old.is_valid && loaded.asset_stamp == old.asset_stamp && loaded.bulletin.sources == old.bulletin.sources;
 
-        let is_unchanged = old.is_valid && asset_stamp == old.asset_stamp && bulletin.sources == old.bulletin.sources;
-        let next = if !is_unchanged && (is_valid || !old.is_valid) {
-            let edited = edited_story_path(&old.bulletin, &bulletin);
-            PreviewState {
-                revision,
-                page_revision: revision,
-                bulletin,
-                edition,
-                asset_stamp,
-                is_valid,
-                problems,
-                edited,
-            }
-        } else if problems == old.problems {
+        let next = if !is_unchanged && (loaded.is_valid() || !old.is_valid) {
+            let edited = edited_story_path(&old.bulletin, &loaded.bulletin);
+            loaded.into_state(revision, edited)
+        } else if loaded.problems == old.problems {
             return;
         } else {
             PreviewState {
@@ -155,7 +141,7 @@ impl LivePreview {
                 edition: old.edition,
                 asset_stamp: old.asset_stamp,
                 is_valid: true,
-                problems,
+                problems: loaded.problems,
                 edited: None,
             }
         };

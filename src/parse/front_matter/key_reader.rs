@@ -160,30 +160,32 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes the name of an issue.
     pub fn take_issue(&mut self, en: &'static str, zh: &'static str) -> Option<Spanned<IssueName>> {
-        let written = self.take_line(en, zh)?;
-        let issue = IssueName::parse(&written);
-        if issue.is_none() {
-            self.report(match in_smart_quotes(&written) {
-                Some(inside) => catalog::smart_quotes(written.span, en, inside),
-                None => catalog::bad_issue(written.span, &written),
-            });
-        }
-
-        issue.map(|issue| Spanned::new(issue, written.span))
+        self.take_parsed(en, zh, IssueName::parse, catalog::bad_issue)
     }
 
     /// Takes the page of an issue.
     pub fn take_page(&mut self, en: &'static str, zh: &'static str) -> Option<Spanned<PageNumber>> {
+        self.take_parsed(en, zh, PageNumber::parse, catalog::bad_page)
+    }
+
+    /// Takes a line that has a form of its own. One in Chinese quotation marks is told so, any other by `bad_value`.
+    fn take_parsed<T>(
+        &mut self,
+        en: &'static str,
+        zh: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+        bad_value: impl Fn(Span, &str) -> Diagnostic,
+    ) -> Option<Spanned<T>> {
         let written = self.take_line(en, zh)?;
-        let page = PageNumber::parse(&written);
-        if page.is_none() {
+        let value = parse(&written);
+        if value.is_none() {
             self.report(match in_smart_quotes(&written) {
                 Some(inside) => catalog::smart_quotes(written.span, en, inside),
-                None => catalog::bad_page(written.span, &written),
+                None => bad_value(written.span, &written),
             });
         }
 
-        page.map(|page| Spanned::new(page, written.span))
+        value.map(|value| Spanned::new(value, written.span))
     }
 
     /// Takes a figure or a list of them.
