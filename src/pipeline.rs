@@ -201,6 +201,11 @@ impl Bulletin {
         diagnostics
     }
 
+    /// The input that it was made from.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
     /// Prepares rendering single pages.
     pub fn renderer(&self) -> Renderer<'_> {
         self.renderer_with(|ix| RelatedScores::for_site(&self.site).find_related(&self.site, self.vectors(), ix))

@@ -75,9 +75,14 @@ impl Sources {
     }
 
     /// The same with another text in the place of one, which keeps its id; as it is if there is none at that path.
-    pub fn with(mut self, text: Text) -> Self {
+    pub fn with(self, text: Text) -> Self {
+        self.with_shared(Arc::new(text))
+    }
+
+    /// The same as [`Sources::with`], of a text that is shared.
+    pub fn with_shared(mut self, text: Arc<Text>) -> Self {
         if let Ok(at) = self.files.binary_search_by(|(_, file)| file.path.cmp(&text.path)) {
-            self.files[at].1 = Arc::new(text);
+            self.files[at].1 = text;
         }
         self
     }
