@@ -44,6 +44,7 @@ pub fn attach_edits(text: &str, body_start: usize, diagnostics: &mut [Diagnostic
             "J620" => place.fix_doubled(),
             _ => continue,
         };
+        let fix = fix.filter(|_| !place.is_in_address());
 
         // A value of front matter is YAML first: what is certain in a sentence may be a sign there.
         let is_in_body = span.start as usize >= body_start;

@@ -1,7 +1,7 @@
 //! Single marks, by what stands on both sides of them in the file.
 
 use super::replacement;
-use crate::diagnostic::fix::Fix;
+use crate::diagnostic::fix::{Edit, Fix};
 use crate::search::fold::is_han;
 use crate::source::Span;
 
@@ -16,6 +16,9 @@ const OPENING_MARKS: [char; 8] = ['“', '‘', '《', '（', '【', '「', '『
 
 /// Characters that ask, before a question mark.
 const QUESTION_WORDS: [char; 6] = ['吗', '呢', '么', '谁', '何', '吧'];
+
+/// Bytes before a mark in which the beginning of an address is looked for.
+const MAX_ADDRESS_BYTES: usize = 300;
 
 /// A mark in a file.
 pub(super) struct Surroundings<'t> {
@@ -83,6 +86,14 @@ impl Surroundings<'_> {
         replacement(span, full, is_certain)
     }
 
+    /// Returns whether it stands in an address, where a mark is a part of it.
+    pub fn is_in_address(&self) -> bool {
+        let before = &self.text[..self.span.start as usize];
+        let near = &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_ADDRESS_BYTES))..];
+        let word = near.rsplit(|c: char| c.is_whitespace() || "，。；“”《》（）<>|".contains(c)).next().unwrap_or_default();
+        word.contains("://") || word.contains("www.") || word.contains('@')
+    }
+
     pub fn fix_ellipsis(&self) -> Option<Fix> {
         let is_full_stops = self.consists_of('。');
         if !is_full_stops && !self.consists_of('.') {
@@ -106,13 +117,32 @@ impl Surroundings<'_> {
     /// `×` for `*`. To be confirmed: 138*1234 is a number of which somebody has hidden a part.
     pub fn fix_times(&self) -> Option<Fix> {
         let is_escaped = self.text[..self.span.start as usize].ends_with('\\');
-        (self.written == "*" && !is_escaped).then(|| Fix::to_confirm(self.span, "×"))
+        if self.written != "*" || is_escaped {
+            return None;
+        }
+        Some(self.with_partner("×").unwrap_or_else(|| Fix::to_confirm(self.span, "×")).safe_if(false))
     }
 
-    /// `～` for `~~`. Certain where no other pair of tildes is in the line: nothing is struck out by one.
+    /// `～` for `~~`. Certain where the pair of tildes that strikes text out stands between digits on both ends.
     pub fn fix_range(&self) -> Option<Fix> {
-        let is_alone = self.line().matches("~~").count() == 1;
-        if self.written == "~~" { replacement(self.span, "～", is_alone) } else { None }
+        if self.written == "~~" { self.with_partner("～") } else { None }
+    }
+
+    /// Replaces the sign and the next one of its kind in the line, if that stands between digits, too.
+    fn with_partner(&self, replacement: &str) -> Option<Fix> {
+        let behind = self.span.end as usize;
+        let line = self.text[behind..].lines().next().unwrap_or_default();
+        let at = behind + line.find(self.written)?;
+        let end = at + self.written.len();
+
+        let is_digit = |c: Option<&u8>| c.is_some_and(u8::is_ascii_digit);
+        let bytes = self.text.as_bytes();
+        let is_between_digits = is_digit(bytes.get(at.checked_sub(1)?)) && is_digit(bytes.get(end));
+        is_between_digits.then(|| {
+            let partner = Span::new(self.span.file, at, end);
+            let edits = [self.span, partner].map(|span| Edit { span, replacement: replacement.to_owned() });
+            Fix::safe_edits(edits.into())
+        })
     }
 
     /// Half-width letters and digits. In a heading they are a part of the address that links name; at the beginning of a
