@@ -58,7 +58,7 @@ fn stages(c: &mut Criterion) {
     group.bench_function("pulldown-cmark with amended emphasis", |b| {
         b.iter(|| {
             for ((_, text), start) in stories.iter().zip(&starts) {
-                let marked = parse::cjk::insert_sentinels(&text.text[*start..]);
+                let marked = markdown::amend_emphasis(&text.text[*start..]);
                 let mut html = String::new();
                 pulldown_cmark::html::push_html(
                     &mut html,
