@@ -144,7 +144,11 @@ fn the_diff_is_shown_and_the_file_written_once() {
 
     let dry = run_fix(site.path(), &["--dry-run"]);
     assert_eq!(dry.status.code(), Some(1), "{}", stderr(&dry));
-    assert!(stdout(&dry).contains("-甲,乙。\n王 强。\n+甲，乙。\n") || stdout(&dry).contains("-甲,乙。\n+甲，乙。\n"), "{}", stdout(&dry));
+    assert!(
+        stdout(&dry).contains("-甲,乙。\n王 强。\n+甲，乙。\n") || stdout(&dry).contains("-甲,乙。\n+甲，乙。\n"),
+        "{}",
+        stdout(&dry)
+    );
     assert!(stdout(&dry).contains("可以改 1 处，在 1 个文件里：J611 1 处"), "{}", stdout(&dry));
     assert_eq!(tree(site.path()), before, "a dry run writes nothing");
 

@@ -46,7 +46,9 @@ impl FixSummary {
             (Lang::Zh, false) => format!("改好 {count} 处，在 {files} 个文件里：{codes}"),
             (Lang::En, false) => format!("{count} mended in {files} files: {codes}"),
             (Lang::Zh, true) => format!("可以改 {count} 处，在 {files} 个文件里：{codes}（去掉 --dry-run 就写进文件）"),
-            (Lang::En, true) => format!("{count} to be mended in {files} files: {codes} (leave out --dry-run to write it)"),
+            (Lang::En, true) => {
+                format!("{count} to be mended in {files} files: {codes} (leave out --dry-run to write it)")
+            }
         }
     }
 

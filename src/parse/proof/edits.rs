@@ -22,7 +22,8 @@ pub fn attach_edits(text: &str, body_start: usize, diagnostics: &mut [Diagnostic
         return;
     }
 
-    let straight_quotes: HashSet<usize> = diagnostics.iter().filter(|d| d.code == "J612").filter_map(start_of).collect();
+    let straight_quotes: HashSet<usize> =
+        diagnostics.iter().filter(|d| d.code == "J612").filter_map(start_of).collect();
     let mut quotes = QuotePairs::new(text, straight_quotes);
     let brackets = BracketPairs { text };
     for d in diagnostics.iter_mut().filter(|d| is_typing_mistake(d)) {

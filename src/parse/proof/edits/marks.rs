@@ -90,7 +90,8 @@ impl Surroundings<'_> {
     pub fn is_in_address(&self) -> bool {
         let before = &self.text[..self.span.start as usize];
         let near = &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_ADDRESS_BYTES))..];
-        let word = near.rsplit(|c: char| c.is_whitespace() || "，。；“”《》（）<>|".contains(c)).next().unwrap_or_default();
+        let word =
+            near.rsplit(|c: char| c.is_whitespace() || "，。；“”《》（）<>|".contains(c)).next().unwrap_or_default();
         word.contains("://") || word.contains("www.") || word.contains('@')
     }
 
@@ -150,7 +151,8 @@ impl Surroundings<'_> {
     pub fn fix_full_width_letters(&self) -> Option<Fix> {
         let half: Option<String> = self.written.chars().map(half_width).collect();
         let line = self.line();
-        let begins_line = self.text[..self.span.start as usize].trim_end_matches([' ', '\u{3000}', '\t']).ends_with('\n');
+        let begins_line =
+            self.text[..self.span.start as usize].trim_end_matches([' ', '\u{3000}', '\t']).ends_with('\n');
         let is_number_of_item = begins_line && self.after().is(|c| matches!(c, '.' | ')' | ' '));
         let is_certain = !is_heading(line) && !is_number_of_item;
         replacement(self.span, half.filter(|half| !half.is_empty())?, is_certain)

@@ -142,9 +142,9 @@ impl BracketPairs<'_> {
     /// The bracket that one closes, in its line, with it.
     fn opening_of(&self, close: usize) -> Option<(usize, usize)> {
         let mut depth = 1_usize;
-        for (at, c) in self.text[..close].char_indices().rev().take_while(|(at, c)| {
-            close - at <= MAX_PAIR_BYTES && *c != '\n'
-        }) {
+        for (at, c) in
+            self.text[..close].char_indices().rev().take_while(|(at, c)| close - at <= MAX_PAIR_BYTES && *c != '\n')
+        {
             match c {
                 ')' | '）' => depth += 1,
                 '(' | '（' if depth == 1 => return Some((at, close)),
@@ -167,8 +167,10 @@ impl BracketPairs<'_> {
         }
 
         // Each in its turn must be the wrong one.
-        let marks: Vec<(usize, &str)> = line.match_indices(['“', '”']).map(|(at, mark)| (line_start + at, mark)).collect();
-        let is_reversed = marks.iter().enumerate().all(|(n, (_, mark))| *mark == if n % 2 == 0 { "”" } else { "“" });
+        let marks: Vec<(usize, &str)> =
+            line.match_indices(['“', '”']).map(|(at, mark)| (line_start + at, mark)).collect();
+        let is_reversed =
+            marks.iter().enumerate().all(|(n, (_, mark))| *mark == if n % 2 == 0 { "”" } else { "“" });
         if !is_reversed || !marks.len().is_multiple_of(2) {
             return None;
         }
