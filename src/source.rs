@@ -179,7 +179,7 @@ pub struct Asset {
 
 /// Where pictures are made for publishing and attachments looked into: with the disk behind it, pictures that were made
 /// once are kept.
-pub trait Workshop: Send + Sync {
+pub trait AssetProcessor: Send + Sync {
     /// Makes the published form of a picture.
     ///
     /// # Errors
@@ -202,7 +202,7 @@ pub trait Workshop: Send + Sync {
 /// Makes pictures that are in memory, and remembers nothing.
 struct InMemory;
 
-impl Workshop for InMemory {
+impl AssetProcessor for InMemory {
     fn make(&self, asset: &Asset, facts: &PictureFacts, form: Variant) -> Result<Vec<u8>, PictureError> {
         match &asset.bytes {
             Bytes::Memory(bytes) => picture::make_variant(bytes, facts, form),
@@ -223,9 +223,9 @@ impl Workshop for InMemory {
     }
 }
 
-/// A [`Workshop`] that is handed on.
+/// A [`AssetProcessor`] that is handed on.
 #[derive(Clone)]
-pub struct Pictures(pub Arc<dyn Workshop>);
+pub struct Pictures(pub Arc<dyn AssetProcessor>);
 
 impl Default for Pictures {
     fn default() -> Self {

@@ -13,7 +13,7 @@ use jianbao::config::{self, LineBreaks, Markup, RawHtml};
 use jianbao::diagnostic::Place;
 use jianbao::digest::Digest;
 use jianbao::disk;
-use jianbao::memo::{Memo, Store};
+use jianbao::memo::{Memo, MemoStore};
 use jianbao::parse::kept::{OutcomeCodec, text_key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::{Prepared, prepare};
@@ -246,7 +246,7 @@ struct CountingStore {
     saved: Mutex<usize>,
 }
 
-impl Store for CountingStore {
+impl MemoStore for CountingStore {
     fn load(&self, name: &str) -> Option<Vec<u8>> {
         self.kept.lock().unwrap().get(name).cloned()
     }
