@@ -4,6 +4,7 @@
 //! they have to say by `console`.
 
 mod arguments;
+mod baseline;
 mod build;
 mod bulletin;
 mod check;
@@ -22,6 +23,7 @@ mod output;
 mod schema;
 mod search_export;
 mod serve;
+mod shell;
 mod story_path;
 mod suggest_tags;
 mod summary;
@@ -59,7 +61,7 @@ struct Arguments {
 enum Command {
     /// 生成网站
     Build(build::PublishArguments),
-    /// 只检查，不写任何文件
+    /// 检查全部，或几个文件；不生成网站
     Check(check::CheckArguments),
     /// 在本机预览，存稿后页面自动更新
     Serve(serve::ServeArguments),

@@ -91,7 +91,7 @@ pub(super) fn parse_house_rules(fields: &mut MapReader, columns: &[ColumnSetting
     }
 
     let required = fields.take_node("required", "");
-    let required = required.map(|node| DatedList::parse(node, "required", "keys", rules, fields.diagnostics()));
+    let required = required.map(|node| DatedList::parse(node, "required", "fields", rules, fields.diagnostics()));
     let required = required.unwrap_or_else(|| DatedList { texts: Vec::new(), period: rules });
     house.periods.required = required.period;
     for (key, span) in required.texts {
@@ -116,7 +116,7 @@ pub(super) fn parse_house_rules(fields: &mut MapReader, columns: &[ColumnSetting
     house
 }
 
-/// A list of texts that a rule asks for, and when: `[来源, 摘要]`, or `{keys: [来源, 摘要], since: 2024-01-01}`.
+/// A list of texts that a rule asks for, and when: `[来源, 摘要]`, or `{fields: [来源, 摘要], since: 2024-01-01}`.
 struct DatedList {
     texts: Vec<(String, Span)>,
     period: Period,

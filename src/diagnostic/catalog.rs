@@ -10,6 +10,8 @@
 
 mod attachments;
 mod chart;
+pub mod checker_reasons;
+mod checks;
 mod deploy;
 mod files;
 mod front_matter;
@@ -24,6 +26,7 @@ mod yaml_mistakes;
 
 pub use attachments::*;
 pub use chart::*;
+pub use checks::*;
 pub use deploy::*;
 pub use files::*;
 pub use front_matter::*;
@@ -85,6 +88,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
     [
         attachments::TABLE,
         chart::TABLE,
+        checks::TABLE,
         deploy::TABLE,
         files::TABLE,
         front_matter::TABLE,
@@ -227,6 +231,7 @@ macro_rules! messages {
                     help,
                     fixes: fix.into_iter().collect(),
                     others: 0,
+                    known: false,
                 }
             }
         )*

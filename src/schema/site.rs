@@ -81,7 +81,7 @@ pub const SITE_KEYS: &[Key] = &[
         "required",
         "",
         ValueKind::TextsOrMap,
-        "每篇稿件都要有的字段；也可以写从哪一天起：{keys: [来源], since: 2024-01-01}。",
+        "每篇稿件都要有的字段；也可以写从哪一天起：{fields: [来源], since: 2024-01-01}。",
         "[来源, 摘要]",
     ),
     Key::new(
