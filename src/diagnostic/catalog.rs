@@ -14,6 +14,7 @@ pub mod checker_reasons;
 mod checks;
 mod deploy;
 mod files;
+mod fixing;
 mod front_matter;
 mod house;
 mod order;
@@ -29,6 +30,7 @@ pub use chart::*;
 pub use checks::*;
 pub use deploy::*;
 pub use files::*;
+pub use fixing::*;
 pub use front_matter::*;
 pub use house::*;
 pub use order::*;
@@ -91,6 +93,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         checks::TABLE,
         deploy::TABLE,
         files::TABLE,
+        fixing::TABLE,
         front_matter::TABLE,
         house::TABLE,
         order::TABLE,
