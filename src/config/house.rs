@@ -143,11 +143,7 @@ impl DatedList {
 }
 
 /// Parses `summary_length: {min: 30, max: 120}`; either may be missing. It may say for which days it holds.
-fn parse_summary_length(
-    node: Node,
-    period: &mut Period,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(usize, usize)> {
+fn parse_summary_length(node: Node, period: &mut Period, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
     let span = node.span;
     let mut fields = MapReader::from_node(node, "summary_length", diagnostics);
     let min = fields.take_number("min", 0..=MAX_SUMMARY_LENGTH).unwrap_or(0);

@@ -69,7 +69,9 @@ pub fn parse_day(written: &str) -> Option<NaiveDate> {
     let month = parts.next().unwrap_or("1");
     let day = parts.next().unwrap_or("1");
     let is_date = parts.next().is_none()
-        && [year, month, day].iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+        && [year, month, day]
+            .iter()
+            .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
     if !is_date {
         return None;
     }
@@ -83,7 +85,9 @@ mod tests {
     #[test]
     fn days_are_read_in_the_usual_spellings() {
         let day = NaiveDate::from_ymd_opt(2024, 1, 1);
-        for written in ["2024-01-01", "2024/1/1", "2024.1.1", "2024年1月1日", " 2024-01 ", "2024年1月", "2024年", "2024"] {
+        for written in
+            ["2024-01-01", "2024/1/1", "2024.1.1", "2024年1月1日", " 2024-01 ", "2024年1月", "2024年", "2024"]
+        {
             assert_eq!(parse_day(written), day, "{written}");
         }
         for wrong in ["", "昨天", "2024-13-01", "2024-02-30", "24-1-1", "2024-1-1-1", "+024-1-1", "2024--1"] {

@@ -363,8 +363,7 @@ impl OpenEntries<'_> {
     /// The entries that are left.
     fn into_mended(self) -> Baseline {
         let left = self.listed.into_values().flatten().filter(|entry| entry.count > 0);
-        let mut counts: BTreeMap<KnownWarning, usize> =
-            left.map(|open| (open.entry.clone(), open.count)).collect();
+        let mut counts: BTreeMap<KnownWarning, usize> = left.map(|open| (open.entry.clone(), open.count)).collect();
 
         for ((path, code), count) in self.unlisted.into_iter().filter(|(_, count)| *count > 0) {
             let warning = KnownWarning { path: path.to_owned(), code: code.to_owned(), fingerprint: None };

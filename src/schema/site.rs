@@ -84,13 +84,7 @@ pub const SITE_KEYS: &[Key] = &[
         "每篇稿件都要有的字段；也可以写从哪一天起：{fields: [来源], since: 2024-01-01}。",
         "[来源, 摘要]",
     ),
-    Key::new(
-        "summary_length",
-        "",
-        ValueKind::Map,
-        "摘要最少和最多的字数，从哪一天起（since）。",
-        "{min: 5, max: 120}",
-    ),
+    Key::new("summary_length", "", ValueKind::Map, "摘要最少和最多的字数，从哪一天起（since）。", "{min: 5, max: 120}"),
     Key::new("review", "", ValueKind::Review, "是否要三审；也可以列出审次。", "[初审, 复审, 终审]"),
     Key::new(
         "freshness",

@@ -135,7 +135,8 @@ fn of_a_flood_a_few_are_shown_and_errors_come_last() {
     let last_warning = report.rfind("警告[").unwrap();
     assert!(report.find("错误[").unwrap() > last_warning, "{report}");
 
-    let table: Vec<&str> = report.lines().filter(|line| line.starts_with("警告  J") || line.starts_with("错误  J")).collect();
+    let table: Vec<&str> =
+        report.lines().filter(|line| line.starts_with("警告  J") || line.starts_with("错误  J")).collect();
     assert_eq!(table.len(), 3, "{report}");
     assert!(table[0].starts_with("警告  J626  26  ") && table[0].ends_with("content/yaowen/0000.md:5:4"), "{table:?}");
     assert!(table[1].starts_with("警告  J218  14  ") && table[1].ends_with("content/yaowen/0000.md:1:1"), "{table:?}");
@@ -219,7 +220,11 @@ fn of_the_baseline_nothing_is_shown_but_errors() {
     // A build counts them, too.
     let built = jianbao().args(["build", "--now", NOW]).current_dir(root).output().unwrap();
     assert_eq!(built.status.code(), Some(0));
-    assert!(stderr(&built).contains("里的 2 个警告没有列出") && !stderr(&built).contains("警告["), "{}", stderr(&built));
+    assert!(
+        stderr(&built).contains("里的 2 个警告没有列出") && !stderr(&built).contains("警告["),
+        "{}",
+        stderr(&built)
+    );
 }
 
 #[test]
@@ -269,7 +274,8 @@ fn other_checkers_show_their_findings_at_the_place() {
         assert_eq!(report.matches("[J340]").count(), 2, "{report}");
     }
 
-    let json = stdout(&check(site.path(), &["content/yaowen/old.md", "--with", "python3 checker.py", "--format", "json"]));
+    let json =
+        stdout(&check(site.path(), &["content/yaowen/old.md", "--with", "python3 checker.py", "--format", "json"]));
     let finding = json.lines().find(|line| line.contains("J340")).unwrap();
     let finding: Value = serde_json::from_str(finding).unwrap();
     assert_eq!((&finding["column"], &finding["fixes"][0]["safe"]), (&8.into(), &false.into()));
@@ -288,8 +294,16 @@ fn a_checker_that_fails_hangs_or_talks_nonsense_is_named() {
         ("yes", "J341", ""),
         ("cat", "J342", "看不懂"),
         ("printf '\\377\\n'", "J342", "看不懂"),
-        ("printf '{\"path\": \"content/yaowen/new.md\", \"offset\": 9999, \"length\": 1, \"message\": \"x\"}'", "J342", "超出了文件"),
-        ("printf '{\"path\": \"/etc/passwd\", \"offset\": 0, \"length\": 1, \"message\": \"x\"}'", "J342", "`path` 不是"),
+        (
+            "printf '{\"path\": \"content/yaowen/new.md\", \"offset\": 9999, \"length\": 1, \"message\": \"x\"}'",
+            "J342",
+            "超出了文件",
+        ),
+        (
+            "printf '{\"path\": \"/etc/passwd\", \"offset\": 0, \"length\": 1, \"message\": \"x\"}'",
+            "J342",
+            "`path` 不是",
+        ),
     ] {
         let begun = std::time::Instant::now();
         let finished = check(site.path(), &["content/yaowen", "--with", command, "--with-timeout", "1"]);
@@ -307,7 +321,13 @@ fn a_checker_that_fails_hangs_or_talks_nonsense_is_named() {
 fn the_page_for_the_first_review_says_everything_and_runs_nothing() {
     let site = make_site();
     let root = site.path();
-    write(root, &[("content/yaowen/html.md", &story("'<script>alert(1)</script> & \"x\"'", "2024-05-01", "<b>打造</b>&<i>甲</i>"))]);
+    write(
+        root,
+        &[(
+            "content/yaowen/html.md",
+            &story("'<script>alert(1)</script> & \"x\"'", "2024-05-01", "<b>打造</b>&<i>甲</i>"),
+        )],
+    );
     let finished = check(root, &["--report", "机审.html"]);
     assert_eq!(finished.status.code(), Some(1));
     let page = fs::read_to_string(root.join("机审.html")).unwrap();

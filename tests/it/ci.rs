@@ -112,10 +112,7 @@ fn limits_of_warnings_are_handed_on() {
     let office = Office::new();
     office.run_script(&["check"], &[("STRICT", "1"), ("MAX_WARNINGS", "20")]);
     office.run_script(&["check"], &[("MAX_WARNINGS", "0")]);
-    assert_eq!(
-        office.take_calls(),
-        ["check --root . --strict --max-warnings 20", "check --root . --max-warnings 0"]
-    );
+    assert_eq!(office.take_calls(), ["check --root . --strict --max-warnings 20", "check --root . --max-warnings 0"]);
 }
 
 #[test]

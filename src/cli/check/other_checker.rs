@@ -26,12 +26,7 @@ use crate::pipeline::Bulletin;
 pub(super) const EXTERNAL_CODES: [&str; 3] = ["J340", "J341", "J342"];
 
 /// Runs a command on the stories that are asked for, for so many seconds at most, and returns its findings.
-pub(super) fn run_checker(
-    command: &str,
-    seconds: u64,
-    bulletin: &Bulletin,
-    selection: &Selection,
-) -> Vec<Diagnostic> {
+pub(super) fn run_checker(command: &str, seconds: u64, bulletin: &Bulletin, selection: &Selection) -> Vec<Diagnostic> {
     let site = &bulletin.site;
     let held = site.held.iter().map(|held| &*held.story);
     let stories = site.stories.iter().map(|story| &**story).chain(held);

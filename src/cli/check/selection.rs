@@ -39,7 +39,8 @@ impl<'b> Selection<'b> {
     pub fn parse(arguments: &CheckArguments, bulletin: &'b Bulletin) -> Result<Self, Box<Diagnostic>> {
         let root = &arguments.build.site.root;
         let paths = arguments.files.iter().map(|file| find_path(file, root)).collect::<Result<_, _>>()?;
-        let columns = arguments.column.iter().map(|name| find_column(name, &bulletin.site)).collect::<Result<_, _>>()?;
+        let columns =
+            arguments.column.iter().map(|name| find_column(name, &bulletin.site)).collect::<Result<_, _>>()?;
         let codes = arguments.only.iter().filter(|code| !code.trim().is_empty());
         let codes = codes.map(|code| find_code(code)).collect::<Result<_, _>>()?;
 
@@ -77,7 +78,9 @@ impl<'b> Selection<'b> {
     pub fn in_words(&self) -> String {
         let mut parts = Vec::new();
         if !self.paths.is_empty() {
-            parts.push(self.paths.iter().map(|path| if path.is_empty() { "." } else { path }).collect::<Vec<_>>().join("、"));
+            parts.push(
+                self.paths.iter().map(|path| if path.is_empty() { "." } else { path }).collect::<Vec<_>>().join("、"),
+            );
         }
         if !self.columns.is_empty() {
             parts.push(format!("栏目 {}", self.columns.join("、")));

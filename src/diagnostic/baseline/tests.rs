@@ -103,7 +103,8 @@ fn the_file_is_sorted_and_survives_merging() {
     let (baseline, unreadable) = Baseline::parse(&text);
     assert_eq!((baseline.to_text(), unreadable), (text.clone(), vec![]));
 
-    let conflict = format!("\u{FEFF}<<<<<<< HEAD\r\n{}\r\n=======\r\n{}\r\n{}\r\n>>>>>>> b\r\n", lines[0], lines[1], lines[0]);
+    let conflict =
+        format!("\u{FEFF}<<<<<<< HEAD\r\n{}\r\n=======\r\n{}\r\n{}\r\n>>>>>>> b\r\n", lines[0], lines[1], lines[0]);
     assert_eq!(Baseline::parse(&conflict), (baseline, vec![]));
 
     for wrong in ["乱写", "a\tJ1\t*\t0", "a\tJ1\tx-y-z\t1", "\tJ1\t*\t1", "a\tJ1\t*\t-1", "a\tJ1\t*\t1\t2"] {

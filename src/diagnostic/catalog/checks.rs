@@ -1,8 +1,8 @@
 //! The options of `check`: other checkers, the baseline, limits (J340–J349).
 
 use super::{file, messages};
-use crate::diagnostic::{Message, Place};
 use crate::diagnostic::fix::Fix;
+use crate::diagnostic::{Message, Place};
 use crate::source::Span;
 
 messages! {

@@ -142,9 +142,8 @@ impl Printer<'_> {
     /// Writes where a place is, and its line with the place marked.
     fn push_place(&self, html: &mut String, place: &Place, d: &Diagnostic) {
         let Some(Location { path, range }) = Location::of_place(place, self.sources) else { return };
-        let position = range.map_or_else(String::new, |range| {
-            format!("，第 {} 行第 {} 字", range.start.line, range.start.column)
-        });
+        let position =
+            range.map_or_else(String::new, |range| format!("，第 {} 行第 {} 字", range.start.line, range.start.column));
         html.push_str(&format!("<p class=\"place\">{}{position}</p>\n", escape_html(&one_line(path))));
         if let Place::At(span) = place {
             self.push_excerpt(html, *span, d);

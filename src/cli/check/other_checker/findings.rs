@@ -185,7 +185,8 @@ impl<'c, 't> FindingReader<'c, 't> {
         let length = take_number(&finding, "length")?;
         let span = self.span_at(index, offset, length).ok_or_else(reasons::beyond_the_end)?;
         let message = take_text(&finding, "message")?.filter(|message| !message.trim().is_empty());
-        let message: String = message.ok_or_else(|| reasons::bad_key("message"))?.trim().chars().take(MAX_MESSAGE_CHARS).collect();
+        let message: String =
+            message.ok_or_else(|| reasons::bad_key("message"))?.trim().chars().take(MAX_MESSAGE_CHARS).collect();
         let replacement = take_text(&finding, "replacement")?;
         let severity = match take_text(&finding, "level")? {
             None | Some("warning") => Severity::Warning,

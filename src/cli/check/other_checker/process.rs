@@ -117,7 +117,9 @@ fn collect_output(
         }
         match ended {
             Some((status, _)) if !is_open => return Ok(status),
-            Some((status, at)) if at.elapsed() >= OUTPUT_GRACE_PERIOD && chunks.try_recv().is_err() => return Ok(status),
+            Some((status, at)) if at.elapsed() >= OUTPUT_GRACE_PERIOD && chunks.try_recv().is_err() => {
+                return Ok(status);
+            }
             _ if Instant::now() >= end => return Err(FailureCause::TimedOut),
             _ => {}
         }
