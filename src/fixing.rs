@@ -129,7 +129,8 @@ fn with_line_ends_of(text: &str, edits: &[Edit]) -> Vec<Edit> {
     let has_crlf = text.contains("\r\n");
     let adapt = |edit: &Edit| {
         let replacement = &edit.replacement;
-        let replacement = if has_crlf { replacement.replace("\r\n", "\n").replace('\n', "\r\n") } else { replacement.clone() };
+        let replacement =
+            if has_crlf { replacement.replace("\r\n", "\n").replace('\n', "\r\n") } else { replacement.clone() };
         Edit { replacement, ..edit.clone() }
     };
     edits.iter().map(adapt).collect()

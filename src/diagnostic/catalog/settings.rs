@@ -190,7 +190,18 @@ messages! {
 
 /// Names by which people mean the time of Beijing.
 fn is_beijing_time(value: &str) -> bool {
-    let names = ["Asia/Beijing", "Asia/Peking", "北京", "北京时间", "东八区", "UTC+8", "UTC+08:00", "GMT+8", "GMT+08:00", "+08:00"];
+    let names = [
+        "Asia/Beijing",
+        "Asia/Peking",
+        "北京",
+        "北京时间",
+        "东八区",
+        "UTC+8",
+        "UTC+08:00",
+        "GMT+8",
+        "GMT+08:00",
+        "+08:00",
+    ];
     names.iter().any(|name| value.eq_ignore_ascii_case(name))
 }
 
