@@ -6,10 +6,10 @@ use super::headers::{PreviewRequest, is_same_origin};
 use super::live::PreviewState;
 use super::{Preview, Reply};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::report::Printer;
 use crate::diagnostic::fix::{Edit, Fix, FixSafety, apply_edits};
-use crate::fixing::rewrite::{RewriteError, rewrite_text};
+use crate::diagnostic::report::Printer;
 use crate::fixing::fix_listed;
+use crate::fixing::rewrite::{RewriteError, rewrite_text};
 use crate::source::{FileId, Sources};
 
 /// The path below which fixes are asked for: `/.jianbao/fix/<revision>/<number>`, or `/.jianbao/fix/<revision>/safe`.

@@ -25,7 +25,10 @@ fn a_click_mends_one_mistake_and_another_all_safe_ones() {
     let body = || fs::read_to_string(site.path().join(STORY)).unwrap().strip_prefix(HEAD).unwrap().to_owned();
     let page = text(&preview, "/yaowen/c.html");
     assert!(page.contains("data-fix=\"/.jianbao/fix/7/safe\">改好能放心改的 2 处</button>"), "{page}");
-    assert!(page.contains("<ins>甲，乙。</ins><button type=\"button\" data-fix=\"/.jianbao/fix/7/0\">改好这一处"), "{page}");
+    assert!(
+        page.contains("<ins>甲，乙。</ins><button type=\"button\" data-fix=\"/.jianbao/fix/7/0\">改好这一处"),
+        "{page}"
+    );
     assert!(page.contains("<ins>王强。</ins><button type=\"button\" data-fix=\"/.jianbao/fix/7/1\">看过了"), "{page}");
 
     assert_eq!(reply_to(&preview, &post("/.jianbao/fix/7/1")).status, 200);
