@@ -75,7 +75,8 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     }
 
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
-    running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    let date = front.date.span().map(|_| front.date.at.date_naive());
+    running.proofread(&body.text, file, date, rules, &mut diagnostics);
     thin(&mut diagnostics);
     front.cover = front.cover.and_then(|cover| resolve_cover(&source.path, cover, &mut diagnostics));
 
@@ -121,7 +122,7 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
     report_bad_characters(file, &source.text, &mut diagnostics);
     let start = front_matter::skip_front_matter(file, &source.text, &mut diagnostics);
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
-    running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    running.proofread(&body.text, file, None, rules, &mut diagnostics);
     thin(&mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
