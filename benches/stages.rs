@@ -61,6 +61,7 @@ fn stages(c: &mut Criterion) {
         line_breaks: config::LineBreaks::Zh,
         html: config::Markup::default(),
         segmenter: None,
+        proof_segmenter: &jianbao::search::LazySegmenter::default(),
         pictures: &pictures,
         sources: &sources,
         lexicon: &lexicon,

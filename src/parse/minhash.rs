@@ -21,7 +21,7 @@ const BAND_ROWS: usize = 4;
 const MIN_EQUAL_BINS: usize = 56;
 
 /// Equal bins of 64 from which on two texts with one headline count as versions of one story.
-const MIN_SIMILAR_BINS: usize = 26;
+const MIN_SIMILAR_BINS: usize = 38;
 
 /// The MinHash signature of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +63,7 @@ impl MinHash {
         self.equal_bins(other) >= MIN_EQUAL_BINS
     }
 
-    /// Returns whether one text could be a version of the other: half of their shingles are the same.
+    /// Returns whether one text could be a version of the other: six shingles of ten are the same.
     pub fn is_similar(&self, other: &Self) -> bool {
         self.equal_bins(other) >= MIN_SIMILAR_BINS
     }

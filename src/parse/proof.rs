@@ -56,7 +56,7 @@ impl RunningText {
                 return;
             }
 
-            let passage = Passage { text, marks: &marks, segmenter: rules.segmenter, paragraph, file };
+            let passage = Passage { text, marks: &marks, segmenter: rules.proof_segmenter, paragraph, file };
             characters::check_characters(&passage, diagnostics);
             doubled::check_doubled(&passage, diagnostics);
             blanks::check_blanks(&passage, diagnostics);

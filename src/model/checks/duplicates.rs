@@ -105,7 +105,7 @@ fn is_version(earlier: &Story, story: &Story) -> bool {
     }
 }
 
-/// Whether half of the character pairs of two short texts are the same (Jaccard similarity).
+/// Whether eight of ten character pairs of two short texts are the same (Jaccard similarity): notices are alike by nature.
 fn are_short_texts_similar(first: &str, second: &str) -> bool {
     let pairs = |text: &str| {
         let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -114,7 +114,7 @@ fn are_short_texts_similar(first: &str, second: &str) -> bool {
     let first = pairs(first);
     let second = pairs(second);
     let shared = first.intersection(&second).count();
-    shared * 2 >= first.len() + second.len() - shared
+    shared * 10 >= (first.len() + second.len() - shared) * 8
 }
 
 fn title_place(story: &Story) -> Place {

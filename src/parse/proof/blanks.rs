@@ -26,13 +26,14 @@ pub(super) fn check_blanks(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
         if passage.paragraph.is_beside_markup(at) || passage.paragraph.is_beside_markup(at + 1) {
             continue;
         }
-        if is_slip(passage.text, at) {
+        if is_slip(passage, at) {
             passage.report(at, 1, catalog::space_between_han(passage.span(at, 1)), diagnostics);
         }
     }
 }
 
-fn is_slip(text: &str, at: usize) -> bool {
+fn is_slip(passage: &Passage, at: usize) -> bool {
+    let text = passage.text;
     let line_start = text[..at].rfind('\n').map_or(0, |found| found + 1);
     let line_end = text[at..].find('\n').map_or(text.len(), |found| at + found);
     let before = &text[line_start..at];
@@ -51,11 +52,29 @@ fn is_slip(text: &str, at: usize) -> bool {
     let ends_like_sentence = clause_end.is_some_and(|end| after[end..].starts_with(['，', '。', '；', '！', '？']))
         || after.trim_end().ends_with(['，', '。', '；', '！', '？']);
     let han = head.chars().chain(tail.chars()).filter(|c| is_han(*c)).count();
-    if !ends_like_sentence || han < SENTENCE_LENGTH || head.is_empty() || tail.is_empty() {
+    if !ends_like_sentence || head.is_empty() || tail.is_empty() {
+        return false;
+    }
+    if cuts_word(passage, head, tail) {
+        return true;
+    }
+    if han < SENTENCE_LENGTH {
         return false;
     }
     // 第一条 为了规范…，; 一 加强领导，; 王 刚，; 图1 会场。
     !is_label(head, clause_start.is_none() && before == head) && !has_parallel_parts(head, tail)
+}
+
+/// Whether a word of the dictionary is cut by the blank: 集 中签约.
+fn cuts_word(passage: &Passage, head: &str, tail: &str) -> bool {
+    let joined = format!("{head}{tail}");
+    let mut end = 0;
+    let words = passage.segmenter.segmenter().known_words(&joined);
+    words.into_iter().any(|word| {
+        let start = end;
+        end += word.len();
+        start < head.len() && head.len() < end && head.chars().count() > 1
+    })
 }
 
 fn blanks_between_han(line: &str) -> usize {

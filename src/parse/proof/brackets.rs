@@ -41,7 +41,8 @@ impl OpenBrackets {
                 continue;
             }
             let Some(kind) = PAIRS.iter().position(|(_, close)| *close == widened(mark)) else { continue };
-            if is_no_bracket(passage.text, at) && mark == ')' {
+            let round = stack.iter().rev().find(|(_, open)| widened(*open) == '（');
+            if mark == ')' && round.is_none_or(|(_, open)| *open == '（') && is_no_bracket(passage.text, at) {
                 continue;
             }
 
@@ -126,11 +127,17 @@ fn find_brackets(passage: &Passage) -> Vec<(usize, char)> {
 
 /// Whether a closing bracket numbers an item (`1）`, `一)`, `①）`) or ends a face of signs (`：）`).
 fn is_no_bracket(text: &str, at: usize) -> bool {
-    text[..at].ends_with(|c: char| {
-        c.is_ascii_alphanumeric()
-            || matches!(c, '①'..='⑳' | ':' | ';' | '：' | '；' | '^' | '-')
-            || crate::parse::text::parse_number(c.encode_utf8(&mut [0; 4])).is_some()
-    })
+    const LONGEST_NUMBER: usize = 3;
+    let before = &text[..at];
+    if before.ends_with(|c: char| matches!(c, '①'..='⑳' | ':' | ';' | '：' | '；' | '^' | '-')) {
+        return true;
+    }
+    let is_digit = |c: char| {
+        c.is_ascii_alphanumeric() || crate::parse::text::parse_number(c.encode_utf8(&mut [0; 4])).is_some()
+    };
+    let head = before.trim_end_matches(is_digit);
+    let digits = before[head.len()..].chars().count();
+    (1..=LONGEST_NUMBER).contains(&digits) && (head.is_empty() || head.ends_with(['，', '；', '。', '：', '、', '\n']))
 }
 
 /// Reports the half-width ones of a pair of round brackets that stands in Chinese text, in one message.

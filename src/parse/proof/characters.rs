@@ -103,6 +103,7 @@ fn check_half_width(passage: &Passage, at: usize, mark: char, diagnostics: &mut 
     // `;)`, `!=`, `Yahoo!奇摩`
     let is_sign = match mark {
         ';' => next == Some(')'),
+        ':' => is_shortcode(&text[at..]),
         '!' => next == Some('=') || before.is_some_and(|c| c.is_ascii_alphabetic()),
         _ => false,
     };
@@ -116,6 +117,12 @@ fn check_half_width(passage: &Passage, at: usize, mark: char, diagnostics: &mut 
     let is_certain = before.is_some_and(is_han) && next.is_some_and(is_han) && matches!(mark, ',' | ';' | '?' | '!');
     let fix = if is_certain { Fix::safe(span, full) } else { Fix::to_confirm(span, full) };
     passage.report(at, 1, catalog::half_width(span, mark, Some(fix)), diagnostics);
+}
+
+/// Whether a text begins with the name of a sign: `:smile:`.
+fn is_shortcode(text: &str) -> bool {
+    let name = text[1..].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-'));
+    name.len() + 1 < text.len() && name.starts_with(':')
 }
 
 /// Whether a sentence could end at a full stop: nothing, white space or a closing mark is behind it.

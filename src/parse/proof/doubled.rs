@@ -72,8 +72,7 @@ fn is_slip(passage: &Passage, at: usize, c: char) -> bool {
         return false;
     }
 
-    let Some(segmenter) = passage.segmenter else { return false };
-    let dictionary = segmenter.dictionary();
+    let dictionary = passage.segmenter.segmenter().dictionary();
     let mut before: Vec<char> = text[..at + len].chars().rev().take(LONGEST_WORD).collect();
     before.reverse();
     let after: Vec<char> = text[at + len..].chars().take(LONGEST_WORD).collect();

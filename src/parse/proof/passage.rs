@@ -2,7 +2,7 @@
 
 use super::running::Paragraph;
 use crate::diagnostic::{Diagnostic, add};
-use crate::search::Segmenter;
+use crate::search::LazySegmenter;
 use crate::search::fold::is_han;
 use crate::source::{FileId, Span};
 
@@ -13,7 +13,7 @@ pub(super) struct Passage<'p> {
     /// Places (bytes) at which a mistake can show, ascending; see [`super::marks`].
     pub marks: &'p [usize],
     /// Cuts it into words.
-    pub segmenter: Option<&'p Segmenter>,
+    pub segmenter: &'p LazySegmenter,
     pub paragraph: &'p Paragraph<'p>,
     pub file: FileId,
 }
@@ -57,11 +57,10 @@ impl<'p> Passage<'p> {
     /// The words of the Han characters round a stretch, by the dictionary: their places in the text. Nothing beyond the next
     /// ten characters on each side changes how the stretch is cut.
     pub fn words_around(&self, at: usize, len: usize) -> Vec<std::ops::Range<usize>> {
-        let Some(segmenter) = self.segmenter else { return Vec::new() };
         let start = at - han_suffix_length(&self.text[..at]);
         let end = at + len + han_prefix_length(&self.text[at + len..]);
         let mut word_start = start;
-        let words = segmenter.known_words(&self.text[start..end]);
+        let words = self.segmenter.segmenter().known_words(&self.text[start..end]);
         words
             .map(|word| {
                 let range = word_start..word_start + word.len();

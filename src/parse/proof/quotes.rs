@@ -2,6 +2,7 @@
 
 use super::context::{is_code_like, is_latin_context};
 use super::passage::{Passage, is_chinese};
+use super::running::OPAQUE;
 use crate::diagnostic::fix::{Edit, Fix, FixSafety};
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::search::fold::is_han;
@@ -131,7 +132,7 @@ impl QuoteWalk<'_, '_> {
         let next = self.quotes.get(n + 1).filter(|(next, _)| next - at <= SHORT_QUOTATION);
         match next {
             // `”甲“和”乙“`: the rest of the paragraph has all of them reversed.
-            Some((close, Quote::Open)) if self.is_reversed_to_end(n) => {
+            Some((close, Quote::Open)) if self.is_reversed_to_end(n) && self.quotes_words(at + 3, *close) => {
                 let edits = [(at, '“'), (*close, '”')].map(|(at, mark)| Edit {
                     span: self.passage.span(at, mark.len_utf8()),
                     replacement: mark.to_string(),
@@ -154,6 +155,11 @@ impl QuoteWalk<'_, '_> {
                 1
             }
         }
+    }
+
+    /// Whether anything that is read stands between two places.
+    fn quotes_words(&self, from: usize, to: usize) -> bool {
+        self.passage.text[from..to].chars().any(char::is_alphanumeric)
     }
 
     /// Whether the marks from one on close and open by turns, to the paragraph's end.
@@ -188,10 +194,17 @@ impl QuoteWalk<'_, '_> {
         } else if straight > 1 {
             self.report_straight_pair(at, self.quotes[n + 1].0);
             return 2;
-        } else if !self.passage.before(at).is_some_and(|c| c.is_ascii_digit()) {
+        } else if self.stands_between_chinese(at) {
             self.report_straight(at, None);
         }
         1
+    }
+
+    /// Whether a mark without another half stands in Chinese text: `"` alone may be an inch.
+    fn stands_between_chinese(&self, at: usize) -> bool {
+        let before = self.passage.before(at);
+        let after = self.passage.at(at + 1);
+        is_chinese(before) && is_chinese(after) && (before.is_some_and(is_han) || after.is_some_and(is_han))
     }
 
     fn report_straight(&mut self, at: usize, instead: Option<char>) {
@@ -215,7 +228,9 @@ impl QuoteWalk<'_, '_> {
             || outer_after
             || content.starts_with(|c| is_chinese_char(c))
             || content.ends_with(|c| is_chinese_char(c));
-        if !is_chinese || !touches_chinese || is_latin_context(text, open) || is_code_like(text, open) {
+        // Code in quotation marks is quoted twice, which nobody mends.
+        let is_code = content.contains(OPAQUE) && !content.chars().any(is_han);
+        if !is_chinese || !touches_chinese || is_code || is_latin_context(text, open) || is_code_like(text, open) {
             return;
         }
 
