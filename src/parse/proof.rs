@@ -7,6 +7,7 @@ mod characters;
 mod context;
 mod dates;
 mod doubled;
+mod edits;
 mod marks;
 mod markup;
 mod passage;
@@ -16,6 +17,7 @@ mod running;
 use chrono::NaiveDate;
 
 use self::brackets::OpenBrackets;
+pub use self::edits::attach_edits;
 use self::passage::Passage;
 use self::quotes::OpenQuotation;
 pub use self::running::RunningText;
@@ -34,7 +36,7 @@ impl RunningText {
         rules: &Rules,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let mut wording = LexiconChecker::new(rules.lexicon);
+        let mut wording = LexiconChecker::new(rules.lexicon.for_day(date));
         let mut brackets = OpenBrackets::default();
         let mut quotation = OpenQuotation::default();
         let all = marks::find_marks(text);

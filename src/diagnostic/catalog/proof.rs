@@ -1,4 +1,5 @@
-//! Slips in Chinese text, all of them warnings: J61x, J62x.
+//! Slips in Chinese text, all of them warnings: J61x, J62x. Their fixes depend on what stands around them in the file, and are
+//! added by `parse::proof`.
 
 use super::messages;
 use crate::diagnostic::fix::Fix;
@@ -7,23 +8,21 @@ use crate::source::Span;
 messages! {
     /// Half-width punctuation in Chinese text.
     J611 Warning Content
-    half_width(span: Span, mark: char, fix: Option<Fix>) at span {
+    half_width(span: Span, mark: char) at span {
         let full = full_width(mark);
         say: "中文里用了半角标点 `{mark}`"
            | "half-width `{mark}` in Chinese text";
         help: "改为全角 `{full}`"
             | "use full-width `{full}`";
-        fix: fix;
     }
 
     /// A straight quotation mark in Chinese text.
     J612 Warning Content
-    ascii_quote(span: Span, fix: Option<Fix>) at span {
+    ascii_quote(span: Span) at span {
         say: "中文里用了直引号 `\"`"
            | "a straight quotation mark `\"` in Chinese text";
         help: "改为“ ”"
             | "use “ ”";
-        fix: fix;
     }
 
     /// `...` or `。。。` instead of an ellipsis.
@@ -33,7 +32,6 @@ messages! {
            | "this is no Chinese ellipsis";
         help: "改为 `……`"
             | "use `……`";
-        fix: Fix::to_confirm(span, "……");
     }
 
     /// `--` instead of a dash.
@@ -43,7 +41,6 @@ messages! {
            | "this is no Chinese dash";
         help: "改为 `——`"
             | "use `——`";
-        fix: Fix::to_confirm(span, "——");
     }
 
     /// A mark without its counterpart, or a quotation mark that is the wrong way round: with the mark that is meant, and the fix.
@@ -87,7 +84,6 @@ messages! {
            | "full-width letters or digits `{letters}`";
         help: "改为半角 `{half}`"
             | "use half-width `{half}`";
-        fix: Fix::to_confirm(span, &half);
     }
 
     /// A space between two Han characters.
@@ -97,7 +93,6 @@ messages! {
            | "a space between two Chinese characters";
         help: "删掉空格"
             | "delete it";
-        fix: Fix::to_confirm(span, "");
     }
 
     /// 的的, 了了.
@@ -107,7 +102,6 @@ messages! {
            | "“{c}{c}” has one character too many";
         help: "删掉一个“{c}”"
             | "delete one “{c}”";
-        fix: Fix::to_confirm(span, c);
     }
 
     /// A role of the byline that nobody has.
@@ -144,6 +138,7 @@ messages! {
            | "`{written}` is shown as it is written";
         help: "若是排版标记，写成 `{instead}`"
             | "if it is meant as markup, write `{instead}`";
+        fix: markup_instead(span, written, instead);
     }
 
     /// A note that the text refers to and nobody has written.
@@ -222,8 +217,16 @@ messages! {
     }
 }
 
-/// Returns the full-width form of a half-width mark.
-pub(crate) fn full_width(mark: char) -> char {
+/// Returns the markup that was meant. Certain for a heading of the second level and below, since `#甲` may be a hashtag, and
+/// for the target of a link.
+fn markup_instead(span: Span, written: &str, instead: &str) -> Fix {
+    let is_heading = written.bytes().all(|b| b == b'#');
+    let replacement = if is_heading { format!("{written} ") } else { instead.to_owned() };
+    let is_certain = if is_heading { written.len() > 1 } else { written.starts_with(']') };
+    Fix::safe(span, replacement).of_text(written).safe_if(is_certain)
+}
+
+fn full_width(mark: char) -> char {
     match mark {
         ',' => '，',
         '.' => '。',

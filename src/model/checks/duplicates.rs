@@ -70,7 +70,9 @@ fn report_repeated_headlines(stories: &[&Story], duplicates: &HashSet<usize>, di
         let earlier = last_of_headline.entry(headline).or_default();
         let first = earlier.iter().rev().find(|first| {
             let first = stories[**first];
-            (first.column == story.column || day(first) == day(story)) && is_near(first, story) && is_version(first, story)
+            (first.column == story.column || day(first) == day(story))
+                && is_near(first, story)
+                && is_version(first, story)
         });
         if let Some(first) = first
             && !duplicates.contains(&position)

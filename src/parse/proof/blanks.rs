@@ -1,6 +1,8 @@
 //! Blanks between two Han characters. Most are meant: they stand between headlines, slogans, names and roles, or align
 //! words. One within a sentence, or within a word, is a slip of the keyboard.
 
+use std::ops::Range;
+
 use super::passage::Passage;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::search::fold::is_han;
@@ -13,12 +15,36 @@ const SENTENCE_LENGTH: usize = 8;
 
 /// Words that have a blank before or behind them by custom: bylines, credits, datelines, forms.
 const CUSTOMARY: [&str; 25] = [
-    "记者", "通讯员", "摄影", "编辑", "作者", "报道", "供稿", "实习生", "校对", "审核", "主编", "图片", "本报讯", "电", "讯",
-    "摄", "文", "图", "绘", "供图", "撰文", "整理", "责编", "制图", "单位",
+    "记者",
+    "通讯员",
+    "摄影",
+    "编辑",
+    "作者",
+    "报道",
+    "供稿",
+    "实习生",
+    "校对",
+    "审核",
+    "主编",
+    "图片",
+    "本报讯",
+    "电",
+    "讯",
+    "摄",
+    "文",
+    "图",
+    "绘",
+    "供图",
+    "撰文",
+    "整理",
+    "责编",
+    "制图",
+    "单位",
 ];
 
 /// Reports a blank within a sentence.
 pub(super) fn check_blanks(passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
+    let mut line = Line { range: 0..0, is_layout: false };
     for (at, c) in passage.marked_characters() {
         if c != ' ' || !passage.before(at).is_some_and(is_han) || !passage.at(at + 1).is_some_and(is_han) {
             continue;
@@ -26,20 +52,35 @@ pub(super) fn check_blanks(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
         if passage.paragraph.is_beside_markup(at) || passage.paragraph.is_beside_markup(at + 1) {
             continue;
         }
-        if is_slip(passage, at) {
+        if !line.range.contains(&at) {
+            line = Line::around(passage.text, at);
+        }
+        if !line.is_layout && is_slip(passage, at, &line.range) {
             passage.report(at, 1, catalog::space_between_han(passage.span(at, 1)), diagnostics);
         }
     }
 }
 
-fn is_slip(passage: &Passage, at: usize) -> bool {
+/// A line of a paragraph.
+struct Line {
+    range: Range<usize>,
+    /// Whether its blanks are its layout, as there are so many.
+    is_layout: bool,
+}
+
+impl Line {
+    fn around(text: &str, at: usize) -> Self {
+        let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
+        Self { range: start..end, is_layout: blanks_between_han(&text[start..end]) > MOST_BLANKS }
+    }
+}
+
+fn is_slip(passage: &Passage, at: usize, line: &Range<usize>) -> bool {
     let text = passage.text;
-    let line_start = text[..at].rfind('\n').map_or(0, |found| found + 1);
-    let line_end = text[at..].find('\n').map_or(text.len(), |found| at + found);
-    let before = &text[line_start..at];
-    let after = &text[at + 1..line_end];
-    let line = &text[line_start..line_end];
-    if blanks_between_han(line) > MOST_BLANKS || is_customary(before, after) || is_in_quotation(before) {
+    let before = &text[line.start..at];
+    let after = &text[at + 1..line.end];
+    if is_customary(before, after) || is_in_quotation(before) {
         return false;
     }
 

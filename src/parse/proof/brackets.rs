@@ -1,8 +1,9 @@
 //! Brackets: those that do not close or close nothing, and half-width round ones in Chinese text.
 
+use std::collections::VecDeque;
+
 use super::context::{is_code_like, is_latin_context};
 use super::passage::{Passage, is_chinese};
-use crate::diagnostic::fix::{Edit, Fix, FixSafety};
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::search::fold::is_han;
 use crate::source::Span;
@@ -14,12 +15,12 @@ const MOST_PARAGRAPHS: usize = 8;
 #[derive(Default)]
 pub(super) struct OpenBrackets {
     paragraph: usize,
-    open: Vec<OpenBracket>,
+    /// By kind, each in the order of the text.
+    open: [VecDeque<OpenBracket>; PAIRS.len()],
 }
 
 struct OpenBracket {
     span: Span,
-    mark: char,
     paragraph: usize,
 }
 
@@ -28,21 +29,24 @@ impl OpenBrackets {
     pub fn check_paragraph(&mut self, passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
         self.paragraph += 1;
         let oldest = self.paragraph.saturating_sub(MOST_PARAGRAPHS);
-        while self.open.first().is_some_and(|bracket| bracket.paragraph < oldest) {
-            report_unbalanced(&self.open.remove(0), diagnostics);
+        for (open, (mark, _)) in self.open.iter_mut().zip(PAIRS) {
+            while let Some(bracket) = open.pop_front_if(|bracket| bracket.paragraph < oldest) {
+                add(diagnostics, catalog::unbalanced(bracket.span, mark, None));
+            }
         }
 
         let mut stack: Vec<(usize, char)> = Vec::new();
         let mut counts = [0_usize; PAIRS.len()];
+        let mut half_width = 0_usize;
         for (at, mark) in find_brackets(passage) {
             if let Some(kind) = PAIRS.iter().position(|(open, _)| *open == widened(mark)) {
                 stack.push((at, mark));
                 counts[kind] += 1;
+                half_width += usize::from(mark == '(');
                 continue;
             }
             let Some(kind) = PAIRS.iter().position(|(_, close)| *close == widened(mark)) else { continue };
-            let round = stack.iter().rev().find(|(_, open)| widened(*open) == '（');
-            if mark == ')' && round.is_none_or(|(_, open)| *open == '（') && is_no_bracket(passage.text, at) {
+            if mark == ')' && half_width == 0 && is_no_bracket(passage.text, at) {
                 continue;
             }
 
@@ -56,6 +60,7 @@ impl OpenBrackets {
 
             let closed = stack.split_off(opened);
             for (_, open) in &closed {
+                half_width -= usize::from(*open == '(');
                 counts[PAIRS.iter().position(|pair| pair.0 == widened(*open)).unwrap_or_default()] -= 1;
             }
             for (at, open) in closed.iter().skip(1).filter(|(_, open)| *open != '(') {
@@ -66,7 +71,9 @@ impl OpenBrackets {
 
         for (at, mark) in stack.into_iter().filter(|(_, mark)| *mark != '(') {
             let span = passage.span(at, mark.len_utf8());
-            self.open.push(OpenBracket { span, mark, paragraph: self.paragraph });
+            if let Some(kind) = PAIRS.iter().position(|(open, _)| *open == mark) {
+                self.open[kind].push_back(OpenBracket { span, paragraph: self.paragraph });
+            }
         }
     }
 
@@ -82,18 +89,17 @@ impl OpenBrackets {
         if mark == ')' || is_no_bracket(passage.text, at) {
             return;
         }
-        match self.open.iter().rposition(|bracket| bracket.mark == PAIRS[kind].0) {
-            Some(found) => {
-                self.open.remove(found);
-            }
-            None => add(diagnostics, catalog::unbalanced(passage.span(at, mark.len_utf8()), mark, None)),
+        if self.open[kind].pop_back().is_none() {
+            add(diagnostics, catalog::unbalanced(passage.span(at, mark.len_utf8()), mark, None));
         }
     }
 
     /// Reports what is open at the end of the text.
     pub fn report_rest(self, diagnostics: &mut Vec<Diagnostic>) {
-        for bracket in &self.open {
-            report_unbalanced(bracket, diagnostics);
+        for (open, (mark, _)) in self.open.iter().zip(PAIRS) {
+            for bracket in open {
+                add(diagnostics, catalog::unbalanced(bracket.span, mark, None));
+            }
         }
     }
 }
@@ -106,10 +112,6 @@ fn widened(mark: char) -> char {
         ')' => '）',
         mark => mark,
     }
-}
-
-fn report_unbalanced(bracket: &OpenBracket, diagnostics: &mut Vec<Diagnostic>) {
-    add(diagnostics, catalog::unbalanced(bracket.span, bracket.mark, None));
 }
 
 /// The brackets of a paragraph, ascending. Those between Latin letters are no marks by themselves; they count where others are.
@@ -132,9 +134,8 @@ fn is_no_bracket(text: &str, at: usize) -> bool {
     if before.ends_with(|c: char| matches!(c, '①'..='⑳' | ':' | ';' | '：' | '；' | '^' | '-')) {
         return true;
     }
-    let is_digit = |c: char| {
-        c.is_ascii_alphanumeric() || crate::parse::text::parse_number(c.encode_utf8(&mut [0; 4])).is_some()
-    };
+    let is_digit =
+        |c: char| c.is_ascii_alphanumeric() || crate::parse::text::parse_number(c.encode_utf8(&mut [0; 4])).is_some();
     let head = before.trim_end_matches(is_digit);
     let digits = before[head.len()..].chars().count();
     (1..=LONGEST_NUMBER).contains(&digits) && (head.is_empty() || head.ends_with(['，', '；', '。', '：', '、', '\n']))
@@ -142,21 +143,14 @@ fn is_no_bracket(text: &str, at: usize) -> bool {
 
 /// Reports the half-width ones of a pair of round brackets that stands in Chinese text, in one message.
 fn check_width(passage: &Passage, open: (usize, char), close: (usize, char), diagnostics: &mut Vec<Diagnostic>) {
-    let mut half = [open, close].into_iter().filter(|(_, mark)| mark.is_ascii());
-    let Some((first, mark)) = half.next() else { return };
+    let Some((first, mark)) = [open, close].into_iter().find(|(_, mark)| mark.is_ascii()) else { return };
 
     let is_mixed = open.1.is_ascii() != close.1.is_ascii();
     if !is_mixed && !are_chinese(passage.text, open.0, close.0) {
         return;
     }
 
-    let edits = [Some((first, mark)), half.next()].into_iter().flatten().map(|(at, mark)| Edit {
-        span: passage.span(at, 1),
-        replacement: widened(mark).to_string(),
-    });
-    let fix = Fix { safety: FixSafety::NeedsConfirmation, edits: edits.collect() };
-    let mistake = catalog::half_width(passage.span(first, 1), mark, Some(fix));
-    passage.report(open.0, close.0 + 1 - open.0, mistake, diagnostics);
+    add(diagnostics, catalog::half_width(passage.span(first, 1), mark));
 }
 
 /// Whether half-width brackets hold Chinese and stand in Chinese text, and are no part of code, of a link or of a file's name.

@@ -6,8 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::context::{is_code_like, is_latin_context};
 use super::markup::{correct_target, truncate_lookahead};
 use super::passage::{Passage, is_chinese};
-use crate::diagnostic::fix::Fix;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::search::fold::is_han;
 
 /// More dots than these lead to a page number.
@@ -81,7 +80,8 @@ fn check_dots(passage: &Passage, at: usize, diagnostics: &mut Vec<Diagnostic>) -
 fn check_hyphens(passage: &Passage, at: usize, diagnostics: &mut Vec<Diagnostic>) -> usize {
     let run = passage.text[at..].bytes().take_while(|b| *b == b'-').count();
     let next = passage.at(at + run);
-    let is_option = run == 2 && next.is_some_and(|c| c.is_ascii_alphabetic()) && !passage.before(at).is_some_and(is_han);
+    let is_option =
+        run == 2 && next.is_some_and(|c| c.is_ascii_alphabetic()) && !passage.before(at).is_some_and(is_han);
     let beside_chinese = is_chinese(passage.before(at)) || is_chinese(next);
     if beside_chinese && !is_option && run <= MOST_HYPHENS {
         passage.report(at, run, catalog::ascii_dash(passage.span(at, run)), diagnostics);
@@ -112,11 +112,7 @@ fn check_half_width(passage: &Passage, at: usize, mark: char, diagnostics: &mut 
     }
 
     let span = passage.span(at, 1);
-    let full = catalog::full_width(mark);
-    // Between two ideographs nothing else can be meant.
-    let is_certain = before.is_some_and(is_han) && next.is_some_and(is_han) && matches!(mark, ',' | ';' | '?' | '!');
-    let fix = if is_certain { Fix::safe(span, full) } else { Fix::to_confirm(span, full) };
-    passage.report(at, 1, catalog::half_width(span, mark, Some(fix)), diagnostics);
+    add(diagnostics, catalog::half_width(span, mark));
 }
 
 /// Whether a text begins with the name of a sign: `:smile:`.
@@ -158,8 +154,32 @@ fn unified_ideograph(c: char) -> Option<char> {
 
 /// Radicals of the supplement that are whole ideographs too, which Unicode does not decompose.
 const RADICALS: [(char, char); 28] = [
-    ('⺟', '母'), ('⺠', '民'), ('⻁', '虎'), ('⻄', '西'), ('⻅', '见'), ('⻆', '角'), ('⻉', '贝'), ('⻋', '车'),
-    ('⻓', '长'), ('⻔', '门'), ('⻘', '青'), ('⻙', '韦'), ('⻚', '页'), ('⻛', '风'), ('⻜', '飞'), ('⻝', '食'),
-    ('⻢', '马'), ('⻣', '骨'), ('⻤', '鬼'), ('⻥', '鱼'), ('⻦', '鸟'), ('⻧', '卤'), ('⻨', '麦'), ('⻩', '黄'),
-    ('⻬', '齐'), ('⻮', '齿'), ('⻰', '龙'), ('⻳', '龟'),
+    ('⺟', '母'),
+    ('⺠', '民'),
+    ('⻁', '虎'),
+    ('⻄', '西'),
+    ('⻅', '见'),
+    ('⻆', '角'),
+    ('⻉', '贝'),
+    ('⻋', '车'),
+    ('⻓', '长'),
+    ('⻔', '门'),
+    ('⻘', '青'),
+    ('⻙', '韦'),
+    ('⻚', '页'),
+    ('⻛', '风'),
+    ('⻜', '飞'),
+    ('⻝', '食'),
+    ('⻢', '马'),
+    ('⻣', '骨'),
+    ('⻤', '鬼'),
+    ('⻥', '鱼'),
+    ('⻦', '鸟'),
+    ('⻧', '卤'),
+    ('⻨', '麦'),
+    ('⻩', '黄'),
+    ('⻬', '齐'),
+    ('⻮', '齿'),
+    ('⻰', '龙'),
+    ('⻳', '龟'),
 ];

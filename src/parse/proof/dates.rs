@@ -111,7 +111,9 @@ fn parse_weekday(text: &str, end: usize) -> Option<(usize, Weekday)> {
     // 周一至周五; 周日晚; 周一鸣 is a name.
     let ends_here = match behind {
         None => true,
-        Some(c) if is_bracketed => matches!(c, '）' | ')' | '上' | '下' | '晚' | '早' | '凌' | '中' | '，' | '、' | ' '),
+        Some(c) if is_bracketed => {
+            matches!(c, '）' | ')' | '上' | '下' | '晚' | '早' | '凌' | '中' | '，' | '、' | ' ')
+        }
         Some(c) if is_short => matches!(c, '上' | '下' | '晚' | '凌' | '，' | '。' | '）'),
         Some(c) => !"至到—－-～~、和及".contains(c),
     };
@@ -137,9 +139,12 @@ fn weekday_name(weekday: Weekday) -> &'static str {
     ["一", "二", "三", "四", "五", "六", "日"][weekday.num_days_from_monday() as usize]
 }
 
-/// The date with its year, if only one year can be meant: it lies near the story's own date, and nothing in the paragraph
-/// speaks of another year.
+/// The date with its year, if only one year can be meant: it lies near the story's own date, and nothing before it in the
+/// paragraph speaks of another year.
 fn infer_date(text: &str, date: &WrittenDate, story: NaiveDate) -> Option<NaiveDate> {
+    // What is said far off in a long paragraph is of something else.
+    const REACH: usize = 600;
+    let text = &text[text.floor_char_boundary(date.start.saturating_sub(REACH))..date.end];
     if OTHER_YEARS.iter().any(|word| text.contains(word)) || names_other_year(text, story.year()) {
         return None;
     }

@@ -80,8 +80,7 @@ fn is_slip(passage: &Passage, at: usize, c: char) -> bool {
     // The first ends a word, the second begins one, or both are in the midst of one: 目的|的, 为|了解, 不甚了了.
     let ends_word = (0..before.len() - 1).any(|from| dictionary.find_word(&before[from..]).is_some());
     let begins_word = (2..=after.len()).any(|end| dictionary.find_word(&after[..end]).is_some());
-    let is_inside_word = || {
-        passage.words_around(at, 2 * len).iter().any(|word| word.start <= at && at + 2 * len <= word.end)
-    };
+    let is_inside_word =
+        || passage.words_around(at, 2 * len).iter().any(|word| word.start <= at && at + 2 * len <= word.end);
     !ends_word && !begins_word && !is_inside_word()
 }

@@ -103,7 +103,13 @@ mod tests {
     #[test]
     fn no_mark_is_passed_over() {
         let single = " .-\",;?!:()*[]#“”（）《》「」【】〔〕１Ａａ".chars().map(String::from);
-        for slip in single.chain(["。。", "；。", "，、", "的的", "了了", "是是", "在在", "和和", "\u{FFFD}", "\u{E841}", "\u{F8FF}", "⼯", "⼁", "⻓", "\u{F981}"].map(String::from)) {
+        for slip in single.chain(
+            [
+                "。。", "；。", "，、", "的的", "了了", "是是", "在在", "和和", "\u{FFFD}", "\u{E841}", "\u{F8FF}",
+                "⼯", "⼁", "⻓", "\u{F981}",
+            ]
+            .map(String::from),
+        ) {
             for before in 0..MARK_CHUNK * 2 {
                 for filler in ["汉", "，", "—", "é", "𠮷"] {
                     let text = filler.repeat(before) + &slip + &"字，。".repeat(20);

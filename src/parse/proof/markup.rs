@@ -7,8 +7,32 @@ use crate::search::fold::is_han;
 
 /// Words in brackets that chat programs leave in the place of what they cannot copy.
 const PLACEHOLDERS: [&str; 26] = [
-    "图片", "表情", "动画表情", "语音", "小程序", "位置", "微笑", "呲牙", "捂脸", "强", "玫瑰", "鼓掌", "抱拳", "合十", "握手",
-    "庆祝", "爱心", "太阳", "红包", "烟花", "加油", "胜利", "偷笑", "咖啡", "礼物", "蛋糕",
+    "图片",
+    "表情",
+    "动画表情",
+    "语音",
+    "小程序",
+    "位置",
+    "微笑",
+    "呲牙",
+    "捂脸",
+    "强",
+    "玫瑰",
+    "鼓掌",
+    "抱拳",
+    "合十",
+    "握手",
+    "庆祝",
+    "爱心",
+    "太阳",
+    "红包",
+    "烟花",
+    "加油",
+    "胜利",
+    "偷笑",
+    "咖啡",
+    "礼物",
+    "蛋糕",
 ];
 
 /// Placeholders that a label or a headline may be too: told only where they stand alone.
@@ -57,10 +81,14 @@ pub(super) fn check_markup(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
             let level = rest.bytes().take_while(|b| *b == b'#').count();
             let title = rest[level..].lines().next().unwrap_or_default();
             // `#话题#` is a hashtag, `#2469` a number, `#include` code.
-            let is_heading = if level == 1 { title.starts_with(is_han) } else { title.starts_with(char::is_alphanumeric) };
+            let is_heading =
+                if level == 1 { title.starts_with(is_han) } else { title.starts_with(char::is_alphanumeric) };
             if level <= 6 && is_heading && !title.contains('#') {
                 let written = &rest[..level];
-                add(diagnostics, catalog::markdown_as_text(passage.span(at, level), written, &format!("{written} {title}")));
+                add(
+                    diagnostics,
+                    catalog::markdown_as_text(passage.span(at, level), written, &format!("{written} {title}")),
+                );
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::context::{is_code_like, is_latin_context};
 use super::passage::{Passage, is_chinese};
 use super::running::OPAQUE;
-use crate::diagnostic::fix::{Edit, Fix, FixSafety};
+use crate::diagnostic::fix::{Edit, Fix};
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::search::fold::is_han;
 use crate::source::Span;
@@ -42,7 +42,8 @@ impl OpenQuotation {
             return;
         }
 
-        let mut walk = QuoteWalk { passage, quotes: &quotes, open: Vec::new(), diagnostics };
+        let runs = QuoteRuns::new(&quotes);
+        let mut walk = QuoteWalk { passage, quotes: &quotes, runs, open: Vec::new(), diagnostics };
         let mut next = 0;
         if let Some(span) = self.open.take() {
             if quotes.first().is_some_and(|(_, quote)| *quote == Quote::Close) {
@@ -89,10 +90,35 @@ fn find_quotes(passage: &Passage) -> Vec<(usize, Quote)> {
     quotes
 }
 
+/// The marks from each one on, looked at once for all.
+struct QuoteRuns {
+    /// How many straight ones stand one behind the other.
+    straight: Vec<usize>,
+    /// Whether they close and open by turns, to the paragraph's end.
+    reversed_to_end: Vec<bool>,
+}
+
+impl QuoteRuns {
+    fn new(quotes: &[(usize, Quote)]) -> Self {
+        let mut straight = vec![0; quotes.len() + 1];
+        let mut reversed_to_end = vec![false; quotes.len() + 1];
+        reversed_to_end[quotes.len()] = true;
+        for n in (0..quotes.len()).rev() {
+            if quotes[n].1 == Quote::Straight {
+                straight[n] = straight[n + 1] + 1;
+            }
+            let is_turned = quotes[n].1 == Quote::Close && quotes.get(n + 1).is_some_and(|next| next.1 == Quote::Open);
+            reversed_to_end[n] = is_turned && reversed_to_end[n + 2];
+        }
+        Self { straight, reversed_to_end }
+    }
+}
+
 /// A walk over the quotation marks of a paragraph.
 struct QuoteWalk<'w, 'p> {
     passage: &'w Passage<'p>,
     quotes: &'w [(usize, Quote)],
+    runs: QuoteRuns,
     /// The places of those that are open.
     open: Vec<usize>,
     diagnostics: &'w mut Vec<Diagnostic>,
@@ -132,12 +158,12 @@ impl QuoteWalk<'_, '_> {
         let next = self.quotes.get(n + 1).filter(|(next, _)| next - at <= SHORT_QUOTATION);
         match next {
             // `”甲“和”乙“`: the rest of the paragraph has all of them reversed.
-            Some((close, Quote::Open)) if self.is_reversed_to_end(n) && self.quotes_words(at + 3, *close) => {
+            Some((close, Quote::Open)) if self.runs.reversed_to_end[n] && self.quotes_words(at + 3, *close) => {
                 let edits = [(at, '“'), (*close, '”')].map(|(at, mark)| Edit {
                     span: self.passage.span(at, mark.len_utf8()),
                     replacement: mark.to_string(),
                 });
-                let fix = Fix { safety: FixSafety::NeedsConfirmation, edits: edits.into() };
+                let fix = Fix::safe_edits(edits.into()).safe_if(false);
                 let mistake = catalog::unbalanced(self.passage.span(at, 3), '”', Some(('“', fix)));
                 self.passage.report(at, close + 3 - at, mistake, self.diagnostics);
                 2
@@ -162,15 +188,6 @@ impl QuoteWalk<'_, '_> {
         self.passage.text[from..to].chars().any(char::is_alphanumeric)
     }
 
-    /// Whether the marks from one on close and open by turns, to the paragraph's end.
-    fn is_reversed_to_end(&self, n: usize) -> bool {
-        let rest = &self.quotes[n..];
-        let by_turns = |(n, (_, quote)): (usize, &(usize, Quote))| {
-            *quote == if n % 2 == 0 { Quote::Close } else { Quote::Open }
-        };
-        rest.len() % 2 == 0 && rest.iter().enumerate().all(by_turns)
-    }
-
     fn report_reversed(&mut self, at: usize, mark: char, instead: char) {
         let span = self.passage.span(at, mark.len_utf8());
         let mistake = catalog::unbalanced(span, mark, Some((instead, Fix::to_confirm(span, instead))));
@@ -180,22 +197,22 @@ impl QuoteWalk<'_, '_> {
     /// A straight mark: one of a pair of its own, or the other half of a curved one.
     fn read_straight(&mut self, n: usize) -> usize {
         let (at, _) = self.quotes[n];
-        let straight = self.quotes[n..].iter().take_while(|(_, quote)| *quote == Quote::Straight).count();
+        let straight = self.runs.straight[n];
         if straight % 2 == 0 {
             self.report_straight_pair(at, self.quotes[n + 1].0);
             return 2;
         }
 
         if self.open.pop().is_some() {
-            self.report_straight(at, Some('”'));
+            self.report_straight(at);
         } else if self.quote(n + straight) == Some(Quote::Close) {
-            self.report_straight(at, Some('“'));
+            self.report_straight(at);
             self.open.push(at);
         } else if straight > 1 {
             self.report_straight_pair(at, self.quotes[n + 1].0);
             return 2;
         } else if self.stands_between_chinese(at) {
-            self.report_straight(at, None);
+            self.report_straight(at);
         }
         1
     }
@@ -207,13 +224,11 @@ impl QuoteWalk<'_, '_> {
         is_chinese(before) && is_chinese(after) && (before.is_some_and(is_han) || after.is_some_and(is_han))
     }
 
-    fn report_straight(&mut self, at: usize, instead: Option<char>) {
+    fn report_straight(&mut self, at: usize) {
         let text = self.passage.text;
         let beside_chinese = is_chinese(self.passage.before(at)) || is_chinese(self.passage.at(at + 1));
         if beside_chinese && !is_latin_context(text, at) && !is_code_like(text, at) {
-            let span = self.passage.span(at, 1);
-            let mistake = catalog::ascii_quote(span, instead.map(|mark| Fix::to_confirm(span, mark)));
-            self.passage.report(at, 1, mistake, self.diagnostics);
+            add(self.diagnostics, catalog::ascii_quote(self.passage.span(at, 1)));
         }
     }
 
@@ -234,11 +249,7 @@ impl QuoteWalk<'_, '_> {
             return;
         }
 
-        let edits = [(open, '“'), (close, '”')]
-            .map(|(at, mark)| Edit { span: self.passage.span(at, 1), replacement: mark.to_string() });
-        let fix = Fix { safety: FixSafety::NeedsConfirmation, edits: edits.into() };
-        let mistake = catalog::ascii_quote(self.passage.span(open, 1), Some(fix));
-        self.passage.report(open, close + 1 - open, mistake, self.diagnostics);
+        add(self.diagnostics, catalog::ascii_quote(self.passage.span(open, 1)));
     }
 }
 
