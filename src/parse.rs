@@ -1,6 +1,7 @@
 //! Parses texts into stories. This never fails: mistakes are reported, and parsing goes on with the rest, so that every
 //! mistake of every file is found in one run.
 
+mod bare_address;
 mod char_reference;
 mod chart;
 pub mod cjk;

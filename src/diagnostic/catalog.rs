@@ -9,6 +9,7 @@
 //! Parts of sentences, such as reasons, are [`phrases`].
 
 mod attachments;
+mod body;
 mod chart;
 mod deploy;
 mod files;
@@ -23,6 +24,7 @@ mod site;
 mod yaml_mistakes;
 
 pub use attachments::*;
+pub use body::*;
 pub use chart::*;
 pub use deploy::*;
 pub use files::*;
@@ -84,6 +86,7 @@ pub fn warning_codes() -> impl Iterator<Item = &'static str> {
 fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
     [
         attachments::TABLE,
+        body::TABLE,
         chart::TABLE,
         deploy::TABLE,
         files::TABLE,

@@ -248,8 +248,8 @@ fn check_markup(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut V
         } else if let Some((written, instead)) = correct_target(rest) {
             add(diagnostics, catalog::markdown_as_text(span(at, written.len()), written, &instead));
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
-            && !label.is_empty()
-            && !label.contains(char::is_whitespace)
+            && !label.trim().is_empty()
+            && !label.contains(['\n', '['])
         {
             add(diagnostics, catalog::note_missing(span(at, label.len() + 3), label));
         } else if rest.starts_with('#') && (at == 0 || text[..at].ends_with('\n')) {

@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::anchors::HeadingsAhead;
 use super::lines::{begins_line, ends_line, following_text, is_aside};
-use super::picture;
+use super::list_numbers::item_number;
 use super::reader::{BodyReader, OpenHeading};
 use super::slots::Slot;
 use super::text_run::TextRun;
@@ -45,14 +45,10 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     /// Reads an event, and those behind it that belong to it.
-    fn read_event(&mut self, event: &Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
+    pub(super) fn read_event(&mut self, event: &Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
         match event {
             Event::Start(Tag::Paragraph) => {
-                if self.markdown[range.clone()].starts_with("![") && picture::is_lone_picture(events) {
-                    return self.read_figure(events);
-                }
-                self.paragraph = (self.depth == 0).then_some(self.body.text.len());
-                self.html.write_start(&Tag::Paragraph);
+                self.open_paragraph(range, events);
             }
             Event::Start(Tag::Heading { level, id, .. }) => {
                 self.open_heading(*level, id.as_deref(), range);
@@ -77,6 +73,7 @@ impl<'a> BodyReader<'a, '_> {
             Event::InlineHtml(html) => self.read_inline_html(html, range),
             Event::Code(words) => self.read_code(words, range),
 
+            Event::SoftBreak | Event::HardBreak if self.read_figures_behind_break(events) => {}
             Event::SoftBreak => self.break_softly(events),
             Event::HardBreak => {
                 self.proof.push_break();
@@ -98,6 +95,11 @@ impl<'a> BodyReader<'a, '_> {
                 self.read_chart(info, range, events);
             }
             Event::Start(Tag::TableCell) if !self.has_room_for_cell() => self.skip_table(events),
+            Event::Start(tag @ (Tag::Item | Tag::TableCell)) => {
+                self.open_tag(tag, range);
+                self.read_figures_of_block(tag, events);
+            }
+            Event::Start(tag @ Tag::FootnoteDefinition(_)) => self.open_note(tag, range, events),
             Event::Start(tag) => self.open_tag(tag, range),
             Event::End(end) => self.close_tag(*end),
             // Read before, as a whole; and extensions that are off.
@@ -156,7 +158,7 @@ impl<'a> BodyReader<'a, '_> {
         }
     }
 
-    fn open_tag(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+    pub(super) fn open_tag(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         self.delimiter_between_digits(tag, range);
         self.enter_tag(tag, range);
 
@@ -174,6 +176,11 @@ impl<'a> BodyReader<'a, '_> {
             self.html.write_start(&Tag::CodeBlock(CodeBlockKind::Fenced(info.into())));
         } else {
             self.html.write_start(tag);
+        }
+
+        if matches!(tag, Tag::Item) && self.html.is_in_numbered_list() {
+            let number = item_number(&self.markdown[range.clone()]);
+            number.into_iter().for_each(|number| self.html.number_item(number));
         }
     }
 
@@ -226,7 +233,7 @@ impl<'a> BodyReader<'a, '_> {
         }
     }
 
-    fn close_tag(&mut self, end: TagEnd) {
+    pub(super) fn close_tag(&mut self, end: TagEnd) {
         self.leave_tag(end);
         if ends_line(end) {
             self.in_reading = false;
@@ -236,6 +243,9 @@ impl<'a> BodyReader<'a, '_> {
             self.depth = self.depth.saturating_sub(1);
         }
 
+        if end == TagEnd::Paragraph {
+            self.paragraph_nesting = None;
+        }
         if end == TagEnd::Paragraph
             && let Some(from) = self.paragraph.take()
             && self.body.lead_ranges.last().is_none_or(|last| last.end < LEAD_LENGTH * 3)

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::anchors::{Anchors, HeadingsAhead};
 use super::body::StoryBody;
 use super::nesting::Nesting;
+use super::notes::NotesSeen;
 use super::writer::HtmlWriter;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add, catalog};
@@ -37,7 +38,7 @@ pub(super) struct BodyReader<'a, 'd> {
     pub rules: &'a Rules<'a>,
     pub diagnostics: &'d mut Vec<Diagnostic>,
     pub body: StoryBody,
-    pub html: HtmlWriter<'a>,
+    pub html: HtmlWriter,
     pub anchors: Anchors,
     /// Facts about all of its headings, if they had to be found out.
     pub ahead: Option<HeadingsAhead>,
@@ -45,10 +46,14 @@ pub(super) struct BodyReader<'a, 'd> {
     pub heading: Option<OpenHeading>,
     /// The byte at which the text of the open paragraph begins, if it is not part of another block.
     pub paragraph: Option<usize>,
+    /// How many blocks and marks were open when the open paragraph began.
+    pub paragraph_nesting: Option<usize>,
     /// The place of the first raw HTML.
     pub raw_html_span: Option<Span>,
     /// The blocks and elements that are open.
     pub nesting: Nesting,
+    /// The notes that have been read.
+    pub notes: NotesSeen,
     /// The running text, to be proofread.
     pub proof: RunningText,
     /// Whether an address may stand in the text; in most bodies there is none to look for.
@@ -86,8 +91,10 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             ahead: None,
             heading: None,
             paragraph: None,
+            paragraph_nesting: None,
             raw_html_span: None,
             nesting: Nesting::default(),
+            notes: NotesSeen::default(),
             proof: RunningText::new(markdown.len()),
             may_hold_address: inline::may_hold_address(markdown),
             in_link: false,
