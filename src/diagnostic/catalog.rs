@@ -13,6 +13,7 @@ mod body;
 mod chart;
 mod deploy;
 mod files;
+mod fixing;
 mod front_matter;
 mod house;
 mod order;
@@ -28,6 +29,7 @@ pub use body::*;
 pub use chart::*;
 pub use deploy::*;
 pub use files::*;
+pub use fixing::*;
 pub use front_matter::*;
 pub use house::*;
 pub use order::*;
@@ -90,6 +92,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         chart::TABLE,
         deploy::TABLE,
         files::TABLE,
+        fixing::TABLE,
         front_matter::TABLE,
         house::TABLE,
         order::TABLE,

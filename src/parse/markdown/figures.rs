@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::reader::BodyReader;
 use super::slots::Slot;
 use super::text_run::TextRun;
-use crate::parse::cjk::Events;
+use crate::parse::markdown::rewrite::Events;
 
 /// The mark before a credit.
 const CREDIT_MARK: char = '■';

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::reader::BodyReader;
 use crate::diagnostic::{add, catalog};
-use crate::parse::cjk::Events;
+use crate::parse::markdown::rewrite::Events;
 use crate::source::Span;
 
 /// The longest label that is looked for.
