@@ -254,6 +254,8 @@ fn check_markup(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut V
             && !label.contains(['\n', '['])
         {
             add(diagnostics, catalog::note_missing(span(at, label.len() + 3), label));
+        } else if let Some((written, label)) = undefined_reference(rest) {
+            add(diagnostics, catalog::link_definition_missing(span(at, written.len()), written, label));
         } else if rest.starts_with('#') && (at == 0 || text[..at].ends_with('\n')) {
             let level = rest.bytes().take_while(|b| *b == b'#').count();
             let title = rest[level..].lines().next().unwrap_or_default();
@@ -269,6 +271,22 @@ fn check_markup(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut V
 /// No address, label or heading is longer, and a hostile text must not be read to its end again and again.
 fn truncate_lookahead(rest: &str) -> &str {
     &rest[..rest.floor_char_boundary(300)]
+}
+
+/// Returns the link `[words][label]` or `[label][]` that a text begins with, and its label. It is still in the text, so that
+/// nothing defines the label. Numbers are citations (`[1][2]`), and `[心][心]` is a pictogram.
+fn undefined_reference(rest: &str) -> Option<(&str, &str)> {
+    let (words, behind) = rest.strip_prefix('[')?.split_once("][")?;
+    let (label, after) = behind.split_once(']')?;
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == ' ');
+    let is_plain = |text: &str| !text.contains(['[', ']', '\n']);
+    let is_link = !words.is_empty() && !is_number(words) && words != label && !after.starts_with(['(', '（', '[']);
+    if !is_link || !is_plain(words) || !is_plain(label) || (!label.is_empty() && is_number(label)) {
+        return None;
+    }
+
+    let written = &rest[..words.len() + label.len() + "[][]".len()];
+    Some((written, if label.is_empty() { words } else { label }))
 }
 
 /// The brackets behind `]` at the beginning of a text, and what is inside.

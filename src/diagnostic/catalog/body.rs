@@ -8,7 +8,7 @@ use crate::source::Span;
 messages! {
     /// A row with more cells than the table has columns: no reader would see these.
     J680 Error Content
-    surplus_cells(span: Span, cells: usize, columns: usize, lost: &str, widened: Fix) at span {
+    surplus_cells(span: Span, cells: usize, columns: usize, lost: &str, widened: Option<Fix>) at span {
         let lost = shortened(lost);
         say: "表格这一行有 {cells} 格，表头只有 {columns} 格，多出来的不会显示：`{lost}`"
            | "this row has {cells} cells and the table {columns} columns, so that the rest is not shown: `{lost}`";
@@ -76,9 +76,11 @@ messages! {
 
     /// An element whose content is not published, with that content.
     J687 Warning Content
-    html_content_removed(span: Span, name: &str, words: &str, remedy: &Message, fix: Option<Fix>) at span {
+    html_removed(span: Span, name: &str, words: &str, removed: &RemovedHtml) at span {
         let words = shortened(words);
         let has_words = !words.is_empty();
+        let remedy = removed_remedy(removed);
+        let fix = removed_fix(span, removed);
         words remedy;
         say: match has_words {
             true => "HTML 标签 `<{name}>` 连同里面的文字不会登出：`{words}`"
@@ -145,5 +147,64 @@ fn shortened(text: &str) -> String {
     match text.char_indices().nth(SHOWN_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+/// What raw HTML is that is removed with its content: that says what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemovedHtml {
+    /// Scripts, styles, templates: no text.
+    Code,
+    /// A film, a recording or another page.
+    Embedded {
+        /// The element.
+        element: String,
+        /// Where that is.
+        address: String,
+    },
+    /// An element that is marked as hidden.
+    Hidden,
+    /// Text for old browsers, or in a drawing.
+    Fallback,
+}
+
+impl RemovedHtml {
+    /// Returns a link to what is embedded.
+    fn link(&self) -> Option<String> {
+        let Self::Embedded { element, address } = self else { return None };
+        let words = match element.as_str() {
+            "video" => "观看视频",
+            "audio" => "收听录音",
+            "iframe" => "打开网页",
+            _ => "打开文件",
+        };
+        let needs_brackets = address.contains([' ', '(', ')']);
+        let target = if needs_brackets { format!("<{address}>") } else { address.clone() };
+        Some(format!("[{words}]({target})"))
+    }
+}
+
+fn removed_remedy(removed: &RemovedHtml) -> Message {
+    match (removed, removed.link()) {
+        (_, Some(link)) => {
+            Message::new(format!("改成链接：`{link}`"), format!("write a link in its place: `{link}`"))
+        }
+        (RemovedHtml::Code, _) => Message::new("删掉它；样式和脚本由主题决定", "delete it; looks and scripts are the theme's"),
+        (RemovedHtml::Hidden, _) => Message::new(
+            "要登的，去掉 `hidden` 或 `display:none`；不登的，删掉这一段",
+            "take `hidden` or `display:none` away if it is to be published, and delete it if it is not",
+        ),
+        _ => Message::new(
+            "要登的文字写到标签外面，其余删掉",
+            "write the text that is to be published outside of the element, and delete the rest",
+        ),
+    }
+}
+
+fn removed_fix(span: Span, removed: &RemovedHtml) -> Option<Fix> {
+    match (removed, removed.link()) {
+        (_, Some(link)) => Some(Fix::to_confirm(span, link)),
+        (RemovedHtml::Code, _) => Some(Fix::safe(span, "")),
+        _ => None,
     }
 }

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use super::anchors::HeadingsAhead;
 use super::lines::{begins_line, ends_line, following_text, is_aside};
 use super::list_numbers::item_number;
-use super::reader::{BodyReader, OpenHeading};
+use super::reader::{BodyReader, LinkStart, OpenHeading};
 use super::rewrite::Events;
 use super::slots::Slot;
 use super::text_run::TextRun;
@@ -61,10 +61,12 @@ impl<'a> BodyReader<'a, '_> {
                     _ => self.resolve_link(dest_url, range),
                 };
                 self.open_link(&href, title, range);
+                self.link_start = LinkStart { has_target: !dest_url.is_empty(), ..self.link_start() };
             }
             Event::End(TagEnd::Link) => {
                 self.html.write_html("</a>");
                 self.in_link = false;
+                self.report_empty_link(range);
             }
 
             Event::Start(Tag::Image { dest_url, title, .. }) => {
@@ -135,6 +137,19 @@ impl<'a> BodyReader<'a, '_> {
         }
         self.html.write_html("\">");
         self.in_link = true;
+    }
+
+    fn link_start(&self) -> LinkStart {
+        LinkStart { text: self.body.text.len(), pictures: self.body.pictures, has_target: true }
+    }
+
+    /// Reports a link that has just ended if it has no words to click, or leads nowhere.
+    fn report_empty_link(&mut self, range: &Range<usize>) {
+        let LinkStart { text, pictures, has_target } = self.link_start;
+        let has_words = self.body.pictures > pictures || !self.body.text[text..].trim().is_empty();
+        if !has_words || !has_target {
+            add(self.diagnostics, catalog::empty_link(self.span(range), has_target));
+        }
     }
 
     fn read_code(&mut self, words: &str, range: &Range<usize>) {

@@ -29,6 +29,17 @@ pub(super) struct OpenHeading {
     pub text_start: usize,
 }
 
+/// Where a link begins.
+#[derive(Clone, Copy, Default)]
+pub(super) struct LinkStart {
+    /// The byte at which its text begins.
+    pub text: usize,
+    /// How many pictures stand before it.
+    pub pictures: usize,
+    /// Whether an address is written in it.
+    pub has_target: bool,
+}
+
 /// Reads the events of the Markdown parser into a [`StoryBody`].
 pub(super) struct BodyReader<'a, 'd> {
     pub file: FileId,
@@ -60,6 +71,8 @@ pub(super) struct BodyReader<'a, 'd> {
     /// Whether an address may stand in the text; in most bodies there is none to look for.
     pub may_hold_address: bool,
     pub in_link: bool,
+    /// The link that was opened last.
+    pub link_start: LinkStart,
     /// Whether `<rt>` is open: the pronunciation of a word is not part of the text.
     pub in_reading: bool,
     pub in_code: bool,
@@ -99,6 +112,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             proof: RunningText::new(markdown.len()),
             may_hold_address: inline::may_hold_address(markdown),
             in_link: false,
+            link_start: LinkStart::default(),
             in_reading: false,
             in_code: false,
             depth: 0,
