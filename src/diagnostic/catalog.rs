@@ -11,6 +11,8 @@
 mod attachments;
 mod body;
 mod chart;
+pub mod checker_reasons;
+mod checks;
 mod deploy;
 mod files;
 mod fixing;
@@ -27,6 +29,7 @@ mod yaml_mistakes;
 pub use attachments::*;
 pub use body::*;
 pub use chart::*;
+pub use checks::*;
 pub use deploy::*;
 pub use files::*;
 pub use fixing::*;
@@ -90,6 +93,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         attachments::TABLE,
         body::TABLE,
         chart::TABLE,
+        checks::TABLE,
         deploy::TABLE,
         files::TABLE,
         fixing::TABLE,
@@ -233,6 +237,7 @@ macro_rules! messages {
                     help,
                     fixes: fix.into_iter().collect(),
                     others: 0,
+                    known: false,
                 }
             }
         )*
