@@ -49,7 +49,7 @@ impl RunningText {
             check_characters(text, &marks, &span, diagnostics);
             open_quote = check_pairs(text, &marks, &span, diagnostics);
             check_dates(text, &marks, &span, diagnostics);
-            check_markup(text, &marks, &span, diagnostics);
+            check_markup(text, &marks, &|at, len| paragraph.span_across(file, at, len), diagnostics);
             if let Some(wording) = &mut wording {
                 wording.check_paragraph(text, &|at, len| paragraph.span_across(file, at, len), diagnostics);
             }
@@ -248,7 +248,7 @@ fn check_markup(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut V
         if let Some((written, path)) = split_brackets(rest).filter(|(_, inside)| link::is_on_this_computer(inside)) {
             add(diagnostics, catalog::file_on_this_computer(span(at, written.len()), path));
         } else if let Some((written, instead)) = correct_target(rest) {
-            add(diagnostics, catalog::markdown_as_text(span(at, written.len()), written, &instead));
+            add(diagnostics, target_as_text(span(at, written.len()), written, &instead));
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
             && !label.trim().is_empty()
             && !label.contains(['\n', '['])
@@ -266,6 +266,15 @@ fn check_markup(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut V
             }
         }
     }
+}
+
+/// Returns the message about a target that is text. Addresses in it are not known here: they cannot be written into a fix.
+fn target_as_text(span: Span, written: &str, instead: &str) -> Diagnostic {
+    if !written.contains(running::OPAQUE) {
+        return catalog::markdown_as_text(span, written, instead);
+    }
+    let shown = |text: &str| text.replace(running::OPAQUE, "…");
+    Diagnostic { fixes: Vec::new(), ..catalog::markdown_as_text(span, &shown(written), &shown(instead)) }
 }
 
 /// No address, label or heading is longer, and a hostile text must not be read to its end again and again.

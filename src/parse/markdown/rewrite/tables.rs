@@ -106,7 +106,12 @@ impl Table<'_, '_> {
         Some(Fix { safety: FixSafety::NeedsConfirmation, edits })
     }
 
+    /// Reports a row that is too short. One with a single cell divides a wide table, as a heading does.
     fn report_missing(&self, line: &SourceLine, row: &Row, output: &mut RuleOutput) {
+        if row.cells.len() == 1 && self.columns > 2 {
+            return;
+        }
+
         let content = self.input.lines.content(line).trim_end();
         let missing = self.columns - row.cells.len();
         let bars = if content.ends_with('|') { missing } else { missing + 1 };
