@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::code_spans::find_code_spans;
 use super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
-use crate::diagnostic::fix::{Edit, Fix, FixSafety};
+use crate::diagnostic::fix::{Edit, Fix};
 use crate::diagnostic::{add, catalog};
 
 /// Returns whether a source may hold a table.
@@ -103,7 +103,7 @@ impl Table<'_, '_> {
             let end = line.content_start + content.len();
             edits.push(Edit { span: self.input.span(&(end..end)), replacement: cell.repeat(count) });
         }
-        Some(Fix { safety: FixSafety::NeedsConfirmation, edits })
+        Some(Fix::safe_edits(edits).safe_if(false))
     }
 
     /// Reports a row that is too short. One with a single cell divides a wide table, as a heading does.
