@@ -13,7 +13,7 @@ use serde_yaml::Spanned;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span};
 
-pub use map_reader::{MapReader, in_smart_quotes, line_text, text_list};
+pub use map_reader::{MapReader, STORY_HEAD, in_smart_quotes, line_text, text_list};
 pub use quote::{quote_if_needed, quote_text};
 use raw::RawNode;
 

@@ -64,6 +64,9 @@ pub struct Wording {
     pub en: &'static str,
 }
 
+/// The code of a character that no text may hold.
+pub const BAD_CHARACTER: &str = "J102";
+
 /// Returns the whole table, in the order of the codes.
 pub fn all_entries() -> Vec<&'static CatalogEntry> {
     let mut entries: Vec<_> = unsorted_entries().collect();

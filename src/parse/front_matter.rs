@@ -3,14 +3,21 @@
 //! Its keys are declared in `keys`; everything else follows from there.
 
 mod aliases;
+mod byline_text;
 mod bylines;
 mod common_mistakes;
 mod corrections;
+mod entries;
 mod fences;
 mod figures;
+mod foreign_keys;
+mod head_lines;
 mod key_reader;
 mod keys;
+mod repaired;
 mod required;
+mod split;
+mod tags;
 
 use chrono_tz::Tz;
 
@@ -22,30 +29,40 @@ pub use required::Required;
 
 use super::chart::ChartContext;
 use super::moment::Moment;
+use crate::diagnostic::catalog::DateDoubt;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Sources, Span, Text};
-use fences::split_front_matter;
-use key_reader::KeyReader;
+use key_reader::{KeyReader, MissingKeys};
+use split::split_front_matter;
 
-/// Reads the front matter at the start of a text, and returns it with the byte at which the body begins. Figures may be
-/// drawn from other `sources`.
+/// What the start of a text says.
+pub struct ParsedHead {
+    /// The front matter, as far as it can be read.
+    pub front: FrontMatter,
+    /// Whether there is any.
+    pub is_readable: bool,
+    /// The byte at which the body begins.
+    pub body_start: usize,
+}
+
+/// Reads the front matter at the start of a text. Figures may be drawn from other `sources`.
 pub fn parse_front_matter(
     file: FileId,
     Text { path, text }: &Text,
     zone: Tz,
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (FrontMatter, usize) {
-    let before = diagnostics.len();
+) -> ParsedHead {
     let split = split_front_matter(file, text, true, diagnostics);
 
     let context = ChartContext { path, sources, file, text };
-    let mut reader = KeyReader::new(split.node, context, zone, before, diagnostics);
+    let missing = MissingKeys { are_reported: split.is_readable, broken: split.broken_keys };
+    let mut reader = KeyReader::new(split.node, context, zone, missing, diagnostics);
     let front = FrontMatter::read_keys(&mut reader);
     front.check_consistency(&mut reader);
     reader.finish();
 
-    (front, split.body_start)
+    ParsedHead { front, is_readable: split.is_readable, body_start: split.body_start }
 }
 
 /// Returns the byte at which the body begins, of a text whose front matter is optional.
@@ -70,12 +87,22 @@ impl FrontMatter {
     /// Reports values that contradict one another.
     fn check_consistency(&self, reader: &mut KeyReader) {
         if let (Some(page), None) = (&self.page, &self.issue) {
-            reader.report(catalog::page_without_issue(page.span));
+            let issue = reader.name_of("issue", "期");
+            let page_key = reader.name_of("page", "版");
+            reader.report(catalog::page_without_issue(page.span, &issue, &page_key));
         }
         if let (Some(expires), Some(_)) = (&self.expires, self.date.span())
             && expires.at <= self.date.at
         {
-            reader.report(catalog::expires_before_date(expires.span));
+            let date = reader.name_of("date", "日期");
+            let expires_key = reader.name_of("expires", "下线");
+            reader.report(catalog::expires_before_date(expires.span, &date, &expires_key));
+        }
+        if let (Some(updated), Some(_)) = (&self.updated, self.date.span())
+            && updated.at.date_naive() < self.date.at.date_naive()
+        {
+            let name = reader.name_of("updated", "更新");
+            reader.report(catalog::doubtful_date(updated.span, &name, DateDoubt::BeforePublication));
         }
     }
 }

@@ -33,8 +33,54 @@ phrase_table! {
     quote_the_value()
         = "值里有 `: `、`#`、引号，或以 `@`、`*`、`&`、`[`、`{{` 开头时，用单引号把整个值括起来：`title: '甲: 乙'`"
         | "put a value with `: `, `#` or quotes, or one that begins with `@`, `*`, `&`, `[` or `{{`, in single quotes";
+    /// A text of several lines is begun in a wrong way.
+    write_block_text() = "`|` 后面直接换行，下面的文字都缩进两格" | "break the line behind `|` and indent the lines below by two";
+    /// A character is there that nobody sees.
+    type_line_again() = "把这一行删掉，重新打一遍" | "delete this line and type it again";
+    /// A backslash in double quotes.
+    use_single_quotes() = "把双引号换成单引号 `'…'`" | "use single quotes, `'…'`, for double ones";
     /// A line is indented with a tab.
     use_spaces_for_tabs() = "缩进和冒号后面都用空格，不用 Tab" | "use spaces, not tabs";
+}
+
+// J229: why YAML takes a text for something else.
+phrase_table! {
+    /// It begins with a sign that is YAML's.
+    value_begins_with(sign: char) = "以 `{sign}` 开头" | "begins with `{sign}`";
+    /// It holds a colon with a blank behind it.
+    value_has_colon() = "里有冒号加空格（`: `）" | "holds a colon and a blank (`: `)";
+    /// It holds a backslash in double quotes.
+    value_has_backslash() = "在双引号里有反斜杠 `\\`" | "holds a backslash in double quotes";
+}
+
+// J204: what to do with a key of a story that nobody knows.
+phrase_table! {
+    /// Deleting it could publish what it was to hide.
+    look_up_key() = "查对字段名；不是字段的内容写进正文。要是用来不让稿件公开的，写 `草稿: 是`"
+        | "look up the name; what is no field goes into the text. To keep a story back, write `draft: true`";
+}
+
+// J208: how to write a date.
+phrase_table! {
+    /// It is no date at all.
+    write_date() = "写成 `2020-09-15` 或 `2020-09-15 08:30`" | "write `2020-09-15` or `2020-09-15 08:30`";
+    /// There is no such month.
+    no_such_month(month: u32) = "没有 {month} 月：核对月份" | "there is no month {month}: check it";
+    /// The month is shorter.
+    no_such_day(year: i32, month: u32, last: u32)
+        = "{year} 年 {month} 月只有 {last} 天：核对日子" | "month {month} of {year} has {last} days: check the day";
+    /// There is no such time.
+    no_such_time() = "没有这个时刻：时写 0 到 23，分和秒写 0 到 59，如 `2020-09-15 08:30`"
+        | "there is no such time: hours are 0 to 23, minutes and seconds 0 to 59, as in `2020-09-15 08:30`";
+    /// Date and weekday contradict each other.
+    other_weekday(day: &str) = "这一天是{day}：核对日期和星期" | "that day is {day}: check date and weekday";
+    /// There is no year, or a short one.
+    write_whole_year() = "年份写成四位，如 `2020-09-15`" | "write a year of four digits, as in `2020-09-15`";
+    /// The year is one that no text has.
+    check_year() = "核对年份，写成四位，如 `2020-09-15`" | "check the year; it has four digits, as in `2020-09-15`";
+    /// The name of the zone means several.
+    write_zone() = "写成 `2020-09-15 08:30`，按北京时间算；别的时区写成 `2020-09-15T08:30:00+09:00`"
+        | "write `2020-09-15 08:30` in the site's own time, or `2020-09-15T08:30:00+09:00` in another";
 }
 
 // J206: what a value should be.
