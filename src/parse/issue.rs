@@ -197,7 +197,9 @@ fn split_year(written: &str) -> Option<(Option<u32>, &str)> {
     // A range of issues, such as `9-10`, has a sign of the same kind.
     let is_year = year.chars().count() == 4;
     let Some(rest) = rest.strip_prefix(['-', '.', '(', '/']).filter(|_| is_year) else { return Some((None, written)) };
-    Some((Some(valid_year(year)?), rest.strip_suffix(')').unwrap_or(rest)))
+    // `2020-09-31` is no date, and no two issues either.
+    let is_one = !rest.contains(['-', '/', '.']);
+    is_one.then_some((Some(valid_year(year)?), rest.strip_suffix(')').unwrap_or(rest)))
 }
 
 fn valid_year(written: &str) -> Option<u32> {

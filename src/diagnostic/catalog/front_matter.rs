@@ -225,7 +225,7 @@ messages! {
 
     /// A key that keeps readers away elsewhere.
     J244 Error Content
-    restriction_without_effect(span: Span, key: &str, draft: &str, fix: Fix) at span {
+    restriction_without_effect(span: Span, key: &str, draft: &str, fix: Option<Fix>) at span {
         say: "`{key}` 在这里不起作用，稿件会向所有人公开"
            | "`{key}` has no effect here: everybody could read the story";
         help: "不能公开就写 `{draft}: 是`，或把文件移出 `content/`；确实可以公开，再删掉这一行"

@@ -53,6 +53,27 @@ phrase_table! {
     value_has_backslash() = "在双引号里有反斜杠 `\\`" | "holds a backslash in double quotes";
 }
 
+// J233: why an error cannot be lowered.
+phrase_table! {
+    /// Files.
+    fixed_since_file_is_lost() = "文件读不了，里面的内容会整个丢失" | "the file cannot be read, and all of it would be lost";
+    /// Front matter.
+    fixed_since_head_is_misread()
+        = "稿件头读错了，标题、日期会出错，不该公开的稿件也可能公开"
+        | "misread front matter gives a wrong headline or date, or publishes what should not be";
+    /// Settings and themes.
+    fixed_since_settings_hold_everywhere() = "设置和版式管着每一页" | "settings and themes hold for every page";
+    /// Addresses.
+    fixed_since_pages_collide() = "几个网页会争一个网址，有的稿件会看不到" | "pages would take each other's address";
+    /// Links and pictures.
+    fixed_since_readers_are_harmed()
+        = "它关系到读者的安全、个人信息，或不该公开的文件" | "it bears on readers' safety, private data or files that are not for readers";
+    /// The text.
+    fixed_since_page_is_broken() = "网页会残缺，或者大得打不开" | "the page would be broken or too large to open";
+    /// Output, deployment.
+    fixed_since_site_is_not_written() = "网站没有写成" | "the site is not written";
+}
+
 // J204: what to do with a key of a story that nobody knows.
 phrase_table! {
     /// Deleting it could publish what it was to hide.

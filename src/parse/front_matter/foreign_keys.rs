@@ -6,7 +6,7 @@
 mod table;
 
 use super::byline_text::{parse_byline_text, split_name_list, write_bylines};
-use super::bylines::Byline;
+use super::bylines::{Byline, read_bylines};
 use super::head_lines::find_key;
 use crate::diagnostic::fix::Fix;
 use crate::diagnostic::catalog::{self, Misplaced};
@@ -66,10 +66,12 @@ pub(super) fn translate_keys(entries: Vec<(Node, Node)>, text: &str, diagnostics
 
     let is_chinese = prefers_chinese(&entries);
     let (foreign, own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| is_foreign(&entry));
-    let mut translator = Translator { entries: own, is_chinese, text, diagnostics };
+    let mut translator = Translator { entries: own, is_chinese, text, people: Vec::new(), diagnostics };
     for (key, value) in foreign {
         translator.translate(key, value);
     }
+    translator.add_people("byline");
+    translator.add_people("review");
     translator.entries
 }
 
@@ -79,10 +81,21 @@ pub(super) fn prefers_chinese(entries: &[(Node, Node)]) -> bool {
     chinese * 2 > entries.len()
 }
 
+/// People under a key of their own: `记者: 张三`.
+struct ForeignPeople {
+    /// The key of ours that they belong to.
+    own: &'static str,
+    key: Span,
+    value: Span,
+    written: String,
+    bylines: Vec<Byline>,
+}
+
 struct Translator<'t, 'd> {
     entries: Vec<(Node, Node)>,
     is_chinese: bool,
     text: &'t str,
+    people: Vec<ForeignPeople>,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -90,12 +103,12 @@ impl Translator<'_, '_> {
     fn translate(&mut self, key: Node, value: Node) {
         let Some(written) = key.scalar_text() else { return };
         let span = key.span;
-        let whole = Span::new(span.file, span.start as usize, (value.span.end as usize).max(span.end as usize));
+        let whole = Span::new(span.file, span.start as usize, (self.extent(&value).end as usize).max(span.end as usize));
 
         match find_meaning(&written) {
             Some(Meaning::Key(own)) => self.rename(own, key, value, &written),
-            Some(Meaning::Role(role)) => self.add_people("byline", role.unwrap_or(&written), key, &value, &written),
-            Some(Meaning::Review) => self.add_people("review", &written, key, &value, &written),
+            Some(Meaning::Role(role)) => self.take_people("byline", role.unwrap_or(&written), &key, &value, &written),
+            Some(Meaning::Review) => self.take_people("review", &written, &key, &value, &written),
 
             Some(Meaning::Draft) => self.hide(is_true(&value), key, whole, &written),
             Some(Meaning::Published) => self.hide(is_true(&value).map(|yes| !yes), key, whole, &written),
@@ -108,7 +121,8 @@ impl Translator<'_, '_> {
             Some(Meaning::Attachment) => self.report_misplaced(span, &written, Misplaced::Attachment, None),
             Some(Meaning::Restriction) => {
                 let draft = self.name_of("draft");
-                let fix = Fix::to_confirm(whole, format!("{draft}: {}", self.yes()));
+                let line = format!("{draft}: {}", self.yes());
+                let fix = self.is_one_line(whole).then(|| Fix::to_confirm(whole, line));
                 self.diagnostics.push(catalog::restriction_without_effect(span, &written, draft, fix));
             }
             Some(Meaning::Needless) => {
@@ -141,31 +155,83 @@ impl Translator<'_, '_> {
             return;
         }
 
-        let line = format!("{name}: {}", self.excerpt(value.span));
+        let line = format!("{name}: {}", self.excerpt(self.extent(&value)));
         self.diagnostics.push(catalog::foreign_key(key.span, written, name, &line, Some(Fix::safe(key.span, name))));
         self.entries.push((Node { value: Value::Text(own.to_owned()), ..key }, value));
     }
 
-    /// Adds people with a role to the byline or the review.
-    fn add_people(&mut self, own: &'static str, role: &str, key: Node, value: &Node, written: &str) {
+    /// Remembers people, who are added to the byline or the review when all of them are known.
+    fn take_people(&mut self, own: &'static str, role: &str, key: &Node, value: &Node, written: &str) {
+        let Some(bylines) = people_of(role, value) else {
+            let name = self.name_of(own);
+            return self.diagnostics.push(catalog::foreign_key(key.span, written, name, name, None));
+        };
+        let written = written.to_owned();
+        self.people.push(ForeignPeople { own, key: key.span, value: self.extent(value), written, bylines });
+    }
+
+    /// Adds all people of a byline or a review. The fix writes all of them into one line and deletes the others.
+    fn add_people(&mut self, own: &'static str) {
+        let (people, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.people).into_iter().partition(|it| it.own == own);
+        self.people = others;
+        let Some(first) = people.first() else { return };
+
         let name = self.name_of(own);
-        let people = match people_of(role, value) {
-            Some(people) => people,
-            None => return self.diagnostics.push(catalog::foreign_key(key.span, written, name, name, None)),
+        let own_names: Vec<&str> = find_key(own).into_iter().flat_map(|key| key.names()).collect();
+        let present = self.entries.iter().find(|(key, _)| key.scalar_text().is_some_and(|key| own_names.contains(&key.as_str())));
+        let present = present.map(|(_, value)| value.clone());
+        let mut all = present.clone().map_or_else(Vec::new, |value| read_bylines(value, name, &mut Vec::new()));
+        all.extend(people.iter().flat_map(|people| people.bylines.iter().cloned()));
+
+        let line = format!("{name}: {}", write_bylines(&all));
+        let mut fix = self.fix_of_people(&people, present.as_ref(), &line);
+        for people in &people {
+            self.diagnostics.push(catalog::foreign_key(people.key, &people.written, name, &line, fix.take()));
+        }
+
+        let (key, span) = (first.key, first.value);
+        let roles = people.into_iter().flat_map(|people| {
+            let ForeignPeople { key, value, bylines, .. } = people;
+            bylines.into_iter().map(move |byline| role_node(byline, key, value))
+        });
+        let roles: Vec<_> = roles.collect();
+        self.add_roles(own, key, span, roles);
+    }
+
+    /// Returns the fix that writes people into one line, if each of them, and the byline that is there, is on one line.
+    fn fix_of_people(&self, people: &[ForeignPeople], present: Option<&Node>, line: &str) -> Option<Fix> {
+        let whole = |people: &ForeignPeople| Span::new(people.key.file, people.key.start as usize, people.value.end as usize);
+        let (first, rest) = people.split_first()?;
+        let mut fix = match present {
+            Some(value) if self.is_one_line(self.extent(value)) && value.span.end > value.span.start => {
+                let written = line.split_once(": ")?.1;
+                Fix::safe(self.extent(value), written)
+            }
+            Some(_) => return None,
+            None => Fix::safe(whole(first), line),
         };
 
-        let line = format!("{name}: {}", write_bylines(&people));
-        let is_alone = !self.has(own);
-        let whole = Span::new(key.span.file, key.span.start as usize, value.span.end as usize);
-        let fix = (is_alone && self.is_one_line(whole)).then(|| Fix::safe(whole, line.clone()));
-        self.diagnostics.push(catalog::foreign_key(key.span, written, name, &line, fix));
+        let deleted = if present.is_some() { people } else { rest };
+        for people in deleted {
+            fix.edits.extend(self.deletion(whole(people))?.edits);
+        }
+        self.is_one_line(whole(first)).then_some(fix)
+    }
 
-        let roles = people.into_iter().map(|people| {
-            let names = people.names.into_iter().map(|name| Node { span: value.span, value: Value::Text(name) }).collect();
-            let role = Node { span: key.span, value: Value::Text(people.role) };
-            (role, Node { span: value.span, value: Value::List(names) })
-        });
-        self.add_roles(own, key.span, value.span, roles.collect());
+    /// Returns the place of a whole value. Of a list or a map the crate names the first byte alone; one over several lines
+    /// ends behind a line break here.
+    fn extent(&self, value: &Node) -> Span {
+        if !matches!(value.value, Value::List(_) | Value::Map(_)) {
+            return value.span;
+        }
+
+        let start = value.span.start as usize;
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line_end = rest.find('\n').unwrap_or(rest.len());
+        let line = rest[..line_end].trim_end();
+        let is_whole = (line.starts_with('[') && line.ends_with(']')) || (line.starts_with('{') && line.ends_with('}'));
+        let length = if is_whole { line.len() } else { (line_end + 1).min(rest.len()) };
+        Span::new(value.span.file, start, start + length)
     }
 
     fn add_roles(&mut self, own: &'static str, key: Span, span: Span, roles: Vec<(Node, Node)>) {
@@ -206,7 +272,7 @@ impl Translator<'_, '_> {
                 self.diagnostics.push(catalog::needless_key(key.span, written, fix));
             }
             None => {
-                let fix = Fix::to_confirm(whole, line);
+                let fix = self.is_one_line(whole).then(|| Fix::to_confirm(whole, line));
                 self.diagnostics.push(catalog::restriction_without_effect(key.span, written, name, fix));
             }
         }
@@ -273,6 +339,12 @@ impl Translator<'_, '_> {
         let written = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
         written.lines().next().unwrap_or_default()
     }
+}
+
+/// Returns a role with its names as an entry of a map.
+fn role_node(byline: Byline, key: Span, value: Span) -> (Node, Node) {
+    let names = byline.names.into_iter().map(|name| Node { span: value, value: Value::Text(name) }).collect();
+    (Node { span: key, value: Value::Text(byline.role) }, Node { span: value, value: Value::List(names) })
 }
 
 /// Returns people as they may stand in a byline: their names, or a text that has roles of its own.

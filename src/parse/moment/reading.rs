@@ -107,7 +107,7 @@ fn read_day(text: &str) -> Result<(NaiveDate, &str), DateFault> {
     }
 
     let (year, rest) = split_numeral(text);
-    let (year_mark, rest) = split_mark(rest, &['年', '-', '/', '.']).ok_or(DateFault::Unreadable)?;
+    let (year_mark, rest) = split_mark(rest, &['年', '-', '/', '.']).ok_or(fault_without_year(year, text))?;
     let (month, rest) = split_numeral(rest);
     // Behind 年 stands 月, or a mark that an editor uses for both.
     let (month_mark, rest) = split_mark(rest, &['月', '-', '/', '.']).ok_or(fault_without_year(year, text))?;
