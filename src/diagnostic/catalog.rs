@@ -13,6 +13,7 @@ mod chart;
 mod deploy;
 mod files;
 mod front_matter;
+mod head;
 mod house;
 mod order;
 pub mod phrases;
@@ -27,6 +28,7 @@ pub use chart::*;
 pub use deploy::*;
 pub use files::*;
 pub use front_matter::*;
+pub use head::*;
 pub use house::*;
 pub use order::*;
 pub use pictures::*;
@@ -91,6 +93,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         deploy::TABLE,
         files::TABLE,
         front_matter::TABLE,
+        head::TABLE,
         house::TABLE,
         order::TABLE,
         pictures::TABLE,

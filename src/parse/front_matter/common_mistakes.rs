@@ -25,7 +25,8 @@ pub(super) fn report_common_mistakes(file: FileId, text: &str, range: Range<usiz
     for line in text[range].split_inclusive('\n') {
         let indented = indentation.find_indented_key(line, top_key);
         diagnostics.extend(indented.as_ref().map(|key| key.report(file, at)));
-        diagnostics.extend(check_colon(line, file, at));
+        let indent = indented.as_ref().map_or(0, |key| key.white_space.len());
+        diagnostics.extend(check_colon(&line[indent..], file, at + indent));
 
         if indented.is_some() || !line.starts_with([' ', '\t', '-']) {
             top_key = line;
@@ -82,11 +83,11 @@ impl IndentedKey<'_> {
 
 /// Returns what is wrong with the colon behind the key of a line that begins at byte `at` of a file.
 fn check_colon(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
-    let Some(colon) = line.find([':', '：']).filter(|colon| is_known_key(line[..*colon].trim())) else {
+    let Some(colon) = line.find([':', '：']).filter(|colon| is_known_key(line[..*colon].trim_end())) else {
         return find_missing_colon(line, file, at);
     };
     let (key, rest) = line.split_at(colon);
-    let key = key.trim();
+    let key = key.trim_end();
 
     let start = at + colon;
     if rest.starts_with('：') {

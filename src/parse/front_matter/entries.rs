@@ -95,12 +95,14 @@ fn read_entry(
     };
     let written = WrittenValue::new(file, yaml, range.start + line.value_start..range.end);
 
-    if let Some(text) = written.as_meant(line.key, diagnostics) {
+    let is_ours = is_known_key(line.key);
+    let may_be_read = is_ours && mistake.as_ref().is_none_or(|mistake| mistake.code != catalog::BAD_CHARACTER);
+    if may_be_read && let Some(text) = written.as_meant(line.key, diagnostics) {
         return read.entries.push((key, Node { span: written.span, value: Value::Text(text) }));
     }
     read.broken_keys.push(line.key.to_owned());
     // An unknown key is reported as such.
-    if is_known_key(line.key) {
+    if is_ours {
         diagnostics.extend(mistake.map(|mistake| written.with_proposal(*mistake)));
     } else {
         read.entries.push((key, Node { span: written.span, value: Value::Null }));
@@ -137,6 +139,9 @@ impl<'y> WrittenValue<'y> {
             Some(ValueKind::Texts) => {
                 let text = self.text.trim_matches(['[', ']', '{', '}', '【', '】']).to_owned();
                 let tags: Vec<String> = read_tags(&text, true).tags.iter().map(|tag| quote_if_needed(tag)).collect();
+                if tags.is_empty() || text.contains(['[', ']', '{', '}']) {
+                    return None;
+                }
                 diagnostics.push(catalog::list_misspelt(self.span, key, &format!("[{}]", tags.join(", "))));
                 Some(text)
             }
@@ -160,6 +165,12 @@ impl<'y> WrittenValue<'y> {
             }
         }
 
+        // A bracket that is never closed leaves open where the text ends.
+        let is_open = |open, close| self.text.starts_with(open) && !self.text.contains(close);
+        if is_open('[', ']') || is_open('{', '}') {
+            return None;
+        }
+
         diagnostics.push(self.needs_quotes(key, &self.reason(), self.text));
         Some(self.text.to_owned())
     }
@@ -175,7 +186,9 @@ impl<'y> WrittenValue<'y> {
     }
 
     fn needs_quotes(&self, key: &str, reason: &Message, text: &str) -> Diagnostic {
-        catalog::value_needs_quotes(self.span, key, reason, &quote_text(text))
+        let sign_at = if *reason == phrases::value_has_colon() { self.text.find(": ").unwrap_or(0) } else { 0 };
+        let place = Span { start: self.span.start + sign_at as u32, ..self.span };
+        catalog::value_needs_quotes(place, self.span, key, reason, &quote_text(text))
     }
 
     /// Returns why YAML does not take the value for a text.

@@ -178,7 +178,8 @@ impl<'t> FenceFinder<'t> {
     /// Reports front matter that has no end.
     fn end_unclosed(mut self, start: usize) -> Fences {
         let end = self.text.len();
-        let is_all_head = lines_from(self.text, start).all(|line| line.is_blank() || may_stand_in_head(line.text));
+        let has_keys = lines_from(self.text, start).any(|line| is_known_key_line(line.text));
+        let is_all_head = has_keys && lines_from(self.text, start).all(|line| line.is_blank() || may_stand_in_head(line.text));
         let line_break = if self.text.ends_with('\n') { "" } else { "\n" };
         let fix = is_all_head.then(|| Fix::safe(Span::new(self.file, end, end), format!("{line_break}---\n")));
         self.mistakes.push(catalog::front_matter_not_closed(Span::new(self.file, 0, start.min(3)), fix));
