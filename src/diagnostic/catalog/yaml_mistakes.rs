@@ -53,7 +53,7 @@ impl YamlRemedy {
 }
 
 /// Of two that fit, the first one counts.
-const KNOWN_MISTAKES: [YamlMistake; 57] = [
+const KNOWN_MISTAKES: [YamlMistake; 58] = [
     YamlMistake::new("behind a closing bracket", "括号后面还有文字", YamlRemedy::Quote),
     YamlMistake::new("must be quoted", "开头有特殊符号", YamlRemedy::Quote),
     YamlMistake::new("mapping values are not allowed", "这里不该有冒号", YamlRemedy::Quote),
