@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::ColumnSetting;
+use super::review::{ReviewRules, parse_review};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
-use crate::yaml::{MapReader, Node, Value, text_list};
+use crate::yaml::{MapReader, Node, Value};
 
 /// Requirements of `site.yaml` for every story. None, unless it says so.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +16,8 @@ pub struct HouseRules {
     pub required: Vec<(&'static str, &'static str)>,
     /// The fewest and the most characters of a summary.
     pub summary_length: Option<(usize, usize)>,
-    /// The steps of review, each by another person: 初审, 复审, 终审.
-    pub review: Vec<String>,
+    /// The steps of review, and who may sign them.
+    pub review: ReviewRules,
     /// How old the newest story may be.
     pub freshness: Freshness,
 }
@@ -44,9 +45,6 @@ const REQUIRABLE: [(&str, &str); 10] = [
     ("expires", "下线"),
 ];
 
-/// The steps of 三审三校.
-const REVIEW_STEPS: [&str; 3] = ["初审", "复审", "终审"];
-
 /// The most characters that a summary may be asked to have.
 const MAX_SUMMARY_LENGTH: u32 = 10_000;
 
@@ -72,7 +70,7 @@ pub(super) fn parse_house_rules(fields: &mut MapReader, columns: &[ColumnSetting
         house.summary_length = parse_summary_length(node, fields.diagnostics());
     }
     if let Some(node) = fields.take_node("review", "") {
-        house.review = parse_review(node, fields.diagnostics());
+        house.review = parse_review(node, columns, fields.diagnostics());
     }
     if let Some(node) = fields.take_node("freshness", "") {
         house.freshness = parse_freshness(node, columns, fields.diagnostics());
@@ -93,21 +91,6 @@ fn parse_summary_length(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option
         return None;
     }
     Some((min as usize, max as usize))
-}
-
-/// Parses `review: true` for the usual three, or a list of steps.
-fn parse_review(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let usual = match &node.value {
-        Value::Bool(yes, _) => Some(*yes),
-        Value::Text(text) if text == "是" => Some(true),
-        Value::Text(text) if text == "否" => Some(false),
-        _ => None,
-    };
-    match usual {
-        Some(true) => REVIEW_STEPS.map(str::to_owned).to_vec(),
-        Some(false) => Vec::new(),
-        None => text_list(node, "review", diagnostics).into_iter().map(|(step, _)| step).collect(),
-    }
 }
 
 /// Parses `freshness: {home: 14, columns: {dongtai: 14, tongzhi: 180}}`.
