@@ -12,6 +12,7 @@ mod console;
 mod deploy;
 mod explain;
 mod external;
+mod fix;
 mod headers;
 mod help;
 mod init;
@@ -63,6 +64,8 @@ enum Command {
     Build(build::PublishArguments),
     /// 只检查，不写任何文件
     Check(check::CheckArguments),
+    /// 改好能放心改的，如半角标点；显示改了什么
+    Fix(fix::FixArguments),
     /// 在本机预览，存稿后页面自动更新
     Serve(serve::ServeArguments),
     /// 新建一篇稿件
@@ -160,6 +163,7 @@ impl Command {
         match self {
             Self::Build(arguments) => build::run_build(arguments, console),
             Self::Check(arguments) => check::run_check(arguments, console),
+            Self::Fix(arguments) => fix::run_fix(arguments, console),
             Self::Serve(arguments) => serve::run_serve(arguments, console),
 
             Self::New(arguments) => new::run_new(arguments, console),

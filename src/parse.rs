@@ -79,6 +79,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
 
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    proof::attach_edits(&source.text, start, &mut diagnostics);
     thin(&mut diagnostics);
     front.cover = front.cover.and_then(|cover| resolve_cover(&source.path, cover, &mut diagnostics));
 
@@ -138,6 +139,7 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
     let start = front_matter::skip_front_matter(file, &source.text, &mut diagnostics);
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
     running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    proof::attach_edits(&source.text, start, &mut diagnostics);
     thin(&mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
@@ -147,6 +149,6 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the
 /// program as marks.
 fn report_bad_characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == cjk::PUNCTUATION_SENTINEL);
+    let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == markdown::PUNCTUATION_SENTINEL);
     add_alike(diagnostics, bad, |(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c));
 }

@@ -15,7 +15,7 @@ mod reviewing;
 mod search;
 mod settings;
 pub mod threads;
-mod turns;
+pub mod turns;
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -204,6 +204,11 @@ impl Bulletin {
         diagnostics.extend((!passed_over.is_empty()).then(|| catalog::dot_files_not_published(passed_over)));
         self.site.config.apply_levels(&mut diagnostics);
         diagnostics
+    }
+
+    /// The input that it was made from.
+    pub fn input(&self) -> &Input {
+        &self.input
     }
 
     /// Prepares rendering single pages.

@@ -33,7 +33,7 @@ fn not_a_story(file: &Path, reason: &Message) -> Box<Diagnostic> {
 }
 
 /// The path of a file below a directory, with `/` between its parts, as the bulletin writes paths.
-fn path_below(root: &Path, file: &Path) -> Option<String> {
+pub(super) fn path_below(root: &Path, file: &Path) -> Option<String> {
     // The directory alone: what a symbolic link leads to lies somewhere else.
     let directory = file.parent().filter(|path| *path != Path::new("")).unwrap_or(Path::new("."));
     let path = directory.canonicalize().ok()?.join(file.file_name()?);

@@ -12,6 +12,7 @@ mod attachments;
 mod chart;
 mod deploy;
 mod files;
+mod fixing;
 mod front_matter;
 mod house;
 mod order;
@@ -26,6 +27,7 @@ pub use attachments::*;
 pub use chart::*;
 pub use deploy::*;
 pub use files::*;
+pub use fixing::*;
 pub use front_matter::*;
 pub use house::*;
 pub use order::*;
@@ -87,6 +89,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         chart::TABLE,
         deploy::TABLE,
         files::TABLE,
+        fixing::TABLE,
         front_matter::TABLE,
         house::TABLE,
         order::TABLE,

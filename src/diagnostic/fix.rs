@@ -40,6 +40,22 @@ impl Fix {
         Self { safety: FixSafety::Safe, edits: vec![Edit { span, replacement: replacement.into() }] }
     }
 
+    /// Makes a fix of several edits that belong together, which a program may apply.
+    pub fn safe_edits(edits: Vec<Edit>) -> Self {
+        Self { safety: FixSafety::Safe, edits }
+    }
+
+    /// The same, to be confirmed where it is not certain.
+    pub fn safe_if(self, is_certain: bool) -> Self {
+        let safety = if is_certain { self.safety } else { FixSafety::NeedsConfirmation };
+        Self { safety, ..self }
+    }
+
+    /// Returns whether a program may apply it.
+    pub fn is_safe(&self) -> bool {
+        self.safety == FixSafety::Safe
+    }
+
     /// Makes a fix of one edit that somebody has to confirm.
     pub fn to_confirm(span: Span, replacement: impl Into<String>) -> Self {
         Self { safety: FixSafety::NeedsConfirmation, ..Self::safe(span, replacement) }

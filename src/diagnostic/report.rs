@@ -1,6 +1,7 @@
 //! Prints diagnostics for people (with an excerpt and a caret) and for programs: JSON lines, SARIF, and what GitHub and
 //! GitLab show beside a change (`docs/check-formats.md`).
 
+mod diff;
 mod github;
 mod gitlab;
 mod human;
@@ -8,6 +9,7 @@ mod json;
 mod sarif;
 
 pub use super::plain::printable;
+pub use diff::render_diff;
 pub use github::render_github;
 pub use gitlab::render_gitlab;
 pub use human::render_human;

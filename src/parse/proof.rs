@@ -1,9 +1,11 @@
 //! Proofreading: typing mistakes in Chinese text, as warnings. Paragraph by paragraph, without code,
 //! addresses and pictures.
 
+mod edits;
 mod marks;
 mod running;
 
+pub use edits::attach_edits;
 pub use running::RunningText;
 
 use std::collections::HashMap;

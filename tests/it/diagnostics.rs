@@ -64,6 +64,11 @@ fn take_step(case: &Path, site: &Path, line: &str) -> Option<Vec<String>> {
         ["copy", from, to] => {
             fs::copy(site.join(from), site.join(to)).unwrap();
         }
+        ["protect", path] => {
+            let mut permissions = fs::metadata(site.join(path)).unwrap().permissions();
+            permissions.set_readonly(true);
+            fs::set_permissions(site.join(path), permissions).unwrap();
+        }
         ["remove", path] => fs::remove_file(site.join(path)).unwrap(),
 
         // A run before the one whose report is shown.

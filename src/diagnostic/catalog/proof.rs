@@ -1,7 +1,7 @@
-//! Slips in Chinese text, all of them warnings: J61x, J62x.
+//! Slips in Chinese text, all of them warnings: J61x, J62x. Their fixes depend on what stands around them in the file, and are
+//! added by `parse::proof`.
 
 use super::messages;
-use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
 messages! {
@@ -13,7 +13,6 @@ messages! {
            | "half-width `{mark}` in Chinese text";
         help: "改为全角 `{full}`"
             | "use full-width `{full}`";
-        fix: Fix::to_confirm(span, full);
     }
 
     /// A straight quotation mark in Chinese text.
@@ -32,7 +31,6 @@ messages! {
            | "this is no Chinese ellipsis";
         help: "改为 `……`"
             | "use `……`";
-        fix: Fix::to_confirm(span, "……");
     }
 
     /// `--` instead of a dash.
@@ -42,7 +40,6 @@ messages! {
            | "this is no Chinese dash";
         help: "改为 `——`"
             | "use `——`";
-        fix: Fix::to_confirm(span, "——");
     }
 
     /// A mark without its counterpart.
@@ -80,7 +77,6 @@ messages! {
            | "full-width letters or digits `{letters}`";
         help: "改为半角 `{half}`"
             | "use half-width `{half}`";
-        fix: Fix::to_confirm(span, &half);
     }
 
     /// A space between two Han characters.
@@ -90,7 +86,6 @@ messages! {
            | "a space between two Chinese characters";
         help: "删掉空格"
             | "delete it";
-        fix: Fix::to_confirm(span, "");
     }
 
     /// 的的, 了了.
