@@ -103,7 +103,7 @@ impl SigningEditor<'_> {
         }
 
         let start = old.span.start as usize;
-        let end = start + self.text[start..old.span.end as usize].trim_end().len();
+        let end = self.end_of(old);
         match &old.value {
             // A list over several lines: the value goes behind the colon.
             Value::List(_) if !self.text[start..].starts_with('[') => {
@@ -120,21 +120,37 @@ impl SigningEditor<'_> {
         let start = map.span.start as usize;
         let is_flow = self.text[start..].starts_with('{');
         let Some((last, value)) = steps.last() else {
-            let end = map.span.end as usize;
+            let end = self.end_of(map);
             return is_flow.then(|| self.edit(start, end, format!("{{{}}}", self.entry())));
         };
 
-        let end = value.span.end.max(last.span.end) as usize;
+        let end = if value.is_null() { last.span.end as usize } else { self.end_of(value) };
         if is_flow {
-            let end = start + self.text[start..end].trim_end().len();
             // A key without a value ends with its colon.
             let colon = self.text[end..].find([':', ',', '}']).filter(|_| value.is_null());
             let at = colon.filter(|offset| self.text[end + offset..].starts_with(':')).map_or(end, |offset| end + offset + 1);
             return Some(self.edit(at, at, format!(", {}", self.entry())));
         }
-        let end = last.span.start as usize + self.text[last.span.start as usize..end].trim_end().len();
         let at = self.line_end_from(end);
         Some(self.edit(at, at, format!("{}{}{}", self.line_end, self.indent_of(last), self.entry())))
+    }
+
+    /// The byte behind a value. The place of a list or map is where it begins.
+    fn end_of(&self, node: &Node) -> usize {
+        let start = node.span.start as usize;
+        let close = match self.text.as_bytes().get(start) {
+            Some(b'[') => ']',
+            Some(b'{') => '}',
+            _ => '\0',
+        };
+        let last = match &node.value {
+            Value::List(items) => items.last(),
+            Value::Map(entries) => entries.last().map(|(key, value)| if value.is_null() { key } else { value }),
+            _ => return start + self.text[start..node.span.end as usize].trim_end().len(),
+        };
+
+        let end = last.map_or(start, |last| self.end_of(last));
+        self.text[end..].find(close).filter(|_| close != '\0').map_or(end, |offset| end + offset + 1)
     }
 
     /// The blanks before a key.
