@@ -1,10 +1,9 @@
 //! `jianbao sign`: writes into stories who has reviewed them as they are.
 
 mod refusals;
-mod rewrite;
 mod status;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 
@@ -13,12 +12,14 @@ use self::status::print_status;
 use super::arguments::or_current_time;
 use super::bulletin::OpenedBulletin;
 use super::console::Console;
+use super::fix::rewrite_mistake;
 use super::story_path::find_story_path;
 use super::{Outcome, Status, output};
 use crate::config::review::{ReviewRules, is_same_person};
 use crate::diagnostic::fix::apply_edits;
 use crate::diagnostic::plain::{one_line, printable};
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Lang, any_error, catalog};
+use crate::fixing::rewrite::rewrite_text;
 use crate::model::review::{SignatureState, StoryReview};
 use crate::model::{Edition, Site};
 use crate::parse::front_matter::signing::{StepSignatures, signing_edit};
@@ -116,7 +117,7 @@ fn sign_stories(
 
     for piece in &pieces {
         if !arguments.dry_run {
-            piece.write(arguments).map_err(|mistake| console.refuse(*mistake))?;
+            piece.write(&arguments.root).map_err(|mistake| console.refuse(*mistake))?;
         }
         if !console.is_quiet() {
             output::print_line(&piece.describe(arguments.dry_run, console.lang));
@@ -189,11 +190,10 @@ impl<'b> SignedStory<'b> {
         Ok(Self { text, signed: Some(signed), signature, replaced: others.replaced, open_steps })
     }
 
-    fn write(&self, arguments: &SignArguments) -> Result<(), Box<Diagnostic>> {
-        match &self.signed {
-            Some(signed) => rewrite::rewrite_text(&arguments.root, &self.text.path, &self.text.text, signed),
-            None => Ok(()),
-        }
+    fn write(&self, root: &Path) -> Result<(), Box<Diagnostic>> {
+        let Some(signed) = &self.signed else { return Ok(()) };
+        let path = self.text.path.as_str();
+        rewrite_text(root, path, &self.text.text, signed).map_err(|error| Box::new(rewrite_mistake(path, error)))
     }
 
     fn describe(&self, dry_run: bool, lang: Lang) -> String {

@@ -66,7 +66,13 @@ pub const SITE_KEYS: &[Key] = &[
     Key::new("required_roles", "", ValueKind::Texts, "每篇稿件的署名里都要有的职责。", "[责任编辑]"),
     Key::new("required", "", ValueKind::Texts, "每篇稿件都要有的字段。", "[来源, 摘要]"),
     Key::new("summary_length", "", ValueKind::Map, "摘要最少和最多的字数。", "{min: 5, max: 120}"),
-    Key::new("review", "", ValueKind::Review, "是否要三审；也可以列出审次。", "[初审, 复审, 终审]"),
+    Key::new(
+        "review",
+        "",
+        ValueKind::Review,
+        "三审：true 没签完就提醒，strict 没签完不发布；谁可以签、从哪一天起，写成一组字段，见 docs/review.md。",
+        "{mode: strict, signers: {初审: [张三, 李四], 终审: 王五}}",
+    ),
     Key::new(
         "freshness",
         "",

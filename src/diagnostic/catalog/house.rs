@@ -74,9 +74,13 @@ messages! {
 
     /// A story that the house does not publish, since it is not signed.
     J421 Warning Content
-    story_not_signed(place: Place, steps: &str, command: &str) at place {
-        say: "三审没有签完，稿件不发布：还差{steps}"
-           | "the review is not complete, so the story is not published: {steps} missing";
+    story_not_signed(place: Place, steps: &str, has_names: bool, command: &str) at place {
+        say: match has_names {
+            false => "三审没有签完，稿件不发布：还差{steps}"
+                   | "the review is not complete, so the story is not published: {steps} missing",
+            true => "三审没有签完，稿件不发布：还差{steps}（手写的姓名没有签名码，不算）"
+                  | "the review is not complete, so the story is not published: {steps} missing (names by hand do not count)",
+        };
         help: "审过的人自己签，如 `{command}`"
             | "whoever has reviewed it signs, such as with `{command}`";
     }
@@ -157,7 +161,7 @@ messages! {
         say: "没有签：“{step}”之前还差{missing}"
            | "not signed: before “{step}” comes {missing}";
         help: "先请{missing}的人看过现在的稿件签上；看谁签过：`jianbao sign --check 稿件`"
-            | "let whoever is to take these steps sign the text as it is; `jianbao sign --check FILE` shows who has";
+            | "let whoever is to take {missing} sign the text as it is; `jianbao sign --check FILE` shows who has";
     }
 
     /// A person who is to sign a second step.

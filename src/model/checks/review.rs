@@ -18,26 +18,36 @@ pub(super) fn check_review(site: &Site, story: &Story, diagnostics: &mut Vec<Dia
 
     let steps = &site.config.house.review.steps;
     let has_signed_text = review.signatures.iter().any(|reviewed| reviewed.signature.text.is_some());
+    let mut misspelt = Vec::new();
     let is_strict = site.config.house.review.mode == ReviewMode::Strict;
     for reviewed in &review.signatures {
         let signature = reviewed.signature;
-        let says_text = is_strict || has_signed_text;
-        diagnostics.extend(check_signature(site, story, reviewed, says_text));
-        if !steps.contains(&signature.step) {
-            diagnostics.extend(misspelt_step(signature, &review, steps));
+        diagnostics.extend(check_signature(site, story, reviewed, has_signed_text && !is_strict));
+        if let Some(near) = misspelt_step(signature, &review, steps) {
+            diagnostics.push(catalog::unknown_step(signature.span, &signature.step, near));
+            misspelt.push(near);
         }
     }
 
-    let here = || value_place(story, Some(story.front.review.span));
-    let missing: Vec<&str> = review.open_steps().filter(|step| review.signatures_of(step).next().is_none()).collect();
-    if missing.is_empty() {
+    if is_strict {
+        diagnostics.extend(hold_message(story, &review));
         return;
     }
-    if is_strict {
-        diagnostics.push(catalog::story_not_signed(here(), &missing.join("、"), &sign_command(story, missing[0], "姓名")));
-    } else {
-        diagnostics.extend(missing.iter().map(|step| catalog::review_missing(here(), step)));
-    }
+    let here = value_place(story, Some(story.front.review.span));
+    let is_missing = |step: &&str| review.signatures_of(step).next().is_none() && !misspelt.contains(step);
+    diagnostics.extend(review.open_steps().filter(is_missing).map(|step| catalog::review_missing(here.clone(), step)));
+}
+
+/// Says that a story is held back, unless that is said with the signatures that it has lost.
+fn hold_message(story: &Story, review: &StoryReview) -> Option<Diagnostic> {
+    let open: Vec<&str> = review.open_steps().collect();
+    let first = open.first().filter(|_| review.lost_signatures().next().is_none())?;
+
+    let is_by_hand = |reviewed: &ReviewedSignature| reviewed.state == SignatureState::ByHand;
+    let has_names = open.iter().any(|step| review.signatures_of(step).any(is_by_hand));
+    let here = value_place(story, Some(story.front.review.span));
+    let command = sign_command(story, first, "姓名");
+    Some(catalog::story_not_signed(here, &open.join("、"), has_names, &command))
 }
 
 /// Reports the signatures of a draft that name another text; nothing else is asked of a draft.
@@ -98,9 +108,11 @@ fn check_signature(
     }
 }
 
-/// Reports a step that the house does not have, if its name is near one that nobody has signed.
-fn misspelt_step(signature: &Signature, review: &StoryReview, steps: &[String]) -> Option<Diagnostic> {
+/// Returns the step that a signature is probably meant for, if the house does not have the one that it names.
+fn misspelt_step<'r>(signature: &Signature, review: &StoryReview, steps: &'r [String]) -> Option<&'r str> {
+    if steps.contains(&signature.step) {
+        return None;
+    }
     let near = nearest(&signature.step, steps.iter().map(String::as_str))?;
-    let is_open = review.signatures_of(near).next().is_none();
-    is_open.then(|| catalog::unknown_step(signature.span, &signature.step, near))
+    review.signatures_of(near).next().is_none().then_some(near)
 }
