@@ -51,8 +51,7 @@ enum ListFormat {
 }
 
 /// The keys of a row, which are the heads of the table and the keys of the JSON objects.
-const ROW_KEYS: [&str; 10] =
-    ["date", "state", "column", "issue", "page", "title", "expires", "path", "url", "review"];
+const ROW_KEYS: [&str; 10] = ["date", "state", "column", "issue", "page", "title", "expires", "path", "url", "review"];
 
 /// The values of a story, in the order of [`ROW_KEYS`].
 type Row = [String; 10];

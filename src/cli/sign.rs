@@ -78,7 +78,8 @@ pub(super) fn run_sign(arguments: &SignArguments, console: Console) -> Outcome {
 
 /// Refuses to sign by settings that cannot be relied on.
 fn refuse_settings(bulletin: &Bulletin, diagnostics: &[Diagnostic], console: Console) -> Result<(), Status> {
-    let concerns_settings = |mistake: &&Diagnostic| mistake.kind.concerns_settings() || mistake.kind.leaves_no_bulletin();
+    let concerns_settings =
+        |mistake: &&Diagnostic| mistake.kind.concerns_settings() || mistake.kind.leaves_no_bulletin();
     let mistakes: Vec<Diagnostic> = diagnostics.iter().filter(concerns_settings).cloned().collect();
     if any_error(&mistakes) { Err(console.report(mistakes, &bulletin.sources)) } else { Ok(()) }
 }
@@ -186,7 +187,8 @@ impl<'b> SignedStory<'b> {
         signatures.extend(others.kept.into_iter().cloned());
         let new = StepSignatures { step: &request.step, signatures: &signatures };
         let signed = signed_text(bulletin, story, new);
-        let signed = signed.ok_or_else(|| vec![catalog::cannot_write_signature(path, &request.step, &signature.written())])?;
+        let signed =
+            signed.ok_or_else(|| vec![catalog::cannot_write_signature(path, &request.step, &signature.written())])?;
         Ok(Self { text, signed: Some(signed), signature, replaced: others.replaced, open_steps })
     }
 

@@ -38,7 +38,9 @@ fn count_line(site: &Site, is_published: bool, lang: Lang) -> String {
         Lang::Zh => {
             let verb = if is_published { "已发布" } else { "可发布" };
             let waiting = if unsigned > 0 { format!("待审 {unsigned} 篇，") } else { String::new() };
-            format!("{title}：{verb} {published} 篇，{waiting}定时 {scheduled} 篇，草稿 {drafts} 篇，已下线 {expired} 篇")
+            format!(
+                "{title}：{verb} {published} 篇，{waiting}定时 {scheduled} 篇，草稿 {drafts} 篇，已下线 {expired} 篇"
+            )
         }
         Lang::En => {
             let verb = if is_published { "published" } else { "to be published" };

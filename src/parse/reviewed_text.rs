@@ -125,7 +125,8 @@ fn normalize_body(body: &str) -> String {
 
 /// Returns a text with its lines ended by `\n`, and without the blanks at their ends that mean nothing.
 fn normalize_lines(body: &str) -> String {
-    let body = if body.contains('\r') { Cow::Owned(body.replace("\r\n", "\n").replace('\r', "\n")) } else { body.into() };
+    let body =
+        if body.contains('\r') { Cow::Owned(body.replace("\r\n", "\n").replace('\r', "\n")) } else { body.into() };
     let mut out = String::with_capacity(body.len());
     let mut lines = body.split('\n').peekable();
     while let Some(line) = lines.next() {
@@ -310,8 +311,20 @@ mod tests {
     #[test]
     fn every_key_is_seen_or_known_to_be_unseen() {
         let seen = [
-            "title", "date", "kicker", "subtitle", "updated", "corrections", "tags", "byline", "source", "summary",
-            "cover", "issue", "page", "figures",
+            "title",
+            "date",
+            "kicker",
+            "subtitle",
+            "updated",
+            "corrections",
+            "tags",
+            "byline",
+            "source",
+            "summary",
+            "cover",
+            "issue",
+            "page",
+            "figures",
         ];
         for key in KEYS {
             let is_decided = seen.contains(&key.name) != UNSEEN_KEYS.contains(&key.name);

@@ -85,12 +85,7 @@ fn signature_label(signature: &Signature) -> String {
 }
 
 /// Returns what is wrong with a signature, but that the text was changed.
-fn check_signature(
-    site: &Site,
-    story: &Story,
-    reviewed: &ReviewedSignature,
-    says_text: bool,
-) -> Option<Diagnostic> {
+fn check_signature(site: &Site, story: &Story, reviewed: &ReviewedSignature, says_text: bool) -> Option<Diagnostic> {
     let ReviewedSignature { signature, state } = *reviewed;
     let Signature { step, name, date, span, .. } = signature;
     match state {

@@ -202,8 +202,12 @@ mod tests {
         ] {
             let parsed = ParsedSignature::parse(written).unwrap();
             let date = Some("2026-11-30".to_owned());
-            let expected =
-                ParsedSignature { name: "张三".to_owned(), date, text: Some(SignedText(0xa1b2_c3d4)), is_broken: false };
+            let expected = ParsedSignature {
+                name: "张三".to_owned(),
+                date,
+                text: Some(SignedText(0xa1b2_c3d4)),
+                is_broken: false,
+            };
             assert_eq!(parsed, expected, "{written}");
         }
     }

@@ -128,7 +128,9 @@ impl SigningEditor<'_> {
         if is_flow {
             // A key without a value ends with its colon.
             let colon = self.text[end..].find([':', ',', '}']).filter(|_| value.is_null());
-            let at = colon.filter(|offset| self.text[end + offset..].starts_with(':')).map_or(end, |offset| end + offset + 1);
+            let at = colon
+                .filter(|offset| self.text[end + offset..].starts_with(':'))
+                .map_or(end, |offset| end + offset + 1);
             return Some(self.edit(at, at, format!(", {}", self.entry())));
         }
         let at = self.line_end_from(end);
@@ -199,7 +201,10 @@ mod tests {
     #[test]
     fn a_signature_goes_into_front_matter_of_every_usual_form() {
         for (before, after) in [
-            ("---\n标题: 甲\n日期: 2020-01-01\n---\n文\n", "---\n标题: 甲\n日期: 2020-01-01\n三审:\n  终审: @\n---\n文\n"),
+            (
+                "---\n标题: 甲\n日期: 2020-01-01\n---\n文\n",
+                "---\n标题: 甲\n日期: 2020-01-01\n三审:\n  终审: @\n---\n文\n",
+            ),
             ("---\ntitle: 甲\ndate: 2020-01-01\n---\n", "---\ntitle: 甲\ndate: 2020-01-01\nreview:\n  终审: @\n---\n"),
             (
                 "---\r\n标题: 甲\r\n日期: 2020-01-01\r\n---\r\n文",
