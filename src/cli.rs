@@ -4,6 +4,7 @@
 //! they have to say by `console`.
 
 mod arguments;
+mod baseline;
 mod build;
 mod bulletin;
 mod check;
@@ -23,6 +24,7 @@ mod output;
 mod schema;
 mod search_export;
 mod serve;
+mod shell;
 mod sign;
 mod signers;
 mod story_path;
@@ -62,7 +64,7 @@ struct Arguments {
 enum Command {
     /// 生成网站
     Build(build::PublishArguments),
-    /// 只检查，不写任何文件
+    /// 检查全部，或几个文件；不生成网站
     Check(check::CheckArguments),
     /// 改好能放心改的，如半角标点；显示改了什么
     Fix(fix::FixArguments),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ColumnSetting;
+use super::period::{Period, take_period};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::yaml::{MapReader, Node, Value, text_list};
 
@@ -81,7 +82,12 @@ pub fn is_same_person(a: &str, b: &str) -> bool {
 }
 
 /// Parses `review: true` for the usual three, `strict`, a list of steps, or a map that says all of it.
-pub(super) fn parse_review(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec<Diagnostic>) -> ReviewRules {
+pub(super) fn parse_review(
+    node: Node,
+    columns: &[ColumnSetting],
+    period: &mut Period,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ReviewRules {
     match &node.value {
         Value::Bool(true, _) => return ReviewRules::usual(),
         Value::Bool(false, _) => return ReviewRules::default(),
@@ -93,7 +99,7 @@ pub(super) fn parse_review(node: Node, columns: &[ColumnSetting], diagnostics: &
             diagnostics.push(unknown_mode(&node, text));
             return ReviewRules { mode: ReviewMode::Strict, ..ReviewRules::usual() };
         }
-        Value::Map(_) => return parse_review_map(node, columns, diagnostics),
+        Value::Map(_) => return parse_review_map(node, columns, period, diagnostics),
         _ => {}
     }
 
@@ -109,7 +115,12 @@ fn unknown_mode(node: &Node, word: &str) -> Diagnostic {
     catalog::unknown_choice(node.span, "review", word, "`strict`, `warn`")
 }
 
-fn parse_review_map(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec<Diagnostic>) -> ReviewRules {
+fn parse_review_map(
+    node: Node,
+    columns: &[ColumnSetting],
+    period: &mut Period,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ReviewRules {
     let mut rules = ReviewRules::usual();
     let mut fields = MapReader::from_node(node, "review", diagnostics);
 
@@ -125,6 +136,8 @@ fn parse_review_map(node: Node, columns: &[ColumnSetting], diagnostics: &mut Vec
         rules.steps = steps.into_iter().map(|(step, _)| step).collect();
     }
     rules.allows_same_person = fields.take_flag("same_person", "一人多审").unwrap_or(false);
+
+    *period = take_period(&mut fields).or(*period);
 
     if let Some(node) = fields.take_node("signers", "名单") {
         rules.signers = parse_signers(node, "signers", &rules.steps, fields.diagnostics());
@@ -195,7 +208,7 @@ mod tests {
         let node = yaml::parse_document(FileId(1), &text, 0..text.len()).unwrap();
         let mut fields = MapReader::from_node(node, "site.yaml", &mut diagnostics);
         let node = fields.take_node("r", "").unwrap();
-        (parse_review(node, &[], &mut diagnostics), diagnostics)
+        (parse_review(node, &[], &mut Period::default(), &mut diagnostics), diagnostics)
     }
 
     #[test]

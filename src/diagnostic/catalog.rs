@@ -10,6 +10,8 @@
 
 mod attachments;
 mod chart;
+pub mod checker_reasons;
+mod checks;
 mod deploy;
 mod files;
 mod fixing;
@@ -25,6 +27,7 @@ mod yaml_mistakes;
 
 pub use attachments::*;
 pub use chart::*;
+pub use checks::*;
 pub use deploy::*;
 pub use files::*;
 pub use fixing::*;
@@ -87,6 +90,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
     [
         attachments::TABLE,
         chart::TABLE,
+        checks::TABLE,
         deploy::TABLE,
         files::TABLE,
         fixing::TABLE,
@@ -230,6 +234,7 @@ macro_rules! messages {
                     help,
                     fixes: fix.into_iter().collect(),
                     others: 0,
+                    known: false,
                 }
             }
         )*

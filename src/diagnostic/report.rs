@@ -6,6 +6,8 @@ mod github;
 mod gitlab;
 mod human;
 mod json;
+mod overview;
+mod page;
 mod sarif;
 
 pub use super::plain::printable;
@@ -14,6 +16,8 @@ pub use github::render_github;
 pub use gitlab::render_gitlab;
 pub use human::render_human;
 pub use json::render_json;
+pub use overview::{CodeCount, Overview, count_codes};
+pub use page::{CheckPage, CheckedStory, Signature};
 pub use sarif::render_sarif;
 
 use super::secrets::KnownCredentials;

@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::Site;
 use crate::config::Config;
+use crate::config::period::Period;
 use crate::config::review::{ReviewMode, ReviewRules, is_same_person};
 use crate::parse::{Signature, SignedText, Story};
 use crate::source::FileId;
@@ -86,6 +87,8 @@ impl<'s> StoryReview<'s> {
 #[derive(Clone, Debug)]
 pub struct ReviewDesk<'a> {
     rules: &'a ReviewRules,
+    /// The stories whose review is due.
+    period: Period,
     texts: &'a ReviewedTexts,
     /// The day in the site's time zone: `2026-11-30`.
     pub today: String,
@@ -95,7 +98,7 @@ impl<'a> ReviewDesk<'a> {
     /// For a moment.
     pub fn new(config: &'a Config, texts: &'a ReviewedTexts, now: DateTime<FixedOffset>) -> Self {
         let today = now.with_timezone(&config.timezone).format("%Y-%m-%d").to_string();
-        Self { rules: &config.house.review, texts, today }
+        Self { rules: &config.house.review, period: config.house.periods.review, texts, today }
     }
 
     /// The same by other rules.
@@ -114,7 +117,9 @@ impl<'a> ReviewDesk<'a> {
             .collect();
         reviewed.sort_by_key(|reviewed| self.step_rank(&reviewed.signature.step));
 
-        StoryReview { signatures: reviewed, rules: self.rules, is_due: !self.rules.steps.is_empty() }
+        let date = &story.front.date;
+        let is_due = !self.rules.steps.is_empty() && self.period.contains(date.span().map(|_| date.at.date_naive()));
+        StoryReview { signatures: reviewed, rules: self.rules, is_due }
     }
 
     fn step_rank(&self, step: &str) -> usize {

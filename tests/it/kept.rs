@@ -203,7 +203,7 @@ fn other_rules_are_noticed() {
     let text = "lexicon: {forbidden: {甲: 乙}}\n".to_owned();
     let house = Sources::new(vec![Text { path: "site.yaml".to_owned(), text }]);
     let house = config::parse_settings(&house, &mut Vec::new()).lexicon;
-    assert_eq!(house.len(), 1);
+    assert_eq!(house.entries().len(), 1);
 
     let segmenter = Segmenter::new();
     let knowing = segmenter.with_words(["锦坤宇轩网"]);

@@ -3,6 +3,7 @@
 //! by itself for hours.
 
 mod architecture;
+mod check;
 mod ci;
 mod cli;
 mod demo;
