@@ -28,8 +28,7 @@ const NOT_SHOWN: [(&str, &str); 11] = [
 /// Codes of mistakes that lie in no file: in what was typed after the program's name, or in the machine.
 const NOWHERE: [&str; 20] = [
     "J113", "J114", "J115", "J341", "J342", "J343", "J427", "J431", "J435", "J510", "J703", "J903", "J904", "J905",
-    "J906", "J907", "J908",
-    "J909", "J910", "J911",
+    "J906", "J907", "J908", "J909", "J910", "J911",
 ];
 
 /// The name that stands for the directory of the bulletin in a report: it is another directory at every run.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::{Check, Selection};
 use crate::cli::arguments::or_current_time;
-use crate::diagnostic::report::{CheckPage, CheckedStory, Printer, Signature};
 use crate::cli::signers::signatures_text;
 use crate::config::review::REVIEW_STEPS;
+use crate::diagnostic::report::{CheckPage, CheckedStory, Printer, Signature};
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::model::Site;
 use crate::model::ledger::{LedgerEntry, ledger_entries};
