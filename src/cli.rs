@@ -4,6 +4,7 @@
 //! they have to say by `console`.
 
 mod arguments;
+mod baseline;
 mod build;
 mod bulletin;
 mod check;
@@ -12,6 +13,7 @@ mod console;
 mod deploy;
 mod explain;
 mod external;
+mod fix;
 mod headers;
 mod help;
 mod init;
@@ -22,6 +24,9 @@ mod output;
 mod schema;
 mod search_export;
 mod serve;
+mod shell;
+mod sign;
+mod signers;
 mod story_path;
 mod suggest_tags;
 mod summary;
@@ -59,8 +64,10 @@ struct Arguments {
 enum Command {
     /// 生成网站
     Build(build::PublishArguments),
-    /// 只检查，不写任何文件
+    /// 检查全部，或几个文件；不生成网站
     Check(check::CheckArguments),
+    /// 改好能放心改的，如半角标点；显示改了什么
+    Fix(fix::FixArguments),
     /// 在本机预览，存稿后页面自动更新
     Serve(serve::ServeArguments),
     /// 新建一篇稿件
@@ -85,7 +92,9 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// 一篇稿件在不在线，为什么，出现在哪些页面
     Why(why::WhyArguments),
-    /// 列出稿件：已发、定时、草稿、下线
+    /// 签审：在稿件头里写上谁审过现在的稿件
+    Sign(sign::SignArguments),
+    /// 列出稿件：已发、待审、定时、草稿、下线
     List(list::ListArguments),
     /// 打印网页服务器的配置：安全、缓存、压缩、旧址
     Headers(headers::HeadersArguments),
@@ -156,6 +165,7 @@ impl Command {
         match self {
             Self::Build(arguments) => build::run_build(arguments, console),
             Self::Check(arguments) => check::run_check(arguments, console),
+            Self::Fix(arguments) => fix::run_fix(arguments, console),
             Self::Serve(arguments) => serve::run_serve(arguments, console),
 
             Self::New(arguments) => new::run_new(arguments, console),
@@ -167,6 +177,7 @@ impl Command {
             Self::SuggestTags(arguments) => suggest_tags::run_suggest_tags(arguments, console),
             Self::Explain(arguments) => explain::run_explain(arguments, console.lang),
             Self::Why(arguments) => why::run_why(arguments, console),
+            Self::Sign(arguments) => sign::run_sign(arguments, console),
             Self::List(arguments) => list::run_list(arguments, console),
 
             Self::Headers(arguments) => headers::run_headers(arguments, console),

@@ -7,6 +7,8 @@ mod levels;
 pub mod lexicon;
 pub mod limits;
 pub mod look;
+pub mod period;
+pub mod review;
 mod site;
 mod tags;
 pub mod targets;

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod minhash;
 pub mod moment;
 pub mod proof;
+pub mod reviewed_text;
 mod rules;
 mod shared;
 mod story;
@@ -23,7 +24,7 @@ mod wording;
 
 use std::sync::Arc;
 
-pub use front_matter::{Byline, FrontMatter};
+pub use front_matter::{Byline, FrontMatter, Signature, SignedText};
 pub use issue::{IssueName, PageNumber, PagePlace};
 pub use link::{LinkTarget, SiteLink};
 pub use markdown::{Heading, StoryBody};
@@ -32,8 +33,8 @@ pub use moment::Moment;
 pub use rules::Rules;
 pub use story::{Introduction, ParsedText, Story};
 
+use self::front_matter::ParsedFrontMatter;
 use crate::address;
-use front_matter::ParsedHead;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
 use crate::source::{FileId, Span, Spanned, Text};
@@ -70,16 +71,19 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     }
 
     report_bad_characters(file, &source.text, &mut diagnostics);
-    let ParsedHead { mut front, is_readable, body_start } =
+    let ParsedFrontMatter { mut front, body_start, is_readable, reviewed_text } =
         front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
     delete_control_characters(&mut diagnostics, body_start);
+    let day = front.date.span().map(|_| front.date.at.date_naive());
+    let lexicon = rules.lexicon.for_day(day);
     for (value, place) in front.running_text() {
-        wording::check_value(rules.lexicon, value, place, &source.text, &mut diagnostics);
+        wording::check_value(lexicon, value, place, &source.text, &mut diagnostics);
     }
 
     let before_body = diagnostics.len();
     let (body, running) = markdown::parse_body(file, source, body_start, rules, &mut diagnostics);
-    running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    running.proofread(&body.text, file, lexicon, &mut diagnostics);
+    proof::attach_edits(&source.text, body_start, &mut diagnostics);
     // Without front matter it is not known what the body is: there is one mistake to mend first.
     if !is_readable {
         diagnostics.truncate(before_body);
@@ -108,7 +112,20 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let minhash = MinHash::from_text(&body.text);
     let text_digest = kept::text_key(source);
 
-    let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
+    let story = Story {
+        file,
+        text_digest,
+        reviewed_text,
+        path,
+        column,
+        address,
+        front,
+        body,
+        headline,
+        summary,
+        length,
+        minhash,
+    };
     (Some(story), diagnostics)
 }
 
@@ -129,7 +146,8 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
     report_bad_characters(file, &source.text, &mut diagnostics);
     let start = front_matter::skip_front_matter(file, &source.text, &mut diagnostics);
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
-    running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    running.proofread(&body.text, file, rules.lexicon.for_day(None), &mut diagnostics);
+    proof::attach_edits(&source.text, start, &mut diagnostics);
     thin(&mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
@@ -149,6 +167,6 @@ fn delete_control_characters(diagnostics: &mut [Diagnostic], body_start: usize) 
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the
 /// program as marks.
 fn report_bad_characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == cjk::PUNCTUATION_SENTINEL);
+    let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == markdown::PUNCTUATION_SENTINEL);
     add_alike(diagnostics, bad, |(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c));
 }

@@ -66,6 +66,8 @@ pub enum ValueKind {
     Flag,
     /// A text or a list of texts.
     Texts,
+    /// A text or a list of texts, or a map that holds such a list.
+    TextsOrMap,
     /// A whole number within limits.
     Number(u32, u32),
     /// One of these words.
@@ -76,7 +78,7 @@ pub enum ValueKind {
     Map,
     /// A text, or a map of its own kind.
     TextOrMap,
-    /// A flag, or a list of steps.
+    /// A flag or `strict`, a list of steps, or a map of its own kind.
     Review,
 }
 
@@ -87,13 +89,20 @@ impl ValueKind {
             Self::Date => json!({"type": "string", "pattern": "^\\d{4}"}),
             Self::Flag => json!({"enum": [true, false, "是", "否"]}),
             Self::Texts => texts_type(),
+            Self::TextsOrMap => {
+                json!({"anyOf": [text_type(), {"type": "array", "items": text_type()}, {"type": "object"}]})
+            }
             Self::Number(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
             Self::Choice(words) => json!({"enum": words}),
             Self::Names => json!({"type": "object", "additionalProperties": texts_type()}),
             Self::Map => json!({"type": ["object", "array"]}),
             Self::TextOrMap => json!({"anyOf": [text_type(), {"type": "object"}]}),
             Self::Review => {
-                json!({"anyOf": [{"enum": [true, false, "是", "否"]}, {"type": "array", "items": text_type()}]})
+                json!({"anyOf": [
+                    {"enum": [true, false, "是", "否", "warn", "提醒", "strict", "严格"]},
+                    {"type": "array", "items": text_type()},
+                    {"type": "object"},
+                ]})
             }
         }
     }
@@ -105,12 +114,13 @@ impl ValueKind {
             Self::Date => "日期".to_owned(),
             Self::Flag => "是或否".to_owned(),
             Self::Texts => "文字或列表".to_owned(),
+            Self::TextsOrMap => "文字或列表，或一组字段".to_owned(),
             Self::Number(least, most) => format!("{least} 到 {most} 的整数"),
             Self::Choice(words) => words.join("、"),
             Self::Names => "名称: 文字或列表".to_owned(),
             Self::Map => "一组字段".to_owned(),
             Self::TextOrMap => "文字，或一组字段".to_owned(),
-            Self::Review => "是或否，或列表".to_owned(),
+            Self::Review => "是、否或 strict，列表，或一组字段".to_owned(),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::attachment::{self, PrivateData};
-use crate::digest::Digest;
+use crate::digest::{self, Digest};
 use crate::memo::Memo;
 use crate::picture::{self, PictureError, PictureFacts, PictureFileError, Variant};
 pub use spanned::Spanned;
@@ -75,9 +75,14 @@ impl Sources {
     }
 
     /// The same with another text in the place of one, which keeps its id; as it is if there is none at that path.
-    pub fn with(mut self, text: Text) -> Self {
+    pub fn with(self, text: Text) -> Self {
+        self.with_shared(Arc::new(text))
+    }
+
+    /// The same as [`Sources::with`], of a text that is shared.
+    pub fn with_shared(mut self, text: Arc<Text>) -> Self {
         if let Ok(at) = self.files.binary_search_by(|(_, file)| file.path.cmp(&text.path)) {
-            self.files[at].1 = Arc::new(text);
+            self.files[at].1 = text;
         }
         self
     }
@@ -174,7 +179,7 @@ pub struct Asset {
 
 /// Where pictures are made for publishing and attachments looked into: with the disk behind it, pictures that were made
 /// once are kept.
-pub trait Workshop: Send + Sync {
+pub trait AssetProcessor: Send + Sync {
     /// Makes the published form of a picture.
     ///
     /// # Errors
@@ -192,12 +197,15 @@ pub trait Workshop: Send + Sync {
     /// # Errors
     /// If it cannot be looked into.
     fn inspect(&self, asset: &Asset) -> Result<PrivateData, attachment::InspectError>;
+
+    /// Returns the digest of a file as a text, without regard to its line ends; `None` if it cannot be read.
+    fn content_digest(&self, asset: &Asset) -> Option<Digest>;
 }
 
 /// Makes pictures that are in memory, and remembers nothing.
 struct InMemory;
 
-impl Workshop for InMemory {
+impl AssetProcessor for InMemory {
     fn make(&self, asset: &Asset, facts: &PictureFacts, form: Variant) -> Result<Vec<u8>, PictureError> {
         match &asset.bytes {
             Bytes::Memory(bytes) => picture::make_variant(bytes, facts, form),
@@ -216,11 +224,18 @@ impl Workshop for InMemory {
             Bytes::Disk(_) => Err(attachment::InspectError::Broken),
         }
     }
+
+    fn content_digest(&self, asset: &Asset) -> Option<Digest> {
+        match &asset.bytes {
+            Bytes::Memory(bytes) => digest::digest_without_line_ends(&mut &bytes[..]).ok(),
+            Bytes::Disk(_) => None,
+        }
+    }
 }
 
-/// A [`Workshop`] that is handed on.
+/// A [`AssetProcessor`] that is handed on.
 #[derive(Clone)]
-pub struct Pictures(pub Arc<dyn Workshop>);
+pub struct Pictures(pub Arc<dyn AssetProcessor>);
 
 impl Default for Pictures {
     fn default() -> Self {

@@ -10,8 +10,11 @@
 
 mod attachments;
 mod chart;
+pub mod checker_reasons;
+mod checks;
 mod deploy;
 mod files;
+mod fixing;
 mod front_matter;
 mod head;
 mod house;
@@ -25,8 +28,10 @@ mod yaml_mistakes;
 
 pub use attachments::*;
 pub use chart::*;
+pub use checks::*;
 pub use deploy::*;
 pub use files::*;
+pub use fixing::*;
 pub use front_matter::*;
 pub use head::*;
 pub use house::*;
@@ -90,8 +95,10 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
     [
         attachments::TABLE,
         chart::TABLE,
+        checks::TABLE,
         deploy::TABLE,
         files::TABLE,
+        fixing::TABLE,
         front_matter::TABLE,
         head::TABLE,
         house::TABLE,
@@ -233,6 +240,7 @@ macro_rules! messages {
                     help,
                     fixes: fix.into_iter().collect(),
                     others: 0,
+                    known: false,
                 }
             }
         )*

@@ -16,6 +16,8 @@ mod key_reader;
 mod keys;
 mod repaired;
 mod required;
+mod signatures;
+pub mod signing;
 mod split;
 mod tags;
 
@@ -26,23 +28,28 @@ pub use corrections::Correction;
 pub use figures::Figures;
 pub use keys::{FrontMatter, KEYS};
 pub use required::Required;
+pub use signatures::{Signature, SignedText, parse_day};
 
 use super::chart::ChartContext;
 use super::moment::Moment;
+use super::reviewed_text;
 use crate::diagnostic::catalog::DateDoubt;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::digest::Digest;
 use crate::source::{FileId, Sources, Span, Text};
 use key_reader::{KeyReader, MissingKeys};
 use split::split_front_matter;
 
-/// What the start of a text says.
-pub struct ParsedHead {
-    /// The front matter, as far as it can be read.
+/// The front matter of a text.
+pub struct ParsedFrontMatter {
+    /// The values of its keys, as far as they can be read.
     pub front: FrontMatter,
     /// Whether there is any.
     pub is_readable: bool,
     /// The byte at which the body begins.
     pub body_start: usize,
+    /// The digest of all that readers get of the text.
+    pub reviewed_text: Digest,
 }
 
 /// Reads the front matter at the start of a text. Figures may be drawn from other `sources`.
@@ -52,9 +59,10 @@ pub fn parse_front_matter(
     zone: Tz,
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> ParsedHead {
+) -> ParsedFrontMatter {
     let split = split_front_matter(file, text, true, diagnostics);
 
+    let reviewed_text = reviewed_text::digest_text(&split.node, &text[split.body_start..]);
     let context = ChartContext { path, sources, file, text };
     let missing = MissingKeys { are_reported: split.is_readable, broken: split.broken_keys };
     let mut reader = KeyReader::new(split.node, context, zone, missing, diagnostics);
@@ -62,7 +70,7 @@ pub fn parse_front_matter(
     front.check_consistency(&mut reader);
     reader.finish();
 
-    ParsedHead { front, is_readable: split.is_readable, body_start: split.body_start }
+    ParsedFrontMatter { front, is_readable: split.is_readable, body_start: split.body_start, reviewed_text }
 }
 
 /// Returns the byte at which the body begins, of a text whose front matter is optional.

@@ -1,6 +1,4 @@
-//! The house's rules for every story: roles, keys, the length of the summary, three reviewers.
-
-use std::collections::HashMap;
+//! The house's rules for every story: roles, keys, the length of the summary.
 
 use super::value_place;
 use crate::config::house::HouseRules;
@@ -9,45 +7,27 @@ use crate::parse::Story;
 
 pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
     let front = &story.front;
+    let periods = &house.periods;
+    // A story whose date cannot be read is held to the rules of today.
+    let day = front.date.span().map(|_| front.date.at.date_naive());
 
-    for role in &house.required_roles {
+    for role in house.required_roles.iter().filter(|_| periods.required_roles.contains(day)) {
         if !front.byline.iter().any(|byline| byline.role == *role) {
             diagnostics.push(catalog::role_missing(value_place(story, Some(front.byline.span)), role));
         }
     }
 
-    for (en, zh) in &house.required {
+    for (en, zh) in house.required.iter().filter(|_| periods.required.contains(day)) {
         if !front.has_value(en) {
             diagnostics.push(catalog::required_key_missing(value_place(story, None), en, zh));
         }
     }
 
-    if let (Some((min, max)), Some(summary)) = (house.summary_length, &front.summary) {
+    let summary_length = house.summary_length.filter(|_| periods.summary_length.contains(day));
+    if let (Some((min, max)), Some(summary)) = (summary_length, &front.summary) {
         let length = summary.chars().filter(|c| !c.is_whitespace()).count();
         if !(min..=max).contains(&length) {
             diagnostics.push(catalog::summary_length(value_place(story, Some(summary.span)), length, min, max));
-        }
-    }
-
-    check_reviewers(house, story, diagnostics);
-}
-
-/// Checks that every step of the review is signed, and that no one signs two.
-fn check_reviewers(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
-    let here = value_place(story, Some(story.front.review.span));
-    let mut steps_by_name: HashMap<&str, &str> = HashMap::new();
-
-    for step in &house.review {
-        let Some(signed) = story.front.review.iter().find(|signed| signed.role == *step) else {
-            diagnostics.push(catalog::review_missing(here.clone(), step));
-            continue;
-        };
-
-        for name in &signed.names {
-            let first = *steps_by_name.entry(name).or_insert(step);
-            if first != step {
-                diagnostics.push(catalog::reviewed_twice(here.clone(), name, first, step));
-            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Bylines (署名) and signatures of a review (三审): roles with the names of people.
+//! Bylines (署名): roles with the names of people.
 
 use serde::{Deserialize, Serialize};
 

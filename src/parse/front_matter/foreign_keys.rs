@@ -75,6 +75,12 @@ pub(super) fn translate_keys(entries: Vec<(Node, Node)>, text: &str, diagnostics
     translator.entries
 }
 
+/// Returns whether steps of the review stand in a map as keys of their own.
+pub(super) fn has_foreign_review(node: &Node) -> bool {
+    let Value::Map(entries) = &node.value else { return false };
+    entries.iter().any(|(key, _)| key.scalar_text().as_deref().and_then(find_meaning) == Some(Meaning::Review))
+}
+
 /// Returns whether the keys of a map are Chinese rather than English.
 pub(super) fn prefers_chinese(entries: &[(Node, Node)]) -> bool {
     let chinese = entries.iter().filter(|(key, _)| key.scalar_text().is_some_and(|key| !key.is_ascii())).count();

@@ -9,6 +9,7 @@ use super::corrections::{self, Correction};
 use super::figures::{self, Figures};
 use super::keys::KEYS;
 use super::required::Required;
+use super::signatures::{self, Signature};
 use super::tags::{WrittenTags, read_tags};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::chart::ChartContext;
@@ -189,6 +190,17 @@ impl<'a, 'd> KeyReader<'a, 'd> {
                 let span = node.span;
                 let name = self.name_of(en, zh);
                 Spanned::new(bylines::read_bylines(node, &name, self.fields.diagnostics()), span)
+            }
+            None => Spanned::new(Vec::new(), Span::new(self.context.file, 0, 3)),
+        }
+    }
+
+    /// Takes the signatures of a review.
+    pub fn take_signatures(&mut self, en: &'static str, zh: &'static str) -> Spanned<Vec<Signature>> {
+        match self.fields.take_node(en, zh) {
+            Some(node) => {
+                let span = node.span;
+                Spanned::new(signatures::read_signatures(node, en, self.fields.diagnostics()), span)
             }
             None => Spanned::new(Vec::new(), Span::new(self.context.file, 0, 3)),
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::common_mistakes::report_common_mistakes;
 use super::entries::{ReadEntries, read_entries};
 use super::fences::{Fences, find_fences};
-use super::foreign_keys::translate_keys;
+use super::foreign_keys::{has_foreign_review, translate_keys};
 use super::repaired::RepairedYaml;
 use crate::character::is_text_char;
 use crate::diagnostic::fix::{Edit, Fix, FixSafety};
@@ -26,12 +26,14 @@ pub(super) struct SplitText {
     pub is_readable: bool,
     /// The byte at which the body begins.
     pub body_start: usize,
+    /// The byte at which the closing fence begins; none where the YAML could only be read with repairs.
+    pub yaml_end: Option<usize>,
 }
 
 impl SplitText {
     fn without_yaml(file: FileId, body_start: usize) -> Self {
         let node = Node { span: Span::new(file, 0, 0), value: Value::Map(Vec::new()) };
-        Self { node, broken_keys: Vec::new(), is_readable: false, body_start }
+        Self { node, broken_keys: Vec::new(), is_readable: false, body_start, yaml_end: None }
     }
 }
 
@@ -58,7 +60,8 @@ pub(super) fn split_front_matter(
         }
         return SplitText::without_yaml(file, body_start);
     };
-    read_yaml(file, text, yaml, body_start, diagnostics)
+    let split = read_yaml(file, text, yaml, body_start, diagnostics);
+    SplitText { yaml_end: split.yaml_end.filter(|_| !is_reported), ..split }
 }
 
 /// Reads the YAML at a range of a text. What cannot be read is reported, and the rest is read.
@@ -87,6 +90,7 @@ fn read_yaml(
         true => yaml::parse_document(file, text, range.clone()).ok(),
         false => None,
     };
+    let yaml_end = parsed.as_ref().filter(|node| !has_foreign_review(node)).map(|_| range.end);
     let (value, broken_keys) = match parsed {
         Some(node) => (node.value, Vec::new()),
         None => read_with_repairs(file, RepairedYaml::new(text, range, edits), diagnostics),
@@ -96,7 +100,7 @@ fn read_yaml(
         Value::Map(entries) => Value::Map(translate_keys(entries, text, diagnostics)),
         other => other,
     };
-    SplitText { node: Node { span: first_line, value }, broken_keys, is_readable: true, body_start }
+    SplitText { node: Node { span: first_line, value }, broken_keys, is_readable: true, body_start, yaml_end }
 }
 
 /// Returns the edits of all fixes that may be applied without asking.
