@@ -247,6 +247,25 @@ impl<'m> Events<'m> {
         self.lookahead.get(n).map(|(event, _)| event)
     }
 
+    /// Passes over as many bytes of the text that comes next.
+    pub fn skip_text(&mut self, mut length: usize) {
+        while length > 0
+            && let Some((Event::Text(words), mut range)) = self.next_if_text()
+        {
+            if words.len() > length {
+                range.start += length;
+                let rest = words[length..].to_owned();
+                self.lookahead.push_front((Event::Text(rest.into()), range));
+                return;
+            }
+            length -= words.len();
+        }
+    }
+
+    fn next_if_text(&mut self) -> Option<(Event<'m>, Range<usize>)> {
+        matches!(self.peek(0), Some(Event::Text(_))).then(|| self.next()).flatten()
+    }
+
     #[inline(always)]
     fn read_next(&mut self) -> Option<(Event<'m>, Range<usize>)> {
         let mut next = self.parser.next();

@@ -8,6 +8,7 @@ mod allowed_html;
 mod anchors;
 mod body;
 mod bounds;
+mod callout;
 mod events;
 mod heading;
 mod html;
