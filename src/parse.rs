@@ -131,6 +131,6 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the
 /// program as marks.
 fn report_bad_characters(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == cjk::PUNCTUATION_SENTINEL);
+    let bad = text.char_indices().filter(|(_, c)| !is_text_char(*c) || *c == markdown::PUNCTUATION_SENTINEL);
     add_alike(diagnostics, bad, |(at, c)| catalog::bad_character(Span::new(file, at, at + c.len_utf8()), c));
 }

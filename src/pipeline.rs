@@ -14,7 +14,7 @@ mod rendering;
 mod search;
 mod settings;
 pub mod threads;
-mod turns;
+pub mod turns;
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};

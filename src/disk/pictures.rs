@@ -1,11 +1,11 @@
-//! The workshop with the disk behind it: copies of pictures are kept in [`PLACE`] between builds, found by what their
+//! The workshop with the disk behind it: copies of pictures are kept in [`COPIES_DIR`] between builds, found by what their
 //! picture says.
 
 use std::borrow::Cow;
 use std::fs;
 use std::io::{BufReader, Cursor};
 use std::path::Path;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::beginning;
 use crate::attachment::{self, PrivateData};
@@ -13,74 +13,57 @@ use crate::digest::Digest;
 use crate::memo::{Eviction, Memo};
 use crate::nofollow;
 use crate::picture::{self, COPY_VERSION, MAX_BYTES, PictureError, PictureFacts, PictureFileError, Variant};
+use crate::pipeline::turns::{Turn, Turns};
 use crate::source::{self, Asset, Bytes};
 
 /// Where copies are kept, below the bulletin's root.
-const PLACE: &str = ".jianbao/cache/pictures";
+const COPIES_DIR: &str = ".jianbao/cache/pictures";
 
 /// How much is kept, in bytes; beyond it, what was written first goes first.
-const ROOM: u64 = 2 * 1024 * 1024 * 1024;
+const MAX_KEPT_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// How many pixels may be in memory at once; a picture that is larger by itself has it for itself.
-const PIXELS: u64 = 48_000_000;
+const MAX_PIXELS: u64 = 48_000_000;
 
 /// Makes pictures, and keeps their copies.
 pub(super) struct Workshop {
     memo: Memo,
-    /// Pixels in memory.
-    busy: Mutex<u64>,
-    freed: Condvar,
+    /// By the pixels that are in memory.
+    turns: Turns,
     /// Held while an attachment is looked into, most of which are in memory then: one at a time.
     inspecting: Mutex<()>,
-}
-
-/// The right to decode a picture, as long as it is held.
-struct Turn<'w> {
-    workshop: &'w Workshop,
-    pixels: u64,
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        *self.workshop.busy.lock().unwrap_or_else(PoisonError::into_inner) -= self.pixels;
-        self.workshop.freed.notify_all();
-    }
 }
 
 impl Workshop {
     /// For the bulletin at a root.
     pub fn new(root: &Path) -> Self {
-        let memo = Memo::on_disk(root, PLACE, Eviction::MaxBytes(ROOM));
-        Self { memo, busy: Mutex::default(), freed: Condvar::new(), inspecting: Mutex::default() }
+        let memo = Memo::on_disk(root, COPIES_DIR, Eviction::MaxBytes(MAX_KEPT_BYTES));
+        Self { memo, turns: Turns::new(MAX_PIXELS), inspecting: Mutex::default() }
     }
 
     /// Waits until there is room for a picture.
-    fn turn(&self, facts: &PictureFacts) -> Turn<'_> {
+    fn wait_for_turn(&self, facts: &PictureFacts) -> Turn<'_> {
         let pixels = u64::from(facts.width) * u64::from(facts.height);
-        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |busy: &mut u64| *busy > 0 && *busy + pixels > PIXELS;
-        let mut busy = self.freed.wait_while(busy, full).unwrap_or_else(PoisonError::into_inner);
-        *busy += pixels;
-        Turn { workshop: self, pixels }
+        self.turns.wait(pixels)
     }
 }
 
 /// The name under which a copy is kept.
-fn name(sum: &str, form: Variant) -> String {
-    match form {
+fn copy_name(digest: &str, variant: Variant) -> String {
+    match variant {
         // A mark that it was decoded, and is whole.
-        Variant::Clean => format!("{sum}-{COPY_VERSION}.whole"),
-        Variant::Scaled(width) => format!("{sum}-{COPY_VERSION}.{width}.webp"),
-        Variant::Card => format!("{sum}-{COPY_VERSION}.card.jpg"),
+        Variant::Clean => format!("{digest}-{COPY_VERSION}.whole"),
+        Variant::Scaled(width) => format!("{digest}-{COPY_VERSION}.{width}.webp"),
+        Variant::Card => format!("{digest}-{COPY_VERSION}.card.jpg"),
     }
 }
 
-fn sum(bytes: &[u8]) -> String {
+fn digest_of(bytes: &[u8]) -> String {
     Digest::of_bytes(bytes).to_string()
 }
 
 /// All of a picture's bytes.
-fn read<'a>(asset: &'a Asset, facts: &PictureFacts) -> Result<Cow<'a, [u8]>, PictureError> {
+fn read_picture<'a>(asset: &'a Asset, facts: &PictureFacts) -> Result<Cow<'a, [u8]>, PictureError> {
     facts.check_publishable()?;
     match &asset.bytes {
         Bytes::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -95,37 +78,38 @@ fn read<'a>(asset: &'a Asset, facts: &PictureFacts) -> Result<Cow<'a, [u8]>, Pic
 }
 
 impl source::Workshop for Workshop {
-    fn make(&self, asset: &Asset, facts: &PictureFacts, form: Variant) -> Result<Vec<u8>, PictureError> {
-        let bytes = read(asset, facts)?;
-        if form == Variant::Clean {
-            return picture::make_variant(&bytes, facts, form);
+    fn make(&self, asset: &Asset, facts: &PictureFacts, variant: Variant) -> Result<Vec<u8>, PictureError> {
+        let bytes = read_picture(asset, facts)?;
+        if variant == Variant::Clean {
+            return picture::make_variant(&bytes, facts, variant);
         }
-        let name = name(&sum(&bytes), form);
+        let name = copy_name(&digest_of(&bytes), variant);
         if let Some(kept) = self.memo.load(&name) {
             return Ok(kept);
         }
-        let _turn = self.turn(facts);
-        let made = picture::make_variant(&bytes, facts, form)?;
+        let _turn = self.wait_for_turn(facts);
+        let made = picture::make_variant(&bytes, facts, variant)?;
         self.memo.save(&name, &made);
         Ok(made)
     }
 
     fn verify(&self, asset: &Asset, facts: &PictureFacts, copies: &[Variant], keep: bool) -> Result<(), PictureError> {
-        let bytes = read(asset, facts)?;
+        let bytes = read_picture(asset, facts)?;
         let clean = picture::make_variant(&bytes, facts, Variant::Clean)?;
-        let sum = sum(&bytes);
+        let digest = digest_of(&bytes);
         let copies = if copies.is_empty() && facts.is_decoded() { &[Variant::Clean] } else { copies };
-        let wanted: Vec<(String, Variant)> = copies.iter().map(|form| (name(&sum, *form), *form)).collect();
+        let wanted: Vec<(String, Variant)> =
+            copies.iter().map(|variant| (copy_name(&digest, *variant), *variant)).collect();
         let missing: Vec<&(String, Variant)> =
             wanted.iter().filter(|(name, _)| self.memo.load(name).is_none()).collect();
         if missing.is_empty() {
             return Ok(());
         }
-        let _turn = self.turn(facts);
+        let _turn = self.wait_for_turn(facts);
         let pixels = picture::decode_picture(&clean, facts.kind)?;
         if keep {
-            for (name, form) in missing {
-                let copy = match *form {
+            for (name, variant) in missing {
+                let copy = match *variant {
                     Variant::Clean => b"whole".to_vec(),
                     Variant::Scaled(width) => pixels.to_webp(width)?,
                     Variant::Card => pixels.to_share_card()?,
@@ -173,7 +157,7 @@ mod tests {
     }
 
     fn kept(root: &Path) -> Vec<PathBuf> {
-        let entries = fs::read_dir(root.join(PLACE)).map(|all| all.flatten().map(|entry| entry.path()).collect());
+        let entries = fs::read_dir(root.join(COPIES_DIR)).map(|all| all.flatten().map(|entry| entry.path()).collect());
         entries.unwrap_or_default()
     }
 
@@ -198,7 +182,7 @@ mod tests {
             "kept or not, the same bytes"
         );
         // What is found is what was kept, not made anew: a mark put there on purpose comes back.
-        let file = directory.path().join(PLACE).join(name(&sum(&bytes), Variant::Scaled(480)));
+        let file = directory.path().join(COPIES_DIR).join(copy_name(&digest_of(&bytes), Variant::Scaled(480)));
         fs::write(&file, [Digest::of_bytes(b"mark").to_string().as_bytes(), b"mark"].concat()).unwrap();
         assert_eq!(workshop.make(&asset, &facts, Variant::Scaled(480)).unwrap(), b"mark");
         for damage in [&b""[..], b"x", &fs::read(&file).unwrap()[..34]] {

@@ -17,6 +17,7 @@ mod lines;
 mod nesting;
 mod picture;
 mod reader;
+mod rewrite;
 mod sanitise;
 mod slots;
 mod text_run;
@@ -29,9 +30,9 @@ use pulldown_cmark::Options;
 
 pub use addresses::addresses_in_html;
 pub use body::{Heading, StoryBody};
+pub use rewrite::{PUNCTUATION_SENTINEL, RewriteSettings, RewrittenSource, amend_emphasis, rewrite_source};
 pub use slots::{Html, Slot};
 
-use super::cjk;
 use super::proof::RunningText;
 use super::rules::Rules;
 use crate::diagnostic::{Diagnostic, add, catalog, thin};
@@ -61,8 +62,20 @@ pub fn parse_body(
         return (StoryBody::default(), RunningText::new(0));
     }
 
-    let marked = cjk::insert_sentinels(markdown);
-    for (range, c) in cjk::forged_sentinels(markdown, MARKDOWN_OPTIONS) {
+    let settings = RewriteSettings { file, start, line_breaks: rules.line_breaks };
+    let (rewritten, reported) = rewrite_source(markdown, settings);
+    // A rule may have made blocks of what was text.
+    if let Some(why) = rewritten.edited_text().and_then(|text| weight::check_weight(text, rules.html.depth)) {
+        let why = match why {
+            TooHeavy::Deep(range) => TooHeavy::Deep(rewritten.unedited_range(&range)),
+            TooHeavy::Marked(_) => why,
+        };
+        diagnostics.push(report_weight(why, file, source, start, rules));
+        return (StoryBody::default(), RunningText::new(0));
+    }
+    diagnostics.extend(reported);
+
+    for (range, c) in rewrite::forged_sentinels(markdown, MARKDOWN_OPTIONS) {
         add(diagnostics, catalog::bad_character(Span::new(file, start + range.start, start + range.end), c));
     }
     // Mistakes that are thinned out later stand behind these.
@@ -70,13 +83,13 @@ pub fn parse_body(
 
     let said = diagnostics.len();
     let mut reader = BodyReader::new(file, source, start, rules, diagnostics);
-    let ahead = reader.read_events(marked.parse_events(MARKDOWN_OPTIONS));
+    let ahead = reader.read_events(rewritten.parse_events(MARKDOWN_OPTIONS));
     if ahead.is_some() {
         // A heading bears on others before it: read once more, with all of them known. Few bodies have such a one.
         diagnostics.truncate(said);
         reader = BodyReader::new(file, source, start, rules, diagnostics);
         reader.ahead = ahead;
-        reader.read_events(marked.parse_events(MARKDOWN_OPTIONS));
+        reader.read_events(rewritten.parse_events(MARKDOWN_OPTIONS));
     }
 
     let html = std::mem::take(&mut reader.html).finish();

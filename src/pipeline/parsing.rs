@@ -25,8 +25,14 @@ const TEXTS: usize = 128;
 /// The most pieces.
 const PIECES: usize = 1024;
 
-/// Texts that one thread reads in one go.
-const RUN: usize = 16;
+/// Texts that one thread parses in one go.
+const PARSE_RUN: usize = 16;
+
+/// Bytes of large texts that may be parsed at once: what is made of a text meanwhile takes many times its own room.
+const MAX_BYTES_AT_ONCE: u64 = 2 * 1024 * 1024;
+
+/// Bytes from which on a text is large. Nearly all are smaller, and wait for nobody.
+const LARGE_TEXT: u64 = 64 * 1024;
 
 /// The outcome of parsing each text, in their order; none of a text that is neither a story nor an introduction.
 pub(super) type Outcomes = Vec<Option<Arc<ParsedText>>>;
@@ -51,12 +57,10 @@ pub(super) fn parse_texts(input: &Input, rules: &Rules, previous: Option<&Bullet
 
     let all = sources.iter().enumerate().map(|(place, (file, text))| NewText { place, file, text });
     let new: Vec<NewText> = all.filter(|new| is_parsed(&new.text.path) && outcomes[new.place].is_none()).collect();
-    let turns = Turns::default();
+    let parser = Parser { rules, turns: Turns::new(MAX_BYTES_AT_ONCE) };
     let parsed: Vec<(usize, ParsedText)> = match input.memo.0.as_deref().filter(|_| previous.is_none()) {
-        Some(store) => Pieces::new(rules, &turns, store).parse(new),
-        None => {
-            new.par_iter().with_min_len(RUN).map(|new| (new.place, turns.read(new.file, new.text, rules))).collect()
-        }
+        Some(store) => Pieces::new(&parser, store).parse(new),
+        None => new.par_iter().with_min_len(PARSE_RUN).map(|new| (new.place, parser.parse(new))).collect(),
     };
     for (place, outcome) in parsed {
         outcomes[place] = Some(Arc::new(outcome));
@@ -69,10 +73,23 @@ pub(super) fn is_parsed(path: &str) -> bool {
     parse::is_story(path) || parse::is_introduction(path)
 }
 
+/// Parses texts by the same rules, large ones in their turn.
+struct Parser<'r> {
+    rules: &'r Rules<'r>,
+    turns: Turns,
+}
+
+impl Parser<'_> {
+    fn parse(&self, new: &NewText) -> ParsedText {
+        let bytes = new.text.text.len() as u64;
+        let _turn = (bytes >= LARGE_TEXT).then(|| self.turns.wait(bytes));
+        parse::parse_text(new.file, new.text, self.rules)
+    }
+}
+
 /// The memo of outcomes, partitioned by the hashes of paths.
 struct Pieces<'p> {
-    rules: &'p Rules<'p>,
-    turns: &'p Turns,
+    parser: &'p Parser<'p>,
     store: &'p dyn Store,
     codec: OutcomeCodec<'p>,
     /// The digest of the program and the rules.
@@ -93,11 +110,11 @@ struct Piece<'p> {
 struct Encoded<'p>(#[serde(serialize_with = "memo::bytes::serialize")] &'p [u8]);
 
 impl<'p> Pieces<'p> {
-    fn new(rules: &'p Rules<'p>, turns: &'p Turns, store: &'p dyn Store) -> Self {
-        let codec = OutcomeCodec::new(rules);
+    fn new(parser: &'p Parser<'p>, store: &'p dyn Store) -> Self {
+        let codec = OutcomeCodec::new(parser.rules);
         let head =
             Hasher::default().add_text(env!("JIANBAO_BUILD")).add_bytes(&codec.rules_digest().to_bytes()).to_digest();
-        Self { rules, turns, store, codec, head }
+        Self { parser, store, codec, head }
     }
 
     /// Parses texts that are not kept, and keeps them.
@@ -121,10 +138,11 @@ impl<'p> Pieces<'p> {
             let key = text_key(new.text);
             match known.get(&key).and_then(|entry| Some((*entry, self.codec.decode(entry.0, new.file)?))) {
                 Some((entry, outcome)) => (key, Some(entry), outcome),
-                None => (key, None, self.turns.read(new.file, new.text, self.rules)),
+                None => (key, None, self.parser.parse(new)),
             }
         };
-        let done: Vec<(Digest, Option<Encoded>, ParsedText)> = texts.par_iter().with_min_len(RUN).map(parse).collect();
+        let done: Vec<(Digest, Option<Encoded>, ParsedText)> =
+            texts.par_iter().with_min_len(PARSE_RUN).map(parse).collect();
 
         if done.len() != known.len() || done.iter().any(|(_, kept, _)| kept.is_none()) {
             let encode = |(new, (_, kept, outcome)): (&NewText, &(Digest, Option<Encoded>, ParsedText))| match kept {

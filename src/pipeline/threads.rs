@@ -15,6 +15,10 @@ const STACK: usize = 8 * 1024 * 1024;
 /// The most workers, whatever is asked for: more than any build keeps busy.
 const WORKERS: usize = 64;
 
+/// Bytes of address space that a worker reserves at most: its stack, and the arena that glibc's allocator keeps for a
+/// thread (`HEAP_MAX_SIZE`, twice while it is aligned).
+const WORKER_ADDRESSES: u64 = STACK as u64 + 2 * 64 * 1024 * 1024;
+
 /// Runs the program on a thread with a stack of a known size, and waits for it.
 ///
 /// # Errors
@@ -34,10 +38,12 @@ pub fn spawn<T: Send + 'static>(name: &str, work: impl FnOnce() -> T + Send + 's
 }
 
 /// Starts the workers of all parallel stages: as many as `wanted`, or one for each core. If the system refuses some,
-/// there are fewer; if it refuses all, the calling thread does the work alone. Does nothing the second time.
+/// there are fewer, and no more than leave half of a limited address space (`ulimit -v`) to what they work on; if it
+/// refuses all, the calling thread does the work alone. Does nothing the second time.
 pub fn start_workers(wanted: Option<usize>) {
     let wanted = wanted.filter(|count| *count > 0);
     let wanted = wanted.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).min(WORKERS);
+    let wanted = address_space().map_or(wanted, |bytes| wanted.min(workers_within(bytes)));
     // rayon gives a global pool one attempt, so the threads are there before the pool is made from them.
     let mut waiting: Vec<Sender<ThreadBuilder>> = Vec::new();
     while waiting.len() < wanted {
@@ -63,6 +69,24 @@ pub fn start_workers(wanted: Option<usize>) {
         None => Err(io::ErrorKind::WouldBlock.into()),
     };
     let _ = pool.spawn_handler(hand_over).build_global();
+}
+
+/// Returns how many workers fit into half of an address space: one at least.
+fn workers_within(address_space: u64) -> usize {
+    usize::try_from(address_space / 2 / WORKER_ADDRESSES).unwrap_or(usize::MAX).max(1)
+}
+
+/// Returns the limit of the address space in bytes, if there is one.
+#[cfg(unix)]
+fn address_space() -> Option<u64> {
+    use rustix::process::{Resource, getrlimit};
+
+    getrlimit(Resource::As).current
+}
+
+#[cfg(not(unix))]
+fn address_space() -> Option<u64> {
+    None
 }
 
 /// A thread that waits for the worker it is to be, and ends if there is none.
@@ -112,6 +136,13 @@ mod tests {
         }
         let depth = STACK / 1024 / 4;
         assert_eq!(with_own_stack(move || descend(depth)).unwrap(), depth);
+    }
+
+    #[test]
+    fn half_of_a_limited_address_space_is_left_to_the_work() {
+        assert_eq!(workers_within(u64::MAX), usize::try_from(u64::MAX / 2 / WORKER_ADDRESSES).unwrap());
+        assert_eq!(workers_within(1024 * 1024 * 1024), 3);
+        assert_eq!(workers_within(1024), 1);
     }
 
     #[test]

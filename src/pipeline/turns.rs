@@ -1,77 +1,68 @@
-//! Large texts wait for one another: what is made of a text while it is parsed takes many times its own room.
+//! A weighted semaphore: work that takes much memory waits until there is room for it.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use crate::parse::{self, ParsedText, Rules};
-use crate::source::{FileId, Text};
-
-/// Bytes of large texts that may be parsed at once; a text that is larger by itself has it for itself.
-const BYTES: usize = 2 * 1024 * 1024;
-
-/// Bytes from which on a text is large. Nearly all are smaller, and wait for nobody.
-const LARGE: usize = 64 * 1024;
-
-/// Who parses large texts, and who waits.
-#[derive(Default)]
-pub(super) struct Turns {
-    /// Bytes of large texts that are being parsed.
-    busy: Mutex<usize>,
+/// Lets through so much at once.
+pub struct Turns {
+    limit: u64,
+    /// The weight of what is let through.
+    busy: Mutex<u64>,
     freed: Condvar,
 }
 
-/// The right to parse a text, as long as it is held.
-struct Turn<'t> {
+/// The right to do a piece of work, as long as it is held.
+pub struct Turn<'t> {
     turns: &'t Turns,
-    bytes: usize,
+    weight: u64,
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        *self.turns.busy.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        *self.turns.busy.lock().unwrap_or_else(PoisonError::into_inner) -= self.weight;
         self.turns.freed.notify_all();
     }
 }
 
 impl Turns {
-    /// Waits until there is room for a text.
-    fn wait(&self, bytes: usize) -> Turn<'_> {
-        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |busy: &mut usize| *busy > 0 && *busy + bytes > BYTES;
-        let mut busy = self.freed.wait_while(busy, full).unwrap_or_else(PoisonError::into_inner);
-        *busy += bytes;
-        Turn { turns: self, bytes }
+    /// Allows a weight at once; what weighs more is done alone.
+    pub fn new(limit: u64) -> Self {
+        Self { limit, busy: Mutex::default(), freed: Condvar::new() }
     }
 
-    /// Parses a text when its turn has come. Parsing itself waits for nothing, so that all get their turn.
-    pub(super) fn read(&self, file: FileId, text: &Text, rules: &Rules) -> ParsedText {
-        let bytes = text.text.len();
-        let _turn = (bytes >= LARGE).then(|| self.wait(bytes));
-        parse::parse_text(file, text, rules)
+    /// Waits until there is room. Whoever holds a turn waits for no other, so that all get theirs.
+    pub fn wait(&self, weight: u64) -> Turn<'_> {
+        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = |busy: &mut u64| *busy > 0 && *busy + weight > self.limit;
+        let mut busy = self.freed.wait_while(busy, is_full).unwrap_or_else(PoisonError::into_inner);
+
+        *busy += weight;
+        Turn { turns: self, weight }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
 
     #[test]
-    fn no_more_is_read_at_once_than_may_be_and_all_get_their_turn() {
-        let turns = Turns::default();
-        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    fn no_more_is_done_at_once_than_may_be_and_all_get_their_turn() {
+        const LIMIT: u64 = 600;
+        let turns = Turns::new(LIMIT);
+        let (now, most) = (AtomicU64::new(0), AtomicU64::new(0));
         std::thread::scope(|scope| {
-            for bytes in [BYTES / 2, BYTES, BYTES / 2, 3 * BYTES, BYTES / 3, BYTES / 3] {
+            for weight in [LIMIT / 2, LIMIT, LIMIT / 2, 3 * LIMIT, LIMIT / 3, LIMIT / 3] {
                 let (turns, now, most) = (&turns, &now, &most);
                 scope.spawn(move || {
-                    let _turn = turns.wait(bytes);
-                    most.fetch_max(now.fetch_add(bytes, Ordering::SeqCst) + bytes, Ordering::SeqCst);
+                    let _turn = turns.wait(weight);
+                    most.fetch_max(now.fetch_add(weight, Ordering::SeqCst) + weight, Ordering::SeqCst);
                     std::thread::yield_now();
-                    now.fetch_sub(bytes, Ordering::SeqCst);
+                    now.fetch_sub(weight, Ordering::SeqCst);
                 });
             }
         });
-        assert_eq!(most.into_inner(), 3 * BYTES);
+        assert_eq!(most.into_inner(), 3 * LIMIT);
         assert_eq!(*turns.busy.lock().unwrap(), 0);
     }
 }

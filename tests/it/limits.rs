@@ -37,7 +37,7 @@ fn a_build_needs_neither_many_threads_nor_a_large_stack_of_the_shell() {
         ("true", vec![("RAYON_NUM_THREADS", "0")]),
         ("true", vec![("RAYON_NUM_THREADS", "many")]),
         ("true", vec![("RUST_MIN_STACK", "1000")]),
-        ("ulimit -v 1000000", vec![("RAYON_NUM_THREADS", "1000")]),
+        ("ulimit -v 400000", vec![("RAYON_NUM_THREADS", "1000")]),
     ] {
         let place = tempfile::tempdir().unwrap();
         write(&place.path().join("site"), SMALL);

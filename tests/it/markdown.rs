@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jianbao::address::Naming;
 use jianbao::config::{LineBreaks, Markup};
-use jianbao::parse::{self, Rules, cjk};
+use jianbao::parse::{self, Rules, markdown};
 use jianbao::source::{Sources, Text};
 use proptest::prelude::*;
 use pulldown_cmark::{Options, Parser, html};
@@ -14,7 +14,7 @@ fn options() -> Options {
 }
 
 fn ours(markdown: &str, options: Options) -> String {
-    let marked = cjk::insert_sentinels(markdown);
+    let marked = markdown::amend_emphasis(markdown);
     let mut out = String::new();
     html::push_html(&mut out, marked.parse_events(options).map(|(event, _)| event));
     out
@@ -132,9 +132,9 @@ proptest! {
     #[test]
     fn no_sentinel_leaks_and_nothing_but_emphasis_changes(markdown in documents()) {
         let html = ours(&markdown, options());
-        let sentinel = html.chars().find(|c| ('\u{FDD0}'..='\u{FDEF}').contains(c) || *c == cjk::PUNCTUATION_SENTINEL);
+        let sentinel = html.chars().find(|c| ('\u{FDD0}'..='\u{FDEF}').contains(c) || *c == markdown::PUNCTUATION_SENTINEL);
         prop_assert_eq!(sentinel, None, "{}", html);
-        let marked = cjk::insert_sentinels(&markdown);
+        let marked = markdown::amend_emphasis(&markdown);
         for (_, range) in marked.parse_events(options()) {
             prop_assert!(markdown.get(range.clone()).is_some(), "{:?} is no place in {:?}", range, markdown);
         }
@@ -261,7 +261,7 @@ fn hostile_text_is_read_to_its_end() {
         "<b>",
     ] {
         let markdown = piece.repeat(1_000_000 / piece.len());
-        let marked = cjk::insert_sentinels(&markdown);
+        let marked = markdown::amend_emphasis(&markdown);
         assert!(marked.parse_events(options()).next().is_some(), "{piece}");
         // The whole stage, debug assertions and all, on a tenth of it.
         assert!(read(&piece.repeat(100_000 / piece.len())).0.is_some(), "{piece}");

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
-use crate::parse::cjk::Events;
+use crate::parse::markdown::rewrite::Events;
 use crate::parse::text;
 use crate::source::Span;
 

@@ -10,7 +10,7 @@ use super::reader::BodyReader;
 use super::slots::Html;
 use crate::diagnostic::catalog;
 use crate::parse::chart;
-use crate::parse::cjk::Events;
+use crate::parse::markdown::rewrite::Events;
 use crate::source::Span;
 
 /// How many rows a table may have that is as wide as it may be; a narrower one has more.

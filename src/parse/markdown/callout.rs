@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::reader::BodyReader;
-use crate::parse::cjk::Events;
+use super::rewrite::Events;
 
 /// The longest name of a kind that is looked for, in bytes.
 const MAX_NAME_LENGTH: usize = 60;

@@ -8,12 +8,13 @@ use super::anchors::HeadingsAhead;
 use super::lines::{begins_line, ends_line, following_text, is_aside};
 use super::picture;
 use super::reader::{BodyReader, OpenHeading};
+use super::rewrite::Events;
 use super::slots::Slot;
 use super::text_run::TextRun;
 use crate::config::LineBreaks;
 use crate::diagnostic::{add, catalog};
 use crate::parse::chart;
-use crate::parse::cjk::{self, Events};
+use crate::parse::cjk;
 use crate::parse::link::{self, Href};
 
 /// Characters of the lead behind which no paragraph is added to it: enough to cut a summary from.

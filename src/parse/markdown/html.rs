@@ -11,8 +11,8 @@ use crate::character::is_text_char;
 use crate::config::RawHtml;
 use crate::diagnostic::{add, catalog};
 use crate::parse::char_reference;
-use crate::parse::cjk::Events;
 use crate::parse::link;
+use crate::parse::markdown::rewrite::Events;
 use crate::source::Span;
 
 impl<'a> BodyReader<'a, '_> {

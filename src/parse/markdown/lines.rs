@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::parse::cjk::Events;
+use crate::parse::markdown::rewrite::Events;
 
 /// Blocks whose paragraphs are not the story's running text.
 pub(super) fn is_aside(end: &TagEnd) -> bool {

@@ -7,8 +7,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::reader::BodyReader;
 use super::slots::Slot;
 use crate::diagnostic::{add, catalog};
-use crate::parse::cjk::Events;
 use crate::parse::link::{self, LinkTarget};
+use crate::parse::markdown::rewrite::Events;
 
 impl<'a> BodyReader<'a, '_> {
     /// Reads a picture that has just opened, to its end.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::anchors::{Anchors, HeadingsAhead};
 use super::body::StoryBody;
 use super::nesting::Nesting;
+use super::rewrite;
 use super::writer::HtmlWriter;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add, catalog};
@@ -12,7 +13,7 @@ use crate::markup::escape_html;
 use crate::parse::link::{self, Href};
 use crate::parse::proof::RunningText;
 use crate::parse::rules::Rules;
-use crate::parse::{char_reference, cjk, inline};
+use crate::parse::{char_reference, inline};
 use crate::source::{FileId, Span, Text};
 
 /// A heading that is being read.
@@ -141,6 +142,6 @@ impl<'a, 'd> BodyReader<'a, 'd> {
     pub fn source_has_bad_character(&self, range: &Range<usize>) -> bool {
         let source = &self.markdown[range.clone()];
         !source.chars().all(is_text_char)
-            || char_reference::numeric_references(source).any(|(_, c)| cjk::is_sentinel(c))
+            || char_reference::numeric_references(source).any(|(_, c)| rewrite::is_sentinel(c))
     }
 }

@@ -7,8 +7,8 @@ use pulldown_cmark::CowStr;
 use super::reader::BodyReader;
 use crate::character::is_text_char;
 use crate::markup::escape_html;
-use crate::parse::cjk::Events;
 use crate::parse::inline::{self, InlinePiece};
+use crate::parse::markdown::rewrite::Events;
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
 #[derive(Default)]

@@ -1,0 +1,169 @@
+//! The stage before the Markdown parser: rules of our own that rewrite the source, so that the parser reads what editors
+//! mean. `docs/markdown.md` tells what they are and why.
+//!
+//! Each rule looks at the source alone and adds its edits, never in code, HTML or tables ([`SourceLines`] tells where
+//! these are). All edits are applied in one pass; then the sentinels of emphasis are inserted into the outcome.
+//! [`Events`] takes every place back to the source.
+//!
+//! To add a rule: write a file in `rewrite/` with the two functions of a [`RewriteRule`], and add it to [`RULES`]. Rules
+//! do not see one another's edits. Where two overlap, the one that begins first is applied, and of two for the same
+//! range that of the rule which stands first in [`RULES`].
+
+mod emphasis;
+mod events;
+mod html_block;
+mod line_starts;
+mod sentinels;
+mod source_lines;
+mod source_map;
+
+use std::ops::Range;
+
+use pulldown_cmark::Options;
+
+pub use events::Events;
+pub use sentinels::PUNCTUATION_SENTINEL;
+pub(super) use sentinels::{forged_sentinels, is_sentinel};
+pub use source_lines::{LineKind, SourceLine, SourceLines};
+pub use source_map::SourceEdit;
+
+use crate::config::LineBreaks;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+use source_map::EditedText;
+
+/// A rule that rewrites sources.
+struct RewriteRule {
+    /// Returns whether a source may hold what the rule looks for. Fast: it is asked of every body. If no rule has
+    /// anything to look for, the lines of the source are not even told apart.
+    may_apply: fn(&str) -> bool,
+    /// Adds the edits of the rule, in any order, and what it has to report.
+    rewrite: fn(&RuleInput, &mut RuleOutput),
+}
+
+/// All rules but that of emphasis, which comes last. They are in the order of their precedence.
+const RULES: &[RewriteRule] = &[];
+
+/// What a rule looks at.
+pub struct RuleInput<'s> {
+    /// The body as it is written.
+    pub source: &'s str,
+    /// Its lines, by what they are part of.
+    pub lines: SourceLines<'s>,
+    /// The settings that rules depend on.
+    pub settings: RewriteSettings,
+}
+
+impl RuleInput<'_> {
+    /// Returns the place in the file of a range of the body.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.settings.file, self.settings.start + range.start, self.settings.start + range.end)
+    }
+}
+
+/// What rules give.
+#[derive(Default)]
+pub struct RuleOutput {
+    /// Edits of the source.
+    pub edits: Vec<SourceEdit>,
+    /// Mistakes, and what cannot be decided.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The surroundings of a body that rules depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct RewriteSettings {
+    /// The file that the body stands in, …
+    pub file: FileId,
+    /// … and the byte there at which it begins.
+    pub start: usize,
+    /// How a line break inside a paragraph is shown.
+    pub line_breaks: LineBreaks,
+}
+
+/// A source as it is parsed, with the way back to what was written.
+pub struct RewrittenSource<'s> {
+    source: &'s str,
+    /// The outcome of all rules but that of emphasis.
+    edited: EditedText,
+    /// That outcome with sentinels.
+    marked: EditedText,
+}
+
+/// Rewrites a source by all rules. Returns it with what they have to report.
+pub fn rewrite_source(source: &str, settings: RewriteSettings) -> (RewrittenSource<'_>, Vec<Diagnostic>) {
+    let applying: Vec<_> = RULES.iter().filter(|rule| (rule.may_apply)(source)).collect();
+    if applying.is_empty() {
+        return (amend_emphasis(source), Vec::new());
+    }
+
+    let input = RuleInput { source, lines: SourceLines::from_source(source), settings };
+    let mut output = RuleOutput::default();
+    for rule in applying {
+        (rule.rewrite)(&input, &mut output);
+    }
+
+    let edited = source_map::apply_edits(source, output.edits);
+    let marked = emphasis::insert_sentinels(edited.text.as_deref().unwrap_or(source));
+    (RewrittenSource { source, edited, marked }, output.diagnostics)
+}
+
+/// Rewrites a source by the rule of emphasis alone.
+pub fn amend_emphasis(source: &str) -> RewrittenSource<'_> {
+    RewrittenSource { source, edited: EditedText::default(), marked: emphasis::insert_sentinels(source) }
+}
+
+impl<'s> RewrittenSource<'s> {
+    /// The text that is parsed.
+    pub fn text(&self) -> &str {
+        self.marked.text.as_deref().or(self.edited_text()).unwrap_or(self.source)
+    }
+
+    /// The outcome of the rules but for that of emphasis, if they changed anything.
+    pub(super) fn edited_text(&self) -> Option<&str> {
+        self.edited.text.as_deref()
+    }
+
+    /// Parses it. The events are without sentinels and with places in the source.
+    pub fn parse_events(&self, options: Options) -> Events<'_> {
+        Events::new(self, options)
+    }
+
+    /// Returns whether the text that is parsed is not the source.
+    fn is_edited(&self) -> bool {
+        self.edited.text.is_some() || self.marked.text.is_some()
+    }
+
+    /// Returns the place in the source of a range of the text that is parsed.
+    fn source_range(&self, range: &Range<usize>) -> Range<usize> {
+        self.edited.map.to_source(&self.marked.map.to_source(range))
+    }
+
+    /// Returns the place in the source of a range of [`Self::edited_text`].
+    pub(super) fn unedited_range(&self, range: &Range<usize>) -> Range<usize> {
+        self.edited.map.to_source(range)
+    }
+
+    /// Returns whether sentinels stand in a range of the text that is parsed, or beside it.
+    fn has_sentinels_near(&self, range: &Range<usize>) -> bool {
+        let slack = PUNCTUATION_SENTINEL.len_utf8() + sentinels::LETTER_SENTINEL.len_utf8();
+        self.marked.map.has_edit_near(range, slack)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulldown_cmark::Event;
+
+    #[test]
+    fn places_are_those_of_the_source() {
+        let source = "推进**“深根计划”**赋能，9~11时*“甲”*。";
+        let marked = amend_emphasis(source);
+        for (event, range) in marked.parse_events(Options::ENABLE_STRIKETHROUGH) {
+            if let Event::Text(text) = event {
+                assert_eq!(&source[range], &*text);
+            }
+        }
+    }
+}
