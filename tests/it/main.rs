@@ -14,6 +14,7 @@ mod explain;
 mod external;
 #[cfg(unix)]
 mod fault_injection;
+mod foreign_markup;
 mod formats;
 mod golden;
 mod handbook;

@@ -115,22 +115,29 @@ impl<'a> BodyReader<'a, '_> {
 
         events.next();
         events.skip_text(mark.length);
-        let has_title = !matches!(
-            events.peek(0),
-            Some(Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)) | None
-        );
+        let has_title =
+            !matches!(events.peek(0), Some(Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)) | None);
         let kind = find_kind(mark.name);
         let class = kind.map_or("note", |kind| kind.class);
         let word = match kind {
             Some(kind) => kind.word,
-            None if is_details(mark.name) => if has_title { "" } else { "详情" },
+            None if is_details(mark.name) => {
+                if has_title {
+                    ""
+                } else {
+                    "详情"
+                }
+            }
             // Unknown names are shown: nothing that was written is lost.
             None => mark.name,
         };
 
         match mark.folding {
             Folding::Never => {
-                self.html.open_quote(&format!("<section class=\"callout {class}\">\n<p class=\"callout-title\">"), "</section>\n");
+                self.html.open_quote(
+                    &format!("<section class=\"callout {class}\">\n<p class=\"callout-title\">"),
+                    "</section>\n",
+                );
             }
             Folding::Open | Folding::Closed => {
                 let open = if mark.folding == Folding::Open { " open" } else { "" };

@@ -49,7 +49,7 @@ impl<'a> BodyReader<'a, '_> {
     fn read_event(&mut self, event: &Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
         match event {
             Event::Start(Tag::Paragraph) => {
-                if self.markdown[range.clone()].starts_with("![") && picture::is_lone_picture(events) {
+                if self.markdown[range.clone()].starts_with(['!', '！']) && picture::is_lone_picture(events) {
                     return self.read_figure(events);
                 }
                 self.paragraph = (self.depth == 0).then_some(self.body.text.len());
