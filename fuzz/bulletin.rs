@@ -357,7 +357,7 @@ fn check_attribute(element: &str, name: &str, value: &str, place: &str) {
         check_address(value, place);
     }
     if name == "srcset" {
-        value.split(", ").for_each(|one| check_check_address(one, place));
+        value.split(", ").for_each(|one| check_address(one, place));
     }
     if element == "meta" && name == "content" {
         // Where a page that has moved leads to.

@@ -40,6 +40,7 @@ pub mod digest;
 pub mod disk;
 pub mod export;
 pub mod external;
+pub mod fixing;
 pub mod hosting;
 pub mod markup;
 pub mod memo;

@@ -2,7 +2,6 @@
 
 use super::super::{RuleInput, RuleOutput, SourceEdit};
 use super::protected::{Protected, paragraphs};
-use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{add, catalog};
 use crate::parse::proof::looks_like_address;
 
@@ -140,9 +139,7 @@ impl<'t> WideLink<'t> {
         } else {
             let span = input.span(&range);
             let written = &input.source[range];
-            let mut diagnostic = catalog::markdown_as_text(span, written, &instead);
-            diagnostic.fixes.push(Fix::to_confirm(span, instead));
-            add(&mut output.diagnostics, diagnostic);
+            add(&mut output.diagnostics, catalog::markdown_as_text(span, written, &instead));
         }
     }
 }
