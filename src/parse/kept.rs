@@ -124,12 +124,12 @@ fn may_read_tables(outcome: &ParsedText) -> bool {
     figures || body(outcome).is_some_and(|body| !body.charts.is_empty()) || !outcome.diagnostics.is_empty()
 }
 
-/// The digest of the paths of all texts and pictures.
+/// Returns the digest of the paths of all stories and pictures.
 fn names_digest(rules: &Rules) -> Digest {
     let mut pictures: Vec<&String> = rules.pictures.keys().collect();
     pictures.sort_unstable();
-    let texts = rules.sources.iter().map(|(_, text)| text.path.as_str());
-    let paths = texts.chain(pictures.into_iter().map(String::as_str));
+    let stories = rules.sources.iter().map(|(_, text)| text.path.as_str()).filter(|path| path.ends_with(".md"));
+    let paths = stories.chain(pictures.into_iter().map(String::as_str));
     paths.fold(Hasher::default(), |hasher, path| hasher.add_text(path)).to_digest()
 }
 
