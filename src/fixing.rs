@@ -9,7 +9,7 @@ mod selection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::diagnostic::fix::apply_edits;
+use crate::diagnostic::fix::{Edit, apply_edits};
 use crate::diagnostic::report::sort_by_place;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Edition;
@@ -116,12 +116,24 @@ fn apply_selection(sources: &Sources, selection: &FixSelection) -> Option<Vec<Ar
     for (file, edits) in &selection.edits {
         let text = sources.text(*file);
         // Edits that do not fit their text are a bug of a message, and change nothing.
-        let Ok(fixed) = apply_edits(&text.text, edits) else { continue };
+        let Ok(fixed) = apply_edits(&text.text, &with_line_ends_of(&text.text, edits)) else { continue };
         if fixed != text.text {
             edited.push(Arc::new(Text { path: text.path.clone(), text: fixed }));
         }
     }
     (!edited.is_empty()).then_some(edited)
+}
+
+/// Gives line breaks in replacements the form that those of the text have.
+fn with_line_ends_of(text: &str, edits: &[Edit]) -> Vec<Edit> {
+    let has_crlf = text.contains("\r\n");
+    let adapt = |edit: &Edit| {
+        let replacement = &edit.replacement;
+        let replacement =
+            if has_crlf { replacement.replace("\r\n", "\n").replace('\n', "\r\n") } else { replacement.clone() };
+        Edit { replacement, ..edit.clone() }
+    };
+    edits.iter().map(adapt).collect()
 }
 
 /// Returns the files that have a mistake after a round which they did not have before. Where an error was mended, it is

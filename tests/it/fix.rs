@@ -19,6 +19,7 @@ const HEAD: &str = "---\ntitle: 稿\ndate: 2020-09-17\ntags: [科技]\n---\n";
 
 fn with_body(body: &str) -> Vec<(String, String)> {
     let mut texts: Vec<_> = SMALL.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    texts.push(("content/yaowen/qianyue.md".to_owned(), HEAD.to_owned() + "签约。\n"));
     texts.push((STORY.to_owned(), format!("{HEAD}{body}\n")));
     texts
 }
@@ -38,7 +39,7 @@ fn body_of(fixed: &FixedTexts) -> String {
 fn table_lines(name: &str) -> Vec<String> {
     let table = fs::read_to_string(root().join("tests/cases/fixes").join(name)).unwrap();
     let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
-    lines.map(|line| line.replace('⏎', "\n").replace('⇥', "\t")).collect()
+    lines.map(|line| line.replace('⏎', "\n").replace('⇥', "\t").replace('␈', "\u{8}")).collect()
 }
 
 fn table_rows(name: &str) -> Vec<(String, String)> {
