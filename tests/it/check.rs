@@ -261,7 +261,8 @@ fn a_pipeline_can_ask_for_no_warnings_or_for_few() {
 
 #[test]
 fn the_preview_counts_what_the_baseline_has() {
-    let prepared = prepared([("site.yaml", SETTINGS), ("content/yaowen/a.md", &story("甲", "2020-01-01", "打造。"))], None);
+    let prepared =
+        prepared([("site.yaml", SETTINGS), ("content/yaowen/a.md", &story("甲", "2020-01-01", "打造。"))], None);
     let loaded = LoadedBulletin::new(prepared.bulletin, &prepared.diagnostics, edition(), 0, Lang::Zh);
     let live = LivePreview::new(loaded.with_known_warnings(7), 1);
     let panel = render_panel(&live.current_state(), 1, &[], Lang::Zh);
