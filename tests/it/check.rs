@@ -7,7 +7,7 @@ use std::process::Output;
 use crate::support::{NOW, edition, jianbao, prepared, stderr, stdout, write};
 use jianbao::diagnostic::Lang;
 use jianbao::serve::live::{LivePreview, LoadedBulletin};
-use jianbao::serve::panel::render_panel;
+use jianbao::serve::panel::{PanelInput, render_panel};
 use serde_json::Value;
 
 /// The settings: a word that is forbidden makes as many warnings as a test needs.
@@ -265,7 +265,8 @@ fn the_preview_counts_what_the_baseline_has() {
         prepared([("site.yaml", SETTINGS), ("content/yaowen/a.md", &story("甲", "2020-01-01", "打造。"))], None);
     let loaded = LoadedBulletin::new(prepared.bulletin, &prepared.diagnostics, edition(), 0, Lang::Zh);
     let live = LivePreview::new(loaded.with_known_warnings(7), 1);
-    let panel = render_panel(&live.current_state(), 1, &[], Lang::Zh);
+    let input = PanelInput { state: &live.current_state(), lang: Lang::Zh, offers_fixes: false };
+    let panel = render_panel(&input, 1, &[]);
     assert!(panel.contains("1 个警告（基线里另有 7 个）"), "{panel}");
 }
 
