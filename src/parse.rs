@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod minhash;
 pub mod moment;
 pub mod proof;
+pub mod reviewed_text;
 mod rules;
 mod shared;
 mod story;
@@ -22,8 +23,9 @@ mod wording;
 
 use std::sync::Arc;
 
-pub use front_matter::{Byline, FrontMatter};
+pub use front_matter::{Byline, FrontMatter, Signature, SignedText};
 pub use issue::{IssueName, PageNumber};
+
 pub use link::{LinkTarget, SiteLink};
 pub use markdown::{Heading, StoryBody};
 pub use minhash::MinHash;
@@ -31,6 +33,7 @@ pub use moment::Moment;
 pub use rules::Rules;
 pub use story::{Introduction, ParsedText, Story};
 
+use self::front_matter::ParsedFrontMatter;
 use crate::address;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
@@ -68,7 +71,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     }
 
     report_bad_characters(file, &source.text, &mut diagnostics);
-    let (mut front, start) =
+    let ParsedFrontMatter { mut front, body_start: start, reviewed_text } =
         front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
     let day = front.date.span().map(|_| front.date.at.date_naive());
     let lexicon = rules.lexicon.for_day(day);
@@ -103,7 +106,20 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let minhash = MinHash::from_text(&body.text);
     let text_digest = kept::text_key(source);
 
-    let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
+    let story = Story {
+        file,
+        text_digest,
+        reviewed_text,
+        path,
+        column,
+        address,
+        front,
+        body,
+        headline,
+        summary,
+        length,
+        minhash,
+    };
     (Some(story), diagnostics)
 }
 

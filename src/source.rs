@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::attachment::{self, PrivateData};
-use crate::digest::Digest;
+use crate::digest::{self, Digest};
 use crate::memo::Memo;
 use crate::picture::{self, PictureError, PictureFacts, PictureFileError, Variant};
 pub use spanned::Spanned;
@@ -217,6 +217,9 @@ pub trait AssetProcessor: Send + Sync {
     /// # Errors
     /// If it cannot be looked into.
     fn inspect(&self, asset: &Asset) -> Result<PrivateData, attachment::InspectError>;
+
+    /// Returns the digest of a file as a text, without regard to its line ends; `None` if it cannot be read.
+    fn content_digest(&self, asset: &Asset) -> Option<Digest>;
 }
 
 /// Makes pictures that are in memory, and remembers nothing.
@@ -239,6 +242,13 @@ impl AssetProcessor for InMemory {
         match &asset.bytes {
             Bytes::Memory(bytes) => attachment::inspect_file(&asset.path, Cursor::new(bytes), bytes.len() as u64),
             Bytes::Disk(_) => Err(attachment::InspectError::Broken),
+        }
+    }
+
+    fn content_digest(&self, asset: &Asset) -> Option<Digest> {
+        match &asset.bytes {
+            Bytes::Memory(bytes) => digest::digest_without_line_ends(&mut &bytes[..]).ok(),
+            Bytes::Disk(_) => None,
         }
     }
 }

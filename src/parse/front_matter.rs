@@ -11,6 +11,8 @@ mod figures;
 mod key_reader;
 mod keys;
 mod required;
+mod signatures;
+pub mod signing;
 
 use chrono_tz::Tz;
 
@@ -19,33 +21,46 @@ pub use corrections::Correction;
 pub use figures::Figures;
 pub use keys::{FrontMatter, KEYS};
 pub use required::Required;
+pub use signatures::{Signature, SignedText, parse_day};
 
 use super::chart::ChartContext;
 use super::moment::Moment;
+use super::reviewed_text;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::digest::Digest;
 use crate::source::{FileId, Sources, Span, Text};
 use fences::split_front_matter;
 use key_reader::KeyReader;
 
-/// Reads the front matter at the start of a text, and returns it with the byte at which the body begins. Figures may be
-/// drawn from other `sources`.
+/// The front matter of a text.
+pub struct ParsedFrontMatter {
+    /// The values of its keys.
+    pub front: FrontMatter,
+    /// The byte at which the body begins.
+    pub body_start: usize,
+    /// The digest of all that readers get of the text.
+    pub reviewed_text: Digest,
+}
+
+/// Reads the front matter at the start of a text. Figures may be drawn from other `sources`.
 pub fn parse_front_matter(
     file: FileId,
     Text { path, text }: &Text,
     zone: Tz,
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (FrontMatter, usize) {
+) -> ParsedFrontMatter {
     let before = diagnostics.len();
     let split = split_front_matter(file, text, true, diagnostics);
 
+    let reviewed_text = reviewed_text::digest_text(&split.node, &text[split.body_start..]);
     let context = ChartContext { path, sources, file, text };
     let mut reader = KeyReader::new(split.node, context, zone, before, diagnostics);
     let front = FrontMatter::read_keys(&mut reader);
     front.check_consistency(&mut reader);
     reader.finish();
 
-    (front, split.body_start)
+    ParsedFrontMatter { front, body_start: split.body_start, reviewed_text }
 }
 
 /// Returns the byte at which the body begins, of a text whose front matter is optional.

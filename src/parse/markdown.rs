@@ -102,6 +102,11 @@ pub fn parse_body(
     (body, reader.proof)
 }
 
+/// Returns whether a body is not parsed because that would take too much memory.
+pub(super) fn is_too_heavy(markdown: &str, depth: usize) -> bool {
+    weight::check_weight(markdown, depth).is_some()
+}
+
 /// Returns the mistake of a body that is not parsed because that would take too much memory.
 fn report_weight(why: TooHeavy, file: FileId, source: &Text, start: usize, rules: &Rules) -> Diagnostic {
     match why {

@@ -11,10 +11,11 @@ use jianbao::diagnostic::catalog;
 use crate::support::{NOW, SMALL, jianbao, root, stderr, stdout, write};
 
 /// Codes that no folder can show. Each needs a reason, and a test elsewhere that shows it.
-const NOT_SHOWN: [(&str, &str); 10] = [
+const NOT_SHOWN: [(&str, &str); 11] = [
     ("J227", "it takes 256 KiB of front matter: tests/cases/hostile/limits.yaml"),
     ("J319", "the system must refuse threads: tests/it/limits.rs"),
     ("J344", "it takes warnings of another code: tests/it/check.rs"),
+    ("J432", "the errors of the story are reported beside it: tests/it/signing.rs"),
     ("J631", "it takes two million marks: tests/cases/hostile/limits.yaml"),
     ("J632", "it takes 100,000 cells: tests/cases/hostile/limits.yaml"),
     ("J633", "it takes a hundred thousand notes: tests/cases/hostile/limits.yaml"),
@@ -25,9 +26,9 @@ const NOT_SHOWN: [(&str, &str); 10] = [
 ];
 
 /// Codes of mistakes that lie in no file: in what was typed after the program's name, or in the machine.
-const NOWHERE: [&str; 17] = [
-    "J113", "J114", "J115", "J341", "J342", "J343", "J510", "J703", "J903", "J904", "J905", "J906", "J907", "J908",
-    "J909", "J910", "J911",
+const NOWHERE: [&str; 20] = [
+    "J113", "J114", "J115", "J341", "J342", "J343", "J427", "J431", "J435", "J510", "J703", "J903", "J904", "J905",
+    "J906", "J907", "J908", "J909", "J910", "J911",
 ];
 
 /// The name that stands for the directory of the bulletin in a report: it is another directory at every run.

@@ -89,6 +89,8 @@ phrase_table! {
 phrase_table! {
     /// It is a draft.
     is_a_draft() = "草稿" | "draft";
+    /// Its review is not complete.
+    is_not_signed() = "待审" | "in review";
     /// Its date has not come.
     is_scheduled() = "定时" | "scheduled";
     /// It has expired.

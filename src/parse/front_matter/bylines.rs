@@ -1,4 +1,4 @@
-//! Bylines (署名) and signatures of a review (三审): roles with the names of people.
+//! Bylines (署名): roles with the names of people.
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ pub(super) fn split_at_commas(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Removes the spaces that set a Chinese name of two characters to the width of three.
-fn without_padding(name: &str) -> String {
+pub(super) fn without_padding(name: &str) -> String {
     let letters: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
     if letters.len() == 2 && !letters.iter().any(char::is_ascii) {
         letters.into_iter().collect()

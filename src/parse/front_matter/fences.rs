@@ -16,11 +16,13 @@ pub(super) struct SplitText {
     pub node: Node,
     /// The byte at which the body begins.
     pub body_start: usize,
+    /// The byte at which the closing fence begins; none where the YAML cannot be read.
+    pub yaml_end: Option<usize>,
 }
 
 impl SplitText {
     fn without_yaml(file: FileId, at: usize, body_start: usize) -> Self {
-        Self { node: Node { span: Span::new(file, at, at), value: Value::Map(Vec::new()) }, body_start }
+        Self { node: Node { span: Span::new(file, at, at), value: Value::Map(Vec::new()) }, body_start, yaml_end: None }
     }
 }
 
@@ -47,8 +49,11 @@ pub(super) fn split_front_matter(
         }
 
         Fences::Both { yaml, body_start } => {
-            let node = read_yaml(file, text, yaml, diagnostics);
-            node.map_or_else(|| SplitText::without_yaml(file, 0, body_start), |node| SplitText { node, body_start })
+            let yaml_end = Some(yaml.end);
+            match read_yaml(file, text, yaml, diagnostics) {
+                Some(node) => SplitText { node, body_start, yaml_end },
+                None => SplitText::without_yaml(file, 0, body_start),
+            }
         }
     }
 }

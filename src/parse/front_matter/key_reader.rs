@@ -8,6 +8,7 @@ use super::bylines::{self, Byline, split_at_commas};
 use super::corrections::{self, Correction};
 use super::figures::{self, Figures};
 use super::required::Required;
+use super::signatures::{self, Signature};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::chart::ChartContext;
 use crate::parse::issue::{IssueName, PageNumber};
@@ -153,6 +154,17 @@ impl<'a, 'd> KeyReader<'a, 'd> {
             Some(node) => {
                 let span = node.span;
                 Spanned::new(bylines::read_bylines(node, en, self.fields.diagnostics()), span)
+            }
+            None => Spanned::new(Vec::new(), Span::new(self.context.file, 0, 3)),
+        }
+    }
+
+    /// Takes the signatures of a review.
+    pub fn take_signatures(&mut self, en: &'static str, zh: &'static str) -> Spanned<Vec<Signature>> {
+        match self.fields.take_node(en, zh) {
+            Some(node) => {
+                let span = node.span;
+                Spanned::new(signatures::read_signatures(node, en, self.fields.diagnostics()), span)
             }
             None => Spanned::new(Vec::new(), Span::new(self.context.file, 0, 3)),
         }
