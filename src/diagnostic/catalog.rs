@@ -18,6 +18,7 @@ mod fixing;
 mod front_matter;
 mod head;
 mod house;
+mod markup;
 mod order;
 pub mod phrases;
 mod pictures;
@@ -35,6 +36,7 @@ pub use fixing::*;
 pub use front_matter::*;
 pub use head::*;
 pub use house::*;
+pub use markup::*;
 pub use order::*;
 pub use pictures::*;
 pub use proof::*;
@@ -102,6 +104,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         front_matter::TABLE,
         head::TABLE,
         house::TABLE,
+        markup::TABLE,
         order::TABLE,
         pictures::TABLE,
         proof::TABLE,

@@ -8,6 +8,7 @@ mod allowed_html;
 mod anchors;
 mod body;
 mod bounds;
+mod callout;
 mod events;
 mod heading;
 mod html;
@@ -29,7 +30,7 @@ use pulldown_cmark::Options;
 
 pub use addresses::addresses_in_html;
 pub use body::{Heading, StoryBody};
-pub use rewrite::{PUNCTUATION_SENTINEL, RewriteSettings, RewrittenSource, amend_emphasis, rewrite_source};
+pub use rewrite::{FileNames, PUNCTUATION_SENTINEL, RewriteSettings, RewrittenSource, amend_emphasis, rewrite_source};
 pub use slots::{Html, Slot};
 
 use super::proof::RunningText;
@@ -62,7 +63,7 @@ pub fn parse_body(
     }
 
     let settings = RewriteSettings { file, start, line_breaks: rules.line_breaks };
-    let (rewritten, reported) = rewrite_source(markdown, settings);
+    let (rewritten, reported) = rewrite_source(markdown, settings, Some(FileNames::new(&source.path, rules)));
     // A rule may have made blocks of what was text.
     if let Some(why) = rewritten.edited_text().and_then(|text| weight::check_weight(text, rules.html.depth)) {
         let why = match why {

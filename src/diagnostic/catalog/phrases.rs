@@ -464,3 +464,27 @@ phrase_table! {
         = "这个文件里还有 {count} 处同样的问题，没有列出"
         | "{count} more of the same in this file are not listed";
 }
+
+// J668: what to write in the place of a template tag.
+phrase_table! {
+    /// A picture.
+    write_a_picture() = "图片写 `![图上是什么](图片.jpg)`" | "write a picture as `![what it shows](picture.jpg)`";
+    /// A link.
+    write_a_link() = "链接写 `[文字](稿件.md)`" | "write a link as `[words](story.md)`";
+    /// A link to where a film or a song is.
+    write_a_link_to_the_page()
+        = "写一个到视频、音频所在网页的链接：`[看视频](https://…)`"
+        | "write a link to the page of the film or sound: `[watch](https://…)`";
+    /// Code.
+    write_a_fence()
+        = "代码放在两行 ` ``` ` 之间"
+        | "put code between two lines of ` ``` `";
+    /// A call-out.
+    write_a_callout()
+        = "提示框写 `> [!提示]`，下面每行前面加 `> `"
+        | "write a call-out as `> [!NOTE]`, and `> ` before each line below it";
+    /// A quotation.
+    write_a_quote() = "引文每行前面加 `> `" | "write `> ` before each line of a quotation";
+    /// What it would have printed.
+    write_the_words() = "把它本来要印的字直接写在这里，或删掉它" | "write the words that it would have printed, or delete it";
+}

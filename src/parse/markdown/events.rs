@@ -49,7 +49,7 @@ impl<'a> BodyReader<'a, '_> {
     fn read_event(&mut self, event: &Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
         match event {
             Event::Start(Tag::Paragraph) => {
-                if self.markdown[range.clone()].starts_with("![") && picture::is_lone_picture(events) {
+                if self.markdown[range.clone()].starts_with(['!', '！']) && picture::is_lone_picture(events) {
                     return self.read_figure(events);
                 }
                 self.paragraph = (self.depth == 0).then_some(self.body.text.len());
@@ -78,6 +78,7 @@ impl<'a> BodyReader<'a, '_> {
             Event::InlineHtml(html) => self.read_inline_html(html, range),
             Event::Code(words) => self.read_code(words, range),
 
+            Event::SoftBreak | Event::HardBreak if self.callout_title.is_some() => self.end_callout_title(false),
             Event::SoftBreak => self.break_softly(events),
             Event::HardBreak => {
                 self.proof.push_break();
@@ -98,6 +99,7 @@ impl<'a> BodyReader<'a, '_> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if chart::fence_title(info).is_some() => {
                 self.read_chart(info, range, events);
             }
+            Event::Start(tag @ Tag::BlockQuote(_)) => self.open_quote(tag, range, events),
             Event::Start(Tag::TableCell) if !self.has_room_for_cell() => self.skip_table(events),
             Event::Start(tag) => self.open_tag(tag, range),
             Event::End(end) => self.close_tag(*end),
@@ -159,6 +161,18 @@ impl<'a> BodyReader<'a, '_> {
 
     fn open_tag(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         self.delimiter_between_digits(tag, range);
+        self.enter_block(tag, range);
+
+        if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
+            let info = self.clean_text(info, range);
+            self.html.write_start(&Tag::CodeBlock(CodeBlockKind::Fenced(info.into())));
+        } else {
+            self.html.write_start(tag);
+        }
+    }
+
+    /// Counts a block or mark that opens, and begins a line for it.
+    pub(super) fn enter_block(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         self.enter_tag(tag, range);
 
         // A block inside an item stands below the item's own words.
@@ -168,13 +182,6 @@ impl<'a> BodyReader<'a, '_> {
         self.in_code |= matches!(tag, Tag::CodeBlock(_));
         if is_aside(&tag.to_end()) {
             self.depth += 1;
-        }
-
-        if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
-            let info = self.clean_text(info, range);
-            self.html.write_start(&Tag::CodeBlock(CodeBlockKind::Fenced(info.into())));
-        } else {
-            self.html.write_start(tag);
         }
     }
 
@@ -228,6 +235,10 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     fn close_tag(&mut self, end: TagEnd) {
+        if end == TagEnd::Paragraph && self.callout_title.is_some() {
+            return self.end_callout_title(true);
+        }
+
         self.leave_tag(end);
         if ends_line(end) {
             self.in_reading = false;

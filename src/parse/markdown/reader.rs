@@ -46,6 +46,8 @@ pub(super) struct BodyReader<'a, 'd> {
     pub heading: Option<OpenHeading>,
     /// The byte at which the text of the open paragraph begins, if it is not part of another block.
     pub paragraph: Option<usize>,
+    /// The end of the call-out's title that is open.
+    pub callout_title: Option<&'static str>,
     /// The place of the first raw HTML.
     pub raw_html_span: Option<Span>,
     /// The blocks and elements that are open.
@@ -87,6 +89,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             ahead: None,
             heading: None,
             paragraph: None,
+            callout_title: None,
             raw_html_span: None,
             nesting: Nesting::default(),
             proof: RunningText::new(markdown.len()),

@@ -17,6 +17,8 @@ pub(super) struct HtmlWriter<'a> {
     escapes: bool,
     /// The alignments of the table we are in, whether we are in its head, and the cell.
     table: (Vec<Alignment>, bool, usize),
+    /// The ends of the quotes and call-outs that are open.
+    quotes: Vec<&'static str>,
     notes: Notes<'a>,
 }
 
@@ -124,11 +126,17 @@ impl<'a> HtmlWriter<'a> {
         self.html.push_str(open);
     }
 
+    /// Opens a quote, or what stands in the place of one, with the end that it will have.
+    pub fn open_quote(&mut self, open: &str, close: &'static str) {
+        self.open_block(open);
+        self.quotes.push(close);
+    }
+
     /// Opens a block or a mark. Headings, links and pictures are written by the reader.
     pub fn write_start(&mut self, tag: &Tag<'a>) {
         match tag {
             Tag::Paragraph => self.open_block("<p>"),
-            Tag::BlockQuote(_) => self.open_block("<blockquote>\n"),
+            Tag::BlockQuote(_) => self.open_quote("<blockquote>\n", "</blockquote>\n"),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if !info.trim().is_empty() => {
                 let language = info.split_whitespace().next().unwrap_or_default();
                 self.open_block(&format!("<pre><code class=\"language-{}\">", escape_html(language)));
@@ -183,7 +191,7 @@ impl<'a> HtmlWriter<'a> {
     pub fn write_end(&mut self, end: TagEnd) {
         let close = match end {
             TagEnd::Paragraph => "</p>\n",
-            TagEnd::BlockQuote(_) => "</blockquote>\n",
+            TagEnd::BlockQuote(_) => self.quotes.pop().unwrap_or_default(),
             TagEnd::CodeBlock => "</code></pre>\n",
             TagEnd::List(true) => "</ol>\n",
             TagEnd::List(false) => "</ul>\n",
