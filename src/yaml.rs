@@ -122,7 +122,8 @@ fn syntax_diagnostic(error: &serde_yaml::Error, file: FileId, yaml: &str, base: 
     let start = error.location().map_or(0, |at| offset_of(yaml, at.line(), at.column()));
     let line_start = yaml[..start].rfind('\n').map_or(0, |at| at + 1);
     // Behind `[图文]` the crate looks for another key, and calls that a fault of the indentation.
-    let is_behind_bracket = reason.contains("block mapping") && yaml[line_start..start].trim_end().ends_with([']', '}']);
+    let is_behind_bracket =
+        reason.contains("block mapping") && yaml[line_start..start].trim_end().ends_with([']', '}']);
     let reason = if is_behind_bracket { TEXT_BEHIND_BRACKET } else { reason };
     let rest = &yaml[start..];
     // The crate names the end of what it understood; the tab stands behind that.

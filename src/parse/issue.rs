@@ -223,7 +223,8 @@ fn without_joint_mark(text: &str) -> &str {
 
 /// Reads `9`, `第九期`, `第9—10期`, `第9、10期`, `第9期、第10期`: the first number, and the last one if there are several.
 fn parse_numbers(text: &str) -> Option<(u32, Option<u32>)> {
-    let Some((first, last)) = text.split_once(['-', '—', '–', '~', '～', '至', '、', ',', '，', '/', '与', '和']) else {
+    let Some((first, last)) = text.split_once(['-', '—', '–', '~', '～', '至', '、', ',', '，', '/', '与', '和'])
+    else {
         return Some((parse_single(text)?, None));
     };
 

@@ -84,10 +84,7 @@ pub(super) fn read_moment(
         Err(fault) => {
             diagnostics.push(match in_smart_quotes(&written) {
                 Some(inside) => catalog::smart_quotes(node.span, key, inside),
-                None => Diagnostic {
-                    help: Some(remedy_of(fault)),
-                    ..catalog::bad_date(node.span, key, &written)
-                },
+                None => Diagnostic { help: Some(remedy_of(fault)), ..catalog::bad_date(node.span, key, &written) },
             });
             None
         }

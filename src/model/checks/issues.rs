@@ -54,7 +54,10 @@ fn report_issues_out_of_order(issues: &StoriesByIssue, diagnostics: &mut Vec<Dia
     for ((name, own), (next, later)) in issues.iter().zip(issues.iter().skip(1)) {
         let (Some(last), Some(end)) = (own.last(), later.last()) else { continue };
 
-        if name.year == next.year && name.kind == next.kind && last.front.date.at.date_naive() > end.front.date.at.date_naive() {
+        if name.year == next.year
+            && name.kind == next.kind
+            && last.front.date.at.date_naive() > end.front.date.at.date_naive()
+        {
             let place = issue_place(last);
             diagnostics.push(catalog::issue_out_of_order(place, &name.title(), &next.title(), issue_place(end)));
         }
@@ -73,9 +76,11 @@ fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec
     // A bulletin that takes over single pages of a paper begins with another one.
     let mut before: Option<PagePlace> = None;
     for (&place, stories) in &by_page {
-        let last = before.filter(|before| before.section == place.section).map(|before| before.last.unwrap_or(before.number));
+        let last =
+            before.filter(|before| before.section == place.section).map(|before| before.last.unwrap_or(before.number));
         // A bulletin that takes over single pages of a paper begins with another one.
-        let is_gap = last.is_some_and(|last| place.number > last + 1) && by_page.keys().any(|page| is_first(*page, place));
+        let is_gap =
+            last.is_some_and(|last| place.number > last + 1) && by_page.keys().any(|page| is_first(*page, place));
         if let (Some(first), Some(last), true) = (stories.first(), last, is_gap) {
             let missing = PagePlace { number: last + 1, last: None, ..place };
             diagnostics.push(catalog::page_gap(page_place(first), &issue.title(), &missing.label()));

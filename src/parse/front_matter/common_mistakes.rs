@@ -64,7 +64,8 @@ impl Indentation {
     /// Finds a key of ours that stands behind blanks, where no map that it could belong to has begun.
     fn find_indented_key<'l>(&self, line: &'l str, top: &str) -> Option<IndentedKey<'l>> {
         let white_space = &line[..line.len() - line.trim_start_matches([' ', '\t', '　']).len()];
-        let key = KeyLine::parse(line).filter(|key| self.is_none && !white_space.is_empty() && find_key(key.key).is_some())?;
+        let key = KeyLine::parse(line)
+            .filter(|key| self.is_none && !white_space.is_empty() && find_key(key.key).is_some())?;
 
         let may_belong_to_top = KeyLine::parse(top).is_some_and(|top_key| {
             let value = top[top_key.value_start..].trim();

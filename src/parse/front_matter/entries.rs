@@ -89,10 +89,8 @@ fn read_entry(
 
     let Some(line) = KeyLine::parse(&yaml[range.clone()]) else { return };
     let key_start = range.start + line.start;
-    let key = Node {
-        span: Span::new(file, key_start, key_start + line.key.len()),
-        value: Value::Text(line.key.to_owned()),
-    };
+    let key =
+        Node { span: Span::new(file, key_start, key_start + line.key.len()), value: Value::Text(line.key.to_owned()) };
     let written = WrittenValue::new(file, yaml, range.start + line.value_start..range.end);
 
     let is_ours = is_known_key(line.key);
@@ -194,9 +192,10 @@ impl<'y> WrittenValue<'y> {
     /// Returns why YAML does not take the value for a text.
     fn reason(&self) -> Message {
         match self.text.chars().next() {
-            Some(sign @ ('[' | ']' | '{' | '}' | '"' | '\'' | '@' | '`' | '*' | '&' | '!' | '%' | '|' | '>' | '#' | '-' | '?' | ',')) => {
-                phrases::value_begins_with(sign)
-            }
+            Some(
+                sign @ ('[' | ']' | '{' | '}' | '"' | '\'' | '@' | '`' | '*' | '&' | '!' | '%' | '|' | '>' | '#' | '-'
+                | '?' | ','),
+            ) => phrases::value_begins_with(sign),
             _ => phrases::value_has_colon(),
         }
     }

@@ -106,7 +106,8 @@ impl<'t> FenceFinder<'t> {
             .collect();
         let known = head.iter().filter(|line| is_known_key_line(line.text)).count();
         let end = head.last().map_or(first.end(), Line::end);
-        let is_closed = lines_from(self.text, end).find(|line| !line.is_blank()).is_some_and(|line| is_fence_like(line.text));
+        let is_closed =
+            lines_from(self.text, end).find(|line| !line.is_blank()).is_some_and(|line| is_fence_like(line.text));
         if known < 2 && !is_closed {
             return false;
         }
@@ -179,7 +180,8 @@ impl<'t> FenceFinder<'t> {
     fn end_unclosed(mut self, start: usize) -> Fences {
         let end = self.text.len();
         let has_keys = lines_from(self.text, start).any(|line| is_known_key_line(line.text));
-        let is_all_head = has_keys && lines_from(self.text, start).all(|line| line.is_blank() || may_stand_in_head(line.text));
+        let is_all_head =
+            has_keys && lines_from(self.text, start).all(|line| line.is_blank() || may_stand_in_head(line.text));
         let line_break = if self.text.ends_with('\n') { "" } else { "\n" };
         let fix = is_all_head.then(|| Fix::safe(Span::new(self.file, end, end), format!("{line_break}---\n")));
         self.mistakes.push(catalog::front_matter_not_closed(Span::new(self.file, 0, start.min(3)), fix));
@@ -189,7 +191,8 @@ impl<'t> FenceFinder<'t> {
     }
 
     fn has_fence_behind(&self, start: usize) -> bool {
-        let mut lines = lines_from(self.text, start).skip_while(|line| !is_fence_like(line.text) && may_stand_in_head(line.text));
+        let mut lines =
+            lines_from(self.text, start).skip_while(|line| !is_fence_like(line.text) && may_stand_in_head(line.text));
         lines.next().is_some_and(|line| is_fence_like(line.text))
     }
 

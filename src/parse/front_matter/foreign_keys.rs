@@ -8,9 +8,9 @@ mod table;
 use super::byline_text::{parse_byline_text, split_name_list, write_bylines};
 use super::bylines::{Byline, read_bylines};
 use super::head_lines::find_key;
-use crate::diagnostic::fix::Fix;
-use crate::diagnostic::catalog::{self, Misplaced};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalog::{self, Misplaced};
+use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 use crate::yaml::{Node, Value, quote_if_needed};
 
@@ -56,7 +56,11 @@ pub(super) fn find_meaning(key: &str) -> Option<Meaning> {
 }
 
 /// Replaces the keys of other programs in a map by ours, and reports them.
-pub(super) fn translate_keys(entries: Vec<(Node, Node)>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Node, Node)> {
+pub(super) fn translate_keys(
+    entries: Vec<(Node, Node)>,
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(Node, Node)> {
     let is_foreign = |(key, _): &&(Node, Node)| {
         key.scalar_text().is_some_and(|key| find_key(&key).is_none() && find_meaning(&key).is_some())
     };
@@ -109,7 +113,8 @@ impl Translator<'_, '_> {
     fn translate(&mut self, key: Node, value: Node) {
         let Some(written) = key.scalar_text() else { return };
         let span = key.span;
-        let whole = Span::new(span.file, span.start as usize, (self.extent(&value).end as usize).max(span.end as usize));
+        let whole =
+            Span::new(span.file, span.start as usize, (self.extent(&value).end as usize).max(span.end as usize));
 
         match find_meaning(&written) {
             Some(Meaning::Key(own)) => self.rename(own, key, value, &written),
@@ -178,13 +183,15 @@ impl Translator<'_, '_> {
 
     /// Adds all people of a byline or a review. The fix writes all of them into one line and deletes the others.
     fn add_people(&mut self, own: &'static str) {
-        let (people, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.people).into_iter().partition(|it| it.own == own);
+        let (people, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.people).into_iter().partition(|it| it.own == own);
         self.people = others;
         let Some(first) = people.first() else { return };
 
         let name = self.name_of(own);
         let own_names: Vec<&str> = find_key(own).into_iter().flat_map(|key| key.names()).collect();
-        let present = self.entries.iter().find(|(key, _)| key.scalar_text().is_some_and(|key| own_names.contains(&key.as_str())));
+        let present =
+            self.entries.iter().find(|(key, _)| key.scalar_text().is_some_and(|key| own_names.contains(&key.as_str())));
         let present = present.map(|(_, value)| value.clone());
         let mut all = present.clone().map_or_else(Vec::new, |value| read_bylines(value, name, &mut Vec::new()));
         all.extend(people.iter().flat_map(|people| people.bylines.iter().cloned()));
@@ -206,7 +213,8 @@ impl Translator<'_, '_> {
 
     /// Returns the fix that writes people into one line, if each of them, and the byline that is there, is on one line.
     fn fix_of_people(&self, people: &[ForeignPeople], present: Option<&Node>, line: &str) -> Option<Fix> {
-        let whole = |people: &ForeignPeople| Span::new(people.key.file, people.key.start as usize, people.value.end as usize);
+        let whole =
+            |people: &ForeignPeople| Span::new(people.key.file, people.key.start as usize, people.value.end as usize);
         let (first, rest) = people.split_first()?;
         let mut fix = match present {
             Some(value) if self.is_one_line(self.extent(value)) && value.span.end > value.span.start => {
@@ -356,11 +364,15 @@ fn role_node(byline: Byline, key: Span, value: Span) -> (Node, Node) {
 /// Returns people as they may stand in a byline: their names, or a text that has roles of its own.
 fn people_of(role: &str, value: &Node) -> Option<Vec<Byline>> {
     let texts = texts_of(value);
-    if let [text] = &texts[..] && let Some(bylines) = parse_byline_text(text) {
+    if let [text] = &texts[..]
+        && let Some(bylines) = parse_byline_text(text)
+    {
         return Some(bylines);
     }
     let names: Vec<String> = texts.iter().flat_map(|text| split_name_list(text)).collect();
-    let is_plain = names.iter().all(|name| quote_if_needed(&name.replace([' ', '·', '.'], "")) == name.replace([' ', '·', '.'], ""));
+    let is_plain = names
+        .iter()
+        .all(|name| quote_if_needed(&name.replace([' ', '·', '.'], "")) == name.replace([' ', '·', '.'], ""));
     (!names.is_empty() && is_plain).then(|| vec![Byline { role: role.to_owned(), names }])
 }
 
@@ -386,9 +398,11 @@ fn is_true(value: &Node) -> Option<bool> {
 
 fn is_draft_status(value: &Node) -> Option<bool> {
     match value.scalar_text()?.to_lowercase().as_str() {
-        "publish" | "published" | "public" | "future" | "done" | "已发布" | "发布" | "公开" | "已发" => Some(false),
-        "draft" | "private" | "pending" | "trash" | "hidden" | "wip" | "auto-draft" | "草稿" | "未发布" | "待发布" | "待审"
-        | "待审核" | "审核中" | "不发布" | "不公开" | "私密" => Some(true),
+        "publish" | "published" | "public" | "future" | "done" | "已发布" | "发布" | "公开" | "已发" => {
+            Some(false)
+        }
+        "draft" | "private" | "pending" | "trash" | "hidden" | "wip" | "auto-draft" | "草稿" | "未发布" | "待发布"
+        | "待审" | "待审核" | "审核中" | "不发布" | "不公开" | "私密" => Some(true),
         _ => None,
     }
 }

@@ -15,8 +15,8 @@ use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::chart::ChartContext;
 use crate::parse::issue::{IssueName, PageNumber};
 use crate::parse::moment::{Moment, read_moment};
-use crate::source::{Span, Spanned};
 use crate::schema::Key;
+use crate::source::{Span, Spanned};
 use crate::yaml::{MapReader, Node, STORY_HEAD, Value, in_smart_quotes, quote_if_needed};
 
 /// The most tags of a story: each has a page on which the story stands with all of them.

@@ -34,7 +34,8 @@ pub(super) fn read_tags(text: &str, may_be_several: bool) -> WrittenTags {
         .collect();
     let is_one = parts.len() == 1 && may_be_several;
     for part in &parts {
-        let bare = if parts.len() > 1 { without_pair(without_pair(part.trim(), &QUOTES), &BRACKETS) } else { part.trim() };
+        let bare =
+            if parts.len() > 1 { without_pair(without_pair(part.trim(), &QUOTES), &BRACKETS) } else { part.trim() };
         match divide(bare) {
             Division::None => written.add(bare),
             Division::Certain(words) if is_one => words.iter().for_each(|word| written.add(word)),

@@ -117,8 +117,9 @@ mod tests {
 
     #[test]
     fn pages_stand_in_the_order_of_section_and_number() {
-        let places: Vec<PagePlace> =
-            ["1", "头版", "2", "10", "A1", "A2", "A2—A3", "A10", "B1"].map(|page| PageNumber::parse(page).unwrap().place).into();
+        let places: Vec<PagePlace> = ["1", "头版", "2", "10", "A1", "A2", "A2—A3", "A10", "B1"]
+            .map(|page| PageNumber::parse(page).unwrap().place)
+            .into();
         assert!(places.is_sorted(), "{places:?}");
     }
 }

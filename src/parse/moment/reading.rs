@@ -128,7 +128,11 @@ fn read_day(text: &str) -> Result<(NaiveDate, &str), DateFault> {
 /// Returns what is wrong with a date that does not begin with a year of four digits.
 fn fault_without_year(year: &str, text: &str) -> DateFault {
     let is_short_date = text.contains('月') || (year.chars().count() <= 2 && text.contains(['-', '/', '.']));
-    if is_short_date && !year.is_empty() && year.chars().count() <= 2 { DateFault::NoYear } else { DateFault::Unreadable }
+    if is_short_date && !year.is_empty() && year.chars().count() <= 2 {
+        DateFault::NoYear
+    } else {
+        DateFault::Unreadable
+    }
 }
 
 /// Reads `20200915`, with the time right behind it or apart: `20200915083000`.
@@ -168,7 +172,8 @@ fn day_of(year: &str, month: &str, day: &str) -> Result<NaiveDate, DateFault> {
 fn split_numeral(text: &str) -> (&str, &str) {
     let text = text.trim_start();
     let is_ascii = text.starts_with(|c: char| c.is_ascii_digit());
-    let end = text.find(|c: char| if is_ascii { !c.is_ascii_digit() } else { !"〇零一二三四五六七八九十".contains(c) });
+    let end =
+        text.find(|c: char| if is_ascii { !c.is_ascii_digit() } else { !"〇零一二三四五六七八九十".contains(c) });
     text.split_at(end.unwrap_or(text.len()))
 }
 
@@ -264,7 +269,8 @@ fn read_hands(text: &str) -> Result<Hands<'_>, DateFault> {
         return if mark == ':' { Err(DateFault::Unreadable) } else { Ok(Hands { hour, minute, second: 0, rest }) };
     }
     let rest = after.strip_prefix('秒').unwrap_or(after);
-    let rest = rest.strip_prefix('.').map_or(rest, |fraction| fraction.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let rest =
+        rest.strip_prefix('.').map_or(rest, |fraction| fraction.trim_start_matches(|c: char| c.is_ascii_digit()));
     Ok(Hands { hour, minute, second: number(second)?, rest })
 }
 
@@ -348,7 +354,8 @@ fn read_offset(text: &str) -> Result<Option<FixedOffset>, DateFault> {
     let digits: String = signed[1..].chars().filter(|c| *c != ':').collect();
     let is_number = matches!(digits.len(), 1 | 2 | 4) && digits.bytes().all(|b| b.is_ascii_digit());
     let (hours, minutes) = if digits.len() == 4 { digits.split_at(2) } else { (digits.as_str(), "0") };
-    let seconds = if is_number { number(hours)? * 3600 + number(minutes)? * 60 } else { return Err(DateFault::Unreadable) };
+    let seconds =
+        if is_number { number(hours)? * 3600 + number(minutes)? * 60 } else { return Err(DateFault::Unreadable) };
 
     let seconds = i32::try_from(seconds).map_err(|_| DateFault::Unreadable)?;
     FixedOffset::east_opt(sign * seconds).map(Some).ok_or(DateFault::Unreadable)
