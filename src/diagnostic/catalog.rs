@@ -17,7 +17,9 @@ mod deploy;
 mod files;
 mod fixing;
 mod front_matter;
+mod head;
 mod house;
+mod markup;
 mod order;
 pub mod phrases;
 mod pictures;
@@ -34,7 +36,9 @@ pub use deploy::*;
 pub use files::*;
 pub use fixing::*;
 pub use front_matter::*;
+pub use head::*;
 pub use house::*;
+pub use markup::*;
 pub use order::*;
 pub use pictures::*;
 pub use proof::*;
@@ -71,6 +75,9 @@ pub struct Wording {
     pub en: &'static str,
 }
 
+/// The code of a character that no text may hold.
+pub const BAD_CHARACTER: &str = "J102";
+
 /// Returns the whole table, in the order of the codes.
 pub fn all_entries() -> Vec<&'static CatalogEntry> {
     let mut entries: Vec<_> = unsorted_entries().collect();
@@ -98,7 +105,9 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         files::TABLE,
         fixing::TABLE,
         front_matter::TABLE,
+        head::TABLE,
         house::TABLE,
+        markup::TABLE,
         order::TABLE,
         pictures::TABLE,
         proof::TABLE,

@@ -324,7 +324,7 @@ fn correct_target(rest: &str) -> Option<(&str, String)> {
 }
 
 /// Whether what stands in brackets could only be an address: no sentence has `.md` or `/` and no Han mark.
-fn looks_like_address(text: &str) -> bool {
+pub(super) fn looks_like_address(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty()
         && !text.contains(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；'))

@@ -16,6 +16,7 @@ mod external;
 #[cfg(unix)]
 mod fault_injection;
 mod fix;
+mod foreign_markup;
 mod formats;
 mod golden;
 mod handbook;

@@ -76,11 +76,11 @@ messages! {
 
     /// An element whose content is not published, with that content.
     J687 Warning Content
-    html_removed(span: Span, name: &str, words: &str, removed: &RemovedHtml) at span {
+    html_removed(span: Span, name: &str, words: &str, removed: &RemovedHtml, deleted: Span) at span {
         let words = shortened(words);
         let has_words = !words.is_empty();
         let remedy = removed_remedy(removed);
-        let fix = removed_fix(span, removed);
+        let fix = removed_fix(span, removed, deleted);
         words remedy;
         say: match has_words {
             true => "HTML 标签 `<{name}>` 连同里面的文字不会登出：`{words}`"
@@ -201,10 +201,10 @@ fn removed_remedy(removed: &RemovedHtml) -> Message {
     }
 }
 
-fn removed_fix(span: Span, removed: &RemovedHtml) -> Option<Fix> {
+fn removed_fix(span: Span, removed: &RemovedHtml, deleted: Span) -> Option<Fix> {
     match (removed, removed.link()) {
         (_, Some(link)) => Some(Fix::to_confirm(span, link)),
-        (RemovedHtml::Code, _) => Some(Fix::safe(span, "")),
+        (RemovedHtml::Code, _) => Some(Fix::safe(deleted, "")),
         _ => None,
     }
 }

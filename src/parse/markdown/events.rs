@@ -76,6 +76,7 @@ impl<'a> BodyReader<'a, '_> {
             Event::InlineHtml(html) => self.read_inline_html(html, range),
             Event::Code(words) => self.read_code(words, range),
 
+            Event::SoftBreak | Event::HardBreak if self.callout_title.is_some() => self.end_callout_title(false),
             Event::SoftBreak | Event::HardBreak if self.read_figures_behind_break(events) => {}
             Event::SoftBreak => self.break_softly(events),
             Event::HardBreak => {
@@ -97,6 +98,7 @@ impl<'a> BodyReader<'a, '_> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if chart::fence_title(info).is_some() => {
                 self.read_chart(info, range, events);
             }
+            Event::Start(tag @ Tag::BlockQuote(_)) => self.open_quote(tag, range, events),
             Event::Start(Tag::TableCell) if !self.has_room_for_cell() => self.skip_table(events),
             Event::Start(tag @ (Tag::Item | Tag::TableCell)) => {
                 self.open_tag(tag, range);
@@ -176,16 +178,7 @@ impl<'a> BodyReader<'a, '_> {
 
     pub(super) fn open_tag(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         self.delimiter_between_digits(tag, range);
-        self.enter_tag(tag, range);
-
-        // A block inside an item stands below the item's own words.
-        if begins_line(tag) {
-            self.start_text_line();
-        }
-        self.in_code |= matches!(tag, Tag::CodeBlock(_));
-        if is_aside(&tag.to_end()) {
-            self.depth += 1;
-        }
+        self.enter_block(tag, range);
 
         if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
             let info = self.clean_text(info, range);
@@ -197,6 +190,20 @@ impl<'a> BodyReader<'a, '_> {
         if matches!(tag, Tag::Item) && self.html.is_in_numbered_list() {
             let number = item_number(&self.markdown[range.clone()]);
             number.into_iter().for_each(|number| self.html.number_item(number));
+        }
+    }
+
+    /// Counts a block or mark that opens, and begins a line for it.
+    pub(super) fn enter_block(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        self.enter_tag(tag, range);
+
+        // A block inside an item stands below the item's own words.
+        if begins_line(tag) {
+            self.start_text_line();
+        }
+        self.in_code |= matches!(tag, Tag::CodeBlock(_));
+        if is_aside(&tag.to_end()) {
+            self.depth += 1;
         }
     }
 
@@ -250,6 +257,10 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     pub(super) fn close_tag(&mut self, end: TagEnd) {
+        if end == TagEnd::Paragraph && self.callout_title.is_some() {
+            return self.end_callout_title(true);
+        }
+
         self.leave_tag(end);
         if ends_line(end) {
             self.in_reading = false;

@@ -47,7 +47,8 @@ impl<'a> BodyReader<'a, '_> {
     /// Reads a paragraph that has just opened: pictures on lines of their own before its text.
     pub fn open_paragraph(&mut self, range: &Range<usize>, events: &mut Events<'a>) {
         let source = &self.markdown[range.clone()];
-        let begins_with_picture = source.starts_with("![") || source.starts_with("[![");
+        // `！[…](…)` and `![[…]]` have been made pictures, too.
+        let begins_with_picture = source.starts_with(['!', '！', '[']);
         if !begins_with_picture || !self.read_figure_lines(events) {
             self.write_paragraph_start();
         }

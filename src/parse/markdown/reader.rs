@@ -60,6 +60,8 @@ pub(super) struct BodyReader<'a, 'd> {
     pub paragraph: Option<usize>,
     /// How many blocks and marks were open when the open paragraph began.
     pub paragraph_nesting: Option<usize>,
+    /// The end of the call-out's title that is open.
+    pub callout_title: Option<&'static str>,
     /// The place of the first raw HTML.
     pub raw_html_span: Option<Span>,
     /// The blocks and elements that are open.
@@ -106,6 +108,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             heading: None,
             paragraph: None,
             paragraph_nesting: None,
+            callout_title: None,
             raw_html_span: None,
             nesting: Nesting::default(),
             notes: NotesSeen::default(),

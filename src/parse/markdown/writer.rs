@@ -21,6 +21,8 @@ pub(super) struct HtmlWriter {
     table: (Vec<Alignment>, bool, usize),
     /// The lists that are open; `None` for one without numbers.
     lists: Vec<Option<NumberedList>>,
+    /// The ends of the quotes and call-outs that are open.
+    quotes: Vec<&'static str>,
     notes: Notes,
 }
 
@@ -128,11 +130,17 @@ impl HtmlWriter {
         self.html.push_str(open);
     }
 
+    /// Opens a quote, or what stands in the place of one, with the end that it will have.
+    pub fn open_quote(&mut self, open: &str, close: &'static str) {
+        self.open_block(open);
+        self.quotes.push(close);
+    }
+
     /// Opens a block or a mark. Headings, links and pictures are written by the reader.
     pub fn write_start(&mut self, tag: &Tag) {
         match tag {
             Tag::Paragraph => self.open_block("<p>"),
-            Tag::BlockQuote(_) => self.open_block("<blockquote>\n"),
+            Tag::BlockQuote(_) => self.open_quote("<blockquote>\n", "</blockquote>\n"),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if !info.trim().is_empty() => {
                 let language = info.split_whitespace().next().unwrap_or_default();
                 self.open_block(&format!("<pre><code class=\"language-{}\">", escape_html(language)));
@@ -216,7 +224,7 @@ impl HtmlWriter {
         }
         let close = match end {
             TagEnd::Paragraph => "</p>\n",
-            TagEnd::BlockQuote(_) => "</blockquote>\n",
+            TagEnd::BlockQuote(_) => self.quotes.pop().unwrap_or_default(),
             TagEnd::CodeBlock => "</code></pre>\n",
             TagEnd::List(true) => "</ol>\n",
             TagEnd::List(false) => "</ul>\n",

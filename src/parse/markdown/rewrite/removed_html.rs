@@ -89,10 +89,7 @@ impl HtmlScanner<'_, '_> {
         let rest = &self.input.source[start..];
         let end_of = |close: &str| rest.find(close).map(|at| start + at + close.len());
         if rest.starts_with("<!--") {
-            return match end_of("-->") {
-                Some(end) => Some(Construct::Comment(end)),
-                None => is_html.then_some(Construct::Endless("<!--", "-->")),
-            };
+            return end_of("-->").map(Construct::Comment);
         }
         if rest.starts_with("<![CDATA[") {
             return match end_of("]]>") {
@@ -151,7 +148,8 @@ impl Construct {
                 let words = inside.trim_end_matches("]]>").trim();
                 if !words.is_empty() {
                     let span = input.span(&(start..end));
-                    add(&mut output.diagnostics, catalog::html_removed(span, "![CDATA[", words, &RemovedHtml::Fallback));
+                    let mistake = catalog::html_removed(span, "![CDATA[", words, &RemovedHtml::Fallback, span);
+                    add(&mut output.diagnostics, mistake);
                 }
                 end
             }
@@ -166,7 +164,8 @@ impl Construct {
                 let content = &input.source[behind_tag.clone()];
                 let span = input.span(&(start..behind_tag.end));
                 let (words, kind) = describe_removed(&tag, content);
-                add(&mut output.diagnostics, catalog::html_removed(span, &tag.name, &words, &kind));
+                let deleted = input.span(&(start..end));
+                add(&mut output.diagnostics, catalog::html_removed(span, &tag.name, &words, &kind, deleted));
                 behind_tag.end
             }
         }

@@ -18,7 +18,11 @@ pub(super) fn rewrite_tables(input: &RuleInput, output: &mut RuleOutput) {
     let lines = &input.lines.lines;
     let mut n = 0;
     while n < lines.len() {
-        let length = lines[n..].iter().take_while(|line| line.kind == LineKind::Table).count();
+        let mut length = lines[n..].iter().take_while(|line| line.kind == LineKind::Table).count();
+        if length > 0 {
+            // Right below a table no line is code.
+            length += lines[n + length..].iter().take_while(|line| line.kind == LineKind::IndentedCode).count();
+        }
         if let [head, dashes, rows @ ..] = &lines[n..n + length] {
             let table = Table { input, head, dashes, columns: row_cells(input.lines.content(dashes)).cells.len() };
             table.check_rows(rows, output);
