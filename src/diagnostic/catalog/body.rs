@@ -1,8 +1,8 @@
 //! Text of a body that would be lost, or printed as it is written: J680 to J689, and J532 to J534 of links.
 
 use super::messages;
-use crate::diagnostic::{Message, Place};
 use crate::diagnostic::fix::Fix;
+use crate::diagnostic::{Message, Place};
 use crate::source::Span;
 
 messages! {
@@ -186,10 +186,10 @@ impl RemovedHtml {
 
 fn removed_remedy(removed: &RemovedHtml) -> Message {
     match (removed, removed.link()) {
-        (_, Some(link)) => {
-            Message::new(format!("改成链接：`{link}`"), format!("write a link in its place: `{link}`"))
+        (_, Some(link)) => Message::new(format!("改成链接：`{link}`"), format!("write a link in its place: `{link}`")),
+        (RemovedHtml::Code, _) => {
+            Message::new("删掉它；样式和脚本由主题决定", "delete it; looks and scripts are the theme's")
         }
-        (RemovedHtml::Code, _) => Message::new("删掉它；样式和脚本由主题决定", "delete it; looks and scripts are the theme's"),
         (RemovedHtml::Hidden, _) => Message::new(
             "要登的，去掉 `hidden` 或 `display:none`；不登的，删掉这一段",
             "take `hidden` or `display:none` away if it is to be published, and delete it if it is not",

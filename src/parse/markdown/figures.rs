@@ -20,8 +20,8 @@ const MAX_CAPTION_LENGTH: usize = 60;
 
 /// How a line begins that says what the picture above shows, or who took it.
 const CAPTION_BEGINNINGS: [&str; 20] = [
-    "■", "▲", "△", "▼", "↑", "图为", "图：", "图:", "图/", "图片", "上图", "下图", "左图", "右图", "本图", "供图", "摄影", "制图",
-    "（图", "(图",
+    "■", "▲", "△", "▼", "↑", "图为", "图：", "图:", "图/", "图片", "上图", "下图", "左图", "右图", "本图", "供图",
+    "摄影", "制图", "（图", "(图",
 ];
 
 /// How a line ends that says who took the picture above.

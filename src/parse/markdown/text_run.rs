@@ -10,9 +10,9 @@ use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{add, catalog};
 use crate::markup::escape_html;
 use crate::parse::inline::{self, InlinePiece};
+use crate::parse::markdown::rewrite::Events;
 use crate::parse::{bare_address, link};
 use crate::source::Span;
-use crate::parse::markdown::rewrite::Events;
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
 #[derive(Default)]

@@ -46,12 +46,9 @@ mod tests {
 
     #[test]
     fn code_stands_between_equal_runs() {
-        for (text, expected) in [
-            ("甲 `乙|丙` 丁", &["`乙|丙`"][..]),
-            ("``a`b`` `c", &["``a`b``"]),
-            ("\\`a` b`", &["` b`"]),
-            ("没有", &[]),
-        ] {
+        for (text, expected) in
+            [("甲 `乙|丙` 丁", &["`乙|丙`"][..]), ("``a`b`` `c", &["``a`b``"]), ("\\`a` b`", &["` b`"]), ("没有", &[])]
+        {
             let found: Vec<&str> = find_code_spans(text).into_iter().map(|span| &text[span]).collect();
             assert_eq!(found, expected, "{text}");
         }

@@ -9,14 +9,14 @@ use std::ops::Range;
 use super::code_spans::find_code_spans;
 use super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 use crate::config::RawHtml;
-use crate::diagnostic::catalog::{self, RemovedHtml};
 use crate::diagnostic::add;
+use crate::diagnostic::catalog::{self, RemovedHtml};
 use crate::parse::markdown::html_tags::{HtmlPart, HtmlTag, split_tags, tag_at, without_comments};
 
 /// Elements that are removed with their content.
 pub(in crate::parse::markdown) const REMOVED_ELEMENTS: [&str; 17] = [
-    "applet", "audio", "canvas", "embed", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object", "script",
-    "style", "svg", "template", "title", "video",
+    "applet", "audio", "canvas", "embed", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object",
+    "script", "style", "svg", "template", "title", "video",
 ];
 
 /// Elements in which no tags are read.
@@ -97,7 +97,9 @@ impl HtmlScanner<'_, '_> {
                 None => is_html.then_some(Construct::Endless("<![CDATA[", "]]>")),
             };
         }
-        if rest.starts_with("<?") || (rest.starts_with("<!") && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic())) {
+        if rest.starts_with("<?")
+            || (rest.starts_with("<!") && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic()))
+        {
             return end_of(">").map(Construct::Instruction);
         }
         self.element_at(rest, start, is_html)
