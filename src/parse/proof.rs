@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 
 use self::brackets::OpenBrackets;
 pub use self::edits::attach_edits;
+pub(super) use self::markup::looks_like_address;
 use self::passage::Passage;
 use self::quotes::OpenQuotation;
 pub use self::running::RunningText;

@@ -146,7 +146,8 @@ fn the_diff_is_shown_and_the_file_written_once() {
     let dry = run_fix(site.path(), &["--dry-run"]);
     assert_eq!(dry.status.code(), Some(1), "{}", stderr(&dry));
     assert!(
-        stdout(&dry).contains("-甲,乙。\n项目集 中签约。\n+甲，乙。\n") || stdout(&dry).contains("-甲,乙。\n+甲，乙。\n"),
+        stdout(&dry).contains("-甲,乙。\n项目集 中签约。\n+甲，乙。\n")
+            || stdout(&dry).contains("-甲,乙。\n+甲，乙。\n"),
         "{}",
         stdout(&dry)
     );

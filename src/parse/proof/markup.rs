@@ -1,9 +1,11 @@
 //! Markdown that is none because of a slip, and what other programs leave in the place of a picture.
 
 use super::passage::Passage;
+use super::running::OPAQUE;
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::parse::link;
 use crate::search::fold::is_han;
+use crate::source::Span;
 
 /// Words in brackets that chat programs leave in the place of what they cannot copy.
 const PLACEHOLDERS: [&str; 26] = [
@@ -69,14 +71,17 @@ pub(super) fn check_markup(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
         let rest = text.get(at..).unwrap_or_default();
         let rest = truncate_lookahead(rest);
         if let Some((written, path)) = split_brackets(rest).filter(|(_, inside)| link::is_on_this_computer(inside)) {
-            add(diagnostics, catalog::file_on_this_computer(passage.span(at, written.len()), path));
+            add(diagnostics, catalog::file_on_this_computer(passage.span_across(at, written.len()), path));
         } else if let Some((written, instead)) = correct_target(rest) {
-            add(diagnostics, catalog::markdown_as_text(passage.span(at, written.len()), written, &instead));
+            add(diagnostics, target_as_text(passage.span_across(at, written.len()), written, &instead));
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
-            && !label.is_empty()
-            && !label.contains(char::is_whitespace)
+            && !label.trim().is_empty()
+            && !label.contains(['\n', '['])
         {
-            add(diagnostics, catalog::note_missing(passage.span(at, label.len() + 3), label));
+            add(diagnostics, catalog::note_missing(passage.span_across(at, label.len() + 3), label));
+        } else if let Some((written, label)) = undefined_reference(rest) {
+            let span = passage.span_across(at, written.len());
+            add(diagnostics, catalog::link_definition_missing(span, written, label));
         } else if rest.starts_with('#') && (at == 0 || text[..at].ends_with('\n')) {
             let level = rest.bytes().take_while(|b| *b == b'#').count();
             let title = rest[level..].lines().next().unwrap_or_default();
@@ -87,7 +92,7 @@ pub(super) fn check_markup(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
                 let written = &rest[..level];
                 add(
                     diagnostics,
-                    catalog::markdown_as_text(passage.span(at, level), written, &format!("{written} {title}")),
+                    catalog::markdown_as_text(passage.span_across(at, level), written, &format!("{written} {title}")),
                 );
             }
         }
@@ -97,6 +102,31 @@ pub(super) fn check_markup(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
 /// No address, label or heading is longer, and a hostile text must not be read to its end again and again.
 pub(super) fn truncate_lookahead(rest: &str) -> &str {
     &rest[..rest.floor_char_boundary(300)]
+}
+
+/// Returns the message about a target that is text. Addresses in it are not known here: they cannot be written into a fix.
+fn target_as_text(span: Span, written: &str, instead: &str) -> Diagnostic {
+    if !written.contains(OPAQUE) {
+        return catalog::markdown_as_text(span, written, instead);
+    }
+    let shown = |text: &str| text.replace(OPAQUE, "…");
+    Diagnostic { fixes: Vec::new(), ..catalog::markdown_as_text(span, &shown(written), &shown(instead)) }
+}
+
+/// Returns the link `[words][label]` or `[label][]` that a text begins with, and its label. It is still in the text, so that
+/// nothing defines the label. Numbers are citations (`[1][2]`), and `[心][心]` is a pictogram.
+fn undefined_reference(rest: &str) -> Option<(&str, &str)> {
+    let (words, behind) = rest.strip_prefix('[')?.split_once("][")?;
+    let (label, after) = behind.split_once(']')?;
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == ' ');
+    let is_plain = |text: &str| !text.contains(['[', ']', '\n']);
+    let is_link = !words.is_empty() && !is_number(words) && words != label && !after.starts_with(['(', '（', '[']);
+    if !is_link || !is_plain(words) || !is_plain(label) || (!label.is_empty() && is_number(label)) {
+        return None;
+    }
+
+    let written = &rest[..words.len() + label.len() + "[][]".len()];
+    Some((written, if label.is_empty() { words } else { label }))
 }
 
 /// The brackets behind `]` at the beginning of a text, and what is inside.
@@ -125,7 +155,7 @@ pub(super) fn correct_target(rest: &str) -> Option<(&str, String)> {
 }
 
 /// Whether what stands in brackets could only be an address: no sentence has `.md` or `/` and no Han mark.
-fn looks_like_address(text: &str) -> bool {
+pub(in crate::parse) fn looks_like_address(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty()
         && !text.contains(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；'))
