@@ -247,11 +247,12 @@ fn render_link_marks(page: &str, state: &PreviewState, lang: Lang) -> String {
     out
 }
 
-/// Returns 草稿 or 定时 9月15日 08:00 for a story that is not public yet.
+/// Returns 草稿, 待审 or 定时 9月15日 08:00 for a story that is not public yet.
 fn unpublished_label(state: &PreviewState, ix: StoryIx, lang: Lang) -> Option<String> {
     let site = &state.bulletin.site;
-    match state.edition.reason_unpublished(&site.story(ix).front)? {
+    match state.edition.reason_unpublished(site.story(ix), &site.review_desk())? {
         Unpublished::Draft => Some(if lang == Lang::Zh { "草稿" } else { "draft" }.to_owned()),
+        Unpublished::Unsigned => Some(if lang == Lang::Zh { "待审" } else { "in review" }.to_owned()),
         Unpublished::Expired(_) => None,
         Unpublished::Scheduled(moment) => {
             let this_year = state.edition.now.with_timezone(&site.config.timezone).year();

@@ -111,7 +111,9 @@ impl Surroundings<'_> {
         if !self.consists_of('-') {
             return None;
         }
-        let is_certain = self.written.len() <= 4 && self.before().is(is_chinese) && self.after().is(is_chinese);
+        let follows_word = self.before().is(|c| is_han(c) || CLOSING_MARKS.contains(&c));
+        let precedes_word = self.after().is(|c| is_han(c) || OPENING_MARKS.contains(&c));
+        let is_certain = self.written.len() <= 4 && follows_word && precedes_word;
         replacement(self.span, "——", is_certain)
     }
 
@@ -172,10 +174,10 @@ impl Surroundings<'_> {
         is_doubled.then(|| Fix::to_confirm(self.span, first))
     }
 
-    /// A blank behind the signs of a heading. Certain from the second level on, since `#甲` may be a hashtag, and where no
-    /// HTML of the line ends in another one.
+    /// A blank behind the signs of a heading. Certain from the second level on, since `#甲` may be a hashtag, and before a
+    /// Chinese word, where no HTML or quotation of the line ends in another one.
     pub fn fix_heading(&self) -> Option<Fix> {
-        let is_certain = self.written.len() > 1 && !self.line().contains('<');
+        let is_certain = self.written.len() > 1 && self.after().is(is_han) && !self.line().contains(['<', '"']);
         replacement(self.span, format!("{} ", self.written), is_certain)
     }
 
