@@ -9,6 +9,7 @@
 //! Parts of sentences, such as reasons, are [`phrases`].
 
 mod attachments;
+mod body;
 mod chart;
 pub mod checker_reasons;
 mod checks;
@@ -16,6 +17,7 @@ mod deploy;
 mod files;
 mod fixing;
 mod front_matter;
+mod head;
 mod house;
 mod markup;
 mod order;
@@ -27,12 +29,14 @@ mod site;
 mod yaml_mistakes;
 
 pub use attachments::*;
+pub use body::*;
 pub use chart::*;
 pub use checks::*;
 pub use deploy::*;
 pub use files::*;
 pub use fixing::*;
 pub use front_matter::*;
+pub use head::*;
 pub use house::*;
 pub use markup::*;
 pub use order::*;
@@ -71,6 +75,9 @@ pub struct Wording {
     pub en: &'static str,
 }
 
+/// The code of a character that no text may hold.
+pub const BAD_CHARACTER: &str = "J102";
+
 /// Returns the whole table, in the order of the codes.
 pub fn all_entries() -> Vec<&'static CatalogEntry> {
     let mut entries: Vec<_> = unsorted_entries().collect();
@@ -91,12 +98,14 @@ pub fn warning_codes() -> impl Iterator<Item = &'static str> {
 fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
     [
         attachments::TABLE,
+        body::TABLE,
         chart::TABLE,
         checks::TABLE,
         deploy::TABLE,
         files::TABLE,
         fixing::TABLE,
         front_matter::TABLE,
+        head::TABLE,
         house::TABLE,
         markup::TABLE,
         order::TABLE,

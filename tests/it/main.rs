@@ -26,6 +26,7 @@ mod hosting;
 mod kept;
 #[cfg(unix)]
 mod limits;
+mod lost_text;
 mod markdown;
 mod pictures;
 #[cfg(target_os = "linux")]
