@@ -73,7 +73,8 @@ mod tests {
     #[test]
     fn the_record_is_that_of_one_site() {
         let root = tempfile::tempdir().unwrap();
-        let signature = PageSignature { step: "终审".to_owned(), name: "王五".to_owned(), date: "2026-11-30".to_owned() };
+        let signature =
+            PageSignature { step: "终审".to_owned(), name: "王五".to_owned(), date: "2026-11-30".to_owned() };
         let page = SignedPage { address: "a/b.html".to_owned(), title: "甲".to_owned(), signatures: vec![signature] };
         let pages = [page];
 

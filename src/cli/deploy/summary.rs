@@ -51,8 +51,11 @@ pub(super) fn signed_text<'p>(
     lang: Lang,
 ) -> Option<String> {
     let paths: HashSet<&str> = paths.collect();
-    let lines: Vec<String> =
-        signed.iter().filter(|page| paths.contains(page.address.as_str())).map(|page| signed_line(page, lang)).collect();
+    let lines: Vec<String> = signed
+        .iter()
+        .filter(|page| paths.contains(page.address.as_str()))
+        .map(|page| signed_line(page, lang))
+        .collect();
     (!lines.is_empty()).then(|| printable(&lines.join("\n")))
 }
 

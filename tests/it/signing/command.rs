@@ -69,7 +69,8 @@ fn signing_writes_one_line_and_leaves_every_other_byte() {
     let before = "\u{FEFF}---\r\n标题: 甲\r\n日期: 2020-09-15 # 注\r\n三审:\r\n  初审: 张三\r\n来源: '本报'\r\n---\r\n正文。  \r\n尾";
     fs::write(office.story("a.md"), before).unwrap();
 
-    let planned = office.run(&["sign", "content/yaowen/a.md", "--as", "初审", "--name", "张三", "--dry-run", "--now", NOW]);
+    let planned =
+        office.run(&["sign", "content/yaowen/a.md", "--as", "初审", "--name", "张三", "--dry-run", "--now", NOW]);
     assert_eq!(planned.status.code(), Some(0), "{}", stderr(&planned));
     assert!(stdout(&planned).contains("会写上  初审: 张三（2026-06-30 "), "{}", stdout(&planned));
     assert_eq!(office.read("a.md"), before);
@@ -80,7 +81,10 @@ fn signing_writes_one_line_and_leaves_every_other_byte() {
     let (head, tail) = before.split_once("张三").unwrap();
     assert!(after.starts_with(head) && after.ends_with(tail), "{after:?}");
     let written = &after[head.len()..after.len() - tail.len()];
-    assert!(written.starts_with("张三（2026-06-30 ") && written.ends_with('）') && written.chars().count() == 23, "{written}");
+    assert!(
+        written.starts_with("张三（2026-06-30 ") && written.ends_with('）') && written.chars().count() == 23,
+        "{written}"
+    );
 
     let again = office.sign("a.md", "初审", "张三");
     assert!(stdout(&again).contains("已经签过"), "{}", stdout(&again));
@@ -120,7 +124,17 @@ fn a_refused_signature_changes_nothing_and_says_why() {
     assert_eq!(tree(&office.site()), before);
 
     // One that cannot be signed keeps the others from being signed.
-    let both = office.run(&["sign", "content/yaowen/a.md", "content/yaowen/c.md", "--as", "初审", "--name", "张三", "--now", NOW]);
+    let both = office.run(&[
+        "sign",
+        "content/yaowen/a.md",
+        "content/yaowen/c.md",
+        "--as",
+        "初审",
+        "--name",
+        "张三",
+        "--now",
+        NOW,
+    ]);
     assert_eq!(both.status.code(), Some(1));
     assert_eq!(tree(&office.site()), before);
 
@@ -146,7 +160,12 @@ fn a_strict_house_publishes_signed_stories_alone() {
     let office = Office::new("review: strict\n");
     let built = office.build();
     assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
-    assert!(stdout(&built).contains("待审 2 篇") && stderr(&built).contains("J421"), "{}{}", stdout(&built), stderr(&built));
+    assert!(
+        stdout(&built).contains("待审 2 篇") && stderr(&built).contains("J421"),
+        "{}{}",
+        stdout(&built),
+        stderr(&built)
+    );
     assert!(!office.has_page("a.html") && !office.has_page("b.html"));
 
     // Its day comes, and nobody has signed it.
@@ -165,7 +184,11 @@ fn a_strict_house_publishes_signed_stories_alone() {
     // A change takes it down until it is signed again.
     fs::write(office.story("a.md"), office.read("a.md").replace("甲的正文", "甲的另一正文")).unwrap();
     let built = office.build();
-    assert!(stderr(&built).contains("J420") && stderr(&built).contains("终审 王五（2026-06-30）"), "{}", stderr(&built));
+    assert!(
+        stderr(&built).contains("J420") && stderr(&built).contains("终审 王五（2026-06-30）"),
+        "{}",
+        stderr(&built)
+    );
     assert!(!office.has_page("a.html"));
 
     // Names by hand do not count, drafts are shown on demand.
@@ -237,6 +260,7 @@ fn a_deployment_says_who_signed_what_it_puts_online_and_the_site_does_not() {
     assert!(stdout(&deployed).contains(line), "{}{}", stdout(&deployed), stderr(&deployed));
     assert!(!stdout(&office.run(&["deploy"])).contains("张三"), "nothing is put online");
 
-    let has_name = |directory: &Path| tree(directory).values().any(|bytes| String::from_utf8_lossy(bytes).contains("张三"));
+    let has_name =
+        |directory: &Path| tree(directory).values().any(|bytes| String::from_utf8_lossy(bytes).contains("张三"));
     assert!(!has_name(&office.site().join("public")), "the names of reviewers are not for readers");
 }
