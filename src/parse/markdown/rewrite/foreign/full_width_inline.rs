@@ -14,8 +14,7 @@ const MAX_LENGTH: usize = 600;
 const PICTURE_ENDS: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".heic"];
 
 /// File name extensions of other files that a link may lead to.
-const FILE_ENDS: [&str; 10] =
-    [".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".csv", ".zip", ".wps", ".ofd"];
+const FILE_ENDS: [&str; 10] = [".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".csv", ".zip", ".wps", ".ofd"];
 
 pub(super) fn may_apply(source: &str) -> bool {
     ["＊＊", "＿＿", "～～", "｀", "！[", "！［", "！【", "]（", "］", "】(", "】（"]

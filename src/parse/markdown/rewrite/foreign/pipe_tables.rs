@@ -157,7 +157,8 @@ fn rewrite_rows(input: &RuleInput, tables: Vec<&[Row]>, output: &mut RuleOutput)
                 let prefix = prefix_of(input, &lines[rows[1].line]);
                 let delimiter = format!("\n{prefix}{}", delimiter_row(head.columns()));
                 let is_apart = rows[1].line > head.line + 1;
-                match output.edits.iter_mut().rev().take_while(|_| is_apart).find(|edit| edit.range.start == head.end()) {
+                match output.edits.iter_mut().rev().take_while(|_| is_apart).find(|edit| edit.range.start == head.end())
+                {
                     // Blank lines below the head have been replaced.
                     Some(gap) => gap.replacement = format!("{delimiter}\n").into(),
                     None => output.edits.push(SourceEdit::insertion(head.end(), delimiter)),
