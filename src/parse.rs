@@ -1,6 +1,7 @@
 //! Parses texts into stories. This never fails: mistakes are reported, and parsing goes on with the rest, so that every
 //! mistake of every file is found in one run.
 
+mod bare_address;
 mod char_reference;
 mod chart;
 pub mod cjk;
@@ -19,13 +20,13 @@ mod shared;
 mod story;
 mod summary;
 pub mod text;
+mod wide;
 mod wording;
 
 use std::sync::Arc;
 
 pub use front_matter::{Byline, FrontMatter, Signature, SignedText};
-pub use issue::{IssueName, PageNumber};
-
+pub use issue::{IssueName, PageNumber, PagePlace};
 pub use link::{LinkTarget, SiteLink};
 pub use markdown::{Heading, StoryBody};
 pub use minhash::MinHash;
@@ -71,17 +72,23 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     }
 
     report_bad_characters(file, &source.text, &mut diagnostics);
-    let ParsedFrontMatter { mut front, body_start: start, reviewed_text } =
+    let ParsedFrontMatter { mut front, body_start, is_readable, reviewed_text } =
         front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
+    delete_control_characters(&mut diagnostics, body_start);
     let day = front.date.span().map(|_| front.date.at.date_naive());
     let lexicon = rules.lexicon.for_day(day);
     for (value, place) in front.running_text() {
         wording::check_value(lexicon, value, place, &source.text, &mut diagnostics);
     }
 
-    let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
+    let before_body = diagnostics.len();
+    let (body, running) = markdown::parse_body(file, source, body_start, rules, &mut diagnostics);
     running.proofread(&body.text, file, lexicon, &mut diagnostics);
-    proof::attach_edits(&source.text, start, &mut diagnostics);
+    proof::attach_edits(&source.text, body_start, &mut diagnostics);
+    // Without front matter it is not known what the body is: there is one mistake to mend first.
+    if !is_readable {
+        diagnostics.truncate(before_body);
+    }
     thin(&mut diagnostics);
     front.cover = front.cover.and_then(|cover| resolve_cover(&source.path, cover, &mut diagnostics));
 
@@ -146,6 +153,16 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
     (Introduction { column, body }, diagnostics)
+}
+
+/// Makes the fixes of control characters in the front matter deletions: a line break there would end a value.
+fn delete_control_characters(diagnostics: &mut [Diagnostic], body_start: usize) {
+    let bad_characters = diagnostics.iter_mut().filter(|mistake| mistake.code == catalog::BAD_CHARACTER);
+    for edit in bad_characters.flat_map(|mistake| &mut mistake.fixes).flat_map(|fix| &mut fix.edits) {
+        if (edit.span.start as usize) < body_start {
+            edit.replacement.clear();
+        }
+    }
 }
 
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the

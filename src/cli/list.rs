@@ -105,7 +105,7 @@ impl<'a> Selection<'a> {
     fn contains(&self, story: &Story, reason: Option<Unpublished>) -> bool {
         self.contains_state(reason)
             && self.column.is_none_or(|column| story.column == column)
-            && self.issue.is_none_or(|issue| story.front.issue.map(|own| own.value) == Some(issue))
+            && self.issue.is_none_or(|issue| story.front.issue.map(|own| own.identity()) == Some(issue.identity()))
     }
 
     fn contains_state(&self, reason: Option<Unpublished>) -> bool {
@@ -131,7 +131,7 @@ fn story_row(site: &Site, story: &Story, reason: Option<Unpublished>, lang: Lang
         state_name(reason, lang).to_owned(),
         column.map_or(&story.column, |column| &column.name).clone(),
         front.issue.map_or_else(String::new, |issue| issue.title()),
-        front.page.as_ref().map_or_else(String::new, |page| page.number.to_string()),
+        front.page.as_ref().map_or_else(String::new, |page| page.place.label()),
         front.title.to_string(),
         front.expires.map_or_else(String::new, |end| format_moment(site, end.value)),
         story.path.clone(),

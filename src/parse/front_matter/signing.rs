@@ -1,7 +1,7 @@
 //! Writes signatures into the front matter: an edit of the text, of which everything else stays as it is.
 
-use super::fences::split_front_matter;
 use super::signatures::Signature;
+use super::split::split_front_matter;
 use crate::diagnostic::fix::Edit;
 use crate::source::{FileId, Span};
 use crate::yaml::{self, Node, Value};
