@@ -160,7 +160,8 @@ impl Check<'_> {
         if self.arguments.write_baseline {
             // What could not be looked at would be new the next time.
             if self.diagnostics.iter().any(|d| d.kind.leaves_no_bulletin()) {
-                self.console.print_note("没有写基线：先解决列出的错误", "no baseline was written: see to the errors first");
+                self.console
+                    .print_note("没有写基线：先解决列出的错误", "no baseline was written: see to the errors first");
                 return Ok(());
             }
             let found = Baseline::of_warnings(&self.diagnostics, &self.bulletin.sources);

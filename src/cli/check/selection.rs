@@ -38,7 +38,8 @@ impl<'b> Selection<'b> {
     /// A file, a column or a code that there is not.
     pub fn parse(arguments: &CheckArguments, bulletin: &'b Bulletin) -> Result<Self, Box<Diagnostic>> {
         let root = &arguments.build.site.root;
-        let paths = arguments.files.iter().map(|file| find_path(file, root, &bulletin.sources)).collect::<Result<_, _>>()?;
+        let paths =
+            arguments.files.iter().map(|file| find_path(file, root, &bulletin.sources)).collect::<Result<_, _>>()?;
         let columns =
             arguments.column.iter().map(|name| find_column(name, &bulletin.site)).collect::<Result<_, _>>()?;
         let codes = arguments.only.iter().flat_map(|codes| codes.split(is_separator));
