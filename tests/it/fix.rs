@@ -148,17 +148,78 @@ fn the_promises_hold_for_the_demo_and_every_bulletin_of_the_tests() {
 
     let mut faults = Vec::new();
     for site in sites {
-        faults.extend(property_faults(&texts_of(&site)).into_iter().map(|fault| format!("{}: {fault}", site.display())));
+        faults
+            .extend(property_faults(&texts_of(&site)).into_iter().map(|fault| format!("{}: {fault}", site.display())));
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
 /// Pieces that bodies are made of, right and wrong, plain and with markup.
 const PIECES: [&str; 64] = [
-    "市科技局", "签约", "项目", "成果", "王强", "一", "三", "的", "吗", "A", "GDP", "5", "2020", "%", "，", "。", "：", "、",
-    ",", ", ", ";", ":", ": ", "!", "?", ".", "...", "......", "。。", "。。。", "--", "---", "——", "\"", "\"", "“", "”", "‘", "’",
-    "(", ")", "（", "）", "《", "》", "*", "**", "~~", "`甲,乙`", "&amp;", "\\*", "<b>", "</b>", "\n", "\n\n", "\n\n> ",
-    "\n\n- ", "\n\n## ", "\n\n##", "[甲,乙](b.md)", "](附件 二.pdf)", "https://a.cn/一,二", "１２", "Ａ",
+    "市科技局",
+    "签约",
+    "项目",
+    "成果",
+    "王强",
+    "一",
+    "三",
+    "的",
+    "吗",
+    "A",
+    "GDP",
+    "5",
+    "2020",
+    "%",
+    "，",
+    "。",
+    "：",
+    "、",
+    ",",
+    ", ",
+    ";",
+    ":",
+    ": ",
+    "!",
+    "?",
+    ".",
+    "...",
+    "......",
+    "。。",
+    "。。。",
+    "--",
+    "---",
+    "——",
+    "\"",
+    "\"",
+    "“",
+    "”",
+    "‘",
+    "’",
+    "(",
+    ")",
+    "（",
+    "）",
+    "《",
+    "》",
+    "*",
+    "**",
+    "~~",
+    "`甲,乙`",
+    "&amp;",
+    "\\*",
+    "<b>",
+    "</b>",
+    "\n",
+    "\n\n",
+    "\n\n> ",
+    "\n\n- ",
+    "\n\n## ",
+    "\n\n##",
+    "[甲,乙](b.md)",
+    "](附件 二.pdf)",
+    "https://a.cn/一,二",
+    "１２",
+    "Ａ",
 ];
 
 /// A linear congruential generator: the same bodies at every run.
