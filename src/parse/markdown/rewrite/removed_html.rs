@@ -68,8 +68,8 @@ enum Construct {
     Comment(usize),
     /// What only programs read; ends at a byte.
     Instruction(usize),
-    /// HTML that never ends: what it begins with, and what should end it.
-    Endless(&'static str, &'static str),
+    /// HTML that never ends: what it begins with, up to a byte, and what should end it.
+    Endless(&'static str, usize, &'static str),
     /// An element that is removed up to a byte, with its content.
     Element(HtmlTag, Range<usize>),
 }
@@ -94,7 +94,7 @@ impl HtmlScanner<'_, '_> {
         if rest.starts_with("<![CDATA[") {
             return match end_of("]]>") {
                 Some(end) => Some(Construct::Instruction(end)),
-                None => is_html.then_some(Construct::Endless("<![CDATA[", "]]>")),
+                None => is_html.then_some(Construct::Endless("<![CDATA[", start + "<![CDATA[".len(), "]]>")),
             };
         }
         if rest.starts_with("<?")
@@ -120,8 +120,12 @@ impl HtmlScanner<'_, '_> {
         let is_closed_itself = rest[..length].ends_with("/>") || tag.name == "embed";
         let end = if is_closed_itself { None } else { element_end(&tag.name, self.input.source, behind_tag) };
         match (end, tag.name.as_str()) {
-            (None, "script") if is_html && !is_closed_itself => Some(Construct::Endless("<script>", "</script>")),
-            (None, "style") if is_html && !is_closed_itself => Some(Construct::Endless("<style>", "</style>")),
+            (None, "script") if is_html && !is_closed_itself => {
+                Some(Construct::Endless("<script>", behind_tag, "</script>"))
+            }
+            (None, "style") if is_html && !is_closed_itself => {
+                Some(Construct::Endless("<style>", behind_tag, "</style>"))
+            }
             // A hidden element without an end is shown, without its attribute: where it ends nobody knows.
             (None, _) if !is_removed => None,
             (end, _) => Some(Construct::Element(tag, behind_tag..end.unwrap_or(behind_tag))),
@@ -155,8 +159,9 @@ impl Construct {
                 }
                 end
             }
-            Self::Endless(open, close) => {
-                let span = input.span(&(start..start + open.len().min(input.source.len() - start)));
+            Self::Endless(open, end, close) => {
+                output.edits.push(SourceEdit::deletion(start..end));
+                let span = input.span(&(start..end));
                 add(&mut output.diagnostics, catalog::html_never_ends(span, open, close));
                 input.source.len()
             }
@@ -182,7 +187,8 @@ fn end_of_deletion(start: usize, end: usize, input: &RuleInput) -> usize {
     let Some(rest) = input.source[end..].find('\n').map(|length| end..end + length) else { return end };
     let is_left_empty =
         input.source[line.container_end..start].trim().is_empty() && input.source[rest.clone()].trim().is_empty();
-    if is_left_empty && is_html(start) && is_html(rest.end + 1) { rest.end + 1 } else { end }
+    let goes_on = rest.end + 1 < input.source.len() && is_html(start) && is_html(rest.end + 1);
+    if is_left_empty && goes_on { rest.end + 1 } else { end }
 }
 
 /// Returns the words that an element shows somewhere, and what to do about it.
