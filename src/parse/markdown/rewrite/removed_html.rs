@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::code_spans::find_code_spans;
+use super::code_spans::{self, find_code_spans};
 use super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 use crate::config::RawHtml;
 use crate::diagnostic::add;
@@ -25,6 +25,9 @@ const RAW_TEXT_ELEMENTS: [&str; 7] = ["iframe", "noembed", "noframes", "noscript
 /// How many elements of a body are removed: each takes a look through the rest.
 const MAX_REMOVED: usize = 500;
 
+/// How many bytes of tags are read for each byte of a source.
+const MAX_READ_PER_BYTE: usize = 8;
+
 /// Returns whether a source may hold a tag.
 pub(super) fn may_apply(source: &str) -> bool {
     let bytes = source.as_bytes();
@@ -38,7 +41,7 @@ pub(super) fn remove_html(input: &RuleInput, output: &mut RuleOutput) {
         return;
     }
 
-    let mut scanner = HtmlScanner { input, code: Vec::new(), code_end: 0 };
+    let mut scanner = HtmlScanner { input, code: Vec::new(), code_end: 0, read: 0 };
     let mut at = 0;
     let mut removed = 0;
     while let Some(found) = memchr::memchr(b'<', &input.source.as_bytes()[at..]).filter(|_| removed < MAX_REMOVED) {
@@ -60,6 +63,8 @@ struct HtmlScanner<'r, 's> {
     code: Vec<Range<usize>>,
     /// … and its end.
     code_end: usize,
+    /// How many bytes of tags have been read: tags without an end reach to that of the source.
+    read: usize,
 }
 
 /// What begins with a `<`.
@@ -106,11 +111,15 @@ impl HtmlScanner<'_, '_> {
     }
 
     /// Returns the element that begins here, if it is removed.
-    fn element_at(&self, rest: &str, start: usize, is_html: bool) -> Option<Construct> {
-        if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+    fn element_at(&mut self, rest: &str, start: usize, is_html: bool) -> Option<Construct> {
+        let limit = MAX_READ_PER_BYTE * self.input.source.len();
+        if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) || self.read > limit {
             return None;
         }
-        let (tag, length) = tag_at(rest)?;
+
+        let found = tag_at(rest);
+        self.read += found.as_ref().map_or(rest.len(), |(_, length)| *length);
+        let (tag, length) = found?;
         let is_removed = REMOVED_ELEMENTS.contains(&tag.name.as_str());
         if !is_removed && !is_hidden(&tag) {
             return None;
@@ -139,7 +148,7 @@ impl HtmlScanner<'_, '_> {
             self.code = spans.map(|span| line.range.start + span.start..line.range.start + span.end).collect();
             self.code_end = line.range.end;
         }
-        self.code.iter().any(|span| span.contains(&at))
+        code_spans::is_in_code(&self.code, at)
     }
 }
 
