@@ -14,6 +14,7 @@ mod deploy;
 mod files;
 mod front_matter;
 mod house;
+mod layout;
 mod order;
 pub mod phrases;
 mod pictures;
@@ -28,6 +29,7 @@ pub use deploy::*;
 pub use files::*;
 pub use front_matter::*;
 pub use house::*;
+pub use layout::*;
 pub use order::*;
 pub use pictures::*;
 pub use proof::*;
@@ -89,6 +91,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         files::TABLE,
         front_matter::TABLE,
         house::TABLE,
+        layout::TABLE,
         order::TABLE,
         pictures::TABLE,
         proof::TABLE,

@@ -53,7 +53,10 @@ impl<'a> BodyReader<'a, '_> {
                     return self.read_figure(events);
                 }
                 self.paragraph = (self.depth == 0).then_some(self.body.text.len());
-                self.html.write_start(&Tag::Paragraph);
+                match events.class_at(range.start) {
+                    Some(class) => self.html.write_paragraph_start(class),
+                    None => self.html.write_start(&Tag::Paragraph),
+                }
             }
             Event::Start(Tag::Heading { level, id, .. }) => {
                 self.open_heading(*level, id.as_deref(), range);
@@ -232,6 +235,7 @@ impl<'a> BodyReader<'a, '_> {
         if ends_line(end) {
             self.in_reading = false;
             self.proof.end_paragraph();
+            self.report_stray_marks();
         }
         if is_aside(&end) {
             self.depth = self.depth.saturating_sub(1);

@@ -6,6 +6,7 @@ use super::anchors::{Anchors, HeadingsAhead};
 use super::body::StoryBody;
 use super::nesting::Nesting;
 use super::rewrite;
+use super::stray_marks::StrayMarks;
 use super::writer::HtmlWriter;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add, catalog};
@@ -54,6 +55,8 @@ pub(super) struct BodyReader<'a, 'd> {
     pub proof: RunningText,
     /// Whether an address may stand in the text; in most bodies there is none to look for.
     pub may_hold_address: bool,
+    /// Marks of emphasis that are left over in the paragraph that is open.
+    pub stray: StrayMarks,
     pub in_link: bool,
     /// Whether `<rt>` is open: the pronunciation of a word is not part of the text.
     pub in_reading: bool,
@@ -91,6 +94,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             nesting: Nesting::default(),
             proof: RunningText::new(markdown.len()),
             may_hold_address: inline::may_hold_address(markdown),
+            stray: StrayMarks::new(markdown),
             in_link: false,
             in_reading: false,
             in_code: false,

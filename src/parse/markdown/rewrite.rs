@@ -12,7 +12,10 @@
 mod emphasis;
 mod events;
 mod html_block;
+mod line_scanner;
 mod line_starts;
+mod paragraphs;
+mod plain_stars;
 mod sentinels;
 mod source_lines;
 mod source_map;
@@ -22,6 +25,7 @@ use std::ops::Range;
 use pulldown_cmark::Options;
 
 pub use events::Events;
+pub(super) use paragraphs::{LeadingBlanks, trim_blanks};
 pub use sentinels::PUNCTUATION_SENTINEL;
 pub(super) use sentinels::{forged_sentinels, is_sentinel};
 pub use source_lines::{LineKind, SourceLine, SourceLines};
@@ -42,7 +46,8 @@ struct RewriteRule {
 }
 
 /// All rules but that of emphasis, which comes last. They are in the order of their precedence.
-const RULES: &[RewriteRule] = &[];
+const RULES: &[RewriteRule] =
+    &[RewriteRule { may_apply: paragraphs::may_apply, rewrite: paragraphs::rewrite_paragraphs }];
 
 /// What a rule looks at.
 pub struct RuleInput<'s> {
@@ -66,8 +71,43 @@ impl RuleInput<'_> {
 pub struct RuleOutput {
     /// Edits of the source.
     pub edits: Vec<SourceEdit>,
+    /// Paragraphs that are shown in a way of their own, in the order of the source.
+    pub classes: Vec<ClassedRange>,
     /// Mistakes, and what cannot be decided.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A way of its own in which a paragraph is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParagraphClass {
+    /// 落款: the issuer of a notice and its date.
+    Signature,
+    /// Verse: each line is a line of its own.
+    Verse,
+}
+
+impl ParagraphClass {
+    /// The name of the class in HTML.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Verse => "verse",
+        }
+    }
+}
+
+/// The lines of the source of whose paragraphs a class is.
+#[derive(Clone, Debug)]
+pub struct ClassedRange {
+    /// The bytes of these lines.
+    pub range: Range<usize>,
+    /// The class of the paragraphs.
+    pub class: ParagraphClass,
+}
+
+/// Returns whether the run of asterisks at a place is text and was never meant as a mark.
+pub(super) fn is_text_star(source: &str, run: &Range<usize>) -> bool {
+    plain_stars::is_text(source, run.start, run.end, false)
 }
 
 /// The surroundings of a body that rules depend on.
@@ -88,6 +128,8 @@ pub struct RewrittenSource<'s> {
     edited: EditedText,
     /// That outcome with sentinels.
     marked: EditedText,
+    /// Paragraphs that are shown in a way of their own, in the order of the source.
+    classes: Vec<ClassedRange>,
 }
 
 /// Rewrites a source by all rules. Returns it with what they have to report.
@@ -103,14 +145,16 @@ pub fn rewrite_source(source: &str, settings: RewriteSettings) -> (RewrittenSour
         (rule.rewrite)(&input, &mut output);
     }
 
+    output.classes.sort_by_key(|classed| classed.range.start);
     let edited = source_map::apply_edits(source, output.edits);
     let marked = emphasis::insert_sentinels(edited.text.as_deref().unwrap_or(source));
-    (RewrittenSource { source, edited, marked }, output.diagnostics)
+    (RewrittenSource { source, edited, marked, classes: output.classes }, output.diagnostics)
 }
 
 /// Rewrites a source by the rule of emphasis alone.
 pub fn amend_emphasis(source: &str) -> RewrittenSource<'_> {
-    RewrittenSource { source, edited: EditedText::default(), marked: emphasis::insert_sentinels(source) }
+    let marked = emphasis::insert_sentinels(source);
+    RewrittenSource { source, edited: EditedText::default(), marked, classes: Vec::new() }
 }
 
 impl<'s> RewrittenSource<'s> {
@@ -127,6 +171,12 @@ impl<'s> RewrittenSource<'s> {
     /// Parses it. The events are without sentinels and with places in the source.
     pub fn parse_events(&self, options: Options) -> Events<'_> {
         Events::new(self, options)
+    }
+
+    /// Returns the class of the paragraph that begins at a byte of the source.
+    pub(super) fn class_at(&self, at: usize) -> Option<ParagraphClass> {
+        let n = self.classes.partition_point(|classed| classed.range.end <= at);
+        self.classes.get(n).filter(|classed| classed.range.start <= at).map(|classed| classed.class)
     }
 
     /// Returns whether the text that is parsed is not the source.
@@ -152,7 +202,10 @@ impl<'s> RewrittenSource<'s> {
 }
 
 #[cfg(test)]
-mod tests {
+mod tests;
+
+#[cfg(test)]
+mod place_tests {
     use super::*;
     use pulldown_cmark::Event;
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Tag, TagEnd};
 
+use super::rewrite::ParagraphClass;
 use super::slots::{Html, Slot};
 use crate::markup::{escape_attribute, escape_html, escape_text};
 use crate::parse::link::Href;
@@ -162,6 +163,12 @@ impl<'a> HtmlWriter<'a> {
             // The others are the reader's, or belong to extensions that are off.
             _ => {}
         }
+    }
+
+    /// Opens a paragraph that is shown in a way of its own.
+    pub fn write_paragraph_start(&mut self, class: ParagraphClass) {
+        self.begin_line();
+        self.html.text_mut().extend(["<p class=\"", class.name(), "\">"]);
     }
 
     /// Alignment by class: a style attribute would not pass a strict content security policy.
