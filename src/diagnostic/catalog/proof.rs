@@ -57,8 +57,8 @@ messages! {
     /// `*` between digits.
     J616 Warning Content
     star_for_times(span: Span) at span {
-        say: "数字之间的 `*` 会被当作强调"
-           | "`*` between digits is taken for emphasis";
+        say: "数字之间用了 `*`"
+           | "`*` between digits";
         help: "乘号写 `×`"
             | "write `×` for “times”";
     }

@@ -43,11 +43,14 @@ fn masks_name(source: &str, start: usize, end: usize) -> bool {
         return false;
     }
 
+    // 张*明 hides one character, 张** two.
+    let most_given = 2usize.saturating_sub(end - start);
     let given = source[end..].chars().take(3).take_while(|c| is_han(*c)).count();
     let next = source[end..].chars().nth(given);
     let ends = next
         .is_none_or(|c| c.is_whitespace() || matches!(c, '、' | '，' | '。' | '；' | '）' | '！' | '？' | '”' | ','));
-    given < 2 && ends
+    let is_closed = source[end..].chars().nth(given + 1) == Some('*');
+    given <= most_given && ends && !is_closed
 }
 
 #[cfg(test)]

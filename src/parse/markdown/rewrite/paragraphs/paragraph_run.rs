@@ -20,7 +20,10 @@ use crate::diagnostic::fix::{Edit, Fix, FixSafety};
 /// wide as a Han character.
 const MIN_INDENT: usize = 2;
 
-/// The difference in characters up to which lines look as if they had been wrapped at one width.
+/// The least width in characters at which editors wrap lines, …
+const MIN_WRAP_WIDTH: usize = 20;
+
+/// … and the difference up to which lines look as if they had been wrapped at the same.
 const WRAP_TOLERANCE: usize = 2;
 
 /// How a line follows the one above it.
@@ -214,13 +217,12 @@ impl<'s> ParagraphRun<'s> {
         output.diagnostics.push(catalog::lines_joined(self.input.span(&place), self.lines.len(), fix));
     }
 
-    /// Returns whether all lines but the last are as long as one another, and it no longer than these.
+    /// Returns whether it is two lines of which the first may have been wrapped behind a full stop by chance. Of three
+    /// lines that is hardly ever so.
     fn may_be_wrapped(&self) -> bool {
-        let lengths: Vec<usize> = self.lines.iter().map(|line| line.words.trim_end().chars().count()).collect();
-        let Some((last, wrapped)) = lengths.split_last() else { return false };
-        let longest = wrapped.iter().copied().max().unwrap_or(0);
-        let shortest = wrapped.iter().copied().min().unwrap_or(0);
-        longest - shortest <= WRAP_TOLERANCE && *last <= longest + WRAP_TOLERANCE && longest >= 20
+        let [first, second] = &self.lines[..] else { return false };
+        let width = first.words.trim_end().chars().count();
+        width >= MIN_WRAP_WIDTH && second.words.trim_end().chars().count() <= width + WRAP_TOLERANCE
     }
 }
 
