@@ -8,9 +8,10 @@ use std::process::{Command, Stdio};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
-fn build(c: &mut Criterion) {
+fn whole_builds(c: &mut Criterion) {
     let mut group = c.benchmark_group("build");
     group.sample_size(10);
+
     for stories in [100, 1_000, 10_000] {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let site = directory.path().join("site");
@@ -19,6 +20,7 @@ fn build(c: &mut Criterion) {
             fs::create_dir_all(path.parent().expect("a file lies in a directory")).expect("a directory");
             fs::write(path, text).expect("a file");
         }
+
         group.bench_function(format!("{stories} stories"), |b| {
             b.iter(|| {
                 let status = Command::new(env!("CARGO_BIN_EXE_jianbao"))
@@ -33,5 +35,5 @@ fn build(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, build);
+criterion_group!(benches, whole_builds);
 criterion_main!(benches);

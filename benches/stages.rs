@@ -6,25 +6,55 @@ mod bulletin;
 use std::hint::black_box;
 
 use chrono::DateTime;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 use jianbao::model::Edition;
 use jianbao::parse::kept::{OutcomeCodec, text_key};
-use jianbao::parse::{self, Rules};
+use jianbao::parse::{self, ParsedText, Rules};
 use jianbao::pipeline::prepare;
 use jianbao::search::index::shape_for;
 use jianbao::search::{Field, SegmentWriter, Segmenter};
-use jianbao::source::{Input, Sources, Text};
+use jianbao::source::{FileId, Input, Sources, Text};
 use jianbao::{address, config, parse::markdown};
 
-fn sources(stories: usize) -> Sources {
+type Group<'c> = BenchmarkGroup<'c, WallTime>;
+
+/// A story's text, and the byte at which its body begins.
+struct BenchStory<'s> {
+    file: FileId,
+    text: &'s Text,
+    body_start: usize,
+}
+
+/// Everything that the stages are measured on.
+struct Corpus<'c> {
+    stories: Vec<BenchStory<'c>>,
+    rules: Rules<'c>,
+    segmenter: &'c Segmenter,
+}
+
+fn generate_sources(stories: usize) -> Sources {
     let files = bulletin::Bulletin::new(stories, 1);
     Sources::new(files.files().map(|(path, text)| Text { path, text }).collect())
 }
 
+fn find_stories(sources: &Sources) -> Vec<BenchStory<'_>> {
+    let texts = sources.iter().filter(|(_, text)| parse::is_story(&text.path));
+
+    texts
+        .map(|(file, text)| BenchStory {
+            file,
+            text,
+            body_start: parse::front_matter::skip_front_matter(file, &text.text, &mut Vec::new()),
+        })
+        .collect()
+}
+
 fn stages(c: &mut Criterion) {
-    let sources = sources(1000);
+    let sources = generate_sources(1000);
     let pictures = std::collections::HashMap::new();
     let lexicon = config::lexicon::Lexicon::default();
+    let segmenter = Segmenter::new();
     let rules = Rules {
         naming: address::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
@@ -35,134 +65,164 @@ fn stages(c: &mut Criterion) {
         sources: &sources,
         lexicon: &lexicon,
     };
-    let stories: Vec<_> = sources.iter().filter(|(_, text)| parse::is_story(&text.path)).collect();
-    let segmenter = Segmenter::new();
+    let corpus = Corpus { stories: find_stories(&sources), rules, segmenter: &segmenter };
+
     let mut group = c.benchmark_group("stages");
     group.sample_size(10);
     group.bench_function("dictionary", |b| b.iter(Segmenter::new));
-    // The bodies alone, by the crate and by our stage around it, with the same extensions.
-    let body = |file, text: &str| parse::front_matter::skip_front_matter(file, text, &mut Vec::new());
-    let starts: Vec<usize> = stories.iter().map(|(file, text)| body(*file, &text.text)).collect();
-    group.bench_function("pulldown-cmark alone", |b| {
-        b.iter(|| {
-            for ((_, text), start) in stories.iter().zip(&starts) {
-                let mut html = String::new();
-                pulldown_cmark::html::push_html(
-                    &mut html,
-                    pulldown_cmark::Parser::new_ext(&text.text[*start..], markdown::MARKDOWN_OPTIONS),
-                );
-                black_box(html);
-            }
-        });
-    });
-    group.bench_function("pulldown-cmark with amended emphasis", |b| {
-        b.iter(|| {
-            for ((_, text), start) in stories.iter().zip(&starts) {
-                let marked = markdown::amend_emphasis(&text.text[*start..]);
-                let mut html = String::new();
-                pulldown_cmark::html::push_html(
-                    &mut html,
-                    marked.parse_events(markdown::MARKDOWN_OPTIONS).map(|(event, _)| event),
-                );
-                black_box(html);
-            }
-        });
-    });
-    group.bench_function("markdown", |b| {
-        b.iter(|| {
-            for ((file, text), start) in stories.iter().zip(&starts) {
-                black_box(markdown::parse_body(*file, text, *start, &rules, &mut Vec::new()));
-            }
-        });
-    });
-    group.bench_function("markdown, proofread", |b| {
-        b.iter(|| {
-            for ((file, text), start) in stories.iter().zip(&starts) {
-                let mut diagnostics = Vec::new();
-                let (body, running) = markdown::parse_body(*file, text, *start, &rules, &mut diagnostics);
-                running.proofread(&body.text, *file, &lexicon, &mut diagnostics);
-                black_box((body, diagnostics));
-            }
-        });
-    });
-    // What raw HTML costs a body: each with one element, escaped and sanitised.
-    let raw: Vec<Text> = stories
-        .iter()
-        .zip(&starts)
-        .map(|((_, text), start)| Text {
-            path: text.path.clone(),
-            text: format!("{}\n\nCO<sub>2</sub>\n", &text.text[*start..]),
-        })
-        .collect();
-    for (name, of_html) in [
-        ("markdown with raw HTML, trusted", config::RawHtml::Trusted),
-        ("markdown with raw HTML, safe", config::RawHtml::Safe),
-    ] {
-        let html = config::Markup { raw: of_html, ..config::Markup::default() };
-        let rules = Rules { html, ..rules };
-        group.bench_function(name, |b| {
+    corpus.bench_crate(&mut group);
+    corpus.bench_markdown(&mut group);
+    corpus.bench_raw_html(&mut group);
+    corpus.bench_hostile_text(&mut group);
+    corpus.bench_memo(&mut group);
+    corpus.bench_terms(&mut group);
+    bench_bulletin(&sources, &segmenter, &mut group);
+    group.finish();
+}
+
+impl Corpus<'_> {
+    /// The bodies by the Markdown crate alone, with the extensions that ours has, and with its emphasis amended.
+    fn bench_crate(&self, group: &mut Group) {
+        group.bench_function("pulldown-cmark alone", |b| {
             b.iter(|| {
-                for ((file, _), text) in stories.iter().zip(&raw) {
-                    black_box(markdown::parse_body(*file, text, 0, &rules, &mut Vec::new()));
+                for story in &self.stories {
+                    let body = &story.text.text[story.body_start..];
+                    let mut html = String::new();
+                    let events = pulldown_cmark::Parser::new_ext(body, markdown::MARKDOWN_OPTIONS);
+                    pulldown_cmark::html::push_html(&mut html, events);
+                    black_box(html);
+                }
+            });
+        });
+
+        group.bench_function("pulldown-cmark with amended emphasis", |b| {
+            b.iter(|| {
+                for story in &self.stories {
+                    let marked = markdown::amend_emphasis(&story.text.text[story.body_start..]);
+                    let mut html = String::new();
+                    let events = marked.parse_events(markdown::MARKDOWN_OPTIONS).map(|(event, _)| event);
+                    pulldown_cmark::html::push_html(&mut html, events);
+                    black_box(html);
                 }
             });
         });
     }
-    // One megabyte of what parsers stumble over: each should take well under a second.
-    for piece in ["*“", "[", ">", "_中", "- ", "![", "<b>", "“", "]（", "[^a]: b\n\n", "&amp;", "～。。", "# a\n"]
-    {
-        let text = Text { path: "content/a/a.md".to_owned(), text: piece.repeat(1_000_000 / piece.len()) };
-        group.bench_function(format!("hostile {piece:?}"), |b| {
+
+    /// The bodies by our stage, alone and proofread, and whole stories.
+    fn bench_markdown(&self, group: &mut Group) {
+        let Self { stories, rules, .. } = self;
+        group.bench_function("markdown", |b| {
             b.iter(|| {
-                let (body, running) = markdown::parse_body(stories[0].0, &text, 0, &rules, &mut Vec::new());
-                running.proofread(&body.text, stories[0].0, &lexicon, &mut Vec::new());
+                for BenchStory { file, text, body_start } in stories {
+                    black_box(markdown::parse_body(*file, text, *body_start, rules, &mut Vec::new()));
+                }
+            });
+        });
+
+        group.bench_function("markdown, proofread", |b| {
+            b.iter(|| {
+                for BenchStory { file, text, body_start } in stories {
+                    let mut diagnostics = Vec::new();
+                    let (body, running) = markdown::parse_body(*file, text, *body_start, rules, &mut diagnostics);
+                    running.proofread(&body.text, *file, rules.lexicon.for_day(None), &mut diagnostics);
+                    black_box((body, diagnostics));
+                }
+            });
+        });
+
+        group.bench_function("parse", |b| {
+            b.iter(|| {
+                stories.iter().for_each(|story| drop(black_box(parse::parse_story(story.file, story.text, rules))))
             });
         });
     }
-    group.bench_function("parse", |b| {
-        b.iter(|| stories.iter().for_each(|(file, text)| drop(black_box(parse::parse_story(*file, text, &rules)))));
-    });
-    // What it costs to keep what came of the texts, and what it spares.
-    let codec = OutcomeCodec::new(&rules);
-    let outcomes: Vec<_> = stories.iter().map(|(file, text)| (*file, parse::parse_text(*file, text, &rules))).collect();
-    let written = |(file, outcome): &(_, _)| codec.encode(outcome, *file);
-    let kept: Vec<Vec<u8>> = outcomes.iter().map(written).collect();
-    group.bench_function("keys of texts", |b| {
-        b.iter(|| {
-            stories.iter().for_each(|(_, text)| {
-                black_box(text_key(text));
-            })
+
+    /// The cost of raw HTML: each body with one element, escaped and sanitised.
+    fn bench_raw_html(&self, group: &mut Group) {
+        let with_element = |story: &BenchStory| Text {
+            path: story.text.path.clone(),
+            text: format!("{}\n\nCO<sub>2</sub>\n", &story.text.text[story.body_start..]),
+        };
+        let bodies: Vec<Text> = self.stories.iter().map(with_element).collect();
+
+        for (name, raw) in [
+            ("markdown with raw HTML, trusted", config::RawHtml::Trusted),
+            ("markdown with raw HTML, safe", config::RawHtml::Safe),
+        ] {
+            let rules = Rules { html: config::Markup { raw, ..config::Markup::default() }, ..self.rules };
+            group.bench_function(name, |b| {
+                b.iter(|| {
+                    for (story, body) in self.stories.iter().zip(&bodies) {
+                        black_box(markdown::parse_body(story.file, body, 0, &rules, &mut Vec::new()));
+                    }
+                });
+            });
+        }
+    }
+
+    /// One megabyte of text that parsers stumble over: each should take well under a second.
+    fn bench_hostile_text(&self, group: &mut Group) {
+        let file = self.stories[0].file;
+        for piece in ["*“", "[", ">", "_中", "- ", "![", "<b>", "“", "]（", "[^a]: b\n\n", "&amp;", "～。。", "# a\n"]
+        {
+            let text = Text { path: "content/a/a.md".to_owned(), text: piece.repeat(1_000_000 / piece.len()) };
+            group.bench_function(format!("hostile {piece:?}"), |b| {
+                b.iter(|| {
+                    let (body, running) = markdown::parse_body(file, &text, 0, &self.rules, &mut Vec::new());
+                    running.proofread(&body.text, file, self.rules.lexicon.for_day(None), &mut Vec::new());
+                });
+            });
+        }
+    }
+
+    /// The cost of keeping the outcomes of parsing, and of reading them instead of parsing again.
+    fn bench_memo(&self, group: &mut Group) {
+        let codec = OutcomeCodec::new(&self.rules);
+        let parse = |story: &BenchStory| (story.file, parse::parse_text(story.file, story.text, &self.rules));
+        let outcomes: Vec<(FileId, ParsedText)> = self.stories.iter().map(parse).collect();
+        let encoded: Vec<Vec<u8>> = outcomes.iter().map(|(file, outcome)| codec.encode(outcome, *file)).collect();
+
+        group.bench_function("keys of texts", |b| {
+            b.iter(|| {
+                for story in &self.stories {
+                    black_box(text_key(story.text));
+                }
+            });
         });
-    });
-    group.bench_function("what is kept, written", |b| {
-        b.iter(|| outcomes.iter().for_each(|outcome| drop(black_box(written(outcome)))));
-    });
-    group.bench_function("what is kept, read", |b| {
-        b.iter(|| {
-            for ((file, _), bytes) in stories.iter().zip(&kept) {
-                black_box(codec.decode(bytes, *file));
-            }
+        group.bench_function("outcomes encoded", |b| {
+            b.iter(|| outcomes.iter().for_each(|(file, outcome)| drop(black_box(codec.encode(outcome, *file)))));
         });
-    });
-    group.bench_function("index", |b| {
-        b.iter(|| {
-            let mut cutter = SegmentWriter::new(&segmenter, shape_for(stories.len()));
-            for (number, (_, text)) in (0u16..).zip(&stories) {
-                cutter.add_text(number, Field::Body, &text.text);
-            }
-            black_box(cutter.finish_segment())
+        group.bench_function("outcomes decoded", |b| {
+            b.iter(|| {
+                for ((file, _), bytes) in outcomes.iter().zip(&encoded) {
+                    black_box(codec.decode(bytes, *file));
+                }
+            });
         });
-    });
+    }
+
+    fn bench_terms(&self, group: &mut Group) {
+        group.bench_function("index", |b| {
+            b.iter(|| {
+                let mut writer = SegmentWriter::new(self.segmenter, shape_for(self.stories.len()));
+                for (number, story) in (0u16..).zip(&self.stories) {
+                    writer.add_text(number, Field::Body, &story.text.text);
+                }
+                black_box(writer.finish_segment())
+            });
+        });
+    }
+}
+
+/// Everything up to the plan, and rendering every page.
+fn bench_bulletin(sources: &Sources, segmenter: &Segmenter, group: &mut Group) {
     let now = DateTime::parse_from_rfc3339("2026-07-01T00:00:00+08:00").expect("a literal");
     let edition = Edition { now, drafts: false, scheduled: false };
-    group.bench_function("prepare", |b| {
-        b.iter(|| {
-            prepare(Input { sources: sources.clone(), ..Input::default() }, edition, Some(&segmenter), None).timings
-        });
-    });
-    let prepared = prepare(Input { sources: sources.clone(), ..Input::default() }, edition, Some(&segmenter), None);
+    let input = Input { sources: sources.clone(), ..Input::default() };
+    group.bench_function("prepare", |b| b.iter(|| prepare(input.clone(), edition, Some(segmenter), None).timings));
+
+    let prepared = prepare(input, edition, Some(segmenter), None);
     group.bench_function("render", |b| b.iter(|| prepared.bulletin.check()));
-    group.finish();
 }
 
 criterion_group!(benches, stages);

@@ -44,7 +44,7 @@ const PAGE: &str = r#"<!doctype html>
 </html>
 "#;
 
-/// What the page shows of the front matter; the rest of it is read, too, and dropped.
+/// The fields of the front matter that the page shows; others are parsed too, and dropped.
 #[derive(Deserialize, Serialize)]
 struct Story {
     title: String,
@@ -58,6 +58,7 @@ struct Story {
 fn main() -> Result<(), Mistake> {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     let [site, out] = arguments.as_slice() else { return Err("usage: bare SITE OUT".into()) };
+
     let content = site.join("content");
     let mut stories = Vec::new();
     for entry in WalkDir::new(&content) {
@@ -67,20 +68,22 @@ fn main() -> Result<(), Mistake> {
             stories.push((path, page));
         }
     }
+
     for directory in stories.iter().filter_map(|(_, page)| page.parent()).collect::<BTreeSet<_>>() {
         fs::create_dir_all(directory)?;
     }
+
     let mut tools = Tools { jieba: Jieba::new(), tera: Tera::default() };
     tools.tera.add_raw_template("page.html", PAGE)?;
     let words = stories
         .par_iter()
-        .map(|(story, page)| tools.publish(story, page).map_err(|error| format!("{}: {error}", story.display())))
+        .map(|(story, page)| tools.publish_story(story, page).map_err(|error| format!("{}: {error}", story.display())))
         .try_reduce(|| 0, |one, other| Ok(one + other))?;
     println!("{} pages, {words} words", stories.len());
     Ok(())
 }
 
-/// What every page takes.
+/// The segmenter and the templates, which all pages share.
 struct Tools {
     jieba: Jieba,
     tera: Tera,
@@ -88,13 +91,14 @@ struct Tools {
 
 impl Tools {
     /// Reads a story and writes its page; says how many words it has.
-    fn publish(&self, story: &Path, page: &Path) -> Result<usize, Mistake> {
+    fn publish_story(&self, story: &Path, page: &Path) -> Result<usize, Mistake> {
         let file = fs::read_to_string(story)?;
         let (yaml, markdown) =
             file.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).ok_or("there is no front matter")?;
         let story: Story = serde_yaml::from_str(yaml)?;
 
-        let (mut body, mut text) = (String::new(), String::new());
+        let mut body = String::new();
+        let mut text = String::new();
         let events = Parser::new_ext(markdown, MARKDOWN_OPTIONS).inspect(|event| match event {
             Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
             Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push('\n'),

@@ -1,4 +1,4 @@
-//! A whole bulletin out of one input, and what its pages are held to.
+//! A whole bulletin out of one input, and the rules that its pages have to keep.
 //!
 //! An input has sections that begin with `=== name`: the fields of [`FIELDS`], and raw pieces of the bulletin's files. At
 //! the end of each field stands a word of its own, which shows where on a page the field's text has come. The inputs of
@@ -18,9 +18,9 @@ use jianbao::source::{Asset, Bytes, Input, Sources, Text};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use serde_json::Value;
 
-use super::told;
+use super::print_all;
 
-/// What nobody means harm by; what it becomes is what may come of others.
+/// Inputs that mean no harm: the places of their texts, and their elements, are those that are allowed.
 const HARMLESS: [&str; 6] = [
     include_str!("corpus/bulletin/harmless-full"),
     include_str!("corpus/bulletin/harmless-plain"),
@@ -129,7 +129,7 @@ const GENERIC: [&str; 5] = ["class", "dir", "id", "lang", "title"];
 const ADDRESSES: [&str; 11] =
     ["action", "background", "cite", "data", "formaction", "href", "manifest", "ping", "poster", "src", "xlink:href"];
 
-/// Where the texts of a page have come, and of what the page is made.
+/// The places of a page's texts, and its elements.
 #[derive(Default)]
 struct Seen {
     /// A field, and the place of its text: the kind of page, the elements around it.
@@ -142,10 +142,10 @@ struct Seen {
 
 /// Every page, feed and map of a bulletin holds what it may hold, and every text where it belongs.
 pub fn bulletin(data: &[u8]) {
-    // What a change has cut in two is taken out.
+    // Characters that a random change has cut in two are taken out.
     let text = String::from_utf8_lossy(data).replace(char::REPLACEMENT_CHARACTER, "");
     static ALLOWED: OnceLock<Seen> = OnceLock::new();
-    let allowed = ALLOWED.get_or_init(allowed);
+    let allowed = ALLOWED.get_or_init(allowed_on_pages);
     let seen = look_at(&text);
 
     let stray = seen.marks.difference(&allowed.marks).next();
@@ -154,7 +154,7 @@ pub fn bulletin(data: &[u8]) {
     assert_eq!(stray, None, "a field, and a place where its text does not belong");
 }
 
-fn allowed() -> Seen {
+fn allowed_on_pages() -> Seen {
     let mut allowed = Seen::default();
     for text in HARMLESS {
         let seen = look_at(text);
@@ -171,7 +171,7 @@ fn allowed() -> Seen {
 
 /// Makes all pages of an input and looks through them.
 fn look_at(text: &str) -> Seen {
-    let Prepared { bulletin, diagnostics, .. } = prepare(input(text), edition(), None, None);
+    let Prepared { bulletin, diagnostics, .. } = prepare(parse_input(text), edition_of_all(), None, None);
     let errors = diagnostics.iter().filter(|mistake| mistake.severity == Severity::Error).cloned().collect();
     let mut seen = Seen { errors, ..Seen::default() };
     let renderer = bulletin.renderer();
@@ -181,24 +181,24 @@ fn look_at(text: &str) -> Seen {
         let Ok(Output::Bytes(bytes)) = renderer.render_route(address, route) else { continue };
         let Ok(page) = std::str::from_utf8(&bytes) else { continue };
         match address.as_str().rsplit_once('.').map_or("", |(_, end)| end) {
-            "html" => html(page, "", &mut seen),
-            "xml" if seen.errors.is_empty() => xml(page, &bulletin.site.config.root_url(), &mut seen),
-            "json" => json(&serde_json::from_str(page).expect(page), "JSON", &mut seen),
+            "html" => check_html(page, "", &mut seen),
+            "xml" if seen.errors.is_empty() => check_xml(page, &bulletin.site.config.root_url(), &mut seen),
+            "json" => check_json(&serde_json::from_str(page).expect(page), "JSON", &mut seen),
             _ => {}
         }
     }
 
-    told(diagnostics, &bulletin.sources);
+    print_all(diagnostics, &bulletin.sources);
     seen
 }
 
-fn edition() -> Edition {
+fn edition_of_all() -> Edition {
     let now = "2026-06-30T12:00:00+08:00".parse().expect("a time");
     Edition { now, drafts: true, scheduled: true }
 }
 
 /// The files of the bulletin that an input describes.
-fn input(text: &str) -> Input {
+fn parse_input(text: &str) -> Input {
     let mut sections: BTreeMap<&str, String> = BTreeMap::new();
     for part in format!("\n{text}").split("\n=== ").skip(1) {
         let (name, content) = part.split_once('\n').unwrap_or((part, ""));
@@ -268,11 +268,11 @@ fn input(text: &str) -> Input {
     ];
     let texts = files.into_iter().map(|(path, text)| Text { path: path.to_owned(), text });
 
-    Input { sources: Sources::new(texts.collect()), assets: vec![picture()], ..Input::default() }
+    Input { sources: Sources::new(texts.collect()), assets: vec![sample_picture()], ..Input::default() }
 }
 
 /// A picture so large that there are copies of it; nobody looks at its pixels.
-fn picture() -> Asset {
+fn sample_picture() -> Asset {
     let path = "content/yaowen/a.png".to_owned();
     let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\xB0\0\0\x03\x20\x08\x02\0\0\0\0\0\0\0";
     let picture = picture::probe_picture(&path, head, head.len() as u64);
@@ -280,12 +280,13 @@ fn picture() -> Asset {
 }
 
 /// Looks through an HTML page, as a browser reads it. A place is an element and the nearest class round it.
-fn html(page: &str, place: &str, seen: &mut Seen) {
+fn check_html(page: &str, place: &str, seen: &mut Seen) {
     let parsed = parse_document(RcDom::default(), ParseOpts::default()).one(page);
-    node(&parsed.document, place, seen);
+    check_node(&parsed.document, place, seen);
 }
 
-fn node(handle: &Handle, place: &str, seen: &mut Seen) {
+/// Looks through a node of HTML and all below it.
+fn check_node(handle: &Handle, place: &str, seen: &mut Seen) {
     let mut here = place.to_owned();
     match &handle.data {
         NodeData::Element { name, attrs, .. } => {
@@ -294,6 +295,7 @@ fn node(handle: &Handle, place: &str, seen: &mut Seen) {
             let attributes: Vec<(String, String)> =
                 attrs.borrow().iter().map(|attr| (attr.name.local.to_string(), attr.value.to_string())).collect();
             let class = attributes.iter().find(|(name, _)| name == "class").map_or("", |(_, class)| class);
+
             // Within a body, and within what stands for one, a story may put its text where it likes.
             if !place.ends_with('*') {
                 let inside = class.split(' ').find(|class| ["body", "chart", "introduction"].contains(class));
@@ -301,34 +303,38 @@ fn node(handle: &Handle, place: &str, seen: &mut Seen) {
                 let around = around.unwrap_or_else(|| place.split(' ').next().unwrap_or_default());
                 here = inside.map_or_else(|| format!("{around} {element}"), |class| format!("{class} *"));
             }
+
             for (name, value) in &attributes {
-                attribute(&element, name, value, &here);
+                check_attribute(&element, name, value, &here);
                 let is_anywhere = here.ends_with('*');
-                note(value, &if is_anywhere { here.clone() } else { format!("{here}@{name}") }, seen);
+                note_fields(value, &if is_anywhere { here.clone() } else { format!("{here}@{name}") }, seen);
                 seen.marks.insert((element.clone(), name.clone()));
             }
+
             if element == "script" {
-                return script(handle, &attributes, &here, seen);
+                return check_script(handle, &attributes, &here, seen);
             }
         }
-        NodeData::Text { contents } => note(&contents.borrow(), &here, seen),
+        NodeData::Text { contents } => note_fields(&contents.borrow(), &here, seen),
         // The signs of search stand where a template puts them.
         NodeData::Comment { contents } => assert!(["search", "/search"].contains(&&**contents), "<!--{contents}-->"),
         _ => {}
     }
+
     for child in handle.children.borrow().iter() {
-        node(child, &here, seen);
+        check_node(child, &here, seen);
     }
 }
 
 /// A script is a file of the theme, or data.
-fn script(handle: &Handle, attributes: &[(String, String)], place: &str, seen: &mut Seen) {
+fn check_script(handle: &Handle, attributes: &[(String, String)], place: &str, seen: &mut Seen) {
     let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     if let Some(src) = value("src") {
         let is_own = src.starts_with('/') && !src.starts_with("//") && src.contains("/assets/");
         assert!(is_own, "a script from {src}");
         return;
     }
+
     assert_eq!(value("type"), Some("application/ld+json"), "a script in the page");
     let text: String = handle
         .children
@@ -339,28 +345,30 @@ fn script(handle: &Handle, attributes: &[(String, String)], place: &str, seen: &
             _ => String::new(),
         })
         .collect();
-    json(&serde_json::from_str(&text).expect("JSON-LD"), place, seen);
+    check_json(&serde_json::from_str(&text).expect("JSON-LD"), place, seen);
 }
 
-fn attribute(element: &str, name: &str, value: &str, place: &str) {
+/// Holds an attribute to be no code, and its addresses to be harmless.
+fn check_attribute(element: &str, name: &str, value: &str, place: &str) {
     assert!(!name.starts_with("on"), "`{name}` at {place}");
     assert!(!["style", "srcdoc", "autofocus"].contains(&name), "`{name}` at {place}");
+
     if ADDRESSES.contains(&name) {
-        address(value, place);
+        check_address(value, place);
     }
     if name == "srcset" {
-        value.split(", ").for_each(|one| address(one, place));
+        value.split(", ").for_each(|one| check_address(one, place));
     }
     if element == "meta" && name == "content" {
         // Where a page that has moved leads to.
         if let Some((_, url)) = value.split_once("url=") {
-            address(url, place);
+            check_address(url, place);
         }
     }
 }
 
 /// An address is one of this site, or has one of few schemes. Browsers ignore white space and control characters in it.
-fn address(value: &str, place: &str) {
+fn check_address(value: &str, place: &str) {
     let bare: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     let scheme = bare.split(['/', '?', '#']).next().and_then(|start| start.split_once(':')).map(|(scheme, _)| scheme);
     let known = ["http", "https", "mailto", "tel"];
@@ -369,39 +377,41 @@ fn address(value: &str, place: &str) {
 }
 
 /// Looks through an Atom or RSS feed or a map of the site.
-fn xml(page: &str, root: &str, seen: &mut Seen) {
+fn check_xml(page: &str, root: &str, seen: &mut Seen) {
     let document = roxmltree::Document::parse(page).unwrap_or_else(|error| panic!("{error} in {page}"));
     for element in document.descendants().filter(roxmltree::Node::is_element) {
         let name = element.tag_name().name();
         let place = format!("{}/{name}", element.parent_element().map_or("", |parent| parent.tag_name().name()));
         let text: String = element.children().filter_map(|child| child.text()).collect();
         if matches!(name, "content" | "encoded") {
-            html(&text, &format!("{place}*"), seen);
+            check_html(&text, &format!("{place}*"), seen);
         } else {
-            note(&text, &place, seen);
+            note_fields(&text, &place, seen);
         }
+
         if name == "loc" {
             assert!(text.starts_with(root), "{text}");
         }
+
         for attribute in element.attributes() {
-            note(attribute.value(), &format!("{place}@{}", attribute.name()), seen);
+            note_fields(attribute.value(), &format!("{place}@{}", attribute.name()), seen);
             if attribute.name() == "href" {
-                address(attribute.value(), &place);
+                check_address(attribute.value(), &place);
             }
         }
     }
 }
 
 /// Looks through the texts of a JSON value.
-fn json(value: &Value, place: &str, seen: &mut Seen) {
+fn check_json(value: &Value, place: &str, seen: &mut Seen) {
     match value {
-        Value::String(text) if place.ends_with(".content_html") => html(text, &format!("{place}*"), seen),
-        Value::String(text) => note(text, place, seen),
-        Value::Array(items) => items.iter().for_each(|item| json(item, place, seen)),
+        Value::String(text) if place.ends_with(".content_html") => check_html(text, &format!("{place}*"), seen),
+        Value::String(text) => note_fields(text, place, seen),
+        Value::Array(items) => items.iter().for_each(|item| check_json(item, place, seen)),
         Value::Object(fields) => {
             for (key, value) in fields {
-                note(key, &format!("{place} a key"), seen);
-                json(value, &format!("{place}.{key}"), seen);
+                note_fields(key, &format!("{place} a key"), seen);
+                check_json(value, &format!("{place}.{key}"), seen);
             }
         }
         _ => {}
@@ -409,7 +419,7 @@ fn json(value: &Value, place: &str, seen: &mut Seen) {
 }
 
 /// Notes which fields' texts stand at a place.
-fn note(text: &str, place: &str, seen: &mut Seen) {
+fn note_fields(text: &str, place: &str, seen: &mut Seen) {
     if !text.contains("qz") {
         return;
     }

@@ -4,6 +4,7 @@
 //! they have to say by `console`.
 
 mod arguments;
+mod baseline;
 mod build;
 mod bulletin;
 mod check;
@@ -12,6 +13,7 @@ mod console;
 mod deploy;
 mod explain;
 mod external;
+mod fix;
 mod headers;
 mod help;
 mod init;
@@ -22,6 +24,7 @@ mod output;
 mod schema;
 mod search_export;
 mod serve;
+mod shell;
 mod story_path;
 mod suggest_tags;
 mod summary;
@@ -59,8 +62,10 @@ struct Arguments {
 enum Command {
     /// 生成网站
     Build(build::PublishArguments),
-    /// 只检查，不写任何文件
+    /// 检查全部，或几个文件；不生成网站
     Check(check::CheckArguments),
+    /// 改好能放心改的，如半角标点；显示改了什么
+    Fix(fix::FixArguments),
     /// 在本机预览，存稿后页面自动更新
     Serve(serve::ServeArguments),
     /// 新建一篇稿件
@@ -156,6 +161,7 @@ impl Command {
         match self {
             Self::Build(arguments) => build::run_build(arguments, console),
             Self::Check(arguments) => check::run_check(arguments, console),
+            Self::Fix(arguments) => fix::run_fix(arguments, console),
             Self::Serve(arguments) => serve::run_serve(arguments, console),
 
             Self::New(arguments) => new::run_new(arguments, console),

@@ -7,6 +7,7 @@ mod levels;
 pub mod lexicon;
 pub mod limits;
 pub mod look;
+pub mod period;
 mod site;
 mod tags;
 pub mod targets;

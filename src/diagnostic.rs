@@ -3,6 +3,7 @@
 //! [`catalog`] is the table of all messages, with a function for each; [`report`] prints diagnostics, [`explain`] has a
 //! longer text for each code, [`fix`] applies edits. No other module words a mistake.
 
+pub mod baseline;
 pub mod catalog;
 pub mod explain;
 pub mod fix;
@@ -167,12 +168,19 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// The number of mistakes of the same kind in its file that are left out; see [`thin`].
     pub others: usize,
+    /// Whether the [baseline] has it: then it is counted and not shown.
+    pub known: bool,
 }
 
 impl Diagnostic {
     /// Returns whether it keeps the site from being published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// The number of mistakes that it stands for: those of its kind that are left out count, too.
+    pub fn count(&self) -> usize {
+        1 + self.others
     }
 }
 

@@ -94,7 +94,7 @@ pub fn read_again(root: &Path, seen: &mut Seen) -> (Input, Vec<Diagnostic>) {
     let Reader { texts, tables, mut assets, mut passed_over, diagnostics, .. } = reader;
     passed_over.sort();
     assets.sort_by(|a, b| a.path.cmp(&b.path));
-    let pictures = Pictures(Arc::new(pictures::Workshop::new(root)));
+    let pictures = Pictures(Arc::new(pictures::CachingProcessor::new(root)));
     let sources = texts.into_iter().collect::<Sources>().with_unread(tables);
     (Input { sources, assets, pictures, passed_over, ..Input::default() }, diagnostics)
 }

@@ -24,7 +24,7 @@
 //! let edition = Edition { now, drafts: false, scheduled: false };
 //! let prepared = prepare(Input { sources, ..Input::default() }, edition, None, None);
 //! assert!(prepared.is_publishable());
-//! assert!(prepared.bulletin.plan.find("yaowen/2020-09-15-qianyue.html").is_some());
+//! assert!(prepared.bulletin.plan.route_at("yaowen/2020-09-15-qianyue.html").is_some());
 //! ```
 
 pub mod address;
@@ -40,6 +40,7 @@ pub mod digest;
 pub mod disk;
 pub mod export;
 pub mod external;
+pub mod fixing;
 pub mod hosting;
 pub mod markup;
 pub mod memo;

@@ -14,7 +14,7 @@ pub use disk::Eviction;
 use serde::{Deserialize, Serialize};
 
 /// Where entries are.
-pub trait Store: Send + Sync {
+pub trait MemoStore: Send + Sync {
     /// Returns what was last saved under a name, exactly as it was saved.
     fn load(&self, name: &str) -> Option<Vec<u8>>;
 
@@ -24,7 +24,7 @@ pub trait Store: Send + Sync {
 
 /// A store that is handed on, or none: then everything is made anew.
 #[derive(Clone, Default)]
-pub struct Memo(pub Option<Arc<dyn Store>>);
+pub struct Memo(pub Option<Arc<dyn MemoStore>>);
 
 impl Memo {
     /// Opens the memo in a directory below a root, which need not be there yet.

@@ -70,12 +70,15 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     report_bad_characters(file, &source.text, &mut diagnostics);
     let (mut front, start) =
         front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
+    let day = front.date.span().map(|_| front.date.at.date_naive());
+    let lexicon = rules.lexicon.for_day(day);
     for (value, place) in front.running_text() {
-        wording::check_value(rules.lexicon, value, place, &source.text, &mut diagnostics);
+        wording::check_value(lexicon, value, place, &source.text, &mut diagnostics);
     }
 
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
-    running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    running.proofread(&body.text, file, lexicon, &mut diagnostics);
+    proof::attach_edits(&source.text, start, &mut diagnostics);
     thin(&mut diagnostics);
     front.cover = front.cover.and_then(|cover| resolve_cover(&source.path, cover, &mut diagnostics));
 
@@ -121,7 +124,8 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
     report_bad_characters(file, &source.text, &mut diagnostics);
     let start = front_matter::skip_front_matter(file, &source.text, &mut diagnostics);
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
-    running.proofread(&body.text, file, rules.lexicon, &mut diagnostics);
+    running.proofread(&body.text, file, rules.lexicon.for_day(None), &mut diagnostics);
+    proof::attach_edits(&source.text, start, &mut diagnostics);
     thin(&mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();

@@ -26,6 +26,7 @@ use self::in_place::InPlaceEdit;
 use self::parsing::{Outcomes, parse_texts};
 use self::search::Search;
 use self::settings::{Settings, site_assets};
+use crate::diagnostic::fix::settle_fixes;
 use crate::diagnostic::{Diagnostic, any_error, catalog};
 use crate::model::related::{Related, RelatedScores};
 use crate::model::suggest::{self, TagSuggestions};
@@ -198,7 +199,13 @@ impl Bulletin {
         let passed_over = &self.input.passed_over;
         diagnostics.extend((!passed_over.is_empty()).then(|| catalog::dot_files_not_published(passed_over)));
         self.site.config.apply_levels(&mut diagnostics);
+        settle_fixes(&mut diagnostics, &self.sources);
         diagnostics
+    }
+
+    /// The input that it was made from.
+    pub fn input(&self) -> &Input {
+        &self.input
     }
 
     /// Prepares rendering single pages.

@@ -66,6 +66,8 @@ pub enum ValueKind {
     Flag,
     /// A text or a list of texts.
     Texts,
+    /// A text or a list of texts, or a map that holds such a list.
+    TextsOrMap,
     /// A whole number within limits.
     Number(u32, u32),
     /// One of these words.
@@ -87,6 +89,9 @@ impl ValueKind {
             Self::Date => json!({"type": "string", "pattern": "^\\d{4}"}),
             Self::Flag => json!({"enum": [true, false, "是", "否"]}),
             Self::Texts => texts_type(),
+            Self::TextsOrMap => {
+                json!({"anyOf": [text_type(), {"type": "array", "items": text_type()}, {"type": "object"}]})
+            }
             Self::Number(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
             Self::Choice(words) => json!({"enum": words}),
             Self::Names => json!({"type": "object", "additionalProperties": texts_type()}),
@@ -105,6 +110,7 @@ impl ValueKind {
             Self::Date => "日期".to_owned(),
             Self::Flag => "是或否".to_owned(),
             Self::Texts => "文字或列表".to_owned(),
+            Self::TextsOrMap => "文字或列表，或一组字段".to_owned(),
             Self::Number(least, most) => format!("{least} 到 {most} 的整数"),
             Self::Choice(words) => words.join("、"),
             Self::Names => "名称: 文字或列表".to_owned(),

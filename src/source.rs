@@ -75,9 +75,14 @@ impl Sources {
     }
 
     /// The same with another text in the place of one, which keeps its id; as it is if there is none at that path.
-    pub fn with(mut self, text: Text) -> Self {
+    pub fn with(self, text: Text) -> Self {
+        self.with_shared(Arc::new(text))
+    }
+
+    /// The same as [`Sources::with`], of a text that is shared.
+    pub fn with_shared(mut self, text: Arc<Text>) -> Self {
         if let Ok(at) = self.files.binary_search_by(|(_, file)| file.path.cmp(&text.path)) {
-            self.files[at].1 = Arc::new(text);
+            self.files[at].1 = text;
         }
         self
     }
@@ -174,7 +179,7 @@ pub struct Asset {
 
 /// Where pictures are made for publishing and attachments looked into: with the disk behind it, pictures that were made
 /// once are kept.
-pub trait Workshop: Send + Sync {
+pub trait AssetProcessor: Send + Sync {
     /// Makes the published form of a picture.
     ///
     /// # Errors
@@ -197,7 +202,7 @@ pub trait Workshop: Send + Sync {
 /// Makes pictures that are in memory, and remembers nothing.
 struct InMemory;
 
-impl Workshop for InMemory {
+impl AssetProcessor for InMemory {
     fn make(&self, asset: &Asset, facts: &PictureFacts, form: Variant) -> Result<Vec<u8>, PictureError> {
         match &asset.bytes {
             Bytes::Memory(bytes) => picture::make_variant(bytes, facts, form),
@@ -218,9 +223,9 @@ impl Workshop for InMemory {
     }
 }
 
-/// A [`Workshop`] that is handed on.
+/// A [`AssetProcessor`] that is handed on.
 #[derive(Clone)]
-pub struct Pictures(pub Arc<dyn Workshop>);
+pub struct Pictures(pub Arc<dyn AssetProcessor>);
 
 impl Default for Pictures {
     fn default() -> Self {

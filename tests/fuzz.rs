@@ -7,7 +7,6 @@ mod targets;
 
 use std::fs;
 use std::path::Path;
-
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use support::root;
@@ -58,11 +57,11 @@ const PIECES: [&[u8]; 42] = [
     b"\n=== body\n",
 ];
 
-/// How often each target is tried, in the same way every time. `FUZZ=20000` tries so often, and every time something new.
-const TIMES: usize = 1000;
+/// Changed inputs for each target, the same in every run. `FUZZ=20000` tries as many, and others in every run.
+const DEFAULT_TIMES: usize = 1000;
 
 /// Numbers below a bound, one after the other (xorshift64*).
-fn random(mut state: u64) -> impl FnMut(usize) -> usize {
+fn random_numbers(mut state: u64) -> impl FnMut(usize) -> usize {
     move |bound| {
         state ^= state >> 12;
         state ^= state << 25;
@@ -72,7 +71,7 @@ fn random(mut state: u64) -> impl FnMut(usize) -> usize {
 }
 
 /// One input, changed a few times: a stretch taken out, doubled, put in from another, a piece, a bit.
-fn changed(inputs: &[Vec<u8>], random: &mut impl FnMut(usize) -> usize) -> Vec<u8> {
+fn change_randomly(inputs: &[Vec<u8>], random: &mut impl FnMut(usize) -> usize) -> Vec<u8> {
     let mut bytes = inputs[random(inputs.len())].clone();
     for _ in 0..=random(6) {
         let from = random(bytes.len() + 1);
@@ -93,6 +92,7 @@ fn changed(inputs: &[Vec<u8>], random: &mut impl FnMut(usize) -> usize) -> Vec<u
             _ => {}
         }
     }
+
     bytes.truncate(20_000);
     bytes
 }
@@ -100,10 +100,11 @@ fn changed(inputs: &[Vec<u8>], random: &mut impl FnMut(usize) -> usize) -> Vec<u
 #[test]
 fn no_input_breaks_a_promise() {
     let more = std::env::var("FUZZ").ok();
-    let times = more.as_ref().map_or(TIMES, |times| times.parse().unwrap());
+    let times = more.as_ref().map_or(DEFAULT_TIMES, |times| times.parse().unwrap());
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let seed = std::env::var("FUZZ_SEED").map_or(if more.is_some() { now } else { 7 }, |seed| seed.parse().unwrap());
     println!("FUZZ_SEED={seed}");
+
     let only = std::env::var("FUZZ_TARGET").ok();
     for (name, target) in
         targets::TARGETS.into_iter().filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name))
@@ -113,10 +114,12 @@ fn no_input_breaks_a_promise() {
         paths.sort();
         let inputs: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
         assert!(inputs.len() >= 3, "{name} has no corpus");
-        let mut random = random(seed);
-        let changes = (0..times).map(|_| changed(&inputs, &mut random));
+
+        let mut random = random_numbers(seed);
+        let changes = (0..times).map(|_| change_randomly(&inputs, &mut random));
         let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}-{seed}"));
         println!("{name}: a failure's input is in {}; mend it and keep it in fuzz/corpus/{name}", kept.display());
+
         for (n, input) in inputs.iter().cloned().chain(changes).enumerate() {
             if n > 0 && n % 10_000 == 0 {
                 println!("{name}: {n} inputs");

@@ -1,7 +1,7 @@
 #!/bin/sh
 # 检查、生成、上线一份简报。放在 site.yaml 旁边，各家的流水线和服务器上的定时任务都调用它；怎样设置见 docs/ci.md。
 #
-#   sh publish.sh check          只检查，不写文件
+#   sh publish.sh check          只检查，不生成网站
 #   sh publish.sh publish        检查、生成、上线
 #   sh publish.sh preview 名称   检查、生成，放到 PREVIEW_URL/名称/；没有设 PREVIEW_URL 就不做
 #
@@ -11,6 +11,8 @@
 #   TARGET           上线到 site.yaml 的哪个 deploy，默认 production
 #   PREVIEW_TARGET   预览放到哪个 deploy，默认 preview
 #   PREVIEW_URL      预览的网址，如 https://preview.example.org
+#   STRICT           设成 1：警告都算作错误；基线 .jianbao-baseline 里的不算
+#   MAX_WARNINGS     最多可以有多少个警告，超过就不上线；基线里的不算
 #   ANNOTATIONS      评审页面上的批注：github，或 gitlab（写进文件 REPORT，默认 gl-code-quality.json）
 #
 # 退出状态：0 成功；1 稿件有错误，没有上线；2 用法不对，或者下载、磁盘、网络出错。
@@ -53,7 +55,10 @@ check() {
     gitlab) "$jianbao" check --root "$root" --format gitlab >"${REPORT:-gl-code-quality.json}" || : ;;
     *) die "ANNOTATIONS 应当是 github 或 gitlab，不能是 $ANNOTATIONS" ;;
   esac
-  "$jianbao" check --root "$root"
+  set -- --root "$root"
+  [ -z "${STRICT:-}" ] || set -- "$@" --strict
+  [ -z "${MAX_WARNINGS:-}" ] || set -- "$@" --max-warnings "$MAX_WARNINGS"
+  "$jianbao" check "$@"
 }
 
 # 能作目录名的名称。改动过的后面加一个数，免得两个分支变成同一个名称。

@@ -6,13 +6,15 @@ use std::time::Instant;
 use indicatif::ProgressBar;
 
 use super::arguments::BuildArguments;
+use super::baseline::apply_baseline;
 use super::bulletin::{OpenOptions, OpenedBulletin};
-use super::console::{Console, ReportFormat};
+use super::console::{Console, ReportFormat, ReportOptions};
 use super::summary::{format_timings, summary_json, summary_text};
 use super::{Outcome, Status, output};
 use crate::address::Address;
 use crate::diagnostic::catalog::{self, Linked};
 use crate::diagnostic::plain::one_line;
+use crate::diagnostic::report::sort_by_place;
 use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::digest::Digest;
 use crate::disk;
@@ -192,9 +194,14 @@ impl<'a> Build<'a> {
     }
 
     fn report(&mut self) -> Status {
-        let diagnostics = std::mem::take(&mut self.opened.diagnostics);
+        let mut diagnostics = std::mem::take(&mut self.opened.diagnostics);
+        let sources = &self.opened.bulletin.sources;
         let root = &self.arguments.site.root;
-        self.console.report_as(self.arguments.format, root, diagnostics, &self.opened.bulletin.sources)
+        sort_by_place(&mut diagnostics, sources);
+        apply_baseline(root, &mut diagnostics, sources);
+
+        let options = ReportOptions { format: self.arguments.format, root, all: false };
+        self.console.report_as(options, diagnostics, sources)
     }
 
     /// Reports why nothing is published.

@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Status, output};
-use crate::diagnostic::report::{Printer, render_gitlab, render_sarif, sort_by_place};
+use crate::diagnostic::baseline::BASELINE_FILE;
+use crate::diagnostic::report::{Overview, Printer, render_gitlab, render_sarif, sort_by_place};
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Lang, any_error};
 use crate::source::Sources;
 
@@ -30,6 +31,16 @@ pub(super) enum ReportFormat {
     Sarif,
     Github,
     Gitlab,
+}
+
+/// How a report is made.
+#[derive(Clone, Copy)]
+pub(super) struct ReportOptions<'r> {
+    pub format: ReportFormat,
+    /// The bulletin's: some forms need paths from the repository's.
+    pub root: &'r Path,
+    /// Whether people get every mistake, however many there are of one code. Programs always do.
+    pub all: bool,
 }
 
 /// The way to print that the user chose.
@@ -74,18 +85,14 @@ impl Console {
 
     /// Prints mistakes for people, and returns the status that they mean.
     pub fn report(self, diagnostics: Vec<Diagnostic>, sources: &Sources) -> Status {
-        self.report_as(ReportFormat::Human, Path::new("."), diagnostics, sources)
+        let options = ReportOptions { format: ReportFormat::Human, root: Path::new("."), all: false };
+        self.report_as(options, diagnostics, sources)
     }
 
     /// Prints mistakes in order, then how many there are, and returns the status that they mean. Text for people goes to
-    /// standard error, all else to standard output. `root` is the bulletin's: some forms need paths from the repository's.
-    pub fn report_as(
-        self,
-        format: ReportFormat,
-        root: &Path,
-        mut diagnostics: Vec<Diagnostic>,
-        sources: &Sources,
-    ) -> Status {
+    /// standard error, all else to standard output.
+    pub fn report_as(self, options: ReportOptions, mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Status {
+        let ReportOptions { format, root, all } = options;
         sort_by_place(&mut diagnostics, sources);
 
         let lang = self.lang;
@@ -100,7 +107,7 @@ impl Console {
             ReportFormat::Json => {
                 diagnostics.iter().for_each(|d| output::print_json(&format!("{}\n", printer.render_json(d, lang))));
             }
-            ReportFormat::Human => print_for_people(&diagnostics, &printer, lang),
+            ReportFormat::Human => print_for_people(&diagnostics, &printer, lang, all),
         }
 
         if diagnostics.iter().any(|d| d.kind == DiagnosticKind::Environment) {
@@ -134,26 +141,56 @@ pub(super) fn set_template(bar: &ProgressBar, template: &str) {
     }
 }
 
-fn print_for_people(diagnostics: &[Diagnostic], printer: &Printer, lang: Lang) {
+/// Prints mistakes, warnings first, then a table by code, then how many there are.
+fn print_for_people(diagnostics: &[Diagnostic], printer: &Printer, lang: Lang, all: bool) {
     let mut err = stderr().lock();
     let has_colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    for diagnostic in diagnostics {
-        let _ = writeln!(err, "{}", printer.render_human(diagnostic, lang, has_colour));
-    }
 
-    let Some(first) = diagnostics.first() else { return };
-    let explain = format!("jianbao explain {}", first.code);
-    let errors = diagnostics.iter().filter(|d| d.is_error()).count();
-    let warnings = diagnostics.len() - errors;
-    let _ = match lang {
-        Lang::Zh => writeln!(err, "{errors} 个错误，{warnings} 个警告（想知道更多：{explain}）"),
-        Lang::En => writeln!(
-            err,
-            "{errors} error{}, {warnings} warning{} (more: {explain})",
-            plural_ending(errors),
-            plural_ending(warnings)
-        ),
-    };
+    let overview = Overview::new(diagnostics, printer, lang, has_colour, all);
+    for text in &overview.shown {
+        let _ = writeln!(err, "{text}");
+    }
+    let table = overview.table(lang);
+    if !table.is_empty() {
+        let _ = writeln!(err, "{table}");
+    }
+    if overview.leaves_out() {
+        let _ = match lang {
+            Lang::Zh => writeln!(err, "同一种有很多的，只列出几处；要全部列出，运行 `jianbao check --all`"),
+            Lang::En => writeln!(err, "of those that are many only a few are listed: `jianbao check --all` lists all"),
+        };
+    }
+    let _ = err.write_all(count_lines(diagnostics, lang).as_bytes());
+}
+
+/// Returns how many mistakes there are, and how many warnings the baseline has; nothing where there are none.
+fn count_lines(diagnostics: &[Diagnostic], lang: Lang) -> String {
+    let new = || diagnostics.iter().filter(|d| !d.known);
+    let errors: usize = new().filter(|d| d.is_error()).map(Diagnostic::count).sum();
+    let warnings: usize = new().filter(|d| !d.is_error()).map(Diagnostic::count).sum();
+    let known: usize = diagnostics.iter().filter(|d| d.known).map(Diagnostic::count).sum();
+    let mut lines = String::new();
+
+    if let Some(first) = new().find(|d| d.is_error()).or_else(|| new().next()) {
+        let explain = format!("jianbao explain {}", first.code);
+        lines.push_str(&match lang {
+            Lang::Zh => format!("{errors} 个错误，{warnings} 个警告（想知道更多：{explain}）\n"),
+            Lang::En => format!(
+                "{errors} error{}, {warnings} warning{} (more: {explain})\n",
+                plural_ending(errors),
+                plural_ending(warnings)
+            ),
+        });
+    }
+    if known > 0 {
+        lines.push_str(&match lang {
+            Lang::Zh => format!("基线 {BASELINE_FILE} 里的 {known} 个警告没有列出\n"),
+            Lang::En => {
+                format!("{known} warning{} of the baseline {BASELINE_FILE} not listed\n", plural_ending(known))
+            }
+        });
+    }
+    lines
 }
 
 fn plural_ending(count: usize) -> &'static str {

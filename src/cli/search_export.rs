@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::arguments::BulletinArguments;
 use super::bulletin::{OpenOptions, OpenedBulletin};
-use super::console::{Console, ReportFormat};
+use super::console::Console;
 use super::{Outcome, Status, output};
 use crate::diagnostic::plain::{escaped_json, one_line};
 use crate::diagnostic::{Diagnostic, Lang, any_error, catalog};
@@ -76,7 +76,7 @@ fn open_without_errors(arguments: &BulletinArguments, console: Console) -> Resul
         base_url: None,
     });
     let is_refused = any_error(&diagnostics);
-    let status = console.report_as(ReportFormat::Human, &arguments.root, diagnostics, &bulletin.sources);
+    let status = console.report(diagnostics, &bulletin.sources);
 
     if is_refused {
         console.print_note("没有导出：改正以上错误后再运行", "nothing was exported: mend the errors above");

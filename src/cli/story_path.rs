@@ -32,11 +32,17 @@ fn not_a_story(file: &Path, reason: &Message) -> Box<Diagnostic> {
     Box::new(catalog::not_a_story(&file.display().to_string(), reason))
 }
 
-/// The path of a file below a directory, with `/` between its parts, as the bulletin writes paths.
-fn path_below(root: &Path, file: &Path) -> Option<String> {
-    // The directory alone: what a symbolic link leads to lies somewhere else.
-    let directory = file.parent().filter(|path| *path != Path::new("")).unwrap_or(Path::new("."));
-    let path = directory.canonicalize().ok()?.join(file.file_name()?);
+/// The path of a file or directory below another, with `/` between its parts, as the bulletin writes paths. That of the
+/// directory itself is empty.
+pub(super) fn path_below(root: &Path, file: &Path) -> Option<String> {
+    let path = match file.file_name() {
+        // The directory alone: what a symbolic link leads to lies somewhere else.
+        Some(name) => {
+            let directory = file.parent().filter(|path| *path != Path::new("")).unwrap_or(Path::new("."));
+            directory.canonicalize().ok()?.join(name)
+        }
+        None => file.canonicalize().ok()?,
+    };
     let below = path.strip_prefix(root.canonicalize().ok()?).ok()?;
     let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
     Some(address::to_nfc(&parts?.join("/")))

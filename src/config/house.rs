@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::ColumnSetting;
+use super::period::{Period, day_of_node, take_period};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
+use crate::source::Span;
 use crate::yaml::{MapReader, Node, Value, text_list};
 
 /// Requirements of `site.yaml` for every story. None, unless it says so.
@@ -19,6 +21,29 @@ pub struct HouseRules {
     pub review: Vec<String>,
     /// How old the newest story may be.
     pub freshness: Freshness,
+    /// The stories that each rule is meant for, by their dates.
+    pub periods: RulePeriods,
+}
+
+/// The days on which the rules for stories hold: `rules_since` of all of them, or the `since` of one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RulePeriods {
+    /// All rules that do not say otherwise, the house's wording too.
+    pub rules: Period,
+    /// `required_roles`.
+    pub required_roles: Period,
+    /// `required`.
+    pub required: Period,
+    /// `summary_length`.
+    pub summary_length: Period,
+    /// `review`.
+    pub review: Period,
+}
+
+impl RulePeriods {
+    fn all(period: Period) -> Self {
+        Self { rules: period, required_roles: period, required: period, summary_length: period, review: period }
+    }
 }
 
 /// How many days old the newest story may be.
@@ -55,10 +80,21 @@ const MAX_DAYS: u32 = 36_500;
 
 /// Takes the rules out of `site.yaml`.
 pub(super) fn parse_house_rules(fields: &mut MapReader, columns: &[ColumnSetting]) -> HouseRules {
-    let required_roles = fields.take_texts("required_roles", "").into_iter().map(|(role, _)| role).collect();
-    let mut house = HouseRules { required_roles, ..HouseRules::default() };
+    let since = fields.take_node("rules_since", "");
+    let rules = Period::starting(since.and_then(|node| day_of_node(&node, "rules_since", fields.diagnostics())));
+    let mut house = HouseRules { periods: RulePeriods::all(rules), ..HouseRules::default() };
 
-    for (key, span) in fields.take_texts("required", "") {
+    if let Some(node) = fields.take_node("required_roles", "") {
+        let list = DatedList::parse(node, "required_roles", "roles", rules, fields.diagnostics());
+        house.periods.required_roles = list.period;
+        house.required_roles = list.texts.into_iter().map(|(role, _)| role).collect();
+    }
+
+    let required = fields.take_node("required", "");
+    let required = required.map(|node| DatedList::parse(node, "required", "fields", rules, fields.diagnostics()));
+    let required = required.unwrap_or_else(|| DatedList { texts: Vec::new(), period: rules });
+    house.periods.required = required.period;
+    for (key, span) in required.texts {
         match REQUIRABLE.iter().find(|(en, zh)| key == *en || key == *zh) {
             Some(found) => house.required.push(*found),
             None => {
@@ -69,7 +105,7 @@ pub(super) fn parse_house_rules(fields: &mut MapReader, columns: &[ColumnSetting
     }
 
     if let Some(node) = fields.take_node("summary_length", "") {
-        house.summary_length = parse_summary_length(node, fields.diagnostics());
+        house.summary_length = parse_summary_length(node, &mut house.periods.summary_length, fields.diagnostics());
     }
     if let Some(node) = fields.take_node("review", "") {
         house.review = parse_review(node, fields.diagnostics());
@@ -80,12 +116,39 @@ pub(super) fn parse_house_rules(fields: &mut MapReader, columns: &[ColumnSetting
     house
 }
 
-/// Parses `summary_length: {min: 30, max: 120}`; either may be missing.
-fn parse_summary_length(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
+/// A list of texts that a rule asks for, and when: `[来源, 摘要]`, or `{fields: [来源, 摘要], since: 2024-01-01}`.
+struct DatedList {
+    texts: Vec<(String, Span)>,
+    period: Period,
+}
+
+impl DatedList {
+    /// Parses a list that holds for a period, unless it names its own. `list_key` is the key of the list in a map.
+    fn parse(
+        node: Node,
+        name: &str,
+        list_key: &'static str,
+        period: Period,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        if !matches!(node.value, Value::Map(_)) {
+            return Self { texts: text_list(node, name, diagnostics), period };
+        }
+        let mut map = MapReader::from_node(node, name, diagnostics);
+        let texts = map.take_texts(list_key, "");
+        let period = take_period(&mut map).or(period);
+        map.report_unknown();
+        Self { texts, period }
+    }
+}
+
+/// Parses `summary_length: {min: 30, max: 120}`; either may be missing. It may say for which days it holds.
+fn parse_summary_length(node: Node, period: &mut Period, diagnostics: &mut Vec<Diagnostic>) -> Option<(usize, usize)> {
     let span = node.span;
     let mut fields = MapReader::from_node(node, "summary_length", diagnostics);
     let min = fields.take_number("min", 0..=MAX_SUMMARY_LENGTH).unwrap_or(0);
     let max = fields.take_number("max", 1..=MAX_SUMMARY_LENGTH).unwrap_or(MAX_SUMMARY_LENGTH);
+    *period = take_period(&mut fields).or(*period);
     fields.report_unknown();
 
     if min > max {

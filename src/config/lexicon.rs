@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use chrono::NaiveDate;
 
+use super::period::{Period, take_period};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Sources, Span};
@@ -28,6 +30,8 @@ pub struct LexiconEntry {
     pub text: String,
     /// The rule.
     pub rule: Rule,
+    /// The stories that the rule is meant for, by their dates.
+    pub period: Period,
 }
 
 /// A rule for a wording.
@@ -46,28 +50,48 @@ pub enum Rule {
 }
 
 impl Lexicon {
-    /// Returns whether there is nothing to look for.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+    /// All entries.
+    pub fn entries(&self) -> &[LexiconEntry] {
+        &self.entries
     }
 
-    /// The entry behind an index that [`Lexicon::find_entries`] gave out.
-    pub fn entry_at(&self, at: usize) -> &LexiconEntry {
-        &self.entries[at]
+    /// The wording that holds for stories of a day; for those of no day, that of today.
+    pub fn for_day(&self, day: Option<NaiveDate>) -> LexiconOfDay<'_> {
+        LexiconOfDay { lexicon: self, day }
+    }
+}
+
+/// The entries of a lexicon whose rules hold on the day of a story.
+#[derive(Clone, Copy, Debug)]
+pub struct LexiconOfDay<'l> {
+    lexicon: &'l Lexicon,
+    day: Option<NaiveDate>,
+}
+
+impl<'l> LexiconOfDay<'l> {
+    /// Returns whether there is nothing to look for on any day.
+    pub fn is_empty(self) -> bool {
+        self.lexicon.entries.is_empty()
     }
 
-    /// The number of entries.
-    pub fn len(&self) -> usize {
-        self.entries.len()
+    /// The number of entries of the lexicon; indices are below it.
+    pub fn len(self) -> usize {
+        self.lexicon.entries.len()
+    }
+
+    /// The entry behind an index that [`LexiconOfDay::find_entries`] gave out.
+    pub fn entry_at(self, at: usize) -> &'l LexiconEntry {
+        &self.lexicon.entries[at]
     }
 
     /// Finds every entry that stands in a text (Aho–Corasick), each as its first byte and its index: from left to right,
     /// the longest where several begin, none inside another. Latin letters match as whole words only.
-    pub fn find_entries<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
-        let found = self.finder.iter().flat_map(move |finder| finder.find_iter(text));
+    pub fn find_entries<'t>(self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + use<'t, 'l> {
+        let found = self.lexicon.finder.iter().flat_map(move |finder| finder.find_iter(text));
         found
             .filter(move |m| !cuts_latin_word(text, m.start()) && !cuts_latin_word(text, m.end()))
             .map(|m| (m.start(), m.pattern().as_usize()))
+            .filter(move |(_, n)| self.entry_at(*n).period.contains(self.day))
     }
 }
 
@@ -80,6 +104,8 @@ fn cuts_latin_word(text: &str, at: usize) -> bool {
 /// Collects entries while they are parsed.
 #[derive(Default)]
 struct LexiconReader {
+    /// The period of entries that do not name their own.
+    period: Period,
     entries: Vec<LexiconEntry>,
     /// By wording: the index of its entry, and where it was written first.
     places: HashMap<String, (usize, Span)>,
@@ -97,7 +123,7 @@ impl LexiconReader {
 
         let at = self.entries.len();
         self.places.insert(text.to_owned(), (at, span));
-        self.entries.push(LexiconEntry { text: text.to_owned(), rule });
+        self.entries.push(LexiconEntry { text: text.to_owned(), rule, period: self.period });
         at
     }
 
@@ -108,7 +134,11 @@ impl LexiconReader {
         let allowed = fields.take_texts("allowed", "例外");
         let full_names = fields.take_node("full_names", "全称");
         let titles = fields.take_node("titles", "职务");
+        let own = take_period(&mut fields);
         fields.report_unknown();
+
+        let rules = self.period;
+        self.period = own.or(rules);
 
         self.read_forbidden(forbidden, diagnostics);
         for (word, span) in allowed {
@@ -126,18 +156,29 @@ impl LexiconReader {
             let titles = text_list(node, &name, diagnostics).into_iter().map(|(title, _)| title).collect();
             self.add_entry(&name, Rule::Titled(titles), span, diagnostics);
         }
+        self.period = rules;
     }
 
-    /// Parses `forbidden: {word: instead}`; with nothing behind it, nothing is proposed instead.
+    /// Parses `forbidden: {word: instead}`; with nothing behind it, nothing is proposed instead. A word that is wrong from a
+    /// day on is written `{word: {instead: …, since: 2018-03-21}}`.
     fn read_forbidden(&mut self, node: Option<Node>, diagnostics: &mut Vec<Diagnostic>) {
         for (word, span, node) in named_entries(node, "forbidden", diagnostics) {
-            let instead = match &node.value {
-                Value::Null => Some(String::new()),
-                _ => line_text(&node, &word, diagnostics),
+            let (instead, period) = match &node.value {
+                Value::Null => (Some(String::new()), self.period),
+                Value::Map(_) => {
+                    let mut fields = MapReader::from_node(node.clone(), &word, diagnostics);
+                    let instead = fields.take_text("instead", "改用").map_or_else(String::new, |(text, _)| text);
+                    let period = take_period(&mut fields).or(self.period);
+                    fields.report_unknown();
+                    (Some(instead), period)
+                }
+                _ => (line_text(&node, &word, diagnostics), self.period),
             };
+
             match instead {
                 Some(instead) => {
-                    self.add_entry(&word, Rule::Forbidden(instead), span, diagnostics);
+                    let at = self.add_entry(&word, Rule::Forbidden(instead), span, diagnostics);
+                    self.entries[at].period = period;
                 }
                 None => diagnostics.push(catalog::wrong_type(node.span, &word, &phrases::wanted_wording())),
             }
@@ -152,8 +193,14 @@ fn named_entries(node: Option<Node>, name: &str, diagnostics: &mut Vec<Diagnosti
 }
 
 /// Parses `lexicon:` of `site.yaml`, if it is there, and `lexicon.yaml`, if there is one.
-pub(super) fn parse_lexicon(own: Option<Node>, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Lexicon {
-    let mut reader = LexiconReader::default();
+/// Entries hold for `period` unless they name another.
+pub(super) fn parse_lexicon(
+    own: Option<Node>,
+    sources: &Sources,
+    period: Period,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Lexicon {
+    let mut reader = LexiconReader { period, ..LexiconReader::default() };
     if let Some(node) = own {
         reader.read_entries(node, "lexicon", diagnostics);
     }
@@ -176,22 +223,44 @@ pub(super) fn parse_lexicon(own: Option<Node>, sources: &Sources, diagnostics: &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::period::parse_day;
     use crate::source::Text;
 
-    /// Each entry that is found, as `byte text`.
-    fn found_in(lexicon: &Lexicon, text: &str) -> Vec<String> {
+    /// Each entry that is found in a story of a day, as `byte text`.
+    fn found_on(lexicon: &Lexicon, day: &str, text: &str) -> Vec<String> {
+        let lexicon = lexicon.for_day(parse_day(day));
         lexicon.find_entries(text).map(|(at, n)| format!("{at} {}", lexicon.entry_at(n).text)).collect()
+    }
+
+    fn parse_file(text: &str, period: Period) -> Lexicon {
+        let sources = Sources::new(vec![Text { path: LEXICON_FILE.to_owned(), text: text.to_owned() }]);
+        let mut diagnostics = Vec::new();
+        let lexicon = parse_lexicon(None, &sources, period, &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        lexicon
     }
 
     #[test]
     fn the_longest_entry_wins_and_latin_words_are_whole() {
-        let text = "禁用词: {科技局: 甲, AI: 人工智能}\n例外: [嘉兴市科技局]\n".to_owned();
-        let sources = Sources::new(vec![Text { path: LEXICON_FILE.to_owned(), text }]);
-        let mut diagnostics = Vec::new();
-        let lexicon = parse_lexicon(None, &sources, &mut diagnostics);
-        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let text = "禁用词: {科技局: 甲, AI: 人工智能}\n例外: [嘉兴市科技局]\n";
+        let lexicon = parse_file(text, Period::default());
 
-        assert_eq!(found_in(&lexicon, "嘉兴市科技局与科技局"), ["0 嘉兴市科技局", "21 科技局"]);
-        assert_eq!(found_in(&lexicon, "MAIN、AI与AI2"), ["7 AI"]);
+        assert_eq!(found_on(&lexicon, "", "嘉兴市科技局与科技局"), ["0 嘉兴市科技局", "21 科技局"]);
+        assert_eq!(found_on(&lexicon, "", "MAIN、AI与AI2"), ["7 AI"]);
+    }
+
+    #[test]
+    fn wording_is_wrong_from_its_day_on() {
+        let text = "起始: 2020-01-01\n禁用词: {打造: 建设, 卫计委: {改用: 卫健委, since: 2018-03-21}}\n";
+        let lexicon = parse_file(text, Period::starting(parse_day("2015")));
+        let written = "打造卫计委";
+        assert_eq!(found_on(&lexicon, "2018-03-20", written), Vec::<String>::new());
+        assert_eq!(found_on(&lexicon, "2018-03-21", written), ["6 卫计委"]);
+        assert_eq!(found_on(&lexicon, "2020-01-01", written), ["0 打造", "6 卫计委"]);
+        assert_eq!(found_on(&lexicon, "", written), ["0 打造", "6 卫计委"]);
+
+        let of_the_house = parse_file("禁用词: {打造: 建设}\n", Period::starting(parse_day("2015")));
+        assert_eq!(found_on(&of_the_house, "2014-12-31", written), Vec::<String>::new());
+        assert_eq!(found_on(&of_the_house, "2015-01-01", written), ["0 打造"]);
     }
 }

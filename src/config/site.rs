@@ -34,7 +34,7 @@ pub fn parse_settings(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> C
 
     config.house = house::parse_house_rules(&mut fields, &config.columns);
     let own = fields.take_node("lexicon", "");
-    config.lexicon = lexicon::parse_lexicon(own, sources, fields.diagnostics());
+    config.lexicon = lexicon::parse_lexicon(own, sources, config.house.periods.rules, fields.diagnostics());
     if let Some(node) = fields.take_node("deploy", "") {
         config.targets = targets::parse_targets(node, fields.diagnostics());
     }

@@ -10,8 +10,11 @@
 
 mod attachments;
 mod chart;
+pub mod checker_reasons;
+mod checks;
 mod deploy;
 mod files;
+mod fixing;
 mod front_matter;
 mod house;
 mod layout;
@@ -25,8 +28,10 @@ mod yaml_mistakes;
 
 pub use attachments::*;
 pub use chart::*;
+pub use checks::*;
 pub use deploy::*;
 pub use files::*;
+pub use fixing::*;
 pub use front_matter::*;
 pub use house::*;
 pub use layout::*;
@@ -87,8 +92,10 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
     [
         attachments::TABLE,
         chart::TABLE,
+        checks::TABLE,
         deploy::TABLE,
         files::TABLE,
+        fixing::TABLE,
         front_matter::TABLE,
         house::TABLE,
         layout::TABLE,
@@ -230,6 +237,7 @@ macro_rules! messages {
                     help,
                     fixes: fix.into_iter().collect(),
                     others: 0,
+                    known: false,
                 }
             }
         )*

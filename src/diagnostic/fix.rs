@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::Span;
+use super::Diagnostic;
+use crate::source::{Sources, Span};
 
 /// The replacement of a stretch of a source text. An empty span inserts, an empty replacement deletes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,18 +33,69 @@ pub struct Fix {
     pub safety: FixSafety,
     /// All edits that belong together; they do not overlap.
     pub edits: Vec<Edit>,
+    /// The text that the only edit replaces, where its span may be wider than that; see [`settle_fixes`].
+    pub written: Option<String>,
 }
 
 impl Fix {
     /// Makes a fix of one edit that a program may apply.
     pub fn safe(span: Span, replacement: impl Into<String>) -> Self {
-        Self { safety: FixSafety::Safe, edits: vec![Edit { span, replacement: replacement.into() }] }
+        Self::safe_edits(vec![Edit { span, replacement: replacement.into() }])
+    }
+
+    /// Makes a fix of several edits that belong together, which a program may apply.
+    pub fn safe_edits(edits: Vec<Edit>) -> Self {
+        Self { safety: FixSafety::Safe, edits, written: None }
+    }
+
+    /// The same for a text that stands within the span of its only edit, such as the target of a link within the whole link.
+    /// Where that does not stand there letter by letter, the message has no fix.
+    pub fn of_text(self, written: impl Into<String>) -> Self {
+        Self { written: Some(written.into()), ..self }
+    }
+
+    /// The same, to be confirmed where it is not certain.
+    pub fn safe_if(self, is_certain: bool) -> Self {
+        let safety = if is_certain { self.safety } else { FixSafety::NeedsConfirmation };
+        Self { safety, ..self }
+    }
+
+    /// Returns whether a program may apply it.
+    pub fn is_safe(&self) -> bool {
+        self.safety == FixSafety::Safe
     }
 
     /// Makes a fix of one edit that somebody has to confirm.
     pub fn to_confirm(span: Span, replacement: impl Into<String>) -> Self {
         Self { safety: FixSafety::NeedsConfirmation, ..Self::safe(span, replacement) }
     }
+}
+
+/// Narrows the edits that replace a [text within their span](Fix::of_text), and takes out fixes that do not fit their text.
+pub fn settle_fixes(diagnostics: &mut [Diagnostic], sources: &Sources) {
+    for d in diagnostics.iter_mut().filter(|d| !d.fixes.is_empty()) {
+        d.fixes.retain_mut(|fix| {
+            let Some(written) = fix.written.take() else { return true };
+            let [edit] = &mut fix.edits[..] else { return false };
+            let narrowed = find_written(&sources.text(edit.span.file).text, edit.span, &written);
+            edit.span = narrowed.unwrap_or(edit.span);
+            narrowed.is_some()
+        });
+    }
+}
+
+/// Finds a text within a span: where it stands once, or else where it is the target of a link.
+fn find_written(text: &str, span: Span, written: &str) -> Option<Span> {
+    let within = text.get(span.start as usize..span.end as usize)?;
+    let mut found = within.match_indices(written).map(|(at, _)| at);
+    let first = found.next().filter(|_| !written.is_empty())?;
+
+    let at = match found.last() {
+        None => first,
+        Some(last) => Some(last).filter(|last| within[..*last].ends_with(['(', '<']))?,
+    };
+    let start = span.start as usize + at;
+    Some(Span::new(span.file, start, start + written.len()))
 }
 
 /// Why edits cannot be applied to a text.
@@ -143,6 +195,17 @@ mod tests {
         assert!(matches!(apply_edits("abcd", &two_texts_at_one_place), Err(EditError::Overlap(..))));
         let insertion_before_a_replacement = [edit(2, 2, "x"), edit(2, 3, "y")];
         assert!(matches!(apply_edits("abcd", &insertion_before_a_replacement), Err(EditError::Overlap(..))));
+    }
+
+    #[test]
+    fn a_text_is_found_within_a_wider_span() {
+        let text = "见[b.md](b.md)和“名”";
+        let find = |written| find_written(text, Span::new(FileId(0), 0, text.len()), written);
+        assert_eq!(find("b.md").map(|span| span.start as usize), text.rfind("b.md"), "the target of the link");
+        assert_eq!(find("名").map(|span| span.start as usize), text.find('名'));
+        assert_eq!((find("]"), find("c.md"), find("")), (Some(Span::new(FileId(0), 8, 9)), None, None));
+        let twice = "甲甲";
+        assert_eq!(find_written(twice, Span::new(FileId(0), 0, twice.len()), "甲"), None);
     }
 
     #[test]

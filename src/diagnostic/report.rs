@@ -1,17 +1,23 @@
 //! Prints diagnostics for people (with an excerpt and a caret) and for programs: JSON lines, SARIF, and what GitHub and
 //! GitLab show beside a change (`docs/check-formats.md`).
 
+mod diff;
 mod github;
 mod gitlab;
 mod human;
 mod json;
+mod overview;
+mod page;
 mod sarif;
 
 pub use super::plain::printable;
+pub use diff::render_diff;
 pub use github::render_github;
 pub use gitlab::render_gitlab;
 pub use human::render_human;
 pub use json::render_json;
+pub use overview::{CodeCount, Overview, count_codes};
+pub use page::{CheckPage, CheckedStory, Signature};
 pub use sarif::render_sarif;
 
 use super::secrets::KnownCredentials;

@@ -107,9 +107,21 @@ impl<'s> KnownCredentials<'s> {
 
     /// Collects the credentials of the settings and of the files that a diagnostic is about.
     pub fn for_diagnostic(&self, d: &Diagnostic) -> Secrets<'_> {
-        let settings = self.sources.find("site.yaml").map(|(_, text)| text);
         let places = std::iter::once(&d.place).chain(d.related.iter().map(|related| &related.place));
-        let files = settings.into_iter().chain(places.filter_map(|place| self.file_at(place)));
+        self.in_files(places.filter_map(|place| self.file_at(place)))
+    }
+
+    /// Collects the credentials of the settings and of a text.
+    pub fn for_text(&self, text: &Text) -> Secrets<'_> {
+        self.in_files(std::iter::once(text))
+    }
+
+    fn in_files<'t>(&self, files: impl Iterator<Item = &'t Text>) -> Secrets<'_>
+    where
+        's: 't,
+    {
+        let settings = self.sources.find("site.yaml").map(|(_, text)| text);
+        let files = settings.into_iter().chain(files);
 
         let mut values = Vec::new();
         let mut seen: Vec<&str> = Vec::new();

@@ -1,4 +1,4 @@
-//! The workshop with the disk behind it: copies of pictures are kept in [`COPIES_DIR`] between builds, found by what their
+//! The asset processor with the disk behind it: copies of pictures are kept in [`COPIES_DIR`] between builds, found by what their
 //! picture says.
 
 use std::borrow::Cow;
@@ -23,10 +23,10 @@ const COPIES_DIR: &str = ".jianbao/cache/pictures";
 const MAX_KEPT_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// How many pixels may be in memory at once; a picture that is larger by itself has it for itself.
-const MAX_PIXELS: u64 = 48_000_000;
+const MAX_PIXELS_AT_ONCE: u64 = 48_000_000;
 
 /// Makes pictures, and keeps their copies.
-pub(super) struct Workshop {
+pub(super) struct CachingProcessor {
     memo: Memo,
     /// By the pixels that are in memory.
     turns: Turns,
@@ -34,11 +34,11 @@ pub(super) struct Workshop {
     inspecting: Mutex<()>,
 }
 
-impl Workshop {
+impl CachingProcessor {
     /// For the bulletin at a root.
     pub fn new(root: &Path) -> Self {
         let memo = Memo::on_disk(root, COPIES_DIR, Eviction::MaxBytes(MAX_KEPT_BYTES));
-        Self { memo, turns: Turns::new(MAX_PIXELS), inspecting: Mutex::default() }
+        Self { memo, turns: Turns::new(MAX_PIXELS_AT_ONCE), inspecting: Mutex::default() }
     }
 
     /// Waits until there is room for a picture.
@@ -77,7 +77,7 @@ fn read_picture<'a>(asset: &'a Asset, facts: &PictureFacts) -> Result<Cow<'a, [u
     }
 }
 
-impl source::Workshop for Workshop {
+impl source::AssetProcessor for CachingProcessor {
     fn make(&self, asset: &Asset, facts: &PictureFacts, variant: Variant) -> Result<Vec<u8>, PictureError> {
         let bytes = read_picture(asset, facts)?;
         if variant == Variant::Clean {
@@ -139,7 +139,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::source::Workshop as _;
+    use crate::source::AssetProcessor as _;
 
     /// A picture of many colours, 600 pixels wide.
     fn picture() -> (Asset, PictureFacts) {
@@ -164,14 +164,14 @@ mod tests {
     #[test]
     fn a_copy_is_kept_found_and_made_again_when_it_was_damaged() {
         let directory = tempfile::tempdir().unwrap();
-        let workshop = Workshop::new(directory.path());
+        let processor = CachingProcessor::new(directory.path());
         let (asset, facts) = picture();
-        workshop.verify(&asset, &facts, &copies(&facts), false).unwrap();
+        processor.verify(&asset, &facts, &copies(&facts), false).unwrap();
         assert!(kept(directory.path()).is_empty(), "a check writes nothing");
-        workshop.verify(&asset, &facts, &copies(&facts), true).unwrap();
+        processor.verify(&asset, &facts, &copies(&facts), true).unwrap();
         let files = kept(directory.path());
         assert_eq!(files.len(), facts.copy_widths().len());
-        let first = workshop.make(&asset, &facts, Variant::Scaled(480)).unwrap();
+        let first = processor.make(&asset, &facts, Variant::Scaled(480)).unwrap();
         let bytes = match &asset.bytes {
             Bytes::Memory(bytes) => bytes.clone(),
             Bytes::Disk(_) => unreachable!(),
@@ -184,10 +184,10 @@ mod tests {
         // What is found is what was kept, not made anew: a mark put there on purpose comes back.
         let file = directory.path().join(COPIES_DIR).join(copy_name(&digest_of(&bytes), Variant::Scaled(480)));
         fs::write(&file, [Digest::of_bytes(b"mark").to_string().as_bytes(), b"mark"].concat()).unwrap();
-        assert_eq!(workshop.make(&asset, &facts, Variant::Scaled(480)).unwrap(), b"mark");
+        assert_eq!(processor.make(&asset, &facts, Variant::Scaled(480)).unwrap(), b"mark");
         for damage in [&b""[..], b"x", &fs::read(&file).unwrap()[..34]] {
             fs::write(&file, damage).unwrap();
-            assert_eq!(workshop.make(&asset, &facts, Variant::Scaled(480)).unwrap(), first);
+            assert_eq!(processor.make(&asset, &facts, Variant::Scaled(480)).unwrap(), first);
         }
     }
 }

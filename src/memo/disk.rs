@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Store;
+use super::MemoStore;
 use crate::digest::Digest;
 use crate::nofollow::{Directory, ListedFile};
 
@@ -102,7 +102,7 @@ impl Drop for DiskStore {
     }
 }
 
-impl Store for DiskStore {
+impl MemoStore for DiskStore {
     fn load(&self, name: &str) -> Option<Vec<u8>> {
         let mut entry = self.directory()?.read_file(name).ok()?;
         let (checksum, bytes) = entry.split_at_checked(CHECKSUM_LENGTH)?;

@@ -1,11 +1,11 @@
 //! Atomic writes: a file is written under a temporary name beside the one that it is to replace, and renamed when it is
 //! complete. Whoever reads meanwhile sees the old file or the new one, never a part.
 //!
-//! Nothing is synced: after a power failure the file may be either, or empty. Links are replaced, not followed.
+//! Nothing is synced unless it is asked for: after a power failure the file may be either, or empty. Links are replaced, not followed.
 
 use std::borrow::Borrow;
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,6 +31,28 @@ impl<D: Borrow<Directory>> AtomicFile<D> {
         let file = create_temporary_file(directory.borrow(), &temporary_name)?;
 
         Ok(Self { directory, name: name.into(), temporary_name, file, is_committed: false })
+    }
+
+    /// Gives the file the mode of another, and its owner as far as the system allows.
+    ///
+    /// # Errors
+    /// A failing disk.
+    pub fn take_attributes(&self, other: &Metadata) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            // Only a privileged process may give a file away; for others it is their own already.
+            let _ = fchown(&self.file, Some(other.uid()), Some(other.gid()));
+        }
+        self.file.set_permissions(other.permissions())
+    }
+
+    /// Waits until the disk has what was written: what an editor wrote must survive a power failure, old or new.
+    ///
+    /// # Errors
+    /// A failing disk.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_all()
     }
 
     /// Renames the file to its final name. The old file of that name, or a link, is replaced.

@@ -27,7 +27,7 @@ pub struct OutcomeCodec<'r> {
 
 /// An encoded outcome: the outcome without the two texts of its body, these as quotations, and what they depend on.
 #[derive(Serialize, Deserialize)]
-struct Entry<'e, O> {
+struct EncodedOutcome<'e, O> {
     outcome: O,
     #[serde(borrow)]
     html: Vec<Quotation<'e>>,
@@ -53,8 +53,7 @@ impl<'r> OutcomeCodec<'r> {
         // Sizes and tables are looked at text by text.
         let Rules { naming, timezone, line_breaks, html, segmenter, pictures: _, sources: _, lexicon } = self.rules;
         let words = segmenter.map(|segmenter| segmenter.dictionary().added_words().collect::<Vec<_>>());
-        let entries = (0..lexicon.len()).map(|n| lexicon.entry_at(n)).collect::<Vec<_>>();
-        let all = format!("{:?}", (naming, timezone, line_breaks, html, words, entries));
+        let all = format!("{:?}", (naming, timezone, line_breaks, html, words, lexicon.entries()));
         Digest::of_bytes(all.as_bytes())
     }
 
@@ -63,7 +62,7 @@ impl<'r> OutcomeCodec<'r> {
         let source = &self.rules.sources.text(file).text;
         let quoted =
             |part: fn(&StoryBody) -> &str| body(outcome).map_or_else(Vec::new, |it| quote::encode(part(it), source));
-        let entry = Entry {
+        let entry = EncodedOutcome {
             outcome,
             html: quoted(|body| body.html.text()),
             text: quoted(|body| &body.text),
@@ -76,7 +75,8 @@ impl<'r> OutcomeCodec<'r> {
     /// Decodes what came of the text of a file with the same key, by the same rules; `None` if it would not come of it
     /// now, or the bytes say nothing.
     pub fn decode(&self, bytes: &[u8], file: FileId) -> Option<ParsedText> {
-        let Entry { mut outcome, html, text, pictures, tables } = memo::decode::<Entry<ParsedText>>(bytes)?;
+        let EncodedOutcome { mut outcome, html, text, pictures, tables } =
+            memo::decode::<EncodedOutcome<ParsedText>>(bytes)?;
         let source = &self.rules.sources.text(file).text;
         if let Some(body) = body_mut(&mut outcome) {
             body.text = quote::decode(&text, source)?;

@@ -1,23 +1,25 @@
 //! Proofreading: typing mistakes in Chinese text, as warnings. Paragraph by paragraph, without code,
 //! addresses and pictures.
 
+mod edits;
 mod marks;
 mod running;
 
+pub use edits::attach_edits;
 pub use running::RunningText;
 
 use std::collections::HashMap;
 
 use super::link;
 use super::wording::LexiconChecker;
-use crate::config::lexicon::Lexicon;
+use crate::config::lexicon::LexiconOfDay;
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::search::fold::is_han;
 use crate::source::{FileId, Span};
 
 impl RunningText {
     /// Reports what is wrong in it; `text` is the body's text that it is part of.
-    pub fn proofread(&self, text: &str, file: FileId, lexicon: &Lexicon, diagnostics: &mut Vec<Diagnostic>) {
+    pub fn proofread(&self, text: &str, file: FileId, lexicon: LexiconOfDay, diagnostics: &mut Vec<Diagnostic>) {
         let mut wording = LexiconChecker::new(lexicon);
         let all = marks::find_marks(text);
         let mut all = all.as_slice();

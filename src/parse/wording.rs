@@ -1,19 +1,19 @@
 //! The house's lexicon in one text: forbidden wording, full names at first mention, people with their titles.
 
-use crate::config::lexicon::{Lexicon, Rule};
+use crate::config::lexicon::{LexiconOfDay, Rule};
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::source::Span;
 
 /// Checks a text by the lexicon, and remembers the entries that it has mentioned.
 pub(super) struct LexiconChecker<'l> {
-    lexicon: &'l Lexicon,
+    lexicon: LexiconOfDay<'l>,
     /// By entry.
     mentioned: Vec<bool>,
 }
 
 impl<'l> LexiconChecker<'l> {
     /// For a text that has yet to begin; none where there is nothing to look for.
-    pub fn new(lexicon: &'l Lexicon) -> Option<Self> {
+    pub fn new(lexicon: LexiconOfDay<'l>) -> Option<Self> {
         (!lexicon.is_empty()).then(|| Self { lexicon, mentioned: vec![false; lexicon.len()] })
     }
 
@@ -57,7 +57,13 @@ impl<'l> LexiconChecker<'l> {
 
 /// Looks for forbidden wording in a value of the front matter, which stands at a place of the file. Headlines
 /// may be short: names are not asked to be written in full there.
-pub(super) fn check_value(lexicon: &Lexicon, value: &str, place: Span, file: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_value(
+    lexicon: LexiconOfDay,
+    value: &str,
+    place: Span,
+    file: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     if lexicon.is_empty() {
         return;
     }

@@ -41,6 +41,12 @@ fn is_strict(site: &Site) -> bool {
 }
 
 impl Bulletin {
+    /// Everything that is wrong with the texts, also what was put off.
+    pub fn all_diagnostics(&self) -> Vec<Diagnostic> {
+        self.check_whole_site();
+        self.diagnostics()
+    }
+
     /// Whether no check is deferred.
     pub fn is_checked_whole(&self) -> bool {
         self.checks.found.get().is_some()

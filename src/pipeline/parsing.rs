@@ -14,7 +14,7 @@ use super::Bulletin;
 use super::settings::has_same_surroundings;
 use super::turns::Turns;
 use crate::digest::{Digest, Hasher};
-use crate::memo::{self, Store};
+use crate::memo::{self, MemoStore};
 use crate::parse::kept::{OutcomeCodec, text_key};
 use crate::parse::{self, ParsedText, Rules};
 use crate::source::{FileId, Input, Text};
@@ -90,7 +90,7 @@ impl Parser<'_> {
 /// The memo of outcomes, partitioned by the hashes of paths.
 struct Pieces<'p> {
     parser: &'p Parser<'p>,
-    store: &'p dyn Store,
+    store: &'p dyn MemoStore,
     codec: OutcomeCodec<'p>,
     /// The digest of the program and the rules.
     head: Digest,
@@ -110,7 +110,7 @@ struct Piece<'p> {
 struct Encoded<'p>(#[serde(serialize_with = "memo::bytes::serialize")] &'p [u8]);
 
 impl<'p> Pieces<'p> {
-    fn new(parser: &'p Parser<'p>, store: &'p dyn Store) -> Self {
+    fn new(parser: &'p Parser<'p>, store: &'p dyn MemoStore) -> Self {
         let codec = OutcomeCodec::new(parser.rules);
         let head =
             Hasher::default().add_text(env!("JIANBAO_BUILD")).add_bytes(&codec.rules_digest().to_bytes()).to_digest();

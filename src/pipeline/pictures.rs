@@ -12,7 +12,7 @@ use crate::plan::{Route, picture_places, picture_refused};
 
 impl Bulletin {
     /// Decodes every picture that is published and was not decoded before; with `keep`, their copies are kept ready for
-    /// the pages. Gives those that are broken or too large. How many are in memory at once is the workshop's care.
+    /// the pages. Gives those that are broken or too large. How many are in memory at once is decided by the asset processor.
     pub fn prepare_pictures(&self, keep: bool) -> Vec<Diagnostic> {
         let places = picture_places(&self.site);
         let pictures = self.plan.routes().par_iter().filter_map(|(address, route)| match route {

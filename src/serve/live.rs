@@ -28,6 +28,8 @@ pub struct Problems {
     pub errors: usize,
     /// The number of warnings.
     pub warnings: usize,
+    /// The number of further warnings, which the baseline has.
+    pub known: usize,
     /// The first errors.
     pub error_texts: Vec<String>,
     /// The first warnings.
@@ -61,10 +63,17 @@ impl LoadedBulletin {
         let problems = Problems {
             errors: errors.len(),
             warnings: warnings.len(),
+            known: 0,
             error_texts: first_texts(&errors, &bulletin, lang),
             warning_texts: first_texts(&warnings, &bulletin, lang),
         };
         Self { bulletin: Arc::new(bulletin), edition, asset_stamp, problems }
+    }
+
+    /// Adds the number of warnings that the baseline has; they are not among its diagnostics.
+    pub fn with_known_warnings(mut self, known: usize) -> Self {
+        self.problems.known = known;
+        self
     }
 
     /// The state in which its own pages are shown.

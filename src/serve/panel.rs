@@ -94,12 +94,17 @@ pub fn render_panel(state: &PreviewState, page_revision: u64, own_errors: &[&str
 
     if problems.warnings > 0 {
         let warnings = problems.warnings;
+        let known = match (problems.known, lang) {
+            (0, _) => String::new(),
+            (known, Lang::Zh) => format!("（基线里另有 {known} 个）"),
+            (known, Lang::En) => format!(" ({known} more in the baseline)"),
+        };
         let group = ProblemGroup {
             class: "warnings",
             is_open: false,
             title: match lang {
-                Lang::Zh => format!("{warnings} 个警告"),
-                Lang::En => format!("{warnings} warnings"),
+                Lang::Zh => format!("{warnings} 个警告{known}"),
+                Lang::En => format!("{warnings} warnings{known}"),
             },
             count: warnings,
         };

@@ -108,6 +108,14 @@ fn count_entries(directory: &Path) -> usize {
 }
 
 #[test]
+fn limits_of_warnings_are_handed_on() {
+    let office = Office::new();
+    office.run_script(&["check"], &[("STRICT", "1"), ("MAX_WARNINGS", "20")]);
+    office.run_script(&["check"], &[("MAX_WARNINGS", "0")]);
+    assert_eq!(office.take_calls(), ["check --root . --strict --max-warnings 20", "check --root . --max-warnings 0"]);
+}
+
+#[test]
 fn a_bulletin_is_checked_built_and_deployed() {
     let office = Office::new();
     let finished = office.run_script(&["publish"], &[]);

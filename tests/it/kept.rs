@@ -1,5 +1,5 @@
-//! What is kept of a text says exactly what parsing it says, for every text that there is in the repository; and
-//! whatever a text depends on is noticed.
+//! The memo of parsed texts: an outcome that is decoded equals the one of parsing, for every text in the repository, and
+//! everything that an outcome depends on invalidates it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -13,7 +13,7 @@ use jianbao::config::{self, LineBreaks, Markup, RawHtml};
 use jianbao::diagnostic::Place;
 use jianbao::digest::Digest;
 use jianbao::disk;
-use jianbao::memo::{Memo, Store};
+use jianbao::memo::{Memo, MemoStore};
 use jianbao::parse::kept::{OutcomeCodec, text_key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::{Prepared, prepare};
@@ -21,7 +21,7 @@ use jianbao::search::Segmenter;
 use jianbao::source::{FileId, Input, Sources, Span, Text, Unread};
 
 /// The bulletin of the repository, and those of all cases.
-fn bulletins() -> Vec<PathBuf> {
+fn all_bulletins() -> Vec<PathBuf> {
     let mut found = vec![root().to_owned()];
     for directory in ["tests/cases", "tests/cases/diagnostics"] {
         let cases = fs::read_dir(root().join(directory)).unwrap();
@@ -32,62 +32,74 @@ fn bulletins() -> Vec<PathBuf> {
     found
 }
 
-fn texts(sources: &Sources) -> impl Iterator<Item = (FileId, &Text)> {
+fn parsed_texts(sources: &Sources) -> impl Iterator<Item = (FileId, &Text)> {
     sources.iter().filter(|(_, text)| parse::is_story(&text.path) || parse::is_introduction(&text.path))
 }
 
-type Sizes = HashMap<String, (u32, u32)>;
+type PictureSizes = HashMap<String, (u32, u32)>;
 
-/// The rules of a bulletin, whose pictures are as large as they are.
-fn with_rules<T>(sources: &Sources, pictures: &Sizes, segmenter: &Segmenter, then: impl FnOnce(&Rules) -> T) -> T {
+/// Calls a function with the rules of a bulletin, whose pictures have these sizes.
+fn with_rules<T>(
+    sources: &Sources,
+    pictures: &PictureSizes,
+    segmenter: &Segmenter,
+    then: impl FnOnce(&Rules) -> T,
+) -> T {
     let config::Config { naming, timezone, line_breaks, html, lexicon, .. } =
         config::parse_settings(sources, &mut Vec::new());
     let segmenter = Some(segmenter);
     then(&Rules { naming, timezone, line_breaks, html, segmenter, pictures, sources, lexicon: &lexicon })
 }
 
-fn sizes(input: &Input) -> Sizes {
+fn picture_sizes(input: &Input) -> PictureSizes {
     let known = input.assets.iter().filter_map(|asset| Some((asset.path.split_once('/')?.1, asset.picture?)));
     known.map(|(path, facts)| (path.to_owned(), (facts.width, facts.height))).collect()
 }
 
-/// The same texts, with something done to them.
-fn other(sources: &Sources, change: impl Fn(&Text) -> Option<Text>, more: &[&str]) -> Sources {
+/// The same texts, each changed or left out, and more tables.
+fn changed_sources(sources: &Sources, change: impl Fn(&Text) -> Option<Text>, more: &[&str]) -> Sources {
     let more = more.iter().map(|path| Text { path: (*path).to_owned(), text: "甲,乙\n丙,1\n".to_owned() });
     Sources::new(sources.iter().filter_map(|(_, text)| change(text)).chain(more).collect())
 }
 
-/// What is kept of every text of a bulletin, by path.
-fn kept(codec: &OutcomeCodec, rules: &Rules) -> BTreeMap<String, Vec<u8>> {
-    let one =
-        |(file, text): (FileId, &Text)| (text.path.clone(), codec.encode(&parse::parse_text(file, text, rules), file));
-    texts(rules.sources).map(one).collect()
+/// The encoded outcome of every text of a bulletin, by path.
+fn encode_texts(codec: &OutcomeCodec, rules: &Rules) -> BTreeMap<String, Vec<u8>> {
+    parsed_texts(rules.sources)
+        .map(|(file, text)| (text.path.clone(), codec.encode(&parse::parse_text(file, text, rules), file)))
+        .collect()
 }
 
 #[test]
 fn what_is_kept_is_what_comes_of_a_text() {
     let segmenter = Segmenter::new();
-    let (mut charts, mut mistakes, mut seen) = (0, 0, BTreeSet::new());
-    for bulletin in bulletins() {
+    let mut charts = 0;
+    let mut mistakes = 0;
+    let mut seen = BTreeSet::new();
+    for bulletin in all_bulletins() {
         let input = disk::read(&bulletin).0;
-        let kept =
-            with_rules(&input.sources, &sizes(&input), &segmenter, |rules| kept(&OutcomeCodec::new(rules), rules));
+        let kept = with_rules(&input.sources, &picture_sizes(&input), &segmenter, |rules| {
+            encode_texts(&OutcomeCodec::new(rules), rules)
+        });
+
         // A file before all others leaves them the same.
-        let shifted = other(&input.sources, |text| Some(text.clone()), &["content/!.txt"]);
+        let shifted = changed_sources(&input.sources, |text| Some(text.clone()), &["content/!.txt"]);
         let unread = input.sources.all_unread().map(|(path, why)| (path.to_owned(), why)).collect();
         let shifted = shifted.with_unread(unread);
-        with_rules(&shifted, &sizes(&input), &segmenter, |rules| {
+
+        with_rules(&shifted, &picture_sizes(&input), &segmenter, |rules| {
             let codec = OutcomeCodec::new(rules);
-            for (file, text) in texts(&shifted) {
+            for (file, text) in parsed_texts(&shifted) {
                 let bytes = &kept[&text.path];
                 let parsed = format!("{:?}", parse::parse_text(file, text, rules));
                 let again =
                     codec.decode(bytes, file).unwrap_or_else(|| panic!("{}: {}", bulletin.display(), text.path));
                 assert_eq!(format!("{again:?}"), parsed, "{}: {}", bulletin.display(), text.path);
+
                 charts += usize::from(parsed.contains("Chart {"));
                 mistakes += again.diagnostics.len();
                 seen.extend(again.diagnostics.iter().map(|diagnostic| diagnostic.code));
-                // What is cut off or altered says nothing, or something else; it stops nothing.
+
+                // Bytes that were cut off or altered decode to nothing, or to something else; they stop nothing.
                 for end in (0..bytes.len()).rev().step_by(1 + bytes.len() / 20) {
                     assert!(codec.decode(&bytes[..end], file).is_none(), "{}: {end}", text.path);
                 }
@@ -104,7 +116,8 @@ fn what_is_kept_is_what_comes_of_a_text() {
 
 #[test]
 fn a_place_in_another_file_is_found_by_its_path() {
-    let (pictures, segmenter) = (Sizes::new(), Segmenter::new());
+    let pictures = PictureSizes::new();
+    let segmenter = Segmenter::new();
     let texts = [
         ("content/a/s.md", "---\ntitle: 题\ndate: 2020-09-15\n---\n```chart\ntitle: 经费\nfile: 经费.csv\n```\n"),
         ("content/a/经费.csv", "年份,经费\n2018,许多\n"),
@@ -113,8 +126,9 @@ fn a_place_in_another_file_is_found_by_its_path() {
     let sources = Sources::new(texts.into());
     let story = |sources: &Sources| sources.find("content/a/s.md").unwrap().0;
     let table = |sources: &Sources| sources.find("content/a/经费.csv").unwrap().0;
-    let bytes = with_rules(&sources, &pictures, &segmenter, |rules| kept(&OutcomeCodec::new(rules), rules));
-    let shifted = other(&sources, |text| Some(text.clone()), &["content/!.txt", "content/a/t.txt"]);
+    let bytes = with_rules(&sources, &pictures, &segmenter, |rules| encode_texts(&OutcomeCodec::new(rules), rules));
+
+    let shifted = changed_sources(&sources, |text| Some(text.clone()), &["content/!.txt", "content/a/t.txt"]);
     assert_eq!((story(&sources), table(&sources)), (story(&shifted), table(&shifted)));
     let again = with_rules(&shifted, &pictures, &segmenter, |rules| {
         OutcomeCodec::new(rules).decode(&bytes["content/a/s.md"], story(&shifted)).unwrap()
@@ -126,11 +140,14 @@ fn a_place_in_another_file_is_found_by_its_path() {
 #[test]
 fn new_pictures_and_tables_are_noticed() {
     let segmenter = Segmenter::new();
-    let (mut stay, mut go) = (0, 0);
-    for bulletin in bulletins() {
+    let mut stay = 0;
+    let mut go = 0;
+    for bulletin in all_bulletins() {
         let input = disk::read(&bulletin).0;
-        let (sources, pictures) = (&input.sources, sizes(&input));
-        let kept = with_rules(sources, &pictures, &segmenter, |rules| kept(&OutcomeCodec::new(rules), rules));
+        let sources = &input.sources;
+        let pictures = picture_sizes(&input);
+        let kept = with_rules(sources, &pictures, &segmenter, |rules| encode_texts(&OutcomeCodec::new(rules), rules));
+
         let same = |text: &Text| Some(text.clone());
         let gone = |text: &Text| (!Sources::is_table(&text.path)).then(|| text.clone());
         let new = |text: &Text| {
@@ -139,24 +156,26 @@ fn new_pictures_and_tables_are_noticed() {
                 Text { text: if table { text.text.replace('1', "2") } else { text.text.clone() }, ..text.clone() };
             Some(text)
         };
-        let first = texts(sources).map(|(_, text)| text.path.rsplit_once('/').unwrap().0.to_owned()).next();
+        let first = parsed_texts(sources).map(|(_, text)| text.path.rsplit_once('/').unwrap().0.to_owned()).next();
         let beside = format!("{}/数据.csv", first.unwrap_or_default());
         let unread = |why| BTreeMap::from([(beside.clone(), why)]);
-        let larger: Sizes = pictures.iter().map(|(path, (w, h))| (path.clone(), (w + 1, *h))).collect();
+        let larger: PictureSizes = pictures.iter().map(|(path, (w, h))| (path.clone(), (w + 1, *h))).collect();
+
         for (sources, pictures) in [
-            (other(sources, same, &[]), &larger),
-            (other(sources, same, &[]), &Sizes::new()),
-            (other(sources, gone, &[]), &pictures),
-            (other(sources, new, &[]), &pictures),
-            (other(sources, same, &[&beside]), &pictures),
-            (other(sources, same, &[]).with_unread(unread(Unread::TooLarge)), &pictures),
-            (other(sources, same, &[]).with_unread(unread(Unread::Encoding("GBK"))), &pictures),
+            (changed_sources(sources, same, &[]), &larger),
+            (changed_sources(sources, same, &[]), &PictureSizes::new()),
+            (changed_sources(sources, gone, &[]), &pictures),
+            (changed_sources(sources, new, &[]), &pictures),
+            (changed_sources(sources, same, &[&beside]), &pictures),
+            (changed_sources(sources, same, &[]).with_unread(unread(Unread::TooLarge)), &pictures),
+            (changed_sources(sources, same, &[]).with_unread(unread(Unread::Encoding("GBK"))), &pictures),
         ] {
             with_rules(&sources, pictures, &segmenter, |rules| {
                 let codec = OutcomeCodec::new(rules);
-                for (file, text) in texts(&sources) {
+                for (file, text) in parsed_texts(&sources) {
                     let outcome = parse::parse_text(file, text, rules);
-                    let (parsed, place) = (format!("{outcome:?}"), format!("{}: {}", bulletin.display(), text.path));
+                    let parsed = format!("{outcome:?}");
+                    let place = format!("{}: {}", bulletin.display(), text.path);
                     match codec.decode(&kept[&text.path], file) {
                         Some(again) => {
                             assert_eq!(format!("{again:?}"), parsed, "{place}");
@@ -178,11 +197,14 @@ fn new_pictures_and_tables_are_noticed() {
 
 #[test]
 fn other_rules_are_noticed() {
-    let (sources, pictures, lexicon) = (Sources::default(), Sizes::new(), Lexicon::default());
+    let sources = Sources::default();
+    let pictures = PictureSizes::new();
+    let lexicon = Lexicon::default();
     let text = "lexicon: {forbidden: {甲: 乙}}\n".to_owned();
     let house = Sources::new(vec![Text { path: "site.yaml".to_owned(), text }]);
     let house = config::parse_settings(&house, &mut Vec::new()).lexicon;
-    assert_eq!(house.len(), 1);
+    assert_eq!(house.entries().len(), 1);
+
     let segmenter = Segmenter::new();
     let knowing = segmenter.with_words(["锦坤宇轩网"]);
     let html = Markup::default();
@@ -196,6 +218,7 @@ fn other_rules_are_noticed() {
         sources: &sources,
         lexicon: &lexicon,
     };
+
     let all = [
         rules,
         Rules { naming: Naming::Keep, ..rules },
@@ -208,46 +231,49 @@ fn other_rules_are_noticed() {
         Rules { segmenter: Some(&knowing), ..rules },
         Rules { lexicon: &house, ..rules },
     ];
-    let told: BTreeSet<Digest> = all.iter().map(|rules| OutcomeCodec::new(rules).rules_digest()).collect();
-    assert_eq!(told.len(), all.len());
+
+    let digests: BTreeSet<Digest> = all.iter().map(|rules| OutcomeCodec::new(rules).rules_digest()).collect();
+    assert_eq!(digests.len(), all.len());
+
     let text = |path: &str, text: &str| text_key(&Text { path: path.to_owned(), text: text.to_owned() });
     assert_ne!(text("a", "bc"), text("ab", "c"));
 }
 
-/// A store in memory that counts.
+/// A store in memory that counts what is saved.
 #[derive(Default)]
-struct Counting {
+struct CountingStore {
     kept: Mutex<BTreeMap<String, Vec<u8>>>,
-    put: Mutex<usize>,
+    saved: Mutex<usize>,
 }
 
-impl Store for Counting {
+impl MemoStore for CountingStore {
     fn load(&self, name: &str) -> Option<Vec<u8>> {
         self.kept.lock().unwrap().get(name).cloned()
     }
 
     fn save(&self, name: &str, bytes: &[u8]) {
         self.kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
-        *self.put.lock().unwrap() += 1;
+        *self.saved.lock().unwrap() += 1;
     }
 }
 
-impl Counting {
-    /// Prepares a bulletin and holds it to what comes without a store. Gives how many pieces were put.
-    fn prepare(self: &Arc<Self>, texts: &BTreeMap<String, String>) -> usize {
+impl CountingStore {
+    /// Prepares a bulletin with the store and without, and compares both. Returns the number of pieces that were saved.
+    fn prepare_and_compare(self: &Arc<Self>, texts: &BTreeMap<String, String>) -> usize {
         let all = texts.iter().map(|(path, text)| Text { path: path.clone(), text: text.clone() });
         let input = Input { sources: Sources::new(all.collect()), ..Input::default() };
-        *self.put.lock().unwrap() = 0;
+        *self.saved.lock().unwrap() = 0;
         let warm = prepare(Input { memo: Memo(Some(self.clone())), ..input.clone() }, edition(), None, None);
         let cold = prepare(input, edition(), None, None);
+
         assert_eq!(warm.diagnostics, cold.diagnostics);
         let said = |prepared: &Prepared| format!("{:?}", prepared.bulletin.site.stories);
         assert_eq!(said(&warm), said(&cold));
         assert!(pages(&warm) == pages(&cold));
-        *self.put.lock().unwrap()
+        *self.saved.lock().unwrap()
     }
 
-    fn change(&self, change: impl Fn(&mut Vec<u8>)) {
+    fn change_entries(&self, change: impl Fn(&mut Vec<u8>)) {
         self.kept.lock().unwrap().values_mut().for_each(change);
     }
 }
@@ -262,26 +288,30 @@ fn what_is_as_it_was_is_not_parsed_again() {
     let settings =
         |more: &str| format!("title: 简报\nbase_url: https://example.org\ncolumns: {{yaowen: 要闻}}\n{more}");
     texts.insert("site.yaml".to_owned(), settings(""));
-    let store = Arc::new(Counting::default());
-    assert_eq!(store.prepare(&texts), 4);
-    assert_eq!(store.prepare(&texts), 0);
+
+    let store = Arc::new(CountingStore::default());
+    assert_eq!(store.prepare_and_compare(&texts), 4);
+    assert_eq!(store.prepare_and_compare(&texts), 0);
+
     // A new text in the first place changes one piece.
     texts.extend([story(0)]);
-    assert_eq!(store.prepare(&texts), 1);
+    assert_eq!(store.prepare_and_compare(&texts), 1);
     texts.insert(story(300).0, story(700).1);
-    assert_eq!(store.prepare(&texts), 1);
+    assert_eq!(store.prepare_and_compare(&texts), 1);
     texts.remove(&story(5).0);
-    assert_eq!(store.prepare(&texts), 1);
+    assert_eq!(store.prepare_and_compare(&texts), 1);
+
     // What all texts depend on, and what none does.
     texts.insert("site.yaml".to_owned(), settings("page_size: 30\n"));
-    assert_eq!(store.prepare(&texts), 0);
+    assert_eq!(store.prepare_and_compare(&texts), 0);
     texts.insert("site.yaml".to_owned(), settings("line_breaks: hard\n"));
-    assert_eq!(store.prepare(&texts), 4);
+    assert_eq!(store.prepare_and_compare(&texts), 4);
+
     // Of another program, and none at all.
-    store.change(|bytes| bytes[0] ^= 1);
-    assert_eq!(store.prepare(&texts), 4);
-    store.change(|bytes| bytes.truncate(bytes.len() - 1));
-    assert_eq!(store.prepare(&texts), 4);
-    store.change(|bytes| bytes[16 + 16] ^= 0xFF);
-    assert_eq!(store.prepare(&texts), 4);
+    store.change_entries(|bytes| bytes[0] ^= 1);
+    assert_eq!(store.prepare_and_compare(&texts), 4);
+    store.change_entries(|bytes| bytes.truncate(bytes.len() - 1));
+    assert_eq!(store.prepare_and_compare(&texts), 4);
+    store.change_entries(|bytes| bytes[16 + 16] ^= 0xFF);
+    assert_eq!(store.prepare_and_compare(&texts), 4);
 }

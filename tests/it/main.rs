@@ -3,6 +3,7 @@
 //! by itself for hours.
 
 mod architecture;
+mod check;
 mod ci;
 mod cli;
 mod demo;
@@ -14,6 +15,7 @@ mod explain;
 mod external;
 #[cfg(unix)]
 mod fault_injection;
+mod fix;
 mod formats;
 mod golden;
 mod handbook;

@@ -1,5 +1,5 @@
-//! What stands in the program's own places, at the paths of files that it writes, and what of others' text reaches a terminal or
-//! a table. What can be laid out before a first build is in `tests/cases/hostile/places.yaml`.
+//! Links, pipes and devices at the paths of files that the program writes, and others' text in a terminal or a table.
+//! Those that can be laid out before a first build are in `tests/cases/hostile/places.yaml`.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use crate::support::{NOW, SMALL, write};
 
-/// What matters of a system call that was done.
+/// The effect of a system call, as far as it matters here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
     /// Something below the new site's directory is another than on the disk: a file's bytes, a name.
@@ -41,8 +41,8 @@ const CHANGING: [&str; 15] = [
     "unlink",
 ];
 
-/// Runs a build under strace.
-fn steps(site: &Path, out: &Path, more: &[&str]) -> Vec<Step> {
+/// Runs a build under strace, and returns the effects of its calls.
+fn trace_build(site: &Path, out: &Path, more: &[&str]) -> Vec<Step> {
     let trace = site.parent().unwrap().join("trace");
     let mut command = Command::new("strace");
     command.args(["-f", "-y", "-s", "0", "-e", "trace=%file,%desc", "-o"]).arg(&trace);
@@ -50,13 +50,14 @@ fn steps(site: &Path, out: &Path, more: &[&str]) -> Vec<Step> {
     let finished = command.args(more).output().expect("strace is there: `tests/run setup` installs it");
     assert!(finished.status.success(), "{}", String::from_utf8_lossy(&finished.stderr));
     let trace = std::fs::read_to_string(trace).unwrap();
-    let (new, parent) = (out.with_file_name(".public.jianbao-new"), out.parent().unwrap());
-    let shown = |path: &Path| path.to_str().unwrap().to_owned();
-    read(&trace, &shown(&new), &shown(out), &shown(parent))
+
+    let new = out.with_file_name(".public.jianbao-new");
+    let [new, out, parent] = [&new, out, out.parent().unwrap()].map(|path| path.to_str().unwrap());
+    parse_trace(&trace, new, out, parent)
 }
 
-/// Reads what strace has written: a call a line, or two where another thread came between its beginning and its end.
-fn read(trace: &str, new: &str, out: &str, parent: &str) -> Vec<Step> {
+/// Parses the output of strace: a call a line, or two lines where another thread came between its beginning and its end.
+fn parse_trace(trace: &str, new: &str, out: &str, parent: &str) -> Vec<Step> {
     let mut begun: HashMap<&str, &str> = HashMap::new();
     let mut steps = Vec::new();
     for line in trace.lines() {
@@ -70,13 +71,16 @@ fn read(trace: &str, new: &str, out: &str, parent: &str) -> Vec<Step> {
             Some((_, rest)) => format!("{}{rest}", begun.remove(thread).unwrap()),
             None => call.to_owned(),
         };
+
         let Some((name, arguments)) = call.split_once('(') else { continue };
         if arguments.contains(") = -1 ") {
             continue;
         }
+
         let within = || arguments.split([',', '(', ')']).any(|argument| argument.contains(new));
         let is = |path: &str| arguments.contains(&format!("<{path}>"));
         let publishes = arguments.contains("RENAME_EXCHANGE") || arguments.contains(&format!("\"{new}\", \"{out}\""));
+
         match name {
             "rename" | "renameat" | "renameat2" if publishes => steps.push(Step::Published),
             "syncfs" if is(new) => steps.push(Step::Synced),
@@ -89,16 +93,22 @@ fn read(trace: &str, new: &str, out: &str, parent: &str) -> Vec<Step> {
     steps
 }
 
-/// Goes through the steps as a disk would that puts nothing down unless it must; gives what it has not got of the new site
-/// when that is given its place, and whether it has the place itself in the end.
+/// Goes through the steps as a disk that writes nothing before it must. Returns the changes of the new site that it has not
+/// when the site is given its place, and whether it has the place itself in the end.
 fn at_the_worst(steps: &[Step]) -> (BTreeSet<&str>, bool) {
-    let (mut missing, mut lost, mut placed) = (BTreeSet::new(), BTreeSet::new(), false);
+    let mut missing = BTreeSet::new();
+    let mut lost = BTreeSet::new();
+    let mut placed = false;
+
     for step in steps {
         match step {
             Step::Changed(call) => _ = missing.insert(call.as_str()),
             Step::Synced => missing.clear(),
             // From now on a reader may be sent what is missing; what is deleted of the old site is no loss.
-            Step::Published => (lost, missing, placed) = (missing, BTreeSet::new(), false),
+            Step::Published => {
+                lost = std::mem::take(&mut missing);
+                placed = false;
+            }
             Step::ParentSynced => placed = lost.is_empty(),
         }
     }
@@ -109,7 +119,8 @@ fn at_the_worst(steps: &[Step]) -> (BTreeSet<&str>, bool) {
 fn no_site_gets_its_place_before_it_is_on_the_disk() {
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().canonicalize().unwrap();
-    let (site, out) = (root.join("site"), root.join("public"));
+    let site = root.join("site");
+    let out = root.join("public");
     write(&site, SMALL);
     // The first site is renamed, the second exchanged with it; most of its files are second names.
     for text in ["正文一。", "正文二。"] {
@@ -117,17 +128,21 @@ fn no_site_gets_its_place_before_it_is_on_the_disk() {
             &site,
             &[("content/yaowen/b.md", &format!("---\ntitle: 乙\ndate: 2020-09-16\ntags: [科技]\n---\n{text}\n"))],
         );
-        let mut steps = steps(&site, &out, &["--sync"]);
+        let mut steps = trace_build(&site, &out, &["--sync"]);
+
         let files = steps.iter().filter(|step| matches!(step, Step::Changed(_))).count();
         assert!(files > 50, "only {files} changes are seen");
         assert_eq!(steps.iter().filter(|step| **step == Step::Published).count(), 1);
         assert_eq!(at_the_worst(&steps), (BTreeSet::new(), true));
+
         // It would be seen if it were the other way round, if one file came late, or if the place were not kept.
         let place = |step| steps.iter().position(|other| *other == step).unwrap();
-        let (synced, published) = (place(Step::Synced), place(Step::Published));
-        let (mut late, mut unkept) = (steps.clone(), steps.clone());
+        let synced = place(Step::Synced);
+        let published = place(Step::Published);
+        let mut late = steps.clone();
         late.insert(published, Step::Changed("write".to_owned()));
         assert_eq!(at_the_worst(&late).0.len(), 1);
+        let mut unkept = steps.clone();
         unkept.retain(|step| *step != Step::ParentSynced);
         assert_eq!(at_the_worst(&unkept), (BTreeSet::new(), false));
         steps.swap(synced, published);
@@ -139,9 +154,10 @@ fn no_site_gets_its_place_before_it_is_on_the_disk() {
 fn without_being_asked_a_build_waits_for_no_disk() {
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().canonicalize().unwrap();
-    let (site, out) = (root.join("site"), root.join("public"));
+    let site = root.join("site");
+    let out = root.join("public");
     write(&site, SMALL);
-    let steps = steps(&site, &out, &[]);
+    let steps = trace_build(&site, &out, &[]);
     assert!(!steps.iter().any(|step| matches!(step, Step::Synced | Step::ParentSynced)));
     // This is what the handbook says that `--sync` is for.
     let (lost, placed) = at_the_worst(&steps);

@@ -1,11 +1,11 @@
-//! What holds for every bulletin, tried on many.
+//! Properties of every bulletin, tried on many.
 
 use crate::support::{pages, prepared};
 use jianbao::plan::{ListPart, Route};
 use proptest::prelude::*;
 
 /// A bulletin of `count` stories, one a day, each in one of two columns and under some of three tags.
-fn texts(count: usize, page_size: usize) -> Vec<(String, String)> {
+fn story_texts(count: usize, page_size: usize) -> Vec<(String, String)> {
     let settings =
         format!("title: 简报\nbase_url: https://example.org/b\npage_size: {page_size}\ncolumns: {{yi: 一, er: 二}}\n");
     let mut texts = vec![("site.yaml".to_owned(), settings)];
@@ -24,7 +24,7 @@ fn texts(count: usize, page_size: usize) -> Vec<(String, String)> {
     texts
 }
 
-fn of(texts: &[(String, String)]) -> jianbao::pipeline::Prepared {
+fn prepare_texts(texts: &[(String, String)]) -> jianbao::pipeline::Prepared {
     let prepared = prepared(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())), None);
     assert!(prepared.is_publishable(), "{:#?}", prepared.diagnostics);
     prepared
@@ -36,8 +36,11 @@ proptest! {
     /// A newer story changes no full older page of any list, byte for byte.
     #[test]
     fn full_older_pages_never_change(count in 1usize..70, page_size in 1usize..7, more in 1usize..4) {
-        let (before, after) = (of(&texts(count, page_size)), of(&texts(count + more, page_size)));
-        let (old, new) = (pages(&before), pages(&after));
+        let before = prepare_texts(&story_texts(count, page_size));
+        let after = prepare_texts(&story_texts(count + more, page_size));
+        let old = pages(&before);
+        let new = pages(&after);
+
         let mut compared = 0;
         for (address, route) in before.bulletin.plan.routes() {
             if let Route::List(_, ListPart::Older(_)) = route {
@@ -51,8 +54,9 @@ proptest! {
 
 #[test]
 fn a_new_story_changes_few_files() {
-    let (before, after) = (of(&texts(400, 5)), of(&texts(401, 5)));
-    let (old, new) = (pages(&before), pages(&after));
+    let old = pages(&prepare_texts(&story_texts(400, 5)));
+    let new = pages(&prepare_texts(&story_texts(401, 5)));
+
     let changed: Vec<&String> =
         new.iter().filter(|(path, bytes)| old.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
     // 2 columns and 3 tags: lists and feeds, neighbours, related stories, feeds of the site, archive, issue.
@@ -62,8 +66,8 @@ fn a_new_story_changes_few_files() {
 
 #[test]
 fn a_large_sitemap_is_divided() {
-    let all = texts(17_000, 1);
-    let prepared = of(&all);
+    let all = story_texts(17_000, 1);
+    let prepared = prepare_texts(&all);
     let renderer = prepared.bulletin.renderer();
     let render = |path: &str| {
         let routes = prepared.bulletin.plan.routes();
@@ -79,8 +83,10 @@ fn a_large_sitemap_is_divided() {
         let entries = document.root_element().children().filter(|node| node.tag_name().name() == name);
         entries.map(|entry| entry.first_element_child().unwrap().text().unwrap().to_owned()).collect()
     };
+
     let files = addresses("sitemap.xml", "sitemap");
     assert!(files.len() >= 2, "{files:?}");
+
     let mut all = Vec::new();
     for (n, file) in files.iter().enumerate() {
         assert_eq!(*file, format!("https://example.org/b/sitemap-{}.xml", n + 1));
@@ -88,6 +94,7 @@ fn a_large_sitemap_is_divided() {
         assert!(urls.len() <= 50_000);
         all.extend(urls);
     }
+
     let listed = prepared.bulletin.plan.routes().iter().filter(|(_, route)| jianbao::plan::is_listed(route)).count();
     assert_eq!(all.len(), listed);
     all.sort();

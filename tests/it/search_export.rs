@@ -153,7 +153,7 @@ fn check_bulk(text: &str, index: &Value) {
     }
 }
 
-/// What the create index API asks of settings and mappings, as far as they use it.
+/// The rules of the create index API for settings and mappings, as far as they use it.
 fn check_index(index: &Value) {
     assert_eq!(keys(index), BTreeSet::from(["mappings", "settings"]));
     let analysis = &index["settings"]["index"]["analysis"];
@@ -293,7 +293,7 @@ fn the_rules_of_the_formats_are_kept() {
     assert!(documents(&text).iter().any(|d| d["body"].as_str().unwrap().len() > 600_000));
 }
 
-/// What a cluster finds with a phrase of pairs, or with a prefix where there is one character.
+/// Whether a cluster finds a document: with a phrase of bigrams, or with a prefix where there is one character.
 fn finds(document: &Map<String, Value>, field: &str, query: &str) -> bool {
     let chars: Vec<char> = fold_text(query).chars().collect();
     let tokens: Vec<&str> = document["pairs"][field].as_str().unwrap().split(' ').collect();

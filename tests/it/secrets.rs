@@ -27,7 +27,7 @@ const KINDS: [(&str, &str); 14] = [
     ("authorization", "Bearer 8f14e45f-ceea-467f-a0e6"),
 ];
 
-/// What may go wrong on the line of a key, its name, and its value.
+/// Mistakes on the line of a key with its value.
 const MISTAKES: [(&str, &str); 22] = [
     ("a key at the top", "NAME: VALUE"),
     ("a key at the top in quotes", "\"NAME\": \"VALUE\""),

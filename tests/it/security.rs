@@ -59,7 +59,7 @@ fn only_deploy_runs_commands() {
     assert_eq!((runs(&all), runs(&deploy)), (1, 1));
 }
 
-/// What the preview's front page says of what pages may do.
+/// The content security policy of the preview's front page.
 fn policy_of_the_preview(texts: &[(&'static str, &'static str)]) -> (String, Hosting) {
     let Prepared { bulletin, diagnostics, .. } = prepared(texts.iter().copied(), None);
     let hosting = Hosting::new(&bulletin.site.config, &bulletin.plan, &bulletin.theme.directory);

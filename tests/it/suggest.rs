@@ -23,7 +23,7 @@ const STORIES: &[(&str, &str, &str)] = &[
     ("流水线改造", "AI", "车间换上机器人，流水线的次品减少，展馆里也能看到它们。"),
 ];
 
-/// What is proposed for one more story with these lines in its front matter.
+/// The tags that are proposed for one more story with these lines in its front matter.
 fn propose(front: &str, body: &str) -> TagSuggestions {
     let story = |(title, tag, body): &(&str, &str, &str)| {
         format!("---\ntitle: {title}\ndate: 2020-09-15\ntags: [{tag}]\n---\n{body}摄影师随行。\n")

@@ -66,7 +66,7 @@ fn a_story_that_is_online_is_shown_with_every_page_that_has_it() {
     assert_eq!(tree(site.path()), before);
 }
 
-/// What `why` names is what the pages say.
+/// `why` names the pages that hold the link.
 #[test]
 fn the_pages_that_are_named_are_those_that_hold_the_link() {
     let site = site();

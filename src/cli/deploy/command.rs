@@ -3,17 +3,15 @@
 use std::error::Error;
 use std::fmt;
 use std::io::{self, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::super::shell::{start_command, terminate_group};
 use crate::deploy::Cancellation;
 
 /// Poll interval for the end of a command, its time limit and the cancellation.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
-
-/// Time that a command has to clean up between the request to end and being killed.
-const TERMINATION_GRACE_PERIOD: Duration = Duration::from_millis(500);
 
 /// Why a command did not succeed.
 #[derive(Debug)]
@@ -49,7 +47,7 @@ pub(super) fn run_command_with_input(
     limit: Duration,
     stop: &Cancellation,
 ) -> Result<(), CommandError> {
-    let mut child = start_command(command)?;
+    let mut child = start_command(command, Stdio::inherit())?;
     if let Some(mut stdin) = child.stdin.take() {
         let input = input.to_owned();
         // A command that does not read, or leaves the pipe to somebody who does not, holds up nothing but this thread.
@@ -76,29 +74,4 @@ pub(super) fn run_command_with_input(
 
 fn check_exit_status(status: ExitStatus) -> Result<(), CommandError> {
     if status.success() { Ok(()) } else { Err(CommandError::Failed(status.to_string())) }
-}
-
-/// Starts a command, as the head of a process group of its own where there are such.
-fn start_command(command: &str) -> io::Result<Child> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = Command::new(shell);
-    shell.args([flag, command]).stdin(Stdio::piped());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
-    shell.spawn()
-}
-
-/// Ends a command and all that it has started and that is still in its process group: first asked to, then forced.
-fn terminate_group(child: &mut Child) {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        // It is waited for last: until then its number is that of its group and of nobody else.
-        let group = Pid::from_child(child);
-        let _ = kill_process_group(group, Signal::TERM);
-        thread::sleep(TERMINATION_GRACE_PERIOD);
-        let _ = kill_process_group(group, Signal::KILL);
-    }
-    let _ = child.kill();
-    let _ = child.wait();
 }

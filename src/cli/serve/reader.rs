@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, FixedOffset};
 
 use super::super::arguments::or_current_time;
+use super::super::baseline::KeptBaseline;
 use crate::diagnostic::report::sort_by_place;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::disk;
@@ -30,6 +31,7 @@ pub(super) struct BulletinReader {
     /// The bulletin of the last reading.
     previous: Option<Arc<Bulletin>>,
     seen: disk::Seen,
+    baseline: KeptBaseline,
     /// The files of the last reading.
     files: Option<BulletinFiles>,
 }
@@ -37,7 +39,7 @@ pub(super) struct BulletinReader {
 /// A bulletin as it is now.
 pub(super) struct Reading {
     pub loaded: LoadedBulletin,
-    /// In order.
+    /// In order, without the warnings of the baseline.
     pub mistakes: Vec<Diagnostic>,
     pub timings: Timings,
 }
@@ -62,7 +64,8 @@ impl BulletinReader {
         now: Option<DateTime<FixedOffset>>,
         lang: Lang,
     ) -> Self {
-        Self { root, segmenter, now, lang, previous: None, seen: disk::Seen::keeping(), files: None }
+        let seen = disk::Seen::keeping();
+        Self { root, segmenter, now, lang, previous: None, seen, baseline: KeptBaseline::default(), files: None }
     }
 
     /// Reads the files that were touched, or all of them where that is not known, and prepares the bulletin.
@@ -84,7 +87,9 @@ impl BulletinReader {
         mistakes.extend(files.unread.iter().cloned());
         let Prepared { bulletin, mut timings, .. } = prepared;
         sort_by_place(&mut mistakes, &bulletin.sources);
+        let known = self.baseline.take_known(&self.root, &mut mistakes, &bulletin.sources);
         let loaded = LoadedBulletin::new(bulletin, &mistakes, edition, files.asset_stamp, self.lang);
+        let loaded = loaded.with_known_warnings(known);
 
         self.previous = Some(loaded.bulletin());
         timings.insert(0, ("read", read));

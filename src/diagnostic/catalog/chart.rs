@@ -2,6 +2,7 @@
 
 use super::messages;
 use crate::diagnostic::Message;
+use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
 messages! {
@@ -12,6 +13,7 @@ messages! {
            | "`{written}` in a chart is not a number";
         help: "只写半角数字，如 `6623.48`；单位写在 `单位` 里；没有数字就空着"
             | "write a number such as `6623.48`; the unit goes into `unit`; where there is none, leave it empty";
+        fix: half_width_number(written).map(|number| Fix::safe(span, number).of_text(written));
     }
 
     /// A row with more or fewer cells than the first one.
@@ -33,6 +35,7 @@ messages! {
             None => "写 `条形`、`折线`、`比例`、`环形` 或 `小图`；柱状图写 `条形`，饼图写 `环形`"
                   | "write `bar`, `line`, `proportion`, `ring` or `multiples`; columns are `bar`, a pie is a `ring`",
         };
+        fix: near.map(|near| Fix::to_confirm(span, near).of_text(written));
     }
 
     /// A chart without a number.
@@ -109,6 +112,7 @@ messages! {
             None => "把 CSV 文件放在稿件旁边，路径从稿件算起"
                   | "put the CSV file beside the story; the path is relative to the story",
         };
+        fix: near.map(|near| Fix::to_confirm(span, near).of_text(path));
     }
 
     /// A file of data that cannot be read.
@@ -140,4 +144,15 @@ messages! {
         help: "在上面加一行，如 `年份,研发经费`"
             | "add a line above, such as `年份,研发经费`";
     }
+}
+
+/// Returns a number in ASCII that is written in full-width digits.
+fn half_width_number(written: &str) -> Option<String> {
+    let half_width = |c: char| match c {
+        '０'..='９' | '．' | '－' => char::from_u32(c as u32 - 0xFEE0),
+        '0'..='9' | '.' | '-' => Some(c),
+        _ => None,
+    };
+    let number: String = written.chars().map(half_width).collect::<Option<_>>()?;
+    number.parse::<f64>().ok().map(|_| number)
 }

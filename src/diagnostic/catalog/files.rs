@@ -1,6 +1,7 @@
 //! Files that cannot be read or written: J1xx, J7xx.
 
 use super::{file, messages, phrases};
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Diagnostic, Message, Place};
 use crate::source::Span;
 
@@ -22,6 +23,7 @@ messages! {
            | "an invisible control character U+{code:04X}";
         help: "删掉它；多半是从别处复制时带来的"
             | "delete it; it probably came with a copied text";
+        fix: Fix::safe(span, "").of_text(c);
     }
 
     /// A symbolic link.

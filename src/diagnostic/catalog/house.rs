@@ -2,6 +2,7 @@
 
 use super::messages;
 use crate::diagnostic::Place;
+use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
 messages! {
@@ -87,6 +88,7 @@ messages! {
             "" => "删掉它，或换个说法" | "delete it or put it in other words",
             instead => "改用“{instead}”" | "write “{instead}”",
         };
+        fix: (!instead.is_empty()).then(|| Fix::to_confirm(span, instead).of_text(word));
     }
 
     /// A short name before the full one.
@@ -96,6 +98,7 @@ messages! {
            | "“{short}” must be written in full at first mention";
         help: "这里写“{full}”，后面再用简称"
             | "write “{full}” here and the short name after it";
+        fix: Fix::to_confirm(span, full).of_text(short);
     }
 
     /// A person whose title is missing, or another one.

@@ -2,7 +2,9 @@
 //! a link (J508), and files that are passed over (J513).
 
 use super::{file, messages};
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Message, Place};
+use crate::source::Span;
 
 messages! {
     /// Two stories with one headline.
@@ -36,6 +38,7 @@ messages! {
            | "the tag “{name}” is used once and is nearly “{near}”";
         help: "若是同一个标签，改成“{near}”，或在 tags.yaml 里写 `{name}: {near}`"
             | "if they are one, write “{near}”, or `{name}: {near}` in tags.yaml";
+        fix: span_of(&place).map(|span| Fix::to_confirm(span, near).of_text(name));
     }
 
     /// Numbers of issues that nothing stands under.
@@ -162,4 +165,11 @@ fn listed(names: &[impl std::fmt::Display]) -> Message {
 
 fn column_directory(column: &str) -> Place {
     file(&format!("content/{column}"))
+}
+
+fn span_of(place: &Place) -> Option<Span> {
+    match place {
+        Place::At(span) => Some(*span),
+        Place::Site | Place::File(_) => None,
+    }
 }

@@ -17,6 +17,14 @@ phrase_table! {
     is_outside_of_content() = "它不在简报的 `content/` 里" | "it is not in the bulletin's `content/`";
 }
 
+// J330: why a file was left as it is.
+phrase_table! {
+    /// Somebody has saved it meanwhile.
+    changed_since_it_was_read() = "它在读过以后又变了" | "it has changed since it was read";
+    /// Nobody may write to it.
+    is_read_only() = "它只许读，不许写" | "it may only be read";
+}
+
 // J203: what to do about YAML that cannot be parsed.
 phrase_table! {
     /// Keys of one level stand in different columns.

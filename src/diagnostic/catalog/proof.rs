@@ -1,4 +1,5 @@
-//! Slips in Chinese text, all of them warnings: J61x, J62x.
+//! Slips in Chinese text, all of them warnings: J61x, J62x. Their fixes depend on what stands around them in the file, and are
+//! added by `parse::proof`.
 
 use super::messages;
 use crate::diagnostic::fix::Fix;
@@ -13,7 +14,6 @@ messages! {
            | "half-width `{mark}` in Chinese text";
         help: "改为全角 `{full}`"
             | "use full-width `{full}`";
-        fix: Fix::to_confirm(span, full);
     }
 
     /// A straight quotation mark in Chinese text.
@@ -32,7 +32,6 @@ messages! {
            | "this is no Chinese ellipsis";
         help: "改为 `……`"
             | "use `……`";
-        fix: Fix::to_confirm(span, "……");
     }
 
     /// `--` instead of a dash.
@@ -42,7 +41,6 @@ messages! {
            | "this is no Chinese dash";
         help: "改为 `——`"
             | "use `——`";
-        fix: Fix::to_confirm(span, "——");
     }
 
     /// A mark without its counterpart.
@@ -80,7 +78,6 @@ messages! {
            | "full-width letters or digits `{letters}`";
         help: "改为半角 `{half}`"
             | "use half-width `{half}`";
-        fix: Fix::to_confirm(span, &half);
     }
 
     /// A space between two Han characters.
@@ -90,7 +87,6 @@ messages! {
            | "a space between two Chinese characters";
         help: "删掉空格"
             | "delete it";
-        fix: Fix::to_confirm(span, "");
     }
 
     /// 的的, 了了.
@@ -136,6 +132,7 @@ messages! {
            | "`{written}` is shown as it is written";
         help: "若是排版标记，写成 `{instead}`"
             | "if it is meant as markup, write `{instead}`";
+        fix: markup_instead(span, written, instead);
     }
 
     /// A note that the text refers to and nobody has written.
@@ -157,6 +154,15 @@ messages! {
         help: "改掉其中一个：链接只会到第一个"
             | "change one of them: a link leads to the first";
     }
+}
+
+/// Returns the markup that was meant. Certain for a heading of the second level and below, since `#甲` may be a hashtag, and
+/// for the target of a link.
+fn markup_instead(span: Span, written: &str, instead: &str) -> Fix {
+    let is_heading = written.bytes().all(|b| b == b'#');
+    let replacement = if is_heading { format!("{written} ") } else { instead.to_owned() };
+    let is_certain = if is_heading { written.len() > 1 } else { written.starts_with(']') };
+    Fix::safe(span, replacement).of_text(written).safe_if(is_certain)
 }
 
 fn full_width(mark: char) -> char {

@@ -1,7 +1,8 @@
 //! `site.yaml`, `tags.yaml` and the theme: J3xx, J8xx.
 
 use super::{file, messages};
-use crate::diagnostic::{Message, Place};
+use crate::diagnostic::fix::Fix;
+use crate::diagnostic::{Message, Place, nearest};
 use crate::source::Span;
 
 messages! {
@@ -21,15 +22,22 @@ messages! {
            | "there is no time zone `{value}`";
         help: "北京时间写 `Asia/Shanghai`"
             | "Beijing time is `Asia/Shanghai`";
+        fix: is_beijing_time(value).then(|| Fix::safe(span, "Asia/Shanghai").of_text(value));
     }
 
     /// A base address that is none.
     J303 Error Settings
     bad_base_url(place: impl Into<Place>, value: &str) at place {
+        let place = Into::<Place>::into(place);
+        let fix = match place {
+            Place::At(span) if is_bare_host(value) => Some(Fix::to_confirm(span, format!("https://{value}")).of_text(value)),
+            _ => None,
+        };
         say: "`{value}` 不是网站地址"
            | "`{value}` is not the address of a site";
         help: "写成 `https://example.org` 或 `https://example.org/bulletin`"
             | "write `https://example.org` or `https://example.org/bulletin`";
+        fix: fix;
     }
 
     /// A number beyond its limits.
@@ -46,6 +54,8 @@ messages! {
            | "`{key}` cannot be `{value}`";
         help: "可选：{choices}"
             | "one of: {choices}";
+        fix: nearest(value, choices.split('`').skip(1).step_by(2))
+            .map(|near| Fix::to_confirm(span, near).of_text(value));
     }
 
     /// A directory of stories that `site.yaml` does not name.
@@ -105,6 +115,7 @@ messages! {
             Some(near) => "是不是 `{near}`？" | "did you mean `{near}`?",
             None => "能用的值都列在 docs/themes.md 里" | "docs/themes.md lists every value that there is",
         };
+        fix: near.map(|near| Fix::to_confirm(span, near).of_text(name));
     }
 
     /// A template that cannot be read or filled.
@@ -175,4 +186,28 @@ messages! {
         help: "关掉别的程序，或放宽 `ulimit -u`、容器的 pids 上限；网站没有改动"
             | "end other programs, or raise `ulimit -u` or the container's limit of processes; the site is untouched";
     }
+}
+
+/// Names by which people mean the time of Beijing.
+fn is_beijing_time(value: &str) -> bool {
+    let names = [
+        "Asia/Beijing",
+        "Asia/Peking",
+        "北京",
+        "北京时间",
+        "东八区",
+        "UTC+8",
+        "UTC+08:00",
+        "GMT+8",
+        "GMT+08:00",
+        "+08:00",
+    ];
+    names.iter().any(|name| value.eq_ignore_ascii_case(name))
+}
+
+/// Returns whether an address lacks nothing but its scheme: `www.example.org`.
+fn is_bare_host(value: &str) -> bool {
+    let host = value.split('/').next().unwrap_or_default();
+    let is_name = host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    is_name && host.contains('.') && !host.starts_with('.') && !value.contains([' ', '?', '#'])
 }

@@ -1,6 +1,7 @@
 //! Addresses, links, pictures and the text: J4xx, J5xx, J6xx.
 
 use super::messages;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Message, Place};
 use crate::source::Span;
 
@@ -42,15 +43,20 @@ messages! {
     /// An alias that is no address of this site.
     J404 Error Content
     bad_alias(span: Span, value: &str) at span {
+        let is_path = value.ends_with(".html") && !value.contains([':', '?', '#', ' ']) && !value.starts_with(['/', '.']);
         say: "`{value}` 不能作旧址"
            | "`{value}` cannot be an alias";
         help: "写成以 `/` 开头、以 `.html` 或 `/` 结尾、在本站之内的网址，如 `/xiangmu/old.html`"
             | "write an address of this site that begins with `/` and ends in `.html` or `/`, such as `/xiangmu/old.html`";
+        fix: is_path.then(|| Fix::to_confirm(span, format!("/{value}")).of_text(value));
     }
 
     /// A link to nothing.
     J501 Error Content
     dead_link(span: Span, target: &str, near: Option<&str>) at span {
+        let near = near.map(|near| in_place_of(target, near));
+        let near = near.as_deref();
+        let fix = near.and_then(|near| other_target(span, target, near));
         let target = shortened(target);
         say: "链接的目标不存在：`{target}`"
            | "the link leads nowhere: `{target}`";
@@ -58,6 +64,7 @@ messages! {
             Some(near) => "是不是 `{near}`？" | "did you mean `{near}`?",
             None => "核对路径；它从本文件所在的目录算起" | "check the path; it counts from this file's directory",
         };
+        fix: fix;
     }
 
     /// A link to a story that is not published.
@@ -74,6 +81,7 @@ messages! {
     /// A link to a heading that is not there.
     J503 Error Content
     dead_anchor(span: Span, anchor: &str, near: Option<&str>) at span {
+        let fix = near.and_then(|near| other_target(span, &format!("#{anchor}"), &format!("#{near}")));
         let anchor = shortened(anchor);
         say: "目标页面里没有 `#{anchor}` 这个小标题"
            | "the target has no heading `#{anchor}`";
@@ -82,6 +90,7 @@ messages! {
             None => "锚点是小标题去掉标点，空格换成 `-`"
                   | "an anchor is the heading without punctuation, with `-` for spaces",
         };
+        fix: fix;
     }
 
     /// A link to a file on the editor's own computer.
@@ -123,6 +132,9 @@ messages! {
     /// A picture that is not there.
     J505 Error Content
     missing_picture(span: Span, target: &str, near: Option<&str>) at span {
+        let near = near.map(|near| in_place_of(target, near));
+        let near = near.as_deref();
+        let fix = near.and_then(|near| other_target(span, target, near));
         let target = shortened(target);
         say: "找不到图片 `{target}`"
            | "the picture `{target}` is missing";
@@ -131,6 +143,7 @@ messages! {
             None => "把图片放在稿件旁边，再核对文件名（大小写也要一致）"
                   | "put it beside the story and check its name (case counts)",
         };
+        fix: fix;
     }
 
     /// A path that leads out of `content/`.
@@ -280,6 +293,21 @@ const SHOWN_ADDRESS: usize = 120;
 
 /// How many characters of the head of a `data:` URL are shown.
 const SHOWN_HEAD: usize = 40;
+
+/// The path that stands in the place of another: a name takes the place of the last part alone.
+fn in_place_of(target: &str, near: &str) -> String {
+    let is_whole = near.starts_with('/') || near.starts_with(target);
+    match target.rsplit_once('/') {
+        Some((directory, _)) if !is_whole => format!("{directory}/{near}"),
+        _ => near.to_owned(),
+    }
+}
+
+/// A fix that replaces the target of a link, unless the other one would have to be written in angle brackets.
+fn other_target(span: Span, target: &str, near: &str) -> Option<Fix> {
+    let is_plain = !near.contains([' ', '(', ')', '<', '>']);
+    is_plain.then(|| Fix::to_confirm(span, near).of_text(target))
+}
 
 /// Cuts an address to the length of a line.
 fn shortened(address: &str) -> String {

@@ -125,14 +125,14 @@ impl<'a> ExcerptView<'a> {
 }
 
 /// The stretch of a text that is shown for a span, and the stretch of that which is underlined, in bytes of the text.
-struct Excerpt {
-    bytes: std::ops::Range<usize>,
-    caret: std::ops::Range<usize>,
+pub(super) struct Excerpt {
+    pub bytes: std::ops::Range<usize>,
+    pub caret: std::ops::Range<usize>,
 }
 
 impl Excerpt {
     /// Takes the line of a span, or a part of a long one. Of a span over several lines only the first is shown.
-    fn around_span(text: &str, span: Span) -> Self {
+    pub fn around_span(text: &str, span: Span) -> Self {
         let start = floor_boundary(text, span.start as usize);
         let end = floor_boundary(text, span.end as usize).max(start);
 
@@ -145,11 +145,11 @@ impl Excerpt {
         Self { bytes: from..line_end, caret: start..end.min(line_end).max(start) }
     }
 
-    fn begins_line(&self, text: &str) -> bool {
+    pub fn begins_line(&self, text: &str) -> bool {
         self.bytes.start == 0 || text[..self.bytes.start].ends_with('\n')
     }
 
-    fn ends_line(&self, text: &str) -> bool {
+    pub fn ends_line(&self, text: &str) -> bool {
         self.bytes.end == text.len() || text[self.bytes.end..].starts_with(['\n', '\r'])
     }
 }

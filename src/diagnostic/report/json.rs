@@ -17,7 +17,7 @@ impl Printer<'_> {
     ///
     /// Keys: `code`, `severity` (`error`, `warning`), `message`, `help`, `path`, `line`, `column` (from 1, in characters),
     /// `related` (each with `message` and a place), `fixes` (each with `safe` and `edits`, which have the range that is
-    /// replaced and the `replacement`). Absent values are `null`.
+    /// replaced and the `replacement`), `known` (whether the baseline has it). Absent values are `null`.
     pub fn render_json(&self, d: &Diagnostic, lang: Lang) -> String {
         let d = &self.without_secrets(d);
         let severity = match d.severity {
@@ -36,6 +36,7 @@ impl Printer<'_> {
             "path": path, "line": line, "column": column,
             "related": related.collect::<Vec<_>>(),
             "fixes": fixes.collect::<Vec<_>>(),
+            "known": d.known,
         })
         .to_string()
     }

@@ -21,7 +21,12 @@ pub fn render_sarif(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) -
         let rule = codes.binary_search(&d.code).unwrap_or_default();
         result_object(&printer.without_secrets(d), rule, sources, lang)
     });
-    let results: Vec<Value> = results.collect();
+    let mut results: Vec<Value> = results.collect();
+    if diagnostics.iter().any(|d| d.known) {
+        for (result, d) in results.iter_mut().zip(diagnostics) {
+            result["baselineState"] = if d.known { "unchanged" } else { "new" }.into();
+        }
+    }
 
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

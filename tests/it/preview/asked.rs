@@ -1,4 +1,4 @@
-//! What a browser may ask of the preview, and what it is answered.
+//! Requests of browsers to the preview, and their replies.
 
 use std::fs;
 

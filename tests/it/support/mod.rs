@@ -1,4 +1,4 @@
-//! What several tests need: sites in memory and on disk.
+//! Sites in memory and on disk, for several tests.
 #![allow(dead_code)] // each test file uses its own part
 
 use std::collections::BTreeMap;
