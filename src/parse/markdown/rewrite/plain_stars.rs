@@ -34,12 +34,26 @@ fn is_file_pattern(source: &str, start: usize, end: usize) -> bool {
     end - start == 1 && ((begins_ending && !is_behind_word) || is_behind_dot)
 }
 
+/// The surnames of nine in ten Chinese.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任\
+    卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常";
+
+/// Returns whether a surname stands alone before a place, as in 李**.
+pub(super) fn follows_surname(source: &str, at: usize) -> bool {
+    let surname = source[..at].chars().next_back();
+    is_behind_lone_character(source, at) && surname.is_some_and(|c| SURNAMES.contains(c))
+}
+
+/// Returns whether a Han character stands before a place with which a word begins.
+fn is_behind_lone_character(source: &str, at: usize) -> bool {
+    let mut back = source[..at].chars().rev();
+    back.next().is_some_and(is_han)
+        && back.next().is_none_or(|c| !is_han(c) && !matches!(c, '*' | '_' | '~') && !c.is_ascii_alphanumeric())
+}
+
 /// 张*明、李**
 fn masks_name(source: &str, start: usize, end: usize) -> bool {
-    let mut back = source[..start].chars().rev();
-    let begins_with_surname = back.next().is_some_and(is_han)
-        && back.next().is_none_or(|c| !is_han(c) && !matches!(c, '*' | '_' | '~') && !c.is_ascii_alphanumeric());
-    if !begins_with_surname {
+    if !is_behind_lone_character(source, start) {
         return false;
     }
 

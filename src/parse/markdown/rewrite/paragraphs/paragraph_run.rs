@@ -14,7 +14,7 @@ use super::line_end::{LineEnd, has_chinese, is_chinese};
 use super::verse::is_verse;
 use crate::config::LineBreaks;
 use crate::diagnostic::catalog;
-use crate::diagnostic::fix::{Edit, Fix, FixSafety};
+use crate::diagnostic::fix::{Edit, Fix};
 
 /// The columns of spaces that indent a paragraph behind the end of a sentence; without one it takes more, or a blank as
 /// wide as a Han character.
@@ -211,18 +211,19 @@ impl<'s> ParagraphRun<'s> {
             let start = line.line.range.start..line.line.range.start;
             Edit { span: self.input.span(&start), replacement: "\n".to_owned() }
         });
-        let fix = Fix { safety: FixSafety::NeedsConfirmation, edits: edits.collect() };
+        let fix = Fix::safe_edits(edits.collect()).safe_if(false);
         let first = &self.lines[0];
         let place = first.line.content_start..first.line.range.end;
         output.diagnostics.push(catalog::lines_joined(self.input.span(&place), self.lines.len(), fix));
     }
 
-    /// Returns whether it is two lines of which the first may have been wrapped behind a full stop by chance. Of three
-    /// lines that is hardly ever so.
+    /// Returns whether it is two lines that are one paragraph: short ones, or a first one that may have been wrapped behind
+    /// a full stop by chance. Of three lines that is hardly ever so.
     fn may_be_wrapped(&self) -> bool {
         let [first, second] = &self.lines[..] else { return false };
         let width = first.words.trim_end().chars().count();
-        width >= MIN_WRAP_WIDTH && second.words.trim_end().chars().count() <= width + WRAP_TOLERANCE
+        let next = second.words.trim_end().chars().count();
+        width + next < MIN_WRAP_WIDTH || (width >= MIN_WRAP_WIDTH && next <= width + WRAP_TOLERANCE)
     }
 }
 
