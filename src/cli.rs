@@ -25,6 +25,8 @@ mod schema;
 mod search_export;
 mod serve;
 mod shell;
+mod sign;
+mod signers;
 mod story_path;
 mod suggest_tags;
 mod summary;
@@ -90,7 +92,9 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// 一篇稿件在不在线，为什么，出现在哪些页面
     Why(why::WhyArguments),
-    /// 列出稿件：已发、定时、草稿、下线
+    /// 签审：在稿件头里写上谁审过现在的稿件
+    Sign(sign::SignArguments),
+    /// 列出稿件：已发、待审、定时、草稿、下线
     List(list::ListArguments),
     /// 打印网页服务器的配置：安全、缓存、压缩、旧址
     Headers(headers::HeadersArguments),
@@ -173,6 +177,7 @@ impl Command {
             Self::SuggestTags(arguments) => suggest_tags::run_suggest_tags(arguments, console),
             Self::Explain(arguments) => explain::run_explain(arguments, console.lang),
             Self::Why(arguments) => why::run_why(arguments, console),
+            Self::Sign(arguments) => sign::run_sign(arguments, console),
             Self::List(arguments) => list::run_list(arguments, console),
 
             Self::Headers(arguments) => headers::run_headers(arguments, console),

@@ -8,6 +8,7 @@ pub mod lexicon;
 pub mod limits;
 pub mod look;
 pub mod period;
+pub mod review;
 mod site;
 mod tags;
 pub mod targets;

@@ -60,7 +60,7 @@ impl Hasher {
 
     /// Adds bytes with their length before them: parts that are divided elsewhere give another digest.
     pub fn add_part(self, bytes: &[u8]) -> Self {
-        self.add_bytes(&bytes.len().to_le_bytes()).add_bytes(bytes)
+        self.add_bytes(&(bytes.len() as u64).to_le_bytes()).add_bytes(bytes)
     }
 
     /// Adds a text with its length before it.
@@ -101,6 +101,38 @@ pub fn copy_with_digest(from: &mut impl Read, to: &mut impl Write) -> io::Result
     Ok((bytes, hasher.to_digest()))
 }
 
+/// Returns the digest of what a reader gives with every CR LF as LF, and without a byte-order mark at its beginning: tools that
+/// keep texts in another form on another system change these, also in files that are no texts.
+///
+/// # Errors
+/// Errors of reading.
+pub fn digest_without_line_ends(from: &mut impl Read) -> io::Result<Digest> {
+    let mut head = Vec::with_capacity(3);
+    from.by_ref().take(3).read_to_end(&mut head)?;
+    if head == *b"\xEF\xBB\xBF" {
+        head.clear();
+    }
+
+    let mut hasher = blake3::Hasher::new();
+    // A CR at the end of a block waits for what follows.
+    let mut has_cr = false;
+    for_each_block(&mut head.chain(from), |block| {
+        for part in block.split_inclusive(|byte| *byte == b'\r') {
+            if has_cr && part[0] != b'\n' {
+                hasher.update(b"\r");
+            }
+            let bare = part.strip_suffix(b"\r");
+            has_cr = bare.is_some();
+            hasher.update(bare.unwrap_or(part));
+        }
+        Ok(())
+    })?;
+    if has_cr {
+        hasher.update(b"\r");
+    }
+    Ok(Hasher(hasher).to_digest())
+}
+
 /// Reads to the end and calls a function with each block.
 ///
 /// # Errors
@@ -120,6 +152,20 @@ pub fn for_each_block(from: &mut impl Read, mut each: impl FnMut(&[u8]) -> io::R
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn line_ends_make_no_difference_to_a_file() {
+        let digest = |bytes: &[u8]| digest_without_line_ends(&mut &*bytes).unwrap();
+        assert_eq!(digest(b"a,b\r\n1,2\r\n"), digest(b"\xEF\xBB\xBFa,b\n1,2\n"));
+        assert_eq!(digest(b"a\nb"), Digest::of_bytes(b"a\nb"));
+        for (a, b) in [(&b"a\rb"[..], &b"ab"[..]), (b"a\r", b"a"), (b"a\r\r\n", b"a\n"), (b"", b"\n")] {
+            assert_ne!(digest(a), digest(b), "{a:?} {b:?}");
+        }
+        assert_eq!(digest(b"a\r\r\n"), Digest::of_bytes(b"a\r\n"));
+
+        let long: Vec<u8> = b"x\r\n".repeat(200_000);
+        assert_eq!(digest(&long), Digest::of_bytes(&b"x\n".repeat(200_000)));
+    }
 
     #[test]
     fn a_digest_is_that_of_blake3_and_can_be_read_again() {

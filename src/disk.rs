@@ -1,6 +1,7 @@
 //! The only reader of files: a bulletin's directory → [`Input`]. And the watcher for the preview.
 
 mod ignored;
+mod kind;
 mod own;
 mod pictures;
 mod seen;
@@ -368,8 +369,11 @@ fn is_theme_text(path: &str) -> bool {
     path.starts_with("themes/") && (path.contains("/templates/") || path.ends_with("/theme.yaml"))
 }
 
-/// UTF-8 without a byte-order mark, or the name of the encoding that it seems to be.
+/// UTF-8 without a byte-order mark, or the name of the encoding that it seems to be, or of another kind of file.
 fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
+    if let Some(kind) = kind::find_file_kind(&bytes) {
+        return Err(kind);
+    }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err("UTF-16");
     }

@@ -75,6 +75,23 @@ pub fn fix_texts(input: Input, edition: Edition, choice: &FixChoice) -> FixedTex
     FixedTexts { changed, sources: bulletin.sources, left: diagnostics }
 }
 
+/// Applies the safe fixes of some diagnostics of an input, in one round. What would bring a new mistake into its text is left
+/// out.
+pub fn fix_listed(input: Input, edition: Edition, listed: &[Diagnostic]) -> Vec<ChangedText> {
+    let original = input.sources.clone();
+    let round = Round::prepare(input, edition, None);
+    let selection = FixChoice::default().select(listed, &original, &Caution::default());
+    let Some(edited) = apply_selection(&original, &selection) else { return Vec::new() };
+
+    let next = Round::prepare(round.input_with(edited), edition, Some(&round.bulletin));
+    let harmed = find_harmed_texts(&round, &next, &selection);
+    let mut ledger = FixLedger::default();
+    ledger.note_round(&selection, &harmed);
+    let mut changed = ledger.changed_texts(&original, &next.bulletin.sources);
+    changed.retain(|text| original.find(&text.before.path).is_none_or(|(file, _)| !harmed.contains(&file)));
+    changed
+}
+
 /// The bulletin between two rounds of edits, with all that is wrong with its texts.
 struct Round {
     bulletin: Bulletin,

@@ -11,6 +11,7 @@ pub mod issues;
 pub mod ledger;
 pub mod pagination;
 pub mod related;
+pub mod review;
 pub mod suggest;
 pub mod tags;
 
@@ -27,9 +28,9 @@ pub use index::{AssetIx, ColumnIx, IssueIx, StoryIx, TagIx, YearIx};
 pub use issues::{Issue, IssuePage};
 pub use tags::TagEntry;
 
+use self::review::{ReviewDesk, ReviewedTexts};
 use crate::config::{Config, TagSettings};
 use crate::diagnostic::Diagnostic;
-use crate::parse::front_matter::FrontMatter;
 use crate::parse::{Introduction, Moment, Story};
 use crate::source::Asset;
 
@@ -46,6 +47,8 @@ pub struct SiteParts {
     pub introductions: Vec<Introduction>,
     /// Files below `content/` and `static/` that are copied.
     pub assets: Vec<Asset>,
+    /// The present texts of the stories whose signatures name one.
+    pub reviewed_texts: ReviewedTexts,
 }
 
 /// The moment, and the choices that decide which stories are published.
@@ -60,8 +63,10 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// Returns why this edition leaves out a story with such a front matter; `None` if it publishes it.
-    pub fn reason_withheld(&self, front: &FrontMatter) -> Option<Unpublished> {
+    /// Returns why this edition leaves out a story; `None` if it publishes it. A story that has to be signed before is left
+    /// out with the drafts, whatever its date: a day that comes publishes nothing that nobody is answerable for.
+    pub fn reason_withheld(&self, story: &Story, desk: &ReviewDesk) -> Option<Unpublished> {
+        let front = &story.front;
         if front.draft && !self.drafts {
             return Some(Unpublished::Draft);
         }
@@ -70,12 +75,16 @@ impl Edition {
             return Some(Unpublished::Expired(*end));
         }
 
+        if !self.drafts && desk.review_story(story).holds_story() {
+            return Some(Unpublished::Unsigned);
+        }
+
         (front.date.at > self.now && !self.scheduled).then_some(Unpublished::Scheduled(*front.date))
     }
 
-    /// Returns why readers would not see a story with such a front matter at this moment, whatever this edition shows.
-    pub fn reason_unpublished(&self, front: &FrontMatter) -> Option<Unpublished> {
-        Self { drafts: false, scheduled: false, ..*self }.reason_withheld(front)
+    /// Returns why readers would not see a story at this moment, whatever this edition shows.
+    pub fn reason_unpublished(&self, story: &Story, desk: &ReviewDesk) -> Option<Unpublished> {
+        Self { drafts: false, scheduled: false, ..*self }.reason_withheld(story, desk)
     }
 }
 
@@ -86,6 +95,8 @@ pub enum Unpublished {
     Scheduled(Moment),
     /// `draft: true`
     Draft,
+    /// Not all steps of its review are rightly signed, and the house publishes nothing else.
+    Unsigned,
     /// Its time is over.
     Expired(Moment),
 }
@@ -122,6 +133,8 @@ pub struct Site {
     pub now: DateTime<FixedOffset>,
     /// Files that are copied.
     pub assets: Vec<Asset>,
+    /// The present texts of the stories whose signatures name one.
+    pub reviewed_texts: ReviewedTexts,
     /// By story: its place in the lists.
     locations: Vec<StoryLocation>,
 }
@@ -148,8 +161,9 @@ pub struct Neighbours {
 /// Puts everything in order. [`check_site`] looks through it.
 pub fn assemble_site(parts: SiteParts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let SiteParts { config, tags: tag_settings, stories, introductions, mut assets } = parts;
-    let EditionStories { published, held, next_change } = EditionStories::new(stories, edition);
+    let SiteParts { config, tags: tag_settings, stories, introductions, mut assets, reviewed_texts } = parts;
+    let desk = ReviewDesk::new(&config, &reviewed_texts, edition.now);
+    let EditionStories { published, held, next_change } = EditionStories::new(stories, edition, &desk);
     assets.sort_by(|a, b| a.path.cmp(&b.path));
 
     let coming: Vec<&Story> = scheduled_stories(&held).map(|(story, _)| story).collect();
@@ -169,6 +183,7 @@ pub fn assemble_site(parts: SiteParts, edition: Edition) -> (Site, Vec<Diagnosti
         next_change,
         now: edition.now,
         assets,
+        reviewed_texts,
     };
     (site, diagnostics)
 }
@@ -184,13 +199,13 @@ struct EditionStories {
 }
 
 impl EditionStories {
-    fn new(stories: Vec<Arc<Story>>, edition: Edition) -> Self {
+    fn new(stories: Vec<Arc<Story>>, edition: Edition, desk: &ReviewDesk) -> Self {
         let mut published = Vec::with_capacity(stories.len());
         let mut held = Vec::new();
         let mut changes: Vec<DateTime<FixedOffset>> = Vec::new();
 
         for story in stories {
-            match edition.reason_withheld(&story.front) {
+            match edition.reason_withheld(&story, desk) {
                 Some(reason) => {
                     if let Unpublished::Scheduled(date) = reason {
                         changes.push(date.at);
@@ -248,7 +263,7 @@ fn locate_stories(story_count: usize, columns: &[Column], tags: &[TagEntry], iss
 fn scheduled_stories(held: &[Held]) -> impl Iterator<Item = (&Story, Moment)> {
     held.iter().filter_map(|held| match held.reason {
         Unpublished::Scheduled(date) => Some((&*held.story, date)),
-        Unpublished::Draft | Unpublished::Expired(_) => None,
+        Unpublished::Draft | Unpublished::Unsigned | Unpublished::Expired(_) => None,
     })
 }
 
@@ -256,6 +271,20 @@ impl Site {
     /// Iterates over the stories that will be published at a later date, with their dates.
     pub fn scheduled_stories(&self) -> impl Iterator<Item = (&Story, Moment)> {
         scheduled_stories(&self.held)
+    }
+
+    /// Iterates over the stories that wait for signatures.
+    pub fn unsigned_stories(&self) -> impl Iterator<Item = &Story> {
+        self.held_stories(Unpublished::Unsigned)
+    }
+
+    /// Iterates over the drafts.
+    pub fn drafts(&self) -> impl Iterator<Item = &Story> {
+        self.held_stories(Unpublished::Draft)
+    }
+
+    fn held_stories(&self, reason: Unpublished) -> impl Iterator<Item = &Story> {
+        self.held.iter().filter(move |held| held.reason == reason).map(|held| &*held.story)
     }
 
     /// Iterates over all published stories, newest first.

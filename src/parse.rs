@@ -1,6 +1,7 @@
 //! Parses texts into stories. This never fails: mistakes are reported, and parsing goes on with the rest, so that every
 //! mistake of every file is found in one run.
 
+mod bare_address;
 mod char_reference;
 mod chart;
 pub mod cjk;
@@ -13,17 +14,19 @@ pub mod markdown;
 pub mod minhash;
 pub mod moment;
 pub mod proof;
+pub mod reviewed_text;
 mod rules;
 mod shared;
 mod story;
 mod summary;
 pub mod text;
+mod wide;
 mod wording;
 
 use std::sync::Arc;
 
-pub use front_matter::{Byline, FrontMatter};
-pub use issue::{IssueName, PageNumber};
+pub use front_matter::{Byline, FrontMatter, Signature, SignedText};
+pub use issue::{IssueName, PageNumber, PagePlace};
 pub use link::{LinkTarget, SiteLink};
 pub use markdown::{Heading, StoryBody};
 pub use minhash::MinHash;
@@ -31,6 +34,7 @@ pub use moment::Moment;
 pub use rules::Rules;
 pub use story::{Introduction, ParsedText, Story};
 
+use self::front_matter::ParsedFrontMatter;
 use crate::address;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
@@ -68,17 +72,23 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     }
 
     report_bad_characters(file, &source.text, &mut diagnostics);
-    let (mut front, start) =
+    let ParsedFrontMatter { mut front, body_start, is_readable, reviewed_text } =
         front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
+    delete_control_characters(&mut diagnostics, body_start);
     let day = front.date.span().map(|_| front.date.at.date_naive());
     let lexicon = rules.lexicon.for_day(day);
     for (value, place) in front.running_text() {
         wording::check_value(lexicon, value, place, &source.text, &mut diagnostics);
     }
 
-    let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
+    let before_body = diagnostics.len();
+    let (body, running) = markdown::parse_body(file, source, body_start, rules, &mut diagnostics);
     running.proofread(&body.text, file, lexicon, &mut diagnostics);
-    proof::attach_edits(&source.text, start, &mut diagnostics);
+    proof::attach_edits(&source.text, body_start, &mut diagnostics);
+    // Without front matter it is not known what the body is: there is one mistake to mend first.
+    if !is_readable {
+        diagnostics.truncate(before_body);
+    }
     thin(&mut diagnostics);
     front.cover = front.cover.and_then(|cover| resolve_cover(&source.path, cover, &mut diagnostics));
 
@@ -103,7 +113,20 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let minhash = MinHash::from_text(&body.text);
     let text_digest = kept::text_key(source);
 
-    let story = Story { file, text_digest, path, column, address, front, body, headline, summary, length, minhash };
+    let story = Story {
+        file,
+        text_digest,
+        reviewed_text,
+        path,
+        column,
+        address,
+        front,
+        body,
+        headline,
+        summary,
+        length,
+        minhash,
+    };
     (Some(story), diagnostics)
 }
 
@@ -130,6 +153,16 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let column = below.strip_suffix("/_column.md").unwrap_or(below).to_owned();
     (Introduction { column, body }, diagnostics)
+}
+
+/// Makes the fixes of control characters in the front matter deletions: a line break there would end a value.
+fn delete_control_characters(diagnostics: &mut [Diagnostic], body_start: usize) {
+    let bad_characters = diagnostics.iter_mut().filter(|mistake| mistake.code == catalog::BAD_CHARACTER);
+    for edit in bad_characters.flat_map(|mistake| &mut mistake.fixes).flat_map(|fix| &mut fix.edits) {
+        if (edit.span.start as usize) < body_start {
+            edit.replacement.clear();
+        }
+    }
 }
 
 /// Reports control characters and noncharacters: the first would break feeds, the second serve the

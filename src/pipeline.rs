@@ -11,6 +11,7 @@ mod indexing;
 mod parsing;
 mod pictures;
 mod rendering;
+mod reviewing;
 mod search;
 mod settings;
 pub mod threads;
@@ -29,6 +30,7 @@ use self::settings::{Settings, site_assets};
 use crate::diagnostic::fix::settle_fixes;
 use crate::diagnostic::{Diagnostic, any_error, catalog};
 use crate::model::related::{Related, RelatedScores};
+use crate::model::review::ReviewedTexts;
 use crate::model::suggest::{self, TagSuggestions};
 use crate::model::{self, Edition, Site, SiteParts, StoryIx};
 use crate::parse::Story;
@@ -99,9 +101,10 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>, pr
     let outcomes = parse_texts(&input, &settings.rules(&input.sources), previous);
     clock.lap("parse");
 
-    let in_place = InPlaceEdit::find(previous, &settings, &outcomes, edition);
+    let reviewed_texts = reviewing::reviewed_texts(&input, &settings.config, &outcomes);
+    let in_place = InPlaceEdit::find(previous, &settings, &outcomes, &reviewed_texts, edition);
     let in_place = in_place.as_ref();
-    let (site, order) = assemble(&input, &settings, &outcomes, edition, in_place);
+    let (site, order) = assemble(&input, &settings, &outcomes, reviewed_texts, edition, in_place);
     let search_files = in_place.map_or_else(|| settings.search_files(&site), |edit| edit.previous.search_files);
     clock.lap("assemble");
 
@@ -138,6 +141,7 @@ fn assemble(
     input: &Input,
     settings: &Settings,
     outcomes: &Outcomes,
+    reviewed_texts: ReviewedTexts,
     edition: Edition,
     in_place: Option<&InPlaceEdit>,
 ) -> (Arc<Site>, Arc<[Diagnostic]>) {
@@ -151,6 +155,7 @@ fn assemble(
         stories: outcomes().filter_map(|outcome| outcome.story.clone()).collect(),
         introductions: outcomes().filter_map(|outcome| outcome.introduction.clone()).collect(),
         assets: site_assets(input),
+        reviewed_texts,
     };
     let (site, mistakes) = model::assemble_site(parts, edition);
     (Arc::new(site), mistakes.into())

@@ -17,6 +17,7 @@ pub use appearances::{FRONT_STORIES_PER_COLUMN, address_of, story_appearances};
 pub use files::{attachment_places, picture_places};
 pub use list::{ListKey, ListPart, MonthKey};
 pub use pictures::picture_refused;
+pub use references::story_files;
 
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};

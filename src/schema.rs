@@ -78,7 +78,7 @@ pub enum ValueKind {
     Map,
     /// A text, or a map of its own kind.
     TextOrMap,
-    /// A flag, or a list of steps.
+    /// A flag or `strict`, a list of steps, or a map of its own kind.
     Review,
 }
 
@@ -98,7 +98,11 @@ impl ValueKind {
             Self::Map => json!({"type": ["object", "array"]}),
             Self::TextOrMap => json!({"anyOf": [text_type(), {"type": "object"}]}),
             Self::Review => {
-                json!({"anyOf": [{"enum": [true, false, "是", "否"]}, {"type": "array", "items": text_type()}]})
+                json!({"anyOf": [
+                    {"enum": [true, false, "是", "否", "warn", "提醒", "strict", "严格"]},
+                    {"type": "array", "items": text_type()},
+                    {"type": "object"},
+                ]})
             }
         }
     }
@@ -116,7 +120,7 @@ impl ValueKind {
             Self::Names => "名称: 文字或列表".to_owned(),
             Self::Map => "一组字段".to_owned(),
             Self::TextOrMap => "文字，或一组字段".to_owned(),
-            Self::Review => "是或否，或列表".to_owned(),
+            Self::Review => "是、否或 strict，列表，或一组字段".to_owned(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! files is complete, [`http`] has the socket.
 
 pub mod debounce;
+pub mod fixes;
 pub mod headers;
 pub mod http;
 pub mod live;
@@ -19,6 +20,7 @@ use percent_encoding::percent_decode_str;
 
 use self::headers::PreviewRequest;
 use self::live::{LivePreview, PreviewState};
+use self::panel::PanelInput;
 use crate::diagnostic::report::render_human;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::hosting::{self, media_type};
@@ -99,6 +101,11 @@ impl Reply {
 /// Replies to any request but that for the stream of changes, which [`http`] makes.
 pub fn reply_to(preview: &Preview, request: &PreviewRequest) -> Reply {
     let state = preview.live.current_state();
+    if let Some(asked) = request.path.strip_prefix(fixes::FIX_PATH)
+        && headers::is_own_host(&request.host, preview.network)
+    {
+        return fixes::fix_reply(preview, &state, request, asked);
+    }
     let reply = match headers::refusal_status(request, preview.network) {
         Some(status) => Reply::with_status(status),
         None => match request.path.strip_prefix(PREVIEW_PATH) {
@@ -114,7 +121,7 @@ fn own_file_reply(preview: &Preview, state: &PreviewState, name: &str) -> Reply 
         "preview.js" => Reply::ok(media_type(name), PREVIEW_SCRIPT.into()),
         "preview.css" => Reply::ok(media_type(name), PREVIEW_STYLE.into()),
         "panel" => {
-            let panel = panel::render_panel(state, state.page_revision, &[], preview.lang);
+            let panel = panel::render_panel(&PanelInput::of(preview, state), state.page_revision, &[]);
             Reply::ok(media_type("panel.html"), panel.into_bytes())
         }
         _ => Reply::with_status(404),
@@ -173,14 +180,14 @@ fn address_reply(preview: &Preview, state: &PreviewState, address: &str, status:
         Route::Story(ix) => Some(*ix),
         _ => None,
     };
-    let body = panel::inject_panel(body, state, story, preview.lang);
+    let body = panel::inject_panel(body, &PanelInput::of(preview, state), story);
     Some(Reply { status, headers: policy_headers(state), ..Reply::ok(kind, body) })
 }
 
 /// Returns the reply for a page that cannot be rendered.
 fn broken_page_reply(preview: &Preview, state: &PreviewState, kind: String, error: &Diagnostic) -> Reply {
     let text = render_human(error, &state.bulletin.sources, preview.lang, false);
-    let page = panel::broken_page(state, &text, preview.lang);
+    let page = panel::broken_page(&PanelInput::of(preview, state), &text);
     Reply { status: 500, headers: policy_headers(state), ..Reply::ok(kind, page) }
 }
 

@@ -7,12 +7,12 @@ mod spanned;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::attachment::{self, PrivateData};
-use crate::digest::Digest;
+use crate::digest::{self, Digest};
 use crate::memo::Memo;
 use crate::picture::{self, PictureError, PictureFacts, PictureFileError, Variant};
 pub use spanned::Spanned;
@@ -56,6 +56,8 @@ pub struct Sources {
     files: Vec<(FileId, Arc<Text>)>,
     /// The places of texts in `files`.
     places: Arc<HashMap<FileId, usize>>,
+    /// The places of texts in `files`, by the last name of their paths; made when it is first asked for.
+    by_name: Arc<OnceLock<HashMap<String, Vec<usize>>>>,
     unread: BTreeMap<String, Unread>,
 }
 
@@ -129,6 +131,24 @@ impl Sources {
         self.files.iter().map(|(id, text)| (*id, &**text))
     }
 
+    /// The paths of the texts that end with a path: all of its names, from the last one on. In order.
+    pub fn paths_ending_with(&self, end: &str) -> Vec<&str> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+            for (place, (_, file)) in self.files.iter().enumerate() {
+                let name = file.path.rsplit('/').next().unwrap_or_default();
+                by_name.entry(name.to_owned()).or_default().push(place);
+            }
+            by_name
+        });
+
+        let name = end.rsplit('/').next().unwrap_or_default();
+        let places = by_name.get(name).into_iter().flatten();
+        let paths = places.map(|place| self.files[*place].1.path.as_str());
+        let is_whole = |path: &&str| path.strip_suffix(end).is_some_and(|it| it.is_empty() || it.ends_with('/'));
+        paths.filter(is_whole).collect()
+    }
+
     /// The text at a path.
     pub fn find(&self, path: &str) -> Option<(FileId, &Text)> {
         let at = self.files.binary_search_by(|(_, file)| file.path.as_str().cmp(path)).ok()?;
@@ -153,7 +173,7 @@ impl FromIterator<Arc<Text>> for Sources {
             places.insert(id, place);
             files.push((id, text));
         }
-        Self { files, places: Arc::new(places), unread: BTreeMap::new() }
+        Self { files, places: Arc::new(places), by_name: Arc::default(), unread: BTreeMap::new() }
     }
 }
 
@@ -197,6 +217,9 @@ pub trait AssetProcessor: Send + Sync {
     /// # Errors
     /// If it cannot be looked into.
     fn inspect(&self, asset: &Asset) -> Result<PrivateData, attachment::InspectError>;
+
+    /// Returns the digest of a file as a text, without regard to its line ends; `None` if it cannot be read.
+    fn content_digest(&self, asset: &Asset) -> Option<Digest>;
 }
 
 /// Makes pictures that are in memory, and remembers nothing.
@@ -219,6 +242,13 @@ impl AssetProcessor for InMemory {
         match &asset.bytes {
             Bytes::Memory(bytes) => attachment::inspect_file(&asset.path, Cursor::new(bytes), bytes.len() as u64),
             Bytes::Disk(_) => Err(attachment::InspectError::Broken),
+        }
+    }
+
+    fn content_digest(&self, asset: &Asset) -> Option<Digest> {
+        match &asset.bytes {
+            Bytes::Memory(bytes) => digest::digest_without_line_ends(&mut &bytes[..]).ok(),
+            Bytes::Disk(_) => None,
         }
     }
 }

@@ -13,7 +13,7 @@ use serde_yaml::Spanned;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span};
 
-pub use map_reader::{MapReader, in_smart_quotes, line_text, text_list};
+pub use map_reader::{MapReader, STORY_HEAD, in_smart_quotes, line_text, text_list};
 pub use quote::{quote_if_needed, quote_text};
 use raw::RawNode;
 
@@ -75,6 +75,9 @@ const MAX_MERGE_KEYS: usize = 100;
 /// The most values and ends of values that all aliases of a document together bring.
 const MAX_REPLAYED_EVENTS: usize = 20_000;
 
+/// The reason of a fault for which the crate has another one: text behind a list in brackets.
+const TEXT_BEHIND_BRACKET: &str = "invalid content behind a closing bracket";
+
 /// Parses one YAML document that stands in a range of the bytes of a file whose whole text is `text`. An empty document
 /// is an empty map.
 ///
@@ -117,6 +120,11 @@ fn syntax_diagnostic(error: &serde_yaml::Error, file: FileId, yaml: &str, base: 
     let reason = reason.split(" at line ").next().unwrap_or(&reason);
 
     let start = error.location().map_or(0, |at| offset_of(yaml, at.line(), at.column()));
+    let line_start = yaml[..start].rfind('\n').map_or(0, |at| at + 1);
+    // Behind `[图文]` the crate looks for another key, and calls that a fault of the indentation.
+    let is_behind_bracket =
+        reason.contains("block mapping") && yaml[line_start..start].trim_end().ends_with([']', '}']);
+    let reason = if is_behind_bracket { TEXT_BEHIND_BRACKET } else { reason };
     let rest = &yaml[start..];
     // The crate names the end of what it understood; the tab stands behind that.
     let tab = rest.find('\t').filter(|_| reason.contains("tab"));

@@ -43,7 +43,7 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "DATE", value_parser = parse_since)]
     since: Option<NaiveDate>,
     /// 只说这些代码，如 J611,J612
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    #[arg(long, value_name = "CODES")]
     only: Vec<String>,
     /// 全部列出，同一种再多也不省略
     #[arg(long)]
@@ -87,7 +87,11 @@ pub(super) fn run_check(arguments: &CheckArguments, console: Console) -> Outcome
         memo: Memo::default(),
         base_url: build.base_url.clone(),
     });
-    let selection = Selection::parse(arguments, &bulletin).map_err(|mistake| console.refuse(*mistake))?;
+    // Where there is no bulletin, that alone is said, and not that it has no such file.
+    let selection = match diagnostics.iter().any(|d| d.kind.leaves_no_bulletin()) {
+        true => Selection::of_everything(&bulletin.sources),
+        false => Selection::parse(arguments, &bulletin).map_err(|mistake| console.refuse(*mistake))?,
+    };
 
     diagnostics.extend(bulletin.check());
     let external = arguments.external.then(|| ExternalCheck::run(&bulletin, console));

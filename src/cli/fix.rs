@@ -131,11 +131,15 @@ fn write_changes(fixed: &mut FixedTexts, root: &Path) -> Vec<Diagnostic> {
 
 fn write_change(changed: &ChangedText, root: &Path) -> Result<(), Box<Diagnostic>> {
     let path = changed.before.path.as_str();
-    rewrite_text(root, path, &changed.before.text, &changed.after.text).map_err(|error| {
-        Box::new(match error {
-            RewriteError::Changed => catalog::not_rewritten(path, &phrases::changed_since_it_was_read()),
-            RewriteError::ReadOnly => catalog::not_rewritten(path, &phrases::is_read_only()),
-            RewriteError::Disk(error) => catalog::disk(path, &error.to_string()),
-        })
-    })
+    rewrite_text(root, path, &changed.before.text, &changed.after.text)
+        .map_err(|error| Box::new(rewrite_mistake(path, error)))
+}
+
+/// Returns the mistake of a file that could not be rewritten.
+pub(super) fn rewrite_mistake(path: &str, error: RewriteError) -> Diagnostic {
+    match error {
+        RewriteError::Changed => catalog::not_rewritten(path, &phrases::changed_since_it_was_read()),
+        RewriteError::ReadOnly => catalog::not_rewritten(path, &phrases::is_read_only()),
+        RewriteError::Disk(error) => catalog::disk(path, &error.to_string()),
+    }
 }

@@ -8,9 +8,11 @@ use self::formats::{format_csv, format_json, format_table};
 use super::arguments::BulletinArguments;
 use super::bulletin::OpenedBulletin;
 use super::console::Console;
+use super::signers::signatures_text;
 use super::{Outcome, Status, output};
 use crate::diagnostic::{Diagnostic, Lang, catalog};
 use crate::model::ledger::ledger_entries;
+use crate::model::review::signature_entries;
 use crate::model::{Site, Unpublished};
 use crate::parse::{IssueName, Moment, Story};
 
@@ -22,6 +24,9 @@ pub(super) struct ListArguments {
     /// 只列草稿
     #[arg(long)]
     drafts: bool,
+    /// 只列待审的：三审没有签完，因此不发布
+    #[arg(long)]
+    unsigned: bool,
     /// 只列已下线的
     #[arg(long)]
     expired: bool,
@@ -46,10 +51,10 @@ enum ListFormat {
 }
 
 /// The keys of a row, which are the heads of the table and the keys of the JSON objects.
-const ROW_KEYS: [&str; 9] = ["date", "state", "column", "issue", "page", "title", "expires", "path", "url"];
+const ROW_KEYS: [&str; 10] = ["date", "state", "column", "issue", "page", "title", "expires", "path", "url", "review"];
 
 /// The values of a story, in the order of [`ROW_KEYS`].
-type Row = [String; 9];
+type Row = [String; 10];
 
 pub(super) fn run_list(arguments: &ListArguments, console: Console) -> Outcome {
     let mut opened = OpenedBulletin::open_unindexed(&arguments.bulletin.root, arguments.bulletin.public_edition());
@@ -100,18 +105,19 @@ impl<'a> Selection<'a> {
     fn contains(&self, story: &Story, reason: Option<Unpublished>) -> bool {
         self.contains_state(reason)
             && self.column.is_none_or(|column| story.column == column)
-            && self.issue.is_none_or(|issue| story.front.issue.map(|own| own.value) == Some(issue))
+            && self.issue.is_none_or(|issue| story.front.issue.map(|own| own.identity()) == Some(issue.identity()))
     }
 
     fn contains_state(&self, reason: Option<Unpublished>) -> bool {
-        let ListArguments { scheduled, drafts, expired, .. } = *self.arguments;
-        if !scheduled && !drafts && !expired {
+        let ListArguments { scheduled, drafts, expired, unsigned, .. } = *self.arguments;
+        if !scheduled && !drafts && !expired && !unsigned {
             return true;
         }
         match reason {
             None => false,
             Some(Unpublished::Scheduled(_)) => scheduled,
             Some(Unpublished::Draft) => drafts,
+            Some(Unpublished::Unsigned) => unsigned,
             Some(Unpublished::Expired(_)) => expired,
         }
     }
@@ -125,11 +131,12 @@ fn story_row(site: &Site, story: &Story, reason: Option<Unpublished>, lang: Lang
         state_name(reason, lang).to_owned(),
         column.map_or(&story.column, |column| &column.name).clone(),
         front.issue.map_or_else(String::new, |issue| issue.title()),
-        front.page.as_ref().map_or_else(String::new, |page| page.number.to_string()),
+        front.page.as_ref().map_or_else(String::new, |page| page.place.label()),
         front.title.to_string(),
         front.expires.map_or_else(String::new, |end| format_moment(site, end.value)),
         story.path.clone(),
         format!("{}{}", site.config.root_url(), story.address.to_url()),
+        signatures_text(&signature_entries(site, story), lang),
     ]
 }
 
@@ -148,6 +155,8 @@ pub(super) fn state_name(reason: Option<Unpublished>, lang: Lang) -> &'static st
         (Some(Unpublished::Scheduled(_)), Lang::En) => "scheduled",
         (Some(Unpublished::Draft), Lang::Zh) => "草稿",
         (Some(Unpublished::Draft), Lang::En) => "draft",
+        (Some(Unpublished::Unsigned), Lang::Zh) => "待审",
+        (Some(Unpublished::Unsigned), Lang::En) => "in review",
         (Some(Unpublished::Expired(_)), Lang::Zh) => "下线",
         (Some(Unpublished::Expired(_)), Lang::En) => "expired",
     }

@@ -168,7 +168,7 @@ fn last_byline(settings: &OpenedSettings, column: &str) -> String {
     let fronts = stories.map(|(file, text)| {
         // Mistakes in other stories are reported by `check`.
         let timezone = settings.config.timezone;
-        front_matter::parse_front_matter(file, text, timezone, &settings.sources, &mut Vec::new()).0
+        front_matter::parse_front_matter(file, text, timezone, &settings.sources, &mut Vec::new()).front
     });
 
     let last = fronts.filter(|front| !front.byline.is_empty()).max_by_key(|front| front.date.at);

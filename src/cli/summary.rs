@@ -31,17 +31,21 @@ pub(super) fn summary_text(site: &Site, is_published: bool, console: Console) ->
 }
 
 fn count_line(site: &Site, is_published: bool, lang: Lang) -> String {
-    let HeldCounts { scheduled, drafts, expired } = HeldCounts::count(site);
+    let HeldCounts { scheduled, drafts, expired, unsigned } = HeldCounts::count(site);
     let published = site.stories.len();
     let title = one_line(&site.config.title);
     match lang {
         Lang::Zh => {
             let verb = if is_published { "已发布" } else { "可发布" };
-            format!("{title}：{verb} {published} 篇，定时 {scheduled} 篇，草稿 {drafts} 篇，已下线 {expired} 篇")
+            let waiting = if unsigned > 0 { format!("待审 {unsigned} 篇，") } else { String::new() };
+            format!(
+                "{title}：{verb} {published} 篇，{waiting}定时 {scheduled} 篇，草稿 {drafts} 篇，已下线 {expired} 篇"
+            )
         }
         Lang::En => {
             let verb = if is_published { "published" } else { "to be published" };
-            format!("{title}: {published} {verb}, {scheduled} scheduled, {drafts} drafts, {expired} expired")
+            let waiting = if unsigned > 0 { format!("{unsigned} in review, ") } else { String::new() };
+            format!("{title}: {published} {verb}, {waiting}{scheduled} scheduled, {drafts} drafts, {expired} expired")
         }
     }
 }
@@ -51,6 +55,9 @@ fn held_reason(reason: Unpublished, console: Console) -> Option<String> {
     Some(match (reason, console.lang) {
         (Unpublished::Scheduled(moment), Lang::Zh) => format!("定时 {}", minute(moment)),
         (Unpublished::Scheduled(moment), Lang::En) => format!("scheduled {}", minute(moment)),
+        // Somebody waits for these to be published.
+        (Unpublished::Unsigned, Lang::Zh) => "待审".to_owned(),
+        (Unpublished::Unsigned, Lang::En) => "in review".to_owned(),
         _ if !console.is_verbose() => return None,
         (Unpublished::Draft, Lang::Zh) => "草稿".to_owned(),
         (Unpublished::Draft, Lang::En) => "draft".to_owned(),
@@ -68,15 +75,17 @@ struct HeldCounts {
     scheduled: usize,
     drafts: usize,
     expired: usize,
+    unsigned: usize,
 }
 
 impl HeldCounts {
     fn count(site: &Site) -> Self {
-        let mut counts = Self { scheduled: 0, drafts: 0, expired: 0 };
+        let mut counts = Self { scheduled: 0, drafts: 0, expired: 0, unsigned: 0 };
         for held in &site.held {
             match held.reason {
                 Unpublished::Scheduled(_) => counts.scheduled += 1,
                 Unpublished::Draft => counts.drafts += 1,
+                Unpublished::Unsigned => counts.unsigned += 1,
                 Unpublished::Expired(_) => counts.expired += 1,
             }
         }
@@ -117,7 +126,7 @@ fn stage_name(stage: &'static str, lang: Lang) -> &'static str {
 
 /// The summary for programs, the last line of JSON: `{"summary": {…}}`.
 pub(super) fn summary_json(site: &Site, files: usize, timings: &Timings) -> serde_json::Value {
-    let HeldCounts { scheduled, drafts, expired } = HeldCounts::count(site);
+    let HeldCounts { scheduled, drafts, expired, unsigned } = HeldCounts::count(site);
     let stages: serde_json::Map<String, serde_json::Value> = timings
         .iter()
         .map(|(stage, time)| ((*stage).to_owned(), u64::try_from(time.as_millis()).unwrap_or(u64::MAX).into()))
@@ -128,6 +137,7 @@ pub(super) fn summary_json(site: &Site, files: usize, timings: &Timings) -> serd
         "scheduled": scheduled,
         "drafts": drafts,
         "expired": expired,
+        "unsigned": unsigned,
         "next_change": site.next_change.map(|at| at.to_rfc3339()),
         "files": files,
         "milliseconds": stages,

@@ -172,9 +172,21 @@ fn publication_text(site: &Site, story: &Story, reason: Option<Unpublished>, lan
         }
         (Some(Unpublished::Draft), Lang::Zh) => format!("不在线，{word}：去掉 `draft: true` 才会发布"),
         (Some(Unpublished::Draft), Lang::En) => format!("not online, a {word}: remove `draft: true` to publish it"),
+        (Some(Unpublished::Unsigned), Lang::Zh) => {
+            format!("不在线，{word}：还差{}，签完才会发布：运行 `jianbao sign`", open_steps(site, story))
+        }
+        (Some(Unpublished::Unsigned), Lang::En) => {
+            format!("not online, {word}: it comes when it is signed ({}): run `jianbao sign`", open_steps(site, story))
+        }
         (Some(Unpublished::Expired(end)), Lang::Zh) => format!("不在线，{word}：{} 已到期", format_minute(site, end)),
         (Some(Unpublished::Expired(end)), Lang::En) => format!("not online, {word} at {}", format_minute(site, end)),
     }
+}
+
+/// The steps of review that are not rightly signed.
+fn open_steps(site: &Site, story: &Story) -> String {
+    let review = site.review_desk().review_story(story);
+    review.open_steps().collect::<Vec<_>>().join("、")
 }
 
 fn online_text(site: &Site, story: &Story, lang: Lang) -> String {

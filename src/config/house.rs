@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ColumnSetting;
 use super::period::{Period, day_of_node, take_period};
+use super::review::{ReviewRules, parse_review};
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::Span;
 use crate::yaml::{MapReader, Node, Value, text_list};
@@ -17,8 +18,8 @@ pub struct HouseRules {
     pub required: Vec<(&'static str, &'static str)>,
     /// The fewest and the most characters of a summary.
     pub summary_length: Option<(usize, usize)>,
-    /// The steps of review, each by another person: 初审, 复审, 终审.
-    pub review: Vec<String>,
+    /// The steps of review, and who may sign them.
+    pub review: ReviewRules,
     /// How old the newest story may be.
     pub freshness: Freshness,
     /// The stories that each rule is meant for, by their dates.
@@ -69,9 +70,6 @@ const REQUIRABLE: [(&str, &str); 10] = [
     ("expires", "下线"),
 ];
 
-/// The steps of 三审三校.
-const REVIEW_STEPS: [&str; 3] = ["初审", "复审", "终审"];
-
 /// The most characters that a summary may be asked to have.
 const MAX_SUMMARY_LENGTH: u32 = 10_000;
 
@@ -108,7 +106,7 @@ pub(super) fn parse_house_rules(fields: &mut MapReader, columns: &[ColumnSetting
         house.summary_length = parse_summary_length(node, &mut house.periods.summary_length, fields.diagnostics());
     }
     if let Some(node) = fields.take_node("review", "") {
-        house.review = parse_review(node, fields.diagnostics());
+        house.review = parse_review(node, columns, &mut house.periods.review, fields.diagnostics());
     }
     if let Some(node) = fields.take_node("freshness", "") {
         house.freshness = parse_freshness(node, columns, fields.diagnostics());
@@ -156,21 +154,6 @@ fn parse_summary_length(node: Node, period: &mut Period, diagnostics: &mut Vec<D
         return None;
     }
     Some((min as usize, max as usize))
-}
-
-/// Parses `review: true` for the usual three, or a list of steps.
-fn parse_review(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let usual = match &node.value {
-        Value::Bool(yes, _) => Some(*yes),
-        Value::Text(text) if text == "是" => Some(true),
-        Value::Text(text) if text == "否" => Some(false),
-        _ => None,
-    };
-    match usual {
-        Some(true) => REVIEW_STEPS.map(str::to_owned).to_vec(),
-        Some(false) => Vec::new(),
-        None => text_list(node, "review", diagnostics).into_iter().map(|(step, _)| step).collect(),
-    }
 }
 
 /// Parses `freshness: {home: 14, columns: {dongtai: 14, tongzhi: 180}}`.

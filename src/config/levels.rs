@@ -1,15 +1,37 @@
-//! Levels of warnings: `warnings:` of `site.yaml`.
+//! Levels of messages: `warnings:` of `site.yaml`.
+//!
+//! Warnings may have any level. Of errors those may become warnings without which a site is whole: a link that leads nowhere
+//! in an old story misleads nobody else. The others say why they stay.
 
 use std::collections::BTreeMap;
 
 use super::Config;
-use crate::diagnostic::{Diagnostic, Severity, catalog, nearest};
+use crate::diagnostic::catalog::{self, phrases};
+use crate::diagnostic::{Diagnostic, Message, Severity, nearest};
 use crate::yaml::{MapReader, Node};
 
+/// Errors that a site may lower to warnings: what they report is left out or leads nowhere, and the page is whole without it.
+const LOWERABLE_ERRORS: [&str; 10] = [
+    // A control character in a text: it is left out of the page.
+    catalog::BAD_CHARACTER,
+    // An issue or a page that cannot be read: the story stands in no issue.
+    "J209",
+    "J210",
+    // A former address that cannot be one: it leads nowhere.
+    "J404",
+    // Links and pictures that lead nowhere.
+    "J501",
+    "J502",
+    "J503",
+    "J505",
+    "J506",
+    "J508",
+];
+
 impl Config {
-    /// Gives warnings the levels that the site wants.
+    /// Gives messages the levels that the site wants.
     pub fn apply_levels(&self, diagnostics: &mut Vec<Diagnostic>) {
-        diagnostics.retain_mut(|d| match self.levels.get(d.code) {
+        diagnostics.retain_mut(|d| match self.levels.get(d.code).filter(|_| may_be_set(d)) {
             Some(Some(severity)) => {
                 d.severity = *severity;
                 true
@@ -20,26 +42,63 @@ impl Config {
     }
 }
 
-/// Parses `warnings: {J619: off, J611: error}`.
+/// Returns whether a diagnostic may have the level that its code has. Of the characters that no text may hold some serve the
+/// program as marks: only those that a fix deletes are left out of pages.
+fn may_be_set(d: &Diagnostic) -> bool {
+    d.code != catalog::BAD_CHARACTER || !d.fixes.is_empty()
+}
+
+/// Parses `warnings: {J619: off, J611: error, J501: warning}`.
 pub(super) fn parse_levels(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, Option<Severity>> {
     let mut levels = BTreeMap::new();
     for (code, span, node) in MapReader::from_node(node, "warnings", diagnostics).into_entries() {
-        let Some(code) = catalog::warning_codes().find(|known| *known == code) else {
+        let Some(entry) = catalog::find_entry(&code) else {
             diagnostics.push(catalog::unknown_key(span, &code, nearest(&code, catalog::warning_codes())));
             continue;
         };
 
-        match node.scalar_text().as_deref() {
+        let is_error = entry.severity == Severity::Error;
+        if is_error && !LOWERABLE_ERRORS.contains(&entry.code) {
+            diagnostics.push(catalog::level_is_fixed(span, entry.code, &why_fixed(entry.code)));
+            continue;
+        }
+
+        let written = node.scalar_text().unwrap_or_default();
+        match written.as_str() {
             // YAML's own word for `off` is `false`.
-            Some("off" | "false") => levels.insert(code, None),
-            Some("warning") => levels.insert(code, Some(Severity::Warning)),
-            Some("error") => levels.insert(code, Some(Severity::Error)),
+            "off" | "false" if !is_error => drop(levels.insert(entry.code, None)),
+            "warning" => drop(levels.insert(entry.code, Some(Severity::Warning))),
+            "error" => drop(levels.insert(entry.code, Some(Severity::Error))),
             _ => {
-                let value = node.scalar_text().unwrap_or_default();
-                diagnostics.push(catalog::unknown_choice(node.span, code, &value, "`off`, `warning`, `error`"));
-                None
+                let options = if is_error { "`warning`, `error`" } else { "`off`, `warning`, `error`" };
+                diagnostics.push(catalog::unknown_choice(node.span, entry.code, &written, options));
             }
-        };
+        }
     }
     levels
+}
+
+/// Returns why an error cannot be lowered, by its subject.
+fn why_fixed(code: &str) -> Message {
+    match code.as_bytes() {
+        [b'J', b'1', ..] => phrases::fixed_since_file_is_lost(),
+        [b'J', b'2', ..] => phrases::fixed_since_head_is_misread(),
+        [b'J', b'3', ..] | [b'J', b'8', ..] => phrases::fixed_since_settings_hold_everywhere(),
+        [b'J', b'4', ..] => phrases::fixed_since_pages_collide(),
+        [b'J', b'5', ..] => phrases::fixed_since_readers_are_harmed(),
+        [b'J', b'6', ..] => phrases::fixed_since_page_is_broken(),
+        _ => phrases::fixed_since_site_is_not_written(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_that_may_be_lowered_are_errors() {
+        for code in LOWERABLE_ERRORS {
+            assert!(catalog::find_entry(code).is_some(), "{code}");
+        }
+    }
 }

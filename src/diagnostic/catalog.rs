@@ -9,6 +9,7 @@
 //! Parts of sentences, such as reasons, are [`phrases`].
 
 mod attachments;
+mod body;
 mod chart;
 pub mod checker_reasons;
 mod checks;
@@ -16,8 +17,10 @@ mod deploy;
 mod files;
 mod fixing;
 mod front_matter;
+mod head;
 mod house;
 mod layout;
+mod markup;
 mod order;
 pub mod phrases;
 mod pictures;
@@ -27,14 +30,17 @@ mod site;
 mod yaml_mistakes;
 
 pub use attachments::*;
+pub use body::*;
 pub use chart::*;
 pub use checks::*;
 pub use deploy::*;
 pub use files::*;
 pub use fixing::*;
 pub use front_matter::*;
+pub use head::*;
 pub use house::*;
 pub use layout::*;
+pub use markup::*;
 pub use order::*;
 pub use pictures::*;
 pub use proof::*;
@@ -71,6 +77,9 @@ pub struct Wording {
     pub en: &'static str,
 }
 
+/// The code of a character that no text may hold.
+pub const BAD_CHARACTER: &str = "J102";
+
 /// Returns the whole table, in the order of the codes.
 pub fn all_entries() -> Vec<&'static CatalogEntry> {
     let mut entries: Vec<_> = unsorted_entries().collect();
@@ -91,14 +100,17 @@ pub fn warning_codes() -> impl Iterator<Item = &'static str> {
 fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
     [
         attachments::TABLE,
+        body::TABLE,
         chart::TABLE,
         checks::TABLE,
         deploy::TABLE,
         files::TABLE,
         fixing::TABLE,
         front_matter::TABLE,
+        head::TABLE,
         house::TABLE,
         layout::TABLE,
+        markup::TABLE,
         order::TABLE,
         pictures::TABLE,
         proof::TABLE,

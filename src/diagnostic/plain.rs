@@ -29,6 +29,21 @@ pub fn one_line(text: &str) -> String {
     replace_steering(text, &[])
 }
 
+/// Returns a text as one word of a command line, in quotes if it needs them.
+pub fn shell_word(text: &str) -> String {
+    let is_plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "._-/+=,:@%".contains(c));
+    if is_plain && !text.starts_with('-') {
+        return text.to_owned();
+    }
+
+    // Both kinds of quotes keep blanks together; within double ones shells expand some signs, and cmd knows no others.
+    if text.contains(['"', '$', '`', '\\', '!']) {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    } else {
+        format!("\"{text}\"")
+    }
+}
+
 /// Replaces characters that steer a terminal in a report whose colours are the program's own. Of values the renderer has
 /// removed escape sequences only.
 pub(super) fn rendered_report(report: &str) -> String {

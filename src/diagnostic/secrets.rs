@@ -27,6 +27,9 @@ const MIN_VALUE_LENGTH: usize = 6;
 /// Characters of a value's beginning that are enough to recognise it: a message may quote no more.
 const VALUE_PREFIX_LENGTH: usize = 12;
 
+/// The beginning of a command of the program's own whose name could be that of a credential.
+const SIGN_COMMAND: &str = "jianbao sign ";
+
 /// Bytes of a story that are searched before and after an excerpt: more than a credential that is not recognised by its form.
 const EXCERPT_MARGIN: usize = 1024;
 
@@ -192,7 +195,10 @@ impl Secrets<'_> {
         let mut marks = self.find_values(text);
         forms::mark_credentials(text, strictness == Strictness::Settings, &mut marks);
         if strictness != Strictness::Story {
-            for quoted in quotations(text) {
+            for mut quoted in quotations(text) {
+                if text[quoted.clone()].starts_with(SIGN_COMMAND) {
+                    quoted.start += SIGN_COMMAND.len();
+                }
                 let found = names::find_in_block(&text[quoted.clone()], KeyPositions::Anywhere);
                 marks.extend(found.marks.iter().map(|mark| quoted.start + mark.start..quoted.start + mark.end));
             }

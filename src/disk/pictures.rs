@@ -2,14 +2,17 @@
 //! picture says.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufReader, Cursor};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::beginning;
+use super::seen::has_rested;
 use crate::attachment::{self, PrivateData};
-use crate::digest::Digest;
+use crate::digest::{self, Digest};
 use crate::memo::{Eviction, Memo};
 use crate::nofollow;
 use crate::picture::{self, COPY_VERSION, MAX_BYTES, PictureError, PictureFacts, PictureFileError, Variant};
@@ -30,15 +33,26 @@ pub(super) struct CachingProcessor {
     memo: Memo,
     /// By the pixels that are in memory.
     turns: Turns,
+    /// Digests of files that have been read, by their paths.
+    digests: Mutex<HashMap<PathBuf, SeenDigest>>,
     /// Held while an attachment is looked into, most of which are in memory then: one at a time.
     inspecting: Mutex<()>,
+}
+
+/// The digest of a file, and what it was read from.
+#[derive(Clone, Copy)]
+struct SeenDigest {
+    length: u64,
+    modified: SystemTime,
+    digest: Digest,
 }
 
 impl CachingProcessor {
     /// For the bulletin at a root.
     pub fn new(root: &Path) -> Self {
         let memo = Memo::on_disk(root, COPIES_DIR, Eviction::MaxBytes(MAX_KEPT_BYTES));
-        Self { memo, turns: Turns::new(MAX_PIXELS_AT_ONCE), inspecting: Mutex::default() }
+        let turns = Turns::new(MAX_PIXELS_AT_ONCE);
+        Self { memo, turns, inspecting: Mutex::default(), digests: Mutex::default() }
     }
 
     /// Waits until there is room for a picture.
@@ -132,6 +146,34 @@ impl source::AssetProcessor for CachingProcessor {
         let length = file.metadata().map_err(|_| attachment::InspectError::Broken)?.len();
         attachment::inspect_file(&asset.path, BufReader::new(file), length)
     }
+
+    fn content_digest(&self, asset: &Asset) -> Option<Digest> {
+        match &asset.bytes {
+            Bytes::Memory(bytes) => digest::digest_without_line_ends(&mut &bytes[..]).ok(),
+            Bytes::Disk(path) => file_digest(path, &self.digests),
+        }
+    }
+}
+
+/// Returns the digest of a file, taken from `digests` if it was not written since. One that may still be written at the same
+/// date is not kept.
+fn file_digest(path: &Path, digests: &Mutex<HashMap<PathBuf, SeenDigest>>) -> Option<Digest> {
+    let mut file = nofollow::open_regular(path).ok()?;
+    let meta = file.metadata().ok()?;
+    let length = meta.len();
+    let modified = meta.modified().ok();
+
+    let seen = digests.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied();
+    if let Some(seen) = seen.filter(|seen| seen.length == length && Some(seen.modified) == modified) {
+        return Some(seen.digest);
+    }
+
+    let digest = digest::digest_without_line_ends(&mut file).ok()?;
+    if let Some(modified) = modified.filter(|modified| has_rested(*modified)) {
+        let seen = SeenDigest { length, modified, digest };
+        digests.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), seen);
+    }
+    Some(digest)
 }
 
 #[cfg(test)]

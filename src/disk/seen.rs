@@ -10,6 +10,11 @@ use crate::source::Text;
 /// that, with the same date.
 const COARSE: Duration = Duration::from_secs(2);
 
+/// Returns whether a file that was written at this time cannot have been written again at the same date.
+pub(super) fn has_rested(written: SystemTime) -> bool {
+    SystemTime::now().duration_since(written).is_ok_and(|age| age > COARSE)
+}
+
 /// Texts by their paths. One that keeps nothing reads everything.
 #[derive(Debug, Default)]
 pub struct Seen {
@@ -43,8 +48,7 @@ impl Seen {
     /// Keeps a text that has just been read, unless its file may still be written at the same date.
     pub(super) fn keep(&mut self, size: u64, written: Option<SystemTime>, text: &Arc<Text>) {
         let Some(texts) = &mut self.texts else { return };
-        let rested = |written: &SystemTime| SystemTime::now().duration_since(*written).is_ok_and(|age| age > COARSE);
-        match written.filter(rested) {
+        match written.filter(|written| has_rested(*written)) {
             Some(written) => {
                 texts.insert(text.path.clone(), File { size, written, text: text.clone() });
             }

@@ -5,6 +5,7 @@ mod duplicates;
 mod freshness;
 mod house;
 mod issues;
+mod review;
 mod tags;
 
 use super::{Edition, Site};
@@ -18,11 +19,16 @@ pub fn check_site(site: &Site, edition: Edition) -> Vec<Diagnostic> {
 
     // In one order on every machine: stories that will come belong to it like those that are there.
     let published = site.stories.iter().map(|story| &**story);
-    let mut stories: Vec<&Story> = published.chain(site.scheduled_stories().map(|(story, _)| story)).collect();
+    let coming = site.scheduled_stories().map(|(story, _)| story).chain(site.unsigned_stories());
+    let mut stories: Vec<&Story> = published.chain(coming).collect();
     stories.sort_by(|a, b| a.front.date.at.cmp(&b.front.date.at).then_with(|| a.path.cmp(&b.path)));
 
     for story in &stories {
         house::check_house_rules(&site.config.house, story, &mut diagnostics);
+        review::check_review(site, story, &mut diagnostics);
+    }
+    for draft in site.drafts() {
+        review::check_draft_signatures(site, draft, &mut diagnostics);
     }
 
     // A story whose date cannot be read stands nowhere in time.

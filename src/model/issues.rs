@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::StoryIx;
-use crate::parse::{IssueName, Moment, Story};
+use crate::parse::{IssueName, Moment, PagePlace, Story};
 
 /// One issue.
 #[derive(Clone, Debug)]
@@ -13,15 +13,15 @@ pub struct Issue {
     pub name: IssueName,
     /// The date of its newest story.
     pub date: Moment,
-    /// By number; stories without a page come last, under number 0.
+    /// In their order; stories without a page come last.
     pub pages: Vec<IssuePage>,
 }
 
 /// One page of an issue.
 #[derive(Clone, Debug)]
 pub struct IssuePage {
-    /// From 1; 0 for stories that say none.
-    pub number: u32,
+    /// Its place in the issue; `None` for stories that say none.
+    pub place: Option<PagePlace>,
     /// The name of the page, if a story says it.
     pub name: String,
     /// In the order of the bulletin, pinned ones first.
@@ -46,7 +46,8 @@ pub(super) fn assemble_issues(stories: &[Arc<Story>]) -> Vec<Issue> {
     for (index, story) in StoryIx::enumerate(stories) {
         let Some(name) = story.front.issue else { continue };
         // Stories come newest first, so the first one gives the date.
-        let issue = by_name.entry(*name).or_insert_with(|| DraftIssue::new(*story.front.date));
+        let issue = by_name.entry(name.identity()).or_insert_with(|| DraftIssue::new(*story.front.date));
+        issue.total = issue.total.or(name.total);
         issue.add_story(index, story);
     }
 
@@ -58,18 +59,20 @@ pub(super) fn assemble_issues(stories: &[Arc<Story>]) -> Vec<Issue> {
 /// An issue while its stories are collected.
 struct DraftIssue {
     date: Moment,
-    pages: BTreeMap<u32, IssuePage>,
+    /// Its number since the first issue, if a story says it.
+    total: Option<u32>,
+    pages: BTreeMap<Option<PagePlace>, IssuePage>,
 }
 
 impl DraftIssue {
     fn new(date: Moment) -> Self {
-        Self { date, pages: BTreeMap::new() }
+        Self { date, total: None, pages: BTreeMap::new() }
     }
 
     fn add_story(&mut self, index: StoryIx, story: &Story) {
-        let number = story.front.page.as_ref().map_or(0, |page| page.number);
-        let empty = IssuePage { number, name: String::new(), stories: Vec::new() };
-        let page = self.pages.entry(number).or_insert(empty);
+        let place = story.front.page.as_ref().map(|page| page.place);
+        let empty = IssuePage { place, name: String::new(), stories: Vec::new() };
+        let page = self.pages.entry(place).or_insert(empty);
 
         if let Some(named) = story.front.page.as_ref().filter(|named| !named.name.is_empty()) {
             page.name.clone_from(&named.name);
@@ -85,10 +88,10 @@ impl DraftIssue {
         for page in &mut pages {
             page.stories.sort_by_key(|story| !stories[story.index()].front.pinned);
         }
-        if pages.first().is_some_and(|page| page.number == 0) {
+        if pages.first().is_some_and(|page| page.place.is_none()) {
             pages.rotate_left(1);
         }
 
-        Issue { name, date: self.date, pages }
+        Issue { name: IssueName { total: self.total, ..name }, date: self.date, pages }
     }
 }

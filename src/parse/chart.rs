@@ -46,8 +46,9 @@ pub(super) struct ChartContext<'a> {
 
 /// Returns the title behind the language of a fence, if it holds a chart.
 pub(super) fn fence_title(info: &str) -> Option<&str> {
-    let (language, title) = info.trim().split_once(char::is_whitespace).unwrap_or((info.trim(), ""));
-    matches!(language, "chart" | "图表").then_some(title.trim())
+    let is_end = |c: char| c.is_whitespace() || matches!(c, ':' | '：');
+    let (language, title) = info.trim().split_once(is_end).unwrap_or((info.trim(), ""));
+    matches!(language, "chart" | "图表").then_some(title.trim_start_matches(is_end).trim())
 }
 
 /// Reads what stands in a fence that is at `span`; its mistakes are shown where they stand in the story. The file that

@@ -3,14 +3,23 @@
 //! Its keys are declared in `keys`; everything else follows from there.
 
 mod aliases;
+mod byline_text;
 mod bylines;
 mod common_mistakes;
 mod corrections;
+mod entries;
 mod fences;
 mod figures;
+mod foreign_keys;
+mod head_lines;
 mod key_reader;
 mod keys;
+mod repaired;
 mod required;
+mod signatures;
+pub mod signing;
+mod split;
+mod tags;
 
 use chrono_tz::Tz;
 
@@ -19,33 +28,49 @@ pub use corrections::Correction;
 pub use figures::Figures;
 pub use keys::{FrontMatter, KEYS};
 pub use required::Required;
+pub use signatures::{Signature, SignedText, parse_day};
 
 use super::chart::ChartContext;
 use super::moment::Moment;
+use super::reviewed_text;
+use crate::diagnostic::catalog::DateDoubt;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::digest::Digest;
 use crate::source::{FileId, Sources, Span, Text};
-use fences::split_front_matter;
-use key_reader::KeyReader;
+use key_reader::{KeyReader, MissingKeys};
+use split::split_front_matter;
 
-/// Reads the front matter at the start of a text, and returns it with the byte at which the body begins. Figures may be
-/// drawn from other `sources`.
+/// The front matter of a text.
+pub struct ParsedFrontMatter {
+    /// The values of its keys, as far as they can be read.
+    pub front: FrontMatter,
+    /// Whether there is any.
+    pub is_readable: bool,
+    /// The byte at which the body begins.
+    pub body_start: usize,
+    /// The digest of all that readers get of the text.
+    pub reviewed_text: Digest,
+}
+
+/// Reads the front matter at the start of a text. Figures may be drawn from other `sources`.
 pub fn parse_front_matter(
     file: FileId,
     Text { path, text }: &Text,
     zone: Tz,
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (FrontMatter, usize) {
-    let before = diagnostics.len();
+) -> ParsedFrontMatter {
     let split = split_front_matter(file, text, true, diagnostics);
 
+    let reviewed_text = reviewed_text::digest_text(&split.node, &text[split.body_start..]);
     let context = ChartContext { path, sources, file, text };
-    let mut reader = KeyReader::new(split.node, context, zone, before, diagnostics);
+    let missing = MissingKeys { are_reported: split.is_readable, broken: split.broken_keys };
+    let mut reader = KeyReader::new(split.node, context, zone, missing, diagnostics);
     let front = FrontMatter::read_keys(&mut reader);
     front.check_consistency(&mut reader);
     reader.finish();
 
-    (front, split.body_start)
+    ParsedFrontMatter { front, is_readable: split.is_readable, body_start: split.body_start, reviewed_text }
 }
 
 /// Returns the byte at which the body begins, of a text whose front matter is optional.
@@ -70,12 +95,22 @@ impl FrontMatter {
     /// Reports values that contradict one another.
     fn check_consistency(&self, reader: &mut KeyReader) {
         if let (Some(page), None) = (&self.page, &self.issue) {
-            reader.report(catalog::page_without_issue(page.span));
+            let issue = reader.name_of("issue", "期");
+            let page_key = reader.name_of("page", "版");
+            reader.report(catalog::page_without_issue(page.span, &issue, &page_key));
         }
         if let (Some(expires), Some(_)) = (&self.expires, self.date.span())
             && expires.at <= self.date.at
         {
-            reader.report(catalog::expires_before_date(expires.span));
+            let date = reader.name_of("date", "日期");
+            let expires_key = reader.name_of("expires", "下线");
+            reader.report(catalog::expires_before_date(expires.span, &date, &expires_key));
+        }
+        if let (Some(updated), Some(_)) = (&self.updated, self.date.span())
+            && updated.at.date_naive() < self.date.at.date_naive()
+        {
+            let name = reader.name_of("updated", "更新");
+            reader.report(catalog::doubtful_date(updated.span, &name, DateDoubt::BeforePublication));
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The outcome of parsing a text as bytes, to be kept from one process to the next: it only saves the parsing.
 //!
 //! Texts are told apart by [`text_key`], and all that is kept is thrown away when [`OutcomeCodec::rules_digest`] is another.
-//! Other inputs of a single text are kept with it: the sizes of the pictures that it shows, and the tables
-//! that its charts may be drawn from.
+//! Other inputs of a single text are kept with it: the sizes of the pictures that it shows, the tables that its charts may
+//! be drawn from, and the names of all files if it has links by name.
 
 mod quote;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use quote::Quotation;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ type PictureSize = Option<(u32, u32)>;
 pub struct OutcomeCodec<'r> {
     rules: &'r Rules<'r>,
     tables: Digest,
+    /// The digest of the names of all files; few texts depend on it.
+    names: OnceLock<Digest>,
 }
 
 /// An encoded outcome: the outcome without the two texts of its body, these as quotations, and what they depend on.
@@ -35,6 +37,7 @@ struct EncodedOutcome<'e, O> {
     text: Vec<Quotation<'e>>,
     pictures: Vec<PictureSize>,
     tables: Option<Digest>,
+    names: Option<Digest>,
 }
 
 /// Returns the cache key of a text: the digest of its path and its content.
@@ -45,7 +48,7 @@ pub fn text_key(text: &Text) -> Digest {
 impl<'r> OutcomeCodec<'r> {
     /// For texts that are read by these rules.
     pub fn new(rules: &'r Rules<'r>) -> Self {
-        Self { rules, tables: tables_digest(rules.sources) }
+        Self { rules, tables: tables_digest(rules.sources), names: OnceLock::new() }
     }
 
     /// The digest of all that every text depends on. The program's build is not part of it.
@@ -68,6 +71,7 @@ impl<'r> OutcomeCodec<'r> {
             text: quoted(|body| &body.text),
             pictures: self.picture_sizes(outcome).collect(),
             tables: may_read_tables(outcome).then_some(self.tables),
+            names: self.names_for(source),
         };
         memo::encode(&entry)
     }
@@ -75,7 +79,7 @@ impl<'r> OutcomeCodec<'r> {
     /// Decodes what came of the text of a file with the same key, by the same rules; `None` if it would not come of it
     /// now, or the bytes say nothing.
     pub fn decode(&self, bytes: &[u8], file: FileId) -> Option<ParsedText> {
-        let EncodedOutcome { mut outcome, html, text, pictures, tables } =
+        let EncodedOutcome { mut outcome, html, text, pictures, tables, names } =
             memo::decode::<EncodedOutcome<ParsedText>>(bytes)?;
         let source = &self.rules.sources.text(file).text;
         if let Some(body) = body_mut(&mut outcome) {
@@ -83,9 +87,15 @@ impl<'r> OutcomeCodec<'r> {
             body.html = std::mem::take(&mut body.html).with_text(quote::decode(&html, source)?)?;
         }
         let is_here = outcome.story.as_ref().is_none_or(|story| story.file == file);
-        let is_same =
-            pictures.into_iter().eq(self.picture_sizes(&outcome)) && tables.is_none_or(|it| it == self.tables);
+        let is_same = pictures.into_iter().eq(self.picture_sizes(&outcome))
+            && tables.is_none_or(|it| it == self.tables)
+            && names == self.names_for(source);
         (is_here && is_same).then_some(outcome)
+    }
+
+    /// The digest of the names of all files, if a text may link to one by its name alone: `[[…]]`.
+    fn names_for(&self, source: &str) -> Option<Digest> {
+        source.contains("[[").then(|| *self.names.get_or_init(|| names_digest(self.rules)))
     }
 
     /// The sizes of the pictures that a body shows.
@@ -112,6 +122,15 @@ fn body_mut(outcome: &mut ParsedText) -> Option<&mut StoryBody> {
 fn may_read_tables(outcome: &ParsedText) -> bool {
     let figures = outcome.story.as_ref().is_some_and(|story| !story.front.figures.charts.is_empty());
     figures || body(outcome).is_some_and(|body| !body.charts.is_empty()) || !outcome.diagnostics.is_empty()
+}
+
+/// Returns the digest of the paths of all stories and pictures.
+fn names_digest(rules: &Rules) -> Digest {
+    let mut pictures: Vec<&String> = rules.pictures.keys().collect();
+    pictures.sort_unstable();
+    let stories = rules.sources.iter().map(|(_, text)| text.path.as_str()).filter(|path| path.ends_with(".md"));
+    let paths = stories.chain(pictures.into_iter().map(String::as_str));
+    paths.fold(Hasher::default(), |hasher, path| hasher.add_text(path)).to_digest()
 }
 
 /// The digest of all tables, and of those that could not be read.

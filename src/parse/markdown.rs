@@ -8,12 +8,16 @@ mod allowed_html;
 mod anchors;
 mod body;
 mod bounds;
+mod callout;
 mod events;
+mod figures;
 mod heading;
 mod html;
 mod html_tags;
 mod lines;
+mod list_numbers;
 mod nesting;
+mod notes;
 mod picture;
 mod reader;
 mod rewrite;
@@ -30,7 +34,7 @@ use pulldown_cmark::Options;
 
 pub use addresses::addresses_in_html;
 pub use body::{Heading, StoryBody};
-pub use rewrite::{PUNCTUATION_SENTINEL, RewriteSettings, RewrittenSource, amend_emphasis, rewrite_source};
+pub use rewrite::{FileNames, PUNCTUATION_SENTINEL, RewriteSettings, RewrittenSource, amend_emphasis, rewrite_source};
 pub use slots::{Html, Slot};
 
 use super::proof::RunningText;
@@ -62,8 +66,8 @@ pub fn parse_body(
         return (StoryBody::default(), RunningText::new(0));
     }
 
-    let settings = RewriteSettings { file, start, line_breaks: rules.line_breaks };
-    let (rewritten, reported) = rewrite_source(markdown, settings);
+    let settings = RewriteSettings { file, start, line_breaks: rules.line_breaks, raw_html: rules.html.raw };
+    let (rewritten, reported) = rewrite_source(markdown, settings, Some(FileNames::new(&source.path, rules)));
     // A rule may have made blocks of what was text.
     if let Some(why) = rewritten.edited_text().and_then(|text| weight::check_weight(text, rules.html.depth)) {
         let why = match why {
@@ -100,6 +104,11 @@ pub fn parse_body(
     body.text.truncate(body.text.trim_end().len());
     reader.proof.end_paragraph();
     (body, reader.proof)
+}
+
+/// Returns whether a body is not parsed because that would take too much memory.
+pub(super) fn is_too_heavy(markdown: &str, depth: usize) -> bool {
+    weight::check_weight(markdown, depth).is_some()
 }
 
 /// Returns the mistake of a body that is not parsed because that would take too much memory.

@@ -1,13 +1,19 @@
-//! A moment as an editor writes it.
+//! A moment as an editor writes it; `reading` has the usual ways to write one.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Weekday};
+mod reading;
+
+use chrono::{DateTime, Datelike, FixedOffset, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::catalog::phrases;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::catalog::{DateDoubt, phrases};
+use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::source::Spanned;
 use crate::yaml::{Node, in_smart_quotes};
+use reading::DateFault;
+
+/// The year before which a date is probably mistyped: no bulletin is older.
+const OLDEST_USUAL_YEAR: i32 = 1800;
 
 /// A moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,75 +74,33 @@ pub(super) fn read_moment(
         return None;
     };
 
-    let moment = parse_moment(&written, zone);
-    if moment.is_none() {
-        diagnostics.push(match in_smart_quotes(&written) {
-            Some(inside) => catalog::smart_quotes(node.span, key, inside),
-            None => catalog::bad_date(node.span, key, &written),
-        });
-    }
-    moment.map(|moment| Spanned::new(moment, node.span))
-}
-
-/// Parses `2020-09-15`, `2020-09-15 08:30[:00]`, `2020年9月15日 08:30`, or RFC 3339.
-fn parse_moment(written: &str, zone: Tz) -> Option<Moment> {
-    if let Ok(at) = DateTime::parse_from_rfc3339(written) {
-        return in_range(Moment { at: at.with_timezone(&zone).fixed_offset(), has_time: true });
-    }
-
-    let plain = written.replace(['年', '月'], "-").replace('日', " ").replace(['：'], ":").replace('T', " ");
-    let (day, time) = plain.trim().split_once(' ').unwrap_or((plain.trim(), ""));
-    let time = time.trim();
-    let local = NaiveDateTime::new(parse_day(day)?, parse_time(time)?);
-
-    // A clock that is put forward skips an hour: a time in it counts by an offset of that day.
-    let at = zone.from_local_datetime(&local).earliest().map(|at| at.fixed_offset()).or_else(|| {
-        let offset = zone.offset_from_utc_datetime(&local).fix();
-        offset.from_local_datetime(&local).single()
-    })?;
-    in_range(Moment { at, has_time: !time.is_empty() })
-}
-
-/// Parses `2020-9-15`; the year has four digits.
-fn parse_day(day: &str) -> Option<NaiveDate> {
-    let mut parts = day.split('-');
-    let year = parts.next()?;
-    let month = parts.next()?;
-    let day = parts.next()?;
-
-    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && year != "0000";
-    if !is_year || parts.next().is_some() {
-        return None;
-    }
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-}
-
-/// Parses `08:30[:00]`; midnight if nothing is written.
-fn parse_time(time: &str) -> Option<NaiveTime> {
-    if time.is_empty() {
-        return Some(NaiveTime::MIN);
-    }
-    NaiveTime::parse_from_str(time, "%H:%M").or_else(|_| NaiveTime::parse_from_str(time, "%H:%M:%S")).ok()
-}
-
-/// Returns a moment if feeds can say its year (RFC 2822 has four digits), in UTC and in its own zone.
-fn in_range(moment: Moment) -> Option<Moment> {
-    (1..=9998).contains(&moment.at.naive_utc().year()).then_some(moment).filter(|m| m.at.year() > 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_are_read_in_beijing_time() {
-        let day = parse_moment("2020-09-15", Tz::Asia__Shanghai).unwrap();
-        assert_eq!((day.at.to_rfc3339().as_str(), day.has_time), ("2020-09-15T00:00:00+08:00", false));
-        let same = parse_moment("2020年9月15日 08:30", Tz::Asia__Shanghai).unwrap();
-        assert_eq!(same.at.to_rfc3339(), "2020-09-15T08:30:00+08:00");
-        assert_eq!(parse_moment("2020-09-15T00:30:00Z", Tz::Asia__Shanghai), Some(same));
-        for bad in ["2020-02-30", "2026-13-45", "20-1-1", "昨天", "2020-09-15 25:00", "", "2020-09"] {
-            assert_eq!(parse_moment(bad, Tz::Asia__Shanghai), None, "{bad}");
+    match reading::parse_moment(&written, zone) {
+        Ok(moment) => {
+            if moment.at.year() < OLDEST_USUAL_YEAR {
+                diagnostics.push(catalog::doubtful_date(node.span, key, DateDoubt::FarPast(moment.at.year())));
+            }
+            Some(Spanned::new(moment, node.span))
         }
+        Err(fault) => {
+            diagnostics.push(match in_smart_quotes(&written) {
+                Some(inside) => catalog::smart_quotes(node.span, key, inside),
+                None => Diagnostic { help: Some(remedy_of(fault)), ..catalog::bad_date(node.span, key, &written) },
+            });
+            None
+        }
+    }
+}
+
+/// Returns how a date is to be written instead.
+fn remedy_of(fault: DateFault) -> Message {
+    match fault {
+        DateFault::Unreadable => phrases::write_date(),
+        DateFault::NoSuchMonth(month) => phrases::no_such_month(month),
+        DateFault::NoSuchDay { year, month, last } => phrases::no_such_day(year, month, last),
+        DateFault::NoSuchTime => phrases::no_such_time(),
+        DateFault::OtherWeekday(right) => phrases::other_weekday(right),
+        DateFault::NoYear => phrases::write_whole_year(),
+        DateFault::YearTooEarly | DateFault::YearTooLate => phrases::check_year(),
+        DateFault::UnclearZone => phrases::write_zone(),
     }
 }

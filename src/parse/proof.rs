@@ -49,7 +49,7 @@ impl RunningText {
             check_characters(text, &marks, &span, diagnostics);
             open_quote = check_pairs(text, &marks, &span, diagnostics);
             check_dates(text, &marks, &span, diagnostics);
-            check_markup(text, &marks, &span, diagnostics);
+            check_markup(text, &marks, &|at, len| paragraph.span_across(file, at, len), diagnostics);
             if let Some(wording) = &mut wording {
                 wording.check_paragraph(text, &|at, len| paragraph.span_across(file, at, len), diagnostics);
             }
@@ -248,12 +248,14 @@ fn check_markup(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut V
         if let Some((written, path)) = split_brackets(rest).filter(|(_, inside)| link::is_on_this_computer(inside)) {
             add(diagnostics, catalog::file_on_this_computer(span(at, written.len()), path));
         } else if let Some((written, instead)) = correct_target(rest) {
-            add(diagnostics, catalog::markdown_as_text(span(at, written.len()), written, &instead));
+            add(diagnostics, target_as_text(span(at, written.len()), written, &instead));
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
-            && !label.is_empty()
-            && !label.contains(char::is_whitespace)
+            && !label.trim().is_empty()
+            && !label.contains(['\n', '['])
         {
             add(diagnostics, catalog::note_missing(span(at, label.len() + 3), label));
+        } else if let Some((written, label)) = undefined_reference(rest) {
+            add(diagnostics, catalog::link_definition_missing(span(at, written.len()), written, label));
         } else if rest.starts_with('#') && (at == 0 || text[..at].ends_with('\n')) {
             let level = rest.bytes().take_while(|b| *b == b'#').count();
             let title = rest[level..].lines().next().unwrap_or_default();
@@ -266,9 +268,34 @@ fn check_markup(text: &str, marks: &[usize], span: MakeSpan, diagnostics: &mut V
     }
 }
 
+/// Returns the message about a target that is text. Addresses in it are not known here: they cannot be written into a fix.
+fn target_as_text(span: Span, written: &str, instead: &str) -> Diagnostic {
+    if !written.contains(running::OPAQUE) {
+        return catalog::markdown_as_text(span, written, instead);
+    }
+    let shown = |text: &str| text.replace(running::OPAQUE, "…");
+    Diagnostic { fixes: Vec::new(), ..catalog::markdown_as_text(span, &shown(written), &shown(instead)) }
+}
+
 /// No address, label or heading is longer, and a hostile text must not be read to its end again and again.
 fn truncate_lookahead(rest: &str) -> &str {
     &rest[..rest.floor_char_boundary(300)]
+}
+
+/// Returns the link `[words][label]` or `[label][]` that a text begins with, and its label. It is still in the text, so that
+/// nothing defines the label. Numbers are citations (`[1][2]`), and `[心][心]` is a pictogram.
+fn undefined_reference(rest: &str) -> Option<(&str, &str)> {
+    let (words, behind) = rest.strip_prefix('[')?.split_once("][")?;
+    let (label, after) = behind.split_once(']')?;
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == ' ');
+    let is_plain = |text: &str| !text.contains(['[', ']', '\n']);
+    let is_link = !words.is_empty() && !is_number(words) && words != label && !after.starts_with(['(', '（', '[']);
+    if !is_link || !is_plain(words) || !is_plain(label) || (!label.is_empty() && is_number(label)) {
+        return None;
+    }
+
+    let written = &rest[..words.len() + label.len() + "[][]".len()];
+    Some((written, if label.is_empty() { words } else { label }))
 }
 
 /// The brackets behind `]` at the beginning of a text, and what is inside.
@@ -297,7 +324,7 @@ fn correct_target(rest: &str) -> Option<(&str, String)> {
 }
 
 /// Whether what stands in brackets could only be an address: no sentence has `.md` or `/` and no Han mark.
-fn looks_like_address(text: &str) -> bool {
+pub(super) fn looks_like_address(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty()
         && !text.contains(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；'))

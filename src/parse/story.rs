@@ -20,6 +20,8 @@ pub struct Story {
     pub file: FileId,
     /// The digest of its path and its text.
     pub text_digest: Digest,
+    /// The digest of what readers get of it, without the files that it shows.
+    pub reviewed_text: Digest,
     /// Its path, such as `content/xiangmu/2020-09-15-qianyue.md`.
     pub path: String,
     /// The directory below `content/`.

@@ -20,7 +20,7 @@ impl Checks {
     pub(super) fn renew(site: &Site, edition: Edition, in_place: Option<&InPlaceEdit>) -> Arc<Self> {
         match in_place {
             Some(InPlaceEdit { previous, edited, .. }) if !is_strict(site) => {
-                if edited.is_empty() {
+                if edited.is_empty() && previous.site.reviewed_texts == site.reviewed_texts {
                     return previous.checks.clone();
                 }
                 Arc::new(Self { found: OnceLock::new(), earlier: previous.checks.known().to_vec() })

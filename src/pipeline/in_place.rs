@@ -7,6 +7,7 @@ use super::Bulletin;
 use super::parsing::Outcomes;
 use super::settings::Settings;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::model::review::ReviewedTexts;
 use crate::model::{Edition, Site, StoryIx};
 use crate::parse::{ParsedText, Story};
 use crate::plan::{self, KnownLinks};
@@ -26,10 +27,15 @@ impl<'p> InPlaceEdit<'p> {
         previous: Option<&'p Bulletin>,
         settings: &Arc<Settings>,
         outcomes: &Outcomes,
+        reviewed_texts: &ReviewedTexts,
         edition: Edition,
     ) -> Option<Self> {
         let previous = previous.filter(|previous| Arc::ptr_eq(&previous.settings, settings))?;
         if previous.site.next_change.is_some_and(|at| at <= edition.now) {
+            return None;
+        }
+        // An edit that loses a signature may take its story out of an edition without drafts.
+        if previous.site.reviewed_texts != *reviewed_texts && !edition.drafts {
             return None;
         }
         let stories = edited_stories(&previous.outcomes, outcomes)?;
@@ -44,6 +50,7 @@ impl<'p> InPlaceEdit<'p> {
 
         let mut site = Site::clone(&previous.site);
         site.now = edition.now;
+        site.reviewed_texts.clone_from(reviewed_texts);
         let mut edited = Vec::new();
         for story in stories {
             let ix = site.all_stories().find(|ix| site.story(*ix).file == story.file)?;

@@ -209,6 +209,7 @@ fn reason_name(reason: Unpublished) -> Message {
     match reason {
         Unpublished::Scheduled(_) => phrases::is_scheduled(),
         Unpublished::Draft => phrases::is_a_draft(),
+        Unpublished::Unsigned => phrases::is_not_signed(),
         Unpublished::Expired(_) => phrases::has_expired(),
     }
 }

@@ -3,10 +3,12 @@
 //! A file is led to by links and pictures of bodies, covers, tables that charts are drawn from, introductions of columns
 //! and settings. What a linked file leads to itself is not looked at: an attached web page is no story.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::mentions::{HtmlPage, MentionFinder};
 use super::near_names;
+use crate::config::Config;
 use crate::model::Site;
 use crate::parse::{LinkTarget, Story, StoryBody};
 
@@ -147,6 +149,23 @@ impl<'s> FileReferences<'s> {
     fn has_file(&self, output: &str) -> bool {
         self.pictures.contains(output) || self.linked.contains(output) || self.mentioned.contains(output)
     }
+}
+
+/// Returns the files that a story shows or offers, by their paths in the output: of links those that are among `outputs`,
+/// and the pictures and tables that it names whether they are there or not.
+pub fn story_files<'s>(config: &Config, story: &'s Story, outputs: &HashSet<&str>) -> Vec<Cow<'s, str>> {
+    let mut references = FileReferences::default();
+    references.add_story(story);
+
+    let mut mentioned = HashSet::new();
+    MentionFinder::new(config).add_from_html(story_page(story), &story.body.html, outputs, &mut mentioned);
+
+    let tables = story.front.figures.tables.iter().chain(&story.body.tables).filter_map(|table| below_content(table));
+    let named: HashSet<&str> = references.pictures.into_iter().chain(tables).collect();
+    let linked = references.linked.into_iter().filter(|output| outputs.contains(output));
+    let files: BTreeSet<Cow<str>> =
+        named.into_iter().chain(linked).map(Cow::Borrowed).chain(mentioned.into_iter().map(Cow::Owned)).collect();
+    files.into_iter().collect()
 }
 
 /// Collects the files that published stories, introductions and settings lead to.

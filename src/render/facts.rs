@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Hasher};
 use crate::memo;
 use crate::model::{IssueIx, StoryIx};
-use crate::parse::{self, Story};
+use crate::parse::{self, PagePlace, Story};
 use crate::plan::{self, ListKey, ListPart};
 
 /// Everything that any page may show of a story.
@@ -81,7 +81,7 @@ struct ListPage<'r, 'a> {
 #[derive(Serialize)]
 struct WholeIssuePage<'r, 'a> {
     card: view::IssueCard,
-    pages: Vec<(u32, &'r str, Vec<StoryPage<'r, 'a>>)>,
+    pages: Vec<(Option<PagePlace>, &'r str, Vec<StoryPage<'r, 'a>>)>,
 }
 
 /// The stories that a page shows.
@@ -201,7 +201,7 @@ impl<'a> Renderer<'a> {
     fn whole_issue_page(&self, issue: IssueIx) -> WholeIssuePage<'_, 'a> {
         let pages = self.site.issue(issue).pages.iter().map(|page| {
             let stories = page.stories.iter().map(|story| self.story_page(*story));
-            (page.number, page.name.as_str(), stories.collect())
+            (page.place, page.name.as_str(), stories.collect())
         });
         WholeIssuePage { card: self.issue_card(issue), pages: pages.collect() }
     }

@@ -4,6 +4,7 @@ use super::cards::day_view;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::model::{Issue, IssueIx, IssuePage};
+use crate::parse::PagePlace;
 use crate::plan::{issue_address, whole_issue_address};
 
 impl Renderer<'_> {
@@ -51,7 +52,7 @@ impl Renderer<'_> {
         view::IssuePageView {
             name: page_name(page),
             title: page.name.clone(),
-            id: format!("p{}", page.number),
+            id: page.place.map_or_else(|| "p0".to_owned(), PagePlace::anchor),
             stories: self.story_cards(&page.stories),
         }
     }
@@ -80,7 +81,7 @@ impl Renderer<'_> {
 }
 
 fn page_name(page: &IssuePage) -> String {
-    if page.number == 0 { "其他".to_owned() } else { format!("第{}版", page.number) }
+    page.place.map_or_else(|| "其他".to_owned(), PagePlace::title)
 }
 
 /// Returns the year that an issue belongs to: the one in its name, or that of its date.

@@ -48,7 +48,7 @@ impl StoryFacts<'_> {
         }
         set_present(&mut article, "correction", front.corrections.iter().map(correction_comment).collect());
         if let Some(page) = &front.page {
-            set_present(&mut article, "printPage", page.number.to_string().into());
+            set_present(&mut article, "printPage", page.place.label().into());
         }
         if let Some(issue) = front.issue {
             set_present(&mut article, "isPartOf", publication_issue(*issue, periodical));
@@ -95,10 +95,19 @@ fn correction_comment(correction: &Correction) -> Value {
     })
 }
 
+/// Returns the number of an issue: `9`, `9-10`; a special issue is its own name.
+fn issue_number(issue: IssueName) -> String {
+    match issue.last {
+        _ if !issue.is_numbered() => issue.slug(),
+        Some(last) => format!("{}-{last}", issue.number),
+        None => issue.number.to_string(),
+    }
+}
+
 fn publication_issue(issue: IssueName, periodical: &str) -> Value {
     json!({
         "@type": "PublicationIssue",
-        "issueNumber": issue.number.to_string(),
+        "issueNumber": issue_number(issue),
         "name": issue.title(),
         "isPartOf": {"@type": "Periodical", "name": periodical},
     })

@@ -33,7 +33,7 @@ impl StoryPage<'_, '_> {
             byline: front.byline.iter().map(byline_view).collect(),
             source: front.source.as_deref().cloned().unwrap_or_default(),
             issue: issue.clone(),
-            issue_page: front.page.as_ref().map_or_else(String::new, |page| format!("第{}版", page.number)),
+            issue_page: front.page.as_ref().map_or_else(String::new, |page| page.place.title()),
             words: story.length.word_count(),
             minutes: story.length.reading_minutes(story.body.pictures),
             summary: story.summary.clone(),

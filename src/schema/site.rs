@@ -85,7 +85,13 @@ pub const SITE_KEYS: &[Key] = &[
         "[来源, 摘要]",
     ),
     Key::new("summary_length", "", ValueKind::Map, "摘要最少和最多的字数，从哪一天起（since）。", "{min: 5, max: 120}"),
-    Key::new("review", "", ValueKind::Review, "是否要三审；也可以列出审次。", "[初审, 复审, 终审]"),
+    Key::new(
+        "review",
+        "",
+        ValueKind::Review,
+        "三审：true 没签完就提醒，strict 没签完不发布；谁可以签、从哪一天起（since），写成一组字段，见 docs/review.md。",
+        "{mode: strict, signers: {初审: [张三, 李四], 终审: 王五}}",
+    ),
     Key::new(
         "freshness",
         "",

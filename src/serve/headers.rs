@@ -54,7 +54,7 @@ pub fn is_same_origin(request: &PreviewRequest) -> bool {
 }
 
 /// Whether a `Host` is this machine. A name can be pointed anywhere by whoever owns it, an address cannot.
-fn is_own_host(host: &str, network: bool) -> bool {
+pub(super) fn is_own_host(host: &str, network: bool) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if is_all_digits(port) => name,
         _ => host,

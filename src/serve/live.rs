@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::diagnostic::report::render_human;
+use super::fixes::OfferedFix;
+use crate::diagnostic::fix::Fix;
+use crate::diagnostic::report::Printer;
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::model::Edition;
 use crate::pipeline::Bulletin;
@@ -31,9 +33,27 @@ pub struct Problems {
     /// The number of further warnings, which the baseline has.
     pub known: usize,
     /// The first errors.
-    pub error_texts: Vec<String>,
+    pub first_errors: Vec<Problem>,
     /// The first warnings.
-    pub warning_texts: Vec<String>,
+    pub first_warnings: Vec<Problem>,
+    /// All that have a safe fix, shown or not.
+    pub with_safe_fix: Vec<Diagnostic>,
+}
+
+/// An error or a warning as the panel shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What the terminal prints.
+    pub text: String,
+    /// How it can be mended.
+    pub fix: Option<OfferedFix>,
+}
+
+impl Problems {
+    /// The fix of a problem by its number: errors first, then warnings.
+    pub fn offered_fix(&self, number: usize) -> Option<&OfferedFix> {
+        self.first_errors.iter().chain(&self.first_warnings).nth(number)?.fix.as_ref()
+    }
 }
 
 /// The state of the preview at a moment.
@@ -44,6 +64,8 @@ pub struct PreviewState {
     pub page_revision: u64,
     /// The last valid bulletin, or the newest if none was valid yet.
     pub bulletin: Arc<Bulletin>,
+    /// The newest bulletin, valid or not: the problems are about its texts.
+    pub newest: Arc<Bulletin>,
     /// The edition of that bulletin.
     pub edition: Edition,
     /// Differs when a file that is copied differs.
@@ -64,8 +86,9 @@ impl LoadedBulletin {
             errors: errors.len(),
             warnings: warnings.len(),
             known: 0,
-            error_texts: first_texts(&errors, &bulletin, lang),
-            warning_texts: first_texts(&warnings, &bulletin, lang),
+            first_errors: first_problems(&errors, &bulletin, lang),
+            first_warnings: first_problems(&warnings, &bulletin, lang),
+            with_safe_fix: diagnostics.iter().filter(|d| d.fixes.iter().any(Fix::is_safe)).cloned().collect(),
         };
         Self { bulletin: Arc::new(bulletin), edition, asset_stamp, problems }
     }
@@ -81,7 +104,8 @@ impl LoadedBulletin {
         let is_valid = self.is_valid();
         let Self { bulletin, edition, asset_stamp, problems } = self;
         let page_revision = revision;
-        PreviewState { revision, page_revision, bulletin, edition, asset_stamp, is_valid, problems, edited }
+        let newest = bulletin.clone();
+        PreviewState { revision, page_revision, bulletin, newest, edition, asset_stamp, is_valid, problems, edited }
     }
 
     /// Returns the bulletin.
@@ -95,9 +119,14 @@ impl LoadedBulletin {
     }
 }
 
-fn first_texts(diagnostics: &[&Diagnostic], bulletin: &Bulletin, lang: Lang) -> Vec<String> {
+fn first_problems(diagnostics: &[&Diagnostic], bulletin: &Bulletin, lang: Lang) -> Vec<Problem> {
     let first = diagnostics.iter().take(PANEL_LIMIT);
-    first.map(|diagnostic| render_human(diagnostic, &bulletin.sources, lang, false)).collect()
+    let printer = Printer::new(&bulletin.sources);
+    let render = |d: &&Diagnostic| Problem {
+        text: printer.render_human(d, lang, false),
+        fix: OfferedFix::of(d, &bulletin.sources, &printer),
+    };
+    first.map(render).collect()
 }
 
 /// The present state of the preview, shared by all threads, which can wait for the next.
@@ -140,13 +169,14 @@ impl LivePreview {
         let next = if !is_unchanged && (loaded.is_valid() || !old.is_valid) {
             let edited = edited_story_path(&old.bulletin, &loaded.bulletin);
             loaded.into_state(revision, edited)
-        } else if loaded.problems == old.problems {
+        } else if loaded.problems == old.problems && loaded.bulletin.sources == old.newest.sources {
             return;
         } else {
             PreviewState {
                 revision,
                 page_revision: old.page_revision,
                 bulletin: old.bulletin.clone(),
+                newest: loaded.bulletin,
                 edition: old.edition,
                 asset_stamp: old.asset_stamp,
                 is_valid: true,

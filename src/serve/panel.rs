@@ -3,7 +3,9 @@
 
 use chrono::{Datelike, Timelike};
 
-use super::live::PreviewState;
+use super::Preview;
+use super::fixes::{ALL_SAFE, FIX_PATH, OfferedFix};
+use super::live::{PreviewState, Problem};
 use crate::diagnostic::Lang;
 use crate::markup::escape_html;
 use crate::model::{StoryIx, Unpublished};
@@ -18,9 +20,27 @@ pub const PANEL_END: &str = "<!--/jianbao-->";
 const BROKEN_PAGE: &str = "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
                            <title>500</title>\n</head>\n<body>\n</body>\n</html>\n";
 
+/// What the part is made from.
+pub struct PanelInput<'p> {
+    /// The state of the preview.
+    pub state: &'p PreviewState,
+    /// The language of the part.
+    pub lang: Lang,
+    /// Whether fixes may be applied from the page.
+    pub offers_fixes: bool,
+}
+
+impl<'p> PanelInput<'p> {
+    /// Takes what a preview says. On a network nobody else may change a text.
+    pub fn of(preview: &Preview, state: &'p PreviewState) -> Self {
+        Self { state, lang: preview.lang, offers_fixes: !preview.network }
+    }
+}
+
 /// Inserts the part at the beginning of a page's body.
-pub fn inject_panel(page: Vec<u8>, state: &PreviewState, story: Option<StoryIx>, lang: Lang) -> Vec<u8> {
+pub fn inject_panel(page: Vec<u8>, input: &PanelInput, story: Option<StoryIx>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&page) else { return page };
+    let PanelInput { state, lang, .. } = *input;
 
     let mut inner = String::new();
     if let Some(label) = story.and_then(|ix| unpublished_label(state, ix, lang)) {
@@ -31,15 +51,15 @@ pub fn inject_panel(page: Vec<u8>, state: &PreviewState, story: Option<StoryIx>,
         inner.push_str(&format!("<p class=\"jianbao-mark\">{}</p>", escape_html(&explained)));
     }
     inner.push_str(&render_link_marks(text, state, lang));
-    inner.push_str(&render_panel(state, state.page_revision, &[], lang));
+    inner.push_str(&render_panel(input, state.page_revision, &[]));
 
     insert_into_body(text, &inner).into_bytes()
 }
 
 /// Returns a page in the place of one that cannot be rendered, with the text of the error.
-pub fn broken_page(state: &PreviewState, error: &str, lang: Lang) -> Vec<u8> {
+pub fn broken_page(input: &PanelInput, error: &str) -> Vec<u8> {
     // Revision 0: any change loads the page again.
-    insert_into_body(BROKEN_PAGE, &render_panel(state, 0, &[error], lang)).into_bytes()
+    insert_into_body(BROKEN_PAGE, &render_panel(input, 0, &[error])).into_bytes()
 }
 
 fn insert_into_body(page: &str, inner: &str) -> String {
@@ -71,10 +91,12 @@ fn body_start(page: &str) -> Option<usize> {
 }
 
 /// Renders errors, unfolded, and warnings, folded; `own_errors` are those of this page alone.
-pub fn render_panel(state: &PreviewState, page_revision: u64, own_errors: &[&str], lang: Lang) -> String {
+pub fn render_panel(input: &PanelInput, page_revision: u64, own_errors: &[&str]) -> String {
+    let PanelInput { state, lang, .. } = *input;
     let problems = &state.problems;
     let revision = state.revision;
     let mut out = format!("<aside id=\"jianbao-preview\" data-number=\"{revision}\" data-page=\"{page_revision}\">");
+    out.push_str(&input.safe_fixes_button());
 
     let errors = problems.errors + own_errors.len();
     if errors > 0 {
@@ -88,8 +110,9 @@ pub fn render_panel(state: &PreviewState, page_revision: u64, own_errors: &[&str
             },
             count: errors,
         };
-        let texts = own_errors.iter().copied().chain(problems.error_texts.iter().map(String::as_str));
-        out.push_str(&group.render(texts, lang));
+        let own: Vec<String> = own_errors.iter().map(|text| render_text(text)).collect();
+        let shown = own.into_iter().chain(input.render_problems(&problems.first_errors, 0));
+        out.push_str(&group.render(shown, lang));
     }
 
     if problems.warnings > 0 {
@@ -108,11 +131,57 @@ pub fn render_panel(state: &PreviewState, page_revision: u64, own_errors: &[&str
             },
             count: warnings,
         };
-        out.push_str(&group.render(problems.warning_texts.iter().map(String::as_str), lang));
+        let shown = input.render_problems(&problems.first_warnings, problems.first_errors.len());
+        out.push_str(&group.render(shown, lang));
     }
 
     out.push_str("</aside>");
     out
+}
+
+fn render_text(text: &str) -> String {
+    format!("<pre>{}</pre>", escape_html(text.trim_end()))
+}
+
+impl PanelInput<'_> {
+    /// Renders problems, each with its fix; `first` is the number of the first one.
+    fn render_problems<'s>(&'s self, problems: &'s [Problem], first: usize) -> impl Iterator<Item = String> + 's {
+        problems.iter().zip(first..).map(|(problem, number)| {
+            let fix = problem.fix.as_ref().filter(|_| self.offers_fixes);
+            render_text(&problem.text) + &fix.map_or_else(String::new, |fix| self.render_fix(fix, number))
+        })
+    }
+
+    /// Renders the line as it would be, with a button.
+    fn render_fix(&self, offered: &OfferedFix, number: usize) -> String {
+        let line = offered.corrected_line.as_deref().unwrap_or_default();
+        let label = match (self.lang, offered.fix.is_safe()) {
+            (Lang::Zh, true) => "改好这一处",
+            (Lang::Zh, false) => "看过了，就这样改",
+            (Lang::En, true) => "mend this",
+            (Lang::En, false) => "confirm and mend this",
+        };
+        let button = self.render_button(&number.to_string(), label);
+        format!("<p class=\"jianbao-fix\"><ins>{}</ins>{button}</p>", escape_html(line))
+    }
+
+    /// Renders the button that applies all safe fixes, if there are any.
+    fn safe_fixes_button(&self) -> String {
+        let count = self.state.problems.with_safe_fix.len();
+        if count == 0 || !self.offers_fixes {
+            return String::new();
+        }
+        let label = match self.lang {
+            Lang::Zh => format!("改好能放心改的 {count} 处"),
+            Lang::En => format!("mend what is certain ({count})"),
+        };
+        format!("<p class=\"jianbao-fixes\">{}</p>", self.render_button(ALL_SAFE, &label))
+    }
+
+    fn render_button(&self, name: &str, label: &str) -> String {
+        let revision = self.state.revision;
+        format!("<button type=\"button\" data-fix=\"{FIX_PATH}{revision}/{name}\">{}</button>", escape_html(label))
+    }
 }
 
 /// Returns the words that say what errors do to the page.
@@ -137,15 +206,16 @@ struct ProblemGroup {
 }
 
 impl ProblemGroup {
-    fn render<'t>(&self, texts: impl Iterator<Item = &'t str>, lang: Lang) -> String {
+    /// Renders the list of problems that are rendered already.
+    fn render(&self, problems: impl Iterator<Item = String>, lang: Lang) -> String {
         let Self { class, is_open, title, count } = self;
         let open = if *is_open { " open" } else { "" };
         let mut out = format!("<details class=\"jianbao-{class}\"{open}><summary>{}</summary>", escape_html(title));
 
         let mut shown = 0;
-        for text in texts {
+        for problem in problems {
             shown += 1;
-            out.push_str(&format!("<pre>{}</pre>", escape_html(text.trim_end())));
+            out.push_str(&problem);
         }
 
         if shown < *count {
@@ -177,11 +247,12 @@ fn render_link_marks(page: &str, state: &PreviewState, lang: Lang) -> String {
     out
 }
 
-/// Returns 草稿 or 定时 9月15日 08:00 for a story that is not public yet.
+/// Returns 草稿, 待审 or 定时 9月15日 08:00 for a story that is not public yet.
 fn unpublished_label(state: &PreviewState, ix: StoryIx, lang: Lang) -> Option<String> {
     let site = &state.bulletin.site;
-    match state.edition.reason_unpublished(&site.story(ix).front)? {
+    match state.edition.reason_unpublished(site.story(ix), &site.review_desk())? {
         Unpublished::Draft => Some(if lang == Lang::Zh { "草稿" } else { "draft" }.to_owned()),
+        Unpublished::Unsigned => Some(if lang == Lang::Zh { "待审" } else { "in review" }.to_owned()),
         Unpublished::Expired(_) => None,
         Unpublished::Scheduled(moment) => {
             let this_year = state.edition.now.with_timezone(&site.config.timezone).year();

@@ -122,6 +122,27 @@ function markLinks() {
   }
 }
 
+/**
+ * Applies the fix of a button of the panel. The server writes the file, and the page follows as after any other edit.
+ *
+ * @param {HTMLButtonElement} button
+ */
+async function applyFix(button) {
+  const address = button.dataset.fix;
+  if (!address) return;
+
+  button.disabled = true;
+  const reply = await fetch(address, { method: "POST" });
+  // The text has changed meanwhile: the panel shows what there is to mend now.
+  if (reply.status === 409) await replacePanel();
+  else if (!reply.ok) button.disabled = false;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element && event.target.closest("#jianbao-preview button[data-fix]");
+  if (button instanceof HTMLButtonElement) void applyFix(button);
+});
+
 restoreScroll();
 markLinks();
 updateListening();

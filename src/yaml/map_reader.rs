@@ -14,10 +14,19 @@ const MAX_LINE_CHARS: usize = 2000;
 /// The most characters of a text that may have several lines, such as a summary.
 const MAX_PARAGRAPH_CHARS: usize = 20_000;
 
+/// The name under which the front matter of a story is read.
+pub const STORY_HEAD: &str = "稿件头";
+
 /// The entries of a map, taken out one by one; see the module's text.
 pub struct MapReader<'d> {
     entries: Vec<(String, Span, Node)>,
     known: Vec<&'static str>,
+    /// Keys that were taken: their English names, and as they are written.
+    written: Vec<(&'static str, String)>,
+    /// Whether most of its keys are Chinese.
+    is_chinese: bool,
+    /// Whether it is the front matter of a story.
+    is_story: bool,
     span: Span,
     is_map: bool,
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -37,7 +46,26 @@ impl<'d> MapReader<'d> {
                 Vec::new()
             }
         };
-        Self { entries, known: Vec::new(), span, is_map, diagnostics }
+        let chinese = entries.iter().filter(|(key, ..)| !key.is_ascii()).count();
+        let is_chinese = chinese * 2 > entries.len();
+        let is_story = name == STORY_HEAD;
+        Self { entries, known: Vec::new(), written: Vec::new(), is_chinese, is_story, span, is_map, diagnostics }
+    }
+
+    /// Returns the name of a key as it is written; of one that is not there, the name in the language of the others.
+    pub fn name_of(&self, en: &'static str, zh: &'static str) -> String {
+        let written = self.written.iter().find(|(name, _)| *name == en).map(|(_, written)| written.clone());
+        let usual = if self.is_chinese && !zh.is_empty() { zh } else { en };
+        written.unwrap_or_else(|| usual.to_owned())
+    }
+
+    /// Returns whether a key that nobody has taken yet is probably a misspelt form of this one.
+    pub fn has_misspelt(&self, en: &'static str, zh: &'static str, others: &[&'static str]) -> bool {
+        let names = || others.iter().copied();
+        self.entries.iter().filter(|(key, ..)| !others.contains(&key.as_str())).any(|(key, ..)| {
+            let near = nearest(key, names());
+            near.is_some() && (near == Some(en) || near == Some(zh))
+        })
     }
 
     /// Returns whether a key is there and its value is not empty.
@@ -76,7 +104,10 @@ impl<'d> MapReader<'d> {
             let (key, span, node) = self.entries.remove(at);
             match &found {
                 Some((first, _)) => self.diagnostics.push(catalog::duplicate_key(span, &key, *first)),
-                None => found = Some((span, node)),
+                None => {
+                    self.written.push((en, key));
+                    found = Some((span, node));
+                }
             }
         }
         found.map(|(_, node)| node).filter(|node| !node.is_null())
@@ -95,18 +126,18 @@ impl<'d> MapReader<'d> {
     fn take_text_within(&mut self, en: &'static str, zh: &'static str, limit: usize) -> Option<(String, Span)> {
         let node = self.take_node(en, zh)?;
         let Some(text) = node.scalar_text() else {
-            self.diagnostics.push(catalog::wrong_type(node.span, en, &phrases::wanted_text()));
+            self.diagnostics.push(catalog::wrong_type(node.span, &self.name_of(en, zh), &phrases::wanted_text()));
             return None;
         };
 
-        let text = cut_to_limit(text, node.span, en, limit, self.diagnostics);
+        let text = cut_to_limit(text, node.span, &self.name_of(en, zh), limit, self.diagnostics);
         Some((text, node.span)).filter(|(text, _)| !text.is_empty())
     }
 
     /// Takes a text or a list of texts.
     pub fn take_texts(&mut self, en: &'static str, zh: &'static str) -> Vec<(String, Span)> {
         let Some(node) = self.take_node(en, zh) else { return Vec::new() };
-        text_list(node, en, self.diagnostics)
+        text_list(node, &self.name_of(en, zh), self.diagnostics)
     }
 
     /// Takes `true` or `false`, `是` or `否`, and nothing else.
@@ -114,12 +145,11 @@ impl<'d> MapReader<'d> {
         let node = self.take_node(en, zh)?;
         let mistake = match &node.value {
             Value::Bool(yes, _) => return Some(*yes),
-            Value::Text(text) if text == "是" => return Some(true),
-            Value::Text(text) if text == "否" => return Some(false),
+            Value::Text(text) | Value::Number(text) if let Some(yes) = truth_value(text) => return Some(yes),
             Value::Text(text) if let Some(inside) = in_smart_quotes(text) => {
-                catalog::smart_quotes(node.span, en, inside)
+                catalog::smart_quotes(node.span, &self.name_of(en, zh), inside)
             }
-            _ => catalog::wrong_type(node.span, en, &phrases::wanted_truth_value()),
+            _ => catalog::wrong_type(node.span, &self.name_of(en, zh), &phrases::wanted_truth_value()),
         };
 
         self.diagnostics.push(mistake);
@@ -148,8 +178,21 @@ impl<'d> MapReader<'d> {
     pub fn report_unknown(self) {
         for (key, span, _) in self.entries {
             let near = nearest(&key, self.known.iter().copied());
-            self.diagnostics.push(catalog::unknown_key(span, &key, near));
+            let mut mistake = catalog::unknown_key(span, &key, near);
+            if self.is_story && near.is_none() {
+                mistake.help = Some(phrases::look_up_key());
+            }
+            self.diagnostics.push(mistake);
         }
+    }
+}
+
+/// Returns what a word for yes or no says. YAML itself knows `true` and `false`.
+fn truth_value(text: &str) -> Option<bool> {
+    match text.trim_matches([' ', '\u{3000}', '\u{FEFF}', '\u{200B}']).to_lowercase().as_str() {
+        "是" | "yes" | "y" | "on" | "true" | "真" | "√" | "✓" => Some(true),
+        "否" | "no" | "n" | "off" | "false" | "假" | "不是" | "×" => Some(false),
+        _ => None,
     }
 }
 

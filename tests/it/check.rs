@@ -4,7 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use crate::support::{NOW, jianbao, stderr, stdout, write};
+use crate::support::{NOW, edition, jianbao, prepared, stderr, stdout, write};
+use jianbao::diagnostic::Lang;
+use jianbao::serve::live::{LivePreview, LoadedBulletin};
+use jianbao::serve::panel::{PanelInput, render_panel};
 use serde_json::Value;
 
 /// The settings: a word that is forbidden makes as many warnings as a test needs.
@@ -75,6 +78,8 @@ fn only_what_was_asked_for_is_said() {
         (vec!["--since", "2019"], everything.to_vec()),
         (vec!["--only", "J501"], vec![dead]),
         (vec!["--only", "j501,J626"], everything.to_vec()),
+        (vec!["--only", "J501、J626， "], everything.to_vec()),
+        (vec!["--only", "J501", "--only", "J626"], everything.to_vec()),
         (vec!["content/yaowen", "--since", "2024-05-01", "--only", "J626"], vec![new, also_new]),
     ] {
         assert_eq!(found(root, &arguments), expected, "{arguments:?}");
@@ -110,6 +115,17 @@ fn a_selection_passes_by_itself_and_names_errors_elsewhere() {
         let refused = check(site.path(), &arguments);
         assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
         assert!(stderr(&refused).contains(words), "{arguments:?}: {}", stderr(&refused));
+    }
+}
+
+#[test]
+fn where_there_is_no_bulletin_nothing_else_is_said() {
+    let empty = tempfile::tempdir().unwrap();
+    for arguments in [&["content/a.md"][..], &["--column", "要闻"], &["--write-baseline"]] {
+        let refused = check(empty.path(), arguments);
+        let report = stderr(&refused);
+        assert!(report.contains("错误[J301]") && report.contains("1 个错误，0 个警告"), "{arguments:?}: {report}");
+        assert!(!empty.path().join(".jianbao-baseline").exists());
     }
 }
 
@@ -241,6 +257,17 @@ fn a_pipeline_can_ask_for_no_warnings_or_for_few() {
         assert_eq!(finished.status.code(), Some(status), "{arguments:?}");
         assert!(stderr(&finished).contains(words), "{arguments:?}: {}", stderr(&finished));
     }
+}
+
+#[test]
+fn the_preview_counts_what_the_baseline_has() {
+    let prepared =
+        prepared([("site.yaml", SETTINGS), ("content/yaowen/a.md", &story("甲", "2020-01-01", "打造。"))], None);
+    let loaded = LoadedBulletin::new(prepared.bulletin, &prepared.diagnostics, edition(), 0, Lang::Zh);
+    let live = LivePreview::new(loaded.with_known_warnings(7), 1);
+    let input = PanelInput { state: &live.current_state(), lang: Lang::Zh, offers_fixes: false };
+    let panel = render_panel(&input, 1, &[]);
+    assert!(panel.contains("1 个警告（基线里另有 7 个）"), "{panel}");
 }
 
 /// A checker that finds a word in every text that it gets, as its users would write it.

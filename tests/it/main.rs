@@ -16,6 +16,7 @@ mod external;
 #[cfg(unix)]
 mod fault_injection;
 mod fix;
+mod foreign_markup;
 mod formats;
 mod golden;
 mod handbook;
@@ -25,6 +26,7 @@ mod hosting;
 mod kept;
 #[cfg(unix)]
 mod limits;
+mod lost_text;
 mod markdown;
 mod pictures;
 #[cfg(target_os = "linux")]

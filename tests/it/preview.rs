@@ -1,7 +1,8 @@
-//! The preview: what it shows of a bulletin that changes; what it answers to whom ([`asked`]), and what its socket stands
+//! The preview: what it shows of a bulletin that changes; what it answers to whom ([`asked`]), what a click mends ([`fixes`]), and what its socket stands
 //! ([`socket`]).
 
 mod asked;
+mod fixes;
 mod socket;
 
 use std::fs;

@@ -7,7 +7,7 @@ use jianbao::diagnostic::report::{
 };
 use jianbao::diagnostic::{Diagnostic, Lang};
 use jianbao::serve::live::{LivePreview, LoadedBulletin};
-use jianbao::serve::panel::render_panel;
+use jianbao::serve::panel::{PanelInput, render_panel};
 
 /// Credentials of many kinds, by what they are called and what they look like. None is anybody's.
 const KINDS: [(&str, &str); 14] = [
@@ -76,7 +76,9 @@ fn said(texts: &[(&str, &str)]) -> String {
         all += &render_gitlab(&mistakes, &sources, lang, "");
     }
     let loaded = LoadedBulletin::new(prepared.bulletin, &mistakes, edition(), 0, Lang::Zh);
-    all + &render_panel(&LivePreview::new(loaded, 1).current_state(), 1, &[], Lang::Zh)
+    let live = LivePreview::new(loaded, 1);
+    let input = PanelInput { state: &live.current_state(), lang: Lang::Zh, offers_fixes: true };
+    all + &render_panel(&input, 1, &[])
 }
 
 #[test]

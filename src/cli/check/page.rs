@@ -5,13 +5,15 @@ use std::path::Path;
 
 use super::{Check, Selection};
 use crate::cli::arguments::or_current_time;
+use crate::cli::signers::signatures_text;
+use crate::config::review::REVIEW_STEPS;
 use crate::diagnostic::report::{CheckPage, CheckedStory, Printer, Signature};
-use crate::diagnostic::{Diagnostic, catalog};
-use crate::model::ledger::ledger_entries;
+use crate::diagnostic::{Diagnostic, Lang, catalog};
+use crate::model::Site;
+use crate::model::ledger::{LedgerEntry, ledger_entries};
+use crate::model::review::{SignatureState, signature_entries};
 use crate::nofollow::Directory;
-
-/// The steps that are signed where the house has named none.
-const USUAL_STEPS: [&str; 3] = ["初审", "复审", "终审"];
+use crate::parse::Story;
 
 /// Writes the page in one step.
 ///
@@ -33,22 +35,26 @@ fn render_page(check: &Check, selection: &Selection) -> String {
     let config = &bulletin.site.config;
     let now = or_current_time(check.arguments.build.site.now).with_timezone(&config.timezone);
 
-    let entries = ledger_entries(&bulletin.site).into_iter().filter(|entry| selection.contains_story(entry.story));
+    let entries: Vec<LedgerEntry> =
+        ledger_entries(&bulletin.site).into_iter().filter(|entry| selection.contains_story(entry.story)).collect();
     let stories: Vec<CheckedStory> = entries
+        .iter()
         .map(|entry| CheckedStory {
             title: entry.story.front.title.to_string(),
             path: entry.story.path.clone(),
             date: entry.story.front.date.iso_date(),
+            signed: signatures_text(&signature_entries(&bulletin.site, entry.story), Lang::Zh),
         })
         .collect();
 
-    let steps: Vec<&str> = if config.house.review.is_empty() {
-        USUAL_STEPS.to_vec()
-    } else {
-        config.house.review.iter().map(String::as_str).collect()
+    let steps: Vec<&str> = match config.house.review.steps.as_slice() {
+        [] => REVIEW_STEPS.to_vec(),
+        steps => steps.iter().map(String::as_str).collect(),
     };
+    // The page of several stories is signed on paper.
+    let only_story = if let [entry] = entries.as_slice() { Some(entry.story) } else { None };
     let signatures: Vec<Signature> =
-        steps.into_iter().map(|step| Signature { step: step.to_owned(), ..Signature::default() }).collect();
+        steps.into_iter().map(|step| step_signature(&bulletin.site, only_story, step)).collect();
 
     Printer::new(&bulletin.sources).render_page(&CheckPage {
         bulletin: &config.title,
@@ -58,4 +64,15 @@ fn render_page(check: &Check, selection: &Selection) -> String {
         signatures: &signatures,
         diagnostics: &check.diagnostics,
     })
+}
+
+/// A step with who has rightly signed it; with nobody, where there is no one story.
+fn step_signature(site: &Site, story: Option<&Story>, step: &str) -> Signature {
+    let entries = story.map(|story| signature_entries(site, story)).unwrap_or_default();
+    let counts = |state| matches!(state, SignatureState::Right | SignatureState::ByHand);
+    let signed = entries.iter().find(|entry| entry.step == step && counts(entry.state));
+
+    let name = signed.map_or("", |entry| entry.name).to_owned();
+    let date = signed.and_then(|entry| entry.date).unwrap_or_default().to_owned();
+    Signature { step: step.to_owned(), name, date }
 }

@@ -41,12 +41,18 @@ impl<'b> Selection<'b> {
         let paths = arguments.files.iter().map(|file| find_path(file, root)).collect::<Result<_, _>>()?;
         let columns =
             arguments.column.iter().map(|name| find_column(name, &bulletin.site)).collect::<Result<_, _>>()?;
-        let codes = arguments.only.iter().filter(|code| !code.trim().is_empty());
-        let codes = codes.map(|code| find_code(code)).collect::<Result<_, _>>()?;
+        let codes = arguments.only.iter().flat_map(|codes| codes.split(is_separator));
+        let codes = codes.filter(|code| !code.is_empty()).map(find_code).collect::<Result<_, _>>()?;
 
         let since = arguments.since;
         let days = since.map_or_else(HashMap::new, |_| days_of_stories(&bulletin.site));
         Ok(Self { paths, columns, since, codes, days, sources: &bulletin.sources })
+    }
+
+    /// Lets everything pass.
+    pub fn of_everything(sources: &'b Sources) -> Self {
+        let days = HashMap::new();
+        Self { paths: Vec::new(), columns: Vec::new(), since: None, codes: Vec::new(), days, sources }
     }
 
     /// Returns whether everything is asked for.
@@ -143,8 +149,12 @@ fn find_column<'s>(name: &str, site: &'s Site) -> Result<&'s str, Box<Diagnostic
     Ok(&column.directory)
 }
 
+/// Returns whether a character stands between two codes.
+fn is_separator(c: char) -> bool {
+    matches!(c, ',' | '，' | '、' | ';' | '；') || c.is_whitespace()
+}
+
 fn find_code(code: &str) -> Result<Code, Box<Diagnostic>> {
-    let code = code.trim();
     match catalog::find_entry(&code.to_uppercase()) {
         Some(entry) => Ok(entry.code),
         None => {

@@ -9,7 +9,7 @@ use crate::search::fold::is_han;
 const BOM: char = '\u{FEFF}';
 
 /// The values that fit on a line, by their place in a row: without the page, the last day and the address.
-const TABLE_COLUMNS: [usize; 6] = [0, 1, 2, 3, 5, 7];
+const TABLE_COLUMNS: [usize; 7] = [0, 1, 2, 3, 5, 9, 7];
 
 /// Columns of a terminal that a text takes.
 fn display_width(text: &str) -> usize {

@@ -9,10 +9,19 @@ messages! {
     /// A text that is not UTF-8; `guess` names the encoding it seems to have.
     J101 Error Content
     not_utf8(path: &str, guess: &str) at (file(path)) {
-        say: "文件不是 UTF-8 编码（像是 {guess}）"
-           | "the file is not UTF-8 (it looks like {guess})";
-        help: "用编辑器“另存为”，编码选 UTF-8"
-            | "save it as UTF-8 in your editor";
+        let kind = FileKind::of_name(guess);
+        say: match kind {
+            FileKind::Text => "文件不是 UTF-8 编码（像是 {guess}）" | "the file is not UTF-8 (it looks like {guess})",
+            FileKind::Document => "这是{guess}，不是文本文件，只是改了扩展名" | "this is no text but a renamed file of another kind ({guess})",
+            FileKind::Picture => "这是{guess}，不是文本文件，只是改了扩展名" | "this is no text but a renamed file of another kind ({guess})",
+        };
+        help: match kind {
+            FileKind::Text => "用编辑器“另存为”，编码选 UTF-8" | "save it as UTF-8 in your editor",
+            FileKind::Document => "用原来的程序打开，把文字复制到新的 .md 稿件里；原文件改回原来的扩展名，可以当附件"
+                                | "open it in its own program and copy the text into a new .md file; give the file its own extension back",
+            FileKind::Picture => "改回原来的扩展名，放在稿件旁边，在正文里写 `![说明](文件名)`"
+                               | "give it its own extension back, and show it in a story with `![text](name)`",
+        };
     }
 
     /// A character that no text should hold: control characters, noncharacters.
@@ -23,7 +32,7 @@ messages! {
            | "an invisible control character U+{code:04X}";
         help: "删掉它；多半是从别处复制时带来的"
             | "delete it; it probably came with a copied text";
-        fix: Fix::safe(span, "").of_text(c);
+        fix: without_control_character(span, c);
     }
 
     /// A symbolic link.
@@ -283,4 +292,37 @@ pub enum Linked {
 /// The disk cannot lock a directory, so that two builds at once could not be told.
 pub(crate) fn disk_without_locks(path: &str, reason: &str) -> Diagnostic {
     Diagnostic { help: Some(phrases::use_a_disk_with_locks()), ..disk(path, &format!("flock: {reason}")) }
+}
+
+/// How a file that is no UTF-8 text can be used.
+enum FileKind {
+    /// In another encoding.
+    Text,
+    /// In the program that it belongs to.
+    Document,
+    /// As a picture.
+    Picture,
+}
+
+impl FileKind {
+    fn of_name(name: &str) -> Self {
+        match name {
+            _ if name.is_ascii() => Self::Text,
+            _ if name.contains("图片") => Self::Picture,
+            _ => Self::Document,
+        }
+    }
+}
+
+/// Returns the fix that removes a control character. The line and page breaks of Word (U+000B, U+000C) become line breaks.
+fn without_control_character(span: Span, c: char) -> Option<Fix> {
+    // What an escape or a reference brings in is not a character of the text.
+    let is_written = (span.end - span.start) as usize == c.len_utf8();
+    match c {
+        _ if !is_written => None,
+        '\u{B}' => Some(Fix::safe(span, "\n")),
+        '\u{C}' => Some(Fix::safe(span, "\n\n")),
+        '\0'..='\u{1F}' | '\u{7F}' => Some(Fix::safe(span, "")),
+        _ => None,
+    }
 }

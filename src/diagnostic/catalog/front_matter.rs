@@ -10,43 +10,47 @@ messages! {
     J201 Error Content
     no_front_matter(span: Span, first: &str) at span {
         let beginning = Beginning::of_line(first);
-        say: "缺少稿件头"
-           | "the front matter is missing";
+        say: match beginning {
+            Beginning::Html => "这是网页（HTML），不是稿件" | "this is a web page (HTML), not a story",
+            _ => "缺少稿件头" | "the front matter is missing",
+        };
         help: match beginning {
             Beginning::CarriageReturns => "换行符是老式的 CR，整个文件成了一行：用编辑器把换行符改成 LF"
                                         | "lines end in the CR of old, so that the file is one line: let your editor end them in LF",
             Beginning::Dashes => "稿件头要从文件第一行开始，前后各一行，正好是三个半角减号 `---`"
                                | "front matter begins in the first line, between two lines of exactly three hyphens, `---`",
+            Beginning::Toml => "这是 Hugo 的 TOML 写法：把两行 `+++` 改成 `---`，`title = \"…\"` 改成 `title: …`"
+                             | "this is TOML, of Hugo: make both `+++` lines `---`, and `title = \"…\"` `title: …`",
+            Beginning::Html => "用浏览器打开，把文字复制到新的稿件里；网页本身放进 `static/`"
+                             | "open it in a browser and copy its text into a story; a page as it is goes into `static/`",
             Beginning::Text => "在文件开头写：一行 `---`，然后 `title: 标题` 和 `date: 2020-09-15`，再一行 `---`"
                              | "begin the file with a `---` line, `title: …`, `date: 2020-09-15` and another `---` line",
         };
     }
 
-    /// Front matter without its second `---`; `dashes` is a line that was probably meant to be it.
+    /// Front matter without its second `---`.
     J202 Error Content
-    front_matter_not_closed(span: Span, dashes: Option<&str>) at span {
+    front_matter_not_closed(span: Span, fix: Option<Fix>) at span {
+        let is_known = fix.is_some();
         say: "稿件头没有结束"
            | "the front matter is never closed";
-        help: match dashes {
-            Some(line) => "把这一行 `{line}` 改成正好三个半角减号 `---`"
-                        | "make this line `{line}` exactly three hyphens, `---`",
-            None => "在稿件头后面、正文前面加一行 `---`" | "add a `---` line between front matter and text",
+        help: match is_known {
+            true => "在这里加一行 `---`：上面是稿件头，下面是正文" | "put a `---` line here, between front matter and text",
+            false => "在稿件头后面、正文前面加一行 `---`" | "add a `---` line between front matter and text",
         };
+        fix: fix;
     }
 
     /// YAML that cannot be read; `reason` is what the YAML crate says.
     J203 Error Content
     yaml_syntax(span: Span, reason: &str) at span {
         let known = yaml_mistakes::find_known(reason);
-        let meaning = known.map_or(reason, |known| known.meaning);
-        let meaning = Message::new(meaning, reason);
+        // What is not in the table is named by its place alone: an English text would help no editor.
+        let meaning = Message::new(known.map_or("这里读不懂", |known| known.meaning), reason);
         let remedy = known.map_or(yaml_mistakes::YamlRemedy::Quote, |known| known.remedy).in_words();
-        let is_known = known.is_some();
         words meaning, remedy;
-        say: match is_known {
-            true => "YAML 写法有误：{meaning}" | "the YAML cannot be read: {meaning}",
-            false => "YAML 写法有误（{meaning}）" | "the YAML cannot be read: {meaning}",
-        };
+        say: "YAML 写法有误：{meaning}"
+           | "the YAML cannot be read: {meaning}";
         help: "{remedy}"
             | "{remedy}";
     }
@@ -58,7 +62,7 @@ messages! {
            | "there is no key `{key}`";
         help: match near {
             Some(near) => "是不是 `{near}`？" | "did you mean `{near}`?",
-            None => "删掉它，或查对字段名" | "delete it, or look up the name",
+            None => "查对字段名，用不着就删掉" | "look up the name, or delete it",
         };
         fix: near.map(|near| Fix::to_confirm(span, near));
     }
@@ -172,8 +176,11 @@ messages! {
     /// A key that every story must have.
     J207 Error Content
     missing_key(span: Span, key: &str, chinese: &str, example: &str) at span {
-        say: "缺少 `{key}`（{chinese}）"
-           | "`{key}` ({chinese}) is missing";
+        let is_chinese = key == chinese;
+        say: match is_chinese {
+            true => "缺少 `{key}`" | "`{key}` is missing",
+            false => "缺少 `{key}`（{chinese}）" | "`{key}` ({chinese}) is missing",
+        };
         help: "加一行 `{key}: {example}`"
             | "add a line `{key}: {example}`";
     }
@@ -181,15 +188,10 @@ messages! {
     /// A date that is none.
     J208 Error Content
     bad_date(span: Span, key: &str, value: &str) at span {
-        let has_zone = names_a_time_zone(value);
         say: "`{key}` 不是有效的日期：`{value}`"
            | "`{key}` is not a date: `{value}`";
-        help: match has_zone {
-            true => "写成 `2020-09-15 08:30`，按北京时间算；别的时区写成 `2020-09-15T08:30:00+09:00`"
-                  | "write `2020-09-15 08:30` in the site's own time, or `2020-09-15T08:30:00+09:00` in another",
-            false => "写成 `2020-09-15` 或 `2020-09-15 08:30`，并核对这一天是否存在"
-                   | "write `2020-09-15` or `2020-09-15 08:30`, a day that exists",
-        };
+        help: "写成 `2020-09-15` 或 `2020-09-15 08:30`"
+            | "write `2020-09-15` or `2020-09-15 08:30`";
     }
 
     /// An issue that is none.
@@ -197,8 +199,8 @@ messages! {
     bad_issue(span: Span, value: &str) at span {
         say: "看不懂期号 `{value}`"
            | "`{value}` is not an issue";
-        help: "写成 `15`、`第15期` 或 `2020年第9期`"
-            | "write `15`, `第15期` or `2020年第9期`";
+        help: "写成 `第15期`、`2020年第9期（总第103期）`、`2020年第9—10期`、`2020年增刊第1期`，日报写 `2020-09-15`"
+            | "write `第15期`, `2020年第9期`, `2020年第9—10期`, `2020年增刊第1期`, or `2020-09-15` for a daily paper";
     }
 
     /// A page number that is none.
@@ -206,8 +208,8 @@ messages! {
     bad_page(span: Span, value: &str) at span {
         say: "看不懂版次 `{value}`"
            | "`{value}` is not a page";
-        help: "写成 `1` 或 `第1版`"
-            | "write `1` or `第1版`";
+        help: "写成 `1`、`第1版`、`头版`、`A1` 或 `A1—A2`"
+            | "write `1`, `第1版`, `A1` or `A1—A2`";
     }
 
     /// A figure whose value is not a number.
@@ -221,20 +223,20 @@ messages! {
 
     /// A story that ends before it begins.
     J212 Error Content
-    expires_before_date(span: Span) at span {
+    expires_before_date(span: Span, date: &str, expires: &str) at span {
         say: "下线时间不晚于发布日期，稿件永远不会出现"
            | "the story expires no later than its date and would never appear";
-        help: "核对 `date` 和 `expires`"
-            | "check `date` and `expires`";
+        help: "核对 `{date}` 和 `{expires}`"
+            | "check `{date}` and `{expires}`";
     }
 
     /// A page number on a story of no issue.
     J213 Warning Content
-    page_without_issue(span: Span) at span {
+    page_without_issue(span: Span, issue: &str, page: &str) at span {
         say: "写了版次，却没有写期"
            | "a page without an issue";
-        help: "加上 `issue`，或删掉 `page`"
-            | "add `issue` or delete `page`";
+        help: "加上 `{issue}`，或删掉 `{page}`"
+            | "add `{issue}` or delete `{page}`";
     }
 }
 
@@ -244,25 +246,27 @@ enum Beginning {
     CarriageReturns,
     /// With dashes of some kind.
     Dashes,
+    /// With `+++`, round TOML.
+    Toml,
+    /// With a tag of a web page.
+    Html,
     /// With anything else.
     Text,
 }
 
 impl Beginning {
     fn of_line(line: &str) -> Self {
+        let bare = line.trim().to_ascii_lowercase();
         if line.starts_with("---\r") && line.trim_end().contains('\r') {
             Self::CarriageReturns
-        } else if !line.is_empty() && line.trim().chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '+')) {
+        } else if bare == "+++" {
+            Self::Toml
+        } else if ["<!doctype html", "<html", "<head", "<body", "<?xml"].iter().any(|tag| bare.starts_with(tag)) {
+            Self::Html
+        } else if !line.is_empty() && line.trim().chars().all(|c| matches!(c, '-' | '—' | '－' | '–')) {
             Self::Dashes
         } else {
             Self::Text
         }
     }
-}
-
-/// Returns whether a date is followed by a time zone, such as `CST` or `GMT+8`.
-fn names_a_time_zone(value: &str) -> bool {
-    // But for the `T` and `Z` of RFC 3339 a date has no letters.
-    let has_letters = value.chars().any(|c| c.is_ascii_alphabetic() && c != 'T' && c != 'Z');
-    has_letters && value.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -66,7 +66,7 @@ messages! {
 
     /// A page of an issue that nothing stands on.
     J410 Warning Content
-    page_gap(place: Place, issue: &str, missing: u32) at place {
+    page_gap(place: Place, issue: &str, missing: &str) at place {
         say: "“{issue}”缺第{missing}版"
            | "“{issue}” has no page {missing}";
         help: "核对各篇稿件的 `page`"
@@ -75,7 +75,7 @@ messages! {
 
     /// One page with two names.
     J411 Warning Content
-    page_named_twice(place: Place, issue: &str, page: u32, own: &str, first: &str, other: Place) at place {
+    page_named_twice(place: Place, issue: &str, page: &str, own: &str, first: &str, other: Place) at place {
         say: "“{issue}”第{page}版有两个版名：“{first}”和“{own}”"
            | "page {page} of “{issue}” has two names, “{first}” and “{own}”";
         related at other: "“{first}”在这里"

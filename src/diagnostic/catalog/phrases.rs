@@ -41,8 +41,75 @@ phrase_table! {
     quote_the_value()
         = "值里有 `: `、`#`、引号，或以 `@`、`*`、`&`、`[`、`{{` 开头时，用单引号把整个值括起来：`title: '甲: 乙'`"
         | "put a value with `: `, `#` or quotes, or one that begins with `@`, `*`, `&`, `[` or `{{`, in single quotes";
+    /// A text of several lines is begun in a wrong way.
+    write_block_text() = "`|` 后面直接换行，下面的文字都缩进两格" | "break the line behind `|` and indent the lines below by two";
+    /// A character is there that nobody sees.
+    type_line_again() = "把这一行删掉，重新打一遍" | "delete this line and type it again";
+    /// A backslash in double quotes.
+    use_single_quotes() = "把双引号换成单引号 `'…'`" | "use single quotes, `'…'`, for double ones";
     /// A line is indented with a tab.
     use_spaces_for_tabs() = "缩进和冒号后面都用空格，不用 Tab" | "use spaces, not tabs";
+}
+
+// J229: why YAML takes a text for something else.
+phrase_table! {
+    /// It begins with a sign that is YAML's.
+    value_begins_with(sign: char) = "以 `{sign}` 开头" | "begins with `{sign}`";
+    /// It holds a colon with a blank behind it.
+    value_has_colon() = "里有冒号加空格（`: `）" | "holds a colon and a blank (`: `)";
+    /// It holds a backslash in double quotes.
+    value_has_backslash() = "在双引号里有反斜杠 `\\`" | "holds a backslash in double quotes";
+}
+
+// J233: why an error cannot be lowered.
+phrase_table! {
+    /// Files.
+    fixed_since_file_is_lost() = "文件读不了，里面的内容会整个丢失" | "the file cannot be read, and all of it would be lost";
+    /// Front matter.
+    fixed_since_head_is_misread()
+        = "稿件头读错了，标题、日期会出错，不该公开的稿件也可能公开"
+        | "misread front matter gives a wrong headline or date, or publishes what should not be";
+    /// Settings and themes.
+    fixed_since_settings_hold_everywhere() = "设置和版式管着每一页" | "settings and themes hold for every page";
+    /// Addresses.
+    fixed_since_pages_collide() = "几个网页会争一个网址，有的稿件会看不到" | "pages would take each other's address";
+    /// Links and pictures.
+    fixed_since_readers_are_harmed()
+        = "它关系到读者的安全、个人信息，或不该公开的文件" | "it bears on readers' safety, private data or files that are not for readers";
+    /// The text.
+    fixed_since_page_is_broken() = "网页会残缺，或者大得打不开" | "the page would be broken or too large to open";
+    /// Output, deployment.
+    fixed_since_site_is_not_written() = "网站没有写成" | "the site is not written";
+}
+
+// J204: what to do with a key of a story that nobody knows.
+phrase_table! {
+    /// Deleting it could publish what it was to hide.
+    look_up_key() = "查对字段名；不是字段的内容写进正文。要是用来不让稿件公开的，写 `草稿: 是`"
+        | "look up the name; what is no field goes into the text. To keep a story back, write `draft: true`";
+}
+
+// J208: how to write a date.
+phrase_table! {
+    /// It is no date at all.
+    write_date() = "写成 `2020-09-15` 或 `2020-09-15 08:30`" | "write `2020-09-15` or `2020-09-15 08:30`";
+    /// There is no such month.
+    no_such_month(month: u32) = "没有 {month} 月：核对月份" | "there is no month {month}: check it";
+    /// The month is shorter.
+    no_such_day(year: i32, month: u32, last: u32)
+        = "{year} 年 {month} 月只有 {last} 天：核对日子" | "month {month} of {year} has {last} days: check the day";
+    /// There is no such time.
+    no_such_time() = "没有这个时刻：时写 0 到 23，分和秒写 0 到 59，如 `2020-09-15 08:30`"
+        | "there is no such time: hours are 0 to 23, minutes and seconds 0 to 59, as in `2020-09-15 08:30`";
+    /// Date and weekday contradict each other.
+    other_weekday(day: &str) = "这一天是{day}：核对日期和星期" | "that day is {day}: check date and weekday";
+    /// There is no year, or a short one.
+    write_whole_year() = "年份写成四位，如 `2020-09-15`" | "write a year of four digits, as in `2020-09-15`";
+    /// The year is one that no text has.
+    check_year() = "核对年份，写成四位，如 `2020-09-15`" | "check the year; it has four digits, as in `2020-09-15`";
+    /// The name of the zone means several.
+    write_zone() = "写成 `2020-09-15 08:30`，按北京时间算；别的时区写成 `2020-09-15T08:30:00+09:00`"
+        | "write `2020-09-15 08:30` in the site's own time, or `2020-09-15T08:30:00+09:00` in another";
 }
 
 // J206: what a value should be.
@@ -89,6 +156,8 @@ phrase_table! {
 phrase_table! {
     /// It is a draft.
     is_a_draft() = "草稿" | "draft";
+    /// Its review is not complete.
+    is_not_signed() = "待审" | "in review";
     /// Its date has not come.
     is_scheduled() = "定时" | "scheduled";
     /// It has expired.
@@ -394,4 +463,28 @@ phrase_table! {
     more_alike(count: usize)
         = "这个文件里还有 {count} 处同样的问题，没有列出"
         | "{count} more of the same in this file are not listed";
+}
+
+// J668: what to write in the place of a template tag.
+phrase_table! {
+    /// A picture.
+    write_a_picture() = "图片写 `![图上是什么](图片.jpg)`" | "write a picture as `![what it shows](picture.jpg)`";
+    /// A link.
+    write_a_link() = "链接写 `[文字](稿件.md)`" | "write a link as `[words](story.md)`";
+    /// A link to where a film or a song is.
+    write_a_link_to_the_page()
+        = "写一个到视频、音频所在网页的链接：`[看视频](https://…)`"
+        | "write a link to the page of the film or sound: `[watch](https://…)`";
+    /// Code.
+    write_a_fence()
+        = "代码放在两行 ` ``` ` 之间"
+        | "put code between two lines of ` ``` `";
+    /// A call-out.
+    write_a_callout()
+        = "提示框写 `> [!提示]`，下面每行前面加 `> `"
+        | "write a call-out as `> [!NOTE]`, and `> ` before each line below it";
+    /// A quotation.
+    write_a_quote() = "引文每行前面加 `> `" | "write `> ` before each line of a quotation";
+    /// What it would have printed.
+    write_the_words() = "把它本来要印的字直接写在这里，或删掉它" | "write the words that it would have printed, or delete it";
 }

@@ -1,5 +1,7 @@
 //! The difference between two texts, in the unified format (`diff -u`), by Myers' algorithm.
 
+use std::ops::Range;
+
 use similar::TextDiff;
 
 use super::Printer;
@@ -39,6 +41,11 @@ fn coloured_line(line: &str) -> String {
 }
 
 impl Printer<'_> {
+    /// Returns whether a stretch of one of the printer's texts holds no credential.
+    pub fn is_public(&self, text: &Text, stretch: Range<usize>) -> bool {
+        self.credentials.for_text(text).in_excerpt(text, stretch).is_empty()
+    }
+
     /// Returns one of the printer's texts with the credentials in it masked.
     pub fn masked_text(&self, text: &Text) -> String {
         let known = self.credentials.for_text(text);

@@ -42,6 +42,8 @@ pub struct CheckedStory {
     pub path: String,
     /// Its day.
     pub date: String,
+    /// Who signed it, and whether that still counts; empty if nobody did.
+    pub signed: String,
 }
 
 /// A step of the review.
@@ -197,10 +199,14 @@ fn push_stories(html: &mut String, stories: &[CheckedStory]) {
     if stories.is_empty() {
         return;
     }
-    html.push_str("<h2>稿件</h2>\n<table>\n<tr><th>日期</th><th>标题</th><th>文件</th></tr>\n");
-    for CheckedStory { title, path, date } in stories.iter().take(MAX_STORIES) {
-        let [date, title, path] = [date, title, path].map(|value| escape_html(&one_line(value)));
-        html.push_str(&format!("<tr><td>{date}</td><td>{title}</td><td>{path}</td></tr>\n"));
+    html.push_str("<h2>稿件</h2>\n<table>\n<tr><th>日期</th><th>标题</th><th>文件</th>");
+    let has_signed = stories.iter().any(|story| !story.signed.is_empty());
+    html.push_str(if has_signed { "<th>三审</th></tr>\n" } else { "</tr>\n" });
+
+    for CheckedStory { title, path, date, signed } in stories.iter().take(MAX_STORIES) {
+        let [date, title, path, signed] = [date, title, path, signed].map(|value| escape_html(&one_line(value)));
+        html.push_str(&format!("<tr><td>{date}</td><td>{title}</td><td>{path}</td>"));
+        html.push_str(&if has_signed { format!("<td>{signed}</td></tr>\n") } else { "</tr>\n".to_owned() });
     }
     html.push_str("</table>\n");
     if stories.len() > MAX_STORIES {

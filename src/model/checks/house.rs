@@ -1,6 +1,4 @@
-//! The house's rules for every story: roles, keys, the length of the summary, three reviewers.
-
-use std::collections::HashMap;
+//! The house's rules for every story: roles, keys, the length of the summary.
 
 use super::value_place;
 use crate::config::house::HouseRules;
@@ -30,30 +28,6 @@ pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: 
         let length = summary.chars().filter(|c| !c.is_whitespace()).count();
         if !(min..=max).contains(&length) {
             diagnostics.push(catalog::summary_length(value_place(story, Some(summary.span)), length, min, max));
-        }
-    }
-
-    if periods.review.contains(day) {
-        check_reviewers(house, story, diagnostics);
-    }
-}
-
-/// Checks that every step of the review is signed, and that no one signs two.
-fn check_reviewers(house: &HouseRules, story: &Story, diagnostics: &mut Vec<Diagnostic>) {
-    let here = value_place(story, Some(story.front.review.span));
-    let mut steps_by_name: HashMap<&str, &str> = HashMap::new();
-
-    for step in &house.review {
-        let Some(signed) = story.front.review.iter().find(|signed| signed.role == *step) else {
-            diagnostics.push(catalog::review_missing(here.clone(), step));
-            continue;
-        };
-
-        for name in &signed.names {
-            let first = *steps_by_name.entry(name).or_insert(step);
-            if first != step {
-                diagnostics.push(catalog::reviewed_twice(here.clone(), name, first, step));
-            }
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::value_place;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::Site;
-use crate::parse::{IssueName, Story};
+use crate::parse::{IssueName, PagePlace, Story};
 
 /// Stories by issue, in the order of their dates.
 type StoriesByIssue<'s> = BTreeMap<IssueName, Vec<&'s Story>>;
@@ -15,7 +15,7 @@ pub(super) fn check_issues(site: &Site, stories: &[&Story], diagnostics: &mut Ve
     let mut issues = StoriesByIssue::new();
     for &story in stories {
         if let Some(name) = story.front.issue {
-            issues.entry(*name).or_default().push(story);
+            issues.entry(name.identity()).or_default().push(story);
         }
     }
 
@@ -32,6 +32,7 @@ fn report_missing_issues(site: &Site, issues: &StoriesByIssue, diagnostics: &mut
     // Stories that readers do not see fill a gap too: a draft, or an issue that is over.
     let held = site.held.iter().filter_map(|held| issue_of(&held.story));
     let mut names: Vec<IssueName> = issues.keys().copied().chain(held).collect();
+    names.retain(|name| name.is_numbered());
     names.sort_unstable();
     names.dedup();
 
@@ -39,9 +40,10 @@ fn report_missing_issues(site: &Site, issues: &StoriesByIssue, diagnostics: &mut
         let [before, name] = [pair[0], pair[1]];
         let Some(first) = issues.get(&name).and_then(|stories| stories.first()) else { continue };
 
-        if before.year == name.year && before.number + 1 < name.number {
-            let from = IssueName { number: before.number + 1, ..name }.title();
-            let to = IssueName { number: name.number - 1, ..name }.title();
+        let is_in_row = before.year == name.year && name.is_numbered();
+        if is_in_row && before.last_number() + 1 < name.number {
+            let from = name.with_number(before.last_number() + 1).title();
+            let to = name.with_number(name.number - 1).title();
             diagnostics.push(catalog::issue_gap(issue_place(first), &from, &to, &before.title(), &name.title()));
         }
     }
@@ -52,7 +54,10 @@ fn report_issues_out_of_order(issues: &StoriesByIssue, diagnostics: &mut Vec<Dia
     for ((name, own), (next, later)) in issues.iter().zip(issues.iter().skip(1)) {
         let (Some(last), Some(end)) = (own.last(), later.last()) else { continue };
 
-        if name.year == next.year && last.front.date.at.date_naive() > end.front.date.at.date_naive() {
+        if name.year == next.year
+            && name.kind == next.kind
+            && last.front.date.at.date_naive() > end.front.date.at.date_naive()
+        {
             let place = issue_place(last);
             diagnostics.push(catalog::issue_out_of_order(place, &name.title(), &next.title(), issue_place(end)));
         }
@@ -61,38 +66,47 @@ fn report_issues_out_of_order(issues: &StoriesByIssue, diagnostics: &mut Vec<Dia
 
 /// Reports pages that are missing although the first one is there, and pages with two names.
 fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
-    let mut by_page: BTreeMap<u32, Vec<&Story>> = BTreeMap::new();
+    let mut by_page: BTreeMap<PagePlace, Vec<&Story>> = BTreeMap::new();
     for &story in stories {
         if let Some(page) = &story.front.page {
-            by_page.entry(page.number).or_default().push(story);
+            by_page.entry(page.place).or_default().push(story);
         }
     }
 
     // A bulletin that takes over single pages of a paper begins with another one.
-    if by_page.contains_key(&1) {
-        let mut before = 1;
-        for (&number, stories) in &by_page {
-            if let Some(first) = stories.first().filter(|_| number > before + 1) {
-                diagnostics.push(catalog::page_gap(page_place(first), &issue.title(), before + 1));
-            }
-            before = number;
+    let mut before: Option<PagePlace> = None;
+    for (&place, stories) in &by_page {
+        let last =
+            before.filter(|before| before.section == place.section).map(|before| before.last.unwrap_or(before.number));
+        // A bulletin that takes over single pages of a paper begins with another one.
+        let is_gap =
+            last.is_some_and(|last| place.number > last + 1) && by_page.keys().any(|page| is_first(*page, place));
+        if let (Some(first), Some(last), true) = (stories.first(), last, is_gap) {
+            let missing = PagePlace { number: last + 1, last: None, ..place };
+            diagnostics.push(catalog::page_gap(page_place(first), &issue.title(), &missing.label()));
         }
+        before = Some(place);
     }
 
-    for (number, stories) in by_page {
+    for (place, stories) in by_page {
         let mut with_name = stories.into_iter().filter(|story| !page_name(story).is_empty());
         let Some(first) = with_name.next() else { continue };
         if let Some(other) = with_name.find(|other| page_name(other) != page_name(first)) {
             diagnostics.push(catalog::page_named_twice(
                 page_place(other),
                 &issue.title(),
-                number,
+                &place.label(),
                 page_name(other),
                 page_name(first),
                 page_place(first),
             ));
         }
     }
+}
+
+/// Returns whether a page is the first one of a section.
+fn is_first(page: PagePlace, of: PagePlace) -> bool {
+    page.section == of.section && page.number == 1
 }
 
 /// Reports stories in no issue on a day of which more stories are in one.
@@ -122,7 +136,7 @@ fn page_name(story: &Story) -> &str {
 }
 
 fn issue_of(story: &Story) -> Option<IssueName> {
-    story.front.issue.map(|issue| issue.value)
+    story.front.issue.map(|issue| issue.identity())
 }
 
 fn issue_place(story: &Story) -> Place {

@@ -1,9 +1,11 @@
-//! Bylines (署名) and signatures of a review (三审): roles with the names of people.
+//! Bylines (署名): roles with the names of people.
 
 use serde::{Deserialize, Serialize};
 
+use super::byline_text::{parse_byline_text, split_name_list};
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::yaml::{MapReader, Node, text_list};
+
+use crate::yaml::{MapReader, Node, Value, text_list};
 
 /// Who did what: 记者 徐晓雯.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +16,23 @@ pub struct Byline {
     pub names: Vec<String>,
 }
 
-/// Reads `{记者: 甲, 通讯员: [乙, 丙]}`. The padding of two-character names (戴　亮) is removed.
+/// Reads `{记者: 甲, 通讯员: [乙, 丙]}`, a list of such maps, or a text such as `记者 张三 通讯员 李四`. The padding of
+/// two-character names (戴　亮) is removed.
 pub(super) fn read_bylines(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
+    match node.value {
+        Value::List(nodes) if !nodes.is_empty() => {
+            nodes.into_iter().flat_map(|node| read_bylines(node, name, diagnostics)).collect()
+        }
+        Value::Text(ref text) => parse_byline_text(text).unwrap_or_else(|| {
+            diagnostics.push(catalog::unclear_byline(node.span, name, text));
+            Vec::new()
+        }),
+        _ => read_roles(node, name, diagnostics),
+    }
+}
+
+/// Reads the entries of a map.
+fn read_roles(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
     let mut bylines = Vec::new();
     for (role, span, node) in MapReader::from_node(node, name, diagnostics).into_entries() {
         if node.is_null() {
@@ -24,8 +41,7 @@ pub(super) fn read_bylines(node: Node, name: &str, diagnostics: &mut Vec<Diagnos
         }
 
         let texts = text_list(node, &role, diagnostics);
-        let names: Vec<String> =
-            texts.iter().flat_map(|(text, _)| split_at_commas(text)).map(without_padding).collect();
+        let names: Vec<String> = texts.iter().flat_map(|(text, _)| split_name_list(text)).collect();
         if !names.is_empty() {
             bylines.push(Byline { role, names });
         }
@@ -33,13 +49,8 @@ pub(super) fn read_bylines(node: Node, name: &str, diagnostics: &mut Vec<Diagnos
     bylines
 }
 
-/// Splits a text at commas of either width: `科技，项目`, `甲、乙`.
-pub(super) fn split_at_commas(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', '，', '、']).map(str::trim).filter(|part| !part.is_empty())
-}
-
 /// Removes the spaces that set a Chinese name of two characters to the width of three.
-fn without_padding(name: &str) -> String {
+pub(super) fn without_padding(name: &str) -> String {
     let letters: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
     if letters.len() == 2 && !letters.iter().any(char::is_ascii) {
         letters.into_iter().collect()

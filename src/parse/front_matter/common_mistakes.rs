@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::head_lines::{KeyLine, find_key, is_known_key, is_known_key_line};
 use super::keys::KEYS;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::schema::{Key, ValueKind};
@@ -13,26 +14,26 @@ const MAX_ROLE_LENGTH: usize = 8;
 /// Characters of the longest word that may be a misspelt key.
 const MAX_KEY_LENGTH: usize = 12;
 
-/// Reports the most common mistakes made with a Chinese keyboard: a full-width colon after a key, no space after the colon,
-/// signs that YAML takes for its own. YAML would see something else in them and say so in its own way. Returns whether
-/// there are any.
-pub(super) fn report_common_mistakes(
-    file: FileId,
-    text: &str,
-    range: Range<usize>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> bool {
-    let before = diagnostics.len();
+/// Reports the most common mistakes made with a Chinese keyboard: a full-width colon after a key, no space after the colon or
+/// no colon, blanks before a key, signs that YAML takes for its own. YAML would see something else in them and say so in its own way.
+/// The edits of the safe fixes make the text such that the rest can be read.
+pub(super) fn report_common_mistakes(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) {
     let mut at = range.start;
     let mut top_key = "";
+    let indentation = Indentation::of_keys(&text[range.clone()]);
 
     for line in text[range].split_inclusive('\n') {
-        diagnostics.extend(check_colon(line, file, at));
+        let indented = indentation.find_indented_key(line, top_key);
+        diagnostics.extend(indented.as_ref().map(|key| key.report(file, at)));
+        let indent = indented.as_ref().map_or(0, |key| key.white_space.len());
+        diagnostics.extend(check_colon(&line[indent..], file, at + indent));
 
-        if !line.starts_with([' ', '\t', '-']) {
-            top_key = line.split(':').next().unwrap_or_default().trim_end();
+        if indented.is_some() || !line.starts_with([' ', '\t', '-']) {
+            top_key = line;
         }
-        let is_in_map = find_key(top_key).is_some_and(|key| matches!(key.kind, ValueKind::Names | ValueKind::Map));
+        let is_in_map = KeyLine::parse(top_key)
+            .and_then(|top| find_key(top.key))
+            .is_some_and(|key| matches!(key.kind, ValueKind::Names | ValueKind::Map));
         let entries = is_in_map.then(|| entries_with_full_width_colon(line)).into_iter().flatten();
         diagnostics.extend(find_misspelt_key(line).into_iter().chain(entries).map(|entry| {
             let colon = at + entry.colon;
@@ -42,19 +43,52 @@ pub(super) fn report_common_mistakes(
         diagnostics.extend(find_dropped_text(line, file, at));
         at += line.len();
     }
-    diagnostics.len() > before
 }
 
-/// Finds a key by either of its names.
-fn find_key(name: &str) -> Option<&'static Key> {
-    KEYS.iter().find(|key| key.names().any(|other| other == name))
+/// Whether keys of the front matter begin at the start of their lines, or all behind the same blanks.
+struct Indentation {
+    is_none: bool,
+}
+
+/// A key of ours with white space before it.
+struct IndentedKey<'l> {
+    key: &'l str,
+    white_space: &'l str,
+}
+
+impl Indentation {
+    fn of_keys(yaml: &str) -> Self {
+        Self { is_none: yaml.lines().any(|line| !line.starts_with([' ', '\t', '　']) && is_known_key_line(line)) }
+    }
+
+    /// Finds a key of ours that stands behind blanks, where no map that it could belong to has begun.
+    fn find_indented_key<'l>(&self, line: &'l str, top: &str) -> Option<IndentedKey<'l>> {
+        let white_space = &line[..line.len() - line.trim_start_matches([' ', '\t', '　']).len()];
+        let key = KeyLine::parse(line)
+            .filter(|key| self.is_none && !white_space.is_empty() && find_key(key.key).is_some())?;
+
+        let may_belong_to_top = KeyLine::parse(top).is_some_and(|top_key| {
+            let value = top[top_key.value_start..].trim();
+            value.is_empty() || value.starts_with(['|', '>', '[', '{', '"', '\'', '&', '#'])
+        });
+        (!may_belong_to_top).then_some(IndentedKey { key: key.key, white_space })
+    }
+}
+
+impl IndentedKey<'_> {
+    fn report(&self, file: FileId, at: usize) -> Diagnostic {
+        let span = Span::new(file, at, at + self.white_space.len());
+        catalog::indented_key(span, self.key, self.white_space.contains('\t'))
+    }
 }
 
 /// Returns what is wrong with the colon behind the key of a line that begins at byte `at` of a file.
 fn check_colon(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
-    let colon = line.find([':', '：'])?;
+    let Some(colon) = line.find([':', '：']).filter(|colon| is_known_key(line[..*colon].trim_end())) else {
+        return find_missing_colon(line, file, at);
+    };
     let (key, rest) = line.split_at(colon);
-    find_key(key)?;
+    let key = key.trim_end();
 
     let start = at + colon;
     if rest.starts_with('：') {
@@ -62,6 +96,17 @@ fn check_colon(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
     }
     let is_apart = rest[1..].starts_with([' ', '\n', '\r', '\t']) || rest.len() == 1;
     (!is_apart).then(|| catalog::no_space_after_colon(Span::new(file, start, start + 1), key))
+}
+
+/// Finds a key of ours that only blanks divide from its value: `日期 2020-09-15`.
+fn find_missing_colon(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
+    let end = line.find([' ', '\t', '　'])?;
+    let value = line[end..].trim_start_matches([' ', '\t', '　']);
+    let key = find_key(&line[..end]).filter(|_| !value.trim().is_empty())?;
+    // A sentence may begin with a word such as 来源.
+    let is_value = key.kind != ValueKind::Text || key.required || !value.contains('。');
+    let span = Span::new(file, at + end, at + line.len() - value.len());
+    is_value.then(|| catalog::colon_missing(span, &line[..end]))
 }
 
 /// Finds text that YAML would silently leave out: behind ` #`, or a leading `&x` or `!x`.
@@ -117,21 +162,4 @@ fn entries_with_full_width_colon(line: &str) -> impl Iterator<Item = Entry<'_>> 
         // In a label such as `{“十三五”：数值: 3}` the half-width colon is the one that counts.
         (is_short && !part[colon..].contains(": ")).then_some(Entry { colon: start + colon, key })
     })
-}
-
-/// Finds a line that looks like `---` and is none, with its place.
-pub(super) fn find_dashes(text: &str) -> Option<(usize, &str)> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_end();
-        if bare.chars().count() >= 2 && bare.chars().all(is_dash) {
-            return Some((at, bare));
-        }
-        at += line.len();
-    }
-    None
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '—' | '－' | '–' | '―' | '─')
 }

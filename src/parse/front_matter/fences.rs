@@ -1,116 +1,204 @@
-//! The `---` lines around the front matter, and the YAML between them.
+//! The `---` lines around the front matter, also where they are missing, doubled or of other dashes.
 
 use std::ops::Range;
 
-use super::common_mistakes;
+use super::head_lines::{KeyLine, is_fence_like, is_known_key_line, may_stand_in_head};
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{FileId, Span};
-use crate::yaml::{self, Node, Value};
 
-/// The most bytes of front matter.
-const MAX_FRONT_MATTER_BYTES: usize = 256 * 1024;
-
-/// A text divided into its front matter and its body.
-pub(super) struct SplitText {
-    /// The YAML; an empty map if there is none or it cannot be read.
-    pub node: Node,
+/// The places of front matter and body in a text.
+pub(super) struct Fences {
+    /// The YAML; `None` if there is no front matter.
+    pub yaml: Option<Range<usize>>,
     /// The byte at which the body begins.
     pub body_start: usize,
+    /// What is wrong with the lines around the front matter.
+    pub mistakes: Vec<Diagnostic>,
 }
 
-impl SplitText {
-    fn without_yaml(file: FileId, at: usize, body_start: usize) -> Self {
-        Self { node: Node { span: Span::new(file, at, at), value: Value::Map(Vec::new()) }, body_start }
+/// Finds the front matter of a text. Where it is certain what was meant, it is found in spite of mistakes.
+pub(super) fn find_fences(file: FileId, text: &str) -> Fences {
+    let mut finder = FenceFinder { file, text, mistakes: Vec::new() };
+    match finder.find_opening() {
+        Some(yaml_start) => finder.find_closing(yaml_start),
+        None => Fences { yaml: None, body_start: 0, mistakes: finder.mistakes },
     }
 }
 
-/// Finds the front matter of a text and reads its YAML. A text without any is reported if it is `required`.
-pub(super) fn split_front_matter(
+/// A line and its place.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    start: usize,
+    text: &'t str,
+}
+
+impl Line<'_> {
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.chars().all(|c| c.is_whitespace() || crate::parse::wide::is_invisible(c))
+    }
+
+    fn is_fence(&self) -> bool {
+        self.text.trim_end() == "---"
+    }
+}
+
+fn lines_from(text: &str, start: usize) -> impl Iterator<Item = Line<'_>> + Clone {
+    text[start..].split_inclusive('\n').scan(start, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some(Line { start, text: line })
+    })
+}
+
+struct FenceFinder<'t> {
     file: FileId,
-    text: &str,
-    required: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> SplitText {
-    match find_fences(text) {
-        Fences::None => {
-            if required {
-                let line = text.find('\n').unwrap_or(text.len());
-                let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-                diagnostics.push(catalog::no_front_matter(Span::new(file, 0, line), first));
+    text: &'t str,
+    mistakes: Vec<Diagnostic>,
+}
+
+impl<'t> FenceFinder<'t> {
+    /// Returns the byte at which the front matter begins.
+    fn find_opening(&mut self) -> Option<usize> {
+        let first = lines_from(self.text, 0).find(|line| !line.is_blank())?;
+        if first.start == 0 && first.is_fence() {
+            return Some(self.pass_second_opening(first.end()));
+        }
+
+        let next = lines_from(self.text, first.end()).find(|line| !line.is_blank());
+        if is_fence_like(first.text) && next.is_some_and(|line| is_known_key_line(line.text)) {
+            let span = Span::new(self.file, 0, first.start + first.text.trim_end().len());
+            self.mistakes.push(match first.is_fence() {
+                true => catalog::superfluous_lines(Span::new(self.file, 0, first.start), false),
+                false => catalog::misspelt_fence(span, first.text.trim()),
+            });
+            return Some(first.end());
+        }
+
+        self.is_head_without_opening(first).then_some(0)
+    }
+
+    /// Passes over a second `---` that follows the first one.
+    fn pass_second_opening(&mut self, start: usize) -> usize {
+        let Some(second) = lines_from(self.text, start).find(|line| !line.is_blank()) else { return start };
+        let next = lines_from(self.text, second.end()).find(|line| !line.is_blank());
+        let is_doubled = is_fence_like(second.text) && next.is_some_and(|line| is_known_key_line(line.text));
+        if !is_doubled {
+            return start;
+        }
+
+        self.mistakes.push(catalog::superfluous_lines(Span::new(self.file, second.start, second.end()), true));
+        second.end()
+    }
+
+    /// Returns whether a text begins with keys, though not with `---`; then a mistake is added.
+    fn is_head_without_opening(&mut self, first: Line) -> bool {
+        if !is_known_key_line(first.text) {
+            return false;
+        }
+
+        let head: Vec<Line> = lines_from(self.text, first.start)
+            .take_while(|line| !is_fence_like(line.text) && !line.is_blank() && may_stand_in_head(line.text))
+            .collect();
+        let known = head.iter().filter(|line| is_known_key_line(line.text)).count();
+        let end = head.last().map_or(first.end(), Line::end);
+        let is_closed =
+            lines_from(self.text, end).find(|line| !line.is_blank()).is_some_and(|line| is_fence_like(line.text));
+        if known < 2 && !is_closed {
+            return false;
+        }
+
+        let opening = Span::new(self.file, 0, first.start);
+        self.mistakes.push(catalog::opening_fence_missing(opening, first.text.trim_end(), is_closed));
+        if !is_closed && let Some(mistake) = self.mistakes.last_mut() {
+            let at = Span::new(self.file, end, end);
+            let line_break = if self.text[..end].ends_with('\n') { "" } else { "\n" };
+            let closing = Fix::safe(at, format!("{line_break}---\n"));
+            mistake.fixes.iter_mut().for_each(|fix| fix.edits.extend(closing.edits.clone()));
+        }
+        true
+    }
+
+    /// Finds the end of the front matter that begins at `start`.
+    fn find_closing(self, start: usize) -> Fences {
+        let is_without_opening = start == 0;
+        let mut is_behind_blank = false;
+
+        for line in lines_from(self.text, start) {
+            if is_fence_like(line.text) && !line.text.starts_with([' ', '\t']) {
+                return self.close_at(start, line);
             }
-            SplitText::without_yaml(file, 0, 0)
+            let is_prose = !line.is_blank() && !may_stand_in_head(line.text);
+            let ends_here = match is_without_opening && !self.has_fence_behind(line.start) {
+                true => line.is_blank() || is_prose,
+                false => is_prose && is_behind_blank && !self.has_keys_behind(line.end()),
+            };
+            if ends_here {
+                return self.end_without_fence(start, line.start, is_without_opening);
+            }
+            is_behind_blank = line.is_blank();
         }
 
-        Fences::Open(range) => {
-            diagnostics.push(unclosed_fence(file, text, range));
-            SplitText::without_yaml(file, 0, text.len())
+        let end = self.text.len();
+        if is_without_opening {
+            return Fences { yaml: Some(start..end), body_start: end, mistakes: self.mistakes };
+        }
+        self.end_unclosed(start)
+    }
+
+    /// Ends front matter at a line that is, or was meant to be, `---`.
+    fn close_at(mut self, start: usize, line: Line) -> Fences {
+        if !line.is_fence() {
+            let span = Span::new(self.file, line.start, line.start + line.text.trim_end().len());
+            self.mistakes.push(catalog::misspelt_fence(span, line.text.trim()));
         }
 
-        Fences::Both { yaml, body_start } => {
-            let node = read_yaml(file, text, yaml, diagnostics);
-            node.map_or_else(|| SplitText::without_yaml(file, 0, body_start), |node| SplitText { node, body_start })
+        let mut body_start = line.end();
+        let next = lines_from(self.text, body_start).next();
+        if let Some(second) = next.filter(|next| next.is_fence() && line.is_fence()) {
+            self.mistakes.push(catalog::superfluous_lines(Span::new(self.file, second.start, second.end()), true));
+            body_start = second.end();
         }
-    }
-}
-
-/// Reads the YAML at `range`; `None` if something is wrong with it, which is reported.
-fn read_yaml(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
-    // The whole is shown by its first line, where a missing key belongs.
-    let first_line = Span::new(file, 0, 3);
-
-    if range.len() > MAX_FRONT_MATTER_BYTES {
-        diagnostics.push(catalog::front_matter_too_large(first_line, range.len(), MAX_FRONT_MATTER_BYTES));
-        return None;
-    }
-    if common_mistakes::report_common_mistakes(file, text, range.clone(), diagnostics) {
-        return None;
+        Fences { yaml: Some(start..line.start), body_start, mistakes: self.mistakes }
     }
 
-    match yaml::parse_document(file, text, range) {
-        Ok(node) => Some(Node { span: first_line, ..node }),
-        Err(mistake) => {
-            diagnostics.push(*mistake);
-            None
+    /// Ends front matter before the first line of the text, to which no `---` leads.
+    fn end_without_fence(mut self, start: usize, end: usize, is_known_to_be_missing: bool) -> Fences {
+        if !is_known_to_be_missing {
+            let place = Span::new(self.file, end, end + self.text[end..].lines().next().map_or(0, str::len));
+            let fix = Fix::safe(Span::new(self.file, end, end), "---\n");
+            self.mistakes.push(catalog::front_matter_not_closed(place, Some(fix)));
         }
+        Fences { yaml: Some(start..end), body_start: end, mistakes: self.mistakes }
     }
-}
 
-/// Returns the mistake of a front matter that is not closed. A line of other dashes was probably meant to close it.
-fn unclosed_fence(file: FileId, text: &str, range: Range<usize>) -> Diagnostic {
-    let start = range.start;
-    match common_mistakes::find_dashes(&text[range]) {
-        Some((at, line)) => {
-            let span = Span::new(file, start + at, start + at + line.len());
-            catalog::front_matter_not_closed(span, Some(line))
-        }
-        None => catalog::front_matter_not_closed(Span::new(file, 0, start.min(3)), None),
+    /// Reports front matter that has no end.
+    fn end_unclosed(mut self, start: usize) -> Fences {
+        let end = self.text.len();
+        let has_keys = lines_from(self.text, start).any(|line| is_known_key_line(line.text));
+        let is_all_head =
+            has_keys && lines_from(self.text, start).all(|line| line.is_blank() || may_stand_in_head(line.text));
+        let line_break = if self.text.ends_with('\n') { "" } else { "\n" };
+        let fix = is_all_head.then(|| Fix::safe(Span::new(self.file, end, end), format!("{line_break}---\n")));
+        self.mistakes.push(catalog::front_matter_not_closed(Span::new(self.file, 0, start.min(3)), fix));
+
+        let yaml = is_all_head.then_some(start..end);
+        Fences { yaml, body_start: end, mistakes: self.mistakes }
     }
-}
 
-enum Fences {
-    None,
-    /// The bytes behind a fence that is not closed.
-    Open(Range<usize>),
-    Both {
-        yaml: Range<usize>,
-        body_start: usize,
-    },
-}
-
-fn find_fences(text: &str) -> Fences {
-    let mut lines = text.split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| is_fence(line)) else { return Fences::None };
-
-    let mut at = first.len();
-    for line in lines {
-        if is_fence(line) {
-            return Fences::Both { yaml: first.len()..at, body_start: at + line.len() };
-        }
-        at += line.len();
+    fn has_fence_behind(&self, start: usize) -> bool {
+        let mut lines =
+            lines_from(self.text, start).skip_while(|line| !is_fence_like(line.text) && may_stand_in_head(line.text));
+        lines.next().is_some_and(|line| is_fence_like(line.text))
     }
-    Fences::Open(first.len()..text.len())
-}
 
-fn is_fence(line: &str) -> bool {
-    line.trim_end() == "---"
+    /// Returns whether more keys of ours follow before the next `---`.
+    fn has_keys_behind(&self, start: usize) -> bool {
+        let mut rest = lines_from(self.text, start).take_while(|line| !line.is_fence());
+        rest.any(|line| KeyLine::parse(line.text).is_some_and(|key| super::head_lines::find_key(key.key).is_some()))
+    }
 }

@@ -4,16 +4,20 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::aliases;
-use super::bylines::{self, Byline, split_at_commas};
+use super::bylines::{self, Byline};
 use super::corrections::{self, Correction};
 use super::figures::{self, Figures};
+use super::keys::KEYS;
 use super::required::Required;
+use super::signatures::{self, Signature};
+use super::tags::{WrittenTags, read_tags};
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::chart::ChartContext;
 use crate::parse::issue::{IssueName, PageNumber};
 use crate::parse::moment::{Moment, read_moment};
+use crate::schema::Key;
 use crate::source::{Span, Spanned};
-use crate::yaml::{MapReader, Node, in_smart_quotes};
+use crate::yaml::{MapReader, Node, STORY_HEAD, Value, in_smart_quotes, quote_if_needed};
 
 /// The most tags of a story: each has a page on which the story stands with all of them.
 const MAX_TAGS: usize = 100;
@@ -25,23 +29,31 @@ pub(super) struct KeyReader<'a, 'd> {
     zone: Tz,
     /// The text that is read, and the files that figures may be drawn from.
     context: ChartContext<'a>,
-    /// Whether the YAML itself cannot be read. Then reporting missing keys would be noise.
-    is_broken: bool,
+    missing: MissingKeys,
+}
+
+/// Which keys are missing: not those of which something else is reported already.
+pub(super) struct MissingKeys {
+    /// Whether any is: of a text without front matter that would be noise.
+    pub are_reported: bool,
+    /// Keys that are there, with values that cannot be read.
+    pub broken: Vec<String>,
 }
 
 impl<'a, 'd> KeyReader<'a, 'd> {
-    /// Starts to read a map. Mistakes behind the first `before` ones are those of its YAML.
+    /// Starts to read a map.
     pub fn new(
         node: Node,
         context: ChartContext<'a>,
         zone: Tz,
-        before: usize,
+        missing: MissingKeys,
         diagnostics: &'d mut Vec<Diagnostic>,
     ) -> Self {
-        let mut fields = MapReader::from_node(node, "稿件头", diagnostics);
-        let is_broken = fields.diagnostics().len() > before;
+        let is_map = matches!(node.value, Value::Map(_));
+        let fields = MapReader::from_node(node, STORY_HEAD, diagnostics);
+        let missing = MissingKeys { are_reported: missing.are_reported && is_map, ..missing };
 
-        Self { fields, zone, context, is_broken }
+        Self { fields, zone, context, missing }
     }
 
     /// Reports the keys that have not been taken.
@@ -55,10 +67,19 @@ impl<'a, 'd> KeyReader<'a, 'd> {
     }
 
     fn report_missing(&mut self, en: &'static str, zh: &'static str, example: &str) {
-        if !self.is_broken {
+        let names: Vec<&'static str> = KEYS.iter().flat_map(Key::names).collect();
+        let is_broken = self.missing.broken.iter().any(|key| key == en || key == zh);
+        // One mistake, one message: a misspelt key is reported as such.
+        if self.missing.are_reported && !is_broken && !self.fields.has_misspelt(en, zh, &names) {
             let span = self.fields.span();
-            self.report(catalog::missing_key(span, en, zh, example));
+            let name = self.fields.name_of(en, zh);
+            self.report(catalog::missing_key(span, &name, zh, example));
         }
+    }
+
+    /// Returns the name of a key as it is written; of one that is not there, the name in the language of the others.
+    pub fn name_of(&self, en: &'static str, zh: &'static str) -> String {
+        self.fields.name_of(en, zh)
     }
 
     /// Reports quotation marks around a whole text, which would be printed with it.
@@ -96,7 +117,8 @@ impl<'a, 'd> KeyReader<'a, 'd> {
             self.report_missing(en, zh, "2020-09-15");
         }
 
-        match node.and_then(|node| read_moment(&node, en, self.zone, self.fields.diagnostics())) {
+        let name = self.name_of(en, zh);
+        match node.and_then(|node| read_moment(&node, &name, self.zone, self.fields.diagnostics())) {
             Some(date) => Required::Written(date),
             None => Required::StandIn(Moment { at: DateTime::UNIX_EPOCH.fixed_offset(), has_time: false }),
         }
@@ -115,7 +137,8 @@ impl<'a, 'd> KeyReader<'a, 'd> {
     /// Takes a date, with or without a time of day.
     pub fn take_moment(&mut self, en: &'static str, zh: &'static str) -> Option<Spanned<Moment>> {
         let node = self.fields.take_node(en, zh)?;
-        read_moment(&node, en, self.zone, self.fields.diagnostics())
+        let name = self.name_of(en, zh);
+        read_moment(&node, &name, self.zone, self.fields.diagnostics())
     }
 
     /// Takes `true` or `false`, 是 or 否; `false` if there is none of these.
@@ -133,11 +156,24 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes tags: a list, or texts with commas between.
     pub fn take_tags(&mut self, en: &'static str, zh: &'static str) -> Vec<Spanned<String>> {
-        let mut tags = Vec::new();
-        for (text, span) in self.fields.take_texts(en, zh) {
+        let texts = self.fields.take_texts(en, zh);
+        let is_one = texts.len() == 1;
+        let mut tags: Vec<Spanned<String>> = Vec::new();
+
+        for (text, span) in texts {
             let text = Spanned::new(text, span);
             self.report_quotes(&text);
-            tags.extend(split_at_commas(&text).map(|tag| Spanned::new(tag.to_owned(), span)));
+            let WrittenTags { tags: read, perhaps } = read_tags(&text, is_one);
+            if let Some(perhaps) = perhaps {
+                let quoted: Vec<String> = perhaps.iter().map(|tag| quote_if_needed(tag)).collect();
+                let name = self.name_of(en, zh);
+                self.report(catalog::tags_perhaps_several(span, &name, &quoted.join(", ")));
+            }
+            for tag in read {
+                if tags.iter().all(|other| other.value != tag) {
+                    tags.push(Spanned::new(tag, span));
+                }
+            }
         }
 
         if let Some(first) = tags.get(MAX_TAGS) {
@@ -152,7 +188,19 @@ impl<'a, 'd> KeyReader<'a, 'd> {
         match self.fields.take_node(en, zh) {
             Some(node) => {
                 let span = node.span;
-                Spanned::new(bylines::read_bylines(node, en, self.fields.diagnostics()), span)
+                let name = self.name_of(en, zh);
+                Spanned::new(bylines::read_bylines(node, &name, self.fields.diagnostics()), span)
+            }
+            None => Spanned::new(Vec::new(), Span::new(self.context.file, 0, 3)),
+        }
+    }
+
+    /// Takes the signatures of a review.
+    pub fn take_signatures(&mut self, en: &'static str, zh: &'static str) -> Spanned<Vec<Signature>> {
+        match self.fields.take_node(en, zh) {
+            Some(node) => {
+                let span = node.span;
+                Spanned::new(signatures::read_signatures(node, en, self.fields.diagnostics()), span)
             }
             None => Spanned::new(Vec::new(), Span::new(self.context.file, 0, 3)),
         }
@@ -180,7 +228,7 @@ impl<'a, 'd> KeyReader<'a, 'd> {
         let value = parse(&written);
         if value.is_none() {
             self.report(match in_smart_quotes(&written) {
-                Some(inside) => catalog::smart_quotes(written.span, en, inside),
+                Some(inside) => catalog::smart_quotes(written.span, &self.name_of(en, zh), inside),
                 None => bad_value(written.span, &written),
             });
         }

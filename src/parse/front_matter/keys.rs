@@ -10,6 +10,7 @@ use super::corrections::Correction;
 use super::figures::Figures;
 use super::key_reader::KeyReader;
 use super::required::Required;
+use super::signatures::Signature;
 use crate::parse::issue::{IssueName, PageNumber};
 use crate::parse::moment::Moment;
 use crate::schema::{Key, ValueKind};
@@ -92,8 +93,9 @@ declare_front_matter! {
         Names, "谁做的，按职责写。", "{记者: 徐晓雯, 通讯员: [金哲宇]}";
 
     /// Who has signed which step of the review. The place of a missing one is the first line of the file.
-    review("三审"): Spanned<Vec<Byline>> = take_bylines,
-        Names, "审稿的人，按审次写，要是不同的人。", "{初审: 张三, 复审: 李四, 终审: 王五}";
+    review("三审"): Spanned<Vec<Signature>> = take_signatures,
+        Names, "谁审过：`jianbao sign` 写上姓名、日期和签名码，见“三审”；也可以手写姓名。",
+        "{初审: 张三, 复审: 李四, 终审: 王五}";
 
     /// Where the story comes from.
     source("来源"): Option<Spanned<String>> = take_line,

@@ -1,4 +1,4 @@
-//! Pictures of a body: in a line, or as figures with caption and credit.
+//! Pictures of a body, wherever they stand; those on lines of their own are [`figures`](super::figures).
 
 use std::ops::Range;
 
@@ -22,6 +22,7 @@ impl<'a> BodyReader<'a, '_> {
         let href = self.record_link(resolved);
 
         let alt = read_alt(events);
+        let (alt, wanted) = WantedSize::split_from(&alt);
         let alt = self.escaped_attribute(&alt, range);
         let title =
             if title.is_empty() { title } else { &format!(" title=\"{}\"", self.escaped_attribute(title, range)) };
@@ -29,7 +30,10 @@ impl<'a> BodyReader<'a, '_> {
             add(self.diagnostics, catalog::picture_without_alt(self.span(range)));
         }
         let size = output.as_ref().and_then(|output| self.rules.pictures.get(output));
-        let size = size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+        let size = match wanted {
+            Some(wanted) => wanted.to_attributes(size.copied()),
+            None => size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\"")),
+        };
 
         let begins = output.map(Slot::Picture);
         let ends = begins.as_ref().map(|_| Slot::PictureEnd);
@@ -39,33 +43,42 @@ impl<'a> BodyReader<'a, '_> {
         self.html.write_html(&format!("\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">"));
         ends.into_iter().for_each(|slot| self.html.write_slot(slot));
     }
+}
 
-    /// Reads a picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
-    pub fn read_figure(&mut self, events: &mut Events<'a>) {
-        let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = events.next() else { return };
-        self.html.begin_line();
-        self.html.write_html("<figure class=\"picture\">");
-        self.read_picture(&dest_url, "", &range, events);
-        // The end of the paragraph.
-        events.next();
+/// The size at which a picture is to be shown, in pixels, as Obsidian writes it behind a bar: `![图|300](a.png)`.
+struct WantedSize {
+    width: u32,
+    height: Option<u32>,
+}
 
-        if !title.is_empty() {
-            let title = self.clean_text(&title, &range);
-            let (caption, credit) = title.split_once('■').map_or((title.trim(), ""), |(a, b)| (a.trim(), b.trim()));
-
-            self.html.write_html("<figcaption>");
-            self.html.write_attribute(caption);
-            if !credit.is_empty() {
-                self.html.write_html("<span class=\"");
-                self.html.write_slot(Slot::OwnClass);
-                self.html.write_html("credit\">");
-                self.html.write_attribute(credit);
-                self.html.write_html("</span>");
-            }
-            self.html.write_html("</figcaption>");
-            self.body.text.extend([caption, "\n", credit, "\n"]);
+impl WantedSize {
+    /// Splits the size from the text of a picture.
+    fn split_from(alt: &str) -> (&str, Option<Self>) {
+        let (words, size) = alt.rsplit_once('|').unwrap_or(("", alt));
+        // A number alone is a size only behind a bar: `![2020](a.png)`.
+        match Self::parse(size.trim()).filter(|_| alt.contains('|')) {
+            Some(wanted) => (words.trim_end(), Some(wanted)),
+            None => (alt, None),
         }
-        self.html.write_html("</figure>\n");
+    }
+
+    fn parse(size: &str) -> Option<Self> {
+        let (width, height) = size.split_once('x').map_or((size, None), |(width, height)| (width, Some(height)));
+        let pixels = |digits: &str| digits.parse::<u32>().ok().filter(|pixels| (1..=10_000).contains(pixels));
+        let height = match height {
+            Some(height) => Some(pixels(height)?),
+            None => None,
+        };
+        Some(Self { width: pixels(width)?, height })
+    }
+
+    /// Returns the attributes of the picture, whose own size keeps its proportions.
+    fn to_attributes(&self, own: Option<(u32, u32)>) -> String {
+        let scaled =
+            own.map(|(width, height)| (u64::from(height) * u64::from(self.width) / u64::from(width.max(1))).max(1));
+        let height = self.height.map(u64::from).or(scaled);
+        let height = height.map_or_else(String::new, |height| format!(" height=\"{height}\""));
+        format!(" width=\"{}\"{height} class=\"sized\"", self.width)
     }
 }
 
@@ -84,16 +97,4 @@ fn read_alt(events: &mut Events) -> String {
         }
     }
     alt
-}
-
-/// Returns whether the paragraph that has just opened holds one picture and nothing else.
-pub(super) fn is_lone_picture(events: &mut Events) -> bool {
-    if !matches!(events.peek(0), Some(Event::Start(Tag::Image { .. }))) {
-        return false;
-    }
-    let mut close = 1;
-    while events.peek(close).is_some_and(|event| !matches!(event, Event::End(TagEnd::Image))) {
-        close += 1;
-    }
-    matches!(events.peek(close + 1), Some(Event::End(TagEnd::Paragraph)))
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::source::{FileId, Span};
 
 /// Stands in a paragraph for what is not proofread: code, an address.
-const OPAQUE: char = '\u{FFFC}';
+pub(super) const OPAQUE: char = '\u{FFFC}';
 
 /// The running text of a body: pieces of [`StoryBody::text`](crate::parse::markdown::StoryBody::text), by paragraphs.
 pub struct RunningText {

@@ -45,6 +45,23 @@ impl<'m> Events<'m> {
         self.lookahead.get(n).map(|(event, _)| event)
     }
 
+    /// Passes over as many bytes of the text that comes next.
+    pub fn skip_text(&mut self, mut length: usize) {
+        while length > 0 && matches!(self.peek(0), Some(Event::Text(_))) {
+            let Some((Event::Text(words), mut range)) = self.next() else { return };
+            if words.len() > length {
+                // Only text that stands in the source as it is can be divided there.
+                if range.len() == words.len() {
+                    range.start += length;
+                }
+                let rest = words[length..].to_owned();
+                self.lookahead.push_front((Event::Text(rest.into()), range));
+                return;
+            }
+            length -= words.len();
+        }
+    }
+
     #[inline(always)]
     fn read_next(&mut self) -> Option<(Event<'m>, Range<usize>)> {
         let mut next = self.parser.next();

@@ -1,0 +1,237 @@
+//! Front matter that is not written as it should be and can be read all the same; keys of other programs: J229 to J245.
+
+use super::messages;
+use crate::diagnostic::Message;
+use crate::diagnostic::fix::Fix;
+use crate::source::Span;
+
+messages! {
+    /// A line round the front matter that is no `---`.
+    J231 Warning Content
+    misspelt_fence(span: Span, line: &str) at span {
+        say: "稿件头前后的分隔线应当是 `---`，这里是 `{line}`"
+           | "the line round the front matter should be `---`, and is `{line}`";
+        help: "改成正好三个半角减号 `---`"
+            | "make it exactly three hyphens, `---`";
+        fix: Fix::safe(span, "---");
+    }
+
+    /// Lines round the front matter that are too many: blank ones before it, a second `---`.
+    J232 Warning Content
+    superfluous_lines(span: Span, is_doubled: bool) at span {
+        say: match is_doubled {
+            true => "分隔线 `---` 多了一行" | "there is one `---` line too many",
+            false => "稿件头前面有空行" | "there are blank lines before the front matter",
+        };
+        help: "删掉多余的行"
+            | "delete what is too much";
+        fix: Fix::safe(span, "");
+    }
+
+    /// A code in `warnings` of which the level cannot be set.
+    J233 Error Content
+    level_is_fixed(span: Span, code: &str, why: &Message) at span {
+        words why;
+        say: "`{code}` 不能降低：{why}"
+           | "`{code}` cannot be lowered: {why}";
+        help: "从 `warnings` 里删掉它，改掉它说的差错"
+            | "remove it from `warnings`, and mend what it reports";
+    }
+
+    /// Front matter without its first `---`.
+    J234 Error Content
+    opening_fence_missing(span: Span, first: &str, is_closed: bool) at span {
+        say: "稿件头前面缺少一行 `---`"
+           | "there is no `---` line before the front matter";
+        help: match is_closed {
+            true => "在 `{first}` 上面加一行 `---`" | "put a `---` line above `{first}`",
+            false => "在 `{first}` 上面加一行 `---`，稿件头写完后再加一行 `---`"
+                   | "put a `---` line above `{first}`, and another one below the front matter",
+        };
+        fix: Fix::safe(span, "---\n");
+    }
+
+    /// Lines of running text between the `---` lines.
+    J235 Error Content
+    text_in_front_matter(span: Span) at span {
+        say: "这里不是“字段: 值”，像是正文"
+           | "this is no `key: value`, but text";
+        help: "正文写在第二行 `---` 下面；是上一个字段的下半句，就接在那一行后面"
+            | "text goes below the second `---`; the rest of a value goes onto the line of its key";
+    }
+
+    /// A key without a colon.
+    J236 Error Content
+    colon_missing(span: Span, key: &str) at span {
+        say: "`{key}` 后面缺少冒号"
+           | "there is no colon after `{key}`";
+        help: "加上半角冒号，后面空一格：`{key}: …`"
+            | "write a colon and a space: `{key}: …`";
+        fix: Fix::safe(span, ": ");
+    }
+
+    /// A key with white space before it.
+    J237 Warning Content
+    indented_key(span: Span, key: &str, has_tab: bool) at span {
+        say: match has_tab {
+            true => "`{key}` 前面多了制表符（Tab）" | "there is a tab before `{key}`",
+            false => "`{key}` 前面多了空格" | "there are blanks before `{key}`",
+        };
+        help: "顶格写"
+            | "begin it at the start of the line";
+        fix: Fix::safe(span, "");
+    }
+
+    /// A value in which YAML sees signs of its own.
+    J229 Warning Content
+    value_needs_quotes(place: Span, value: Span, key: &str, reason: &Message, replacement: &str) at place {
+        words reason;
+        say: "`{key}` 的值{reason}，要用引号括起来"
+           | "the value of `{key}` {reason} and should be in quotes";
+        help: "写成 `{key}: {replacement}`"
+            | "write `{key}: {replacement}`";
+        fix: Fix::safe(value, replacement);
+    }
+
+    /// A list or a byline in which brackets, commas or colons are not YAML's.
+    J245 Warning Content
+    list_misspelt(span: Span, key: &str, replacement: &str) at span {
+        say: "`{key}` 的括号、逗号或冒号不是 YAML 的写法"
+           | "brackets, commas or colons of `{key}` are not those of YAML";
+        help: "写成 `{key}: {replacement}`"
+            | "write `{key}: {replacement}`";
+        fix: Fix::safe(span, replacement);
+    }
+
+    /// A tag that is perhaps several.
+    J238 Warning Content
+    tags_perhaps_several(span: Span, key: &str, tags: &str) at span {
+        say: "看不出 `{key}` 是一个还是几个"
+           | "`{key}` may be one tag or several";
+        help: "是几个就写成 `{key}: [{tags}]`；是一个就加方括号：`{key}: [标签]`"
+            | "write `{key}: [{tags}]` if they are several, and `{key}: [tag]` if it is one";
+        fix: Fix::to_confirm(span, format!("[{tags}]"));
+    }
+
+    /// A byline that names no role.
+    J239 Error Content
+    unclear_byline(span: Span, key: &str, text: &str) at span {
+        let is_name = is_plain_name(text);
+        let name = if is_name { text } else { "徐晓雯" };
+        say: "看不出 `{key}` 里谁做了什么：`{text}`"
+           | "`{key}` does not say who did what: `{text}`";
+        help: "按“职责: 姓名”写，如 `{key}: {{记者: {name}}}`，几个人写成 `{key}: {{记者: [{name}, 李四], 摄影: 王五}}`"
+            | "write roles with names, such as `{key}: {{记者: {name}}}` or `{key}: {{记者: [{name}, 李四], 摄影: 王五}}`";
+        fix: is_name.then(|| Fix::to_confirm(span, format!("{{记者: {name}}}")));
+    }
+
+    /// A date that exists, and is hardly meant.
+    J240 Warning Content
+    doubtful_date(span: Span, key: &str, doubt: DateDoubt) at span {
+        say: match doubt {
+            DateDoubt::FarPast(year) => "`{key}` 的年份是 {year}，像是打错了" | "the year of `{key}` is {year}, which is probably mistyped",
+            DateDoubt::FarFuture(year) => "`{key}` 的年份是 {year}，离现在太远" | "the year of `{key}` is {year}, far from now",
+            DateDoubt::Future => "`{key}` 在将来，读者和订阅会把它当作已经发生的" | "`{key}` is in the future, and shown as if it had happened",
+            DateDoubt::BeforePublication => "`{key}` 早于发布日期" | "`{key}` is before the date of publication",
+        };
+        help: "核对日期"
+            | "check the date";
+    }
+
+    /// A key of another program.
+    J230 Warning Content
+    foreign_key(span: Span, key: &str, own: &str, line: &str, fix: Option<Fix>) at span {
+        let is_line = line != own;
+        say: "`{key}` 在这里叫 `{own}`"
+           | "`{key}` is called `{own}` here";
+        help: match is_line {
+            true => "写成 `{line}`" | "write `{line}`",
+            false => "改用 `{own}`，写法见手册" | "use `{own}`; the handbook tells how",
+        };
+        fix: fix;
+    }
+
+    /// A key of another program beside ours.
+    J241 Error Content
+    foreign_key_beside(span: Span, key: &str, own: &str) at span {
+        say: "`{key}` 在这里叫 `{own}`，而 `{own}` 已经写了"
+           | "`{key}` is called `{own}` here, and there is a `{own}`";
+        help: "核对两个值，对的写在 `{own}` 里，另一行删掉"
+            | "compare the two, write the right one as `{own}` and delete the other line";
+    }
+
+    /// A switch of another program.
+    J242 Warning Content
+    needless_key(span: Span, key: &str, fix: Option<Fix>) at span {
+        say: "`{key}` 是别的程序的设置，在这里不起作用"
+           | "`{key}` is a setting of another program and has no effect here";
+        help: "这一行可以删掉，网站不会因此改变"
+            | "this line can be deleted; the site stays as it is";
+        fix: fix;
+    }
+
+    /// A key for what is said in another place here.
+    J243 Warning Content
+    misplaced_key(span: Span, key: &str, place: &Misplaced, fix: Option<Fix>) at span {
+        say: "`{key}` 在这里不起作用"
+           | "`{key}` has no effect here";
+        help: match place {
+            Misplaced::Column { tags } => "栏目就是稿件所在的目录：要换栏目，把文件移过去；别的分类写成标签 `{tags}`"
+                                        | "the column is the directory of the file: move it there; other categories are tags: `{tags}`",
+            Misplaced::FormerAddress { line } => "网址由文件名决定；从前的网址要继续有效，就写 `{line}`"
+                                               | "the address follows from the file's name; to keep a former one, write `{line}`",
+            Misplaced::FileName => "网址由文件名决定：要改网址，给文件改名"
+                                 | "the address follows from the file's name: rename the file to change it",
+            Misplaced::Attachment => "附件放在稿件旁边，在正文里写链接：`[附件名](文件名)`"
+                                   | "put the files beside the story, and link them in the text: `[name](file)`",
+        };
+        fix: fix;
+    }
+
+    /// A key that keeps readers away elsewhere.
+    J244 Error Content
+    restriction_without_effect(span: Span, key: &str, draft: &str, fix: Option<Fix>) at span {
+        say: "`{key}` 在这里不起作用，稿件会向所有人公开"
+           | "`{key}` has no effect here: everybody could read the story";
+        help: "不能公开就写 `{draft}: 是`，或把文件移出 `content/`；确实可以公开，再删掉这一行"
+            | "write `{draft}: true` or move the file out of `content/`; delete the line only if the story is for everybody";
+        fix: fix;
+    }
+}
+
+/// Where something is said that another program has a key for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misplaced {
+    /// The directory of the file; `tags` is a line with the same as tags.
+    Column {
+        /// For example `标签: [科技]`.
+        tags: String,
+    },
+    /// The list of former addresses.
+    FormerAddress {
+        /// For example `旧址: /old/qianyue.html`.
+        line: String,
+    },
+    /// The name of the file.
+    FileName,
+    /// The text, which links files.
+    Attachment,
+}
+
+/// Why a date is hardly meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateDoubt {
+    /// Nothing of this year is in a bulletin.
+    FarPast(i32),
+    /// It is many years from now.
+    FarFuture(i32),
+    /// What has not happened yet is said to have happened.
+    Future,
+    /// It is before the date of publication.
+    BeforePublication,
+}
+
+/// Returns whether a text can be the name of one person.
+fn is_plain_name(text: &str) -> bool {
+    (2..=4).contains(&text.chars().count()) && text.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+}

@@ -1,0 +1,131 @@
+//! Markup of other programs in a body: J66x, J67x.
+
+use super::messages;
+use crate::diagnostic::Message;
+use crate::source::Span;
+
+messages! {
+    /// A comment of Obsidian.
+    J666 Warning Content
+    editors_comment(span: Span) at span {
+        say: "`%%` 之间是编者的话，没有刊出"
+           | "what stands between `%%` is an editor's note, and not published";
+        help: "处理完就删掉；确实要刊出，去掉两头的 `%%`"
+            | "delete it when it is done with; to publish it, delete `%%` on both sides";
+    }
+
+    /// A mark that opens something and has no counterpart.
+    J667 Warning Content
+    mark_without_end(span: Span, mark: &str, end: &str) at span {
+        say: "`{mark}` 有开头没有结尾，会原样印出来"
+           | "`{mark}` begins something that never ends: it is shown as it is written";
+        help: "在结尾处补上 `{end}`，或删掉它"
+            | "write `{end}` where it ends, or delete it";
+    }
+
+    /// A tag of a template.
+    J668 Warning Content
+    template_tag(span: Span, written: &str, instead: Option<&str>, advice: &Message) at span {
+        words advice;
+        say: "`{written}` 是别的程序的模板标签，会原样印出来"
+           | "`{written}` is a template tag of another program: it is shown as it is written";
+        help: match instead {
+            Some("") => "删掉它，这里用不着"
+                      | "delete it: there is no need for it here",
+            Some(instead) => "改为 `{instead}`"
+                           | "write `{instead}`",
+            None => "{advice}"
+                  | "{advice}",
+        };
+    }
+
+    /// Lines that look like a table and are none.
+    J669 Warning Content
+    table_without_head(span: Span) at span {
+        say: "这几行像是表格，但不是表格，`|` 会原样印出来"
+           | "these lines look like a table and are none: `|` is shown as it is written";
+        help: "每行两头都写 `|`，第一行是表头，下面加一行 `|---|---|`，有几列写几个 `---|`"
+            | "begin and end each line with `|`; below the first one, which is the head, add `|---|---|` with a `---|` for each column";
+    }
+
+    /// A name in double brackets that no file has.
+    J670 Warning Content
+    name_of_nothing(span: Span, name: &str) at span {
+        say: "没有叫 `{name}` 的稿件，`[[…]]` 里的字按普通文字印出来"
+           | "there is no story named `{name}`: the words in `[[…]]` are printed as text";
+        help: "写稿件的文件名，如 `[[2020-09-15-qianyue|签约]]`，或写 `[签约](2020-09-15-qianyue.md)`"
+            | "write the name of the story's file, such as `[[2020-09-15-qianyue|…]]`, or `[…](2020-09-15-qianyue.md)`";
+    }
+
+    /// A link whose words are the name of a file.
+    J678 Warning Content
+    link_named_by_file(span: Span, name: &str) at span {
+        say: "链接的字是文件名 `{name}`，读者看不懂"
+           | "the words of the link are the name of a file: `{name}`";
+        help: "在 `|` 后面写给读者看的字：`[[{name}|文字]]`"
+            | "write words for readers behind a `|`: `[[{name}|文字]]`";
+    }
+
+    /// A name in double brackets that several files have.
+    J671 Warning Content
+    name_of_several(span: Span, name: &str, first: &str, second: &str) at span {
+        say: "叫 `{name}` 的稿件不止一篇：`{first}`、`{second}`，不知道指哪篇，没有做成链接"
+           | "several stories are named `{name}`: `{first}`, `{second}`; no link was made";
+        help: "连栏目一起写：`[[{first}]]`"
+            | "write the column too: `[[{first}]]`";
+    }
+
+    /// Another story that was to be shown within this one.
+    J672 Warning Content
+    embedded_story(span: Span, name: &str) at span {
+        say: "`![[{name}]]` 不能把另一篇稿件嵌进来，做成了链接"
+           | "`![[{name}]]` cannot show another story within this one: it is a link";
+        help: "要链接，去掉前面的 `!`；要那篇的内容，把文字复制过来"
+            | "for a link delete the `!`; for what that story says copy its text";
+    }
+
+    /// A picture whose address was left on the page that it was copied from.
+    J673 Warning Content
+    picture_lost(span: Span, address: &str) at span {
+        say: "图片没有跟着贴过来：`{address}`"
+           | "the picture did not come along: `{address}`";
+        help: "在原来的网页或文档里把图片另存到稿件旁边，这里写 `![图上是什么](图片.jpg)`"
+            | "save the picture beside the story and write `![what it shows](picture.jpg)` here";
+    }
+
+    /// Markdown in a block of HTML, where it is not read.
+    J674 Warning Content
+    markdown_in_html(span: Span) at span {
+        say: "HTML 标签里的 Markdown 不会排版，标记会原样印出来"
+           | "Markdown within a block of HTML is not read: its marks are shown as they are written";
+        help: "删掉外面的 HTML 标签；留着标签，就在标签和文字之间各空一行"
+            | "delete the tags round it, or put a blank line between the tags and the text";
+    }
+
+    /// A comment of HTML that never ends, so that nothing behind it is shown.
+    J675 Error Content
+    comment_without_end(span: Span) at span {
+        say: "`<!--` 没有结尾，它后面的正文都不会刊出"
+           | "`<!--` never ends: nothing behind it is published";
+        help: "在注释的结尾写 `-->`，或删掉 `<!--`"
+            | "write `-->` where the comment ends, or delete `<!--`";
+    }
+
+    /// Word's style sheets as words.
+    J676 Warning Content
+    word_style_sheet(span: Span) at span {
+        say: "这里贴进了 Word 的样式代码，会原样印出来"
+           | "this is a style sheet of Word: it is shown as it is written";
+        help: "删掉带 `mso-`、`MsoNormal` 这类字样的行；粘贴时选“只保留文本”"
+            | "delete the lines with `mso-`, `MsoNormal` and the like; paste as plain text";
+    }
+
+    /// A container whose kind is unknown.
+    J677 Warning Content
+    unknown_container(span: Span, name: &str) at span {
+        say: "没有 `{name}` 这种提示框，里面的字按普通段落印出来"
+           | "there is no call-out of the kind `{name}`: what it holds is printed as paragraphs";
+        help: "写 `提示`、`注意`、`警告`、`重要`、`说明` 或 `details`；不要框，就删掉这两行 `:::`"
+            | "write `tip`, `warning`, `caution`, `important`, `note` or `details`; for none delete the two lines of `:::`";
+    }
+}

@@ -1,0 +1,63 @@
+//! Markup of other programs, and of other keyboards, in the words of this one: Obsidian, VuePress, pandoc, Word, Excel,
+//! WeChat, Yuque, and full-width marks. `docs/markdown.md` tells what is read as what.
+//!
+//! The rules stand in three stages, since a mark has to be one before a block can be made of its lines, and a block has to
+//! be one before its words are looked at.
+
+mod attributes;
+mod blank_lines;
+mod comments;
+mod containers;
+mod contents_mark;
+mod definitions;
+mod file_names;
+mod full_width_inline;
+mod full_width_lines;
+mod html_content;
+mod html_scan;
+mod inline_marks;
+mod pipe_tables;
+mod protected;
+mod tab_tables;
+mod template_tags;
+mod wikilinks;
+mod word_remains;
+
+pub use file_names::FileNames;
+
+use super::RewriteRule;
+
+/// What is not text at all, and marks from another keyboard.
+pub(super) const CHARACTER_RULES: &[RewriteRule] = &[
+    RewriteRule { may_apply: comments::may_apply, rewrite: comments::rewrite },
+    RewriteRule { may_apply: word_remains::may_apply, rewrite: word_remains::rewrite },
+    RewriteRule { may_apply: contents_mark::may_apply, rewrite: contents_mark::rewrite },
+    RewriteRule { may_apply: blank_lines::may_apply, rewrite: blank_lines::rewrite },
+    RewriteRule { may_apply: full_width_lines::may_apply, rewrite: full_width_lines::rewrite },
+    RewriteRule { may_apply: full_width_inline::may_apply, rewrite: full_width_inline::rewrite },
+];
+
+/// Blocks that hold others: their lines become those of quotes.
+pub(super) const CONTAINER_RULES: &[RewriteRule] =
+    &[RewriteRule { may_apply: containers::may_apply, rewrite: containers::rewrite }];
+
+/// Blocks.
+pub(super) const BLOCK_RULES: &[RewriteRule] = &[
+    RewriteRule { may_apply: html_content::may_apply, rewrite: html_content::rewrite },
+    RewriteRule { may_apply: pipe_tables::may_apply, rewrite: pipe_tables::rewrite },
+    RewriteRule { may_apply: tab_tables::may_apply, rewrite: tab_tables::rewrite },
+    RewriteRule { may_apply: definitions::may_apply, rewrite: definitions::rewrite },
+];
+
+/// Marks in a line.
+pub(super) const INLINE_RULES: &[RewriteRule] = &[
+    RewriteRule { may_apply: wikilinks::may_apply, rewrite: wikilinks::rewrite },
+    RewriteRule { may_apply: template_tags::may_apply, rewrite: template_tags::rewrite },
+    RewriteRule { may_apply: attributes::may_apply, rewrite: attributes::rewrite },
+    RewriteRule { may_apply: inline_marks::may_apply, rewrite: inline_marks::rewrite },
+];
+
+/// Returns whether a text holds a pattern.
+fn holds(text: &str, pattern: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), pattern.as_bytes()).is_some()
+}

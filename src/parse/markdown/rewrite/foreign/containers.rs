@@ -1,0 +1,261 @@
+//! Containers of VuePress, Docusaurus and MkDocs: `:::tip 标题` to `:::`, `!!! note "标题"` above indented lines. They become
+//! call-outs, whose mark is that of GitHub.
+
+use std::ops::Range;
+
+use super::super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
+use crate::diagnostic::{add, catalog};
+use crate::parse::markdown::callout;
+
+/// The most containers in one another. More colons and quotes would only be hostile.
+const MAX_NESTING: usize = 8;
+
+/// The most blanks before a container: that of an item in an item.
+const MAX_INDENT: usize = 8;
+
+pub(super) fn may_apply(source: &str) -> bool {
+    super::holds(source, ":::")
+        || super::holds(source, "!!! ")
+        || super::holds(source, "??? ")
+        || super::holds(source, "：：：")
+}
+
+pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
+    rewrite_colon_containers(input, output);
+    rewrite_indented_containers(input, output);
+}
+
+/// A container that is open.
+struct OpenContainer {
+    colons: usize,
+    /// The line that opens it.
+    line: usize,
+    /// Whether its kind is one of a call-out.
+    is_known: bool,
+}
+
+/// A line of colons.
+struct ColonLine<'t> {
+    colons: usize,
+    /// The blanks before the colons: those of the item that the container stands in.
+    indent: &'t str,
+    /// Where the colons begin in the source.
+    start: usize,
+    info: &'t str,
+}
+
+impl<'t> ColonLine<'t> {
+    fn parse(input: &RuleInput<'t>, line: &SourceLine) -> Option<Self> {
+        let is_code = matches!(line.kind, LineKind::Fence | LineKind::Code | LineKind::IndentedCode);
+        let indent = &input.source[line.range.start..line.content_start];
+        if is_code || indent.len() > MAX_INDENT || !indent.bytes().all(|byte| byte == b' ') {
+            return None;
+        }
+        let content = input.lines.content(line);
+        let rest = content.trim_start_matches([':', '：']);
+        let marks = &content[..content.len() - rest.len()];
+        let colons = marks.chars().count();
+        let info = rest.trim();
+        // For the parser an item, a table or HTML goes on up to a blank line.
+        let goes_on = !matches!(line.kind, LineKind::Text) || line.depth > 0;
+        let is_mark = info.is_empty() || !goes_on || is_known_kind(split_info(info).0);
+        (colons >= 3 && is_mark).then(|| Self { colons, indent, start: line.content_start, info })
+    }
+}
+
+/// Makes quotes of the containers that begin and end with colons.
+fn rewrite_colon_containers(input: &RuleInput, output: &mut RuleOutput) {
+    let lines = &input.lines.lines;
+    let mut open: Vec<OpenContainer> = Vec::new();
+    let mut found: Vec<(OpenContainer, usize)> = Vec::new();
+
+    for (n, line) in lines.iter().enumerate() {
+        let Some(colon_line) = ColonLine::parse(input, line) else { continue };
+        if !colon_line.info.is_empty() {
+            if opens_container(colon_line.info) && open.len() < MAX_NESTING {
+                let is_known = is_known_kind(split_info(colon_line.info).0);
+                open.push(OpenContainer { colons: colon_line.colons, line: n, is_known });
+            }
+            continue;
+        }
+        // The inner of two has fewer colons, or as many.
+        let at = open.iter().rposition(|container| container.colons == colon_line.colons).or(open.len().checked_sub(1));
+        let Some(at) = at else {
+            report_open(input, line, output);
+            continue;
+        };
+        let mut closed = open.split_off(at).into_iter();
+        found.extend(closed.next().map(|container| (container, n)));
+        closed.for_each(|inner| report_open(input, &lines[inner.line], output));
+    }
+    open.iter().for_each(|container| report_open(input, &lines[container.line], output));
+
+    let mut depths = vec![0_usize; lines.len()];
+    let mut indents = vec![0_usize; lines.len()];
+    for (container, end) in found.iter().filter(|(container, _)| container.is_known) {
+        let line = &lines[container.line];
+        depths[container.line + 1..*end].iter_mut().for_each(|depth| *depth += 1);
+        indents[container.line + 1..*end].fill(line.content_start - line.range.start);
+    }
+    for (container, end) in found {
+        if container.is_known {
+            rewrite_container(input, &container, end, &depths, output);
+        } else {
+            drop_container(input, &container, end, &depths, output);
+        }
+    }
+    for (n, line) in lines.iter().enumerate().filter(|(n, _)| depths[*n] > 0) {
+        let is_colon_line = ColonLine::parse(input, line).is_some();
+        if !is_colon_line {
+            let blanks = input.lines.text(line).bytes().take_while(|byte| *byte == b' ').count();
+            let start = line.range.start + blanks.min(indents[n]);
+            output.edits.push(SourceEdit::insertion(start, "> ".repeat(depths[n])));
+        }
+    }
+}
+
+/// Returns whether the words behind colons name a container: a kind, in the forms of Docusaurus and pandoc too.
+fn opens_container(info: &str) -> bool {
+    let (name, _) = split_info(info);
+    !name.is_empty() && name.len() <= 60 && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+fn is_known_kind(name: &str) -> bool {
+    callout::find_kind(name).is_some() || callout::is_details(name)
+}
+
+/// Leaves what a container of an unknown kind holds, without its marks. Its title is a paragraph.
+fn drop_container(input: &RuleInput, container: &OpenContainer, end: usize, depths: &[usize], output: &mut RuleOutput) {
+    let line = &input.lines.lines[container.line];
+    let Some(colon_line) = ColonLine::parse(input, line) else { return };
+    let (name, title) = split_info(colon_line.info);
+
+    add(&mut output.diagnostics, catalog::unknown_container(input.span(&(colon_line.start..line.range.end)), name));
+    for (line, words) in [(line, title), (&input.lines.lines[end], "")] {
+        let quotes = "> ".repeat(depths[container.line]);
+        let blank = quotes.trim_end();
+        let instead = if words.is_empty() { blank.to_owned() } else { format!("{blank}\n{quotes}{words}\n{blank}") };
+        output.edits.push(SourceEdit::replacement(line.range.clone(), instead));
+    }
+}
+
+fn report_open(input: &RuleInput, line: &SourceLine, output: &mut RuleOutput) {
+    let content = input.lines.content(line);
+    let mark = &content[..content.len() - content.trim_start_matches([':', '：']).len()];
+    let span = input.span(&(line.content_start..line.content_start + mark.len()));
+    add(&mut output.diagnostics, catalog::mark_without_end(span, mark, mark));
+}
+
+/// Writes the first and the last line of a container as a quote.
+fn rewrite_container(
+    input: &RuleInput,
+    container: &OpenContainer,
+    end: usize,
+    depths: &[usize],
+    output: &mut RuleOutput,
+) {
+    let lines = &input.lines.lines;
+    let line = &lines[container.line];
+    let Some(colon_line) = ColonLine::parse(input, line) else { return };
+    let (name, title) = split_info(colon_line.info);
+
+    let quotes = "> ".repeat(depths[container.line]);
+    // Without a blank line the quote would belong to the paragraph, or to the quote, above it.
+    let indent = colon_line.indent;
+    let instead = format!("{quotes}\n{indent}{quotes}> [!{name}]{sign} {title}", sign = folding_sign(name));
+    output.edits.push(SourceEdit::replacement(colon_line.start..line.range.end, instead.trim_end().to_owned()));
+
+    let last = &lines[end];
+    let after = if depths[end] > 0 { quotes.trim_end().to_owned() } else { String::new() };
+    let next_is_text = lines.get(end + 1).is_some_and(|next| next.kind != LineKind::Blank);
+    let blank = if next_is_text { format!("\n{after}") } else { String::new() };
+    output.edits.push(SourceEdit::replacement(last.range.clone(), format!("{after}{blank}")));
+}
+
+/// Returns the sign by which a block is folded when a page opens.
+fn folding_sign(name: &str) -> &'static str {
+    if callout::is_details(name) { "-" } else { "" }
+}
+
+/// Splits what stands behind the colons into the kind and the title: `tip 标题`, `tip[标题]`, `{.tip title="标题"}`,
+/// `tip{title="标题"}`.
+fn split_info(info: &str) -> (&str, &str) {
+    if let Some(attributes) = info.strip_prefix('{') {
+        let name = attributes.split(['.', ' ', '}']).find(|part| !part.is_empty()).unwrap_or_default();
+        return (name, quoted_title(attributes));
+    }
+
+    let end = info.find(|c: char| c.is_whitespace() || matches!(c, '[' | '{')).unwrap_or(info.len());
+    let (name, rest) = info.split_at(end);
+    let rest = rest.trim();
+    let title = match rest.chars().next() {
+        Some('[') => rest.trim_start_matches('[').split(']').next().unwrap_or_default(),
+        Some('{') => quoted_title(rest),
+        _ => rest.trim_end_matches(':').trim_end(),
+    };
+    (name, title)
+}
+
+/// Returns the title among attributes.
+fn quoted_title(attributes: &str) -> &str {
+    let title = attributes.split_once("title=\"").map(|(_, rest)| rest);
+    title.and_then(|rest| rest.split('"').next()).unwrap_or_default()
+}
+
+/// Makes quotes of the blocks of MkDocs: `!!! note "标题"`, folded with `???`.
+fn rewrite_indented_containers(input: &RuleInput, output: &mut RuleOutput) {
+    let lines = &input.lines.lines;
+    for (n, line) in lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Text && line.depth == 0) {
+        let content = input.lines.content(line);
+        let Some((sign, info)) = split_admonition(content) else { continue };
+        let (name, title) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
+        if !is_known_kind(name) {
+            continue;
+        }
+        let Some(body) = indented_lines(lines, n) else { continue };
+
+        let title = title.trim().trim_matches('"');
+        let instead = format!("\n> [!{name}]{sign} {title}");
+        output.edits.push(SourceEdit::replacement(line.range.clone(), instead.trim_end().to_owned()));
+        for line in &lines[body] {
+            let indent = line.range.start..line.content_start.min(line.range.start + 4);
+            output.edits.push(SourceEdit::replacement(indent, "> "));
+        }
+    }
+}
+
+/// Returns the sign for folding and the rest of a line that opens a block of MkDocs.
+fn split_admonition(content: &str) -> Option<(&'static str, &str)> {
+    [("!!! ", ""), ("???+ ", "+"), ("??? ", "-")]
+        .into_iter()
+        .find_map(|(mark, sign)| Some((sign, content.strip_prefix(mark)?.trim())))
+}
+
+/// Returns the lines below a line that are indented by four columns, with the blank ones between them.
+fn indented_lines(lines: &[SourceLine], above: usize) -> Option<Range<usize>> {
+    let is_inside = |line: &SourceLine| line.kind == LineKind::Blank || line.indent >= 4;
+    let count = lines[above + 1..].iter().take_while(|line| is_inside(line)).count();
+    let last = lines[above + 1..above + 1 + count].iter().rposition(|line| line.kind != LineKind::Blank)?;
+    Some(above + 1..above + 2 + last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_and_titles_are_told_apart() {
+        for (info, name, title) in [
+            ("tip", "tip", ""),
+            ("tip 标题", "tip", "标题"),
+            ("note[标题]", "note", "标题"),
+            ("tip{title=\"标题\"}", "tip", "标题"),
+            ("{.warning title=\"标题\"}", "warning", "标题"),
+            ("{.note}", "note", ""),
+            ("details 点击 展开", "details", "点击 展开"),
+            ("警告", "警告", ""),
+        ] {
+            assert_eq!(split_info(info), (name, title), "{info}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Marks in a line as a Chinese keyboard writes them: `＊＊粗＊＊`, `｀代码｀`, `！[图](a.png)`, `[字]（a.md）`, `【图】(a.png)`.
+
+use super::super::{RuleInput, RuleOutput, SourceEdit};
+use super::protected::{Protected, paragraphs};
+use crate::diagnostic::{add, catalog};
+use crate::parse::proof::looks_like_address;
+
+/// How far the bracket that opens is looked for, and the one that closes an address, in bytes.
+const MAX_LENGTH: usize = 600;
+
+/// File name extensions of pictures.
+const PICTURE_ENDS: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".heic"];
+
+pub(super) fn may_apply(source: &str) -> bool {
+    ["＊＊", "＿＿", "～～", "｀", "！[", "！［", "！【", "]（", "］", "】(", "】（"]
+        .iter()
+        .any(|mark| super::holds(source, mark))
+}
+
+pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
+    let code = Protected::code_and_addresses(&input.lines);
+    for paragraph in paragraphs(&input.lines) {
+        let text = &input.source[paragraph.clone()];
+        for (mark, instead) in [("＊＊", "**"), ("～～", "~~"), ("｀", "`")] {
+            rewrite_pairs(text, paragraph.start, (mark, instead), &code, output);
+        }
+        for (at, _) in text.match_indices(['(', '（']) {
+            if let Some(link) =
+                WideLink::parse(text, at).filter(|_| !code.covers(paragraph.start + at.saturating_sub(1)))
+            {
+                link.rewrite(input, paragraph.start, output);
+            }
+        }
+    }
+}
+
+/// Writes pairs of a full-width mark in the half-width one: those that stand close to what is between them.
+fn rewrite_pairs(
+    text: &str,
+    start: usize,
+    (mark, instead): (&str, &'static str),
+    code: &Protected,
+    output: &mut RuleOutput,
+) {
+    let mut open: Option<usize> = None;
+    for (at, _) in text.match_indices(mark).filter(|(at, _)| !code.covers(start + at)) {
+        let closes = open.filter(|open| {
+            let between = &text[open + mark.len()..at];
+            !between.is_empty()
+                && !between.starts_with(char::is_whitespace)
+                && !between.ends_with(char::is_whitespace)
+                && !between.contains('\n')
+        });
+        match closes {
+            Some(open) => {
+                for at in [open, at] {
+                    let range = start + at..start + at + mark.len();
+                    output.edits.push(SourceEdit::replacement(range, instead));
+                }
+            }
+            None => {
+                open = Some(at);
+                continue;
+            }
+        }
+        open = None;
+    }
+}
+
+/// A link or picture with a mark that is not Markdown's.
+struct WideLink<'t> {
+    /// Where its mark for a picture stands, or its first bracket.
+    start: usize,
+    /// The mark for a picture, if there is one.
+    exclamation: Option<char>,
+    opening: char,
+    words: &'t str,
+    address: &'t str,
+    /// Behind its last bracket.
+    end: usize,
+    is_markdown: bool,
+}
+
+impl<'t> WideLink<'t> {
+    /// Parses a link by the place of the bracket before its address.
+    fn parse(text: &'t str, bracket: usize) -> Option<Self> {
+        let closing = text[..bracket].chars().next_back()?;
+        let opening = match closing {
+            ']' => '[',
+            '］' => '［',
+            '】' => '【',
+            _ => return None,
+        };
+        let words_end = bracket - closing.len_utf8();
+        let from = text.floor_char_boundary(words_end.saturating_sub(MAX_LENGTH));
+        let open_at =
+            from + text[from..words_end].rfind([opening, '\n']).filter(|at| text[from + at..].starts_with(opening))?;
+        let exclamation = text[..open_at].chars().next_back().filter(|c| matches!(c, '!' | '！'));
+
+        let wide_bracket = text[bracket..].starts_with('（');
+        let inside_at = bracket + if wide_bracket { '（'.len_utf8() } else { 1 };
+        let inside = &text[inside_at..text.floor_char_boundary((inside_at + MAX_LENGTH).min(text.len()))];
+        let length = inside.find(['）', ')', '\n']).filter(|at| !inside[*at..].starts_with('\n'))?;
+        let close = inside[length..].chars().next()?;
+
+        let is_markdown = opening == '[' && !wide_bracket && close == ')' && exclamation != Some('！');
+        Some(Self {
+            start: open_at - exclamation.map_or(0, char::len_utf8),
+            exclamation,
+            opening,
+            words: &text[open_at + opening.len_utf8()..words_end],
+            address: &inside[..length],
+            end: inside_at + length + close.len_utf8(),
+            is_markdown,
+        })
+    }
+
+    /// Writes it as Markdown where that is certain, and reports it where it is not.
+    fn rewrite(&self, input: &RuleInput, start: usize, output: &mut RuleOutput) {
+        let address = self.address.trim();
+        let has_title = address.contains(char::is_whitespace);
+        if self.is_markdown || has_title || !looks_like_address(address) || self.words.contains('^') {
+            return;
+        }
+
+        let is_picture = PICTURE_ENDS.iter().any(|end| address.to_lowercase().ends_with(end));
+        let mark = match (self.exclamation, self.opening) {
+            // `！` may end the sentence before a link.
+            (Some('！'), _) if !is_picture => "！",
+            (Some(_), _) => "!",
+            (None, '【') if is_picture => "!",
+            (None, _) => "",
+        };
+        let instead = format!("{mark}[{}]({address})", self.words);
+        let range = start + self.start..start + self.end;
+        let is_certain = self.opening != '【' || self.exclamation.is_some();
+        if is_certain {
+            output.edits.push(SourceEdit::replacement(range, instead));
+        } else {
+            let span = input.span(&range);
+            let written = &input.source[range];
+            add(&mut output.diagnostics, catalog::markdown_as_text(span, written, &instead));
+        }
+    }
+}

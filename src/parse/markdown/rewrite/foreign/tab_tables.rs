@@ -1,0 +1,214 @@
+//! Tables from a spreadsheet: lines of cells apart by tabs, as Excel and WPS put them on the clipboard.
+
+use std::ops::Range;
+
+use super::super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
+
+/// The most columns of a table that is recognised by its tabs.
+const MAX_COLUMNS: usize = 200;
+
+pub(super) fn may_apply(source: &str) -> bool {
+    super::holds(source, "\t")
+}
+
+/// Makes tables of lines that have the same number of tabs. The first one is the head.
+pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
+    let lines = &input.lines.lines;
+    let mut n = 0;
+    while n < lines.len() {
+        let block = tab_block(input, n);
+        let has_quotes = lines[block.clone()].iter().any(|line| input.lines.text(line).contains('"'));
+        let may_be_table = !block.is_empty() && (!has_quotes || lines[block.start].depth == 0);
+        if let Some(rows) = may_be_table.then(|| read_rows(input.source, block.clone(), lines)).flatten() {
+            let begins_paragraph = n == 0 || lines[n - 1].kind != LineKind::Text;
+            let ends_paragraph = lines.get(block.end).is_none_or(|next| next.kind != LineKind::Text);
+            let prefix = &input.source[lines[block.start].range.start..lines[block.start].container_end];
+            let blank_line = format!("\n{prefix}");
+            let before = if begins_paragraph { "" } else { &blank_line };
+            let after = if ends_paragraph { "" } else { &blank_line };
+            let range = lines[block.start].range.start..lines[block.end - 1].range.end;
+            if has_quotes {
+                let table = format!("{before}{}{after}", write_table(&rows));
+                output.edits.push(SourceEdit::replacement(range, table));
+            } else {
+                append_cell_edits(input.source, &lines[block.clone()], Surroundings { before, after }, output);
+            }
+        }
+        n = block.end.max(n + 1);
+    }
+}
+
+/// Blank lines that keep a table apart from the paragraphs beside it.
+struct Surroundings<'t> {
+    before: &'t str,
+    after: &'t str,
+}
+
+/// Puts bars in the places of tabs, so that each cell keeps its place in the file.
+fn append_cell_edits(source: &str, rows: &[SourceLine], around: Surroundings, output: &mut RuleOutput) {
+    for (n, row) in rows.iter().enumerate() {
+        let text = row_text(source, row);
+        let before = if n == 0 { around.before } else { "" };
+        let after = if n + 1 == rows.len() { around.after } else { "" };
+        let prefix = &source[row.range.start..row.container_end];
+        let delimiter = match n {
+            0 => format!("\n{prefix}|{}", "---|".repeat(text.matches('\t').count() + 1)),
+            _ => String::new(),
+        };
+
+        output.edits.push(SourceEdit::insertion(row.container_end, format!("{before}| ")));
+        for (at, mark) in text.match_indices(['\t', '|']) {
+            let range = row.container_end + at..row.container_end + at + 1;
+            output.edits.push(SourceEdit::replacement(range, if mark == "|" { "\\|" } else { " | " }));
+        }
+        output.edits.push(SourceEdit::insertion(row.range.end, format!(" |{delimiter}{after}")));
+    }
+}
+
+/// Returns the text of a row, without the marks of the quotes that it stands in.
+fn row_text<'s>(source: &'s str, row: &SourceLine) -> &'s str {
+    &source[row.container_end..row.range.end]
+}
+
+/// Returns the lines from one on that may be rows: with a tab, or within a quoted cell.
+fn tab_block(input: &RuleInput, start: usize) -> Range<usize> {
+    let lines = &input.lines.lines;
+    let mut in_quotes = false;
+    let mut end = start;
+    while let Some(line) = lines.get(end) {
+        let text = row_text(input.source, line);
+        let begins_cell = end > start && opens_quotes(text, false);
+        let is_row = in_quotes || (may_be_row(line) && (text.contains('\t') || begins_cell));
+        let is_apart = line.depth != lines[start].depth || line.in_item || (end > start && line.begins_container);
+        if !is_row || is_apart {
+            break;
+        }
+        in_quotes ^= opens_quotes(text, in_quotes);
+        end += 1;
+    }
+    start..end
+}
+
+fn may_be_row(line: &SourceLine) -> bool {
+    matches!(line.kind, LineKind::Text | LineKind::IndentedCode)
+}
+
+/// Returns whether a cell in quotation marks begins in a line and does not end in it, or ends and began before.
+fn opens_quotes(text: &str, in_quotes: bool) -> bool {
+    let begins_cell = in_quotes || text.starts_with('"') || text.contains("\t\"");
+    begins_cell && text.matches('"').count() % 2 == 1
+}
+
+/// Returns the cells of rows, if these can only be a table.
+fn read_rows(source: &str, block: Range<usize>, lines: &[SourceLine]) -> Option<Vec<Vec<String>>> {
+    if block.is_empty() {
+        return None;
+    }
+
+    let texts: Vec<&str> = lines[block].iter().map(|line| row_text(source, line)).collect();
+    let text = texts.join("\n");
+    let rows = parse_rows(&text);
+    let columns = rows.iter().map(Vec::len).max()?;
+    let is_even = rows.iter().all(|row| row.len() == columns);
+    let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let has_head = rows.first().is_some_and(|head| filled(head) >= 2);
+    let is_indented = rows.iter().all(|row| row[0].trim().is_empty());
+    let is_list = columns == 2 && rows.iter().all(|row| is_item_mark(&row[0]));
+    let is_code =
+        rows.iter().flatten().all(|cell| cell.is_ascii()) && rows.iter().flatten().any(|cell| looks_like_code(cell));
+    // `联系人：张三⇥电话：…` are labels, not the head of a table.
+    let has_labels =
+        rows[0].iter().any(|cell| cell.trim().split_once('：').is_some_and(|(_, words)| !words.is_empty()));
+    let is_table = rows.len() >= 2 && (2..=MAX_COLUMNS).contains(&columns) && is_even;
+    (is_table && has_head && !has_labels && !is_indented && !text.starts_with("    ") && !is_list && !is_code)
+        .then_some(rows)
+}
+
+/// `1.`, `（1）`, `①`, `●`: Word puts a tab behind the numbers of its lists.
+fn is_item_mark(cell: &str) -> bool {
+    let cell = cell.trim();
+    let is_number = |c: char| c.is_numeric() || "一二三四五六七八九十百".contains(c) || c.is_ascii_alphabetic();
+    let number = cell.trim_matches(['(', '（', ')', '）', '.', '、', '．', ' ']);
+    cell.chars().count() <= 5 && number.len() < cell.len() && number.chars().all(is_number)
+        || (cell.chars().count() == 1 && !cell.chars().all(char::is_alphanumeric))
+}
+
+fn looks_like_code(cell: &str) -> bool {
+    cell.contains(['{', '}', ';', '=']) || cell.contains("//") || cell.ends_with("()")
+}
+
+/// Parses lines of cells as a spreadsheet writes them: a cell with a tab or a line break in it stands in quotation marks,
+/// which are doubled inside.
+fn parse_rows(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut chars = text.chars().peekable();
+    let mut in_quotes = false;
+    while let Some(c) = chars.next() {
+        let cells = rows.last_mut().expect("there is always a row");
+        let cell = cells.last_mut().expect("there is always a cell");
+        match c {
+            '"' if in_quotes && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' if in_quotes && matches!(chars.peek(), None | Some('\t' | '\n' | '\r')) => in_quotes = false,
+            '"' if cell.is_empty() && !in_quotes => in_quotes = true,
+            '\t' if !in_quotes => cells.push(String::new()),
+            '\n' if !in_quotes => rows.push(vec![String::new()]),
+            '\r' => {}
+            c => cell.push(c),
+        }
+    }
+    rows
+}
+
+/// Writes rows as a table of Markdown.
+fn write_table(rows: &[Vec<String>]) -> String {
+    let mut table = String::new();
+    for (n, row) in rows.iter().enumerate() {
+        let cells: Vec<String> = row.iter().map(|cell| escape_cell(cell)).collect();
+        table.push_str(&format!("| {} |", cells.join(" | ")));
+        if n == 0 {
+            table.push_str(&format!("\n|{}", "---|".repeat(row.len())));
+        }
+        table.push('\n');
+    }
+    table.trim_end_matches('\n').to_owned()
+}
+
+fn escape_cell(cell: &str) -> String {
+    cell.trim().replace('|', "\\|").replace('\n', "<br>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table that a body becomes, if it becomes one.
+    fn table(source: &str) -> Option<String> {
+        let lines = super::super::super::SourceLines::from_source(source);
+        let all = 0..lines.lines.len();
+        read_rows(source, all, &lines.lines).map(|rows| write_table(&rows))
+    }
+
+    #[test]
+    fn cells_apart_by_tabs_are_a_table() {
+        for (source, expected) in [
+            ("序号\t单位\n1\t甲", Some("| 序号 | 单位 |\n|---|---|\n| 1 | 甲 |")),
+            ("单位\t金额\n\"甲\n乙\"\t3", Some("| 单位 | 金额 |\n|---|---|\n| 甲<br>乙 | 3 |")),
+            ("单位\t金额\n\"甲\"\"乙\"\"\"\t\n", None),
+            ("单位\t金额\n\"甲 \"\"乙\"\"\"\t", Some("| 单位 | 金额 |\n|---|---|\n| 甲 \"乙\" |  |")),
+            ("\t一月\t二月\n甲\t1\t", Some("|  | 一月 | 二月 |\n|---|---|---|\n| 甲 | 1 |  |")),
+            ("甲|乙\t丙\n丁\t戊", Some("| 甲\\|乙 | 丙 |\n|---|---|\n| 丁 | 戊 |")),
+            ("\t段首\n\t段首", None),
+            ("1.\t甲\n2.\t乙", None),
+            ("①\t甲\n②\t乙", None),
+            ("●\t甲\n●\t乙", None),
+            ("甲\t乙", None),
+            ("甲\t乙\n丙", None),
+            ("int a;\t// b\nint c;\t// d", None),
+        ] {
+            assert_eq!(table(source).as_deref(), expected, "{source}");
+        }
+    }
+}
