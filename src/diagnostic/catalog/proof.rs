@@ -61,8 +61,8 @@ messages! {
     /// `*` between digits.
     J616 Warning Content
     star_for_times(span: Span) at span {
-        say: "数字之间用了 `*`"
-           | "`*` between digits";
+        say: "数字之间的 `*` 常被当作强调"
+           | "`*` between digits is often taken for emphasis";
         help: "乘号写 `×`"
             | "write `×` for “times”";
     }

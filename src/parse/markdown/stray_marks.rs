@@ -15,6 +15,8 @@ pub(super) struct StrayMarks {
     pub may_be: bool,
     /// Their places in the Markdown.
     marks: Vec<Range<usize>>,
+    /// The places of asterisks between digits, which other programs take for emphasis if there are two.
+    times: Vec<Range<usize>>,
 }
 
 impl StrayMarks {
@@ -22,7 +24,8 @@ impl StrayMarks {
     pub fn new(markdown: &str) -> Self {
         let may_be =
             ["**", "__", "~~"].iter().any(|mark| memchr::memmem::find(markdown.as_bytes(), mark.as_bytes()).is_some());
-        Self { may_be, marks: Vec::new() }
+        let multiplies = memchr::memchr_iter(b'*', markdown.as_bytes()).any(|at| is_between_digits(markdown, at));
+        Self { may_be: may_be || multiplies, ..Self::default() }
     }
 
     /// Adds the marks in a stretch of running text, which stands at a place of the Markdown. Those of emphasis are not
@@ -37,16 +40,32 @@ impl StrayMarks {
 
             let escapes =
                 bytes[range.start.saturating_sub(1)..start].iter().rev().take_while(|byte| **byte == b'\\').count();
-            if (2..=3).contains(&length) && escapes % 2 == 0 {
+            if escapes % 2 == 1 {
+                continue;
+            }
+            if (2..=3).contains(&length) {
                 self.marks.push(start..at);
+            } else if length == 1 && bytes[start] == b'*' && is_between_digits(markdown, start) {
+                self.times.push(start..at);
             }
         }
     }
 }
 
+/// Returns whether digits stand on both sides of a byte.
+fn is_between_digits(markdown: &str, at: usize) -> bool {
+    let bytes = markdown.as_bytes();
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    at > 0 && is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1))
+}
+
 impl BodyReader<'_, '_> {
     /// Reports the marks that were left over in the paragraph that ends.
     pub(super) fn report_stray_marks(&mut self) {
+        for pair in std::mem::take(&mut self.stray.times).chunks_exact(2) {
+            let span = self.span(&pair[0]);
+            add(self.diagnostics, catalog::star_for_times(span));
+        }
         if self.stray.marks.is_empty() {
             return;
         }

@@ -24,6 +24,7 @@ fn parse_body(body: &str) -> (Story, Vec<Diagnostic>) {
         line_breaks: LineBreaks::Zh,
         html: Markup::default(),
         segmenter: None,
+        proof_segmenter: &crate::search::LazySegmenter::default(),
         pictures: &HashMap::new(),
         sources: &sources,
         lexicon: &Lexicon::default(),
