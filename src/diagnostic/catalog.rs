@@ -26,6 +26,7 @@ mod pictures;
 mod proof;
 mod settings;
 mod site;
+mod wording;
 mod yaml_mistakes;
 
 pub use attachments::*;
@@ -44,6 +45,7 @@ pub use pictures::*;
 pub use proof::*;
 pub use settings::*;
 pub use site::*;
+pub use wording::*;
 
 use super::{DiagnosticKind, Message, Place, RelatedPlace, Severity};
 
@@ -113,6 +115,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         proof::TABLE,
         settings::TABLE,
         site::TABLE,
+        wording::TABLE,
     ]
     .into_iter()
     .flatten()

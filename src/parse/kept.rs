@@ -58,7 +58,7 @@ impl<'r> OutcomeCodec<'r> {
             self.rules;
         let words = segmenter.map(|segmenter| segmenter.dictionary().added_words().collect::<Vec<_>>());
         let all =
-            format!("{:?}", (naming, timezone, line_breaks, html, words, proof_segmenter.words(), lexicon.entries()));
+            format!("{:?}", (naming, timezone, line_breaks, html, words, proof_segmenter.words(), lexicon.entries(), lexicon.packs().packs(), lexicon.period()));
         Digest::of_bytes(all.as_bytes())
     }
 
