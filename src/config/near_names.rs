@@ -60,7 +60,8 @@ impl NearNames {
                 let after = text_ahead(&paragraph[matched.end()..], count);
                 let before = text_behind(&paragraph[..matched.start()], count);
                 let candidates = [(matched.end(), after), (matched.start() - before.len(), before)];
-                let near = candidates.into_iter().find(|(_, other)| is_near(name, other) && !self.known.contains(*other));
+                let near =
+                    candidates.into_iter().find(|(_, other)| is_near(name, other) && !self.known.contains(*other));
 
                 let is_specific = title.chars().count() >= SPECIFIC_TITLE;
                 if let Some((at, _)) = near
@@ -99,7 +100,8 @@ mod tests {
 
     #[test]
     fn one_character_off_beside_the_title() {
-        let names = NearNames::new([("王建国", "市科技局局长"), ("李小明", "局长"), ("王健安", "市科技局局长")].into_iter());
+        let names =
+            NearNames::new([("王建国", "市科技局局长"), ("李小明", "局长"), ("王健安", "市科技局局长")].into_iter());
         let find = |text| names.find_near_names(text, text).into_iter().map(|near| near.name).collect::<Vec<_>>();
         assert_eq!(find("市科技局局长王健国出席"), ["王建国"]);
         assert_eq!(find("王健国（市科技局局长）"), [""; 0]);

@@ -21,11 +21,11 @@ mod words;
 use chrono::NaiveDate;
 
 use self::brackets::OpenBrackets;
-use self::figures::FigureChecks;
 pub use self::edits::attach_edits;
+use self::figures::FigureChecks;
 pub(super) use self::markup::looks_like_address;
-pub(super) use self::passage::is_cut_off;
 use self::passage::Passage;
+pub(super) use self::passage::is_cut_off;
 use self::quotes::OpenQuotation;
 pub use self::running::RunningText;
 use super::Rules;

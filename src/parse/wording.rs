@@ -67,7 +67,8 @@ pub(super) fn check_value(
     file: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut typos = rules.lexicon.packs().find_entries(value).filter(|(_, entry)| entry.pack == WordingPack::Typos).peekable();
+    let mut typos =
+        rules.lexicon.packs().find_entries(value).filter(|(_, entry)| entry.pack == WordingPack::Typos).peekable();
     if lexicon.is_empty() && typos.peek().is_none() {
         return;
     }
@@ -83,9 +84,9 @@ pub(super) fn check_value(
     }
 
     for (at, entry) in typos {
-        let is_allowed = lexicon.find_entries(value).any(|(start, n)| {
-            start <= at && at + entry.text.len() <= start + lexicon.entry_at(n).text.len()
-        });
+        let is_allowed = lexicon
+            .find_entries(value)
+            .any(|(start, n)| start <= at && at + entry.text.len() <= start + lexicon.entry_at(n).text.len());
         // A value of front matter is YAML first: its fix is found in the file, or there is none.
         if let Some(start) = start
             && !is_allowed

@@ -33,7 +33,10 @@ pub struct StoryBody {
 impl StoryBody {
     /// Whether readers get nothing of it.
     pub fn is_empty(&self) -> bool {
-        self.text.trim().is_empty() && self.pictures == 0 && self.charts.is_empty() && self.html.text().trim().is_empty()
+        self.text.trim().is_empty()
+            && self.pictures == 0
+            && self.charts.is_empty()
+            && self.html.text().trim().is_empty()
     }
 
     /// The first paragraphs of running text, a line each; all of the text if there are none.

@@ -80,7 +80,8 @@ fn check_decreases(passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
         for (at, _) in text.match_indices(word) {
             let behind = &text[at + word.len()..];
             let behind = behind.strip_prefix('了').unwrap_or(behind);
-            let number = behind.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十两几百.".contains(c));
+            let number =
+                behind.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十两几百.".contains(c));
             if number.len() == behind.len() || !number.starts_with('倍') {
                 continue;
             }
@@ -127,15 +128,14 @@ fn percentage_slip(text: &str) -> Option<PercentageSlip> {
     let is_from_to = to <= second.start - first.end && second.start - first.end - to <= 6;
     let third = next_percentage(text, second.end, FARTHEST_THIRD)?;
     let between = &text[second.end..third.start];
-    let is_change = ["提高", "上升", "增加", "增长", "下降", "降低", "减少", "回落"].iter().any(|word| {
-        between.trim_end_matches('了').ends_with(word)
-    });
+    // The same thing is spoken of: no other subject stands between.
+    let clause = between.trim_start_matches(['，', ',', '同', '比', '累', '计', '共', '净', '就']);
+    let change = clause.trim_end_matches('了');
+    let is_change = ["提高", "上升", "增加", "增长", "下降", "降低", "减少", "回落"].contains(&change);
     let is_difference = ((second.value - first.value).abs() - third.value).abs() < 1e-6;
     let is_clause = between.starts_with(['，', ',']) && between.matches('，').count() <= 1;
-    (is_from_to && is_change && is_difference && is_clause && first.value > 0.0).then(|| PercentageSlip {
-        percent_at: third.end - 1,
-        difference: text[third.start..third.end - 1].to_owned(),
-    })
+    (is_from_to && is_change && is_difference && is_clause && first.value > 0.0)
+        .then(|| PercentageSlip { percent_at: third.end - 1, difference: text[third.start..third.end - 1].to_owned() })
 }
 
 struct Percentage {
@@ -157,11 +157,15 @@ fn next_percentage(text: &str, from: usize, reach: usize) -> Option<Percentage> 
 fn check_ages(passage: &Passage, story_date: Option<NaiveDate>, diagnostics: &mut Vec<Diagnostic>) {
     let text = passage.text;
     for sentence in text.split_inclusive(['。', '！', '？', '\n']) {
-        let Some(birth) = find_year(sentence, &["年出生", "年生，", "年生于"], &["出生于", "生于"]) else { continue };
+        let Some(birth) = find_year(sentence, &["年出生", "年生，", "年生于"], &["出生于", "生于"])
+        else {
+            continue;
+        };
         let base = sentence.as_ptr() as usize - text.as_ptr() as usize;
 
         let at_death = find_age(sentence, &["享年", "终年"]);
-        let death = find_year(sentence, &["年去世", "年逝世", "年病逝", "年因病", "年不幸"], &["卒于", "逝世于", "逝于"]);
+        let death =
+            find_year(sentence, &["年去世", "年逝世", "年病逝", "年因病", "年不幸"], &["卒于", "逝世于", "逝于"]);
         let now = find_age(sentence, &["今年", "现年"]).zip(story_date.map(|date| date.year()));
         let stated = at_death.zip(death).or(now);
         if let Some((age, year)) = stated

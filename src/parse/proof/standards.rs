@@ -5,8 +5,23 @@ use crate::diagnostic::{Diagnostic, catalog};
 
 /// Symbols of units as they are often written, and as the standard has them.
 const UNITS: [(&str, &str); 17] = [
-    ("KWH", "kW·h"), ("KWh", "kW·h"), ("kwh", "kW·h"), ("KW", "kW"), ("Kw", "kW"), ("MPA", "MPa"), ("Mpa", "MPa"), ("KG", "kg"),
-    ("Kg", "kg"), ("KM", "km"), ("Km", "km"), ("ML", "mL"), ("MM", "mm"), ("CM", "cm"), ("m2", "m²"), ("m3", "m³"), ("KHZ", "kHz"),
+    ("KWH", "kW·h"),
+    ("KWh", "kW·h"),
+    ("kwh", "kW·h"),
+    ("KW", "kW"),
+    ("Kw", "kW"),
+    ("MPA", "MPa"),
+    ("Mpa", "MPa"),
+    ("KG", "kg"),
+    ("Kg", "kg"),
+    ("KM", "km"),
+    ("Km", "km"),
+    ("ML", "mL"),
+    ("MM", "mm"),
+    ("CM", "cm"),
+    ("m2", "m²"),
+    ("m3", "m³"),
+    ("KHZ", "kHz"),
 ];
 
 const UNITS_STANDARD: &str = "GB 3100—1993《国际单位制及其应用》";
@@ -33,7 +48,9 @@ pub(super) fn check_punctuation(passage: &Passage, diagnostics: &mut Vec<Diagnos
         for at in memchr::memmem::find_iter(text.as_bytes(), written.as_bytes()) {
             let is_item = |line: &str| {
                 let number = line.trim_start().strip_prefix('（');
-                number.is_some_and(|number| !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十0123456789".contains(c)))
+                number.is_some_and(|number| {
+                    !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十0123456789".contains(c))
+                })
             };
             let line = text[..at].rsplit('\n').next().unwrap_or_default();
             if written != "）、" || is_item(line) {

@@ -6,9 +6,50 @@ use crate::diagnostic::{Diagnostic, catalog};
 
 /// Units that things are counted and measured in, the longer ones before those that they begin with.
 const UNITS: [&str; 44] = [
-    "亿千瓦时", "万千瓦时", "亿元", "万元", "千元", "亿美元", "万美元", "亿吨", "万吨", "万人", "万户", "万亩", "万件", "公里", "公顷",
-    "平方米", "亿", "万", "元", "吨", "个", "项", "家", "人", "名", "起", "件", "户", "场", "条", "篇", "座", "台", "辆", "所", "亩",
-    "次", "处", "只", "头", "枚", "金", "位", "份",
+    "亿千瓦时",
+    "万千瓦时",
+    "亿元",
+    "万元",
+    "千元",
+    "亿美元",
+    "万美元",
+    "亿吨",
+    "万吨",
+    "万人",
+    "万户",
+    "万亩",
+    "万件",
+    "公里",
+    "公顷",
+    "平方米",
+    "亿",
+    "万",
+    "元",
+    "吨",
+    "个",
+    "项",
+    "家",
+    "人",
+    "名",
+    "起",
+    "件",
+    "户",
+    "场",
+    "条",
+    "篇",
+    "座",
+    "台",
+    "辆",
+    "所",
+    "亩",
+    "次",
+    "处",
+    "只",
+    "头",
+    "枚",
+    "金",
+    "位",
+    "份",
 ];
 
 /// Words beside a number that say that it is not exact.
@@ -62,13 +103,15 @@ fn find_total(before: &str) -> Option<Amount> {
     if clause_end == before.len() {
         return None;
     }
-    let clause_start = before[..clause_end].rfind(['，', '。', '；', '！', '？', '\n', '、', '（']).map_or(0, |at| {
-        at + before[at..].chars().next().map_or(0, char::len_utf8)
-    });
+    let clause_start = before[..clause_end]
+        .rfind(['，', '。', '；', '！', '？', '\n', '、', '（'])
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     let amounts = read_amounts(before, clause_start, clause_end)?;
     // 共29个, 29个项目: one number, and not one among others.
     match amounts[..] {
-        [total] if !is_about(before, &total) && !before[clause_start..clause_end].contains(['比', '占', '%']) => Some(total),
+        [total] if !is_about(before, &total) && !before[clause_start..clause_end].contains(['比', '占', '%']) => {
+            Some(total)
+        }
         _ => None,
     }
 }
@@ -131,7 +174,9 @@ fn are_whole(text: &str, start: usize, parts: &[Amount]) -> bool {
         label_start = part.end;
     }
     let is_bare = labels.iter().all(|label| label.is_empty());
-    let is_row = |row: &&[&str]| row.len() == labels.len() && row.iter().zip(&labels).all(|(name, label)| label.starts_with(name));
+    let is_row = |row: &&[&str]| {
+        row.len() == labels.len() && row.iter().zip(&labels).all(|(name, label)| label.starts_with(name))
+    };
     is_bare || WHOLE_ROWS.iter().any(is_row)
 }
 

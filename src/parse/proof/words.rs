@@ -44,9 +44,9 @@ pub(super) fn report_near_name(passage: &Passage, near: &NearName, diagnostics: 
 /// Whether an entry of the house's lexicon holds the wording: a name, or an exception.
 fn is_allowed(passage: &Passage, at: usize, entry: &PackEntry, rules: &Rules, date: Option<NaiveDate>) -> bool {
     let lexicon = rules.lexicon.for_day(date);
-    lexicon.find_entries(passage.text).any(|(start, n)| {
-        start <= at && at + entry.text.len() <= start + lexicon.entry_at(n).text.len()
-    })
+    lexicon
+        .find_entries(passage.text)
+        .any(|(start, n)| start <= at && at + entry.text.len() <= start + lexicon.entry_at(n).text.len())
 }
 
 /// The message on a wording.
