@@ -39,6 +39,7 @@ mod properties;
 mod search_export;
 mod secrets;
 mod security;
+mod signing;
 mod suggest;
 mod support;
 mod themes;
