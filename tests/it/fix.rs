@@ -166,7 +166,7 @@ fn the_diff_is_shown_and_the_file_written_once() {
     assert_eq!(tree(site.path()), after);
 
     let confirmed = run_fix(site.path(), &["--proposals", "--code", "j619", STORY]);
-    assert!(stdout(&confirmed).contains("+王强。"), "{}", stdout(&confirmed));
+    assert!(stdout(&confirmed).contains("+项目集中签约。"), "{}", stdout(&confirmed));
 }
 
 #[test]

@@ -55,6 +55,9 @@ const UNITS: [&str; 44] = [
 /// Words beside a number that say that it is not exact.
 const ABOUT: [&str; 9] = ["约", "近", "超", "逾", "余", "多", "左右", "以上", "以下"];
 
+/// Words that end in 约 and are no 约.
+const AGREEMENTS: [&str; 7] = ["签约", "合约", "契约", "履约", "预约", "违约", "节约"];
+
 /// Labels that leave nothing over when all of a row are there.
 const WHOLE_ROWS: [&[&str]; 6] = [
     &["一等奖", "二等奖", "三等奖"],
@@ -161,6 +164,8 @@ fn read_amounts(text: &str, start: usize, end: usize) -> Option<Vec<Amount>> {
 fn is_about(text: &str, amount: &Amount) -> bool {
     let before = &text[..amount.start];
     let after = &text[amount.end..];
+    // 签约29个, 合约3份
+    let before = AGREEMENTS.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
     ABOUT.iter().any(|word| before.ends_with(word) || after.starts_with(word))
         || before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '第' | '-' | '—' | '～'))
 }
