@@ -66,7 +66,8 @@ fn is_slip(passage: &Passage, at: usize, c: char) -> bool {
     // 是是非非, 暖暖和和, 从从容容; 在在在 is no slip of one key.
     let twice_before = text[..at].chars().rev().nth(1) == before && before.is_some();
     // 打的的时候 speaks of a taxi; at the beginning of a clause 的的 is a word of old.
-    if !before.is_some_and(|c| is_han(c) && c != '打') && !before.is_some_and(|c| c.is_ascii_alphanumeric() || " ”》）".contains(c))
+    if !before.is_some_and(|c| is_han(c) && c != '打')
+        && !before.is_some_and(|c| c.is_ascii_alphanumeric() || " ”》）".contains(c))
     {
         return false;
     }
