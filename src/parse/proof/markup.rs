@@ -8,13 +8,12 @@ use crate::search::fold::is_han;
 use crate::source::Span;
 
 /// Words in brackets that chat programs leave in the place of what they cannot copy.
-const PLACEHOLDERS: [&str; 26] = [
+const PLACEHOLDERS: [&str; 25] = [
     "图片",
     "表情",
     "动画表情",
     "语音",
     "小程序",
-    "位置",
     "微笑",
     "呲牙",
     "捂脸",
