@@ -204,7 +204,8 @@ impl<'s> LinkChecker<'s> {
 
 /// Returns the path of a cover as its story, a file at a path, may write it.
 fn written_cover<'c>(story: &str, cover: &'c str) -> Cow<'c, str> {
-    let directory = story.strip_prefix("content/").and_then(|path| path.rsplit_once('/')).map(|(directory, _)| directory);
+    let directory =
+        story.strip_prefix("content/").and_then(|path| path.rsplit_once('/')).map(|(directory, _)| directory);
     let beside = directory.and_then(|directory| cover.strip_prefix(directory)?.strip_prefix('/'));
     beside.map_or_else(|| format!("/{cover}").into(), Cow::Borrowed)
 }
