@@ -19,6 +19,7 @@ mod fixing;
 mod front_matter;
 mod head;
 mod house;
+mod layout;
 mod markup;
 mod order;
 pub mod phrases;
@@ -38,6 +39,7 @@ pub use fixing::*;
 pub use front_matter::*;
 pub use head::*;
 pub use house::*;
+pub use layout::*;
 pub use markup::*;
 pub use order::*;
 pub use pictures::*;
@@ -107,6 +109,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         front_matter::TABLE,
         head::TABLE,
         house::TABLE,
+        layout::TABLE,
         markup::TABLE,
         order::TABLE,
         pictures::TABLE,

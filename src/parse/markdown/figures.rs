@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::reader::BodyReader;
+use super::rewrite::ParagraphClass;
 use super::slots::Slot;
 use super::text_run::TextRun;
 use crate::parse::markdown::rewrite::Events;
@@ -50,14 +51,17 @@ impl<'a> BodyReader<'a, '_> {
         // `！[…](…)` and `![[…]]` have been made pictures, too.
         let begins_with_picture = source.starts_with(['!', '！', '[']);
         if !begins_with_picture || !self.read_figure_lines(events) {
-            self.write_paragraph_start();
+            self.write_paragraph_start(events.class_at(range.start));
         }
     }
 
-    fn write_paragraph_start(&mut self) {
+    fn write_paragraph_start(&mut self, class: Option<ParagraphClass>) {
         self.paragraph = (self.depth == 0).then_some(self.body.text.len());
         self.paragraph_nesting = Some(self.nesting.blocks);
-        self.html.write_start(&Tag::Paragraph);
+        match class {
+            Some(class) => self.html.write_paragraph_start(class),
+            None => self.html.write_start(&Tag::Paragraph),
+        }
     }
 
     /// Reads the pictures behind a line break, if they have a line of their own: the paragraph ends before them, and the
@@ -71,7 +75,7 @@ impl<'a> BodyReader<'a, '_> {
 
         self.close_tag(TagEnd::Paragraph);
         if !self.read_figure_lines(events) {
-            self.write_paragraph_start();
+            self.write_paragraph_start(None);
         }
         true
     }
