@@ -296,11 +296,17 @@ fn correct_target(rest: &str) -> Option<(&str, String)> {
     Some((written, format!("]({instead})")))
 }
 
+/// Ends of names of files that stories link.
+const FILE_ENDS: [&str; 24] = [
+    ".md", ".html", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif", ".bmp", ".heic", ".pdf", ".ofd", ".doc", ".docx",
+    ".wps", ".xls", ".xlsx", ".et", ".csv", ".ppt", ".pptx", ".zip", ".mp4",
+];
+
 /// Whether what stands in brackets could only be an address: no sentence has `.md` or `/` and no Han mark.
 pub(super) fn looks_like_address(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty()
         && !text.contains(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；'))
         && (text.contains('/')
-            || [".md", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".pdf", ".html"].iter().any(|end| text.ends_with(end)))
+            || FILE_ENDS.iter().any(|end| text.ends_with(end)))
 }

@@ -19,6 +19,7 @@ mod fix;
 mod foreign_markup;
 mod formats;
 mod golden;
+mod head;
 mod handbook;
 #[cfg(unix)]
 mod hostile;

@@ -1,7 +1,7 @@
 //! Front matter that is not written as it should be and can be read all the same; keys of other programs: J229 to J245.
 
 use super::messages;
-use crate::diagnostic::Message;
+use crate::diagnostic::{Message, Place};
 use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
@@ -127,7 +127,7 @@ messages! {
 
     /// A date that exists, and is hardly meant.
     J240 Warning Content
-    doubtful_date(span: Span, key: &str, doubt: DateDoubt) at span {
+    doubtful_date(place: Place, key: &str, doubt: DateDoubt) at place {
         say: match doubt {
             DateDoubt::FarPast(year) => "`{key}` 的年份是 {year}，像是打错了" | "the year of `{key}` is {year}, which is probably mistyped",
             DateDoubt::FarFuture(year) => "`{key}` 的年份是 {year}，离现在太远" | "the year of `{key}` is {year}, far from now",
