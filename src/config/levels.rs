@@ -14,24 +14,6 @@ use crate::diagnostic::{Diagnostic, Message, Place, Severity, nearest};
 use crate::source::FileId;
 use crate::yaml::{MapReader, Node, Value};
 
-/// Errors that a site may lower to warnings: what they report is left out or leads nowhere, and the page is whole without it.
-const LOWERABLE_ERRORS: [&str; 10] = [
-    // A control character in a text: it is left out of the page.
-    catalog::BAD_CHARACTER,
-    // An issue or a page that cannot be read: the story stands in no issue.
-    "J209",
-    "J210",
-    // A former address that cannot be one: it leads nowhere.
-    "J404",
-    // Links and pictures that lead nowhere.
-    "J501",
-    "J502",
-    "J503",
-    "J505",
-    "J506",
-    "J508",
-];
-
 /// The level that a site gives a code.
 #[derive(Clone, Copy, Debug)]
 pub struct LevelSetting {
@@ -93,7 +75,7 @@ pub(super) fn parse_levels(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTr
         };
 
         let is_error = entry.severity == Severity::Error;
-        if is_error && !LOWERABLE_ERRORS.contains(&entry.code) {
+        if is_error && !catalog::LOWERABLE_ERRORS.contains(&entry.code) {
             diagnostics.push(catalog::level_is_fixed(span, entry.code, &why_fixed(entry.code)));
             continue;
         }
@@ -155,7 +137,7 @@ mod tests {
 
     #[test]
     fn errors_that_may_be_lowered_are_errors() {
-        for code in LOWERABLE_ERRORS {
+        for code in catalog::LOWERABLE_ERRORS {
             assert!(catalog::find_entry(code).is_some(), "{code}");
         }
     }

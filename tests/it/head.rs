@@ -136,3 +136,34 @@ fn heads_are_read_as_they_are_meant_and_fixes_change_nothing_of_it() {
     }
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
+
+/// Bodies with a mistake behind escapes and entities, and the column at which it must be reported.
+const PLACES_BEHIND_ESCAPES: [(&str, &str, usize); 9] = [
+    (r"价格是5\*3元，结果,很好。", "J611", 12),
+    (r"\[注\]结果,很好。", "J611", 8),
+    ("甲&amp;乙的结果,很好。", "J611", 11),
+    ("甲&nbsp;乙的结果,很好。", "J611", 12),
+    (r"一\_二\_三，结果,很好。", "J611", 11),
+    (r"**加\*重**，结果,很好。", "J611", 12),
+    ("- 条目&lt;甲&gt;，结果,很好。", "J611", 17),
+    (r"| 甲 |\n|---|\n| 乙\|丙，结果,好 |", "J611", 10),
+    (r"看 https://example.org/a\_b ，结果,很好。", "J611", 31),
+];
+
+#[test]
+fn places_are_right_behind_escapes_and_entities() {
+    let mut failed = Vec::new();
+    for (body, code, column) in PLACES_BEHIND_ESCAPES {
+        let body = body.replace(r"\n", "\n");
+        let reading = read_story(&format!("---\ntitle: 签约\ndate: 2020-09-15\n---\n{body}\n"));
+        let places = reading.diagnostics.iter().filter(|d| d.code == code).filter_map(|d| match &d.place {
+            Place::At(span) => Some(jianbao::diagnostic::report::line_column(*span, &reading.sources).1),
+            _ => None,
+        });
+        let places: Vec<usize> = places.collect();
+        if places != [column] {
+            failed.push(format!("{body}: {places:?} instead of {column}"));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}

@@ -55,7 +55,7 @@ messages! {
     J235 Error Content
     text_in_front_matter(span: Span) at span {
         say: "这里不是“字段: 值”，像是正文"
-           | "this is no `key: value`, but text";
+           | "this is no “key: value”, but text";
         help: "正文写在第二行 `---` 下面；是上一个字段的下半句，就接在那一行后面"
             | "text goes below the second `---`; the rest of a value goes onto the line of its key";
     }

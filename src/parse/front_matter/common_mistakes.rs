@@ -4,9 +4,12 @@ use std::ops::Range;
 
 use super::head_lines::{KeyLine, find_key, is_known_key, is_known_key_line};
 use super::keys::KEYS;
+use super::tags::read_tags;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::schema::{Key, ValueKind};
 use crate::source::{FileId, Span};
+use crate::yaml::{quote_if_needed, quote_text};
 
 /// Characters of the longest role or label that a full-width colon is looked for behind.
 const MAX_ROLE_LENGTH: usize = 8;
@@ -124,7 +127,18 @@ fn find_dropped_text(line: &str, file: FileId, at: usize) -> Option<Diagnostic> 
     let sign_at = if bare.starts_with(['#', '&', '!']) { 0 } else { bare.find(" #")? + 1 };
     let value_at = at + key.len() + ": ".len();
     let span = Span::new(file, value_at + start + sign_at, value_at + value.len());
-    Some(catalog::sign_in_text(span, bare[sign_at..].chars().next()?))
+    let whole = Span::new(file, value_at + start, value_at + value.len());
+
+    // `#科技 #创新` are tags of a network; YAML sees a comment.
+    let is_hashed = sign_at == 0 && bare.starts_with('#') && !bare.starts_with("# ");
+    if is_hashed && find_key(key).is_some_and(|key| key.kind == ValueKind::Texts) {
+        let tags: Vec<String> = read_tags(bare, true).tags.iter().map(|tag| quote_if_needed(tag)).collect();
+        return Some(catalog::list_misspelt(whole, key, &format!("[{}]", tags.join(", "))));
+    }
+
+    // It may be a comment that is meant as one.
+    let fix = Fix::to_confirm(whole, quote_text(bare));
+    Some(catalog::sign_in_text(span, bare[sign_at..].chars().next()?, fix))
 }
 
 /// A key with a full-width colon.
