@@ -123,7 +123,9 @@ fn heads_are_read_as_they_are_meant_and_fixes_change_nothing_of_it() {
 
         let fixed = apply_safe_fixes(&case.text);
         let again = read_story(&fixed);
-        if reading.facts != again.facts {
+        // Quotation marks of text round a date are an error, without which there is a date.
+        let is_wrong = reading.diagnostics.iter().any(|d| d.code == "J223");
+        if reading.facts != again.facts && !is_wrong {
             failed.push(format!("{}\nfixed to\n{fixed}\nis\n{}\nand was\n{}", case.text, again.facts, reading.facts));
         }
 

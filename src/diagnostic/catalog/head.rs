@@ -72,14 +72,17 @@ messages! {
 
     /// A key with white space before it.
     J237 Warning Content
-    indented_key(span: Span, key: &str, has_tab: bool) at span {
-        say: match has_tab {
-            true => "`{key}` 前面多了制表符（Tab）" | "there is a tab before `{key}`",
-            false => "`{key}` 前面多了空格" | "there are blanks before `{key}`",
+    indented_key(span: Span, key: &str, indent: Indent, fix: Fix) at span {
+        say: match indent {
+            Indent::Tab => "`{key}` 前面多了制表符（Tab）" | "there is a tab before `{key}`",
+            Indent::Blanks => "`{key}` 前面多了空格" | "there are blanks before `{key}`",
+            Indent::NestedTab => "`{key}` 的缩进用了制表符（Tab）" | "`{key}` is indented with a tab",
         };
-        help: "顶格写"
-            | "begin it at the start of the line";
-        fix: Fix::safe(span, "");
+        help: match indent {
+            Indent::Tab | Indent::Blanks => "顶格写" | "begin it at the start of the line",
+            Indent::NestedTab => "换成两个空格" | "use two blanks",
+        };
+        fix: fix;
     }
 
     /// A value in which YAML sees signs of its own.
@@ -216,6 +219,17 @@ pub enum Misplaced {
     FileName,
     /// The text, which links files.
     Attachment,
+}
+
+/// White space before a key that YAML does not have there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Indent {
+    /// A tab before a key of the front matter.
+    Tab,
+    /// Blanks before a key of the front matter.
+    Blanks,
+    /// A tab before an entry of a value.
+    NestedTab,
 }
 
 /// Why a date is hardly meant.

@@ -9,8 +9,8 @@ use crate::model::Edition;
 use crate::parse::Story;
 use crate::source::Span;
 
-/// The days that a scheduled story is usually at most ahead.
-const MAX_DAYS_AHEAD: i64 = 366;
+/// The days that a scheduled story is at most ahead: beyond a hundred years the year is mistyped.
+const MAX_DAYS_AHEAD: i64 = 36_525;
 
 /// Clocks may differ by so many days, by their zones.
 const DAYS_OF_ZONES: i64 = 1;
