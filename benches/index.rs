@@ -87,6 +87,7 @@ fn parse_stories(number: usize) -> Vec<Story> {
         line_breaks: config::LineBreaks::Zh,
         html: config::Markup::default(),
         segmenter: None,
+        proof_segmenter: &jianbao::search::LazySegmenter::default(),
         pictures: &pictures,
         sources: &sources,
         lexicon: &lexicon,

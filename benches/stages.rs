@@ -61,6 +61,7 @@ fn stages(c: &mut Criterion) {
         line_breaks: config::LineBreaks::Zh,
         html: config::Markup::default(),
         segmenter: None,
+        proof_segmenter: &jianbao::search::LazySegmenter::default(),
         pictures: &pictures,
         sources: &sources,
         lexicon: &lexicon,
@@ -124,7 +125,7 @@ impl Corpus<'_> {
                 for BenchStory { file, text, body_start } in stories {
                     let mut diagnostics = Vec::new();
                     let (body, running) = markdown::parse_body(*file, text, *body_start, rules, &mut diagnostics);
-                    running.proofread(&body.text, *file, rules.lexicon.for_day(None), &mut diagnostics);
+                    running.proofread(&body.text, *file, None, rules, &mut diagnostics);
                     black_box((body, diagnostics));
                 }
             });
@@ -169,7 +170,7 @@ impl Corpus<'_> {
             group.bench_function(format!("hostile {piece:?}"), |b| {
                 b.iter(|| {
                     let (body, running) = markdown::parse_body(file, &text, 0, &self.rules, &mut Vec::new());
-                    running.proofread(&body.text, file, self.rules.lexicon.for_day(None), &mut Vec::new());
+                    running.proofread(&body.text, file, None, &self.rules, &mut Vec::new());
                 });
             });
         }

@@ -55,6 +55,7 @@ fn parse_story(text: String) -> Option<Story> {
         line_breaks: LineBreaks::Zh,
         html: Markup::default(),
         segmenter: None,
+        proof_segmenter: &jianbao::search::LazySegmenter::default(),
         pictures: &HashMap::new(),
         sources: &sources,
         lexicon: &Lexicon::default(),

@@ -1,6 +1,7 @@
 //! Parses texts into stories. This never fails: mistakes are reported, and parsing goes on with the rest, so that every
 //! mistake of every file is found in one run.
 
+mod bare_address;
 mod char_reference;
 mod chart;
 pub mod cjk;
@@ -74,15 +75,15 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let ParsedFrontMatter { mut front, body_start, is_readable, reviewed_text } =
         front_matter::parse_front_matter(file, source, rules.timezone, rules.sources, &mut diagnostics);
     delete_control_characters(&mut diagnostics, body_start);
-    let day = front.date.span().map(|_| front.date.at.date_naive());
-    let lexicon = rules.lexicon.for_day(day);
+    let date = front.date.span().map(|_| front.date.at.date_naive());
+    let lexicon = rules.lexicon.for_day(date);
     for (value, place) in front.running_text() {
         wording::check_value(lexicon, value, place, &source.text, &mut diagnostics);
     }
 
     let before_body = diagnostics.len();
     let (body, running) = markdown::parse_body(file, source, body_start, rules, &mut diagnostics);
-    running.proofread(&body.text, file, lexicon, &mut diagnostics);
+    running.proofread(&body.text, file, date, rules, &mut diagnostics);
     proof::attach_edits(&source.text, body_start, &mut diagnostics);
     // Without front matter it is not known what the body is: there is one mistake to mend first.
     if !is_readable {
@@ -146,7 +147,7 @@ pub fn parse_introduction(file: FileId, source: &Text, rules: &Rules) -> (Introd
     report_bad_characters(file, &source.text, &mut diagnostics);
     let start = front_matter::skip_front_matter(file, &source.text, &mut diagnostics);
     let (body, running) = markdown::parse_body(file, source, start, rules, &mut diagnostics);
-    running.proofread(&body.text, file, rules.lexicon.for_day(None), &mut diagnostics);
+    running.proofread(&body.text, file, None, rules, &mut diagnostics);
     proof::attach_edits(&source.text, start, &mut diagnostics);
     thin(&mut diagnostics);
     let below = source.path.strip_prefix("content/").unwrap_or(&source.path);

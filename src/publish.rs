@@ -23,6 +23,7 @@ mod listing;
 mod old;
 mod pending_file;
 mod published;
+mod signed;
 mod staging;
 
 use std::fs;
@@ -37,6 +38,7 @@ use error::{disk_error, output_refused, refuse_link, refuse_output, too_late_err
 pub use listing::{FileEntry, Listing};
 pub use pending_file::OutputFile;
 pub use published::{PublishedSite, record_failure};
+pub use signed::{PageSignature, SignedPage};
 pub use staging::Staging;
 
 use crate::nofollow::Directory;
@@ -52,6 +54,8 @@ const STATE_DIR: &str = ".jianbao";
 pub struct PublishOptions {
     /// Facts about the whole site, for the marker.
     pub report: BuildReport,
+    /// Its stories that were signed.
+    pub signed: Vec<SignedPage>,
     /// The file for the [`SiteChanges`]; [`CHANGES_FILE`] below the root if it is not given. If that one cannot be written,
     /// there is none, and a warning.
     pub changes: Option<PathBuf>,

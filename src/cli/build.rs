@@ -19,9 +19,11 @@ use crate::diagnostic::{Diagnostic, Lang, any_error};
 use crate::digest::Digest;
 use crate::disk;
 use crate::memo::Memo;
+use crate::model::Site;
+use crate::model::review::{SignatureEntry, SignatureState, signature_entries};
 use crate::nofollow::{self, EntryKind};
 use crate::pipeline::{Bulletin, Destination};
-use crate::publish::{self, BuildReport, PublishError, PublishOptions, Staging};
+use crate::publish::{self, BuildReport, PageSignature, PublishError, PublishOptions, SignedPage, Staging};
 use crate::render::Output;
 use crate::search::Segmenter;
 
@@ -167,6 +169,7 @@ impl<'a> Build<'a> {
                 stories: bulletin.site.stories.len(),
                 drafts: self.arguments.site.drafts,
             },
+            signed: signed_pages(&bulletin.site),
             changes: self.publish.changes.clone(),
             sync: self.publish.sync,
             manifest: self.publish.manifest,
@@ -258,6 +261,26 @@ fn open_with(arguments: &BuildArguments, segmenter: &Segmenter, memo: Memo) -> O
         memo,
         base_url: arguments.base_url.clone(),
     })
+}
+
+/// The published stories that were signed, with the signatures that count.
+fn signed_pages(site: &Site) -> Vec<SignedPage> {
+    let pages = site.stories.iter().map(|story| SignedPage {
+        address: story.address.as_str().to_owned(),
+        title: story.front.title.to_string(),
+        signatures: page_signatures(&signature_entries(site, story)),
+    });
+    pages.filter(|page| !page.signatures.is_empty()).collect()
+}
+
+fn page_signatures(entries: &[SignatureEntry]) -> Vec<PageSignature> {
+    let counting = entries.iter().filter(|entry| matches!(entry.state, SignatureState::Right | SignatureState::ByHand));
+    let signatures = counting.map(|entry| PageSignature {
+        step: entry.step.to_owned(),
+        name: entry.name.to_owned(),
+        date: entry.date.unwrap_or_default().to_owned(),
+    });
+    signatures.collect()
 }
 
 /// A staging area that counts pages on a progress bar.

@@ -21,8 +21,9 @@ use super::summary::{format_timings, summary_json, summary_text};
 use super::{Outcome, Status, output};
 use crate::config::period::parse_day;
 use crate::diagnostic::baseline::{BASELINE_FILE, Baseline};
+use crate::diagnostic::plain::one_line;
 use crate::diagnostic::report::sort_by_place;
-use crate::diagnostic::{Diagnostic, Lang, Severity, any_error, catalog};
+use crate::diagnostic::{Diagnostic, DiagnosticKind, Lang, Severity, any_error, catalog};
 use crate::memo::Memo;
 use crate::pipeline::{Bulletin, Timings};
 
@@ -105,10 +106,16 @@ pub(super) fn run_check(arguments: &CheckArguments, console: Console) -> Outcome
     check.select(&selection);
     check.compare_with_baseline(selection.is_all())?;
     check.raise_levels();
-    if let Some(path) = &arguments.report {
+    let page = arguments.report.as_ref().filter(|_| check.has_bulletin());
+    if let Some(path) = page {
         write_page(path, &check, &selection).map_err(|mistake| console.refuse(*mistake))?;
     }
-    Ok(check.print(external.as_ref(), &timings))
+    let status = check.print(external.as_ref(), &timings);
+    if let Some(path) = page.filter(|_| !console.is_quiet()) {
+        let path = one_line(&path.display().to_string());
+        console.print_note(&format!("机审报告写好了：{path}"), &format!("the report is written: {path}"));
+    }
+    Ok(status)
 }
 
 /// One run of the command.
@@ -125,6 +132,11 @@ struct Check<'c> {
 }
 
 impl Check<'_> {
+    /// Returns whether there is a bulletin.
+    fn has_bulletin(&self) -> bool {
+        !self.diagnostics.iter().any(|d| d.kind == DiagnosticKind::NoBulletin)
+    }
+
     /// Drops what was not asked for.
     fn select(&mut self, selection: &Selection) {
         if selection.is_all() {
@@ -146,7 +158,10 @@ impl Check<'_> {
         let mut mistakes = Vec::new();
         let mut baseline = read_baseline(root, &mut mistakes);
         if self.arguments.write_baseline {
+            // What could not be looked at would be new the next time.
             if self.diagnostics.iter().any(|d| d.kind.leaves_no_bulletin()) {
+                self.console
+                    .print_note("没有写基线：先解决列出的错误", "no baseline was written: see to the errors first");
                 return Ok(());
             }
             let found = Baseline::of_warnings(&self.diagnostics, &self.bulletin.sources);

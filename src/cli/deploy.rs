@@ -18,7 +18,7 @@ use self::failure::FailureContext;
 use self::liveness::RunSign;
 use self::preconditions::check_preconditions;
 use self::progress::{DeployProgress, listen_for_signals};
-use self::summary::{dry_run_text, summary_text};
+use self::summary::{dry_run_text, signed_text, summary_text};
 use super::arguments::SiteArguments;
 use super::bulletin::{OpenedBulletin, OpenedSettings};
 use super::console::Console;
@@ -157,13 +157,19 @@ impl Run<'_> {
     fn print_plan(&self, target: &Target) -> Result<Status, RunError> {
         let plan = plan_deployment(&self.site, target, &self.credentials, &self.options)?;
         output::print_line(&dry_run_text(&plan, self.console.lang));
+        let paths = plan.uploads().map(|upload| upload.path.as_str());
+        if let Some(signed) = signed_text(&self.site.signed, paths, self.console.lang) {
+            output::print_line(&signed);
+        }
         Ok(Status::Done)
     }
 
     fn deploy_site(&self, target: &Target) -> Result<Status, RunError> {
         let sign = RunSign::create_sign(&self.arguments.site.root, &self.options.holder.run);
         let mut mistakes = Vec::new();
+        let mut signed = None;
         let mut after = |journal: &Journal| {
+            signed = signed_text(&self.site.signed, journal.uploaded_paths(), self.console.lang);
             mistakes = hand_on_addresses(self.arguments, &self.site.report.site, journal, &self.options.stop);
             mistakes.is_empty()
         };
@@ -179,20 +185,21 @@ impl Run<'_> {
             mistakes.extend(write_purge_list(self.arguments, ""));
         }
 
-        self.print_summary(&summary, target);
+        self.print_summary(&summary, target, signed.as_deref());
         if mistakes.is_empty() { Ok(Status::Done) } else { Err(RunError::AddressesLost(mistakes)) }
     }
 
-    fn print_summary(&self, summary: &DeploySummary, target: &Target) {
+    fn print_summary(&self, summary: &DeploySummary, target: &Target, signed: Option<&str>) {
         if self.console.is_quiet() {
             return;
         }
         let line = one_line(&summary_text(summary, target, self.console.lang));
+        let lines = signed.map_or_else(|| line.clone(), |signed| format!("{line}\n{signed}"));
         // Where addresses are printed, nothing else is.
         if self.arguments.purge_list.as_deref() == Some(Path::new("-")) {
-            let _ = writeln!(std::io::stderr(), "{line}");
+            let _ = writeln!(std::io::stderr(), "{lines}");
         } else {
-            output::print_line(&line);
+            output::print_line(&lines);
         }
     }
 }

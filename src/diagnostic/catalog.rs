@@ -9,6 +9,7 @@
 //! Parts of sentences, such as reasons, are [`phrases`].
 
 mod attachments;
+mod body;
 mod chart;
 pub mod checker_reasons;
 mod checks;
@@ -28,6 +29,7 @@ mod site;
 mod yaml_mistakes;
 
 pub use attachments::*;
+pub use body::*;
 pub use chart::*;
 pub use checks::*;
 pub use deploy::*;
@@ -114,6 +116,7 @@ pub fn warning_codes() -> impl Iterator<Item = &'static str> {
 fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
     [
         attachments::TABLE,
+        body::TABLE,
         chart::TABLE,
         checks::TABLE,
         deploy::TABLE,

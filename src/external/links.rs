@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::Place;
 use crate::model::Site;
-use crate::parse::StoryBody;
+use crate::parse::{StoryBody, link};
 use crate::source::{FileId, Sources, Span};
 
 /// An address of another site.
@@ -82,8 +82,10 @@ fn find_place(file: FileId, url: &str, sources: &Sources) -> Place {
     let source = sources.text(file);
     // Bare addresses may begin with `www.`, others with `//`.
     let bare = url.split_once("//").map_or(url, |(_, bare)| bare);
-    let found = [url, bare].into_iter().find_map(|written| Some((source.text.find(written)?, written)));
-    match found {
+    let decoded = link::decode_url(url);
+    let bare_decoded = decoded.split_once("//").map_or(&*decoded, |(_, bare)| bare);
+    let spellings = [url, bare, &decoded, bare_decoded];
+    match spellings.into_iter().find_map(|written| Some((source.text.find(written)?, written))) {
         Some((at, written)) => Place::At(Span::new(file, at, at + written.len())),
         None => Place::File(source.path.clone()),
     }

@@ -54,9 +54,11 @@ impl<'r> OutcomeCodec<'r> {
     /// The digest of all that every text depends on. The program's build is not part of it.
     pub fn rules_digest(&self) -> Digest {
         // Sizes and tables are looked at text by text.
-        let Rules { naming, timezone, line_breaks, html, segmenter, pictures: _, sources: _, lexicon } = self.rules;
+        let Rules { naming, timezone, line_breaks, html, segmenter, proof_segmenter, pictures: _, sources: _, lexicon } =
+            self.rules;
         let words = segmenter.map(|segmenter| segmenter.dictionary().added_words().collect::<Vec<_>>());
-        let all = format!("{:?}", (naming, timezone, line_breaks, html, words, lexicon.entries()));
+        let all =
+            format!("{:?}", (naming, timezone, line_breaks, html, words, proof_segmenter.words(), lexicon.entries()));
         Digest::of_bytes(all.as_bytes())
     }
 

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::address::{self, Address, Naming, Scheme, judge_scheme};
@@ -62,7 +63,7 @@ pub(super) enum Href {
 
 impl ResolvedLink {
     fn to_elsewhere(url: &str) -> Self {
-        Self { href: Href::Elsewhere(url.to_owned()), link: None, mistake: None }
+        Self { href: Href::Elsewhere(encode_beyond_host(url).into_owned()), link: None, mistake: None }
     }
 
     fn with_mistake(mistake: Diagnostic) -> Self {
@@ -258,6 +259,22 @@ pub fn encode_path(path: &str) -> String {
         }
     }
     encoded
+}
+
+/// Characters that are percent-encoded behind the host, besides all that are not ASCII.
+const ENCODED: &AsciiSet = &CONTROLS.add(b' ');
+
+/// Returns an address of another site as browsers request it: behind the host everything that is not ASCII is
+/// percent-encoded. A host in Chinese stays, since readers know it by that name.
+pub fn encode_beyond_host(url: &str) -> Cow<'_, str> {
+    if url.is_ascii() && !url.contains(' ') {
+        return url.into();
+    }
+
+    let host_start = url.find("//").map_or(0, |at| at + "//".len());
+    let host_length = url[host_start..].find(['/', '?', '#']).unwrap_or(url.len() - host_start);
+    let (host, path) = url.split_at(host_start + host_length);
+    format!("{host}{}", utf8_percent_encode(path, ENCODED)).into()
 }
 
 /// A URL without percent-encoding.

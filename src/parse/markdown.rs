@@ -11,11 +11,14 @@ mod body;
 mod bounds;
 mod callout;
 mod events;
+mod figures;
 mod heading;
 mod html;
 mod html_tags;
 mod lines;
+mod list_numbers;
 mod nesting;
+mod notes;
 mod picture;
 mod reader;
 mod rewrite;
@@ -63,7 +66,7 @@ pub fn parse_body(
         return (StoryBody::default(), RunningText::new(0));
     }
 
-    let settings = RewriteSettings { file, start, line_breaks: rules.line_breaks };
+    let settings = RewriteSettings { file, start, line_breaks: rules.line_breaks, raw_html: rules.html.raw };
     let (rewritten, reported) = rewrite_source(markdown, settings, Some(FileNames::new(&source.path, rules)));
     // A rule may have made blocks of what was text.
     if let Some(why) = rewritten.edited_text().and_then(|text| weight::check_weight(text, rules.html.depth)) {

@@ -20,6 +20,9 @@ const BAND_ROWS: usize = 4;
 /// Equal bins of 64 from which on two texts count as near-duplicates: about nine shingles of ten.
 const MIN_EQUAL_BINS: usize = 56;
 
+/// Equal bins of 64 from which on two texts with one headline count as versions of one story.
+const MIN_SIMILAR_BINS: usize = 38;
+
 /// The MinHash signature of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MinHash(Box<[u32]>);
@@ -57,7 +60,16 @@ impl MinHash {
 
     /// Returns whether the texts are near-duplicates.
     pub fn is_near_duplicate(&self, other: &Self) -> bool {
-        self.0.iter().zip(other.0.iter()).filter(|(a, b)| a == b).count() >= MIN_EQUAL_BINS
+        self.equal_bins(other) >= MIN_EQUAL_BINS
+    }
+
+    /// Returns whether one text could be a version of the other: six shingles of ten are the same.
+    pub fn is_similar(&self, other: &Self) -> bool {
+        self.equal_bins(other) >= MIN_SIMILAR_BINS
+    }
+
+    fn equal_bins(&self, other: &Self) -> usize {
+        self.0.iter().zip(other.0.iter()).filter(|(a, b)| a == b).count()
     }
 }
 

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use crate::address::Naming;
 use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, Markup};
-use crate::search::Segmenter;
+use crate::search::{LazySegmenter, Segmenter};
 use crate::source::Sources;
 
 /// Everything that parsing depends on besides the text.
@@ -23,6 +23,8 @@ pub struct Rules<'a> {
     pub html: Markup,
     /// Cuts headings into words, between which they may be broken; without it they break anywhere.
     pub segmenter: Option<&'a Segmenter>,
+    /// Cuts what is proofread into words.
+    pub proof_segmenter: &'a LazySegmenter,
     /// Sizes of pictures in pixels, by their paths in the output.
     pub pictures: &'a HashMap<String, (u32, u32)>,
     /// All texts, for the data of charts.

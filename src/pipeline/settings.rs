@@ -11,7 +11,7 @@ use crate::model::Site;
 use crate::parse::Rules;
 use crate::plan::SearchFiles;
 use crate::render::template_fields;
-use crate::search::Segmenter;
+use crate::search::{LazySegmenter, Segmenter};
 use crate::source::{Asset, Input, Sources, Text};
 use crate::theme::{self, Theme};
 
@@ -24,6 +24,8 @@ pub(super) struct Settings {
     words: Vec<String>,
     /// A segmenter that knows these words; none where nothing is searched.
     pub(super) segmenter: Option<Arc<Segmenter>>,
+    /// Cuts what is proofread into words, also where nothing is searched.
+    proof_segmenter: LazySegmenter,
     /// Sizes of the site's pictures in pixels, by their paths in the output.
     pictures: HashMap<String, (u32, u32)>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -60,7 +62,8 @@ impl Settings {
         let knowing =
             |segmenter: &Segmenter| Arc::new(segmenter.with_words(words.iter().map(String::as_str)).into_owned());
         let segmenter = known.or_else(|| segmenter.map(knowing));
-        Self { config, tags, theme, words, segmenter, pictures: picture_sizes(input), diagnostics }
+        let proof_segmenter = LazySegmenter::new(words.clone(), segmenter.clone());
+        Self { config, tags, theme, words, segmenter, proof_segmenter, pictures: picture_sizes(input), diagnostics }
     }
 
     /// Returns the files that the index of a site will have; none where nothing is searched.
@@ -70,13 +73,14 @@ impl Settings {
 
     /// Returns the rules by which stories are parsed.
     pub(super) fn rules<'a>(&'a self, sources: &'a Sources) -> Rules<'a> {
-        let Self { config, pictures, segmenter, .. } = self;
+        let Self { config, pictures, segmenter, proof_segmenter, .. } = self;
         Rules {
             naming: config.naming,
             timezone: config.timezone,
             line_breaks: config.line_breaks,
             html: config.html,
             segmenter: segmenter.as_deref(),
+            proof_segmenter,
             pictures,
             sources,
             lexicon: &config.lexicon,

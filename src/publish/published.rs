@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{BuildReport, FileEntry, Listing, MARKER, STATE_DIR, guard};
+use super::{BuildReport, FileEntry, Listing, MARKER, STATE_DIR, SignedPage, guard, signed};
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::nofollow::{self, Directory, EntryKind};
@@ -20,6 +20,8 @@ pub struct PublishedSite {
     pub listing: Listing,
     /// The report of its build.
     pub report: BuildReport,
+    /// Its stories that were signed, as far as that was recorded.
+    pub signed: Vec<SignedPage>,
 }
 
 impl PublishedSite {
@@ -52,7 +54,8 @@ impl PublishedSite {
         if let Some((path, _)) = changed {
             return Err(Box::new(catalog::output_changed(&out.join(path).display().to_string())));
         }
-        Ok(Self { directory: out.to_owned(), listing, report })
+        let signed = signed::load_signed_pages(root, &marker);
+        Ok(Self { directory: out.to_owned(), listing, report, signed })
     }
 
     /// Reads one of its files.

@@ -13,7 +13,7 @@ use super::guard::{check_output_directory, exchange_error, is_empty, refuse_fore
 use super::old::{self, Old};
 use super::{
     CHECKSUM_FILE, FileEntry, Listing, MARKER, PublishError, PublishOptions, checksums, disk_error, keys, published,
-    refuse_link, refuse_output, remove_directory, sync_to_disk, too_late_error,
+    refuse_link, refuse_output, remove_directory, signed, sync_to_disk, too_late_error,
 };
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
@@ -174,6 +174,7 @@ impl Staging {
             changes.publish()?;
         }
         self.save_keys(&marker);
+        signed::save_signed_pages(&self.root, &marker, &options.signed);
         Ok(warnings)
     }
 

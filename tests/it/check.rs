@@ -106,6 +106,8 @@ fn a_selection_passes_by_itself_and_names_errors_elsewhere() {
 
     for (arguments, words) in [
         (vec!["content/yaowen/没有.md"], "没有 `content/yaowen/没有.md` 这个文件或目录"),
+        (vec!["old.md"], "是不是 `content/yaowen/old.md`？"),
+        (vec!["content\\yaowen\\odl.md"], "是不是 `content/yaowen/old.md`？"),
         (vec![".."], "`..` 不是这份简报的文件"),
         (vec!["--column", "没有"], "`--column` 不能是 `没有`"),
         (vec!["--only", "J999"], "没有 `J999` 这个代码"),

@@ -36,6 +36,7 @@ fn parse_body(body: &str) -> (Story, Vec<Diagnostic>) {
         line_breaks: LineBreaks::Zh,
         html: Markup::default(),
         segmenter: None,
+        proof_segmenter: &jianbao::search::LazySegmenter::default(),
         pictures: &HashMap::from(pictures),
         sources: &sources,
         lexicon: &Lexicon::default(),

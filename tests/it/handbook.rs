@@ -150,6 +150,7 @@ fn the_handbooks_pass_their_own_proofreading() {
     let books = [
         ("handbook.md", "编辑手册"),
         ("settings.md", "设置手册"),
+        ("review.md", "三审手册"),
         ("deploy.md", "上线手册"),
         ("ci.md", "流水线手册"),
         ("search-export.md", "把稿件交给搜索集群"),

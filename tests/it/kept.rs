@@ -48,7 +48,9 @@ fn with_rules<T>(
     let config::Config { naming, timezone, line_breaks, html, lexicon, .. } =
         config::parse_settings(sources, &mut Vec::new());
     let segmenter = Some(segmenter);
-    then(&Rules { naming, timezone, line_breaks, html, segmenter, pictures, sources, lexicon: &lexicon })
+    let proof_segmenter = &jianbao::search::LazySegmenter::default();
+    let lexicon = &lexicon;
+    then(&Rules { naming, timezone, line_breaks, html, segmenter, proof_segmenter, pictures, sources, lexicon })
 }
 
 fn picture_sizes(input: &Input) -> PictureSizes {
@@ -214,6 +216,7 @@ fn other_rules_are_noticed() {
         line_breaks: LineBreaks::default(),
         html,
         segmenter: None,
+        proof_segmenter: &jianbao::search::LazySegmenter::default(),
         pictures: &pictures,
         sources: &sources,
         lexicon: &lexicon,

@@ -27,6 +27,7 @@ mod hosting;
 mod kept;
 #[cfg(unix)]
 mod limits;
+mod lost_text;
 mod markdown;
 mod pictures;
 #[cfg(target_os = "linux")]
@@ -38,6 +39,7 @@ mod properties;
 mod search_export;
 mod secrets;
 mod security;
+mod signing;
 mod suggest;
 mod support;
 mod themes;

@@ -152,6 +152,7 @@ fn read(body: &str) -> (Option<parse::Story>, Vec<jianbao::diagnostic::Diagnosti
         line_breaks: LineBreaks::Zh,
         html: Markup::default(),
         segmenter: None,
+        proof_segmenter: &jianbao::search::LazySegmenter::default(),
         pictures: &HashMap::new(),
         sources: &sources,
         lexicon: &jianbao::config::lexicon::Lexicon::default(),

@@ -52,11 +52,17 @@ fn every_promise_names_tests_that_there_are() {
 }
 
 #[test]
-fn only_deploy_runs_commands() {
+fn only_deploy_and_check_run_commands() {
     let all = sources(&root().join("src"));
-    let deploy = fs::read_to_string(root().join("src/cli/deploy/command.rs")).unwrap();
+    let shell = fs::read_to_string(root().join("src/cli/shell.rs")).unwrap();
     let runs = |code: &str| code.matches("Command::new(").count();
-    assert_eq!((runs(&all), runs(&deploy)), (1, 1));
+    assert_eq!((runs(&all), runs(&shell)), (1, 1));
+
+    // Those that somebody names on the command line; nothing that comes with a bulletin is run.
+    let starts = |code: &str| code.matches("start_command(command").count();
+    let callers = ["src/cli/deploy/command.rs", "src/cli/check/other_checker/process.rs"];
+    let callers = callers.map(|path| starts(&fs::read_to_string(root().join(path)).unwrap()));
+    assert_eq!((starts(&all), callers), (3, [1, 1]), "its definition, and two callers");
 }
 
 /// The content security policy of the preview's front page.

@@ -211,7 +211,7 @@ fn build_again(root: &Path, out: &Path, now: DateTime<FixedOffset>) -> Option<BT
     assert_eq!(bulletin.render_all(&staging).unwrap(), []);
 
     let report = BuildReport { site: bulletin.site.config.root_url(), ..BuildReport::default() };
-    let options = PublishOptions { report, changes: None, sync: false, manifest: false };
+    let options = PublishOptions { report, signed: Vec::new(), changes: None, sync: false, manifest: false };
     staging.publish(&options).unwrap();
     Some(rendered(&first.bulletin).0)
 }

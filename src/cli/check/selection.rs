@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::super::story_path::path_below;
 use super::CheckArguments;
-use crate::diagnostic::{Code, Diagnostic, Place, catalog, explain};
+use crate::diagnostic::{Code, Diagnostic, Place, catalog, explain, nearest};
 use crate::model::Site;
 use crate::parse::Story;
 use crate::pipeline::Bulletin;
@@ -38,7 +38,8 @@ impl<'b> Selection<'b> {
     /// A file, a column or a code that there is not.
     pub fn parse(arguments: &CheckArguments, bulletin: &'b Bulletin) -> Result<Self, Box<Diagnostic>> {
         let root = &arguments.build.site.root;
-        let paths = arguments.files.iter().map(|file| find_path(file, root)).collect::<Result<_, _>>()?;
+        let paths =
+            arguments.files.iter().map(|file| find_path(file, root, &bulletin.sources)).collect::<Result<_, _>>()?;
         let columns =
             arguments.column.iter().map(|name| find_column(name, &bulletin.site)).collect::<Result<_, _>>()?;
         let codes = arguments.only.iter().flat_map(|codes| codes.split(is_separator));
@@ -130,17 +131,31 @@ fn is_at(path: &str, below: &str) -> bool {
 
 /// The path below the bulletin's root of a file or a directory that an argument names, from the working directory or from
 /// the root, with either kind of slash.
-fn find_path(file: &Path, root: &Path) -> Result<String, Box<Diagnostic>> {
+fn find_path(file: &Path, root: &Path, sources: &Sources) -> Result<String, Box<Diagnostic>> {
     let typed = file.to_string_lossy();
     let turned = PathBuf::from(typed.replace('\\', "/"));
     let candidates = [file.to_owned(), root.join(file), turned.clone(), root.join(&turned)];
-    let refusal = |exists| Box::new(catalog::nothing_to_check(&typed, exists));
+    let Some(found) = candidates.iter().find(|path| path.symlink_metadata().is_ok()) else {
+        let near = find_near_path(&turned.to_string_lossy(), sources);
+        return Err(Box::new(catalog::nothing_to_check(&typed, false, near)));
+    };
 
-    let found = candidates.iter().find(|path| path.symlink_metadata().is_ok()).ok_or_else(|| refusal(false))?;
-    let below = path_below(root, found).ok_or_else(|| refusal(true))?;
+    let below = path_below(root, found).filter(|below| is_checked(below));
+    below.ok_or_else(|| Box::new(catalog::nothing_to_check(&typed, true, None)))
+}
+
+/// Returns whether a path below the root is one that is checked.
+fn is_checked(below: &str) -> bool {
     let top = below.split('/').next().unwrap_or_default();
-    let is_checked = below.is_empty() || CHECKED_DIRECTORIES.contains(&top) || CHECKED_FILES.contains(&below.as_str());
-    if is_checked { Ok(below) } else { Err(refusal(true)) }
+    below.is_empty() || CHECKED_DIRECTORIES.contains(&top) || CHECKED_FILES.contains(&below)
+}
+
+/// Returns the path of the text that was probably meant: one of that name somewhere else, or one that is nearly called so.
+fn find_near_path<'s>(typed: &str, sources: &'s Sources) -> Option<&'s str> {
+    let name = typed.rsplit('/').next().unwrap_or(typed);
+    let mut paths = sources.iter().map(|(_, text)| text.path.as_str());
+    let same_name = paths.find(|path| path.rsplit('/').next() == Some(name));
+    same_name.or_else(|| nearest(typed, sources.iter().map(|(_, text)| text.path.as_str())))
 }
 
 fn find_column<'s>(name: &str, site: &'s Site) -> Result<&'s str, Box<Diagnostic>> {

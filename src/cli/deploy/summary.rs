@@ -1,5 +1,7 @@
 //! Tells in words what a deployment did, or a dry run would do.
 
+use std::collections::HashSet;
+
 use indicatif::HumanBytes;
 
 use crate::config::targets::Target;
@@ -7,6 +9,7 @@ use crate::deploy::DeploySummary;
 use crate::deploy::plan::DeployPlan;
 use crate::diagnostic::Lang;
 use crate::diagnostic::plain::{one_line, printable};
+use crate::publish::SignedPage;
 
 /// Lists what is to be done, a line a file, and counts it.
 pub(super) fn dry_run_text(plan: &DeployPlan, lang: Lang) -> String {
@@ -39,6 +42,37 @@ pub(super) fn dry_run_text(plan: &DeployPlan, lang: Lang) -> String {
         ),
     });
     printable(&lines.join("\n"))
+}
+
+/// Says who signed the stories of some pages, a line each; nothing of stories that nobody signed.
+pub(super) fn signed_text<'p>(
+    signed: &[SignedPage],
+    paths: impl Iterator<Item = &'p str>,
+    lang: Lang,
+) -> Option<String> {
+    let paths: HashSet<&str> = paths.collect();
+    let lines: Vec<String> = signed
+        .iter()
+        .filter(|page| paths.contains(page.address.as_str()))
+        .map(|page| signed_line(page, lang))
+        .collect();
+    (!lines.is_empty()).then(|| printable(&lines.join("\n")))
+}
+
+fn signed_line(page: &SignedPage, lang: Lang) -> String {
+    let signatures: Vec<String> = page
+        .signatures
+        .iter()
+        .map(|signature| match (signature.date.as_str(), lang) {
+            ("", _) => format!("{} {}", signature.step, signature.name),
+            (date, Lang::Zh) => format!("{} {}（{date}）", signature.step, signature.name),
+            (date, Lang::En) => format!("{} {} ({date})", signature.step, signature.name),
+        })
+        .collect();
+    one_line(&match lang {
+        Lang::Zh => format!("  《{}》 {}  {}", page.title, page.address, signatures.join("，")),
+        Lang::En => format!("  “{}” {}  {}", page.title, page.address, signatures.join(", ")),
+    })
 }
 
 /// The numbers of a finished deployment, in a line.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::catalog;
-use crate::source::Text;
+use crate::source::{Span, Text};
 
 const PATH: &str = "content/yaowen/a.md";
 

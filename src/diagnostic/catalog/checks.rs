@@ -42,16 +42,17 @@ messages! {
 
     /// A path that `check` was given and that is not part of the bulletin.
     J343 Error Usage
-    nothing_to_check(path: &str, exists: bool) at (Place::Site) {
+    nothing_to_check(path: &str, exists: bool, near: Option<&str>) at (Place::Site) {
         say: match exists {
             true => "`{path}` 不是这份简报的文件" | "`{path}` is not a file of this bulletin",
             false => "没有 `{path}` 这个文件或目录" | "there is no file or directory `{path}`",
         };
-        help: match exists {
-            true => "写 content、static、themes 里的文件，或 site.yaml；简报在别处，用 `--root` 指明"
-                  | "name a file in content, static or themes, or site.yaml; name a bulletin elsewhere with `--root`",
-            false => "从现在的目录写起，或从简报的目录写起，如 `content/yaowen/a.md`"
-                   | "begin at the present directory or at the bulletin's, such as `content/yaowen/a.md`",
+        help: match (exists, near) {
+            (_, Some(near)) => "是不是 `{near}`？" | "did you mean `{near}`?",
+            (true, None) => "写 content、static、themes 里的文件，或 site.yaml；简报在别处，用 `--root` 指明"
+                          | "name a file in content, static or themes, or site.yaml; name a bulletin elsewhere with `--root`",
+            (false, None) => "从现在的目录写起，或从简报的目录写起，如 `content/yaowen/a.md`"
+                           | "begin at the present directory or at the bulletin's, such as `content/yaowen/a.md`",
         };
     }
 

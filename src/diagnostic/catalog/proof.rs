@@ -43,13 +43,19 @@ messages! {
             | "use `——`";
     }
 
-    /// A mark without its counterpart.
+    /// A mark without its counterpart, or a quotation mark that is the wrong way round: with the mark that is meant, and the fix.
     J615 Warning Content
-    unbalanced(span: Span, mark: char) at span {
-        say: "`{mark}` 没有配对"
-           | "`{mark}` has no counterpart";
-        help: "补上或删掉另一半"
-            | "add the other one or delete this one";
+    unbalanced(span: Span, mark: char, reversed: Option<(char, Fix)>) at span {
+        let instead = reversed.as_ref().map(|(instead, _)| *instead);
+        say: match instead {
+            Some(_) => "引号 `{mark}` 写反了" | "the quotation mark `{mark}` is reversed",
+            None => "`{mark}` 没有配对" | "`{mark}` has no counterpart",
+        };
+        help: match instead {
+            Some(instead) => "这里应当是 `{instead}`" | "write `{instead}` here",
+            None => "补上或删掉另一半" | "add the other one or delete this one",
+        };
+        fix: reversed.map(|(_, fix)| fix);
     }
 
     /// `*` between digits.
@@ -142,6 +148,61 @@ messages! {
            | "the note `[^{label}]` is not written";
         help: "另起一段写 `[^{label}]: 注释内容`"
             | "write `[^{label}]: …` as a paragraph of its own";
+    }
+
+    /// `，，`, `；。`.
+    J636 Warning Content
+    doubled_marks(span: Span, written: &str, instead: Option<char>) at span {
+        say: "标点重复：`{written}`"
+           | "doubled punctuation `{written}`";
+        help: match instead {
+            Some(instead) => "只留一个 `{instead}`" | "keep one `{instead}`",
+            None => "只留该用的一个" | "keep the one that is meant",
+        };
+        fix: instead.map(|instead| if written.chars().all(|c| c == instead) {
+            Fix::safe(span, instead)
+        } else {
+            Fix::to_confirm(span, instead)
+        });
+    }
+
+    /// U+FFFD, a character of private use.
+    J637 Warning Content
+    lost_character(span: Span, c: char) at span {
+        let code = format!("U+{:04X}", c as u32);
+        say: "这里有一个字没有转换过来（{code}），读者看到的是方框或乱码"
+           | "a character was lost in conversion ({code}): readers see a box";
+        help: "照原稿补上这个字"
+            | "put in the character of the original";
+    }
+
+    /// A radical in the place of an ideograph.
+    J638 Warning Content
+    radical_for_ideograph(span: Span, written: char, instead: char) at span {
+        say: "`{written}` 是部首符号，不是汉字：搜索找不到它"
+           | "`{written}` is the sign of a radical and no ideograph: no search finds it";
+        help: "改为汉字 `{instead}`；从 PDF 复制的文字常有这样的字"
+            | "write the ideograph `{instead}`; text that was copied from PDF often has such signs";
+        fix: Fix::safe(span, instead);
+    }
+
+    /// `[图片]` of a chat.
+    J640 Warning Content
+    placeholder_left(span: Span, written: &str) at span {
+        say: "`{written}` 是复制时留下的，图片或表情并没有复制过来"
+           | "`{written}` was left by copying: the picture itself was not copied";
+        help: "补上图片，或删掉它"
+            | "put the picture in, or delete this";
+    }
+
+    /// A weekday that is not that of its date.
+    J690 Warning Content
+    wrong_weekday(span: Span, date: &str, right: &str, written: &str, fix: Option<Fix>) at span {
+        say: "{date}是星期{right}，不是星期{written}"
+           | "{date} is 星期{right} and not 星期{written}";
+        help: "核对日期和星期，改正其中一个"
+            | "check date and weekday, and mend one of them";
+        fix: fix;
     }
 
     /// Two headings of a story that name the same anchor.

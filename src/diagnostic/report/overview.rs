@@ -15,7 +15,7 @@ use crate::source::Sources;
 const MAX_SHOWN: usize = 20;
 
 /// With more mistakes than this the report is held to [`MAX_LINES`].
-const MANY_MISTAKES: usize = 500;
+const MANY_MISTAKES: usize = 200;
 
 /// Of very many mistakes fewer of each code are shown where the report would otherwise have more lines than this.
 const MAX_LINES: usize = 280;
@@ -105,7 +105,7 @@ impl Overview {
             }
         }
 
-        if is_flood && !all && rows.iter().map(|row| row.count).sum::<usize>() > MANY_MISTAKES {
+        if !all && rows.iter().map(|row| row.count).sum::<usize>() > MANY_MISTAKES {
             shorten(&mut rendered, rows.len());
         }
         for row in &mut rows {

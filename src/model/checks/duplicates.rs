@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::value_place;
@@ -11,6 +12,9 @@ use crate::search::fold::fold_text;
 
 /// Texts with one key that are compared: more would be compared again and again.
 const MAX_COMPARED_TEXTS: usize = 4;
+
+/// Versions of one story are filed within so many days.
+const MAX_DAYS_BETWEEN_VERSIONS: i64 = 31;
 
 pub(super) fn check_duplicates(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>) {
     let duplicates = report_near_duplicates(stories, diagnostics);
@@ -49,11 +53,11 @@ fn report_near_duplicates(stories: &[&Story], diagnostics: &mut Vec<Diagnostic>)
     duplicates
 }
 
-/// Reports a headline that stands twice in a column, or on a day. A subtitle makes another headline of it. Of the
-/// `duplicates` it is said already.
+/// Reports a headline that a story of the days before had too, in the same column or on the same day, with a similar text:
+/// the story was filed twice. What recurs has one headline and another text each time (图片新闻, 天气预报), and a subtitle
+/// makes another headline. Of the `duplicates` it is said already.
 fn report_repeated_headlines(stories: &[&Story], duplicates: &HashSet<usize>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut first_in_column: HashMap<(String, &str), usize> = HashMap::new();
-    let mut first_on_day: HashMap<(String, String), usize> = HashMap::new();
+    let mut last_of_headline: HashMap<String, Vec<usize>> = HashMap::new();
 
     for (position, story) in stories.iter().enumerate() {
         let Some(place) = story.front.title.span() else { continue };
@@ -63,16 +67,56 @@ fn report_repeated_headlines(stories: &[&Story], duplicates: &HashSet<usize>, di
             headline.push_str(subtitle);
         }
 
-        let on_day = *first_on_day.entry((headline.clone(), story.front.date.iso_date())).or_insert(position);
-        let in_column = *first_in_column.entry((headline, &story.column)).or_insert(position);
-        let is_same_day = on_day != position;
-        let first = if is_same_day { on_day } else { in_column };
-
-        if first != position && !duplicates.contains(&position) {
-            let first = title_place(stories[first]);
+        let earlier = last_of_headline.entry(headline).or_default();
+        let first = earlier.iter().rev().find(|first| {
+            let first = stories[**first];
+            (first.column == story.column || day(first) == day(story))
+                && is_near(first, story)
+                && is_version(first, story)
+        });
+        if let Some(first) = first
+            && !duplicates.contains(&position)
+        {
+            let is_same_day = day(stories[*first]) == day(story);
+            let first = title_place(stories[*first]);
             diagnostics.push(catalog::duplicate_headline(place.into(), &story.front.title, first, is_same_day));
         }
+
+        earlier.push(position);
+        if earlier.len() > MAX_COMPARED_TEXTS {
+            earlier.remove(0);
+        }
     }
+}
+
+fn day(story: &Story) -> NaiveDate {
+    story.front.date.at.date_naive()
+}
+
+/// Whether a story may be a second version of an earlier one by its date.
+fn is_near(earlier: &Story, story: &Story) -> bool {
+    (day(story) - day(earlier)).num_days() <= MAX_DAYS_BETWEEN_VERSIONS
+}
+
+/// Whether the texts of two stories with one headline are versions of one text.
+fn is_version(earlier: &Story, story: &Story) -> bool {
+    match (&earlier.minhash, &story.minhash) {
+        (Some(earlier), Some(story)) => earlier.is_similar(story),
+        (None, None) => are_short_texts_similar(&earlier.body.text, &story.body.text),
+        _ => false,
+    }
+}
+
+/// Whether eight of ten character pairs of two short texts are the same (Jaccard similarity): notices are alike by nature.
+fn are_short_texts_similar(first: &str, second: &str) -> bool {
+    let pairs = |text: &str| {
+        let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        characters.array_windows().copied().collect::<HashSet<[char; 2]>>()
+    };
+    let first = pairs(first);
+    let second = pairs(second);
+    let shared = first.intersection(&second).count();
+    shared * 10 >= (first.len() + second.len() - shared) * 8
 }
 
 fn title_place(story: &Story) -> Place {

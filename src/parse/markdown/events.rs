@@ -6,8 +6,8 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::anchors::HeadingsAhead;
 use super::lines::{begins_line, ends_line, following_text, is_aside};
-use super::picture;
-use super::reader::{BodyReader, OpenHeading};
+use super::list_numbers::item_number;
+use super::reader::{BodyReader, LinkStart, OpenHeading};
 use super::rewrite::Events;
 use super::slots::Slot;
 use super::text_run::TextRun;
@@ -46,14 +46,10 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     /// Reads an event, and those behind it that belong to it.
-    fn read_event(&mut self, event: &Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
+    pub(super) fn read_event(&mut self, event: &Event<'a>, range: &Range<usize>, events: &mut Events<'a>) {
         match event {
             Event::Start(Tag::Paragraph) => {
-                if self.markdown[range.clone()].starts_with(['!', '！']) && picture::is_lone_picture(events) {
-                    return self.read_figure(events);
-                }
-                self.paragraph = (self.depth == 0).then_some(self.body.text.len());
-                self.html.write_start(&Tag::Paragraph);
+                self.open_paragraph(range, events);
             }
             Event::Start(Tag::Heading { level, id, .. }) => {
                 self.open_heading(*level, id.as_deref(), range);
@@ -65,10 +61,12 @@ impl<'a> BodyReader<'a, '_> {
                     _ => self.resolve_link(dest_url, range),
                 };
                 self.open_link(&href, title, range);
+                self.link_start = LinkStart { has_target: !dest_url.is_empty(), ..self.link_start() };
             }
             Event::End(TagEnd::Link) => {
                 self.html.write_html("</a>");
                 self.in_link = false;
+                self.report_empty_link(range);
             }
 
             Event::Start(Tag::Image { dest_url, title, .. }) => {
@@ -79,6 +77,7 @@ impl<'a> BodyReader<'a, '_> {
             Event::Code(words) => self.read_code(words, range),
 
             Event::SoftBreak | Event::HardBreak if self.callout_title.is_some() => self.end_callout_title(false),
+            Event::SoftBreak | Event::HardBreak if self.read_figures_behind_break(events) => {}
             Event::SoftBreak => self.break_softly(events),
             Event::HardBreak => {
                 self.proof.push_break();
@@ -101,6 +100,11 @@ impl<'a> BodyReader<'a, '_> {
             }
             Event::Start(tag @ Tag::BlockQuote(_)) => self.open_quote(tag, range, events),
             Event::Start(Tag::TableCell) if !self.has_room_for_cell() => self.skip_table(events),
+            Event::Start(tag @ (Tag::Item | Tag::TableCell)) => {
+                self.open_tag(tag, range);
+                self.read_figures_of_block(tag, events);
+            }
+            Event::Start(tag @ Tag::FootnoteDefinition(_)) => self.open_note(tag, range, events),
             Event::Start(tag) => self.open_tag(tag, range),
             Event::End(end) => self.close_tag(*end),
             // Read before, as a whole; and extensions that are off.
@@ -137,6 +141,19 @@ impl<'a> BodyReader<'a, '_> {
         self.in_link = true;
     }
 
+    fn link_start(&self) -> LinkStart {
+        LinkStart { text: self.body.text.len(), pictures: self.body.pictures, has_target: true }
+    }
+
+    /// Reports a link that has just ended if it has no words to click, or leads nowhere.
+    fn report_empty_link(&mut self, range: &Range<usize>) {
+        let LinkStart { text, pictures, has_target } = self.link_start;
+        let has_words = self.body.pictures > pictures || !self.body.text[text..].trim().is_empty();
+        if !has_words || !has_target {
+            add(self.diagnostics, catalog::empty_link(self.span(range), has_target));
+        }
+    }
+
     fn read_code(&mut self, words: &str, range: &Range<usize>) {
         self.proof.push_opaque(self.start + range.start);
         self.body.text.push_str(words);
@@ -159,7 +176,7 @@ impl<'a> BodyReader<'a, '_> {
         }
     }
 
-    fn open_tag(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+    pub(super) fn open_tag(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         self.delimiter_between_digits(tag, range);
         self.enter_block(tag, range);
 
@@ -168,6 +185,11 @@ impl<'a> BodyReader<'a, '_> {
             self.html.write_start(&Tag::CodeBlock(CodeBlockKind::Fenced(info.into())));
         } else {
             self.html.write_start(tag);
+        }
+
+        if matches!(tag, Tag::Item) && self.html.is_in_numbered_list() {
+            let number = item_number(&self.markdown[range.clone()]);
+            number.into_iter().for_each(|number| self.html.number_item(number));
         }
     }
 
@@ -234,7 +256,7 @@ impl<'a> BodyReader<'a, '_> {
         }
     }
 
-    fn close_tag(&mut self, end: TagEnd) {
+    pub(super) fn close_tag(&mut self, end: TagEnd) {
         if end == TagEnd::Paragraph && self.callout_title.is_some() {
             return self.end_callout_title(true);
         }
@@ -248,6 +270,9 @@ impl<'a> BodyReader<'a, '_> {
             self.depth = self.depth.saturating_sub(1);
         }
 
+        if end == TagEnd::Paragraph {
+            self.paragraph_nesting = None;
+        }
         if end == TagEnd::Paragraph
             && let Some(from) = self.paragraph.take()
             && self.body.lead_ranges.last().is_none_or(|last| last.end < LEAD_LENGTH * 3)

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, TagEnd};
 use super::allowed_html::{ALLOWED_ELEMENTS, LINE_ELEMENTS, is_allowed_attribute, is_reserved};
 use super::html_tags::{HtmlPart, HtmlTag, split_tags, without_comments};
 use super::reader::BodyReader;
+use super::rewrite::removed_html::REMOVED_ELEMENTS;
 use crate::character::is_text_char;
 use crate::config::RawHtml;
 use crate::diagnostic::{add, catalog};
@@ -69,6 +70,10 @@ impl<'a> BodyReader<'a, '_> {
                 HtmlPart::Tag(tag) => {
                     match tag.name.as_str() {
                         "rt" | "rp" => self.in_reading = !tag.is_closing,
+                        // What is published as it is written is not always seen.
+                        name if !is_safe && REMOVED_ELEMENTS.contains(&name) && name != "embed" => {
+                            self.in_reading = !tag.is_closing;
+                        }
                         "ruby" => self.in_reading &= !tag.is_closing,
                         // Words on two lines are not one text.
                         name if LINE_ELEMENTS.contains(&name) => words.push('\n'),

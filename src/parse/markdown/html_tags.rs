@@ -53,6 +53,24 @@ pub(super) fn split_tags(html: &str) -> Vec<HtmlPart<'_>> {
     parts
 }
 
+/// Returns the tag that some HTML begins with, and its length in bytes; `None` if it does not end.
+pub(super) fn tag_at(html: &str) -> Option<(HtmlTag, usize)> {
+    let inside = html.strip_prefix('<')?;
+    let is_closing = inside.starts_with('/');
+    let name = inside.trim_start_matches('/');
+    let name_len = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+    let name = &name[..name_len];
+    if name.is_empty() {
+        return None;
+    }
+
+    let after = &inside[usize::from(is_closing) + name.len()..];
+    let (attributes, end) = parse_attributes(after);
+    let length = html.len() - after.len() + end;
+    let tag = HtmlTag { name: name.to_ascii_lowercase(), is_closing, attributes };
+    html[..length].ends_with('>').then_some((tag, length))
+}
+
 /// Parses the attributes of a tag, and returns them with the byte at which the tag ends.
 fn parse_attributes(tag: &str) -> (Vec<Attribute>, usize) {
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! Pictures of a body: in a line, or as figures with caption and credit.
+//! Pictures of a body, wherever they stand; those on lines of their own are [`figures`](super::figures).
 
 use std::ops::Range;
 
@@ -42,34 +42,6 @@ impl<'a> BodyReader<'a, '_> {
         self.html.write_href(&href);
         self.html.write_html(&format!("\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">"));
         ends.into_iter().for_each(|slot| self.html.write_slot(slot));
-    }
-
-    /// Reads a picture that is a paragraph of its own: with its title as caption, and a credit `■摄影 …` in it.
-    pub fn read_figure(&mut self, events: &mut Events<'a>) {
-        let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = events.next() else { return };
-        self.html.begin_line();
-        self.html.write_html("<figure class=\"picture\">");
-        self.read_picture(&dest_url, "", &range, events);
-        // The end of the paragraph.
-        events.next();
-
-        if !title.is_empty() {
-            let title = self.clean_text(&title, &range);
-            let (caption, credit) = title.split_once('■').map_or((title.trim(), ""), |(a, b)| (a.trim(), b.trim()));
-
-            self.html.write_html("<figcaption>");
-            self.html.write_attribute(caption);
-            if !credit.is_empty() {
-                self.html.write_html("<span class=\"");
-                self.html.write_slot(Slot::OwnClass);
-                self.html.write_html("credit\">");
-                self.html.write_attribute(credit);
-                self.html.write_html("</span>");
-            }
-            self.html.write_html("</figcaption>");
-            self.body.text.extend([caption, "\n", credit, "\n"]);
-        }
-        self.html.write_html("</figure>\n");
     }
 }
 
@@ -125,16 +97,4 @@ fn read_alt(events: &mut Events) -> String {
         }
     }
     alt
-}
-
-/// Returns whether the paragraph that has just opened holds one picture and nothing else.
-pub(super) fn is_lone_picture(events: &mut Events) -> bool {
-    if !matches!(events.peek(0), Some(Event::Start(Tag::Image { .. }))) {
-        return false;
-    }
-    let mut close = 1;
-    while events.peek(close).is_some_and(|event| !matches!(event, Event::End(TagEnd::Image))) {
-        close += 1;
-    }
-    matches!(events.peek(close + 1), Some(Event::End(TagEnd::Paragraph)))
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::anchors::{Anchors, HeadingsAhead};
 use super::body::StoryBody;
 use super::nesting::Nesting;
+use super::notes::NotesSeen;
 use super::rewrite;
 use super::writer::HtmlWriter;
 use crate::character::is_text_char;
@@ -28,6 +29,17 @@ pub(super) struct OpenHeading {
     pub text_start: usize,
 }
 
+/// Where a link begins.
+#[derive(Clone, Copy, Default)]
+pub(super) struct LinkStart {
+    /// The byte at which its text begins.
+    pub text: usize,
+    /// How many pictures stand before it.
+    pub pictures: usize,
+    /// Whether an address is written in it.
+    pub has_target: bool,
+}
+
 /// Reads the events of the Markdown parser into a [`StoryBody`].
 pub(super) struct BodyReader<'a, 'd> {
     pub file: FileId,
@@ -38,7 +50,7 @@ pub(super) struct BodyReader<'a, 'd> {
     pub rules: &'a Rules<'a>,
     pub diagnostics: &'d mut Vec<Diagnostic>,
     pub body: StoryBody,
-    pub html: HtmlWriter<'a>,
+    pub html: HtmlWriter,
     pub anchors: Anchors,
     /// Facts about all of its headings, if they had to be found out.
     pub ahead: Option<HeadingsAhead>,
@@ -46,17 +58,23 @@ pub(super) struct BodyReader<'a, 'd> {
     pub heading: Option<OpenHeading>,
     /// The byte at which the text of the open paragraph begins, if it is not part of another block.
     pub paragraph: Option<usize>,
+    /// How many blocks and marks were open when the open paragraph began.
+    pub paragraph_nesting: Option<usize>,
     /// The end of the call-out's title that is open.
     pub callout_title: Option<&'static str>,
     /// The place of the first raw HTML.
     pub raw_html_span: Option<Span>,
     /// The blocks and elements that are open.
     pub nesting: Nesting,
+    /// The notes that have been read.
+    pub notes: NotesSeen,
     /// The running text, to be proofread.
     pub proof: RunningText,
     /// Whether an address may stand in the text; in most bodies there is none to look for.
     pub may_hold_address: bool,
     pub in_link: bool,
+    /// The link that was opened last.
+    pub link_start: LinkStart,
     /// Whether `<rt>` is open: the pronunciation of a word is not part of the text.
     pub in_reading: bool,
     pub in_code: bool,
@@ -89,12 +107,15 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             ahead: None,
             heading: None,
             paragraph: None,
+            paragraph_nesting: None,
             callout_title: None,
             raw_html_span: None,
             nesting: Nesting::default(),
+            notes: NotesSeen::default(),
             proof: RunningText::new(markdown.len()),
             may_hold_address: inline::may_hold_address(markdown),
             in_link: false,
+            link_start: LinkStart::default(),
             in_reading: false,
             in_code: false,
             depth: 0,

@@ -9,14 +9,20 @@
 //! stage. Those of one stage do not see one another's edits. Where two overlap, the one that begins first is applied, and of two for the same
 //! range that of the rule which stands first in [`RULES`].
 
+mod code_spans;
 mod emphasis;
 mod events;
 mod foreign;
+mod heading_braces;
 mod html_block;
 mod line_starts;
+mod link_definitions;
+pub(super) mod removed_html;
 mod sentinels;
 mod source_lines;
 mod source_map;
+mod tables;
+mod years;
 
 use std::ops::Range;
 
@@ -29,7 +35,7 @@ pub(super) use sentinels::{forged_sentinels, is_sentinel};
 pub use source_lines::{LineKind, SourceLine, SourceLines};
 pub use source_map::SourceEdit;
 
-use crate::config::LineBreaks;
+use crate::config::{LineBreaks, RawHtml};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use source_map::EditedText;
@@ -44,7 +50,13 @@ struct RewriteRule {
 }
 
 /// All rules but that of emphasis, which comes last. They are in the order of their precedence.
-const RULES: &[RewriteRule] = &[];
+const RULES: &[RewriteRule] = &[
+    RewriteRule { may_apply: removed_html::may_apply, rewrite: removed_html::remove_html },
+    RewriteRule { may_apply: tables::may_apply, rewrite: tables::rewrite_tables },
+    RewriteRule { may_apply: years::may_apply, rewrite: years::rewrite_years },
+    RewriteRule { may_apply: heading_braces::may_apply, rewrite: heading_braces::rewrite_heading_braces },
+    RewriteRule { may_apply: link_definitions::may_apply, rewrite: link_definitions::rewrite_link_definitions },
+];
 
 /// The stages of rules: each looks at the outcome of the one before it.
 const STAGES: &[&[RewriteRule]] =
@@ -90,6 +102,8 @@ pub struct RewriteSettings {
     pub start: usize,
     /// How a line break inside a paragraph is shown.
     pub line_breaks: LineBreaks,
+    /// Which raw HTML may stand in a body.
+    pub raw_html: RawHtml,
 }
 
 /// A source as it is parsed, with the way back to what was written.

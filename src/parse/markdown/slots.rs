@@ -149,6 +149,29 @@ impl Html {
         self.slots.splice(first..first, other.slots.into_iter().map(|(place, slot)| (at + place, slot)));
     }
 
+    /// Inserts texts at places, which are in ascending order, in one pass.
+    pub(super) fn insert_texts(&mut self, insertions: &[(usize, String)]) {
+        let Some(&(first, _)) = insertions.first() else { return };
+        let tail = self.text.split_off(first);
+        let mut copied = first;
+        for (at, text) in insertions {
+            self.text.push_str(&tail[copied - first..at - first]);
+            self.text.push_str(text);
+            copied = *at;
+        }
+        self.text.push_str(&tail[copied - first..]);
+
+        let behind = self.slots.partition_point(|(place, _)| *place < first);
+        let mut open = insertions.iter().peekable();
+        let mut shift = 0;
+        for (place, _) in &mut self.slots[behind..] {
+            while let Some((_, text)) = open.next_if(|(at, _)| at <= place) {
+                shift += text.len();
+            }
+            *place += shift;
+        }
+    }
+
     /// Takes an ending off that holds no slot; says whether it was there.
     pub(super) fn strip_suffix(&mut self, suffix: &str) -> bool {
         let found = self.text.ends_with(suffix);
@@ -336,6 +359,8 @@ mod tests {
         all.push_str("x");
         all.append(html);
         assert_eq!(show_slots(&all), "x<h2 id=\"⟦Id⟧c\"><a href=\"⟦Root⟧b\">");
+        all.insert_texts(&[(1, "1".to_owned()), (4, "2".to_owned()), (all.len(), "3".to_owned())]);
+        assert_eq!(show_slots(&all), "x1<h22 id=\"⟦Id⟧c\"><a href=\"⟦Root⟧b\">3");
     }
 
     #[test]

@@ -7,9 +7,13 @@ use pulldown_cmark::CowStr;
 use super::aligned::{AlignedPiece, align_source};
 use super::reader::BodyReader;
 use crate::character::is_text_char;
+use crate::diagnostic::fix::Fix;
+use crate::diagnostic::{add, catalog};
 use crate::markup::escape_html;
 use crate::parse::inline::{self, InlinePiece};
 use crate::parse::markdown::rewrite::Events;
+use crate::parse::{bare_address, link};
+use crate::source::Span;
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
 #[derive(Default)]
@@ -70,6 +74,7 @@ impl BodyReader<'_, '_> {
     fn write_running_text(&mut self, words: &str, source: &str, exact: bool, at: usize) {
         let mut at = self.start + at;
         let mut from = self.body.text.len();
+        let text_start = from;
         if self.in_reading {
             self.write_words(words);
             return;
@@ -91,14 +96,13 @@ impl BodyReader<'_, '_> {
             return;
         }
 
-        let start = from;
         for piece in inline::split_inline(words, !self.in_link) {
             let (InlinePiece::Plain(part) | InlinePiece::Url(part) | InlinePiece::Long(part)) = piece;
             match piece {
                 InlinePiece::Plain(text) => {
                     match exact {
                         true => self.proof.push_text(from..from + text.len(), at..at + text.len(), true),
-                        false => self.push_aligned(&aligned, from - start..from - start + text.len(), start, at),
+                        false => self.push_aligned(&aligned, from - text_start..from - text_start + text.len(), text_start, at),
                     }
                     self.write_words(text);
                 }
@@ -106,8 +110,10 @@ impl BodyReader<'_, '_> {
                     self.proof.push_opaque(at);
                     let scheme = if url.starts_with(['w', 'W']) { "http://" } else { "" };
                     let class = if inline::is_long_word(url) { " class=\"long\"" } else { "" };
+                    self.report_doubtful_address(url, &words[from - text_start + url.len()..], at, exact);
+                    let href = escape_html(&link::encode_beyond_host(&format!("{scheme}{url}")));
                     let url = escape_html(url);
-                    self.html.write_html(&format!("<a href=\"{scheme}{url}\"{class}>{url}</a>"));
+                    self.html.write_html(&format!("<a href=\"{href}\"{class}>{url}</a>"));
                 }
                 InlinePiece::Long(word) => {
                     self.proof.push_opaque(at);
@@ -136,6 +142,15 @@ impl BodyReader<'_, '_> {
                 false => piece.source.clone(),
             };
             self.proof.push_text(from + start..from + end, at + source.start..at + source.end, piece.is_exact);
+        }
+    }
+
+    /// Reports an address that stands at a byte of the file, if it cannot be told whether it goes on with the text behind it.
+    fn report_doubtful_address(&mut self, url: &str, rest: &str, at: usize, exact: bool) {
+        if let Some(word) = bare_address::doubtful_word(url, rest).filter(|_| exact) {
+            let span = Span::new(self.file, at, at + url.len() + word.len());
+            let whole = Fix::to_confirm(span, format!("<{url}{word}>"));
+            add(self.diagnostics, catalog::address_cut(span, url, word, whole));
         }
     }
 

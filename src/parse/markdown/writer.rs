@@ -3,33 +3,37 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
 
+use super::list_numbers::NumberedList;
+use super::notes::note_key;
 use super::slots::{Html, Slot};
 use crate::markup::{escape_attribute, escape_html, escape_text};
 use crate::parse::link::Href;
 
 /// HTML being written. Blocks begin on a line of their own.
 #[derive(Default)]
-pub(super) struct HtmlWriter<'a> {
+pub(super) struct HtmlWriter {
     html: Html,
     /// Whether text may hold what has to be escaped; most bodies hold nothing.
     escapes: bool,
     /// The alignments of the table we are in, whether we are in its head, and the cell.
     table: (Vec<Alignment>, bool, usize),
+    /// The lists that are open; `None` for one without numbers.
+    lists: Vec<Option<NumberedList>>,
     /// The ends of the quotes and call-outs that are open.
     quotes: Vec<&'static str>,
-    notes: Notes<'a>,
+    notes: Notes,
 }
 
 /// Notes by their labels.
 #[derive(Default)]
-struct Notes<'a> {
-    known: HashMap<CowStr<'a>, Note>,
+struct Notes {
+    known: HashMap<String, Note>,
     /// How many the text has referred to.
     referred: usize,
     /// The notes being written, with the text that goes on behind them.
-    open: Vec<(CowStr<'a>, Html)>,
+    open: Vec<(String, Html)>,
 }
 
 #[derive(Default)]
@@ -42,7 +46,7 @@ struct Note {
     html: Option<Html>,
 }
 
-impl<'a> HtmlWriter<'a> {
+impl HtmlWriter {
     /// For the body that some Markdown is.
     pub fn new(markdown: &str) -> Self {
         let html = Html::with_capacity(markdown.len() + markdown.len() / 4);
@@ -133,7 +137,7 @@ impl<'a> HtmlWriter<'a> {
     }
 
     /// Opens a block or a mark. Headings, links and pictures are written by the reader.
-    pub fn write_start(&mut self, tag: &Tag<'a>) {
+    pub fn write_start(&mut self, tag: &Tag) {
         match tag {
             Tag::Paragraph => self.open_block("<p>"),
             Tag::BlockQuote(_) => self.open_quote("<blockquote>\n", "</blockquote>\n"),
@@ -142,16 +146,14 @@ impl<'a> HtmlWriter<'a> {
                 self.open_block(&format!("<pre><code class=\"language-{}\">", escape_html(language)));
             }
             Tag::CodeBlock(_) => self.open_block("<pre><code>"),
-            Tag::List(Some(1)) => self.open_block("<ol>\n"),
-            Tag::List(Some(start)) => self.open_block(&format!("<ol start=\"{start}\">\n")),
-            Tag::List(None) => self.open_block("<ul>\n"),
+            Tag::List(first) => self.open_list(*first),
             Tag::Item => self.open_block("<li>"),
             Tag::DefinitionList => self.open_block("<dl>\n"),
             Tag::DefinitionListTitle => self.open_block("<dt>"),
             Tag::DefinitionListDefinition => self.open_block("<dd>"),
 
             Tag::FootnoteDefinition(label) => {
-                self.notes.open.push((label.clone(), std::mem::take(&mut self.html)));
+                self.notes.open.push((note_key(label), std::mem::take(&mut self.html)));
             }
             Tag::Table(alignments) => {
                 self.table = (alignments.clone(), false, 0);
@@ -172,6 +174,34 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
+    fn open_list(&mut self, first: Option<u64>) {
+        match first {
+            Some(1) => self.open_block("<ol>\n"),
+            Some(first) => self.open_block(&format!("<ol start=\"{first}\">\n")),
+            None => self.open_block("<ul>\n"),
+        }
+        self.lists.push(first.map(NumberedList::new));
+    }
+
+    /// Gives the item that has just been opened the number that is written before it.
+    pub fn number_item(&mut self, number: u64) {
+        let place = self.html.len() - ">".len();
+        if let Some(Some(list)) = self.lists.last_mut() {
+            list.add_item(place, number);
+        }
+    }
+
+    /// Returns whether the innermost list has numbers.
+    pub fn is_in_numbered_list(&self) -> bool {
+        matches!(self.lists.last(), Some(Some(_)))
+    }
+
+    fn close_list(&mut self) {
+        if let Some(Some(list)) = self.lists.pop() {
+            self.html.insert_texts(&list.values());
+        }
+    }
+
     /// Alignment by class: a style attribute would not pass a strict content security policy.
     fn write_cell_start(&mut self) {
         let (alignments, head, cell) = &mut self.table;
@@ -189,6 +219,9 @@ impl<'a> HtmlWriter<'a> {
 
     /// Closes what [`Self::write_start`] opened.
     pub fn write_end(&mut self, end: TagEnd) {
+        if matches!(end, TagEnd::List(_)) {
+            self.close_list();
+        }
         let close = match end {
             TagEnd::Paragraph => "</p>\n",
             TagEnd::BlockQuote(_) => self.quotes.pop().unwrap_or_default(),
@@ -211,7 +244,8 @@ impl<'a> HtmlWriter<'a> {
             TagEnd::FootnoteDefinition => {
                 if let Some((label, text)) = self.notes.open.pop() {
                     let note = std::mem::replace(&mut self.html, text);
-                    self.notes.known.entry(label).or_default().html.get_or_insert(note);
+                    // One that is written twice has both texts.
+                    self.notes.known.entry(label).or_default().html.get_or_insert_default().append(note);
                 }
                 ""
             }
@@ -221,7 +255,8 @@ impl<'a> HtmlWriter<'a> {
     }
 
     /// Refers to a note by its number; the note leads back to here.
-    pub fn write_note_reference(&mut self, label: &CowStr<'a>) {
+    pub fn write_note_reference(&mut self, label: &str) {
+        let label = note_key(label);
         let note = self.notes.known.entry(label.clone()).or_default();
         if note.number == 0 {
             self.notes.referred += 1;
@@ -229,7 +264,7 @@ impl<'a> HtmlWriter<'a> {
         }
         note.times += 1;
 
-        let label = escape_html(label);
+        let label = escape_html(&label);
         let id = reference_id(&label, note.times);
         let number = note.number;
         self.html.push_str("<sup class=\"");

@@ -22,6 +22,7 @@ pub fn attach_edits(text: &str, body_start: usize, diagnostics: &mut [Diagnostic
         return;
     }
 
+    // Of a pair of straight quotation marks the first is reported.
     let straight_quotes: HashSet<usize> =
         diagnostics.iter().filter(|d| d.code == "J612").filter_map(start_of).collect();
     let mut quotes = QuotePairs::new(text, straight_quotes);
@@ -49,7 +50,9 @@ pub fn attach_edits(text: &str, body_start: usize, diagnostics: &mut [Diagnostic
 
         // A value of front matter is YAML first: what is certain in a sentence may be a sign there.
         let is_in_body = span.start as usize >= body_start;
-        d.fixes = fix.map(|fix| fix.safe_if(is_in_body)).into_iter().collect();
+        if let Some(fix) = fix {
+            d.fixes = vec![fix.safe_if(is_in_body)];
+        }
     }
 }
 

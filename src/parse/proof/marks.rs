@@ -48,12 +48,25 @@ fn flag_candidates(bytes: &[u8; MARK_CHUNK + 5]) -> [u8; MARK_CHUNK] {
             | ((last == 0x8C) & (lead == 0xEF))
             | (last.wrapping_sub(0x9A) < 2)
             | (last == 0x9F);
+        // Private use, radicals, compatibility ideographs, U+FFFD.
+        let middle = bytes[n + 1];
+        let rare = (lead == 0xEE)
+            | ((lead == 0xE2) & (middle >= 0xBA))
+            | ((lead == 0xEF) & ((middle < 0xBC) | (middle == 0xBF)));
+        // 、 。 ， ； ： one behind the other.
+        let pair = is_stop(lead, middle, last) & is_stop(bytes[n + 3], bytes[n + 4], bytes[n + 5]);
         let doubled = (lead == bytes[n + 3]) & (bytes[n + 1] == bytes[n + 4]) & (last == bytes[n + 5]);
         // 月 by its last bytes.
         let month = (bytes[n + 1] == 0x9C) & (last == 0x88);
-        flags[n] = u8::from(ascii | (leads & (!usual | (bytes[n + 1] == 0xBD))) | doubled | month);
+        flags[n] = u8::from(ascii | (leads & (!usual | (bytes[n + 1] == 0xBD))) | doubled | month | rare | pair);
     }
     flags
+}
+
+/// Whether three bytes are those of 、 。 ， ： or ；.
+fn is_stop(lead: u8, middle: u8, last: u8) -> bool {
+    ((lead == 0xE3) & (middle == 0x80) & (last.wrapping_sub(0x81) < 2))
+        | ((lead == 0xEF) & (middle == 0xBC) & ((last == 0x8C) | (last.wrapping_sub(0x9A) < 2)))
 }
 
 /// Whether a rule has to look at what begins at a place.
@@ -69,7 +82,10 @@ fn is_mark(bytes: &[u8], at: usize) -> bool {
         // “ ”
         [0xE2, 0x80, 0x9C | 0x9D, ..] => true,
         [0xE6, 0x9C, 0x88, ..] => at > 0 && bytes[at - 1].is_ascii_digit(),
+        // Radicals, private use, compatibility ideographs, U+FFFD.
+        [0xE2, 0xBA..=0xBF, _, ..] | [0xEE, ..] | [0xEF, 0x80..=0xAB, _, ..] | [0xEF, 0xBF, 0xBD, ..] => true,
         [a @ 0xE2..=0xFF, b, c, d, e, f, ..] if [a, b, c] == [d, e, f] => true,
+        [a, b, c, d, e, f, ..] if is_stop(a, b, c) && is_stop(d, e, f) => true,
         // Brackets.
         [0xE3, 0x80, last, ..] => !matches!(last, 0x81 | 0x82),
         // Brackets, letters, digits.
@@ -87,7 +103,13 @@ mod tests {
     #[test]
     fn no_mark_is_passed_over() {
         let single = " .-\",;?!:()*[]#“”（）《》「」【】〔〕１Ａａ".chars().map(String::from);
-        for slip in single.chain(["。。", "的的", "了了", "是是", "在在", "和和"].map(String::from)) {
+        for slip in single.chain(
+            [
+                "。。", "；。", "，、", "的的", "了了", "是是", "在在", "和和", "\u{FFFD}", "\u{E841}", "\u{F8FF}",
+                "⼯", "⼁", "⻓", "\u{F981}",
+            ]
+            .map(String::from),
+        ) {
             for before in 0..MARK_CHUNK * 2 {
                 for filler in ["汉", "，", "—", "é", "𠮷"] {
                     let text = filler.repeat(before) + &slip + &"字，。".repeat(20);

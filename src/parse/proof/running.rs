@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::source::{FileId, Span};
 
 /// Stands in a paragraph for what is not proofread: code, an address.
-const OPAQUE: char = '\u{FFFC}';
+pub(super) const OPAQUE: char = '\u{FFFC}';
 
 /// The running text of a body: pieces of [`StoryBody::text`](crate::parse::markdown::StoryBody::text), by paragraphs.
 pub struct RunningText {
@@ -147,6 +147,21 @@ pub(super) struct Paragraph<'t> {
 }
 
 impl Paragraph<'_> {
+    /// Whether a stretch stands in the file letter by letter, so that it can be replaced there.
+    pub fn is_exact(&self, at: usize, len: usize) -> bool {
+        self.piece_at(at).is_some_and(|piece| {
+            let end = self.from.unwrap_or_default() + at + len;
+            piece.kind == PieceKind::Exact && end - piece.words.start as usize <= piece.place.len()
+        })
+    }
+
+    /// Whether markup, code or a line break stands between the characters on both sides of a place.
+    pub fn is_beside_markup(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).and_then(|before| self.piece_at(before)) else { return true };
+        let Some(after) = self.piece_at(at) else { return true };
+        before.words != after.words && before.place.end != after.place.start
+    }
+
     /// The place in the file of what stands at a place here, in one piece.
     pub fn span(&self, file: FileId, at: usize, len: usize) -> Span {
         let (start, end) = self.file_range(at, len);
@@ -159,12 +174,16 @@ impl Paragraph<'_> {
     }
 
     fn file_range(&self, at: usize, len: usize) -> (usize, usize) {
-        let at = self.from.unwrap_or_default() + at;
-        let n = self.pieces.partition_point(|piece| piece.words.start as usize <= at);
-        let Some(piece) = n.checked_sub(1).and_then(|n| self.pieces.get(n)) else { return (0, 0) };
+        let Some(piece) = self.piece_at(at) else { return (0, 0) };
         let from = piece.place.start as usize;
         let to = piece.place.end as usize;
-        let inside = at.saturating_sub(piece.words.start as usize);
+        let inside = (self.from.unwrap_or_default() + at).saturating_sub(piece.words.start as usize);
         if piece.kind == PieceKind::Exact { (from + inside, from + inside + len) } else { (from, to) }
+    }
+
+    fn piece_at(&self, at: usize) -> Option<&RunningPiece> {
+        let at = self.from.unwrap_or_default() + at;
+        let n = self.pieces.partition_point(|piece| piece.words.start as usize <= at);
+        n.checked_sub(1).and_then(|n| self.pieces.get(n))
     }
 }

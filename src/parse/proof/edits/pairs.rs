@@ -58,12 +58,12 @@ impl<'t> QuotePairs<'t> {
     fn find_pairs(&self) -> HashMap<usize, QuotePair> {
         let within = &self.text[self.paragraph.clone()];
         let marks: Vec<usize> = within.match_indices('"').map(|(at, _)| self.paragraph.start + at).collect();
-        let are_mistakes = marks.iter().all(|at| self.mistakes.contains(at));
-        if !marks.len().is_multiple_of(2) || !are_mistakes {
+        let (pairs, single) = marks.as_chunks::<2>();
+        let are_mistakes = pairs.iter().all(|[open, _]| self.mistakes.contains(open));
+        if !single.is_empty() || !are_mistakes {
             return HashMap::new();
         }
 
-        let (pairs, _) = marks.as_chunks::<2>();
         let stand_right = pairs.iter().all(|[open, close]| self.opens(*open) && self.closes(*close));
         let has_other_quotes = within.contains(['“', '”', '‘', '’', '「', '」']);
         let mut found = HashMap::new();

@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn attributes_are_told_from_other_words_in_braces() {
         for (text, length) in [
-            ("{width=\"2.0in\" height=\"1in\"}甲", Some(29)),
+            ("{width=\"2.0in\" height=\"1in\"}甲", Some(28)),
             ("{.mark}", Some(7)),
             ("{#a .b}", Some(7)),
             ("{: .center}", Some(11)),

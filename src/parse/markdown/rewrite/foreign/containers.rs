@@ -70,7 +70,17 @@ fn rewrite_colon_containers(input: &RuleInput, output: &mut RuleOutput) {
     let mut found: Vec<(OpenContainer, usize)> = Vec::new();
 
     for (n, line) in lines.iter().enumerate() {
-        let Some(colon_line) = ColonLine::parse(input, line) else { continue };
+        let Some(colon_line) = ColonLine::parse(input, line) else {
+            // One that stands where none can be read.
+            if line.kind == LineKind::Text && input.lines.content(line).starts_with(":::") {
+                report_open(input, line, output);
+            }
+            continue;
+        };
+        if let Some((info, words)) = split_whole(colon_line.info) {
+            rewrite_whole(line, &colon_line, info, words, output);
+            continue;
+        }
         if !colon_line.info.is_empty() {
             if opens_container(colon_line.info) && open.len() < MAX_NESTING {
                 let is_known = is_known_kind(split_info(colon_line.info).0);
@@ -91,6 +101,7 @@ fn rewrite_colon_containers(input: &RuleInput, output: &mut RuleOutput) {
     open.iter().for_each(|container| report_open(input, &lines[container.line], output));
 
     let mut depths = vec![0_usize; lines.len()];
+    let mut is_mark = vec![false; lines.len()];
     let mut indents = vec![0_usize; lines.len()];
     for (container, end) in found.iter().filter(|(container, _)| container.is_known) {
         let line = &lines[container.line];
@@ -98,20 +109,33 @@ fn rewrite_colon_containers(input: &RuleInput, output: &mut RuleOutput) {
         indents[container.line + 1..*end].fill(line.content_start - line.range.start);
     }
     for (container, end) in found {
+        is_mark[container.line] = true;
+        is_mark[end] = true;
         if container.is_known {
             rewrite_container(input, &container, end, &depths, output);
         } else {
             drop_container(input, &container, end, &depths, output);
         }
     }
-    for (n, line) in lines.iter().enumerate().filter(|(n, _)| depths[*n] > 0) {
-        let is_colon_line = ColonLine::parse(input, line).is_some();
-        if !is_colon_line {
-            let blanks = input.lines.text(line).bytes().take_while(|byte| *byte == b' ').count();
-            let start = line.range.start + blanks.min(indents[n]);
-            output.edits.push(SourceEdit::insertion(start, "> ".repeat(depths[n])));
-        }
+    for (n, line) in lines.iter().enumerate().filter(|(n, _)| depths[*n] > 0 && !is_mark[*n]) {
+        let blanks = input.lines.text(line).bytes().take_while(|byte| *byte == b' ').count();
+        let start = line.range.start + blanks.min(indents[n]);
+        output.edits.push(SourceEdit::insertion(start, "> ".repeat(depths[n])));
     }
+}
+
+/// Splits the words behind colons if the container ends in the same line: `tip 正文 :::`.
+fn split_whole(info: &str) -> Option<(&str, &str)> {
+    let inside = info.strip_suffix(":::")?.trim_end_matches(':').trim();
+    let (name, words) = inside.split_once(char::is_whitespace)?;
+    is_known_kind(name).then_some((name, words.trim()))
+}
+
+/// Makes a quote of a container in one line.
+fn rewrite_whole(line: &SourceLine, colon_line: &ColonLine, name: &str, words: &str, output: &mut RuleOutput) {
+    let indent = colon_line.indent;
+    let instead = format!("\n{indent}> [!{name}]\n{indent}> {words}\n");
+    output.edits.push(SourceEdit::replacement(colon_line.start..line.range.end, instead));
 }
 
 /// Returns whether the words behind colons name a container: a kind, in the forms of Docusaurus and pandoc too.

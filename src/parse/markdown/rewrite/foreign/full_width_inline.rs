@@ -1,5 +1,7 @@
 //! Marks in a line as a Chinese keyboard writes them: `＊＊粗＊＊`, `｀代码｀`, `！[图](a.png)`, `[字]（a.md）`, `【图】(a.png)`.
 
+use std::ops::Range;
+
 use super::super::{RuleInput, RuleOutput, SourceEdit};
 use super::protected::{Protected, paragraphs};
 use crate::diagnostic::{add, catalog};
@@ -11,17 +13,26 @@ const MAX_LENGTH: usize = 600;
 /// File name extensions of pictures.
 const PICTURE_ENDS: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".heic"];
 
+/// File name extensions of other files that a link may lead to.
+const FILE_ENDS: [&str; 10] = [".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".csv", ".zip", ".wps", ".ofd"];
+
 pub(super) fn may_apply(source: &str) -> bool {
     ["＊＊", "＿＿", "～～", "｀", "！[", "！［", "！【", "]（", "］", "】(", "】（"]
         .iter()
         .any(|mark| super::holds(source, mark))
+        || source.match_indices("](").any(|(at, _)| is_closed_by_wide_bracket(&source[at + 2..]))
+}
+
+/// Returns whether the first bracket that closes, behind `](`, is a full-width one.
+fn is_closed_by_wide_bracket(rest: &str) -> bool {
+    rest.find([')', '）', '\n']).is_some_and(|at| rest[at..].starts_with('）'))
 }
 
 pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
     let code = Protected::code_and_addresses(&input.lines);
     for paragraph in paragraphs(&input.lines) {
         let text = &input.source[paragraph.clone()];
-        for (mark, instead) in [("＊＊", "**"), ("～～", "~~"), ("｀", "`")] {
+        for (mark, instead) in [("＊＊", "**"), ("＿＿", "**"), ("～～", "~~"), ("｀", "`")] {
             rewrite_pairs(text, paragraph.start, (mark, instead), &code, output);
         }
         for (at, _) in text.match_indices(['(', '（']) {
@@ -42,29 +53,56 @@ fn rewrite_pairs(
     code: &Protected,
     output: &mut RuleOutput,
 ) {
-    let mut open: Option<usize> = None;
-    for (at, _) in text.match_indices(mark).filter(|(at, _)| !code.covers(start + at)) {
-        let closes = open.filter(|open| {
-            let between = &text[open + mark.len()..at];
+    let mut open: Option<Range<usize>> = None;
+    for found in all_marks(text, mark, instead).into_iter().filter(|found| !code.covers(start + found.start)) {
+        let closes = open.as_ref().is_some_and(|open| {
+            let between = &text[open.end..found.start];
             !between.is_empty()
                 && !between.starts_with(char::is_whitespace)
                 && !between.ends_with(char::is_whitespace)
                 && !between.contains('\n')
         });
-        match closes {
-            Some(open) => {
-                for at in [open, at] {
-                    let range = start + at..start + at + mark.len();
-                    output.edits.push(SourceEdit::replacement(range, instead));
-                }
-            }
-            None => {
-                open = Some(at);
-                continue;
-            }
+        let Some(opening) = open.take().filter(|_| closes) else {
+            open = Some(found);
+            continue;
+        };
+        for part in [opening, found].into_iter().filter(|part| text[part.clone()] == *mark) {
+            output.edits.push(SourceEdit::replacement(start + part.start..start + part.end, instead));
         }
-        open = None;
     }
+}
+
+/// Returns the places of a full-width mark, and of the half-width one, since one end of a pair may be typed either way.
+fn all_marks(text: &str, mark: &str, instead: &str) -> Vec<Range<usize>> {
+    if !text.contains(mark) {
+        return Vec::new();
+    }
+    let wide = text.match_indices(mark).map(|(at, _)| at..at + mark.len());
+    let narrow = text.match_indices(instead).map(|(at, _)| at..at + instead.len());
+    let mut all: Vec<Range<usize>> = wide.chain(narrow).collect();
+    all.sort_by_key(|range| range.start);
+    all
+}
+
+/// Returns whether a text can only be an address or the name of a file.
+fn is_address(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    looks_like_address(text) || FILE_ENDS.iter().any(|end| lower.ends_with(end))
+}
+
+/// Returns where the bracket stands that closes an address. The names of files have brackets too: `附件（一）.docx`.
+fn closing_bracket(inside: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in inside.char_indices() {
+        match c {
+            '\n' => return None,
+            '(' | '（' => depth += 1,
+            ')' | '）' if depth == 0 => return Some(at),
+            ')' | '）' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A link or picture with a mark that is not Markdown's.
@@ -100,7 +138,7 @@ impl<'t> WideLink<'t> {
         let wide_bracket = text[bracket..].starts_with('（');
         let inside_at = bracket + if wide_bracket { '（'.len_utf8() } else { 1 };
         let inside = &text[inside_at..text.floor_char_boundary((inside_at + MAX_LENGTH).min(text.len()))];
-        let length = inside.find(['）', ')', '\n']).filter(|at| !inside[*at..].starts_with('\n'))?;
+        let length = closing_bracket(inside)?;
         let close = inside[length..].chars().next()?;
 
         let is_markdown = opening == '[' && !wide_bracket && close == ')' && exclamation != Some('！');
@@ -119,7 +157,7 @@ impl<'t> WideLink<'t> {
     fn rewrite(&self, input: &RuleInput, start: usize, output: &mut RuleOutput) {
         let address = self.address.trim();
         let has_title = address.contains(char::is_whitespace);
-        if self.is_markdown || has_title || !looks_like_address(address) || self.words.contains('^') {
+        if self.is_markdown || has_title || !is_address(address) || self.words.contains('^') {
             return;
         }
 

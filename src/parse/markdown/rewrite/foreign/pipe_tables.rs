@@ -156,8 +156,15 @@ fn rewrite_rows(input: &RuleInput, tables: Vec<&[Row]>, output: &mut RuleOutput)
                 rewrite_table(input, rows, begins_paragraph, output);
                 let prefix = prefix_of(input, &lines[rows[1].line]);
                 let delimiter = format!("\n{prefix}{}", delimiter_row(head.columns()));
-                output.edits.push(SourceEdit::insertion(head.end(), delimiter));
+                let is_apart = rows[1].line > head.line + 1;
+                match output.edits.iter_mut().rev().take_while(|_| is_apart).find(|edit| edit.range.start == head.end())
+                {
+                    // Blank lines below the head have been replaced.
+                    Some(gap) => gap.replacement = format!("{delimiter}\n").into(),
+                    None => output.edits.push(SourceEdit::insertion(head.end(), delimiter)),
+                }
             }
+            None if is_framed && head.columns() >= 2 => report_table(input, rows, output),
             None if looks_like_table(rows) && begins_paragraph => report_table(input, rows, output),
             _ => {}
         }
@@ -228,7 +235,9 @@ fn report_table(input: &RuleInput, rows: &[Row], output: &mut RuleOutput) {
     let span = input.span(&(first.start..last.end()));
     let row = |row: &Row| format!("| {} |", row.cells().map(str::trim).collect::<Vec<_>>().join(" | "));
     let mut lines: Vec<String> = rows.iter().map(row).collect();
-    lines.insert(1, delimiter_row(first.columns()));
+    let columns = rows.iter().map(Row::columns).max().unwrap_or_default();
+    lines.insert(1, delimiter_row(columns));
+    lines[0].push_str(&" |".repeat(columns - first.columns()));
     let mut diagnostic = catalog::table_without_head(span);
     diagnostic.fixes.push(Fix::to_confirm(span, lines.join("\n")));
     add(&mut output.diagnostics, diagnostic);

@@ -109,7 +109,9 @@ fn read_rows(source: &str, block: Range<usize>, lines: &[SourceLine]) -> Option<
     let text = texts.join("\n");
     let rows = parse_rows(&text);
     let columns = rows.iter().map(Vec::len).max()?;
-    let is_even = rows.iter().all(|row| row.len() == columns);
+    // Editors take the tabs of empty cells from the end of a line.
+    let is_even =
+        rows[0].len() == columns && rows.iter().all(|row| row.len() == columns || (columns >= 3 && row.len() >= 2));
     let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
     let has_head = rows.first().is_some_and(|head| filled(head) >= 2);
     let is_indented = rows.iter().all(|row| row[0].trim().is_empty());
@@ -196,7 +198,8 @@ mod tests {
         for (source, expected) in [
             ("序号\t单位\n1\t甲", Some("| 序号 | 单位 |\n|---|---|\n| 1 | 甲 |")),
             ("单位\t金额\n\"甲\n乙\"\t3", Some("| 单位 | 金额 |\n|---|---|\n| 甲<br>乙 | 3 |")),
-            ("单位\t金额\n\"甲\"\"乙\"\"\"\t\n", None),
+            ("序号\t单位\t金额\n1\t甲", Some("| 序号 | 单位 | 金额 |\n|---|---|---|\n| 1 | 甲 |")),
+            ("序号\t单位\n1\t甲\t3", None),
             ("单位\t金额\n\"甲 \"\"乙\"\"\"\t", Some("| 单位 | 金额 |\n|---|---|\n| 甲 \"乙\" |  |")),
             ("\t一月\t二月\n甲\t1\t", Some("|  | 一月 | 二月 |\n|---|---|---|\n| 甲 | 1 |  |")),
             ("甲|乙\t丙\n丁\t戊", Some("| 甲\\|乙 | 丙 |\n|---|---|\n| 丁 | 戊 |")),

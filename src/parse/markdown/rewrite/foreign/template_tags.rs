@@ -132,7 +132,7 @@ fn report_tag(input: &RuleInput, range: Range<usize>, tag: &TemplateTag, output:
         Some(instead) => catalog::template_tag(span, written, Some(instead), &tag.advice()),
         None => catalog::template_tag(span, written, None, &tag.advice()),
     };
-    diagnostic.fixes.extend(instead.map(|instead| Fix::to_confirm(span, instead)));
+    diagnostic.fixes.extend(instead.map(|instead| Fix::to_confirm(span, instead).of_text(written)));
     add(&mut output.diagnostics, diagnostic);
 }
 

@@ -19,13 +19,24 @@ const FILE_ENDS: [&str; 14] =
     ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "zip", "mp3", "mp4", "wps", "et", "txt"];
 
 pub(super) fn may_apply(source: &str) -> bool {
-    super::holds(source, "[[")
+    super::holds(source, "[[") || super::holds(source, " ^")
+}
+
+/// Returns the name of a block at the end of a paragraph: ` ^37066d`.
+fn block_name(text: &str) -> Option<Range<usize>> {
+    let at = text.rfind(" ^")?;
+    let name = text[at + 2..].trim_end();
+    let is_name = name.len() == 6 && name.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
+    (is_name && name.bytes().any(|byte| byte.is_ascii_digit())).then_some(at..at + 2 + name.len())
 }
 
 pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
     let code = Protected::code(&input.lines);
     for paragraph in paragraphs(&input.lines) {
         let text = &input.source[paragraph.clone()];
+        output.edits.extend(
+            block_name(text).map(|name| SourceEdit::deletion(paragraph.start + name.start..paragraph.start + name.end)),
+        );
         let in_table = input.lines.line_at(paragraph.start).is_some_and(|line| line.kind == LineKind::Table);
         let mut done = 0;
         for (at, _) in text.match_indices("[[") {

@@ -1,0 +1,172 @@
+//! Brackets: those that do not close or close nothing, and half-width round ones in Chinese text.
+
+use std::collections::VecDeque;
+
+use super::context::{is_code_like, is_latin_context};
+use super::passage::{Passage, is_chinese};
+use crate::diagnostic::{Diagnostic, add, catalog};
+use crate::search::fold::is_han;
+use crate::source::Span;
+
+/// Brackets that open in one paragraph may close in one of so many behind it: notes and speeches have several.
+const MOST_PARAGRAPHS: usize = 8;
+
+/// Brackets that no paragraph before has closed.
+#[derive(Default)]
+pub(super) struct OpenBrackets {
+    paragraph: usize,
+    /// By kind, each in the order of the text.
+    open: [VecDeque<OpenBracket>; PAIRS.len()],
+}
+
+struct OpenBracket {
+    span: Span,
+    paragraph: usize,
+}
+
+impl OpenBrackets {
+    /// Checks the brackets of the next paragraph.
+    pub fn check_paragraph(&mut self, passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
+        self.paragraph += 1;
+        let oldest = self.paragraph.saturating_sub(MOST_PARAGRAPHS);
+        for (open, (mark, _)) in self.open.iter_mut().zip(PAIRS) {
+            while let Some(bracket) = open.pop_front_if(|bracket| bracket.paragraph < oldest) {
+                add(diagnostics, catalog::unbalanced(bracket.span, mark, None));
+            }
+        }
+
+        let mut stack: Vec<(usize, char)> = Vec::new();
+        let mut counts = [0_usize; PAIRS.len()];
+        let mut half_width = 0_usize;
+        for (at, mark) in find_brackets(passage) {
+            if let Some(kind) = PAIRS.iter().position(|(open, _)| *open == widened(mark)) {
+                stack.push((at, mark));
+                counts[kind] += 1;
+                half_width += usize::from(mark == '(');
+                continue;
+            }
+            let Some(kind) = PAIRS.iter().position(|(_, close)| *close == widened(mark)) else { continue };
+            if mark == ')' && half_width == 0 && is_no_bracket(passage.text, at) {
+                continue;
+            }
+
+            // Without the count, each of very many that close nothing would be looked for among very many that are open.
+            let is_open = |(_, open): &(usize, char)| widened(*open) == PAIRS[kind].0;
+            let opened = if counts[kind] > 0 { stack.iter().rposition(is_open) } else { None };
+            let Some(opened) = opened else {
+                self.close_earlier(passage, at, mark, kind, diagnostics);
+                continue;
+            };
+
+            let closed = stack.split_off(opened);
+            for (_, open) in &closed {
+                half_width -= usize::from(*open == '(');
+                counts[PAIRS.iter().position(|pair| pair.0 == widened(*open)).unwrap_or_default()] -= 1;
+            }
+            for (at, open) in closed.iter().skip(1).filter(|(_, open)| *open != '(') {
+                add(diagnostics, catalog::unbalanced(passage.span(*at, open.len_utf8()), *open, None));
+            }
+            check_width(passage, closed[0], (at, mark), diagnostics);
+        }
+
+        for (at, mark) in stack.into_iter().filter(|(_, mark)| *mark != '(') {
+            let span = passage.span(at, mark.len_utf8());
+            if let Some(kind) = PAIRS.iter().position(|(open, _)| *open == mark) {
+                self.open[kind].push_back(OpenBracket { span, paragraph: self.paragraph });
+            }
+        }
+    }
+
+    /// A bracket that closes nothing of its own paragraph: perhaps something of one before.
+    fn close_earlier(
+        &mut self,
+        passage: &Passage,
+        at: usize,
+        mark: char,
+        kind: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        if mark == ')' || is_no_bracket(passage.text, at) {
+            return;
+        }
+        if self.open[kind].pop_back().is_none() {
+            add(diagnostics, catalog::unbalanced(passage.span(at, mark.len_utf8()), mark, None));
+        }
+    }
+
+    /// Reports what is open at the end of the text.
+    pub fn report_rest(self, diagnostics: &mut Vec<Diagnostic>) {
+        for (open, (mark, _)) in self.open.iter().zip(PAIRS) {
+            for bracket in open {
+                add(diagnostics, catalog::unbalanced(bracket.span, mark, None));
+            }
+        }
+    }
+}
+
+const PAIRS: [(char, char); 5] = [('（', '）'), ('《', '》'), ('「', '」'), ('【', '】'), ('〔', '〕')];
+
+fn widened(mark: char) -> char {
+    match mark {
+        '(' => '（',
+        ')' => '）',
+        mark => mark,
+    }
+}
+
+/// The brackets of a paragraph, ascending. Those between Latin letters are no marks by themselves; they count where others are.
+fn find_brackets(passage: &Passage) -> Vec<(usize, char)> {
+    let is_bracket = |c: char| "（）()《》「」【】〔〕".contains(c);
+    let mut brackets: Vec<(usize, char)> = passage.marked_characters().filter(|(_, c)| is_bracket(*c)).collect();
+    if brackets.iter().any(|(_, c)| "（）()".contains(*c)) {
+        let bytes = passage.text.as_bytes();
+        brackets.extend(memchr::memchr2_iter(b'(', b')', bytes).map(|at| (at, char::from(bytes[at]))));
+        brackets.sort_unstable();
+        brackets.dedup();
+    }
+    brackets
+}
+
+/// Whether a closing bracket numbers an item (`1）`, `一)`, `①）`) or ends a face of signs (`：）`).
+fn is_no_bracket(text: &str, at: usize) -> bool {
+    const LONGEST_NUMBER: usize = 3;
+    let before = &text[..at];
+    if before.ends_with(|c: char| matches!(c, '①'..='⑳' | ':' | ';' | '：' | '；' | '^' | '-')) {
+        return true;
+    }
+    let is_digit =
+        |c: char| c.is_ascii_alphanumeric() || crate::parse::text::parse_number(c.encode_utf8(&mut [0; 4])).is_some();
+    let head = before.trim_end_matches(is_digit);
+    let digits = before[head.len()..].chars().count();
+    (1..=LONGEST_NUMBER).contains(&digits) && (head.is_empty() || head.ends_with(['，', '；', '。', '：', '、', '\n']))
+}
+
+/// Reports the half-width ones of a pair of round brackets that stands in Chinese text, in one message.
+fn check_width(passage: &Passage, open: (usize, char), close: (usize, char), diagnostics: &mut Vec<Diagnostic>) {
+    let Some((first, mark)) = [open, close].into_iter().find(|(_, mark)| mark.is_ascii()) else { return };
+
+    let is_mixed = open.1.is_ascii() != close.1.is_ascii();
+    if !is_mixed && !are_chinese(passage.text, open.0, close.0) {
+        return;
+    }
+
+    add(diagnostics, catalog::half_width(passage.span(first, 1), mark));
+}
+
+/// Whether half-width brackets hold Chinese and stand in Chinese text, and are no part of code, of a link or of a file's name.
+fn are_chinese(text: &str, open: usize, close: usize) -> bool {
+    let content = &text[open + 1..close];
+    let before = text[..open].chars().next_back();
+    let after = &text[close + 1..];
+    let holds_han = content.chars().any(is_han);
+    let is_file_name = after.starts_with('.') && after[1..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let outer_before = text[..open].trim_end_matches(' ').chars().next_back();
+    let outer_after = after.trim_start_matches(' ').chars().next();
+
+    holds_han
+        && before != Some(']')
+        && !is_file_name
+        && (is_chinese(outer_before) || is_chinese(outer_after) || outer_after.is_none())
+        && !is_latin_context(text, open)
+        && !is_code_like(text, open + 1)
+}
