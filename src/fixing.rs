@@ -13,6 +13,7 @@ use crate::diagnostic::fix::{Edit, apply_edits};
 use crate::diagnostic::report::sort_by_place;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Edition;
+use crate::model::review::{SignatureState, signature_entries};
 use crate::pipeline::{Bulletin, Prepared, prepare};
 use crate::source::{FileId, Input, Sources, Text};
 
@@ -28,6 +29,8 @@ const MAX_ROUNDS: usize = 64;
 pub struct FixedTexts {
     /// The texts that were changed, in the order of their paths.
     pub changed: Vec<ChangedText>,
+    /// The paths of stories that were left as they are, since their signatures name them so.
+    pub signed: Vec<String>,
     /// All texts as they are now.
     pub sources: Sources,
     /// What is still wrong, in order.
@@ -71,8 +74,22 @@ pub fn fix_texts(input: Input, edition: Edition, choice: &FixChoice) -> FixedTex
 
     let Round { bulletin, mut diagnostics } = round;
     sort_by_place(&mut diagnostics, &bulletin.sources);
+    let signed = spared_stories(&bulletin, &diagnostics, choice);
     let changed = ledger.changed_texts(&original, &bulletin.sources);
-    FixedTexts { changed, sources: bulletin.sources, left: diagnostics }
+    FixedTexts { changed, signed, sources: bulletin.sources, left: diagnostics }
+}
+
+/// Returns the paths of the stories that could be mended and were not, since they are signed and would lose their signatures.
+fn spared_stories(bulletin: &Bulletin, left: &[Diagnostic], choice: &FixChoice) -> Vec<String> {
+    let site = &bulletin.site;
+    let stories = site.stories.iter().chain(site.held.iter().map(|held| &held.story));
+    let signed = stories.filter(|story| {
+        let entries = signature_entries(site, story);
+        entries.iter().any(|entry| entry.state == SignatureState::Right)
+    });
+
+    let mendable: BTreeSet<FileId> = left.iter().filter_map(|d| choice.fixable_file(d, &bulletin.sources)).collect();
+    signed.filter(|story| mendable.contains(&story.file)).map(|story| story.path.clone()).collect()
 }
 
 /// Applies the safe fixes of some diagnostics of an input, in one round. What would bring a new mistake into its text is left
@@ -116,7 +133,7 @@ impl Round {
     /// Counts the diagnostics of some files, by file and code.
     fn count_by_code(&self, files: &BTreeSet<FileId>) -> HashMap<(FileId, Code), usize> {
         let mut counts = HashMap::new();
-        for d in &self.diagnostics {
+        for d in self.diagnostics.iter().filter(|d| !compares_stories(d.code)) {
             if let Place::At(span) = d.place
                 && files.contains(&span.file)
             {
@@ -125,6 +142,11 @@ impl Round {
         }
         counts
     }
+}
+
+/// Returns whether a mistake lies between stories: two may be seen to be alike as soon as their punctuation is.
+fn compares_stories(code: Code) -> bool {
+    matches!(code, "J405" | "J406")
 }
 
 /// Applies the selected edits to their texts. `None` if there is nothing to change.

@@ -11,6 +11,7 @@ use super::console::Console;
 use super::story_path::path_below;
 use super::{Outcome, Status, output};
 use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::plain::one_line;
 use crate::diagnostic::report::{Printer, render_diff};
 use crate::diagnostic::{Code, Diagnostic, any_error, catalog, explain};
 use crate::disk;
@@ -60,6 +61,7 @@ pub(super) fn run_fix(arguments: &FixArguments, console: Console) -> Outcome {
     let failed = if arguments.dry_run { Vec::new() } else { write_changes(&mut fixed, root) };
     let is_written = failed.is_empty();
     console.report(failed, &before);
+    print_spared(&fixed.signed, console);
     let summary = FixSummary::new(&fixed, &choice, arguments.dry_run);
     if !console.is_quiet() {
         output::print_line(&summary.text(console.lang));
@@ -71,6 +73,17 @@ pub(super) fn run_fix(arguments: &FixArguments, console: Console) -> Outcome {
         true if any_error(&summary.left) => Status::Mistakes,
         true => Status::Done,
     })
+}
+
+/// Says which stories were left as they are, since a change would lose their signatures.
+fn print_spared(signed: &[String], console: Console) {
+    for path in signed {
+        let path = one_line(path);
+        console.print_note(
+            &format!("签过的稿件没有动：{path}（改了签名就失效；要改，自己改好再请人重签）"),
+            &format!("{path} is signed and was left as it is: a change would void the signatures; change it by hand, then sign again"),
+        );
+    }
 }
 
 /// The codes of the catalogue that were asked for, in upper or lower case.

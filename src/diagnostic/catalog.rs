@@ -19,6 +19,7 @@ mod fixing;
 mod front_matter;
 mod head;
 mod house;
+mod layout;
 mod markup;
 mod order;
 pub mod phrases;
@@ -26,6 +27,7 @@ mod pictures;
 mod proof;
 mod settings;
 mod site;
+mod wording;
 mod yaml_mistakes;
 
 pub use attachments::*;
@@ -38,12 +40,14 @@ pub use fixing::*;
 pub use front_matter::*;
 pub use head::*;
 pub use house::*;
+pub use layout::*;
 pub use markup::*;
 pub use order::*;
 pub use pictures::*;
 pub use proof::*;
 pub use settings::*;
 pub use site::*;
+pub use wording::*;
 
 use super::{DiagnosticKind, Message, Place, RelatedPlace, Severity};
 
@@ -125,12 +129,14 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         front_matter::TABLE,
         head::TABLE,
         house::TABLE,
+        layout::TABLE,
         markup::TABLE,
         order::TABLE,
         pictures::TABLE,
         proof::TABLE,
         settings::TABLE,
         site::TABLE,
+        wording::TABLE,
     ]
     .into_iter()
     .flatten()

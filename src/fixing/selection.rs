@@ -97,6 +97,12 @@ impl FixChoice {
         selection
     }
 
+    /// Returns the file that a wanted fix of a diagnostic would change.
+    pub fn fixable_file(&self, d: &Diagnostic, sources: &Sources) -> Option<FileId> {
+        let fix = self.wanted_fix(d).filter(|_| self.concerns(d, sources))?;
+        single_file(fix)
+    }
+
     /// The fix of a diagnostic that is applied: a safe one if there is one.
     fn wanted_fix<'d>(&self, d: &'d Diagnostic) -> Option<&'d Fix> {
         let safe = d.fixes.iter().find(|fix| fix.safety == FixSafety::Safe);

@@ -24,6 +24,7 @@ mod reader;
 mod rewrite;
 mod sanitise;
 mod slots;
+mod stray_marks;
 mod text_run;
 mod weight;
 mod writer;

@@ -35,6 +35,7 @@ mod places;
 #[cfg(target_os = "linux")]
 mod power;
 mod preview;
+mod proofreading;
 mod properties;
 mod search_export;
 mod secrets;

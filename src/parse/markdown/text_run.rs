@@ -59,6 +59,10 @@ impl<'a> TextRun<'a> {
 impl BodyReader<'_, '_> {
     /// Running text: bare addresses become links, long words may break anywhere.
     pub(super) fn read_text(&mut self, words: &str, range: &Range<usize>) {
+        if self.stray.may_be && !self.in_code && !self.in_reading {
+            self.stray.find_in_text(self.markdown, range);
+        }
+
         let source = &self.markdown[range.clone()];
         let exact = source == words;
         // An entity such as `&#8;` can bring in what the source does not hold.

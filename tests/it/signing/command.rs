@@ -230,6 +230,37 @@ fn an_archive_from_before_the_rule_is_published_as_it_is() {
 }
 
 #[test]
+fn fixes_leave_signed_stories_alone_and_say_so() {
+    let office = Office::new("review: strict\n");
+    let text = "---\n标题: 甲\n日期: 2020-09-15\n---\n一段文字,很好,就这样。\n";
+    fs::write(office.story("a.md"), text).unwrap();
+    office.sign_all("a.md");
+    let signed = office.read("a.md");
+    let fixed = office.run(&["fix", "--now", NOW]);
+    assert!(stderr(&fixed).contains("签过的稿件没有动：content/yaowen/a.md"), "{}{}", stdout(&fixed), stderr(&fixed));
+    assert_eq!(office.read("a.md"), signed);
+
+    fs::write(office.story("a.md"), text).unwrap();
+    let fixed = office.run(&["fix", "--now", NOW]);
+    assert!(!stderr(&fixed).contains("签过的稿件"), "{}", stderr(&fixed));
+    assert!(office.read("a.md").contains("一段文字，很好，就这样。"));
+}
+
+#[test]
+fn a_house_that_takes_missing_signatures_for_errors_can_still_sign() {
+    let office = Office::new("review: strict\nwarnings: {J420: error, J421: error}\n");
+    assert_eq!(office.run(&["check", "--now", NOW]).status.code(), Some(1));
+    office.sign_all("a.md");
+    office.sign_all("b.md");
+    assert_eq!(office.run(&["check", "--now", NOW]).status.code(), Some(0));
+
+    fs::write(office.story("a.md"), office.read("a.md").replace("甲的正文", "甲的另一正文")).unwrap();
+    assert_eq!(office.build().status.code(), Some(1));
+    office.sign_all("a.md");
+    assert_eq!(office.build().status.code(), Some(0));
+}
+
+#[test]
 fn lists_and_the_status_say_who_signed() {
     let office = Office::new("review: strict\n");
     office.sign_all("a.md");
