@@ -102,7 +102,10 @@ fn head_cases(data: &str) -> Vec<HeadCase> {
     blocks
         .map(|block| {
             let (text, expected) = block.split_once("\n>>>>\n").unwrap_or((block, ""));
-            HeadCase { text: text.replace('⇥', "\t").replace("␣", " ") + "\n", expected: expected.trim_end().to_owned() }
+            HeadCase {
+                text: text.replace('⇥', "\t").replace("␣", " ") + "\n",
+                expected: expected.trim_end().to_owned(),
+            }
         })
         .collect()
 }

@@ -19,8 +19,8 @@ mod fix;
 mod foreign_markup;
 mod formats;
 mod golden;
-mod head;
 mod handbook;
+mod head;
 #[cfg(unix)]
 mod hostile;
 mod hosting;

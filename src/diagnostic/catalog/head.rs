@@ -1,8 +1,8 @@
 //! Front matter that is not written as it should be and can be read all the same; keys of other programs: J229 to J245.
 
 use super::messages;
-use crate::diagnostic::{Message, Place};
 use crate::diagnostic::fix::Fix;
+use crate::diagnostic::{Message, Place};
 use crate::source::Span;
 
 messages! {

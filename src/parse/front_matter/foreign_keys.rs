@@ -6,13 +6,13 @@
 mod people;
 mod table;
 
-use people::ForeignPeople;
 use super::head_lines::find_key;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, Misplaced};
 use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 use crate::yaml::{Node, Value, quote_if_needed};
+use people::ForeignPeople;
 
 /// The meaning of a key that is none of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -88,7 +88,10 @@ mod tests {
     fn escapes_and_entities_are_pieces_of_their_own() {
         let own = |words: &str, source: &str, exact| (words.to_owned(), source.to_owned(), exact);
         assert_eq!(places("甲*乙,丙", r"甲\*乙,丙"), [own("甲", "甲", true), own("*乙,丙", "*乙,丙", true)]);
-        assert_eq!(places("甲&乙", "甲&amp;乙"), [own("甲", "甲", true), own("&", "&amp;", false), own("乙", "乙", true)]);
+        assert_eq!(
+            places("甲&乙", "甲&amp;乙"),
+            [own("甲", "甲", true), own("&", "&amp;", false), own("乙", "乙", true)]
+        );
         assert_eq!(places("甲\u{A0}乙", "甲&#160;乙")[2], own("乙", "乙", true));
         assert_eq!(places("A&B", "A&B"), [own("A&B", "A&B", true)]);
         assert_eq!(places(r"\甲", r"\甲"), [own(r"\甲", r"\甲", true)]);

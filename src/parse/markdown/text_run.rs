@@ -106,7 +106,12 @@ impl BodyReader<'_, '_> {
                 InlinePiece::Plain(text) => {
                     match exact {
                         true => self.proof.push_text(from..from + text.len(), at..at + text.len(), true),
-                        false => self.push_aligned(&aligned, from - text_start..from - text_start + text.len(), text_start, at),
+                        false => self.push_aligned(
+                            &aligned,
+                            from - text_start..from - text_start + text.len(),
+                            text_start,
+                            at,
+                        ),
                     }
                     self.write_words(text);
                 }
