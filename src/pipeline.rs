@@ -203,7 +203,7 @@ impl Bulletin {
 
         let passed_over = &self.input.passed_over;
         diagnostics.extend((!passed_over.is_empty()).then(|| catalog::dot_files_not_published(passed_over)));
-        self.site.config.apply_levels(&mut diagnostics);
+        self.site.apply_levels(&mut diagnostics);
         settle_fixes(&mut diagnostics, &self.sources);
         diagnostics
     }

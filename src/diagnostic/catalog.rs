@@ -19,6 +19,7 @@ mod fixing;
 mod front_matter;
 mod head;
 mod house;
+mod layout;
 mod markup;
 mod order;
 pub mod phrases;
@@ -26,6 +27,7 @@ mod pictures;
 mod proof;
 mod settings;
 mod site;
+mod wording;
 mod yaml_mistakes;
 
 pub use attachments::*;
@@ -38,12 +40,14 @@ pub use fixing::*;
 pub use front_matter::*;
 pub use head::*;
 pub use house::*;
+pub use layout::*;
 pub use markup::*;
 pub use order::*;
 pub use pictures::*;
 pub use proof::*;
 pub use settings::*;
 pub use site::*;
+pub use wording::*;
 
 use super::{DiagnosticKind, Message, Place, RelatedPlace, Severity};
 
@@ -78,6 +82,24 @@ pub struct Wording {
 /// The code of a character that no text may hold.
 pub const BAD_CHARACTER: &str = "J102";
 
+/// Errors that a site may lower to warnings: what they report is left out or leads nowhere, and the page is whole without it.
+pub const LOWERABLE_ERRORS: [&str; 10] = [
+    // A control character in a text: it is left out of the page.
+    BAD_CHARACTER,
+    // An issue or a page that cannot be read: the story stands in no issue.
+    "J209",
+    "J210",
+    // A former address that cannot be one: it leads nowhere.
+    "J404",
+    // Links and pictures that lead nowhere.
+    "J501",
+    "J502",
+    "J503",
+    "J505",
+    "J506",
+    "J508",
+];
+
 /// Returns the whole table, in the order of the codes.
 pub fn all_entries() -> Vec<&'static CatalogEntry> {
     let mut entries: Vec<_> = unsorted_entries().collect();
@@ -107,12 +129,14 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         front_matter::TABLE,
         head::TABLE,
         house::TABLE,
+        layout::TABLE,
         markup::TABLE,
         order::TABLE,
         pictures::TABLE,
         proof::TABLE,
         settings::TABLE,
         site::TABLE,
+        wording::TABLE,
     ]
     .into_iter()
     .flatten()

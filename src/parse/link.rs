@@ -170,6 +170,15 @@ pub(super) fn resolve_picture(from: &str, written: &str, span: Span) -> Resolved
     ResolvedLink { href: Href::Site(url), link: Some(link), mistake: None }
 }
 
+/// Hosts of pictures that answer pages of other sites with a placeholder: WeChat's.
+const HOSTS_FOR_OWN_PAGES: [&str; 3] = ["mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmecoa.qpic.cn"];
+
+/// Returns whether a picture shows only on the site that it was copied from.
+pub(super) fn shows_elsewhere_only(address: &str) -> bool {
+    let host = address.split_once("//").map(|(_, rest)| rest.split(['/', '?', ':']).next().unwrap_or_default());
+    host.is_some_and(|host| HOSTS_FOR_OWN_PAGES.iter().any(|known| host.eq_ignore_ascii_case(known)))
+}
+
 /// A control character or noncharacter that an entity or percent-encoding brought into an address.
 fn hidden_character(url: &str) -> Option<char> {
     // Nearly all addresses.

@@ -4,6 +4,7 @@
 //! absolute address in a feed.
 
 mod addresses;
+mod aligned;
 mod allowed_html;
 mod anchors;
 mod body;
@@ -23,6 +24,7 @@ mod reader;
 mod rewrite;
 mod sanitise;
 mod slots;
+mod stray_marks;
 mod text_run;
 mod weight;
 mod writer;

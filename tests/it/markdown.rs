@@ -33,7 +33,9 @@ fn commonmark_comes_out_as_with_the_plain_parser() {
     let examples: Vec<serde_json::Value> =
         serde_json::from_str(include_str!("../data/commonmark-0.31.2.json")).unwrap();
     assert_eq!(examples.len(), 652);
-    for example in examples {
+    // 5*6*78 is a multiplication: docs/markdown.md.
+    let is_kept = |example: &&serde_json::Value| example["number"] != 356;
+    for example in examples.iter().filter(is_kept) {
         let markdown = example["markdown"].as_str().unwrap();
         assert_eq!(ours(markdown, Options::empty()), plain(markdown, Options::empty()), "{}", example["number"]);
     }
@@ -109,6 +111,16 @@ fn documents() -> impl Strategy<Value = String> {
         "[^1]",
         "\n[^1]: ",
         "    ",
+        "　　",
+        "一、",
+        "（1）",
+        "\n---\n",
+        "联系人：甲",
+        "\n市科技局\n",
+        "2024年5月1日",
+        "&emsp;",
+        "5*3",
+        "- 　　",
         "```\n",
         "\t",
         "<!-- ",
@@ -189,7 +201,7 @@ proptest! {
 /// A heading of the first level, or one that names its anchor, bears on those before it, and all is read again.
 #[test]
 fn a_late_heading_bears_on_those_before_it_and_nothing_is_said_twice() {
-    let (story, diagnostics) = read("5*3*2 与[此](javascript:x)\n\n## 甲\n\n## 乙 {#yi}\n\n丙\n=\n");
+    let (story, diagnostics) = read("5*3 与[此](javascript:x)\n\n## 甲\n\n## 乙 {#yi}\n\n丙\n=\n");
     let body = story.unwrap().body;
     let headings: Vec<_> = body.headings.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str())).collect();
     assert_eq!(headings, [(3, "甲", "甲"), (3, "yi", "乙"), (2, "丙", "丙")]);

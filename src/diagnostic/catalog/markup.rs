@@ -87,8 +87,8 @@ messages! {
     /// A picture whose address was left on the page that it was copied from.
     J673 Warning Content
     picture_lost(span: Span, address: &str) at span {
-        say: "图片没有跟着贴过来：`{address}`"
-           | "the picture did not come along: `{address}`";
+        say: "图片没有跟着贴过来，读者看不到：`{address}`"
+           | "the picture did not come along, and readers do not see it: `{address}`";
         help: "在原来的网页或文档里把图片另存到稿件旁边，这里写 `![图上是什么](图片.jpg)`"
             | "save the picture beside the story and write `![what it shows](picture.jpg)` here";
     }

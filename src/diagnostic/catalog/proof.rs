@@ -48,12 +48,12 @@ messages! {
     unbalanced(span: Span, mark: char, reversed: Option<(char, Fix)>) at span {
         let instead = reversed.as_ref().map(|(instead, _)| *instead);
         say: match instead {
-            Some(_) => "引号 `{mark}` 写反了" | "the quotation mark `{mark}` is reversed",
             None => "`{mark}` 没有配对" | "`{mark}` has no counterpart",
+            Some(_) => "引号 `{mark}` 写反了" | "the quotation mark `{mark}` is reversed",
         };
         help: match instead {
-            Some(instead) => "这里应当是 `{instead}`" | "write `{instead}` here",
             None => "补上或删掉另一半" | "add the other one or delete this one",
+            Some(instead) => "这里应当是 `{instead}`" | "write `{instead}` here",
         };
         fix: reversed.map(|(_, fix)| fix);
     }
@@ -61,8 +61,8 @@ messages! {
     /// `*` between digits.
     J616 Warning Content
     star_for_times(span: Span) at span {
-        say: "数字之间的 `*` 会被当作强调"
-           | "`*` between digits is taken for emphasis";
+        say: "数字之间的 `*` 常被当作强调"
+           | "`*` between digits is often taken for emphasis";
         help: "乘号写 `×`"
             | "write `×` for “times”";
     }
@@ -138,7 +138,7 @@ messages! {
            | "`{written}` is shown as it is written";
         help: "若是排版标记，写成 `{instead}`"
             | "if it is meant as markup, write `{instead}`";
-        fix: markup_instead(span, written, instead);
+        fix: Fix::to_confirm(span, instead).of_text(written);
     }
 
     /// A note that the text refers to and nobody has written.
@@ -215,15 +215,6 @@ messages! {
         help: "改掉其中一个：链接只会到第一个"
             | "change one of them: a link leads to the first";
     }
-}
-
-/// Returns the markup that was meant. Certain for a heading of the second level and below, since `#甲` may be a hashtag, and
-/// for the target of a link.
-fn markup_instead(span: Span, written: &str, instead: &str) -> Fix {
-    let is_heading = written.bytes().all(|b| b == b'#');
-    let replacement = if is_heading { format!("{written} ") } else { instead.to_owned() };
-    let is_certain = if is_heading { written.len() > 1 } else { written.starts_with(']') };
-    Fix::safe(span, replacement).of_text(written).safe_if(is_certain)
 }
 
 fn full_width(mark: char) -> char {

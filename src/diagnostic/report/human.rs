@@ -105,22 +105,29 @@ impl<'a> ExcerptView<'a> {
     /// that steer a terminal is not shown.
     fn corrected_line(&self, d: &Diagnostic) -> Option<Snippet<'a, Patch<'a>>> {
         let fix = d.fixes.iter().find(|fix| fix.safety == FixSafety::Safe)?;
-        let [Edit { span, replacement }] = &fix.edits[..] else { return None };
-        let file = self.sources.text(span.file);
-        let excerpt = Excerpt::around_span(&file.text, *span);
+        let first = fix.edits.first()?.span;
+        let file = self.sources.text(first.file);
+        let excerpt = Excerpt::around_span(&file.text, first);
         let line = &file.text[excerpt.bytes.clone()];
 
         let is_whole_line = excerpt.begins_line(&file.text) && excerpt.ends_line(&file.text);
-        let is_within_line = span.end as usize <= excerpt.bytes.end;
-        let is_plain = one_line(line) == line && one_line(replacement) == *replacement;
+        let is_within_line = |edit: &Edit| {
+            let bytes = edit.span.start as usize..edit.span.end as usize;
+            edit.span.file == first.file && excerpt.bytes.start <= bytes.start && bytes.end <= excerpt.bytes.end
+        };
+        let is_plain = one_line(line) == line
+            && fix.edits.iter().all(|edit| is_within_line(edit) && one_line(&edit.replacement) == edit.replacement);
         let is_public = self.secrets.in_excerpt(file, excerpt.bytes.clone()).is_empty();
-        if !(is_whole_line && is_within_line && is_plain && is_public) {
+        if !(is_whole_line && is_plain && is_public) {
             return None;
         }
 
-        let (number, _) = line_column(*span, self.sources);
-        let replaced = span.start as usize - excerpt.bytes.start..span.end as usize - excerpt.bytes.start;
-        Some(Snippet::source(line).line_start(number).patch(Patch::new(replaced, replacement.clone())))
+        let (number, _) = line_column(first, self.sources);
+        let patches = fix.edits.iter().map(|edit| {
+            let replaced = edit.span.start as usize - excerpt.bytes.start..edit.span.end as usize - excerpt.bytes.start;
+            Patch::new(replaced, edit.replacement.clone())
+        });
+        Some(Snippet::source(line).line_start(number).patches(patches))
     }
 }
 

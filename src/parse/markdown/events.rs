@@ -265,6 +265,7 @@ impl<'a> BodyReader<'a, '_> {
         if ends_line(end) {
             self.in_reading = false;
             self.proof.end_paragraph();
+            self.report_stray_marks();
         }
         if is_aside(&end) {
             self.depth = self.depth.saturating_sub(1);

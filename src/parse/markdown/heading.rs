@@ -30,6 +30,7 @@ impl BodyReader<'_, '_> {
     pub fn end_heading(&mut self) {
         let Some(OpenHeading { level, anchor, html_start, text_start }) = self.heading.take() else { return };
         self.proof.end_paragraph();
+        self.report_stray_marks();
         let text = self.body.text[text_start..].trim().to_owned();
         self.body.text.push('\n');
 

@@ -19,6 +19,9 @@ impl<'a> BodyReader<'a, '_> {
             Some(LinkTarget::Picture(output)) => Some(output.clone()),
             _ => None,
         };
+        if link::shows_elsewhere_only(url) {
+            add(self.diagnostics, catalog::picture_lost(self.span(range), url));
+        }
         let href = self.record_link(resolved);
 
         let alt = read_alt(events);

@@ -7,6 +7,7 @@ use super::body::StoryBody;
 use super::nesting::Nesting;
 use super::notes::NotesSeen;
 use super::rewrite;
+use super::stray_marks::StrayMarks;
 use super::writer::HtmlWriter;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add, catalog};
@@ -72,6 +73,8 @@ pub(super) struct BodyReader<'a, 'd> {
     pub proof: RunningText,
     /// Whether an address may stand in the text; in most bodies there is none to look for.
     pub may_hold_address: bool,
+    /// Marks of emphasis that are left over in the paragraph that is open.
+    pub stray: StrayMarks,
     pub in_link: bool,
     /// The link that was opened last.
     pub link_start: LinkStart,
@@ -114,6 +117,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             notes: NotesSeen::default(),
             proof: RunningText::new(markdown.len()),
             may_hold_address: inline::may_hold_address(markdown),
+            stray: StrayMarks::new(markdown),
             in_link: false,
             link_start: LinkStart::default(),
             in_reading: false,

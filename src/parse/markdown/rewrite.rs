@@ -15,8 +15,11 @@ mod events;
 mod foreign;
 mod heading_braces;
 mod html_block;
+mod line_scanner;
 mod line_starts;
 mod link_definitions;
+mod paragraphs;
+mod plain_stars;
 pub(super) mod removed_html;
 mod sentinels;
 mod source_lines;
@@ -30,6 +33,7 @@ use pulldown_cmark::Options;
 
 pub use events::Events;
 pub use foreign::FileNames;
+pub(super) use paragraphs::{LeadingBlanks, trim_blanks};
 pub use sentinels::PUNCTUATION_SENTINEL;
 pub(super) use sentinels::{forged_sentinels, is_sentinel};
 pub use source_lines::{LineKind, SourceLine, SourceLines};
@@ -58,9 +62,19 @@ const RULES: &[RewriteRule] = &[
     RewriteRule { may_apply: link_definitions::may_apply, rewrite: link_definitions::rewrite_link_definitions },
 ];
 
+/// Which lines are paragraphs, once it is known which are blocks.
+const PARAGRAPH_RULES: &[RewriteRule] =
+    &[RewriteRule { may_apply: paragraphs::may_apply, rewrite: paragraphs::rewrite_paragraphs }];
+
 /// The stages of rules: each looks at the outcome of the one before it.
-const STAGES: &[&[RewriteRule]] =
-    &[foreign::CHARACTER_RULES, foreign::CONTAINER_RULES, foreign::BLOCK_RULES, RULES, foreign::INLINE_RULES];
+const STAGES: &[&[RewriteRule]] = &[
+    foreign::CHARACTER_RULES,
+    foreign::CONTAINER_RULES,
+    foreign::BLOCK_RULES,
+    PARAGRAPH_RULES,
+    RULES,
+    foreign::INLINE_RULES,
+];
 
 /// What a rule looks at.
 pub struct RuleInput<'s> {
@@ -89,8 +103,43 @@ impl RuleInput<'_> {
 pub struct RuleOutput {
     /// Edits of the source.
     pub edits: Vec<SourceEdit>,
+    /// Paragraphs that are shown in a way of their own, in the order of the source.
+    pub classes: Vec<ClassedRange>,
     /// Mistakes, and what cannot be decided.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A way of its own in which a paragraph is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParagraphClass {
+    /// 落款: the issuer of a notice and its date.
+    Signature,
+    /// Verse: each line is a line of its own.
+    Verse,
+}
+
+impl ParagraphClass {
+    /// The name of the class in HTML.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Verse => "verse",
+        }
+    }
+}
+
+/// The lines of the source of whose paragraphs a class is.
+#[derive(Clone, Debug)]
+pub struct ClassedRange {
+    /// The bytes of these lines.
+    pub range: Range<usize>,
+    /// The class of the paragraphs.
+    pub class: ParagraphClass,
+}
+
+/// Returns whether the run of asterisks at a place is text and was never meant as a mark.
+pub(super) fn is_text_star(source: &str, run: &Range<usize>) -> bool {
+    plain_stars::is_text(source, run.start, run.end, false) || plain_stars::follows_surname(source, run.start)
 }
 
 /// The surroundings of a body that rules depend on.
@@ -113,6 +162,8 @@ pub struct RewrittenSource<'s> {
     passes: Vec<EditedText>,
     /// The last of them with sentinels.
     marked: EditedText,
+    /// Paragraphs that are shown in a way of their own, in the order of the source.
+    classes: Vec<ClassedRange>,
 }
 
 /// Rewrites a source by all rules. Returns it with what they have to report.
@@ -122,6 +173,7 @@ pub fn rewrite_source<'s>(
     names: Option<FileNames>,
 ) -> (RewrittenSource<'s>, Vec<Diagnostic>) {
     let mut passes: Vec<EditedText> = Vec::new();
+    let mut classes: Vec<ClassedRange> = Vec::new();
     let mut diagnostics = Vec::new();
     for stage in STAGES {
         let text = last_text(&passes).unwrap_or(source);
@@ -137,6 +189,8 @@ pub fn rewrite_source<'s>(
             (rule.rewrite)(&input, &mut output);
         }
 
+        let classed = output.classes.iter();
+        classes.extend(classed.map(|it| ClassedRange { range: original_range(&passes, &it.range), class: it.class }));
         diagnostics.append(&mut output.diagnostics);
         let edited = source_map::apply_edits(text, output.edits);
         if edited.text.is_some() {
@@ -144,8 +198,9 @@ pub fn rewrite_source<'s>(
         }
     }
 
+    classes.sort_by_key(|classed| classed.range.start);
     let marked = emphasis::insert_sentinels(last_text(&passes).unwrap_or(source));
-    (RewrittenSource { source, passes, marked }, diagnostics)
+    (RewrittenSource { source, passes, marked, classes }, diagnostics)
 }
 
 /// Returns the text of the last outcome, if there is one.
@@ -160,7 +215,7 @@ fn original_range(passes: &[EditedText], range: &Range<usize>) -> Range<usize> {
 
 /// Rewrites a source by the rule of emphasis alone.
 pub fn amend_emphasis(source: &str) -> RewrittenSource<'_> {
-    RewrittenSource { source, passes: Vec::new(), marked: emphasis::insert_sentinels(source) }
+    RewrittenSource { source, passes: Vec::new(), marked: emphasis::insert_sentinels(source), classes: Vec::new() }
 }
 
 impl<'s> RewrittenSource<'s> {
@@ -177,6 +232,12 @@ impl<'s> RewrittenSource<'s> {
     /// Parses it. The events are without sentinels and with places in the source.
     pub fn parse_events(&self, options: Options) -> Events<'_> {
         Events::new(self, options)
+    }
+
+    /// Returns the class of the paragraph that begins at a byte of the source.
+    pub(super) fn class_at(&self, at: usize) -> Option<ParagraphClass> {
+        let n = self.classes.partition_point(|classed| classed.range.end <= at);
+        self.classes.get(n).filter(|classed| classed.range.start <= at).map(|classed| classed.class)
     }
 
     /// Returns whether the text that is parsed is not the source.
@@ -202,7 +263,10 @@ impl<'s> RewrittenSource<'s> {
 }
 
 #[cfg(test)]
-mod tests {
+mod tests;
+
+#[cfg(test)]
+mod place_tests {
     use super::*;
     use pulldown_cmark::Event;
 

@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
 
 use super::list_numbers::NumberedList;
 use super::notes::note_key;
+use super::rewrite::ParagraphClass;
 use super::slots::{Html, Slot};
 use crate::markup::{escape_attribute, escape_html, escape_text};
 use crate::parse::link::Href;
@@ -172,6 +173,12 @@ impl HtmlWriter {
             // The others are the reader's, or belong to extensions that are off.
             _ => {}
         }
+    }
+
+    /// Opens a paragraph that is shown in a way of its own.
+    pub fn write_paragraph_start(&mut self, class: ParagraphClass) {
+        self.begin_line();
+        self.html.text_mut().extend(["<p class=\"", class.name(), "\">"]);
     }
 
     fn open_list(&mut self, first: Option<u64>) {

@@ -17,7 +17,7 @@ use crate::source::Span;
 
 /// Gives the typing mistakes of a file their edits. `body_start` is the byte at which its body begins.
 pub fn attach_edits(text: &str, body_start: usize, diagnostics: &mut [Diagnostic]) {
-    let is_typing_mistake = |d: &Diagnostic| d.code.starts_with("J61") || d.code == "J620";
+    let is_typing_mistake = |d: &Diagnostic| d.code.starts_with("J61") || matches!(d.code, "J620" | "J624");
     if !diagnostics.iter().any(is_typing_mistake) {
         return;
     }
@@ -44,6 +44,7 @@ pub fn attach_edits(text: &str, body_start: usize, diagnostics: &mut [Diagnostic
             "J618" => place.fix_full_width_letters(),
             "J619" => place.fix_blank(),
             "J620" => place.fix_doubled(),
+            "J624" if written.bytes().all(|b| b == b'#') => place.fix_heading(),
             _ => continue,
         };
         let fix = fix.filter(|_| !place.is_in_address());

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, OffsetIter, Options, Parser, Tag};
 
-use super::RewrittenSource;
 use super::sentinels::clean_event;
+use super::{ParagraphClass, RewrittenSource};
 
 /// The events of the parser, with lookahead.
 pub struct Events<'m> {
@@ -77,6 +77,11 @@ impl<'m> Events<'m> {
             *range = self.rewritten.source_range(range);
         }
         next
+    }
+
+    /// Returns the class of the paragraph that begins at a byte of the source.
+    pub fn class_at(&self, at: usize) -> Option<ParagraphClass> {
+        self.rewritten.class_at(at)
     }
 
     /// Two texts as one, if the second follows the first.

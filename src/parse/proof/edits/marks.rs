@@ -111,7 +111,9 @@ impl Surroundings<'_> {
         if !self.consists_of('-') {
             return None;
         }
-        let is_certain = self.written.len() <= 4 && self.before().is(is_chinese) && self.after().is(is_chinese);
+        let follows_word = self.before().is(|c| is_han(c) || CLOSING_MARKS.contains(&c));
+        let precedes_word = self.after().is(|c| is_han(c) || OPENING_MARKS.contains(&c));
+        let is_certain = self.written.len() <= 4 && follows_word && precedes_word;
         replacement(self.span, "——", is_certain)
     }
 
@@ -154,7 +156,8 @@ impl Surroundings<'_> {
         let begins_line =
             self.text[..self.span.start as usize].trim_end_matches([' ', '\u{3000}', '\t']).ends_with('\n');
         let is_number_of_item = begins_line && self.after().is(|c| matches!(c, '.' | ')' | ' '));
-        let is_certain = !is_heading(line) && !is_number_of_item;
+        let is_beside_sign = self.beside(|c| matches!(c, '*' | '~' | '_'));
+        let is_certain = !is_heading(line) && !is_number_of_item && !is_beside_sign;
         replacement(self.span, half.filter(|half| !half.is_empty())?, is_certain)
     }
 
@@ -171,6 +174,13 @@ impl Surroundings<'_> {
         is_doubled.then(|| Fix::to_confirm(self.span, first))
     }
 
+    /// A blank behind the signs of a heading. Certain from the second level on, since `#甲` may be a hashtag, and before a
+    /// Chinese word, where no HTML or quotation of the line ends in another one.
+    pub fn fix_heading(&self) -> Option<Fix> {
+        let is_certain = self.written.len() > 1 && self.after().is(is_han) && !self.line().contains(['<', '"']);
+        replacement(self.span, format!("{} ", self.written), is_certain)
+    }
+
     fn consists_of(&self, c: char) -> bool {
         !self.written.is_empty() && self.written.chars().all(|other| other == c)
     }
@@ -181,6 +191,13 @@ impl Surroundings<'_> {
             Some(c) if c != '\n' => Neighbour::Character(c),
             _ => Neighbour::LineEnd(None),
         }
+    }
+
+    /// Whether one of the characters right beside it passes a test.
+    fn beside(&self, test: impl Fn(char) -> bool) -> bool {
+        let before = self.text[..self.span.start as usize].chars().next_back();
+        let after = self.text[self.span.end as usize..].chars().next();
+        before.is_some_and(&test) || after.is_some_and(&test)
     }
 
     /// The next character, without the blanks before it.

@@ -191,7 +191,7 @@ fn edit(file: FileId, at: usize, length: usize, replacement: &str) -> Edit {
 }
 
 fn is_word(c: char) -> bool {
-    is_han(c) || c.is_alphanumeric() || matches!(c, '·' | '—' | '-' | '+')
+    is_han(c) || c.is_alphanumeric() || matches!(c, '·' | '+')
 }
 
 fn is_chinese(c: char) -> bool {

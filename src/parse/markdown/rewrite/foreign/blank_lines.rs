@@ -1,6 +1,7 @@
 //! Characters that nobody sees at the beginning of a line: U+200B and its kin before a mark, `&nbsp;` in the place of an
 //! indentation, `<br />` in the place of a blank line.
 
+use super::super::line_starts;
 use super::super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 
 /// Characters without a width that editors and web pages leave behind.
@@ -37,6 +38,12 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         }
 
         let length = leading_blanks(content);
+        // How a paragraph is indented tells where it begins: the rule of paragraphs needs it.
+        let is_indented =
+            content[..length].contains(['&', '\u{A0}', '\u{3000}']) && !line_starts::begins_block(&content[length..]);
+        if is_indented && line.kind == LineKind::Text {
+            continue;
+        }
         if length > 0 && line.kind != LineKind::Html {
             let indents = content[..length].starts_with(['&', '\u{A0}']) && goes_on(lines, n);
             let replacement = if indents { "\n" } else { "" };

@@ -94,23 +94,31 @@ fn is_raised(text: &str, mark: char, start: usize, end: usize) -> bool {
         return false;
     }
 
-    let is_number = between.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '−' | '.'));
-    let is_short_word =
-        between.len() <= 8 && between.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'));
+    let is_number = is_signed_number(between);
+    let is_letters = between.len() <= 3 && between.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let before_digit = after.is_some_and(|c| c.is_ascii_digit());
+    let before_letter = after.is_some_and(|c| c.is_ascii_alphabetic());
+    // `2^10^5` is a power of a power, `x^y^z` may be anything.
+    if before_digit || (is_letters && before_letter) {
+        return false;
+    }
     if mark == '~' {
         let behind_letter = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, ')' | ']' | '^'));
-        let before_digit = after.is_some_and(|c| c.is_ascii_digit());
-        let before_letter = after.is_some_and(|c| c.is_ascii_alphabetic());
-        return behind_letter
-            && !before_digit
-            && (is_number || (is_short_word && between.len() <= 3 && !before_letter));
+        return behind_letter && (is_number || is_letters);
     }
 
-    let behind_word =
-        before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | '）' | ']' | '~' | '”' | '》' | '。'));
-    let behind_ascii = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ')' | ']'));
+    let behind_ascii = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ')' | ']' | '~'));
+    let behind_word = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '）' | '”' | '》' | '。'));
     let is_chinese = between.chars().all(|c| !c.is_ascii() && c.is_alphanumeric());
-    (behind_word && (is_number || is_chinese)) || (behind_ascii && is_short_word)
+    ((behind_word || behind_ascii) && (is_number || is_chinese)) || (behind_ascii && is_letters)
+}
+
+/// Returns whether a text is a number, with a sign before or behind it, or a sign alone.
+fn is_signed_number(text: &str) -> bool {
+    let is_sign = |c: char| matches!(c, '+' | '-' | '−');
+    let inside = text.strip_prefix(is_sign).or(text.strip_suffix(is_sign)).unwrap_or(text);
+    let is_digits = inside.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    is_digits && (inside.is_empty() || inside.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Returns the runs of a character that are not escaped: where they begin, and their lengths.
@@ -167,6 +175,9 @@ mod tests {
             ("10^-3^、m^3^、2^n^", "10<sup>-3</sup>、m<sup>3</sup>、2<sup>n</sup>"),
             ("平方米^2^", "平方米<sup>2</sup>"),
             ("张三^注^", "张三<sup>注</sup>"),
+            ("x^2+y^2、2^10-3^5、x^y^z、2^10^5", "x^2+y^2、2^10-3^5、x^y^z、2^10^5"),
+            ("x^2^y^2^、Na^+^、e^-^", "x<sup>2</sup>y<sup>2</sup>、Na<sup>+</sup>、e<sup>-</sup>"),
+            ("目录~/bin和~/lib", "目录~/bin和~/lib"),
             ("^_^ 和 ^o^", "^_^ 和 ^o^"),
             ("2^10 与 3^10", "2^10 与 3^10"),
             ("CO~2~和H~2~O、SO~4~^2-^", "CO<sub>2</sub>和H<sub>2</sub>O、SO<sub>4</sub><sup>2-</sup>"),

@@ -71,7 +71,10 @@ impl<'t> WikiLink<'t> {
         let length = inside.find("]]")?;
         let after = &inside[length + 2..];
         let inside = &inside[..length];
-        let is_name = !inside.trim().is_empty() && !inside.contains(['[', ']', '\n']) && !inside.starts_with('^');
+        // Characters that no file has in its name: `[[ -f "$a" ]]` is a test of a shell.
+        let is_other =
+            |c: char| matches!(c, '[' | ']' | '\n' | '"' | '$' | '=' | '<' | '>' | '*' | '?' | ':' | '{' | '}' | ';');
+        let is_name = !inside.trim().is_empty() && !inside.contains(is_other) && !inside.trim().starts_with(['^', '-']);
         let is_number = inside.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'-' | b' '));
         if !is_name || is_number || after.starts_with(['(', '（', '[']) {
             return None;

@@ -8,6 +8,7 @@ use super::html_scan::{ScannedTag, tag_at};
 use super::protected::Protected;
 use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{add, catalog};
+use crate::parse::link;
 
 /// Prefixes of the tags of Office.
 const OFFICE_PREFIXES: [&str; 9] = ["o:", "w:", "v:", "m:", "x:", "st1:", "wp:", "pic:", "w10:"];
@@ -78,6 +79,9 @@ fn lost_picture<'t>(tag: &'t ScannedTag) -> Option<&'t str> {
         "img" => {
             let source =
                 tag.attribute("src").filter(|source| !source.is_empty() && !source.starts_with("data:image/gif"));
+            if let Some(source) = source.filter(|source| link::shows_elsewhere_only(source)) {
+                return Some(source);
+            }
             let lazy =
                 ["data-src", "data-original", "data-lazy-src", "_src"].iter().find_map(|name| tag.attribute(name));
             lazy.filter(|_| source.is_none())

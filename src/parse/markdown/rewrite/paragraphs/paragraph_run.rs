@@ -1,0 +1,298 @@
+//! The lines of one paragraph as CommonMark sees it, and how they are divided.
+
+use std::ops::Range;
+
+use super::super::html_block::HtmlBlockEnd;
+use super::super::line_starts::{self, Fence};
+use super::super::source_lines::{LineKind, SourceLine};
+use super::super::{ClassedRange, ParagraphClass, RuleInput, RuleOutput, SourceEdit};
+use super::blanks::{LeadingBlanks, is_blank_text};
+use super::inline_spans::InlineSpans;
+use super::item_mark::begins_item;
+use super::label::is_label_line;
+use super::line_end::{LineEnd, has_chinese, is_chinese};
+use super::verse::is_verse;
+use crate::config::LineBreaks;
+use crate::diagnostic::catalog;
+use crate::diagnostic::fix::{Edit, Fix};
+
+/// The columns of spaces that indent a paragraph behind the end of a sentence; without one it takes more, or a blank as
+/// wide as a Han character.
+const MIN_INDENT: usize = 2;
+
+/// The least width in characters at which editors wrap lines, …
+const MIN_WRAP_WIDTH: usize = 20;
+
+/// … and the difference up to which lines look as if they had been wrapped at the same.
+const WRAP_TOLERANCE: usize = 2;
+
+/// How a line follows the one above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Break {
+    /// As CommonMark and the setting have it: usually joined.
+    Soft,
+    /// On a line of its own, in the same paragraph.
+    Line,
+    /// In a paragraph of its own.
+    Paragraph,
+}
+
+/// A line of a run.
+struct RunLine<'s> {
+    line: &'s SourceLine,
+    /// Its number in the source.
+    number: usize,
+    blanks: LeadingBlanks,
+    /// The words behind all blanks.
+    words: &'s str,
+    /// How it follows the line above.
+    follows: Break,
+}
+
+/// Neighbouring lines of one paragraph.
+pub(super) struct ParagraphRun<'s> {
+    input: &'s RuleInput<'s>,
+    lines: Vec<RunLine<'s>>,
+    spans: InlineSpans,
+    is_verse: bool,
+}
+
+impl<'s> ParagraphRun<'s> {
+    /// Reads the lines of a paragraph, and decides how each follows the one above.
+    pub fn from_lines(input: &'s RuleInput<'s>, numbers: Range<usize>, signature: &Range<usize>) -> Self {
+        let mut lines: Vec<RunLine> = numbers.map(|number| RunLine::from_line(input, number)).collect();
+        let first = lines.first().map_or(0, |line| line.line.content_start);
+        let end = lines.last().map_or(first, |line| line.line.range.end);
+        let spans = InlineSpans::in_source(input.source, first..end);
+
+        for line in lines.iter_mut().filter(|line| spans.is_verbatim(line.line.content_start)) {
+            line.keep_blanks(input);
+        }
+
+        // One blank at the beginning of a text may be meant.
+        if let Some(first) = lines.first_mut()
+            && !first.is_indented_paragraph()
+            && !first.words.starts_with(is_chinese)
+            && first.line.kind != LineKind::IndentedCode
+        {
+            first.keep_blanks(input);
+        }
+
+        let words: Vec<&str> = lines.iter().map(|line| line.words).collect();
+        let is_indented = |line: &RunLine| line.blanks.has_other_than_ascii;
+        let is_verse = lines.len() > 1 && !lines.iter().skip(1).any(is_indented) && is_verse(&words);
+
+        let mut run = Self { input, lines, spans, is_verse };
+        for n in 1..run.lines.len() {
+            run.lines[n].follows = run.decide_break(n, signature);
+        }
+        run
+    }
+
+    /// The last of the paragraphs that it is divided into, line by line, without blanks at the beginnings of lines.
+    pub fn last_paragraph(&self) -> impl ExactSizeIterator<Item = &'s str> {
+        let start = self.lines.iter().rposition(|line| line.follows == Break::Paragraph).unwrap_or(0);
+        self.lines[start..].iter().map(|line| line.words)
+    }
+
+    /// Returns whether the last of its paragraphs is indented as Chinese paragraphs are.
+    pub fn is_last_indented(&self) -> bool {
+        let start = self.lines.iter().rposition(|line| line.follows == Break::Paragraph).unwrap_or(0);
+        self.lines.get(start).is_some_and(|line| line.is_indented_paragraph())
+    }
+
+    /// Returns whether its last line was taken for indented code.
+    pub fn ends_in_indented_code(&self) -> bool {
+        self.lines.last().is_some_and(|line| line.line.kind == LineKind::IndentedCode)
+    }
+
+    /// Returns the source in front of the words of its last line, which the line below needs too.
+    pub fn last_line(&self) -> Option<&'s SourceLine> {
+        self.lines.last().map(|line| line.line)
+    }
+
+    fn decide_break(&self, n: usize, signature: &Range<usize>) -> Break {
+        let above = &self.lines[n - 1];
+        let line = &self.lines[n];
+        if self.spans.is_verbatim(line.line.content_start) || line.opens_verbatim() || ends_with_backslash(above.words)
+        {
+            return Break::Soft;
+        }
+
+        let is_signed = signature.contains(&line.number) || signature.contains(&above.number);
+        let ends_sentence = LineEnd::of_line(above.words) == LineEnd::Sentence;
+        let is_indented_by_spaces =
+            line.line.indent >= MIN_INDENT && ends_sentence && !line.line.in_item && line.words.starts_with(is_chinese);
+        let is_paragraph = is_signed
+            || line.words.is_empty()
+            || above.words.is_empty()
+            || line.is_indented_paragraph()
+            || is_indented_by_spaces
+            || begins_item(line.words, above.words)
+            || self.is_label(n);
+
+        match is_paragraph {
+            true if line.line.in_item && !line.line.is_lazy => Break::Line,
+            true => Break::Paragraph,
+            false if self.is_verse => Break::Line,
+            false => Break::Soft,
+        }
+    }
+
+    /// Returns whether a line begins with a label and is one of several that do.
+    fn is_label(&self, n: usize) -> bool {
+        let is_label = |n: usize| self.lines.get(n).is_some_and(|line| is_label_line(line.words));
+        is_label(n) && (is_label(n - 1) || is_label(n + 1))
+    }
+
+    /// Adds the edits that divide it.
+    pub fn rewrite(&self, output: &mut RuleOutput) {
+        for (n, line) in self.lines.iter().enumerate() {
+            let above = n.checked_sub(1).and_then(|n| self.lines.get(n));
+            match (line.follows, above) {
+                (Break::Paragraph, Some(above)) => self.begin_paragraph(above, line, output),
+                (Break::Line, Some(above)) => {
+                    if !above.is_broken(self.input.source) {
+                        output.edits.push(SourceEdit::insertion(above.line.range.end, "  "));
+                    }
+                    line.remove_blanks(output);
+                }
+                _ => line.remove_blanks(output),
+            }
+        }
+
+        if let (true, Some(first), Some(last)) = (self.is_verse, self.lines.first(), self.lines.last()) {
+            let range = first.line.range.start..last.line.range.end;
+            output.classes.push(ClassedRange { range, class: ParagraphClass::Verse });
+        }
+        self.report_joined_lines(output);
+    }
+
+    fn begin_paragraph(&self, above: &RunLine, line: &RunLine, output: &mut RuleOutput) {
+        let words_start = line.line.content_start + line.blanks.length;
+        if line.words.is_empty() {
+            // Now it is a blank line.
+            output.edits.push(SourceEdit::deletion(line.line.container_end..line.line.range.end));
+            return;
+        }
+        if above.words.is_empty() {
+            return line.remove_blanks(output);
+        }
+
+        let prefix = &self.input.source[line.line.range.start..line.line.container_end];
+        let mark = if self.spans.is_strong(line.line.content_start) { "**" } else { "" };
+        if !mark.is_empty() {
+            let end = above.line.content_start + above.blanks.length + above.words.len();
+            output.edits.push(SourceEdit::insertion(end, mark));
+        }
+        let is_list_on = above.is_bullet() && line.is_bullet();
+        let break_text = if is_list_on { prefix.to_owned() } else { format!("{}\n{prefix}{mark}", prefix.trim_end()) };
+        output.edits.push(SourceEdit::replacement(line.line.range.start..words_start, break_text));
+        line.escape_number(output);
+    }
+
+    /// Reports a paragraph whose every line ends a sentence: it may be several that were pasted.
+    fn report_joined_lines(&self, output: &mut RuleOutput) {
+        let is_open = self.lines.iter().skip(1).all(|line| line.follows == Break::Soft);
+        let is_plain = self.lines.iter().all(|line| line.line.depth == 0);
+        if self.lines.len() < 2 || !is_open || !is_plain || self.input.settings.line_breaks == LineBreaks::Hard {
+            return;
+        }
+        let all_end = self.lines.iter().all(|line| {
+            LineEnd::of_line(line.words) == LineEnd::Sentence
+                && has_chinese(line.words)
+                && !line.is_broken(self.input.source)
+        });
+        if !all_end || self.may_be_wrapped() {
+            return;
+        }
+
+        let edits = self.lines.iter().skip(1).map(|line| {
+            let start = line.line.range.start..line.line.range.start;
+            Edit { span: self.input.span(&start), replacement: "\n".to_owned() }
+        });
+        let fix = Fix::safe_edits(edits.collect()).safe_if(false);
+        let first = &self.lines[0];
+        let place = first.line.content_start..first.line.range.end;
+        output.diagnostics.push(catalog::lines_joined(self.input.span(&place), self.lines.len(), fix));
+    }
+
+    /// Returns whether it is two lines that are one paragraph: short ones, or a first one that may have been wrapped behind
+    /// a full stop by chance. Of three lines that is hardly ever so.
+    fn may_be_wrapped(&self) -> bool {
+        let [first, second] = &self.lines[..] else { return false };
+        let width = first.words.trim_end().chars().count();
+        let next = second.words.trim_end().chars().count();
+        width + next < MIN_WRAP_WIDTH || (width >= MIN_WRAP_WIDTH && next <= width + WRAP_TOLERANCE)
+    }
+}
+
+impl<'s> RunLine<'s> {
+    fn from_line(input: &'s RuleInput<'s>, number: usize) -> Self {
+        let line = &input.lines.lines[number];
+        let content = input.lines.content(line);
+        let blanks = if is_blank_text(content) {
+            LeadingBlanks { length: content.len(), ..LeadingBlanks::of_text(content) }
+        } else {
+            LeadingBlanks::of_text(content)
+        };
+        // Blanks alone, written as references, hold a place by intent.
+        let blanks =
+            if blanks.length == content.len() && !is_blank_text(content) { LeadingBlanks::default() } else { blanks };
+        Self { line, number, blanks, words: &content[blanks.length..], follows: Break::Soft }
+    }
+
+    /// Keeps the blanks that it begins with: they are part of code.
+    fn keep_blanks(&mut self, input: &'s RuleInput<'s>) {
+        self.blanks = LeadingBlanks::default();
+        self.words = input.lines.content(self.line);
+    }
+
+    /// Returns whether blanks that are none of CommonMark's indent it as a paragraph.
+    fn is_indented_paragraph(&self) -> bool {
+        let is_wide = self.blanks.has_wide || self.blanks.columns + self.line.indent > MIN_INDENT;
+        self.blanks.has_other_than_ascii && is_wide
+    }
+
+    /// Returns whether code or HTML would begin here without the blanks.
+    fn opens_verbatim(&self) -> bool {
+        self.blanks.length > 0
+            && (Fence::opened_by(self.words).is_some() || HtmlBlockEnd::of_block(self.words, false).is_some())
+    }
+
+    fn is_bullet(&self) -> bool {
+        line_starts::list_mark(self.words).is_some_and(|mark| mark.length == 1)
+    }
+
+    /// Returns whether it ends with a line break of Markdown.
+    fn is_broken(&self, source: &str) -> bool {
+        source[self.line.range.clone()].ends_with("  ") || ends_with_backslash(self.words)
+    }
+
+    /// Removes the blanks that it begins with, and those that made code of it.
+    fn remove_blanks(&self, output: &mut RuleOutput) {
+        if self.opens_verbatim() {
+            return;
+        }
+
+        let start =
+            if self.line.kind == LineKind::IndentedCode { self.line.container_end } else { self.line.content_start };
+        let end = self.line.content_start + self.blanks.length;
+        if start < end {
+            output.edits.push(SourceEdit::deletion(start..end));
+            self.escape_number(output);
+        }
+    }
+
+    /// Keeps a number with which it begins as it is written: it is a paragraph and no item of a list.
+    fn escape_number(&self, output: &mut RuleOutput) {
+        if let Some(mark) = line_starts::list_mark(self.words).filter(|mark| mark.length > 1) {
+            let at = self.line.content_start + self.blanks.length + mark.length - 1;
+            output.edits.push(SourceEdit::insertion(at, "\\"));
+        }
+    }
+}
+
+fn ends_with_backslash(text: &str) -> bool {
+    text.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
+}

@@ -1,0 +1,112 @@
+//! Asterisks that are text, not emphasis: of multiplications and powers, masked numbers and names, patterns of file names.
+
+use crate::search::fold::is_han;
+
+/// Returns whether the run of asterisks at `start..end` is text. If emphasis of so many asterisks `is_open` on the line,
+/// the run may end it, and only what could not be meant so is text.
+pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool) -> bool {
+    let length = end - start;
+    let before = source[..start].chars().next_back();
+    let after = source[end..].chars().next();
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+
+    let hides_digits =
+        (length >= 4 && (is_digit(before) || is_digit(after))) || (length == 3 && is_digit(before) && is_digit(after));
+    if hides_digits {
+        return !(is_open && length <= 3);
+    }
+    if is_open || length > 3 {
+        return false;
+    }
+
+    // 5*3*2, 2**10
+    let is_operator = length <= 2 && is_digit(before) && is_digit(after);
+    is_operator || is_file_pattern(source, start, end) || masks_name(source, start, end)
+}
+
+/// `*.md`, `*.*`
+fn is_file_pattern(source: &str, start: usize, end: usize) -> bool {
+    let rest = &source[end..];
+    let begins_ending =
+        rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '*'));
+    let is_behind_dot = source[..start].ends_with("*.");
+    let is_behind_word = source[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
+    end - start == 1 && ((begins_ending && !is_behind_word) || is_behind_dot)
+}
+
+/// The surnames of nine in ten Chinese.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任\
+    卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常";
+
+/// Returns whether a surname stands alone before a place, as in 李**.
+pub(super) fn follows_surname(source: &str, at: usize) -> bool {
+    let surname = source[..at].chars().next_back();
+    is_behind_lone_character(source, at) && surname.is_some_and(|c| SURNAMES.contains(c))
+}
+
+/// Returns whether a Han character stands before a place with which a word begins.
+fn is_behind_lone_character(source: &str, at: usize) -> bool {
+    let mut back = source[..at].chars().rev();
+    back.next().is_some_and(is_han)
+        && back.next().is_none_or(|c| !is_han(c) && !matches!(c, '*' | '_' | '~') && !c.is_ascii_alphanumeric())
+}
+
+/// 张*明、李**
+fn masks_name(source: &str, start: usize, end: usize) -> bool {
+    if !is_behind_lone_character(source, start) {
+        return false;
+    }
+
+    // 张*明 hides one character, 张** two.
+    let most_given = 2usize.saturating_sub(end - start);
+    let given = source[end..].chars().take(3).take_while(|c| is_han(*c)).count();
+    let next = source[end..].chars().nth(given);
+    let ends = next
+        .is_none_or(|c| c.is_whitespace() || matches!(c, '、' | '，' | '。' | '；' | '）' | '！' | '？' | '”' | ','));
+    let is_closed = source[end..].chars().nth(given + 1) == Some('*');
+    given <= most_given && ends && !is_closed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Judges the run of asterisks between bars.
+    fn judge(text: &str, is_open: bool) -> bool {
+        let start = text.find('|').unwrap();
+        let end = text.rfind('|').unwrap() - 1;
+        is_text(&text.replace('|', ""), start, end, is_open)
+    }
+
+    #[test]
+    fn text_is_told_from_emphasis() {
+        for text in [
+            "5|*|3*2",
+            "2|**|10",
+            "138|****|0000",
+            "尾号|****|1234",
+            "把|*|.md删掉",
+            "|*|.*",
+            "张|*|明、李*华",
+            "张|**|、李**",
+            "（张|*|）",
+            "110|***|199",
+        ] {
+            assert!(judge(text, false), "{text}");
+        }
+        for text in ["**2024|**|2025", "*重点|*|.md", "**“甲”重|**|", "**1|**|2"] {
+            assert!(!judge(text, true), "{text}");
+        }
+        for text in [
+            "市|**|（县）**级",
+            "第|**|1**期",
+            "普通|**|加粗**文字",
+            "见|**|《办法》**",
+            "|****|甲",
+            "甲|**|乙**",
+            "按|**|A**方案",
+        ] {
+            assert!(!judge(text, false), "{text}");
+        }
+    }
+}
