@@ -53,7 +53,7 @@ pub const SITE_KEYS: &[Key] = &[
         "warnings",
         "",
         ValueKind::Map,
-        "某个警告不要（off）、照样警告（warning）或算作错误（error）。",
+        "某个警告不要（off）、照样警告（warning）或算作错误（error）；有些错误可以降成警告。",
         "{J619: off, J611: error}",
     ),
     Key::new(
@@ -98,6 +98,13 @@ pub const SITE_KEYS: &[Key] = &[
         ValueKind::Map,
         "首页和各栏目最多几天没有新稿件就要提醒。",
         "{home: 14, columns: {yaowen: 14, tongzhi: 180}}",
+    ),
+    Key::new(
+        "proofread",
+        "",
+        ValueKind::Review,
+        "校对用哪几套词：别字、异形词、计量单位、标点、广告、机构；默认只有别字，写“否”都不用。",
+        "[别字, 异形词, 机构]",
     ),
     Key::new(
         "limits",

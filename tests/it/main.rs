@@ -20,6 +20,7 @@ mod foreign_markup;
 mod formats;
 mod golden;
 mod handbook;
+mod head;
 #[cfg(unix)]
 mod hostile;
 mod hosting;
@@ -34,6 +35,7 @@ mod places;
 #[cfg(target_os = "linux")]
 mod power;
 mod preview;
+mod proofreading;
 mod properties;
 mod search_export;
 mod secrets;
