@@ -46,7 +46,7 @@ fn a_click_mends_one_mistake_and_another_all_safe_ones() {
     assert_eq!(body(), "甲，乙。\n项目集中签约。\n20亿元。\n");
 
     preview.live.show_next(loaded(site.path()));
-    assert!(!text(&preview, "/yaowen/c.html").contains("data-fix"), "nothing is left");
+    assert!(!text(&preview, "/yaowen/c.html").contains("/safe\""), "nothing safe is left");
 }
 
 #[test]
