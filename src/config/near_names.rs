@@ -56,20 +56,21 @@ impl NearNames {
         let matches = self.finder.iter().flat_map(|finder| finder.find_iter(paragraph));
         for matched in matches {
             let (title, names) = &self.titles[matched.pattern().as_usize()];
-            for name in names {
+            let is_specific = title.chars().count() >= SPECIFIC_TITLE;
+            let near = names.iter().filter_map(|name| {
                 let count = name.chars().count();
                 let after = text_ahead(&paragraph[matched.end()..], count);
                 let before = text_behind(&paragraph[..matched.start()], count);
                 let candidates = [(matched.end(), after), (matched.start() - before.len(), before)];
-                let near =
-                    candidates.into_iter().find(|(_, other)| is_near(name, other) && !self.known.contains(*other));
+                let is_candidate = |(_, other): &(usize, &str)| is_near(name, other) && !self.known.contains(*other);
+                let (at, other) = candidates.into_iter().find(is_candidate)?;
+                let is_alike = sounds_alike(name, other);
+                (is_specific || is_alike || story.contains(name.as_str())).then_some((is_alike, at, name))
+            });
 
-                let is_specific = title.chars().count() >= SPECIFIC_TITLE;
-                if let Some((at, other)) = near
-                    && (is_specific || sounds_alike(name, other) || story.contains(name.as_str()))
-                {
-                    found.push(NearName { at, name, title });
-                }
+            // Of several people the one whose name sounds alike.
+            if let Some((_, at, name)) = near.max_by_key(|(is_alike, ..)| *is_alike) {
+                found.push(NearName { at, name, title });
             }
         }
         found
