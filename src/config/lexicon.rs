@@ -1,12 +1,16 @@
 //! The house's lexicon: wording that is forbidden, names that are written in full at first, people with their
-//! titles. From `lexicon.yaml`, from `lexicon:` in `site.yaml`, or both.
+//! titles. From `lexicon.yaml`, from `lexicon:` in `site.yaml`, and people also from `lexicon.csv`. With them the packs of
+//! wording that the site uses.
 
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use chrono::NaiveDate;
 
+use super::lexicon_table::parse_title_rows;
+use super::near_names::NearNames;
 use super::period::{Period, take_period};
+use super::wording_packs::WordingPacks;
 use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::{Sources, Span};
@@ -21,6 +25,10 @@ pub struct Lexicon {
     entries: Vec<LexiconEntry>,
     /// None without entries.
     finder: Option<AhoCorasick>,
+    near_names: NearNames,
+    packs: WordingPacks,
+    /// The stories that the packs of choice are meant for, by their dates.
+    period: Period,
 }
 
 /// A wording with the rule for it.
@@ -53,6 +61,21 @@ impl Lexicon {
     /// All entries.
     pub fn entries(&self) -> &[LexiconEntry] {
         &self.entries
+    }
+
+    /// The packs of wording that the site uses.
+    pub fn packs(&self) -> &WordingPacks {
+        &self.packs
+    }
+
+    /// The people of the lexicon, by their titles.
+    pub fn near_names(&self) -> &NearNames {
+        &self.near_names
+    }
+
+    /// The stories that the packs of choice are meant for: what is always wrong is so in every story.
+    pub fn period(&self) -> Period {
+        self.period
     }
 
     /// The wording that holds for stories of a day; for those of no day, that of today.
@@ -159,6 +182,18 @@ impl LexiconReader {
         self.period = rules;
     }
 
+    /// Adds the people of `lexicon.csv`: a row adds a title to those that its person has already.
+    fn read_table(&mut self, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+        for row in parse_title_rows(sources, diagnostics) {
+            let known = self.places.get(&row.name).map(|(at, _)| *at);
+            if let Some(LexiconEntry { rule: Rule::Titled(titles), .. }) = known.map(|at| &mut self.entries[at]) {
+                titles.push(row.title);
+            } else {
+                self.add_entry(&row.name, Rule::Titled(vec![row.title]), row.place, diagnostics);
+            }
+        }
+    }
+
     /// Parses `forbidden: {word: instead}`; with nothing behind it, nothing is proposed instead. A word that is wrong from a
     /// day on is written `{word: {instead: …, since: 2018-03-21}}`.
     fn read_forbidden(&mut self, node: Option<Node>, diagnostics: &mut Vec<Diagnostic>) {
@@ -192,10 +227,17 @@ fn named_entries(node: Option<Node>, name: &str, diagnostics: &mut Vec<Diagnosti
     entries.into_iter().filter(|(text, ..)| !text.is_empty()).collect()
 }
 
+/// The titles of an entry, each with the person; none of an entry that is no person.
+fn people_of(entry: &LexiconEntry) -> impl Iterator<Item = (&str, &str)> {
+    let titles = if let Rule::Titled(titles) = &entry.rule { titles.as_slice() } else { &[] };
+    titles.iter().map(|title| (entry.text.as_str(), title.as_str()))
+}
+
 /// Parses `lexicon:` of `site.yaml`, if it is there, and `lexicon.yaml`, if there is one.
 /// Entries hold for `period` unless they name another.
 pub(super) fn parse_lexicon(
     own: Option<Node>,
+    packs: WordingPacks,
     sources: &Sources,
     period: Period,
     diagnostics: &mut Vec<Diagnostic>,
@@ -211,13 +253,15 @@ pub(super) fn parse_lexicon(
         }
     }
 
+    reader.read_table(sources, diagnostics);
     if reader.entries.is_empty() {
-        return Lexicon::default();
+        return Lexicon { packs, period, ..Lexicon::default() };
     }
     let words = reader.entries.iter().map(|entry| &entry.text);
     // It fails only where the words together are beyond what the automaton can number.
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok();
-    Lexicon { entries: reader.entries, finder }
+    let near_names = NearNames::new(reader.entries.iter().flat_map(people_of));
+    Lexicon { entries: reader.entries, finder, near_names, packs, period }
 }
 
 #[cfg(test)]
@@ -235,7 +279,7 @@ mod tests {
     fn parse_file(text: &str, period: Period) -> Lexicon {
         let sources = Sources::new(vec![Text { path: LEXICON_FILE.to_owned(), text: text.to_owned() }]);
         let mut diagnostics = Vec::new();
-        let lexicon = parse_lexicon(None, &sources, period, &mut diagnostics);
+        let lexicon = parse_lexicon(None, WordingPacks::default(), &sources, period, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         lexicon
     }

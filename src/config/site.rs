@@ -1,7 +1,7 @@
 //! Parses `site.yaml`.
 
 use super::government::parse_government;
-use super::{Config, LineBreaks, RawHtml, columns, house, levels, lexicon, limits, look, targets};
+use super::{Config, LineBreaks, RawHtml, columns, house, levels, lexicon, limits, look, targets, wording_packs};
 use crate::address::Naming;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::source::Sources;
@@ -33,8 +33,12 @@ pub fn parse_settings(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> C
     take_blocks(&mut fields, &mut config);
 
     config.house = house::parse_house_rules(&mut fields, &config.columns);
+    let packs = match fields.take_node("proofread", "") {
+        Some(node) => wording_packs::parse_wording_packs(node, fields.diagnostics()),
+        None => wording_packs::WordingPacks::default(),
+    };
     let own = fields.take_node("lexicon", "");
-    config.lexicon = lexicon::parse_lexicon(own, sources, config.house.periods.rules, fields.diagnostics());
+    config.lexicon = lexicon::parse_lexicon(own, packs, sources, config.house.periods.rules, fields.diagnostics());
     if let Some(node) = fields.take_node("deploy", "") {
         config.targets = targets::parse_targets(node, fields.diagnostics());
     }

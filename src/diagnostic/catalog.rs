@@ -27,6 +27,7 @@ mod pictures;
 mod proof;
 mod settings;
 mod site;
+mod wording;
 mod yaml_mistakes;
 
 pub use attachments::*;
@@ -46,6 +47,7 @@ pub use pictures::*;
 pub use proof::*;
 pub use settings::*;
 pub use site::*;
+pub use wording::*;
 
 use super::{DiagnosticKind, Message, Place, RelatedPlace, Severity};
 
@@ -116,6 +118,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         proof::TABLE,
         settings::TABLE,
         site::TABLE,
+        wording::TABLE,
     ]
     .into_iter()
     .flatten()

@@ -9,6 +9,9 @@
 
 use std::ops::Range;
 
+/// The length from which on no Chinese letters are added to an address.
+const MAX_ADDRESS_BYTES: usize = 2000;
+
 /// What an address begins with.
 const PREFIXES: [&str; 3] = ["https://", "http://", "www."];
 
@@ -78,7 +81,10 @@ fn address_end(text: &str, from: usize, mut at: usize) -> usize {
         at += ascii;
 
         let word = leading_word(&text[at..]);
-        if word.is_empty() || !belongs_to_address(&text[from..at], word, &text[at + word.len()..]) {
+        if word.is_empty()
+            || at - from > MAX_ADDRESS_BYTES
+            || !belongs_to_address(&text[from..at], word, &text[at + word.len()..])
+        {
             return at;
         }
         at += word.len();

@@ -57,8 +57,20 @@ impl<'r> OutcomeCodec<'r> {
         let Rules { naming, timezone, line_breaks, html, segmenter, proof_segmenter, pictures: _, sources: _, lexicon } =
             self.rules;
         let words = segmenter.map(|segmenter| segmenter.dictionary().added_words().collect::<Vec<_>>());
-        let all =
-            format!("{:?}", (naming, timezone, line_breaks, html, words, proof_segmenter.words(), lexicon.entries()));
+        let all = format!(
+            "{:?}",
+            (
+                naming,
+                timezone,
+                line_breaks,
+                html,
+                words,
+                proof_segmenter.words(),
+                lexicon.entries(),
+                lexicon.packs().packs(),
+                lexicon.period()
+            )
+        );
         Digest::of_bytes(all.as_bytes())
     }
 

@@ -8,22 +8,29 @@ mod context;
 mod dates;
 mod doubled;
 mod edits;
+mod figures;
 mod marks;
 mod markup;
 mod passage;
 mod quotes;
 mod running;
+mod standards;
+mod sums;
+mod words;
 
 use chrono::NaiveDate;
 
 use self::brackets::OpenBrackets;
 pub use self::edits::attach_edits;
+use self::figures::FigureChecks;
 pub(super) use self::markup::looks_like_address;
 use self::passage::Passage;
+pub(super) use self::passage::is_cut_off;
 use self::quotes::OpenQuotation;
 pub use self::running::RunningText;
 use super::Rules;
 use super::wording::LexiconChecker;
+use crate::config::wording_packs::WordingPack;
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 
@@ -43,6 +50,11 @@ impl RunningText {
         let all = marks::find_marks(text);
         let mut all = all.as_slice();
         let mut marks = Vec::new();
+        let packs = rules.lexicon.packs();
+        let found_words: Vec<_> = packs.find_entries(text).collect();
+        let figure_checks = FigureChecks::needed_by(text);
+        let near_names = rules.lexicon.near_names();
+        let story_text = text;
 
         self.for_each_paragraph(text, |paragraph| {
             let text = paragraph.text;
@@ -55,11 +67,32 @@ impl RunningText {
                 }
                 None => marks::append_marks(text, &mut marks),
             }
-            if (marks.is_empty() && !quotation.is_open() && wording.is_none()) || text.trim().is_empty() {
+            if text.trim().is_empty() {
                 return;
             }
 
             let passage = Passage { text, marks: &marks, segmenter: rules.proof_segmenter, paragraph, file };
+            figure_checks.check_paragraph(&passage, date, diagnostics);
+            match paragraph.from {
+                Some(from) => {
+                    let here = found_words.iter().filter(|(at, _)| (from..from + text.len()).contains(at));
+                    words::check_words(&passage, here.map(|(at, entry)| (at - from, *entry)), rules, date, diagnostics);
+                }
+                None => words::check_words(&passage, packs.find_entries(text), rules, date, diagnostics),
+            }
+            if packs.holds(WordingPack::Units) && rules.lexicon.period().contains(date) {
+                standards::check_units(&passage, diagnostics);
+            }
+            if packs.holds(WordingPack::Punctuation) && rules.lexicon.period().contains(date) {
+                standards::check_punctuation(&passage, diagnostics);
+            }
+            for near in near_names.find_near_names(text, story_text) {
+                words::report_near_name(&passage, &near, diagnostics);
+            }
+            if marks.is_empty() && !quotation.is_open() && wording.is_none() {
+                return;
+            }
+
             characters::check_characters(&passage, diagnostics);
             doubled::check_doubled(&passage, diagnostics);
             blanks::check_blanks(&passage, diagnostics);

@@ -1,6 +1,8 @@
 //! The house's lexicon in one text: forbidden wording, full names at first mention, people with their titles.
 
+use super::{Rules, proof};
 use crate::config::lexicon::{LexiconOfDay, Rule};
+use crate::config::wording_packs::WordingPack;
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::source::Span;
 
@@ -59,12 +61,15 @@ impl<'l> LexiconChecker<'l> {
 /// may be short: names are not asked to be written in full there.
 pub(super) fn check_value(
     lexicon: LexiconOfDay,
+    rules: &Rules,
     value: &str,
     place: Span,
     file: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if lexicon.is_empty() {
+    let mut typos =
+        rules.lexicon.packs().find_entries(value).filter(|(_, entry)| entry.pack == WordingPack::Typos).peekable();
+    if lexicon.is_empty() && typos.peek().is_none() {
         return;
     }
     let written = file.get(place.start as usize..place.end as usize).unwrap_or_default();
@@ -75,6 +80,21 @@ pub(super) fn check_value(
         if let Rule::Forbidden(instead) = &entry.rule {
             let span = start.map_or(place, |start| Span::new(place.file, start + at, start + at + entry.text.len()));
             add(diagnostics, catalog::forbidden_wording(span, &entry.text, instead));
+        }
+    }
+
+    for (at, entry) in typos {
+        let is_allowed = lexicon
+            .find_entries(value)
+            .any(|(start, n)| start <= at && at + entry.text.len() <= start + lexicon.entry_at(n).text.len());
+        // A value of front matter is YAML first: its fix is found in the file, or there is none.
+        if let Some(start) = start
+            && !is_allowed
+            && entry.unless.is_empty()
+            && proof::is_cut_off(value, at, entry.text.len(), rules.proof_segmenter)
+        {
+            let span = Span::new(place.file, start + at, start + at + entry.text.len());
+            add(diagnostics, catalog::wrong_word(span, entry.text, entry.instead));
         }
     }
 }

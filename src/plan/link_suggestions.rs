@@ -76,13 +76,19 @@ impl<'s> LinkSuggestions<'s> {
 
         let in_other_form = self.all_paths().find(|path| near_names::differ_only_in_form(output, path));
         let other = in_other_form.or_else(|| self.all_paths().find(|path| near_names::was_cut_off(output, path)));
-        if let Some(path) = other {
-            let (directory, name) = split_path(path);
-            let is_beside = directory == split_path(output).0;
-            return Some(if is_beside { link::encode_path(name) } else { format!("/{}", link::encode_path(path)) });
+        if let Some(path) = other.or_else(|| self.same_name_elsewhere(output)) {
+            return Some(written_from(split_path(output).0, path));
         }
 
         near_names::nearly_named(output, self.file_paths()).map(|path| link::encode_path(split_path(path).1))
+    }
+
+    /// Returns the only file of another directory that has the same name.
+    fn same_name_elsewhere(&self, output: &str) -> Option<&'s str> {
+        let name = near_names::name_form(output);
+        let mut found = self.file_paths().filter(|path| near_names::name_form(path) == name);
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
     }
 
     /// Iterates over the addresses of everything that is there, published or not.
@@ -98,5 +104,14 @@ impl<'s> LinkSuggestions<'s> {
             _ => None,
         });
         published.chain(&self.plan.withheld).map(Address::as_str)
+    }
+}
+
+/// Writes the path of a file as it stands in a link: from a directory if the file is in it or below, else from the root.
+fn written_from(directory: &str, path: &str) -> String {
+    let below = path.strip_prefix(directory).and_then(|below| below.strip_prefix('/'));
+    match below.filter(|_| !directory.is_empty()) {
+        Some(below) => link::encode_path(below),
+        None => format!("/{}", link::encode_path(path)),
     }
 }

@@ -1,5 +1,6 @@
 //! Checks every link within the site against the addresses that there are.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -112,7 +113,7 @@ impl<'s> LinkChecker<'s> {
             diagnostics.extend(self.check_link(link, &story.body, date));
         }
         if let Some(cover) = &story.front.cover {
-            diagnostics.extend(self.check_picture(cover.span, cover, cover));
+            diagnostics.extend(self.check_picture(cover.span, cover, &written_cover(&story.path, cover)));
         }
     }
 
@@ -199,6 +200,14 @@ impl<'s> LinkChecker<'s> {
         }
         catalog::missing_picture(span, written, self.suggestions.similar_file(output).as_deref())
     }
+}
+
+/// Returns the path of a cover as its story, a file at a path, may write it.
+fn written_cover<'c>(story: &str, cover: &'c str) -> Cow<'c, str> {
+    let directory =
+        story.strip_prefix("content/").and_then(|path| path.rsplit_once('/')).map(|(directory, _)| directory);
+    let beside = directory.and_then(|directory| cover.strip_prefix(directory)?.strip_prefix('/'));
+    beside.map_or_else(|| format!("/{cover}").into(), Cow::Borrowed)
 }
 
 fn heading_anchors(body: &StoryBody) -> impl Iterator<Item = &str> {

@@ -14,6 +14,11 @@ pub(super) fn directory_form(path: &str) -> String {
     split_path(&comparison_form(path)).0.to_owned()
 }
 
+/// Returns the form of a file's name: the same for two that differ only in form, whatever directories they stand in.
+pub(super) fn name_form(path: &str) -> String {
+    split_path(&comparison_form(path)).1.to_owned()
+}
+
 fn comparison_form(path: &str) -> String {
     address::lookalike_key(&path.replace('\\', "/"))
 }

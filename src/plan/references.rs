@@ -42,12 +42,18 @@ pub(super) struct FileUsage<'s> {
     withheld: FileReferences<'s>,
     /// References to no file, by their directories: to pages, and dead ones.
     other: HashMap<String, Vec<&'s str>>,
+    /// The forms of the names of those.
+    other_names: HashSet<String>,
 }
 
 impl<'s> FileUsage<'s> {
     pub(super) fn new(site: &'s Site) -> Self {
-        let mut usage =
-            Self { published: published_files(site), withheld: FileReferences::default(), other: HashMap::new() };
+        let mut usage = Self {
+            published: published_files(site),
+            withheld: FileReferences::default(),
+            other: HashMap::new(),
+            other_names: HashSet::new(),
+        };
         for held in &site.held {
             usage.withheld.add_story(&held.story);
         }
@@ -70,6 +76,7 @@ impl<'s> FileUsage<'s> {
         let references = self.published.named_files().chain(self.withheld.named_files());
         for reference in references.filter(|reference| !files.contains(reference)) {
             self.other.entry(near_names::directory_form(reference)).or_default().push(reference);
+            self.other_names.insert(near_names::name_form(reference));
         }
     }
 
@@ -112,6 +119,10 @@ impl<'s> FileUsage<'s> {
     /// Whether a story names a file that is not there and that this one was probably meant by: that is said of the link,
     /// with the right name.
     fn is_misspelt(&self, output: &str) -> bool {
+        // A file of that name is in another directory.
+        if self.other_names.contains(&near_names::name_form(output)) {
+            return true;
+        }
         self.other.get(&near_names::directory_form(output)).into_iter().flatten().any(|reference| {
             near_names::differ_only_in_form(reference, output)
                 || near_names::was_cut_off(reference, output)

@@ -100,6 +100,13 @@ pub const SITE_KEYS: &[Key] = &[
         "{home: 14, columns: {yaowen: 14, tongzhi: 180}}",
     ),
     Key::new(
+        "proofread",
+        "",
+        ValueKind::Review,
+        "校对用哪几套词：别字、异形词、计量单位、标点、广告、机构；默认只有别字，写“否”都不用。",
+        "[别字, 异形词, 机构]",
+    ),
+    Key::new(
         "limits",
         "",
         ValueKind::Map,

@@ -34,6 +34,7 @@ mod places;
 #[cfg(target_os = "linux")]
 mod power;
 mod preview;
+mod proofreading;
 mod properties;
 mod search_export;
 mod secrets;

@@ -17,7 +17,7 @@ use crate::source::Sources;
 const CHECKED_DIRECTORIES: [&str; 3] = ["content", "static", "themes"];
 
 /// Files of the root that are checked.
-const CHECKED_FILES: [&str; 4] = ["site.yaml", "tags.yaml", "lexicon.yaml", "words.txt"];
+const CHECKED_FILES: [&str; 5] = ["site.yaml", "tags.yaml", "lexicon.yaml", "lexicon.csv", "words.txt"];
 
 /// Mistakes that are asked for. Each condition that is empty lets all of them pass.
 pub(super) struct Selection<'b> {

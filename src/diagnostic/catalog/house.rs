@@ -239,6 +239,15 @@ messages! {
             | "keep one";
     }
 
+    /// A row of the house's table of people without a name or a title.
+    J416 Error Settings
+    bad_title_row(span: Span, row: &str) at span {
+        say: "`lexicon.csv` 的这一行不是“姓名,职务”：`{row}`"
+           | "this row of `lexicon.csv` is not “name,title”: `{row}`";
+        help: "每行写一个姓名、一个逗号、一个职务；一个人有几个职务就写几行"
+            | "write a name, a comma and a title in each row; a person with several titles has several rows";
+    }
+
     /// Wording that the house does not use.
     J626 Warning Content
     forbidden_wording(span: Span, word: &str, instead: &str) at span {

@@ -136,16 +136,17 @@ messages! {
     }
 
     /// Files of a directory that nothing leads to.
-    J508 Warning Content
+    J508 Error Content
     unused_files(directory: &str, names: &[&str]) at (file(directory)) {
         let count = names.len();
         let list = listed(names);
         words list;
         say: "没有稿件用到这个目录里的 {count} 个文件，不会发布：{list}"
            | "no story leads to some files of this directory ({count}), so they are not published: {list}";
-        help: "要发布的，在稿件里写上链接或图片；稿件里已经写了的，核对名字；全站共用的放到 `static/`；内部材料不要放在 `content/` 里"
+        help: "要发布的，在稿件里写上链接或图片；稿件里已经写了的，核对名字；全站共用的放到 `static/`；内部材料移出 `content/`；旧材料太多的，在 site.yaml 里写 `warnings: {{J508: warning}}`"
             | "link it from a story or show it there; if a story names it already, compare the names; what the whole site uses \
-             belongs in `static/`, and what is not for readers outside of `content/`";
+             belongs in `static/`, and what is not for readers outside of `content/`; for an archive full of them, write \
+             `warnings: {{J508: warning}}` in site.yaml";
     }
 }
 

@@ -48,12 +48,12 @@ messages! {
     unbalanced(span: Span, mark: char, reversed: Option<(char, Fix)>) at span {
         let instead = reversed.as_ref().map(|(instead, _)| *instead);
         say: match instead {
-            Some(_) => "引号 `{mark}` 写反了" | "the quotation mark `{mark}` is reversed",
             None => "`{mark}` 没有配对" | "`{mark}` has no counterpart",
+            Some(_) => "引号 `{mark}` 写反了" | "the quotation mark `{mark}` is reversed",
         };
         help: match instead {
-            Some(instead) => "这里应当是 `{instead}`" | "write `{instead}` here",
             None => "补上或删掉另一半" | "add the other one or delete this one",
+            Some(instead) => "这里应当是 `{instead}`" | "write `{instead}` here",
         };
         fix: reversed.map(|(_, fix)| fix);
     }

@@ -31,6 +31,14 @@ pub struct StoryBody {
 }
 
 impl StoryBody {
+    /// Whether readers get nothing of it.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+            && self.pictures == 0
+            && self.charts.is_empty()
+            && self.html.text().trim().is_empty()
+    }
+
     /// The first paragraphs of running text, a line each; all of the text if there are none.
     pub fn lead_text(&self) -> String {
         if self.lead_ranges.is_empty() {

@@ -199,23 +199,20 @@ impl<'a> BodyReader<'a, '_> {
         let ends_paragraph = matches!(events.peek(0), Some(Event::End(TagEnd::Paragraph)));
         if ends_paragraph {
             events.next();
-            self.read_credit_paragraph(figure, events);
+            self.read_paragraphs_below(figure, events);
         }
         ends_paragraph
     }
 
-    /// Reads a paragraph that is the credit of the figure above it.
-    fn read_credit_paragraph(&mut self, figure: &mut OpenFigure, events: &mut Events<'a>) {
-        if figure.has_credit || !matches!(events.peek(0), Some(Event::Start(Tag::Paragraph))) {
-            return;
-        }
-        let begins_with_mark =
-            matches!(events.peek(1), Some(Event::Text(text)) if text.trim_start().starts_with(CREDIT_MARK));
-        let mut lines = self.markdown[figure.end..].trim_start().lines();
-        let is_short = lines.next().is_some_and(|line| line.chars().count() <= MAX_CAPTION_LENGTH);
-        let is_one_line = lines.next().is_none_or(|line| line_text(line).is_empty());
+    /// Reads paragraphs of one line that belong to the figure above them: a credit, or a caption right below the picture.
+    fn read_paragraphs_below(&mut self, figure: &mut OpenFigure, events: &mut Events<'a>) {
+        while let Some(text) = short_paragraph(events) {
+            let below = line_text(self.markdown[figure.end..].lines().nth(1).unwrap_or_default());
+            let is_near = text.starts_with(CREDIT_MARK) || below.starts_with(text.trim_end());
+            if !is_near || !figure.is_continued_by(&text) {
+                return;
+            }
 
-        if begins_with_mark && is_short && is_one_line {
             events.next();
             self.read_caption_line(figure, events);
             events.next();
@@ -291,6 +288,26 @@ impl<'a> BodyReader<'a, '_> {
 /// Returns a line without the marks of quotes and the blanks before it.
 fn line_text(line: &str) -> &str {
     line.trim_start_matches(|c: char| c.is_whitespace() || c == '>').trim_end()
+}
+
+/// Returns the text of the paragraph that comes next, if it is one short line.
+fn short_paragraph(events: &mut Events) -> Option<String> {
+    if !matches!(events.peek(0), Some(Event::Start(Tag::Paragraph))) {
+        return None;
+    }
+
+    let mut text = String::new();
+    let mut at = 1;
+    while text.chars().count() <= MAX_CAPTION_LENGTH {
+        match events.peek(at)? {
+            Event::End(TagEnd::Paragraph) => return Some(text.trim_start().to_owned()),
+            Event::Text(words) | Event::Code(words) => text.push_str(words),
+            Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Image { .. }) => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 /// Returns whether a line below a picture can only be its caption.

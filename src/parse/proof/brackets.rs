@@ -69,7 +69,9 @@ impl OpenBrackets {
             check_width(passage, closed[0], (at, mark), diagnostics);
         }
 
-        for (at, mark) in stack.into_iter().filter(|(_, mark)| *mark != '(') {
+        // `：（` is a face.
+        let is_face = |at: usize, mark: char| mark == '（' && passage.text[..at].ends_with(['：', '；', ':', ';']);
+        for (at, mark) in stack.into_iter().filter(|(at, mark)| *mark != '(' && !is_face(*at, *mark)) {
             let span = passage.span(at, mark.len_utf8());
             if let Some(kind) = PAIRS.iter().position(|(open, _)| *open == mark) {
                 self.open[kind].push_back(OpenBracket { span, paragraph: self.paragraph });
@@ -131,7 +133,7 @@ fn find_brackets(passage: &Passage) -> Vec<(usize, char)> {
 fn is_no_bracket(text: &str, at: usize) -> bool {
     const LONGEST_NUMBER: usize = 3;
     let before = &text[..at];
-    if before.ends_with(|c: char| matches!(c, '①'..='⑳' | ':' | ';' | '：' | '；' | '^' | '-')) {
+    if before.ends_with(|c: char| matches!(c, '①'..='⑳' | ':' | ';' | '：' | '；' | '^' | '-' | '－')) {
         return true;
     }
     let is_digit =

@@ -32,10 +32,12 @@ pub(super) fn check_doubled(passage: &Passage, diagnostics: &mut Vec<Diagnostic>
             let run = rest.take_while(|c| is_stop(*c)).count() * len;
             skip = at + run;
             let written = &passage.text[at..at + run];
-            // `。。。` is an ellipsis, and of marks with markup between them one may be of the markup.
+            // `：；）` is a face; `。。。` is an ellipsis, and of marks with markup between them one may be of the markup.
             let is_ellipsis = written.chars().count() > 2 && written.chars().all(|c| c == '。');
             let place = passage.span_across(at, run);
-            if !is_ellipsis && (place.end - place.start) as usize == run {
+            let is_face =
+                passage.text[at + run..].starts_with(['）', '（', ')', '(']) && written.contains(['：', '；']);
+            if !is_ellipsis && !is_face && (place.end - place.start) as usize == run {
                 let mistake = catalog::doubled_marks(passage.span(at, run), written, merge_marks(written));
                 passage.report(at, run, mistake, diagnostics);
             }
@@ -63,6 +65,13 @@ fn is_slip(passage: &Passage, at: usize, c: char) -> bool {
 
     // 是是非非, 暖暖和和, 从从容容; 在在在 is no slip of one key.
     let twice_before = text[..at].chars().rev().nth(1) == before && before.is_some();
+    // 打的的时候 speaks of a taxi; at the beginning of a clause 的的 is a word of old.
+    if !before.is_some_and(|c| is_han(c) && c != '打')
+        && !before.is_some_and(|c| c.is_ascii_alphanumeric() || " ”》）".contains(c))
+    {
+        return false;
+    }
+
     let twice_after = text[at + 2 * len..].chars().nth(1) == after && after.is_some();
     if twice_before || twice_after || before == Some(c) || after == Some(c) {
         return false;

@@ -8,13 +8,12 @@ use crate::search::fold::is_han;
 use crate::source::Span;
 
 /// Words in brackets that chat programs leave in the place of what they cannot copy.
-const PLACEHOLDERS: [&str; 26] = [
+const PLACEHOLDERS: [&str; 25] = [
     "图片",
     "表情",
     "动画表情",
     "语音",
     "小程序",
-    "位置",
     "微笑",
     "呲牙",
     "捂脸",
@@ -132,9 +131,26 @@ fn undefined_reference(rest: &str) -> Option<(&str, &str)> {
 /// The brackets behind `]` at the beginning of a text, and what is inside.
 fn split_brackets(rest: &str) -> Option<(&str, &str)> {
     let (open, close) = if rest.starts_with("](") { ("](", ')') } else { ("]（", '）') };
-    let inside = rest.strip_prefix(open)?.split_once([close, '\n'])?.0;
+    let inside = balanced_inside(rest.strip_prefix(open)?, close)?;
     let written = rest.get(..open.len() + inside.len() + close.len_utf8())?;
     Some((written, inside))
+}
+
+/// Returns what stands before the bracket that closes one at the beginning of a line: `附件 (2).docx)` has two.
+fn balanced_inside(text: &str, close: char) -> Option<&str> {
+    let open = if close == ')' { '(' } else { '（' };
+    let line = text.split('\n').next().unwrap_or_default();
+    let mut depth = 0_usize;
+    for (at, c) in line.char_indices() {
+        match c {
+            _ if c == open => depth += 1,
+            _ if c == close && depth == 0 => return Some(&line[..at]),
+            _ if c == close => depth -= 1,
+            _ => {}
+        }
+    }
+    // One that is open inside is never closed.
+    line.split_once(close).map(|(inside, _)| inside)
 }
 
 /// Returns what at the beginning of a text was meant as the target of a link or a picture and is none, because of its
@@ -154,11 +170,18 @@ pub(super) fn correct_target(rest: &str) -> Option<(&str, String)> {
     Some((written, format!("]({instead})")))
 }
 
+/// Returns whether a text ends as the names of files do: `.xlsx`, not `3.5`.
+fn has_file_extension(text: &str) -> bool {
+    let Some((stem, extension)) = text.rsplit_once('.') else { return false };
+    let is_name = extension.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_alphanumeric = extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name && is_alphanumeric && (2..=5).contains(&extension.len()) && !stem.is_empty()
+}
+
 /// Whether what stands in brackets could only be an address: no sentence has `.md` or `/` and no Han mark.
 pub(in crate::parse) fn looks_like_address(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty()
         && !text.contains(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；'))
-        && (text.contains('/')
-            || [".md", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".pdf", ".html"].iter().any(|end| text.ends_with(end)))
+        && (text.contains('/') || has_file_extension(text))
 }

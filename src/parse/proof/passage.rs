@@ -1,5 +1,7 @@
 //! A paragraph while it is proofread: its text, the places to look at, and where these stand in the file.
 
+use std::ops::Range;
+
 use super::running::Paragraph;
 use crate::diagnostic::{Diagnostic, add};
 use crate::search::LazySegmenter;
@@ -54,27 +56,37 @@ impl<'p> Passage<'p> {
         self.text.get(at..)?.chars().next()
     }
 
-    /// The words of the Han characters round a stretch, by the dictionary: their places in the text. Nothing beyond the next
-    /// ten characters on each side changes how the stretch is cut.
-    pub fn words_around(&self, at: usize, len: usize) -> Vec<std::ops::Range<usize>> {
-        let start = at - han_suffix_length(&self.text[..at]);
-        let end = at + len + han_prefix_length(&self.text[at + len..]);
-        let mut word_start = start;
-        let words = self.segmenter.segmenter().known_words(&self.text[start..end]);
-        words
-            .map(|word| {
-                let range = word_start..word_start + word.len();
-                word_start = range.end;
-                range
-            })
-            .collect()
+    /// The words of the Han characters round a stretch, by the dictionary: their places in the text.
+    pub fn words_around(&self, at: usize, len: usize) -> Vec<Range<usize>> {
+        words_around(self.text, at, len, self.segmenter)
     }
 
     /// Whether no word reaches from a stretch to what stands before or behind it: a wording that is found there was written.
     pub fn is_cut_off(&self, at: usize, len: usize) -> bool {
-        let crosses = |word: &std::ops::Range<usize>, border: usize| word.start < border && border < word.end;
-        self.words_around(at, len).iter().all(|word| !crosses(word, at) && !crosses(word, at + len))
+        is_cut_off(self.text, at, len, self.segmenter)
     }
+}
+
+/// The words of the Han characters round a stretch of a text. Nothing beyond the next ten characters on each side changes how
+/// the stretch is cut.
+fn words_around(text: &str, at: usize, len: usize, segmenter: &LazySegmenter) -> Vec<Range<usize>> {
+    let start = at - han_suffix_length(&text[..at]);
+    let end = at + len + han_prefix_length(&text[at + len..]);
+    let mut word_start = start;
+    let words = segmenter.segmenter().known_words(&text[start..end]);
+    words
+        .map(|word| {
+            let range = word_start..word_start + word.len();
+            word_start = range.end;
+            range
+        })
+        .collect()
+}
+
+/// Whether no word of the dictionary reaches over an end of a stretch of a text.
+pub(in crate::parse) fn is_cut_off(text: &str, at: usize, len: usize, segmenter: &LazySegmenter) -> bool {
+    let crosses = |word: &Range<usize>, border: usize| word.start < border && border < word.end;
+    words_around(text, at, len, segmenter).iter().all(|word| !crosses(word, at) && !crosses(word, at + len))
 }
 
 /// Han characters beside a stretch that are cut with it.

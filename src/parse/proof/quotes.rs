@@ -185,7 +185,7 @@ impl QuoteWalk<'_, '_> {
 
     /// Whether anything that is read stands between two places.
     fn quotes_words(&self, from: usize, to: usize) -> bool {
-        self.passage.text[from..to].chars().any(char::is_alphanumeric)
+        self.passage.text[from..to].chars().any(|c| c.is_alphanumeric() || c == OPAQUE)
     }
 
     fn report_reversed(&mut self, at: usize, mark: char, instead: char) {

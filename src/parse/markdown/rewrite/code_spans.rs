@@ -22,6 +22,12 @@ pub(super) fn find_code_spans(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
+/// Returns whether a place lies in one of the stretches that were found.
+pub(super) fn is_in_code(spans: &[Range<usize>], at: usize) -> bool {
+    let before = spans.partition_point(|span| span.start <= at);
+    before.checked_sub(1).is_some_and(|n| at < spans[n].end)
+}
+
 /// How many runs of backticks are looked through for the one that ends a stretch of code.
 const MAX_RUNS_AHEAD: usize = 1000;
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::code_spans::find_code_spans;
+use super::code_spans::{self, find_code_spans};
 use super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 use crate::config::RawHtml;
 use crate::diagnostic::add;
@@ -25,6 +25,9 @@ const RAW_TEXT_ELEMENTS: [&str; 7] = ["iframe", "noembed", "noframes", "noscript
 /// How many elements of a body are removed: each takes a look through the rest.
 const MAX_REMOVED: usize = 500;
 
+/// How many bytes of tags are read for each byte of a source.
+const MAX_READ_PER_BYTE: usize = 8;
+
 /// Returns whether a source may hold a tag.
 pub(super) fn may_apply(source: &str) -> bool {
     let bytes = source.as_bytes();
@@ -38,7 +41,7 @@ pub(super) fn remove_html(input: &RuleInput, output: &mut RuleOutput) {
         return;
     }
 
-    let mut scanner = HtmlScanner { input, code: Vec::new(), code_end: 0 };
+    let mut scanner = HtmlScanner { input, code: Vec::new(), code_end: 0, read: 0 };
     let mut at = 0;
     let mut removed = 0;
     while let Some(found) = memchr::memchr(b'<', &input.source.as_bytes()[at..]).filter(|_| removed < MAX_REMOVED) {
@@ -60,6 +63,8 @@ struct HtmlScanner<'r, 's> {
     code: Vec<Range<usize>>,
     /// … and its end.
     code_end: usize,
+    /// How many bytes of tags have been read: tags without an end reach to that of the source.
+    read: usize,
 }
 
 /// What begins with a `<`.
@@ -68,8 +73,8 @@ enum Construct {
     Comment(usize),
     /// What only programs read; ends at a byte.
     Instruction(usize),
-    /// HTML that never ends: what it begins with, and what should end it.
-    Endless(&'static str, &'static str),
+    /// HTML that never ends: what it begins with, up to a byte, and what should end it.
+    Endless(&'static str, usize, &'static str),
     /// An element that is removed up to a byte, with its content.
     Element(HtmlTag, Range<usize>),
 }
@@ -94,7 +99,7 @@ impl HtmlScanner<'_, '_> {
         if rest.starts_with("<![CDATA[") {
             return match end_of("]]>") {
                 Some(end) => Some(Construct::Instruction(end)),
-                None => is_html.then_some(Construct::Endless("<![CDATA[", "]]>")),
+                None => is_html.then_some(Construct::Endless("<![CDATA[", start + "<![CDATA[".len(), "]]>")),
             };
         }
         if rest.starts_with("<?")
@@ -106,11 +111,15 @@ impl HtmlScanner<'_, '_> {
     }
 
     /// Returns the element that begins here, if it is removed.
-    fn element_at(&self, rest: &str, start: usize, is_html: bool) -> Option<Construct> {
-        if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+    fn element_at(&mut self, rest: &str, start: usize, is_html: bool) -> Option<Construct> {
+        let limit = MAX_READ_PER_BYTE * self.input.source.len();
+        if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) || self.read > limit {
             return None;
         }
-        let (tag, length) = tag_at(rest)?;
+
+        let found = tag_at(rest);
+        self.read += found.as_ref().map_or(rest.len(), |(_, length)| *length);
+        let (tag, length) = found?;
         let is_removed = REMOVED_ELEMENTS.contains(&tag.name.as_str());
         if !is_removed && !is_hidden(&tag) {
             return None;
@@ -120,8 +129,12 @@ impl HtmlScanner<'_, '_> {
         let is_closed_itself = rest[..length].ends_with("/>") || tag.name == "embed";
         let end = if is_closed_itself { None } else { element_end(&tag.name, self.input.source, behind_tag) };
         match (end, tag.name.as_str()) {
-            (None, "script") if is_html && !is_closed_itself => Some(Construct::Endless("<script>", "</script>")),
-            (None, "style") if is_html && !is_closed_itself => Some(Construct::Endless("<style>", "</style>")),
+            (None, "script") if is_html && !is_closed_itself => {
+                Some(Construct::Endless("<script>", behind_tag, "</script>"))
+            }
+            (None, "style") if is_html && !is_closed_itself => {
+                Some(Construct::Endless("<style>", behind_tag, "</style>"))
+            }
             // A hidden element without an end is shown, without its attribute: where it ends nobody knows.
             (None, _) if !is_removed => None,
             (end, _) => Some(Construct::Element(tag, behind_tag..end.unwrap_or(behind_tag))),
@@ -135,7 +148,7 @@ impl HtmlScanner<'_, '_> {
             self.code = spans.map(|span| line.range.start + span.start..line.range.start + span.end).collect();
             self.code_end = line.range.end;
         }
-        self.code.iter().any(|span| span.contains(&at))
+        code_spans::is_in_code(&self.code, at)
     }
 }
 
@@ -155,8 +168,9 @@ impl Construct {
                 }
                 end
             }
-            Self::Endless(open, close) => {
-                let span = input.span(&(start..start + open.len().min(input.source.len() - start)));
+            Self::Endless(open, end, close) => {
+                output.edits.push(SourceEdit::deletion(start..end));
+                let span = input.span(&(start..end));
                 add(&mut output.diagnostics, catalog::html_never_ends(span, open, close));
                 input.source.len()
             }
@@ -182,7 +196,8 @@ fn end_of_deletion(start: usize, end: usize, input: &RuleInput) -> usize {
     let Some(rest) = input.source[end..].find('\n').map(|length| end..end + length) else { return end };
     let is_left_empty =
         input.source[line.container_end..start].trim().is_empty() && input.source[rest.clone()].trim().is_empty();
-    if is_left_empty && is_html(start) && is_html(rest.end + 1) { rest.end + 1 } else { end }
+    let goes_on = rest.end + 1 < input.source.len() && is_html(start) && is_html(rest.end + 1);
+    if is_left_empty && goes_on { rest.end + 1 } else { end }
 }
 
 /// Returns the words that an element shows somewhere, and what to do about it.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::code_spans::find_code_spans;
+use super::code_spans::{find_code_spans, is_in_code};
 use super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 use crate::diagnostic::fix::{Edit, Fix};
 use crate::diagnostic::{add, catalog};
@@ -46,11 +46,12 @@ impl Table<'_, '_> {
             return;
         }
 
+        let last_with_pipe = rows.iter().rposition(|line| self.input.lines.content(line).contains('|'));
         for (n, line) in rows.iter().enumerate() {
             let row = row_cells(self.input.lines.content(line));
             if row.has_pipe {
                 self.check_row(line, &row, output);
-            } else if self.is_text_behind(&rows[n..]) {
+            } else if last_with_pipe.is_none_or(|last| last < n) && self.is_text(line) {
                 self.detach_text(line, output);
                 return;
             } else if self.columns > 1 {
@@ -126,16 +127,12 @@ impl Table<'_, '_> {
         add(&mut output.diagnostics, catalog::missing_cells(span, row.cells.len(), self.columns, fix));
     }
 
-    /// Returns whether lines below a table are text: none of them has a `|`, while the table's own lines begin with one, or
-    /// the first is a sentence.
-    fn is_text_behind(&self, lines: &[SourceLine]) -> bool {
-        let contents = || lines.iter().map(|line| self.input.lines.content(line));
+    /// Returns whether a line without `|`, below which none has one, is text: the table's own lines begin with `|`, or the line
+    /// is a sentence.
+    fn is_text(&self, line: &SourceLine) -> bool {
         let is_bordered = self.input.lines.content(self.head).starts_with('|');
-        let is_sentence = || {
-            let first = contents().next().unwrap_or_default().trim_end();
-            first.ends_with(['。', '！', '？', '；', '：', '”', '）'])
-        };
-        contents().all(|content| !content.contains('|')) && (is_bordered || is_sentence())
+        let content = self.input.lines.content(line).trim_end();
+        is_bordered || content.ends_with(['。', '！', '？', '；', '：', '”', '）'])
     }
 
     /// Makes a paragraph of the lines behind a table.
@@ -169,8 +166,7 @@ fn row_cells(content: &str) -> Row {
     let pipes = dividing_pipes(content);
     let has_pipe = !pipes.is_empty();
     let code = if has_pipe { find_code_spans(content) } else { Vec::new() };
-    let in_code = |at: &usize| code.iter().any(|span| span.contains(at));
-    let pipes_in_code = pipes.iter().copied().filter(in_code).collect();
+    let pipes_in_code = pipes.iter().copied().filter(|at| is_in_code(&code, *at)).collect();
     Row { cells: cells_between(content, &pipes), has_pipe, pipes_in_code }
 }
 
@@ -178,7 +174,7 @@ fn row_cells(content: &str) -> Row {
 fn row_cells_with_code(content: &str) -> Vec<Range<usize>> {
     let code = find_code_spans(content);
     let mut pipes = dividing_pipes(content);
-    pipes.retain(|at| !code.iter().any(|span| span.contains(at)));
+    pipes.retain(|at| !is_in_code(&code, *at));
     cells_between(content, &pipes)
 }
 
