@@ -101,7 +101,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>, pr
     let outcomes = parse_texts(&input, &settings.rules(&input.sources), previous);
     clock.lap("parse");
 
-    let reviewed_texts = reviewing::reviewed_texts(&input, &settings.config, &outcomes);
+    let reviewed_texts = reviewing::reviewed_texts(&input, &settings, &outcomes, previous);
     let in_place = InPlaceEdit::find(previous, &settings, &outcomes, &reviewed_texts, edition);
     let in_place = in_place.as_ref();
     let (site, order) = assemble(&input, &settings, &outcomes, reviewed_texts, edition, in_place);
