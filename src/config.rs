@@ -23,10 +23,11 @@ use chrono_tz::Tz;
 
 pub use self::columns::{ColumnSetting, is_column};
 pub use self::government::GovernmentSettings;
+pub use self::levels::LevelSetting;
 pub use self::site::parse_settings;
 pub use self::tags::{TagDetail, TagSettings, parse_tag_settings};
 use crate::address::Naming;
-use crate::diagnostic::{Diagnostic, Place, Severity, catalog};
+use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::source::Span;
 
 /// `site.yaml`.
@@ -65,7 +66,7 @@ pub struct Config {
     /// In the order in which they are shown.
     pub columns: Vec<ColumnSetting>,
     /// Warnings that the site wants at another level, or not at all (`None`), by code.
-    pub levels: BTreeMap<&'static str, Option<Severity>>,
+    pub levels: BTreeMap<&'static str, LevelSetting>,
     /// Names and numbers that a government site has to show.
     pub government: Option<GovernmentSettings>,
     /// Rules for every story.

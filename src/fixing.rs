@@ -133,7 +133,7 @@ impl Round {
     /// Counts the diagnostics of some files, by file and code.
     fn count_by_code(&self, files: &BTreeSet<FileId>) -> HashMap<(FileId, Code), usize> {
         let mut counts = HashMap::new();
-        for d in self.diagnostics.iter().filter(|d| !compares_stories(d.code)) {
+        for d in self.diagnostics.iter().filter(|d| !depends_on_the_rest(d.code)) {
             if let Place::At(span) = d.place
                 && files.contains(&span.file)
             {
@@ -144,9 +144,10 @@ impl Round {
     }
 }
 
-/// Returns whether a mistake lies between stories: two may be seen to be alike as soon as their punctuation is.
-fn compares_stories(code: Code) -> bool {
-    matches!(code, "J405" | "J406")
+/// Returns whether a mistake is judged by more than its place: two stories may be seen to be alike as soon as their
+/// punctuation is, and blanks and dots to be slips once the rest of the text is written as Chinese is.
+fn depends_on_the_rest(code: Code) -> bool {
+    matches!(code, "J405" | "J406" | "J613" | "J619")
 }
 
 /// Applies the selected edits to their texts. `None` if there is nothing to change.

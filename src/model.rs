@@ -9,6 +9,7 @@ pub mod columns;
 mod index;
 pub mod issues;
 pub mod ledger;
+mod levels;
 pub mod pagination;
 pub mod related;
 pub mod review;

@@ -101,7 +101,7 @@ pub fn prepare(input: Input, edition: Edition, segmenter: Option<&Segmenter>, pr
     let outcomes = parse_texts(&input, &settings.rules(&input.sources), previous);
     clock.lap("parse");
 
-    let reviewed_texts = reviewing::reviewed_texts(&input, &settings.config, &outcomes);
+    let reviewed_texts = reviewing::reviewed_texts(&input, &settings, &outcomes, previous);
     let in_place = InPlaceEdit::find(previous, &settings, &outcomes, &reviewed_texts, edition);
     let in_place = in_place.as_ref();
     let (site, order) = assemble(&input, &settings, &outcomes, reviewed_texts, edition, in_place);
@@ -203,7 +203,7 @@ impl Bulletin {
 
         let passed_over = &self.input.passed_over;
         diagnostics.extend((!passed_over.is_empty()).then(|| catalog::dot_files_not_published(passed_over)));
-        self.site.config.apply_levels(&mut diagnostics);
+        self.site.apply_levels(&mut diagnostics);
         settle_fixes(&mut diagnostics, &self.sources);
         diagnostics
     }

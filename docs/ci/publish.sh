@@ -11,8 +11,8 @@
 #   TARGET           上线到 site.yaml 的哪个 deploy，默认 production
 #   PREVIEW_TARGET   预览放到哪个 deploy，默认 preview
 #   PREVIEW_URL      预览的网址，如 https://preview.example.org
-#   STRICT           设成 1：警告都算作错误；基线 .jianbao-baseline 里的不算
-#   MAX_WARNINGS     最多可以有多少个警告，超过就不上线；基线里的不算
+#   STRICT           设成 1：check 时警告都算作错误；基线 .jianbao-baseline 里的不算
+#   MAX_WARNINGS     check 时最多可以有多少个警告；基线里的不算
 #   ANNOTATIONS      评审页面上的批注：github，或 gitlab（写进文件 REPORT，默认 gl-code-quality.json）
 #
 # 退出状态：0 成功；1 稿件有错误，没有上线；2 用法不对，或者下载、磁盘、网络出错。
@@ -55,10 +55,7 @@ check() {
     gitlab) "$jianbao" check --root "$root" --format gitlab >"${REPORT:-gl-code-quality.json}" || : ;;
     *) die "ANNOTATIONS 应当是 github 或 gitlab，不能是 $ANNOTATIONS" ;;
   esac
-  set -- --root "$root"
-  [ -z "${STRICT:-}" ] || set -- "$@" --strict
-  [ -z "${MAX_WARNINGS:-}" ] || set -- "$@" --max-warnings "$MAX_WARNINGS"
-  "$jianbao" check "$@"
+  "$jianbao" check --root "$root" "$@"
 }
 
 # 能作目录名的名称。改动过的后面加一个数，免得两个分支变成同一个名称。
@@ -71,7 +68,10 @@ slug() {
 case ${1:-} in
   check)
     obtain
-    check
+    set --
+    [ -z "${STRICT:-}" ] || set -- "$@" --strict
+    [ -z "${MAX_WARNINGS:-}" ] || set -- "$@" --max-warnings "$MAX_WARNINGS"
+    check "$@"
     ;;
   publish)
     obtain

@@ -176,7 +176,7 @@ impl<'a> Build<'a> {
         };
 
         let mut warnings = staging.publish(&options)?;
-        bulletin.site.config.apply_levels(&mut warnings);
+        bulletin.site.apply_levels(&mut warnings);
         self.opened.diagnostics.extend(warnings);
         self.record_time("publish", clock);
         Ok(())

@@ -67,7 +67,7 @@ impl ExternalCheck {
 
         answers.extend(new);
         let mut mistakes = report_dead_links(&links, &answers);
-        bulletin.site.config.apply_levels(&mut mistakes);
+        bulletin.site.apply_levels(&mut mistakes);
         Self { mistakes, links: links.len(), remembered, left: links.len() - answers.len(), answers }
     }
 

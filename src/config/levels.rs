@@ -5,40 +5,57 @@
 
 use std::collections::BTreeMap;
 
-use super::Config;
-use crate::diagnostic::catalog::{self, phrases};
-use crate::diagnostic::{Diagnostic, Message, Severity, nearest};
-use crate::yaml::{MapReader, Node};
+use chrono::NaiveDate;
 
-/// Errors that a site may lower to warnings: what they report is left out or leads nowhere, and the page is whole without it.
-const LOWERABLE_ERRORS: [&str; 10] = [
-    // A control character in a text: it is left out of the page.
-    catalog::BAD_CHARACTER,
-    // An issue or a page that cannot be read: the story stands in no issue.
-    "J209",
-    "J210",
-    // A former address that cannot be one: it leads nowhere.
-    "J404",
-    // Links and pictures that lead nowhere.
-    "J501",
-    "J502",
-    "J503",
-    "J505",
-    "J506",
-    "J508",
-];
+use super::Config;
+use super::period::{Period, take_period};
+use crate::diagnostic::catalog::{self, CatalogEntry, phrases};
+use crate::diagnostic::{Diagnostic, Message, Place, Severity, nearest};
+use crate::source::FileId;
+use crate::yaml::{MapReader, Node, Value};
+
+/// The level that a site gives a code.
+#[derive(Clone, Copy, Debug)]
+pub struct LevelSetting {
+    /// The level; `None` where nothing is said.
+    pub severity: Option<Severity>,
+    /// The days of the stories for which it holds.
+    pub period: Period,
+}
 
 impl Config {
-    /// Gives messages the levels that the site wants.
-    pub fn apply_levels(&self, diagnostics: &mut Vec<Diagnostic>) {
-        diagnostics.retain_mut(|d| match self.levels.get(d.code).filter(|_| may_be_set(d)) {
-            Some(Some(severity)) => {
-                d.severity = *severity;
-                true
+    /// Returns whether a level holds for the stories of some days only.
+    pub fn has_dated_levels(&self) -> bool {
+        self.levels.values().any(|level| level.period != Period::default())
+    }
+
+    /// Gives messages the levels that the site wants. `day_of` gives the day of the story that a text is.
+    pub fn apply_levels(&self, diagnostics: &mut Vec<Diagnostic>, day_of: impl Fn(FileId) -> Option<NaiveDate>) {
+        if self.levels.is_empty() {
+            return;
+        }
+
+        diagnostics.retain_mut(|d| {
+            let level = self.levels.get(d.code).filter(|level| may_be_set(d) && level.holds_for(d, &day_of));
+            match level.map(|level| level.severity) {
+                Some(Some(severity)) => {
+                    d.severity = severity;
+                    true
+                }
+                Some(None) => false,
+                None => true,
             }
-            Some(None) => false,
-            None => true,
         });
+    }
+}
+
+impl LevelSetting {
+    fn holds_for(&self, d: &Diagnostic, day_of: impl Fn(FileId) -> Option<NaiveDate>) -> bool {
+        let day = match &d.place {
+            Place::At(span) => day_of(span.file),
+            Place::File(_) | Place::Site => None,
+        };
+        self.period == Period::default() || self.period.contains(day)
     }
 }
 
@@ -48,8 +65,8 @@ fn may_be_set(d: &Diagnostic) -> bool {
     d.code != catalog::BAD_CHARACTER || !d.fixes.is_empty()
 }
 
-/// Parses `warnings: {J619: off, J611: error, J501: warning}`.
-pub(super) fn parse_levels(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, Option<Severity>> {
+/// Parses `warnings: {J619: off, J611: error, J501: {level: warning, before: 2024-01-01}}`.
+pub(super) fn parse_levels(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, LevelSetting> {
     let mut levels = BTreeMap::new();
     for (code, span, node) in MapReader::from_node(node, "warnings", diagnostics).into_entries() {
         let Some(entry) = catalog::find_entry(&code) else {
@@ -58,24 +75,47 @@ pub(super) fn parse_levels(node: Node, diagnostics: &mut Vec<Diagnostic>) -> BTr
         };
 
         let is_error = entry.severity == Severity::Error;
-        if is_error && !LOWERABLE_ERRORS.contains(&entry.code) {
+        if is_error && !catalog::LOWERABLE_ERRORS.contains(&entry.code) {
             diagnostics.push(catalog::level_is_fixed(span, entry.code, &why_fixed(entry.code)));
             continue;
         }
 
-        let written = node.scalar_text().unwrap_or_default();
-        match written.as_str() {
-            // YAML's own word for `off` is `false`.
-            "off" | "false" if !is_error => drop(levels.insert(entry.code, None)),
-            "warning" => drop(levels.insert(entry.code, Some(Severity::Warning))),
-            "error" => drop(levels.insert(entry.code, Some(Severity::Error))),
-            _ => {
-                let options = if is_error { "`warning`, `error`" } else { "`off`, `warning`, `error`" };
-                diagnostics.push(catalog::unknown_choice(node.span, entry.code, &written, options));
-            }
+        if let Some(level) = parse_level(node, entry, is_error, diagnostics) {
+            levels.insert(entry.code, level);
         }
     }
     levels
+}
+
+/// Parses one level, with or without a period.
+fn parse_level(
+    node: Node,
+    entry: &CatalogEntry,
+    is_error: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<LevelSetting> {
+    let mut period = Period::default();
+    let mut written = node.scalar_text().unwrap_or_default();
+    let mut span = node.span;
+    if let Value::Map(_) = node.value {
+        let mut fields = MapReader::from_node(node, entry.code, diagnostics);
+        period = take_period(&mut fields);
+        (written, span) = fields.take_text("level", "").unwrap_or_else(|| (String::new(), fields.span()));
+        fields.report_unknown();
+    }
+
+    let severity = match written.as_str() {
+        // YAML's own word for `off` is `false`.
+        "off" | "false" if !is_error => None,
+        "warning" => Some(Severity::Warning),
+        "error" => Some(Severity::Error),
+        _ => {
+            let options = if is_error { "`warning`, `error`" } else { "`off`, `warning`, `error`" };
+            diagnostics.push(catalog::unknown_choice(span, entry.code, &written, options));
+            return None;
+        }
+    };
+    Some(LevelSetting { severity, period })
 }
 
 /// Returns why an error cannot be lowered, by its subject.
@@ -95,9 +135,37 @@ fn why_fixed(code: &str) -> Message {
 mod tests {
     use super::*;
 
+    fn levels_of(yaml: &str) -> (Config, Vec<&'static str>) {
+        let mut diagnostics = Vec::new();
+        let node = crate::yaml::parse_document(FileId(0), yaml, 0..yaml.len()).unwrap();
+        let levels = parse_levels(node, &mut diagnostics);
+        (Config { levels, ..Config::default() }, diagnostics.iter().map(|d| d.code).collect())
+    }
+
+    #[test]
+    fn errors_of_old_stories_become_warnings() {
+        let (config, mistakes) = levels_of("{J501: {level: warning, before: 2024-01-01}}");
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+
+        for (day, severity) in [("2023-12-31", Severity::Warning), ("2024-01-01", Severity::Error)] {
+            let span = crate::source::Span::new(FileId(0), 0, 1);
+            let mut diagnostics = vec![catalog::dead_link(span, "a.md", None)];
+            config.apply_levels(&mut diagnostics, |_| day.parse().ok());
+            assert_eq!(diagnostics[0].severity, severity, "{day}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_lowered_or_switched_off_is_said() {
+        assert_eq!(levels_of("{J401: warning}").1, ["J233"]);
+        assert_eq!(levels_of("{J204: off}").1, ["J233"]);
+        assert_eq!(levels_of("{J501: off}").1, ["J305"]);
+        assert_eq!(levels_of("{J102: warning, J619: off, J611: error}").1, Vec::<&str>::new());
+    }
+
     #[test]
     fn errors_that_may_be_lowered_are_errors() {
-        for code in LOWERABLE_ERRORS {
+        for code in catalog::LOWERABLE_ERRORS {
             assert!(catalog::find_entry(code).is_some(), "{code}");
         }
     }

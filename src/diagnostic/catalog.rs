@@ -82,6 +82,24 @@ pub struct Wording {
 /// The code of a character that no text may hold.
 pub const BAD_CHARACTER: &str = "J102";
 
+/// Errors that a site may lower to warnings: what they report is left out or leads nowhere, and the page is whole without it.
+pub const LOWERABLE_ERRORS: [&str; 10] = [
+    // A control character in a text: it is left out of the page.
+    BAD_CHARACTER,
+    // An issue or a page that cannot be read: the story stands in no issue.
+    "J209",
+    "J210",
+    // A former address that cannot be one: it leads nowhere.
+    "J404",
+    // Links and pictures that lead nowhere.
+    "J501",
+    "J502",
+    "J503",
+    "J505",
+    "J506",
+    "J508",
+];
+
 /// Returns the whole table, in the order of the codes.
 pub fn all_entries() -> Vec<&'static CatalogEntry> {
     let mut entries: Vec<_> = unsorted_entries().collect();

@@ -183,6 +183,12 @@ fn level_rule(it: &Explanation, lang: Lang) -> String {
         (true, Lang::En) => format!(
             "A warning: the site is published all the same. site.yaml may set its level:\nwarnings: {{{code}: off}}    # say nothing\nwarnings: {{{code}: error}}  # publish nothing until it is mended"
         ),
+        (false, Lang::Zh) if catalog::LOWERABLE_ERRORS.contains(&code.as_str()) => format!(
+            "这是错误，改正之前不会发布，原来的网站原样不动。老稿件可以放宽，在 site.yaml 里写：\nwarnings: {{{code}: {{level: warning, before: 2024-01-01}}}}"
+        ),
+        (false, Lang::En) if catalog::LOWERABLE_ERRORS.contains(&code.as_str()) => format!(
+            "An error: nothing is published until it is mended, and the old site stays. For old stories site.yaml may lower it:\nwarnings: {{{code}: {{level: warning, before: 2024-01-01}}}}"
+        ),
         (false, Lang::Zh) => "这是错误，不能关掉；改正之前不会发布，原来的网站原样不动。".to_owned(),
         (false, Lang::En) => {
             "An error, which cannot be switched off: nothing is published until it is mended, and the old site stays."

@@ -1,6 +1,7 @@
 //! Checks of the whole site: duplicates, mistyped tags and issues, stale columns; and the house's rules for every story
 //! that readers will see. All of it takes time in proportion to the site.
 
+mod dates;
 mod duplicates;
 mod freshness;
 mod house;
@@ -35,6 +36,9 @@ pub fn check_site(site: &Site, edition: Edition) -> Vec<Diagnostic> {
     stories.retain(|story| story.front.date.span().is_some());
     duplicates::check_duplicates(&stories, &mut diagnostics);
     tags::check_tag_names(site, &mut diagnostics);
+    for story in &stories {
+        dates::check_dates(story, edition, &mut diagnostics);
+    }
     issues::check_issues(site, &stories, &mut diagnostics);
     freshness::check_freshness(site, edition, &mut diagnostics);
 

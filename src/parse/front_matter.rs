@@ -110,7 +110,7 @@ impl FrontMatter {
             && updated.at.date_naive() < self.date.at.date_naive()
         {
             let name = reader.name_of("updated", "更新");
-            reader.report(catalog::doubtful_date(updated.span, &name, DateDoubt::BeforePublication));
+            reader.report(catalog::doubtful_date(updated.span.into(), &name, DateDoubt::BeforePublication));
         }
     }
 }

@@ -4,6 +4,7 @@
 //! absolute address in a feed.
 
 mod addresses;
+mod aligned;
 mod allowed_html;
 mod anchors;
 mod body;

@@ -77,7 +77,7 @@ pub(super) fn read_moment(
     match reading::parse_moment(&written, zone) {
         Ok(moment) => {
             if moment.at.year() < OLDEST_USUAL_YEAR {
-                diagnostics.push(catalog::doubtful_date(node.span, key, DateDoubt::FarPast(moment.at.year())));
+                diagnostics.push(catalog::doubtful_date(node.span.into(), key, DateDoubt::FarPast(moment.at.year())));
             }
             Some(Spanned::new(moment, node.span))
         }

@@ -30,7 +30,7 @@ impl Bulletin {
             }
         });
         let mut mistakes: Vec<Diagnostic> = mistakes.collect();
-        self.site.config.apply_levels(&mut mistakes);
+        self.site.apply_levels(&mut mistakes);
         mistakes
     }
 }

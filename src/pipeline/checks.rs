@@ -37,7 +37,7 @@ impl Checks {
 
 /// Whether what is found may be an error.
 fn is_strict(site: &Site) -> bool {
-    site.config.levels.values().any(|level| *level == Some(Severity::Error))
+    site.config.levels.values().any(|level| level.severity == Some(Severity::Error))
 }
 
 impl Bulletin {

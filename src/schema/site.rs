@@ -53,7 +53,7 @@ pub const SITE_KEYS: &[Key] = &[
         "warnings",
         "",
         ValueKind::Map,
-        "某个警告不要（off）、照样警告（warning）或算作错误（error）。",
+        "某个警告不要（off）、照样警告（warning）或算作错误（error）；有些错误可以降成警告。",
         "{J619: off, J611: error}",
     ),
     Key::new(

@@ -20,6 +20,7 @@ mod foreign_markup;
 mod formats;
 mod golden;
 mod handbook;
+mod head;
 #[cfg(unix)]
 mod hostile;
 mod hosting;

@@ -271,6 +271,15 @@ fn drafts_and_scheduled_stories_are_shown_and_marked() {
 }
 
 #[test]
+fn a_story_that_waits_for_signatures_is_shown_as_one() {
+    let settings = "title: 简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\nreview: strict\n";
+    let (_site, preview) = small(&[("site.yaml", settings)]);
+    let page = text(&preview, "/yaowen/a.html");
+    assert!(page.contains("<p class=\"jianbao-mark\">待审"), "{page}");
+    assert!(page.contains("三审没有签完，稿件不发布"), "{page}");
+}
+
+#[test]
 fn a_mistake_leaves_the_last_good_pages_and_is_told_until_it_is_mended() {
     let (site, preview) = small(&[]);
     let show = |texts: &[(&str, &str)]| {

@@ -4,6 +4,7 @@ mod command;
 
 use std::collections::BTreeMap;
 
+use jianbao::model::Edition;
 use jianbao::model::review::{SignatureState, signature_entries};
 use jianbao::parse::front_matter::signing::{StepSignatures, signing_edit};
 use jianbao::parse::{Signature, Story};
@@ -63,6 +64,10 @@ impl Files {
     }
 
     fn bulletin(&self) -> Bulletin {
+        prepare(self.input(), edition(), None, None).bulletin
+    }
+
+    fn input(&self) -> Input {
         let is_text = |path: &str| path.ends_with(".md") || path.ends_with(".yaml") || path.ends_with(".csv");
         let texts = self.0.iter().filter(|(path, _)| is_text(path)).map(|(path, bytes)| {
             // As the disk reads it.
@@ -76,8 +81,7 @@ impl Files {
             bytes: Bytes::Memory(bytes.clone().into()),
             picture: probe_picture(path, bytes, bytes.len() as u64),
         });
-        let input = Input { sources: Sources::new(texts.collect()), assets: assets.collect(), ..Input::default() };
-        prepare(input, edition(), None, None).bulletin
+        Input { sources: Sources::new(texts.collect()), assets: assets.collect(), ..Input::default() }
     }
 
     /// The same with all steps signed.
@@ -223,6 +227,30 @@ fn signing_again_after_a_change_makes_it_right_and_signing_twice_changes_nothing
     assert_eq!(again.states(), all_right());
     assert_eq!(again.replaced("不好", "很好").states(), all_lost());
     assert_eq!(changed.replaced("不好", "很好").states(), all_right(), "what is restored is what was signed");
+}
+
+#[test]
+fn an_edit_in_the_preview_loses_the_signatures_at_once() {
+    let states = |bulletin: &Bulletin| -> Vec<String> {
+        let entries = signature_entries(&bulletin.site, find_story(bulletin));
+        entries.iter().map(|entry| format!("{:?}", entry.state)).collect()
+    };
+    let signed = Files::new().signed();
+    let preview = Edition { drafts: true, scheduled: true, ..edition() };
+    let first = signed.input();
+    let before = prepare(first.clone(), preview, None, None).bulletin;
+    assert_eq!(states(&before), all_right());
+
+    // The same workshop: no more than a story was read again.
+    let edited = Input { sources: signed.replaced("很好", "不好").input().sources, ..first.clone() };
+    let after = prepare(edited.clone(), preview, None, Some(&before)).bulletin;
+    assert_eq!(states(&after), all_lost());
+    after.check_whole_site();
+    let reported = prepare(edited, preview, None, Some(&after)).diagnostics;
+    assert!(reported.iter().any(|d| d.code == "J420"), "{reported:?}");
+
+    let restored = prepare(first, preview, None, Some(&after)).bulletin;
+    assert_eq!(states(&restored), all_right());
 }
 
 proptest! {

@@ -150,7 +150,7 @@ fn the_ledger_is_listed_filtered_and_exported() {
     let (_, csv, _) = run(site.path(), &["list", "--format", "csv", "--issue", "2020年第9期"]);
     assert_eq!(
         csv,
-        "\u{FEFF}date,state,column,issue,page,title,expires,path,url\r\n2020-09-15,已发,要闻,2020年第9期,1,甲,,content/yaowen/a.md,https://example.org/bulletin/yaowen/a.html\r\n"
+        "\u{FEFF}date,state,column,issue,page,title,expires,path,url,review\r\n2020-09-15,已发,要闻,2020年第9期,1,甲,,content/yaowen/a.md,https://example.org/bulletin/yaowen/a.html,\r\n"
     );
     let (_, table, _) = run(site.path(), &["list", "--scheduled", "--drafts"]);
     assert_eq!(

@@ -38,7 +38,7 @@ pub(super) fn run_checker(command: &str, seconds: u64, bulletin: &Bulletin, sele
 
     let run = CheckerRun { command, seconds, end: Instant::now() + Duration::from_secs(seconds) };
     let mut mistakes = run.check(&texts);
-    site.config.apply_levels(&mut mistakes);
+    site.apply_levels(&mut mistakes);
     mistakes
 }
 

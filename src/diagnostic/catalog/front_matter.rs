@@ -137,11 +137,12 @@ messages! {
 
     /// A sign from which on YAML would leave a text out.
     J216 Error Content
-    sign_in_text(span: Span, sign: char) at span {
+    sign_in_text(span: Span, sign: char, fix: Fix) at span {
         say: "`{sign}` 在这里有特殊含义，它和后面的文字会丢失"
            | "`{sign}` means something else here: it and what follows would be lost";
         help: "用单引号把整个值括起来：`'… {sign} …'`"
             | "put the whole value in single quotes: `'… {sign} …'`";
+        fix: fix;
     }
 
     /// A key with its value right behind the colon.

@@ -1,8 +1,8 @@
 //! Front matter that is not written as it should be and can be read all the same; keys of other programs: J229 to J245.
 
 use super::messages;
-use crate::diagnostic::Message;
 use crate::diagnostic::fix::Fix;
+use crate::diagnostic::{Message, Place};
 use crate::source::Span;
 
 messages! {
@@ -55,7 +55,7 @@ messages! {
     J235 Error Content
     text_in_front_matter(span: Span) at span {
         say: "这里不是“字段: 值”，像是正文"
-           | "this is no `key: value`, but text";
+           | "this is no “key: value”, but text";
         help: "正文写在第二行 `---` 下面；是上一个字段的下半句，就接在那一行后面"
             | "text goes below the second `---`; the rest of a value goes onto the line of its key";
     }
@@ -72,14 +72,17 @@ messages! {
 
     /// A key with white space before it.
     J237 Warning Content
-    indented_key(span: Span, key: &str, has_tab: bool) at span {
-        say: match has_tab {
-            true => "`{key}` 前面多了制表符（Tab）" | "there is a tab before `{key}`",
-            false => "`{key}` 前面多了空格" | "there are blanks before `{key}`",
+    indented_key(span: Span, key: &str, indent: Indent, fix: Fix) at span {
+        say: match indent {
+            Indent::Tab => "`{key}` 前面多了制表符（Tab）" | "there is a tab before `{key}`",
+            Indent::Blanks => "`{key}` 前面多了空格" | "there are blanks before `{key}`",
+            Indent::NestedTab => "`{key}` 的缩进用了制表符（Tab）" | "`{key}` is indented with a tab",
         };
-        help: "顶格写"
-            | "begin it at the start of the line";
-        fix: Fix::safe(span, "");
+        help: match indent {
+            Indent::Tab | Indent::Blanks => "顶格写" | "begin it at the start of the line",
+            Indent::NestedTab => "换成两个空格" | "use two blanks",
+        };
+        fix: fix;
     }
 
     /// A value in which YAML sees signs of its own.
@@ -127,7 +130,7 @@ messages! {
 
     /// A date that exists, and is hardly meant.
     J240 Warning Content
-    doubtful_date(span: Span, key: &str, doubt: DateDoubt) at span {
+    doubtful_date(place: Place, key: &str, doubt: DateDoubt) at place {
         say: match doubt {
             DateDoubt::FarPast(year) => "`{key}` 的年份是 {year}，像是打错了" | "the year of `{key}` is {year}, which is probably mistyped",
             DateDoubt::FarFuture(year) => "`{key}` 的年份是 {year}，离现在太远" | "the year of `{key}` is {year}, far from now",
@@ -216,6 +219,17 @@ pub enum Misplaced {
     FileName,
     /// The text, which links files.
     Attachment,
+}
+
+/// White space before a key that YAML does not have there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Indent {
+    /// A tab before a key of the front matter.
+    Tab,
+    /// Blanks before a key of the front matter.
+    Blanks,
+    /// A tab before an entry of a value.
+    NestedTab,
 }
 
 /// Why a date is hardly meant.

@@ -2,11 +2,16 @@
 
 use std::ops::Range;
 
+use super::byline_text::{parse_byline_text, write_bylines};
 use super::head_lines::{KeyLine, find_key, is_known_key, is_known_key_line};
 use super::keys::KEYS;
-use crate::diagnostic::{Diagnostic, catalog, nearest};
+use super::tags::read_tags;
+use crate::diagnostic::catalog::{self, Indent};
+use crate::diagnostic::fix::{Edit, Fix};
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::schema::{Key, ValueKind};
 use crate::source::{FileId, Span};
+use crate::yaml::{quote_if_needed, quote_text};
 
 /// Characters of the longest role or label that a full-width colon is looked for behind.
 const MAX_ROLE_LENGTH: usize = 8;
@@ -21,6 +26,7 @@ pub(super) fn report_common_mistakes(file: FileId, text: &str, range: Range<usiz
     let mut at = range.start;
     let mut top_key = "";
     let indentation = Indentation::of_keys(&text[range.clone()]);
+    diagnostics.extend(find_nested_tabs(&text[range.clone()], &indentation, file, at));
 
     for line in text[range].split_inclusive('\n') {
         let indented = indentation.find_indented_key(line, top_key);
@@ -34,7 +40,10 @@ pub(super) fn report_common_mistakes(file: FileId, text: &str, range: Range<usiz
         let is_in_map = KeyLine::parse(top_key)
             .and_then(|top| find_key(top.key))
             .is_some_and(|key| matches!(key.kind, ValueKind::Names | ValueKind::Map));
-        let entries = is_in_map.then(|| entries_with_full_width_colon(line)).into_iter().flatten();
+        let misspelt = check_byline(line, file, at);
+        let is_whole = misspelt.is_some();
+        diagnostics.extend(misspelt);
+        let entries = (is_in_map && !is_whole).then(|| entries_with_full_width_colon(line)).into_iter().flatten();
         diagnostics.extend(find_misspelt_key(line).into_iter().chain(entries).map(|entry| {
             let colon = at + entry.colon;
             catalog::full_width_colon(Span::new(file, colon, colon + '：'.len_utf8()), entry.key)
@@ -43,6 +52,45 @@ pub(super) fn report_common_mistakes(file: FileId, text: &str, range: Range<usiz
         diagnostics.extend(find_dropped_text(line, file, at));
         at += line.len();
     }
+}
+
+/// Finds tabs by which the entries of a value are indented. One mistake with the edits of all its lines.
+fn find_nested_tabs(yaml: &str, indentation: &Indentation, file: FileId, start: usize) -> Option<Diagnostic> {
+    memchr::memchr(b'\t', yaml.as_bytes())?;
+
+    let mut first: Option<(Span, &str)> = None;
+    let mut edits = Vec::new();
+    let mut at = start;
+    let mut top_key = "";
+    for line in yaml.split_inclusive('\n') {
+        let tabs = line.len() - line.trim_start_matches('\t').len();
+        let is_top_key = indentation.find_indented_key(line, top_key).is_some();
+        if tabs > 0 && !is_top_key && !line.trim().is_empty() {
+            let span = Span::new(file, at, at + tabs);
+            let name = KeyLine::parse(line).map_or_else(|| line.trim(), |line| line.key);
+            first.get_or_insert((span, name));
+            edits.push(Edit { span, replacement: "  ".repeat(tabs) });
+        }
+        if is_top_key || !line.starts_with([' ', '\t', '-']) {
+            top_key = line;
+        }
+        at += line.len();
+    }
+
+    let (span, name) = first?;
+    Some(catalog::indented_key(span, name, Indent::NestedTab, Fix::safe_edits(edits)))
+}
+
+/// Checks a byline in braces whose entries are divided by marks that are not YAML's: `{记者：甲；通讯员：乙}`.
+fn check_byline(line: &str, file: FileId, at: usize) -> Option<Diagnostic> {
+    let key = KeyLine::parse(line).filter(|key| key.start == 0)?;
+    find_key(key.key).filter(|key| key.kind == ValueKind::Names)?;
+
+    let value = line[key.value_start..].trim();
+    let has_other_marks = value.starts_with(['{', '｛']) && value.contains(['；', '，']);
+    let bylines = parse_byline_text(value).filter(|bylines| has_other_marks && bylines.len() > 1)?;
+    let start = at + line.find(value)?;
+    Some(catalog::list_misspelt(Span::new(file, start, start + value.len()), key.key, &write_bylines(&bylines)))
 }
 
 /// Whether keys of the front matter begin at the start of their lines, or all behind the same blanks.
@@ -78,7 +126,8 @@ impl Indentation {
 impl IndentedKey<'_> {
     fn report(&self, file: FileId, at: usize) -> Diagnostic {
         let span = Span::new(file, at, at + self.white_space.len());
-        catalog::indented_key(span, self.key, self.white_space.contains('\t'))
+        let indent = if self.white_space.contains('\t') { Indent::Tab } else { Indent::Blanks };
+        catalog::indented_key(span, self.key, indent, Fix::safe(span, ""))
     }
 }
 
@@ -124,7 +173,18 @@ fn find_dropped_text(line: &str, file: FileId, at: usize) -> Option<Diagnostic> 
     let sign_at = if bare.starts_with(['#', '&', '!']) { 0 } else { bare.find(" #")? + 1 };
     let value_at = at + key.len() + ": ".len();
     let span = Span::new(file, value_at + start + sign_at, value_at + value.len());
-    Some(catalog::sign_in_text(span, bare[sign_at..].chars().next()?))
+    let whole = Span::new(file, value_at + start, value_at + value.len());
+
+    // `#科技 #创新` are tags of a network; YAML sees a comment.
+    let is_hashed = sign_at == 0 && bare.starts_with('#') && !bare.starts_with("# ");
+    if is_hashed && find_key(key).is_some_and(|key| key.kind == ValueKind::Texts) {
+        let tags: Vec<String> = read_tags(bare, true).tags.iter().map(|tag| quote_if_needed(tag)).collect();
+        return Some(catalog::list_misspelt(whole, key, &format!("[{}]", tags.join(", "))));
+    }
+
+    // It may be a comment that is meant as one.
+    let fix = Fix::to_confirm(whole, quote_text(bare));
+    Some(catalog::sign_in_text(span, bare[sign_at..].chars().next()?, fix))
 }
 
 /// A key with a full-width colon.

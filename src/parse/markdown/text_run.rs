@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+use super::aligned::{AlignedPiece, align_source};
 use super::reader::BodyReader;
 use crate::character::is_text_char;
 use crate::diagnostic::fix::Fix;
@@ -89,8 +90,12 @@ impl BodyReader<'_, '_> {
             return;
         }
         let pieces = inline::holds_long_word(words) || (self.may_hold_address && inline::may_hold_address(words));
+        let aligned = if exact { Vec::new() } else { align_source(words, source) };
         if !pieces {
-            self.proof.push_text(from..from + words.len(), at..at + source.len(), exact);
+            match exact {
+                true => self.proof.push_text(from..from + words.len(), at..at + source.len(), true),
+                false => self.push_aligned(&aligned, 0..words.len(), from, at),
+            }
             self.write_words(words);
             return;
         }
@@ -99,8 +104,15 @@ impl BodyReader<'_, '_> {
             let (InlinePiece::Plain(part) | InlinePiece::Url(part) | InlinePiece::Long(part)) = piece;
             match piece {
                 InlinePiece::Plain(text) => {
-                    let len = if exact { text.len() } else { source.len() };
-                    self.proof.push_text(from..from + text.len(), at..at + len, exact);
+                    match exact {
+                        true => self.proof.push_text(from..from + text.len(), at..at + text.len(), true),
+                        false => self.push_aligned(
+                            &aligned,
+                            from - text_start..from - text_start + text.len(),
+                            text_start,
+                            at,
+                        ),
+                    }
                     self.write_words(text);
                 }
                 InlinePiece::Url(url) => {
@@ -121,6 +133,24 @@ impl BodyReader<'_, '_> {
             if exact {
                 at += part.len();
             }
+        }
+    }
+
+    /// Adds a stretch of a text that is written with escapes or entities, piece by piece. The text begins at byte `from` of the
+    /// body's text, its source at byte `at` of the file.
+    fn push_aligned(&mut self, aligned: &[AlignedPiece], stretch: Range<usize>, from: usize, at: usize) {
+        for piece in aligned {
+            let start = piece.words.start.max(stretch.start);
+            let end = piece.words.end.min(stretch.end);
+            if start >= end {
+                continue;
+            }
+
+            let source = match piece.is_exact {
+                true => piece.source.start + (start - piece.words.start)..piece.source.end - (piece.words.end - end),
+                false => piece.source.clone(),
+            };
+            self.proof.push_text(from + start..from + end, at + source.start..at + source.end, piece.is_exact);
         }
     }
 

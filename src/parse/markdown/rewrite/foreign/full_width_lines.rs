@@ -79,7 +79,9 @@ fn heading_mark(content: &str) -> Option<LineMark> {
         return None;
     }
     let has_blank = blanks.contains(|c: char| c.is_whitespace());
-    let begins_title = title.starts_with(|c: char| !c.is_ascii() && (c.is_alphanumeric() || "《“「（【".contains(c)));
+    let begins_title = title.starts_with(|c: char| {
+        c.is_ascii_alphabetic() || (!c.is_ascii() && (c.is_alphanumeric() || "《“「（【".contains(c)))
+    });
     let is_topic = title.contains(['#', '＃']);
     let is_certain = has_blank || (level >= 2 && begins_title && !is_topic);
     is_certain.then(|| LineMark { length: content.len() - title.len(), instead: format!("{} ", "#".repeat(level)) })
@@ -170,6 +172,7 @@ mod tests {
             ("##", None),
             ("#话题#", None),
             ("##话题##", None),
+            ("###Decoding", Some("### Decoding")),
             ("##5", None),
             ("#1楼", None),
             ("＃１楼", None),

@@ -227,7 +227,13 @@ fn looks_like_table(rows: &[Row]) -> bool {
     let columns = rows[0].columns();
     // `记者：甲 | 编辑：乙` are labels.
     let has_labels = rows.iter().flat_map(Row::cells).any(|cell| cell.contains('：'));
-    is_even(rows) && !has_labels && columns <= MAX_COLUMNS && (rows.len() >= 3 || (rows.len() == 2 && columns >= 3))
+    // A list of links may have a bar behind each.
+    let is_filled = rows.iter().all(|row| row.cells().all(|cell| !cell.trim().is_empty()));
+    is_even(rows)
+        && is_filled
+        && !has_labels
+        && columns <= MAX_COLUMNS
+        && (rows.len() >= 3 || (rows.len() == 2 && columns >= 3))
 }
 
 fn report_table(input: &RuleInput, rows: &[Row], output: &mut RuleOutput) {
