@@ -81,6 +81,8 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         wording::check_value(lexicon, rules, value, place, &source.text, &mut diagnostics);
     }
 
+    proof::check_head(file, &source.text[..body_start], &mut diagnostics);
+
     let before_body = diagnostics.len();
     let (body, running) = markdown::parse_body(file, source, body_start, rules, &mut diagnostics);
     running.proofread(&body.text, file, date, rules, &mut diagnostics);

@@ -135,6 +135,34 @@ fn why_fixed(code: &str) -> Message {
 mod tests {
     use super::*;
 
+    fn levels_of(yaml: &str) -> (Config, Vec<&'static str>) {
+        let mut diagnostics = Vec::new();
+        let node = crate::yaml::parse_document(FileId(0), yaml, 0..yaml.len()).unwrap();
+        let levels = parse_levels(node, &mut diagnostics);
+        (Config { levels, ..Config::default() }, diagnostics.iter().map(|d| d.code).collect())
+    }
+
+    #[test]
+    fn errors_of_old_stories_become_warnings() {
+        let (config, mistakes) = levels_of("{J501: {level: warning, before: 2024-01-01}}");
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+
+        for (day, severity) in [("2023-12-31", Severity::Warning), ("2024-01-01", Severity::Error)] {
+            let span = crate::source::Span::new(FileId(0), 0, 1);
+            let mut diagnostics = vec![catalog::dead_link(span, "a.md", None)];
+            config.apply_levels(&mut diagnostics, |_| day.parse().ok());
+            assert_eq!(diagnostics[0].severity, severity, "{day}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_lowered_or_switched_off_is_said() {
+        assert_eq!(levels_of("{J401: warning}").1, ["J233"]);
+        assert_eq!(levels_of("{J204: off}").1, ["J233"]);
+        assert_eq!(levels_of("{J501: off}").1, ["J305"]);
+        assert_eq!(levels_of("{J102: warning, J619: off, J611: error}").1, Vec::<&str>::new());
+    }
+
     #[test]
     fn errors_that_may_be_lowered_are_errors() {
         for code in catalog::LOWERABLE_ERRORS {

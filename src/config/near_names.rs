@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::address::pinyin_sort_key;
 use crate::search::fold::is_han;
 
 /// Titles of fewer characters are those of many people: 局长, 副市长.
@@ -48,27 +49,28 @@ impl NearNames {
         Self { finder: finder.filter(|_| !titles.is_empty()), titles, known }
     }
 
-    /// Finds the names in a paragraph of a story with this text. A title that many may have counts where the story names the
-    /// right person, too.
+    /// Finds the names in a paragraph of a story with this text. A title that many may have counts where both names sound
+    /// alike, or the story names the right person, too.
     pub fn find_near_names(&self, paragraph: &str, story: &str) -> Vec<NearName<'_>> {
         let mut found = Vec::new();
         let matches = self.finder.iter().flat_map(|finder| finder.find_iter(paragraph));
         for matched in matches {
             let (title, names) = &self.titles[matched.pattern().as_usize()];
-            for name in names {
+            let is_specific = title.chars().count() >= SPECIFIC_TITLE;
+            let near = names.iter().filter_map(|name| {
                 let count = name.chars().count();
                 let after = text_ahead(&paragraph[matched.end()..], count);
                 let before = text_behind(&paragraph[..matched.start()], count);
                 let candidates = [(matched.end(), after), (matched.start() - before.len(), before)];
-                let near =
-                    candidates.into_iter().find(|(_, other)| is_near(name, other) && !self.known.contains(*other));
+                let is_candidate = |(_, other): &(usize, &str)| is_near(name, other) && !self.known.contains(*other);
+                let (at, other) = candidates.into_iter().find(is_candidate)?;
+                let is_alike = sounds_alike(name, other);
+                (is_specific || is_alike || story.contains(name.as_str())).then_some((is_alike, at, name))
+            });
 
-                let is_specific = title.chars().count() >= SPECIFIC_TITLE;
-                if let Some((at, _)) = near
-                    && (is_specific || story.contains(name.as_str()))
-                {
-                    found.push(NearName { at, name, title });
-                }
+            // Of several people the one whose name sounds alike.
+            if let Some((_, at, name)) = near.max_by_key(|(is_alike, ..)| *is_alike) {
+                found.push(NearName { at, name, title });
             }
         }
         found
@@ -83,6 +85,12 @@ fn text_ahead(text: &str, count: usize) -> &str {
 /// The last characters of a text.
 fn text_behind(text: &str, count: usize) -> &str {
     text.char_indices().rev().nth(count.saturating_sub(1)).map_or(text, |(start, _)| &text[start..])
+}
+
+/// Whether two names are spoken alike, without their tones: then one was typed for the other.
+fn sounds_alike(name: &str, other: &str) -> bool {
+    // The key ends in the name itself.
+    pinyin_sort_key(name).strip_suffix(name) == pinyin_sort_key(other).strip_suffix(other)
 }
 
 /// Whether two names have one family name and differ by one character of the rest.
@@ -108,8 +116,9 @@ mod tests {
         assert_eq!(find("王健国市科技局局长"), ["王建国"]);
         assert_eq!(find("市科技局局长王建国出席"), [""; 0]);
         assert_eq!(find("市科技局局长王健安出席"), [""; 0], "another person of the lexicon");
-        assert_eq!(find("局长李晓明出席"), [""; 0], "many are 局长");
-        assert_eq!(find("局长李晓明出席，李小明讲话"), ["李小明"]);
+        assert_eq!(find("局长李晓明出席"), ["李小明"], "it sounds alike");
+        assert_eq!(find("局长李大明出席"), [""; 0], "many are 局长");
+        assert_eq!(find("局长李大明出席，李小明讲话"), ["李小明"]);
         assert_eq!(find("市科技局局长张建国出席"), [""; 0], "another family");
     }
 }

@@ -7,6 +7,7 @@ use std::fs;
 use jianbao::diagnostic::fix::{Edit, apply_edits};
 use jianbao::diagnostic::{Diagnostic, Place};
 use jianbao::parse::Story;
+use jianbao::parse::front_matter::parse_front_matter;
 use jianbao::pipeline::prepare;
 use jianbao::source::{Input, Sources, Text};
 
@@ -171,4 +172,35 @@ fn places_are_right_behind_escapes_and_entities() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Reads the front matter of a text, and returns its mistakes.
+fn mistakes_of_head(text: &str) -> Vec<Diagnostic> {
+    let text = Text { path: PATH.to_owned(), text: text.to_owned() };
+    let sources = Sources::new(vec![text.clone()]);
+    let (file, _) = sources.find(PATH).unwrap();
+    let mut diagnostics = Vec::new();
+    parse_front_matter(file, &text, chrono_tz::Tz::Asia__Shanghai, &sources, &mut diagnostics);
+    diagnostics
+}
+
+#[test]
+fn places_and_edits_of_broken_heads_end_at_characters() {
+    let data = fs::read_to_string(root().join("tests/data/head/stories.txt")).unwrap();
+    for HeadCase { text, .. } in head_cases(&data) {
+        for (at, c) in text.char_indices() {
+            let shorter = format!("{}{}", &text[..at], &text[at + c.len_utf8()..]);
+            for d in mistakes_of_head(&shorter) {
+                let edits = d.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+                let place = match d.place {
+                    Place::At(span) => Some(span),
+                    _ => None,
+                };
+                for span in edits.chain(place) {
+                    let written = shorter.get(span.start as usize..span.end as usize);
+                    assert!(written.is_some(), "{} {span:?} in\n{shorter}", d.code);
+                }
+            }
+        }
+    }
 }

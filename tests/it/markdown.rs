@@ -201,7 +201,7 @@ proptest! {
 /// A heading of the first level, or one that names its anchor, bears on those before it, and all is read again.
 #[test]
 fn a_late_heading_bears_on_those_before_it_and_nothing_is_said_twice() {
-    let (story, diagnostics) = read("5*3 与[此](javascript:x)\n\n## 甲\n\n## 乙 {#yi}\n\n丙\n=\n");
+    let (story, diagnostics) = read("5*3*2 与[此](javascript:x)\n\n## 甲\n\n## 乙 {#yi}\n\n丙\n=\n");
     let body = story.unwrap().body;
     let headings: Vec<_> = body.headings.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str())).collect();
     assert_eq!(headings, [(3, "甲", "甲"), (3, "yi", "乙"), (2, "丙", "丙")]);
@@ -266,6 +266,18 @@ fn hostile_text_is_read_to_its_end() {
         "<!--",
         "\\*",
         "**“甲”**乙\n",
+        "汉** ",
+        "汉5*3",
+        "汉__ ",
+        "`a`\n",
+        "<b",
+        "<!-- ",
+        "　　汉\n",
+        "一、汉\n",
+        "汉：汉\n",
+        "    汉\n",
+        "汉。\n---\n",
+        "2024年5月1日\n",
         "汉\n",
         "]（",
         "[^",

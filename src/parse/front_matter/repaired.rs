@@ -28,7 +28,7 @@ impl RepairedYaml {
     /// Returns the place in the file of a stretch of the repaired YAML.
     pub fn in_file(&self, span: Span) -> Span {
         let start = self.offset_in_file(span.start as usize);
-        let end = if span.end > span.start { self.offset_in_file(span.end as usize - 1) + 1 } else { start };
+        let end = self.offset_in_file(span.end as usize);
         Span::new(span.file, start, end.max(start))
     }
 
@@ -45,9 +45,9 @@ impl RepairedYaml {
             original = edit.span.end as usize;
 
             let inserted = edit.replacement.len();
+            // Within a replacement only its ends are places of the file.
             if at < repaired + inserted {
-                let within = edit.span.start as usize + (at - repaired);
-                return within.min(original.saturating_sub(1).max(edit.span.start as usize));
+                return if at == repaired { edit.span.start as usize } else { original };
             }
             repaired += inserted;
         }

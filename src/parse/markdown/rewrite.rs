@@ -139,7 +139,7 @@ pub struct ClassedRange {
 
 /// Returns whether the run of asterisks at a place is text and was never meant as a mark.
 pub(super) fn is_text_star(source: &str, run: &Range<usize>) -> bool {
-    plain_stars::is_text(source, run.start, run.end, false) || plain_stars::follows_surname(source, run.start)
+    plain_stars::is_text(source, run.start, run.end, false, true) || plain_stars::follows_surname(source, run.start)
 }
 
 /// The surroundings of a body that rules depend on.

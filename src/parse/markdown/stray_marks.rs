@@ -8,6 +8,9 @@ use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{add, catalog};
 use crate::search::fold::is_han;
 
+/// The most bytes between two marks that belong together.
+const MAX_PAIR_LENGTH: usize = 600;
+
 /// The marks that are left over in the paragraph that is open.
 #[derive(Default)]
 pub(super) struct StrayMarks {
@@ -79,23 +82,36 @@ impl BodyReader<'_, '_> {
             }
         }
         let is_only_pair = rest.len() == 2;
-        while let Some(mark) = rest.first().cloned() {
-            let other =
-                rest.get(1).cloned().filter(|other| self.markdown[mark.clone()] == self.markdown[other.clone()]);
-            let has_pair = other.is_some_and(|other| self.report_pair(&mark, &other, is_only_pair));
-            if !has_pair {
-                self.report_single(&mark);
+        let has_chinese = self.lines_have_chinese(&rest);
+        let mut n = 0;
+        while let Some(mark) = rest.get(n) {
+            let other = rest.get(n + 1).filter(|other| self.markdown[mark.clone()] == self.markdown[(*other).clone()]);
+            let has_pair = other.is_some_and(|other| self.report_pair(mark, other, is_only_pair));
+            // 好的~~
+            if !has_pair && has_chinese && !self.markdown[mark.clone()].starts_with('~') {
+                self.report_single(mark);
             }
-            rest.drain(..if has_pair { 2 } else { 1 });
+            n += if has_pair { 2 } else { 1 };
         }
+    }
+
+    /// Returns whether the lines of some marks hold Chinese.
+    fn lines_have_chinese(&self, marks: &[Range<usize>]) -> bool {
+        let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return false };
+        let start = self.markdown[..first.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.markdown[last.end..].find('\n').map_or(self.markdown.len(), |at| last.end + at);
+        self.markdown[start..end].chars().any(is_han)
     }
 
     /// Reports two marks that belong together and returns whether they do.
     fn report_pair(&mut self, first: &Range<usize>, second: &Range<usize>, is_only_pair: bool) -> bool {
         let mark = &self.markdown[first.clone()];
         let inside = &self.markdown[first.end..second.start];
+        if inside.len() > MAX_PAIR_LENGTH {
+            return false;
+        }
         let words = trim_blanks(inside);
-        if words.is_empty() || inside.contains('\n') || inside.len() > 600 || !words.chars().any(is_han) {
+        if words.is_empty() || inside.contains('\n') || !words.chars().any(is_han) {
             return false;
         }
 
@@ -127,17 +143,8 @@ impl BodyReader<'_, '_> {
     }
 
     fn report_single(&mut self, mark: &Range<usize>) {
-        let written = &self.markdown[mark.clone()];
-        let line_start = self.markdown[..mark.start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = self.markdown[mark.end..].find('\n').map_or(self.markdown.len(), |at| mark.end + at);
-        let has_chinese = self.markdown[line_start..line_end].chars().any(is_han);
-        // 好的~~
-        if !has_chinese || written.starts_with('~') {
-            return;
-        }
-
         let span = self.span(mark);
-        let written = written.to_owned();
+        let written = self.markdown[mark.clone()].to_owned();
         add(self.diagnostics, catalog::stray_emphasis_mark(span, &written, Fix::to_confirm(span, "")));
     }
 

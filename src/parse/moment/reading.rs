@@ -242,7 +242,7 @@ struct Hands<'t> {
 /// Reads `8:03[:00[.000]]`, `8时3分[20秒]`, `3点半`, `15点整`, `083000`.
 fn read_hands(text: &str) -> Result<Hands<'_>, DateFault> {
     let (hour, rest) = split_numeral(text);
-    if hour.len() >= 4 && hour.bytes().all(|b| b.is_ascii_digit()) {
+    if matches!(hour.len(), 4 | 6) && hour.bytes().all(|b| b.is_ascii_digit()) {
         let second = if hour.len() == 6 { &hour[4..6] } else { "0" };
         return Ok(Hands { hour: number(&hour[..2])?, minute: number(&hour[2..4])?, second: number(second)?, rest });
     }

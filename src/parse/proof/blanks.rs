@@ -44,7 +44,7 @@ const CUSTOMARY: [&str; 25] = [
 
 /// Reports a blank within a sentence.
 pub(super) fn check_blanks(passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
-    let mut line = Line { range: 0..0, is_layout: false };
+    let mut line = BlankedLine { range: 0..0, is_layout: false };
     for (at, c) in passage.marked_characters() {
         if c != ' ' || !passage.before(at).is_some_and(is_han) || !passage.at(at + 1).is_some_and(is_han) {
             continue;
@@ -53,7 +53,7 @@ pub(super) fn check_blanks(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
             continue;
         }
         if !line.range.contains(&at) {
-            line = Line::around(passage.text, at);
+            line = BlankedLine::around(passage.text, at);
         }
         if !line.is_layout && is_slip(passage, at, &line.range) {
             passage.report(at, 1, catalog::space_between_han(passage.span(at, 1)), diagnostics);
@@ -61,14 +61,14 @@ pub(super) fn check_blanks(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
     }
 }
 
-/// A line of a paragraph.
-struct Line {
+/// A line of a paragraph that has a blank.
+struct BlankedLine {
     range: Range<usize>,
     /// Whether its blanks are its layout, as there are so many.
     is_layout: bool,
 }
 
-impl Line {
+impl BlankedLine {
     fn around(text: &str, at: usize) -> Self {
         let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
         let end = text[at..].find('\n').map_or(text.len(), |found| at + found);

@@ -8,6 +8,7 @@ use super::markup::{correct_target, truncate_lookahead};
 use super::passage::{Passage, is_chinese};
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::search::fold::is_han;
+use crate::source::{FileId, Span};
 
 /// More dots than these lead to a page number.
 const MOST_DOTS: usize = 6;
@@ -62,6 +63,21 @@ pub(super) fn check_characters(passage: &Passage, diagnostics: &mut Vec<Diagnost
                     passage.report(at, c.len_utf8(), catalog::radical_for_ideograph(span, c, instead), diagnostics);
                 }
             }
+        }
+    }
+}
+
+/// Reports the characters of front matter that no text has on purpose; the rest of it is YAML, and has rules of its own.
+pub(in crate::parse) fn check_head(file: FileId, head: &str, diagnostics: &mut Vec<Diagnostic>) {
+    if head.is_ascii() {
+        return;
+    }
+    for (at, c) in head.char_indices() {
+        let span = Span::new(file, at, at + c.len_utf8());
+        if is_lost_character(c) {
+            add(diagnostics, catalog::lost_character(span, c));
+        } else if let Some(instead) = unified_ideograph(c) {
+            add(diagnostics, catalog::radical_for_ideograph(span, c, instead));
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn insert_sentinels(source: &str) -> EditedText {
             (b'~', n) if n != 2 => {}
             (b'*', n) => {
                 line.move_to(source, start);
-                if plain_stars::is_text(source, start, end, line.is_open(n)) {
+                if plain_stars::is_text(source, start, end, line.is_open(n), line.has_chinese) {
                     for star in start..end {
                         editor.replace(star..star + 1, STAR_SENTINEL.encode_utf8(&mut [0; 4]));
                     }
@@ -62,7 +62,7 @@ pub(super) fn insert_sentinels(source: &str) -> EditedText {
 struct LineContext {
     end: usize,
     has_chinese: bool,
-    /// How many runs of one, two and three asterisks have been passed that may be emphasis.
+    /// How many runs of one, two and three asterisks have been passed in the paragraph that may be emphasis.
     runs: [usize; 3],
 }
 
@@ -73,11 +73,17 @@ impl LineContext {
             return;
         }
 
+        let gap = &source.as_bytes()[self.end..at];
+        let is_next_paragraph =
+            ["\n\n", "\n\r\n"].iter().any(|end| memchr::memmem::find(gap, end.as_bytes()).is_some());
+        if is_next_paragraph {
+            self.runs = [0; 3];
+        }
+
         let start = self.end + memchr::memrchr(b'\n', &source.as_bytes()[self.end..at]).map_or(0, |end| end + 1);
         let length = memchr::memchr(b'\n', &source.as_bytes()[at..]).unwrap_or(source.len() - at);
         self.end = at + length;
         self.has_chinese = source[start..self.end].chars().any(is_han);
-        self.runs = [0; 3];
     }
 
     fn count_run(&mut self, length: usize) {

@@ -3,8 +3,8 @@
 use crate::search::fold::is_han;
 
 /// Returns whether the run of asterisks at `start..end` is text. If emphasis of so many asterisks `is_open` on the line,
-/// the run may end it, and only what could not be meant so is text.
-pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool) -> bool {
+/// the run may end it, and only what could not be meant so is text. Letters are only multiplied in a line with Chinese.
+pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool, has_chinese: bool) -> bool {
     let length = end - start;
     let before = source[..start].chars().next_back();
     let after = source[end..].chars().next();
@@ -21,7 +21,30 @@ pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool) -> 
 
     // 5*3*2, 2**10
     let is_operator = length <= 2 && is_digit(before) && is_digit(after);
-    is_operator || is_file_pattern(source, start, end) || masks_name(source, start, end)
+    is_operator
+        || (has_chinese && joins_variables(source, start, end))
+        || is_file_pattern(source, start, end)
+        || masks_name(source, start, end)
+}
+
+/// 3*x, a*b, x**2
+fn joins_variables(source: &str, start: usize, end: usize) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut back = source[..start].chars().rev();
+    let mut rest = source[end..].chars();
+    let before = back.next();
+    let beyond_before = back.next();
+    let after = rest.next();
+    let beyond_after = rest.next();
+
+    let is_variable_before = is_letter(before) && !beyond_before.is_some_and(|c| c.is_alphanumeric());
+    let is_variable_after = is_letter(after) && !beyond_after.is_some_and(|c| c.is_alphanumeric());
+    match end - start {
+        1 => (is_digit(before) || is_variable_before) && (is_digit(after) || is_variable_after),
+        2 => is_variable_before && is_digit(after),
+        _ => false,
+    }
 }
 
 /// `*.md`, `*.*`
@@ -75,7 +98,7 @@ mod tests {
     fn judge(text: &str, is_open: bool) -> bool {
         let start = text.find('|').unwrap();
         let end = text.rfind('|').unwrap() - 1;
-        is_text(&text.replace('|', ""), start, end, is_open)
+        is_text(&text.replace('|', ""), start, end, is_open, true)
     }
 
     #[test]
@@ -91,6 +114,9 @@ mod tests {
             "张|**|、李**",
             "（张|*|）",
             "110|***|199",
+            "3|*|x+2*y",
+            "a|*|b*c的值",
+            "x|**|2和y**3",
         ] {
             assert!(judge(text, false), "{text}");
         }

@@ -132,7 +132,7 @@ fn is_item_mark(cell: &str) -> bool {
     let is_number = |c: char| c.is_numeric() || "一二三四五六七八九十百".contains(c) || c.is_ascii_alphabetic();
     let number = cell.trim_matches(['(', '（', ')', '）', '.', '、', '．', ' ']);
     cell.chars().count() <= 5 && number.len() < cell.len() && number.chars().all(is_number)
-        || (cell.chars().count() == 1 && !cell.chars().all(char::is_alphanumeric))
+        || (cell.chars().count() == 1 && !cell.chars().all(|c| c.is_alphabetic() || c.is_ascii_digit()))
 }
 
 fn looks_like_code(cell: &str) -> bool {

@@ -9,6 +9,9 @@ pub(super) struct InlineSpans {
     verbatim: Vec<Range<usize>>,
     /// The places of `**`, in pairs; empty if one is left over.
     strong: Vec<usize>,
+    /// Whether no tag, or no comment, ends behind the place that is read: each is looked for in vain only once.
+    lacks_tag_end: bool,
+    lacks_comment_end: bool,
 }
 
 impl InlineSpans {
@@ -44,7 +47,8 @@ impl InlineSpans {
 
     /// Returns whether a place lies within code or HTML.
     pub fn is_verbatim(&self, at: usize) -> bool {
-        self.verbatim.iter().any(|span| span.start < at && at < span.end)
+        let before = self.verbatim.partition_point(|span| span.start < at);
+        before.checked_sub(1).and_then(|n| self.verbatim.get(n)).is_some_and(|span| at < span.end)
     }
 
     /// Returns whether a place lies within strong emphasis.
@@ -70,10 +74,14 @@ impl InlineSpans {
     /// Adds the tag or comment that begins with `<`, and returns the place behind it, or behind this if there is none.
     fn push_tag(&mut self, source: &str, start: usize, end: usize) -> usize {
         let rest = &source[start + 1..end];
-        let close = if rest.starts_with("!--") {
-            rest.find("-->").map(|at| at + 3)
-        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-            rest.find('>').map(|at| at + 1)
+        let close = if rest.starts_with("!--") && !self.lacks_comment_end {
+            let found = rest.find("-->").map(|at| at + 3);
+            self.lacks_comment_end = found.is_none();
+            found
+        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') && !self.lacks_tag_end {
+            let found = rest.find('>').map(|at| at + 1);
+            self.lacks_tag_end = found.is_none();
+            found
         } else {
             None
         };

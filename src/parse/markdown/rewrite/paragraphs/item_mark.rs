@@ -47,7 +47,7 @@ fn numeral_mark(line: &str) -> Option<(Certainty, usize)> {
     let letter = usize::from(line.starts_with(|c: char| c.is_ascii_alphabetic()));
     let length = numeral.max(letter);
     let rest = line.get(length..).filter(|_| length > 0)?;
-    let mark = rest.chars().next().filter(|c| matches!(c, '、' | '．' | '.'))?;
+    let mark = rest.chars().next().filter(|c| matches!(c, '、' | '．' | '.' | '）' | ')'))?;
     let behind = rest[mark.len_utf8()..].chars().next();
 
     // 一、二级
@@ -55,7 +55,11 @@ fn numeral_mark(line: &str) -> Option<(Certainty, usize)> {
     if lists_on && mark == '、' && follows_in_list(&rest[mark.len_utf8()..]) {
         return None;
     }
-    let certainty = if mark == '、' { Certainty::Certain } else { Certainty::AfterSentence };
+    let certainty = if matches!(mark, '、' | '）') && !(mark == '）' && numeral > 0) {
+        Certainty::Certain
+    } else {
+        Certainty::AfterSentence
+    };
     let is_word = letter > 0 && mark == '.' && behind.is_some_and(|c| c.is_ascii_alphanumeric());
     (!is_word).then_some((certainty, length + mark.len_utf8()))
 }
@@ -101,13 +105,14 @@ fn digit_mark(line: &str) -> Option<(Certainty, usize)> {
 
     let length = digits + wide_digits * '０'.len_utf8();
     let rest = &line[length..];
-    let mark = rest.chars().next().filter(|c| matches!(c, '、' | '．' | '.' | '）' | ')'))?;
+    let mark = rest.chars().next().filter(|c| matches!(c, '、' | '．' | '.' | '）' | ')' | '，'))?;
     let behind = &rest[mark.len_utf8()..];
     let next = behind.trim_start().chars().next()?;
     // 1.5万, 3、4号楼, 1.0版
     let is_number =
         next.is_ascii_digit() && (behind.starts_with(next) || mark == '、') && !is_year(behind.trim_start());
-    (!is_number).then_some((Certainty::Certain, length + mark.len_utf8()))
+    let certainty = if mark == '，' { Certainty::AfterSentence } else { Certainty::Certain };
+    (!is_number).then_some((certainty, length + mark.len_utf8()))
 }
 
 /// Returns whether a text begins with a year: `1.2024年工作`.
@@ -134,7 +139,9 @@ fn sign_mark(line: &str) -> Option<(Certainty, usize)> {
         | '✦' | '✔' | '※' | '◉' | '\u{F06C}' | '\u{F06E}' | '\u{F0B7}' | '\u{F0D8}' | '▍' | '✅' | '☑' | '◾'
         | '🔹' | '🔸' | '📌' => (next != sign).then_some((Certainty::Certain, length)),
         '·' | '・' | '－' | '–' | '‧' | '∙' if is_blank(next) => Some((Certainty::Certain, length)),
-        '·' | '・' | '－' | '–' | '‧' | '∙' | '-' | '√' if next != sign && !next.is_ascii_digit() => {
+        '·' | '・' | '－' | '–' | '‧' | '∙' | '-' | '√' | '✓' | '→' | '⇒' | '☞'
+            if next != sign && !next.is_ascii_digit() =>
+        {
             Some((Certainty::AfterSentence, length))
         }
         '—' if is_blank(next) => Some((Certainty::Certain, length)),
@@ -187,8 +194,19 @@ fn is_cut_off(above: &str) -> bool {
     above.ends_with(['第', '（', '(', '《', '“']) || counts_on || opened > closed && mark_at(above).is_none()
 }
 
-/// Returns whether the line above begins with the same sign.
+/// Returns whether the line above begins with the same sign, or both are numbered.
 fn repeats_mark(line: &str, above: &str) -> bool {
+    let is_numbered = |text: &str| {
+        let text = text.trim_start_matches(['第', '其', '（', '(']);
+        text.starts_with(|c: char| is_numeral(c) || c.is_ascii_alphanumeric()) && mark_at(text).is_some()
+    };
+    if is_numbered(line) && is_numbered(above) {
+        return true;
+    }
+    if line.starts_with("敬礼") {
+        return above.ends_with("此致");
+    }
+
     let first = |text: &str| text.trim_start().chars().next();
     first(line) == first(above) && first(line).is_some_and(|c| !is_han(c))
 }
@@ -243,6 +261,13 @@ mod tests {
             ("A、甲", "B、乙"),
             ("1、ABC", "2、DEF"),
             ("（一）甲", "1. 乙"),
+            ("一是抓创新", "二是抓人才"),
+            ("一.甲", "二.乙"),
+            ("A．甲", "B．乙"),
+            ("a）甲", "b）乙"),
+            ("1，甲", "2，乙"),
+            ("→甲", "→乙"),
+            ("此致", "敬礼"),
         ];
         for (above, line) in items {
             assert!(begins_item(line, above), "{above} | {line}");
@@ -264,6 +289,8 @@ mod tests {
             ("共", "2024、2025年"),
             ("今年", "最后一次会议"),
             ("用时", "10.5秒"),
+            ("参加的有29个单位", "1，甲"),
+            ("1、甲项目要在今年", "最后一次会议上"),
         ];
         for (above, line) in wrapped {
             assert!(!begins_item(line, above), "{above} | {line}");

@@ -7,7 +7,7 @@ const MAX_LABEL_LENGTH: usize = 10;
 
 /// Returns whether a line is a label with its value. Where two such lines follow one another, each stands on its own.
 pub(super) fn is_label_line(line: &str) -> bool {
-    let line = line.trim_start_matches('*');
+    let line = line.trim_start_matches(['*', '（', '(']);
     let Some((label, value)) = line.split_once(['：', ':']) else { return false };
     let label = label.trim_end_matches('*').trim();
     let value = value.trim_start_matches('*');
@@ -39,6 +39,7 @@ mod tests {
             "地址: 中山路1号",
             "**时间：**5月1日",
             "联系人（周末）：张三",
+            "（电话：12345）",
         ] {
             assert!(is_label_line(line), "{line}");
         }

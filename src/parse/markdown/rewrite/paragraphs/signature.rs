@@ -195,6 +195,7 @@ pub(super) fn is_date(text: &str) -> bool {
 
     let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '*').collect();
     let text = text.trim_end_matches("（印章）").trim_end_matches("（盖章）");
+    let text = text.trim_end_matches("印发").trim_end_matches("发布");
     if let Some((year, rest)) = text.split_once('年') {
         let Some((month, day)) = rest.split_once('月') else { return false };
         let day = day.strip_suffix(['日', '号']).unwrap_or(day);

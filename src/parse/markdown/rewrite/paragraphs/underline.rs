@@ -63,7 +63,8 @@ fn judge_paragraph(run: &ParagraphRun) -> Underlined {
     let Some(text) = lines.next() else { return Underlined::Heading };
     let text = text.trim_end();
     let is_picture = text.starts_with("![") && text.ends_with(')');
-    if is_picture {
+    let is_remark = text.starts_with('（') && text.ends_with('）');
+    if is_picture || is_remark {
         return Underlined::ParagraphAndRule;
     }
     if !has_chinese(text) {
