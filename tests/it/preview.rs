@@ -166,7 +166,7 @@ fn a_text_alone_is_put_where_the_old_one_stood_and_the_whole_is_looked_through_l
         codes
     };
     let twice =
-        "全市企业研发人员座谈会在湖畔举行，来自各县区的代表谈了设备、人才和经费三件大事，市里当场答复了其中两件。\n"
+        "全市企业研发人员座谈会在湖畔举行，来自各县区的代表谈了设备、人才和经费三件大事，市里当场答复了其中两件。\n\n"
             .repeat(6);
     let head = |title: &str, day: u8| format!("---\ntitle: {title}\ndate: 2020-09-{day}\n---\n{twice}");
     let (first, _) = read(
@@ -307,7 +307,7 @@ fn a_mistake_leaves_the_last_good_pages_and_is_told_until_it_is_mended() {
     assert!(text(&preview, "/yaowen/a.html").contains("<h1>甲</h1>"));
 
     let mended =
-        show(&[(SMALL[0].0, SMALL[0].1), ("content/yaowen/a.md", "---\ntitle: 甲甲\ndate: 2020-09-15\n---\n")]);
+        show(&[(SMALL[0].0, SMALL[0].1), ("content/yaowen/a.md", "---\ntitle: 甲甲\ndate: 2020-09-15\n---\n正文。\n")]);
     assert_eq!((mended.revision, mended.page_revision), (10, 10));
     assert_eq!(mended.edited.as_deref(), Some("/yaowen/a.html"));
     let page = text(&preview, "/yaowen/a.html");
