@@ -26,7 +26,7 @@ impl<'a> BodyReader<'a, '_> {
 
         let alt = read_alt(events);
         let (alt, wanted) = WantedSize::split_from(&alt);
-        let alt = self.escaped_attribute(&alt, range);
+        let alt = self.escaped_attribute(alt, range);
         let title =
             if title.is_empty() { title } else { &format!(" title=\"{}\"", self.escaped_attribute(title, range)) };
         if alt.trim().is_empty() {

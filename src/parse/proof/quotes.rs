@@ -198,7 +198,7 @@ impl QuoteWalk<'_, '_> {
     fn read_straight(&mut self, n: usize) -> usize {
         let (at, _) = self.quotes[n];
         let straight = self.runs.straight[n];
-        if straight % 2 == 0 {
+        if straight.is_multiple_of(2) {
             self.report_straight_pair(at, self.quotes[n + 1].0);
             return 2;
         }
@@ -241,8 +241,8 @@ impl QuoteWalk<'_, '_> {
         let is_chinese = content.chars().any(is_han) || (outer_before && outer_after);
         let touches_chinese = outer_before
             || outer_after
-            || content.starts_with(|c| is_chinese_char(c))
-            || content.ends_with(|c| is_chinese_char(c));
+            || content.starts_with(is_chinese_char)
+            || content.ends_with(is_chinese_char);
         // Code in quotation marks is quoted twice, which nobody mends.
         let is_code = content.contains(OPAQUE) && !content.chars().any(is_han);
         if !is_chinese || !touches_chinese || is_code || is_latin_context(text, open) || is_code_like(text, open) {

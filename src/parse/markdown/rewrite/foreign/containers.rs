@@ -59,7 +59,7 @@ impl<'t> ColonLine<'t> {
         // For the parser an item, a table or HTML goes on up to a blank line.
         let goes_on = !matches!(line.kind, LineKind::Text) || line.depth > 0;
         let is_mark = info.is_empty() || !goes_on || is_known_kind(split_info(info).0);
-        (colons >= 3 && is_mark).then(|| Self { colons, indent, start: line.content_start, info })
+        (colons >= 3 && is_mark).then_some(Self { colons, indent, start: line.content_start, info })
     }
 }
 
