@@ -263,7 +263,8 @@ fn parse_input(text: &str) -> Input {
         ("content/yaowen/a.csv", format!("年份,数\n{},1\n2020,2\n", field("cell"))),
         (
             "content/tongzhi/b.md",
-            "---\ntitle: 通知\ndate: 2020-09-16\ntags: 科技\nissue: 2020年第9期\n---\n通知。\n\n![](../yaowen/a.png)\n".to_owned(),
+            "---\ntitle: 通知\ndate: 2020-09-16\ntags: 科技\nissue: 2020年第9期\n---\n通知。\n\n![](../yaowen/a.png)\n"
+                .to_owned(),
         ),
     ];
     let texts = files.into_iter().map(|(path, text)| Text { path: path.to_owned(), text });

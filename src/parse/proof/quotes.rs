@@ -239,10 +239,8 @@ impl QuoteWalk<'_, '_> {
         let outer_after = is_chinese(self.passage.at(close + 1));
         let content = &text[open + 1..close];
         let is_chinese = content.chars().any(is_han) || (outer_before && outer_after);
-        let touches_chinese = outer_before
-            || outer_after
-            || content.starts_with(is_chinese_char)
-            || content.ends_with(is_chinese_char);
+        let touches_chinese =
+            outer_before || outer_after || content.starts_with(is_chinese_char) || content.ends_with(is_chinese_char);
         // Code in quotation marks is quoted twice, which nobody mends.
         let is_code = content.contains(OPAQUE) && !content.chars().any(is_han);
         if !is_chinese || !touches_chinese || is_code || is_latin_context(text, open) || is_code_like(text, open) {

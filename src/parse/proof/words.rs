@@ -11,6 +11,9 @@ use crate::parse::Rules;
 use crate::search::fold::is_han;
 use crate::source::Span;
 
+/// Bytes on each side of a wording that may decide about it; no entry of a lexicon and hardly a sentence is longer.
+const NEIGHBOURHOOD: usize = 600;
+
 /// Reports the wordings that were found in a paragraph, each with the place of its first byte.
 pub(super) fn check_words<'e>(
     passage: &Passage,
@@ -44,9 +47,15 @@ pub(super) fn report_near_name(passage: &Passage, near: &NearName, diagnostics: 
 /// Whether an entry of the house's lexicon holds the wording: a name, or an exception.
 fn is_allowed(passage: &Passage, at: usize, entry: &PackEntry, rules: &Rules, date: Option<NaiveDate>) -> bool {
     let lexicon = rules.lexicon.for_day(date);
-    lexicon
-        .find_entries(passage.text)
-        .any(|(start, n)| start <= at && at + entry.text.len() <= start + lexicon.entry_at(n).text.len())
+    let text = passage.text;
+    let end = at + entry.text.len();
+    // Most passages are shorter; in a long one the whole of it is not searched for each wording.
+    let window =
+        text.floor_char_boundary(at.saturating_sub(NEIGHBOURHOOD))..text.ceil_char_boundary(end + NEIGHBOURHOOD);
+    lexicon.find_entries(&text[window.clone()]).any(|(start, n)| {
+        let start = window.start + start;
+        start <= at && end <= start + lexicon.entry_at(n).text.len()
+    })
 }
 
 /// The message on a wording.
@@ -76,6 +85,7 @@ fn is_wrong(passage: &Passage, at: usize, entry: &PackEntry, date: Option<NaiveD
         return false;
     }
 
+    let behind = &behind[..behind.floor_char_boundary(NEIGHBOURHOOD)];
     let sentence = behind.split(['。', '！', '？', '；', '\n']).next().unwrap_or_default();
     if entry.unless.iter().any(|word| sentence.contains(word)) {
         return false;

@@ -41,7 +41,7 @@ pub(super) fn remove_html(input: &RuleInput, output: &mut RuleOutput) {
         return;
     }
 
-    let mut scanner = HtmlScanner { input, code: Vec::new(), code_end: 0, read: 0 };
+    let mut scanner = HtmlScanner { input, code: Vec::new(), code_end: 0, read: 0, never_closed: Vec::new() };
     let mut at = 0;
     let mut removed = 0;
     while let Some(found) = memchr::memchr(b'<', &input.source.as_bytes()[at..]).filter(|_| removed < MAX_REMOVED) {
@@ -65,6 +65,8 @@ struct HtmlScanner<'r, 's> {
     code_end: usize,
     /// How many bytes of tags have been read: tags without an end reach to that of the source.
     read: usize,
+    /// Ends that stand nowhere in the rest of the source, so that nobody looks for them again.
+    never_closed: Vec<&'static str>,
 }
 
 /// What begins with a `<`.
@@ -92,12 +94,11 @@ impl HtmlScanner<'_, '_> {
         }
 
         let rest = &self.input.source[start..];
-        let end_of = |close: &str| rest.find(close).map(|at| start + at + close.len());
         if rest.starts_with("<!--") {
-            return end_of("-->").map(Construct::Comment);
+            return self.end_of("-->", start).map(Construct::Comment);
         }
         if rest.starts_with("<![CDATA[") {
-            return match end_of("]]>") {
+            return match self.end_of("]]>", start) {
                 Some(end) => Some(Construct::Instruction(end)),
                 None => is_html.then_some(Construct::Endless("<![CDATA[", start + "<![CDATA[".len(), "]]>")),
             };
@@ -105,9 +106,21 @@ impl HtmlScanner<'_, '_> {
         if rest.starts_with("<?")
             || (rest.starts_with("<!") && rest[2..].starts_with(|c: char| c.is_ascii_alphabetic()))
         {
-            return end_of(">").map(Construct::Instruction);
+            return self.end_of(">", start).map(Construct::Instruction);
         }
         self.element_at(rest, start, is_html)
+    }
+
+    /// Returns the byte behind the next `close`. Places are asked for in their order.
+    fn end_of(&mut self, close: &'static str, start: usize) -> Option<usize> {
+        if self.never_closed.contains(&close) {
+            return None;
+        }
+        let end = self.input.source[start..].find(close).map(|at| start + at + close.len());
+        if end.is_none() {
+            self.never_closed.push(close);
+        }
+        end
     }
 
     /// Returns the element that begins here, if it is removed.

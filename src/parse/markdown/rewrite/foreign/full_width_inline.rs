@@ -20,12 +20,12 @@ pub(super) fn may_apply(source: &str) -> bool {
     ["＊＊", "＿＿", "～～", "｀", "！[", "！［", "！【", "]（", "］", "】(", "】（"]
         .iter()
         .any(|mark| super::holds(source, mark))
-        || source.match_indices("](").any(|(at, _)| is_closed_by_wide_bracket(&source[at + 2..]))
+        || source.split_inclusive([')', '）', '\n']).any(is_closed_by_wide_bracket)
 }
 
-/// Returns whether the first bracket that closes, behind `](`, is a full-width one.
-fn is_closed_by_wide_bracket(rest: &str) -> bool {
-    rest.find([')', '）', '\n']).is_some_and(|at| rest[at..].starts_with('）'))
+/// Returns whether a piece that ends with the first bracket that closes has `](` and a full-width bracket.
+fn is_closed_by_wide_bracket(piece: &str) -> bool {
+    piece.ends_with('）') && piece.contains("](")
 }
 
 pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
