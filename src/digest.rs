@@ -155,7 +155,9 @@ mod tests {
 
     #[test]
     fn line_ends_make_no_difference_to_a_file() {
-        let digest = |bytes: &[u8]| digest_without_line_ends(&mut &*bytes).unwrap();
+        fn digest(bytes: &[u8]) -> Digest {
+            digest_without_line_ends(&mut &*bytes).unwrap()
+        }
         assert_eq!(digest(b"a,b\r\n1,2\r\n"), digest(b"\xEF\xBB\xBFa,b\n1,2\n"));
         assert_eq!(digest(b"a\nb"), Digest::of_bytes(b"a\nb"));
         for (a, b) in [(&b"a\rb"[..], &b"ab"[..]), (b"a\r", b"a"), (b"a\r\r\n", b"a\n"), (b"", b"\n")] {

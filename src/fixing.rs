@@ -33,7 +33,7 @@ pub struct FixedTexts {
     pub signed: Vec<String>,
     /// All texts as they are now.
     pub sources: Sources,
-    /// What is still wrong, in order.
+    /// Mistakes that are left, in order.
     pub left: Vec<Diagnostic>,
 }
 
@@ -190,12 +190,12 @@ fn find_harmed_texts(before: &Round, after: &Round, selection: &FixSelection) ->
     counts_after.iter().filter_map(has_new).collect()
 }
 
-/// What the rounds have done so far.
+/// The state of the rounds so far.
 #[derive(Default)]
 struct FixLedger {
     /// How many mistakes were mended, by file and code.
     mended: BTreeMap<FileId, BTreeMap<Code, usize>>,
-    /// What is not tried again.
+    /// Codes that are not tried again.
     caution: Caution,
 }
 

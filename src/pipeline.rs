@@ -148,12 +148,11 @@ fn assemble(
     if let Some(edit) = in_place {
         return (edit.site.clone(), edit.previous.order.clone());
     }
-    let outcomes = || outcomes.iter().flatten();
     let parts = SiteParts {
         config: settings.config.clone(),
         tags: settings.tags.clone(),
-        stories: outcomes().filter_map(|outcome| outcome.story.clone()).collect(),
-        introductions: outcomes().filter_map(|outcome| outcome.introduction.clone()).collect(),
+        stories: outcomes.iter().flatten().filter_map(|outcome| outcome.story.clone()).collect(),
+        introductions: outcomes.iter().flatten().filter_map(|outcome| outcome.introduction.clone()).collect(),
         assets: site_assets(input),
         reviewed_texts,
     };

@@ -35,7 +35,9 @@ pub struct Span {
 impl Span {
     /// The stretch from `start` to `end` (bytes) of `file`.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
-        let cap = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        fn cap(n: usize) -> u32 {
+            u32::try_from(n).unwrap_or(u32::MAX)
+        }
         Self { file, start: cap(start), end: cap(end.max(start)) }
     }
 }

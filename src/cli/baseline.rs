@@ -10,7 +10,7 @@ use crate::nofollow::{self, Directory};
 use crate::source::Sources;
 
 /// The largest file that is read, in bytes: some hundred thousand warnings.
-const MAX_BYTES: u64 = 64 << 20;
+const MAX_BASELINE_BYTES: u64 = 64 << 20;
 
 /// Reads the baseline; an empty one where there is no file. What cannot be read is reported.
 pub(super) fn read_baseline(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Baseline {
@@ -33,8 +33,8 @@ pub(super) fn read_baseline(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> B
 fn read_text(path: &Path) -> io::Result<String> {
     let file = nofollow::open_regular(path)?;
     let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    file.take(MAX_BASELINE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BASELINE_BYTES {
         return Err(io::Error::new(ErrorKind::FileTooLarge, "64 MiB"));
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())

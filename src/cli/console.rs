@@ -165,13 +165,13 @@ fn print_for_people(diagnostics: &[Diagnostic], printer: &Printer, lang: Lang, a
 
 /// Returns how many mistakes there are, and how many warnings the baseline has; nothing where there are none.
 fn count_lines(diagnostics: &[Diagnostic], lang: Lang) -> String {
-    let new = || diagnostics.iter().filter(|d| !d.known);
-    let errors: usize = new().filter(|d| d.is_error()).map(Diagnostic::count).sum();
-    let warnings: usize = new().filter(|d| !d.is_error()).map(Diagnostic::count).sum();
+    let errors: usize = diagnostics.iter().filter(|d| !d.known && d.is_error()).map(Diagnostic::count).sum();
+    let warnings: usize = diagnostics.iter().filter(|d| !d.known && !d.is_error()).map(Diagnostic::count).sum();
     let known: usize = diagnostics.iter().filter(|d| d.known).map(Diagnostic::count).sum();
-    let mut lines = String::new();
 
-    if let Some(first) = new().find(|d| d.is_error()).or_else(|| new().next()) {
+    let mut lines = String::new();
+    let first = diagnostics.iter().filter(|d| !d.known).min_by_key(|d| !d.is_error());
+    if let Some(first) = first {
         let explain = format!("jianbao explain {}", first.code);
         lines.push_str(&match lang {
             Lang::Zh => format!("{errors} 个错误，{warnings} 个警告（想知道更多：{explain}）\n"),

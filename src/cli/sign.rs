@@ -266,7 +266,9 @@ fn signed_text(bulletin: &Bulletin, story: &Story, new: StepSignatures) -> Optio
     let timezone = bulletin.site.config.timezone;
     let parsed = parse_front_matter(story.file, &after, timezone, &bulletin.sources, &mut diagnostics);
 
-    let written = |signature: &Signature| (signature.step.clone(), signature.written());
+    fn written(signature: &Signature) -> (String, String) {
+        (signature.step.clone(), signature.written())
+    }
     let others = story.front.review.iter().filter(|old| old.step != new.step).map(written);
     let mut expected: Vec<_> = others.chain(new.signatures.iter().map(written)).collect();
     let mut found: Vec<_> = parsed.front.review.iter().map(written).collect();

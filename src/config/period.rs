@@ -97,12 +97,11 @@ mod tests {
 
     #[test]
     fn a_period_holds_its_first_day_and_not_its_end() {
-        let day = |text| parse_day(text);
-        let period = Period { since: day("2024-01-01"), before: day("2025-01-01") };
-        assert!(period.contains(day("2024-01-01")) && period.contains(day("2024-12-31")));
-        assert!(!period.contains(day("2023-12-31")) && !period.contains(day("2025-01-01")));
+        let period = Period { since: parse_day("2024-01-01"), before: parse_day("2025-01-01") };
+        assert!(period.contains(parse_day("2024-01-01")) && period.contains(parse_day("2024-12-31")));
+        assert!(!period.contains(parse_day("2023-12-31")) && !period.contains(parse_day("2025-01-01")));
 
-        assert!(Period::default().contains(None) && Period::starting(day("2024")).contains(None));
+        assert!(Period::default().contains(None) && Period::starting(parse_day("2024")).contains(None));
         assert!(!period.contains(None));
     }
 }

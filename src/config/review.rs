@@ -77,7 +77,9 @@ impl ReviewRules {
 
 /// Returns whether two names are of one person: 戴　亮 is 戴亮.
 pub fn is_same_person(a: &str, b: &str) -> bool {
-    let letters = |name: &str| name.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    fn letters(name: &str) -> String {
+        name.chars().filter(|c| !c.is_whitespace()).collect::<String>()
+    }
     letters(a) == letters(b)
 }
 

@@ -68,7 +68,9 @@ mod tests {
         let mut seen = Seen::keeping();
         let now = SystemTime::now();
         let (old, older) = (now - COARSE * 2, now - COARSE * 3);
-        let text = |path: &str, text: &str| Arc::new(Text { path: path.to_owned(), text: text.to_owned() });
+        fn text(path: &str, text: &str) -> Arc<Text> {
+            Arc::new(Text { path: path.to_owned(), text: text.to_owned() })
+        }
         seen.keep(3, Some(old), &text("a.md", "甲"));
         seen.keep(3, Some(now), &text("b.md", "乙"));
         assert_eq!(seen.recall("a.md", 3, Some(old)), Some(&text("a.md", "甲")));

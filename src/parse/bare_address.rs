@@ -12,7 +12,7 @@ use std::ops::Range;
 /// The length from which on no Chinese letters are added to an address.
 const MAX_ADDRESS_BYTES: usize = 2000;
 
-/// What an address begins with.
+/// Beginnings of addresses.
 const PREFIXES: [&str; 3] = ["https://", "http://", "www."];
 
 /// Top-level domains in Chinese.

@@ -46,7 +46,9 @@ pub(super) struct ChartContext<'a> {
 
 /// Returns the title behind the language of a fence, if it holds a chart.
 pub(super) fn fence_title(info: &str) -> Option<&str> {
-    let is_end = |c: char| c.is_whitespace() || matches!(c, ':' | '：');
+    fn is_end(c: char) -> bool {
+        c.is_whitespace() || matches!(c, ':' | '：')
+    }
     let (language, title) = info.trim().split_once(is_end).unwrap_or((info.trim(), ""));
     matches!(language, "chart" | "图表").then_some(title.trim_start_matches(is_end).trim())
 }

@@ -90,7 +90,9 @@ mod tests {
     #[test]
     fn a_text_filed_twice_is_the_same_and_another_is_not() {
         let first = random_text(1);
-        let sketch = |text: &str| MinHash::from_text(text).unwrap();
+        fn sketch(text: &str) -> MinHash {
+            MinHash::from_text(text).unwrap()
+        }
         let edited = format!("本报讯　{}。", first.replacen(first.chars().nth(300).unwrap(), "改动", 1));
         assert!(sketch(&first).is_near_duplicate(&sketch(&edited)));
         assert!(sketch(&first).band_keys().any(|key| sketch(&edited).band_keys().any(|other| other == key)));

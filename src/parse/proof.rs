@@ -73,7 +73,7 @@ impl RunningText {
     }
 }
 
-/// What is known of a story while its paragraphs are proofread one after the other.
+/// The state of proofreading a story, paragraph by paragraph.
 struct Proofreader<'r> {
     rules: &'r Rules<'r>,
     date: Option<NaiveDate>,

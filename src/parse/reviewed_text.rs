@@ -26,7 +26,7 @@ const UNSEEN_KEYS: [&str; 5] = ["review", "draft", "expires", "aliases", "pinned
 const CODE_OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_FOOTNOTES);
 
 /// How deep blocks may lie in one another where code and comments are looked for.
-const MAX_NESTING: usize = 100;
+const MAX_BRACKET_NESTING: usize = 100;
 
 /// A file that a story shows, for the digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +110,7 @@ fn add_value(hasher: Hasher, node: &Node) -> Hasher {
 fn normalize_body(body: &str) -> String {
     let lines = normalize_lines(body);
     let has_comments = lines.contains("<!--");
-    if !(has_comments || lines.contains("\n\n\n")) || is_too_heavy(&lines, MAX_NESTING) {
+    if !(has_comments || lines.contains("\n\n\n")) || is_too_heavy(&lines, MAX_BRACKET_NESTING) {
         return lines.trim_matches('\n').to_owned();
     }
 

@@ -75,7 +75,9 @@ impl<'p> InPlaceEdit<'p> {
 
 /// The stories whose text alone is new; `None` if more is.
 fn edited_stories<'o>(old: &Outcomes, new: &'o Outcomes) -> Option<Vec<&'o Arc<Story>>> {
-    let is_same = |old: &Arc<ParsedText>, new: &Arc<ParsedText>| Arc::ptr_eq(old, new);
+    fn is_same(old: &Arc<ParsedText>, new: &Arc<ParsedText>) -> bool {
+        Arc::ptr_eq(old, new)
+    }
     let texts = old.iter().flatten().zip(new.iter().flatten()).filter(|(old, new)| !is_same(old, new));
     let edited = texts.map(|(old, new)| {
         let (old, new) = (old.story.as_ref()?, new.story.as_ref()?);

@@ -100,7 +100,9 @@ pub(super) fn has_same_surroundings(old: &Input, new: &Input) -> bool {
 }
 
 fn has_same_texts(old: &Sources, new: &Sources) -> bool {
-    let is_same = |old: &Text, new: &Text| old.path == new.path && (is_parsed(&new.path) || old.text == new.text);
+    fn is_same(old: &Text, new: &Text) -> bool {
+        old.path == new.path && (is_parsed(&new.path) || old.text == new.text)
+    }
 
     old.iter().len() == new.iter().len()
         && old.iter().zip(new.iter()).all(|((_, old), (_, new))| std::ptr::eq(old, new) || is_same(old, new))
@@ -109,13 +111,17 @@ fn has_same_texts(old: &Sources, new: &Sources) -> bool {
 
 /// Sizes of the site's pictures by their paths in the output.
 fn picture_sizes(input: &Input) -> HashMap<String, (u32, u32)> {
-    let below = |path: &str| path.strip_prefix("content/").or(path.strip_prefix("static/")).map(str::to_owned);
+    fn below(path: &str) -> Option<String> {
+        path.strip_prefix("content/").or(path.strip_prefix("static/")).map(str::to_owned)
+    }
     let known = input.assets.iter().filter_map(|asset| Some((asset, asset.picture.filter(|facts| facts.width > 0)?)));
     known.filter_map(|(asset, facts)| Some((below(&asset.path)?, (facts.width, facts.height)))).collect()
 }
 
 /// Files that are copied as they are; those of themes belong to the theme.
 pub(super) fn site_assets(input: &Input) -> Vec<Asset> {
-    let own = |path: &str| path.starts_with("content/") || path.starts_with("static/");
+    fn own(path: &str) -> bool {
+        path.starts_with("content/") || path.starts_with("static/")
+    }
     input.assets.iter().filter(|asset| own(&asset.path)).cloned().collect()
 }

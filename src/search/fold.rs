@@ -154,7 +154,9 @@ mod tests {
 
     #[test]
     fn what_is_taken_for_a_mark_at_a_glance_is_one() {
-        let slowly = |c: char| matches!(c, FIRST_HAN..=LAST_HAN) || c.is_alphanumeric() || "+#./-&%@_°".contains(c);
+        fn slowly(c: char) -> bool {
+            matches!(c, FIRST_HAN..=LAST_HAN) || c.is_alphanumeric() || "+#./-&%@_°".contains(c)
+        }
         for c in '\0'..=char::MAX {
             assert_eq!(is_searchable(c), slowly(c), "{c:?}");
         }

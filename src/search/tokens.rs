@@ -98,7 +98,9 @@ mod tests {
             cutter.add_text(0, Field::Body, text);
             let chunk = cutter.finish_segment().segment;
             let TokenStrings { bigrams: pairs, words } = tokens_of(&segmenter, text);
-            let split = |text: &str| text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect();
+            fn split(text: &str) -> BTreeSet<String> {
+                text.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect()
+            }
             let (pairs, words): (BTreeSet<String>, BTreeSet<String>) = (split(&pairs), split(&words));
 
             let (double, single): (BTreeSet<String>, _) = pairs.into_iter().partition(|t| t.chars().count() == 2);

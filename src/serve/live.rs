@@ -43,7 +43,7 @@ pub struct Problems {
 /// An error or a warning as the panel shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What the terminal prints.
+    /// The text that the terminal prints.
     pub text: String,
     /// How it can be mended.
     pub fix: Option<OfferedFix>,

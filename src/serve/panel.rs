@@ -20,7 +20,7 @@ pub const PANEL_END: &str = "<!--/jianbao-->";
 const BROKEN_PAGE: &str = "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
                            <title>500</title>\n</head>\n<body>\n</body>\n</html>\n";
 
-/// What the part is made from.
+/// The values that the part is made from.
 pub struct PanelInput<'p> {
     /// The state of the preview.
     pub state: &'p PreviewState,

@@ -1,4 +1,4 @@
-//! What `jianbao fix` has done, and what it has left, in a few lines.
+//! The summary of `jianbao fix`: edits made and mistakes left, in a few lines.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ impl FixSummary {
         }
     }
 
-    /// What somebody has to confirm.
+    /// Fixes that somebody has to confirm.
     fn proposals_line(&self, lang: Lang) -> Option<String> {
         let proposals = count_codes(self.left.iter().filter(|d| !d.fixes.is_empty()));
         let count: usize = proposals.values().sum();
@@ -63,7 +63,7 @@ impl FixSummary {
         })
     }
 
-    /// What nobody but an editor can mend.
+    /// Mistakes that only an editor can mend.
     fn unfixed_line(&self, lang: Lang) -> Option<String> {
         let unfixed = count_codes(self.left.iter().filter(|d| d.fixes.is_empty()));
         let count: usize = unfixed.values().sum();

@@ -150,7 +150,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// What raw HTML is that is removed with its content: that says what to do about it.
+/// Kinds of raw HTML that is removed with its content; each has its own remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemovedHtml {
     /// Scripts, styles, templates: no text.

@@ -485,6 +485,6 @@ phrase_table! {
         | "write a call-out as `> [!NOTE]`, and `> ` before each line below it";
     /// A quotation.
     write_a_quote() = "引文每行前面加 `> `" | "write `> ` before each line of a quotation";
-    /// What it would have printed.
+    /// The text that it would have printed.
     write_the_words() = "把它本来要印的字直接写在这里，或删掉它" | "write the words that it would have printed, or delete it";
 }

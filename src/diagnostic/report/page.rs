@@ -23,7 +23,7 @@ pub struct CheckPage<'p> {
     pub bulletin: &'p str,
     /// Day and time of the check, in the bulletin's time zone.
     pub checked_at: &'p str,
-    /// What was asked for, in words.
+    /// The selection of stories and codes, in words.
     pub scope: &'p str,
     /// The stories that were looked at.
     pub stories: &'p [CheckedStory],

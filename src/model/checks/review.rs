@@ -43,7 +43,9 @@ fn hold_message(story: &Story, review: &StoryReview) -> Option<Diagnostic> {
     let open: Vec<&str> = review.open_steps().collect();
     let first = open.first().filter(|_| review.lost_signatures().next().is_none())?;
 
-    let is_by_hand = |reviewed: &ReviewedSignature| reviewed.state == SignatureState::ByHand;
+    fn is_by_hand(reviewed: &ReviewedSignature) -> bool {
+        reviewed.state == SignatureState::ByHand
+    }
     let has_names = open.iter().any(|step| review.signatures_of(step).any(is_by_hand));
     let here = value_place(story, Some(story.front.review.span));
     let command = sign_command(story, first, "姓名");

@@ -175,7 +175,9 @@ mod tests {
     fn what_is_missing_is_a_gap_and_what_is_wrong_is_said() {
         let Ok(kept) = parse_or_codes("年份,数\n2016,\n2017,3\n2018,—\n") else { panic!() };
         assert_eq!(kept.series[0].numbers.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true, false]);
-        let codes = |text: &str| parse_or_codes(text).err().unwrap_or_default();
+        fn codes(text: &str) -> Vec<&'static str> {
+            parse_or_codes(text).err().unwrap_or_default()
+        }
         assert_eq!(codes("年份,数\n2016,约三十\n2017\n"), ["J641", "J642"]);
         assert_eq!(codes("年份,数\n"), ["J644"]);
         assert_eq!(codes(""), ["J644"]);

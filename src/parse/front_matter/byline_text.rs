@@ -160,8 +160,11 @@ fn split_names(text: &str) -> (&str, &str) {
 /// Returns the names of one role; `None` if one cannot be a name.
 fn parse_names(text: &str) -> Option<Vec<String>> {
     let names = split_name_list(text);
-    let is_plain = |name: &String| name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '·' | '.' | '-'));
-    (!names.is_empty() && names.iter().all(is_plain)).then_some(names)
+    (!names.is_empty() && names.iter().all(|name| is_plain_name(name))).then_some(names)
+}
+
+fn is_plain_name(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '·' | '.' | '-'))
 }
 
 fn is_han_name(word: &str) -> bool {

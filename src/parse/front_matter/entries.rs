@@ -12,7 +12,7 @@ use crate::schema::ValueKind;
 use crate::source::{FileId, Span};
 use crate::yaml::{self, Node, Value, quote_if_needed, quote_text};
 
-/// What could be read of front matter.
+/// The entries of front matter that could be read.
 #[derive(Default)]
 pub(super) struct ReadEntries {
     /// Keys with their values.

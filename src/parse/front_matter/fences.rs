@@ -13,7 +13,7 @@ pub(super) struct Fences {
     pub yaml: Option<Range<usize>>,
     /// The byte at which the body begins.
     pub body_start: usize,
-    /// What is wrong with the lines around the front matter.
+    /// Mistakes of the lines around the front matter.
     pub mistakes: Vec<Diagnostic>,
 }
 

@@ -5,7 +5,7 @@ use super::keys::KEYS;
 use crate::schema::Key;
 
 /// Characters of the longest word before a colon that may be a key.
-const MAX_KEY_LENGTH: usize = 16;
+const MAX_LINE_KEY_LENGTH: usize = 16;
 
 /// A line that begins with a key.
 pub(super) struct KeyLine<'l> {
@@ -23,7 +23,7 @@ impl<'l> KeyLine<'l> {
         let colon = line.find([':', '：'])?;
         let key = line[..colon].trim_matches([' ', '\t', '　', '"', '\'']);
         let is_key = !key.is_empty()
-            && key.chars().count() <= MAX_KEY_LENGTH
+            && key.chars().count() <= MAX_LINE_KEY_LENGTH
             && !key.contains(['[', ']', '{', '}', ',', '，', '。', '；', '#', '|', '<', '/', '“', '”'])
             && !key.starts_with(['-', '*', '>', '&', '!']);
         let mark = line[colon..].chars().next()?;

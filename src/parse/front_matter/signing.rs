@@ -57,7 +57,9 @@ impl SigningEditor<'_> {
     fn value(&self) -> String {
         let written: Vec<String> = self.new.signatures.iter().map(Signature::written).collect();
         let value = written.join("、");
-        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '（' | '）' | '、' | '·' | '-' | ' ');
+        fn is_plain(c: char) -> bool {
+            c.is_alphanumeric() || matches!(c, '（' | '）' | '、' | '·' | '-' | ' ')
+        }
         let is_safe = value.starts_with(char::is_alphanumeric) && value.chars().all(is_plain) && !value.contains(" -");
         if is_safe { value } else { yaml::quote_text(&value) }
     }

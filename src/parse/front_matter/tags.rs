@@ -7,7 +7,7 @@ use crate::search::fold::is_han;
 const SEPARATORS: [char; 9] = [',', '，', '、', ';', '；', '|', '｜', '\t', '\n'];
 
 /// Brackets and quotation marks round all tags, or round each.
-const BRACKETS: [(char, char); 6] = [('【', '】'), ('［', '］'), ('[', ']'), ('{', '}'), ('（', '）'), ('(', ')')];
+const TAG_BRACKETS: [(char, char); 6] = [('【', '】'), ('［', '］'), ('[', ']'), ('{', '}'), ('（', '）'), ('(', ')')];
 
 /// Quotation marks round each of several tags.
 const QUOTES: [(char, char); 5] = [('“', '”'), ('"', '"'), ('\'', '\''), ('「', '」'), ('‘', '’')];
@@ -23,7 +23,7 @@ pub(super) struct WrittenTags {
 
 /// Reads the tags of a text. Blanks divide Chinese words only, and only where nothing else divides.
 pub(super) fn read_tags(text: &str, may_be_several: bool) -> WrittenTags {
-    let text = without_pair(text.trim(), &BRACKETS);
+    let text = without_pair(text.trim(), &TAG_BRACKETS);
     let is_hashed = text.starts_with(['#', '＃']);
     let spread = text.replace("”“", "”、“").replace("」「", "」、「").replace("】【", "】、【");
 
@@ -35,7 +35,7 @@ pub(super) fn read_tags(text: &str, may_be_several: bool) -> WrittenTags {
     let is_one = parts.len() == 1 && may_be_several;
     for part in &parts {
         let bare =
-            if parts.len() > 1 { without_pair(without_pair(part.trim(), &QUOTES), &BRACKETS) } else { part.trim() };
+            if parts.len() > 1 { without_pair(without_pair(part.trim(), &QUOTES), &TAG_BRACKETS) } else { part.trim() };
         match divide(bare) {
             Division::None => written.add(bare),
             Division::Certain(words) if is_one => words.iter().for_each(|word| written.add(word)),

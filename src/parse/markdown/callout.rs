@@ -89,7 +89,9 @@ impl<'t> CalloutMark<'t> {
         let (name, rest) = inside.split_once(']')?;
         // Obsidian has metadata behind a `|`, of which nothing shows.
         let name = name.split('|').next().unwrap_or_default().trim();
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        fn is_name(c: char) -> bool {
+            c.is_alphanumeric() || matches!(c, '-' | '_')
+        }
         if name.is_empty() || name.len() > MAX_NAME_LENGTH || !name.chars().all(is_name) {
             return None;
         }

@@ -65,7 +65,9 @@ mod tests {
         for number in numbers {
             list.add_item(0, *number);
         }
-        let digits = |value: String| value.chars().filter(char::is_ascii_digit).collect::<String>();
+        fn digits(value: String) -> String {
+            value.chars().filter(char::is_ascii_digit).collect::<String>()
+        }
         list.values().into_iter().map(|(_, value)| digits(value).parse().unwrap()).collect()
     }
 

@@ -14,7 +14,7 @@ use crate::source::Span;
 /// The longest label that is looked for.
 const MAX_LABEL_BYTES: usize = 1000;
 
-/// What is known of the notes of a body while it is read.
+/// The notes of a body, as far as it has been read.
 #[derive(Default)]
 pub(super) struct NotesSeen {
     /// The labels that the body may refer to, once a note was defined.

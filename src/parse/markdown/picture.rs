@@ -67,7 +67,9 @@ impl WantedSize {
 
     fn parse(size: &str) -> Option<Self> {
         let (width, height) = size.split_once('x').map_or((size, None), |(width, height)| (width, Some(height)));
-        let pixels = |digits: &str| digits.parse::<u32>().ok().filter(|pixels| (1..=10_000).contains(pixels));
+        fn pixels(digits: &str) -> Option<u32> {
+            digits.parse::<u32>().ok().filter(|pixels| (1..=10_000).contains(pixels))
+        }
         let height = match height {
             Some(height) => Some(pixels(height)?),
             None => None,

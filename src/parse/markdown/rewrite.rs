@@ -76,7 +76,7 @@ const STAGES: &[&[RewriteRule]] = &[
     foreign::INLINE_RULES,
 ];
 
-/// What a rule looks at.
+/// The input of a rule.
 pub struct RuleInput<'s> {
     /// The body as it is written.
     pub source: &'s str,
@@ -98,7 +98,7 @@ impl RuleInput<'_> {
     }
 }
 
-/// What rules give.
+/// The output of rules.
 #[derive(Default)]
 pub struct RuleOutput {
     /// Edits of the source.

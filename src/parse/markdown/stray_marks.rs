@@ -58,7 +58,9 @@ impl StrayMarks {
 /// Returns whether digits stand on both sides of a byte.
 fn is_between_digits(markdown: &str, at: usize) -> bool {
     let bytes = markdown.as_bytes();
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    fn is_digit(byte: Option<&u8>) -> bool {
+        byte.is_some_and(u8::is_ascii_digit)
+    }
     at > 0 && is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1))
 }
 
@@ -138,7 +140,9 @@ impl BodyReader<'_, '_> {
 
     /// Returns the space that two Latin words need between them.
     fn needed_space(&self, before: Option<char>, after: Option<char>) -> &'static str {
-        let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        fn is_latin(c: Option<char>) -> bool {
+            c.is_some_and(|c| c.is_ascii_alphanumeric())
+        }
         if is_latin(before) && is_latin(after) { " " } else { "" }
     }
 
@@ -152,7 +156,9 @@ impl BodyReader<'_, '_> {
     fn is_meant_as_text(&self, mark: &Range<usize>) -> bool {
         let before = self.markdown[..mark.start].chars().next_back();
         let after = self.markdown[mark.end..].chars().next();
-        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        fn is_word(c: Option<char>) -> bool {
+            c.is_some_and(|c| c.is_ascii_alphanumeric())
+        }
         let is_path = before == Some('/') || after == Some('/');
 
         let written = &self.markdown[mark.clone()];
@@ -160,7 +166,9 @@ impl BodyReader<'_, '_> {
             Some(b'_') => is_word(before) || is_word(after),
             Some(b'~') => before.is_some_and(|c| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit()),
             _ => {
-                let is_formula = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == ')');
+                fn is_formula(c: Option<char>) -> bool {
+                    c.is_some_and(|c| c.is_ascii_digit() || c == ')')
+                }
                 let left = self.markdown[..mark.start].trim_end().chars().next_back();
                 let right = self.markdown[mark.end..].trim_start().chars().next();
                 (is_word(before) && is_word(after))

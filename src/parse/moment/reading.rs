@@ -335,7 +335,9 @@ fn split_half_of_day(text: &str) -> (Option<Period>, &str) {
 /// Reads the zone behind a time: `Z`, `+0800`, `GMT+8`, `北京时间`. `None` if there is none.
 fn read_offset(text: &str) -> Result<Option<FixedOffset>, DateFault> {
     let bare = text.trim_matches(['(', ')']).trim();
-    let hours_east = |hours: i32| FixedOffset::east_opt(hours * 3600);
+    fn hours_east(hours: i32) -> Option<FixedOffset> {
+        FixedOffset::east_opt(hours * 3600)
+    }
     match bare {
         "" => return Ok(None),
         "Z" | "z" | "UTC" | "GMT" => return Ok(hours_east(0)),

@@ -85,7 +85,9 @@ fn is_slip(passage: &Passage, at: usize, line: &Range<usize>) -> bool {
     }
 
     // The clause on both sides, up to the next mark: 29个项目集 中签约 stands in a sentence, 第一章 总则 does not.
-    let is_mark = |c: char| matches!(c, '，' | '。' | '；' | '！' | '？' | '：' | '、' | '…' | '\n');
+    fn is_mark(c: char) -> bool {
+        matches!(c, '，' | '。' | '；' | '！' | '？' | '：' | '、' | '…' | '\n')
+    }
     let clause_start = before.rfind(is_mark);
     let head = clause_start.map_or(before, |found| before[found..].trim_start_matches(is_mark));
     let clause_end = after.find(is_mark);
@@ -135,7 +137,9 @@ fn blanks_between_han(line: &str) -> usize {
 /// Whether a blank stands between a role and a name, as bylines have it (记者 徐晓雯 通讯员 金哲宇), behind a dateline, or where a
 /// form is to be filled in (年 月 日).
 fn is_customary(before: &str, after: &str) -> bool {
-    let is_unit = |c: Option<char>| c.is_some_and(|c| "年月日号时分第章节条款期版卷册届".contains(c));
+    fn is_unit(c: Option<char>) -> bool {
+        c.is_some_and(|c| "年月日号时分第章节条款期版卷册届".contains(c))
+    }
     let behind_unit = before.chars().next_back();
     is_unit(after.chars().next())
         || is_unit(behind_unit)
@@ -157,7 +161,9 @@ fn is_label(head: &str, at_line_start: bool) -> bool {
 
 /// Whether blanks stand between parts of one length: slogans.
 fn has_parallel_parts(head: &str, tail: &str) -> bool {
-    let length = |part: &str| part.chars().count();
+    fn length(part: &str) -> usize {
+        part.chars().count()
+    }
     let last = head.rsplit(' ').next().unwrap_or_default();
     let first = tail.split(' ').next().unwrap_or_default();
     length(last) == length(first) && length(last) >= 3

@@ -9,7 +9,7 @@ use crate::search::fold::is_han;
 use crate::source::Span;
 
 /// Brackets that open in one paragraph may close in one of so many behind it: notes and speeches have several.
-const MOST_PARAGRAPHS: usize = 8;
+const MAX_BRACKETED_PARAGRAPHS: usize = 8;
 
 /// Brackets that no paragraph before has closed.
 #[derive(Default)]
@@ -28,7 +28,7 @@ impl OpenBrackets {
     /// Checks the brackets of the next paragraph.
     pub fn check_paragraph(&mut self, passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
         self.paragraph += 1;
-        let oldest = self.paragraph.saturating_sub(MOST_PARAGRAPHS);
+        let oldest = self.paragraph.saturating_sub(MAX_BRACKETED_PARAGRAPHS);
         for (open, (mark, _)) in self.open.iter_mut().zip(PAIRS) {
             while let Some(bracket) = open.pop_front_if(|bracket| bracket.paragraph < oldest) {
                 add(diagnostics, catalog::unbalanced(bracket.span, mark, None));
@@ -118,7 +118,9 @@ fn widened(mark: char) -> char {
 
 /// The brackets of a paragraph, ascending. Those between Latin letters are no marks by themselves; they count where others are.
 fn find_brackets(passage: &Passage) -> Vec<(usize, char)> {
-    let is_bracket = |c: char| "（）()《》「」【】〔〕".contains(c);
+    fn is_bracket(c: char) -> bool {
+        "（）()《》「」【】〔〕".contains(c)
+    }
     let mut brackets: Vec<(usize, char)> = passage.marked_characters().filter(|(_, c)| is_bracket(*c)).collect();
     if brackets.iter().any(|(_, c)| "（）()".contains(*c)) {
         let bytes = passage.text.as_bytes();

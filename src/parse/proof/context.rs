@@ -15,7 +15,9 @@ const CALL_BYTES: usize = 120;
 pub(super) fn is_latin_context(text: &str, at: usize) -> bool {
     let start = text.floor_char_boundary(at.saturating_sub(CONTEXT_BYTES));
     let end = text.floor_char_boundary((at + CONTEXT_BYTES).min(text.len()));
-    let is_end = |c: char| matches!(c, '。' | '！' | '？' | '；' | '\n');
+    fn is_end(c: char) -> bool {
+        matches!(c, '。' | '！' | '？' | '；' | '\n')
+    }
     let before = text[start..at].rsplit(is_end).next().unwrap_or_default();
     let after = text[at..end].split(is_end).next().unwrap_or_default();
 
@@ -32,7 +34,9 @@ pub(super) fn is_latin_context(text: &str, at: usize) -> bool {
 pub(super) fn is_code_like(text: &str, at: usize) -> bool {
     let start = text.floor_char_boundary(at.saturating_sub(CALL_BYTES));
     let before = text[start..at].rsplit(['。', '\n', '，']).next().unwrap_or_default();
-    let near_equality = |c: char| matches!(c, '=' | '<' | '>' | '{' | '}' | '\\');
+    fn near_equality(c: char) -> bool {
+        matches!(c, '=' | '<' | '>' | '{' | '}' | '\\')
+    }
     let after = &text[at..text.floor_char_boundary((at + 12).min(text.len()))];
     if before.chars().rev().take(8).any(near_equality) || after.chars().take(8).any(near_equality) {
         return true;

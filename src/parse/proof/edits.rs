@@ -17,7 +17,9 @@ use crate::source::Span;
 
 /// Gives the typing mistakes of a file their edits. `body_start` is the byte at which its body begins.
 pub fn attach_edits(text: &str, body_start: usize, diagnostics: &mut [Diagnostic]) {
-    let is_typing_mistake = |d: &Diagnostic| d.code.starts_with("J61") || matches!(d.code, "J620" | "J624");
+    fn is_typing_mistake(d: &Diagnostic) -> bool {
+        d.code.starts_with("J61") || matches!(d.code, "J620" | "J624")
+    }
     if !diagnostics.iter().any(is_typing_mistake) {
         return;
     }

@@ -182,7 +182,9 @@ fn check_ages(passage: &Passage, story_date: Option<NaiveDate>, diagnostics: &mu
 
 /// A year of four digits with one of these words behind or before it; none if there are several.
 fn find_year(sentence: &str, behind: &[&str], before: &[&str]) -> Option<i32> {
-    let year = |digits: &str| (digits.len() == 4).then(|| digits.parse::<i32>().ok()).flatten();
+    fn year(digits: &str) -> Option<i32> {
+        (digits.len() == 4).then(|| digits.parse::<i32>().ok()).flatten()
+    }
     let by_behind = behind.iter().find_map(|word| {
         let head = &sentence[..sentence.find(word)?];
         year(&head[head.trim_end_matches(|c: char| c.is_ascii_digit()).len()..])
@@ -237,8 +239,12 @@ fn check_about(passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Reports 二○二○年 and 二0二0年: the zero of a year in Chinese figures is 〇.
 fn check_year_zeros(passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
-    let is_zero = |c: char| matches!(c, '○' | '0' | 'O' | 'o' | '０' | '零');
-    let is_figure = |c: char| "〇一二三四五六七八九".contains(c);
+    fn is_zero(c: char) -> bool {
+        matches!(c, '○' | '0' | 'O' | 'o' | '０' | '零')
+    }
+    fn is_figure(c: char) -> bool {
+        "〇一二三四五六七八九".contains(c)
+    }
     let text = passage.text;
     for (year_at, _) in text.match_indices('年') {
         let figures = text[..year_at].trim_end_matches(|c: char| is_zero(c) || is_figure(c));

@@ -108,7 +108,9 @@ fn target_as_text(span: Span, written: &str, instead: &str) -> Diagnostic {
     if !written.contains(OPAQUE) {
         return catalog::markdown_as_text(span, written, instead);
     }
-    let shown = |text: &str| text.replace(OPAQUE, "…");
+    fn shown(text: &str) -> String {
+        text.replace(OPAQUE, "…")
+    }
     Diagnostic { fixes: Vec::new(), ..catalog::markdown_as_text(span, &shown(written), &shown(instead)) }
 }
 
@@ -117,8 +119,12 @@ fn target_as_text(span: Span, written: &str, instead: &str) -> Diagnostic {
 fn undefined_reference(rest: &str) -> Option<(&str, &str)> {
     let (words, behind) = rest.strip_prefix('[')?.split_once("][")?;
     let (label, after) = behind.split_once(']')?;
-    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == ' ');
-    let is_plain = |text: &str| !text.contains(['[', ']', '\n']);
+    fn is_number(text: &str) -> bool {
+        text.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == ' ')
+    }
+    fn is_plain(text: &str) -> bool {
+        !text.contains(['[', ']', '\n'])
+    }
     let is_link = !words.is_empty() && !is_number(words) && words != label && !after.starts_with(['(', '（', '[']);
     if !is_link || !is_plain(words) || !is_plain(label) || (!label.is_empty() && is_number(label)) {
         return None;

@@ -85,7 +85,9 @@ fn words_around(text: &str, at: usize, len: usize, segmenter: &LazySegmenter) ->
 
 /// Whether no word of the dictionary reaches over an end of a stretch of a text.
 pub(in crate::parse) fn is_cut_off(text: &str, at: usize, len: usize, segmenter: &LazySegmenter) -> bool {
-    let crosses = |word: &Range<usize>, border: usize| word.start < border && border < word.end;
+    fn crosses(word: &Range<usize>, border: usize) -> bool {
+        word.start < border && border < word.end
+    }
     words_around(text, at, len, segmenter).iter().all(|word| !crosses(word, at) && !crosses(word, at + len))
 }
 

@@ -12,7 +12,7 @@ use crate::source::Span;
 const SHORT_QUOTATION: usize = 120;
 
 /// A quotation may go on over so many paragraphs without opening anew.
-const MOST_PARAGRAPHS: usize = 12;
+const MAX_QUOTED_PARAGRAPHS: usize = 12;
 
 /// A quotation that was open at the end of the paragraph before: it may close in another, or open anew in each.
 #[derive(Default)]
@@ -38,7 +38,7 @@ impl OpenQuotation {
     pub fn check_paragraph(&mut self, passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
         let quotes = find_quotes(passage);
         self.paragraphs += 1;
-        if quotes.is_empty() && self.paragraphs <= MOST_PARAGRAPHS {
+        if quotes.is_empty() && self.paragraphs <= MAX_QUOTED_PARAGRAPHS {
             return;
         }
 

@@ -4,7 +4,7 @@ use super::passage::Passage;
 use crate::diagnostic::{Diagnostic, catalog};
 
 /// Symbols of units as they are often written, and as the standard has them.
-const UNITS: [(&str, &str); 17] = [
+const MEASURING_UNITS: [(&str, &str); 17] = [
     ("KWH", "kW·h"),
     ("KWh", "kW·h"),
     ("kwh", "kW·h"),
@@ -30,7 +30,7 @@ const PUNCTUATION_STANDARD: &str = "GB/T 15834—2011《标点符号用法》";
 /// Reports symbols of units behind a number that are written otherwise than the standard has them.
 pub(super) fn check_units(passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
     let text = passage.text;
-    for (written, instead) in UNITS {
+    for (written, instead) in MEASURING_UNITS {
         for at in memchr::memmem::find_iter(text.as_bytes(), written.as_bytes()) {
             let is_behind_number = passage.before(at).is_some_and(|c| c.is_ascii_digit());
             let ends = !passage.at(at + written.len()).is_some_and(|c| c.is_ascii_alphanumeric());
@@ -46,12 +46,12 @@ pub(super) fn check_punctuation(passage: &Passage, diagnostics: &mut Vec<Diagnos
     let text = passage.text;
     for (written, instead) in [("》、《", "》《"), ("”、“", "”“"), ("）、", "）")] {
         for at in memchr::memmem::find_iter(text.as_bytes(), written.as_bytes()) {
-            let is_item = |line: &str| {
+            fn is_item(line: &str) -> bool {
                 let number = line.trim_start().strip_prefix('（');
                 number.is_some_and(|number| {
                     !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十0123456789".contains(c))
                 })
-            };
+            }
             let line = text[..at].rsplit('\n').next().unwrap_or_default();
             if written != "）、" || is_item(line) {
                 report(passage, at, written, instead, PUNCTUATION_STANDARD, diagnostics);

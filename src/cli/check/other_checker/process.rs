@@ -12,7 +12,7 @@ use crate::cli::shell::{start_command, terminate_group};
 pub(super) const MAX_OUTPUT_BYTES: usize = 16 << 20;
 
 /// Poll interval for the end of a command and its time limit.
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
+const CHECKER_POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// How long output is waited for after a command has ended: a process that it left behind may hold the pipe for ever.
 const OUTPUT_GRACE_PERIOD: Duration = Duration::from_secs(1);
@@ -100,13 +100,13 @@ fn collect_output(
     let mut ended: Option<(ExitStatus, Instant)> = None;
     loop {
         if is_open {
-            match chunks.recv_timeout(POLL_INTERVAL) {
+            match chunks.recv_timeout(CHECKER_POLL_INTERVAL) {
                 Ok(chunk) => output.extend(chunk),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => is_open = false,
             }
         } else {
-            thread::sleep(POLL_INTERVAL);
+            thread::sleep(CHECKER_POLL_INTERVAL);
         }
         if output.len() > MAX_OUTPUT_BYTES {
             return Err(FailureCause::TooMuchOutput);

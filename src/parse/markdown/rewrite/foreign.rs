@@ -27,7 +27,7 @@ pub use file_names::FileNames;
 
 use super::RewriteRule;
 
-/// What is not text at all, and marks from another keyboard.
+/// Invisible characters, and marks from another keyboard.
 pub(super) const CHARACTER_RULES: &[RewriteRule] = &[
     RewriteRule { may_apply: comments::may_apply, rewrite: comments::rewrite },
     RewriteRule { may_apply: word_remains::may_apply, rewrite: word_remains::rewrite },

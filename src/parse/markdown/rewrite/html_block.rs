@@ -67,7 +67,7 @@ const BLOCK_ELEMENTS: [&str; 62] = [
 ];
 
 /// Elements whose text is not HTML.
-const RAW_TEXT_ELEMENTS: [&str; 4] = ["pre", "script", "style", "textarea"];
+const HTML_BLOCK_RAW_ELEMENTS: [&str; 4] = ["pre", "script", "style", "textarea"];
 
 /// The place where a block of HTML ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl HtmlBlockEnd {
 
         let is_closing = rest.starts_with('/');
         let name = element_name(rest.trim_start_matches('/'));
-        if !is_closing && RAW_TEXT_ELEMENTS.contains(&name.as_str()) {
+        if !is_closing && HTML_BLOCK_RAW_ELEMENTS.contains(&name.as_str()) {
             return Some(Self::RawTextElement);
         }
         if BLOCK_ELEMENTS.contains(&name.as_str()) {
@@ -122,7 +122,7 @@ impl HtmlBlockEnd {
             Self::Text(text) => content.contains(text),
             Self::RawTextElement => {
                 let content = content.to_ascii_lowercase();
-                RAW_TEXT_ELEMENTS.iter().any(|name| content.contains(&format!("</{name}>")))
+                HTML_BLOCK_RAW_ELEMENTS.iter().any(|name| content.contains(&format!("</{name}>")))
             }
         }
     }

@@ -99,7 +99,7 @@ fn labels_in_brackets(source: &str, definitions: &[Definition]) -> HashMap<Strin
     for (open, _) in source.match_indices('[').filter(|_| !definitions.is_empty()) {
         let begins_definition = definitions.binary_search_by_key(&open, |definition| definition.range.start).is_ok();
         let rest = &source[open + 1..];
-        let rest = &rest[..rest.floor_char_boundary(MAX_LABEL_BYTES)];
+        let rest = &rest[..rest.floor_char_boundary(MAX_DEFINITION_LABEL_BYTES)];
         if let Some((label, _)) = rest.split_once(']').filter(|_| !begins_definition)
             && let Some(count) = counts.get_mut(&label_key(label))
         {
@@ -110,7 +110,7 @@ fn labels_in_brackets(source: &str, definitions: &[Definition]) -> HashMap<Strin
 }
 
 /// The longest label that is looked for.
-const MAX_LABEL_BYTES: usize = 1000;
+const MAX_DEFINITION_LABEL_BYTES: usize = 1000;
 
 /// Returns the form of a label in which two are compared.
 fn label_key(label: &str) -> String {

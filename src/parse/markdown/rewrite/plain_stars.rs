@@ -8,7 +8,9 @@ pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool, has
     let length = end - start;
     let before = source[..start].chars().next_back();
     let after = source[end..].chars().next();
-    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    fn is_digit(c: Option<char>) -> bool {
+        c.is_some_and(|c| c.is_ascii_digit())
+    }
 
     let hides_digits =
         (length >= 4 && (is_digit(before) || is_digit(after))) || (length == 3 && is_digit(before) && is_digit(after));
@@ -29,8 +31,12 @@ pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool, has
 
 /// 3*x, a*b, x**2
 fn joins_variables(source: &str, start: usize, end: usize) -> bool {
-    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    fn is_letter(c: Option<char>) -> bool {
+        c.is_some_and(|c| c.is_ascii_alphabetic())
+    }
+    fn is_digit(c: Option<char>) -> bool {
+        c.is_some_and(|c| c.is_ascii_digit())
+    }
     let mut back = source[..start].chars().rev();
     let mut rest = source[end..].chars();
     let before = back.next();

@@ -69,11 +69,11 @@ struct HtmlScanner<'r, 's> {
     never_closed: Vec<&'static str>,
 }
 
-/// What begins with a `<`.
+/// A construct that begins with a `<`.
 enum Construct {
     /// A comment, which ends at a byte; it is removed elsewhere.
     Comment(usize),
-    /// What only programs read; ends at a byte.
+    /// An instruction to programs; ends at a byte.
     Instruction(usize),
     /// HTML that never ends: what it begins with, up to a byte, and what should end it.
     Endless(&'static str, usize, &'static str),

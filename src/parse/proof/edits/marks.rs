@@ -18,7 +18,7 @@ const OPENING_MARKS: [char; 8] = ['“', '‘', '《', '（', '【', '「', '『
 const QUESTION_WORDS: [char; 6] = ['吗', '呢', '么', '谁', '何', '吧'];
 
 /// Bytes before a mark in which the beginning of an address is looked for.
-const MAX_ADDRESS_BYTES: usize = 300;
+const MAX_SCANNED_ADDRESS_BYTES: usize = 300;
 
 /// A mark in a file.
 pub(super) struct Surroundings<'t> {
@@ -89,7 +89,7 @@ impl Surroundings<'_> {
     /// Returns whether it stands in an address, where a mark is a part of it.
     pub fn is_in_address(&self) -> bool {
         let before = &self.text[..self.span.start as usize];
-        let near = &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_ADDRESS_BYTES))..];
+        let near = &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_SCANNED_ADDRESS_BYTES))..];
         let word =
             near.rsplit(|c: char| c.is_whitespace() || "，。；“”《》（）<>|".contains(c)).next().unwrap_or_default();
         word.contains("://") || word.contains("www.") || word.contains('@')
@@ -138,7 +138,9 @@ impl Surroundings<'_> {
         let at = behind + line.find(self.written)?;
         let end = at + self.written.len();
 
-        let is_digit = |c: Option<&u8>| c.is_some_and(u8::is_ascii_digit);
+        fn is_digit(c: Option<&u8>) -> bool {
+            c.is_some_and(u8::is_ascii_digit)
+        }
         let bytes = self.text.as_bytes();
         let is_between_digits = is_digit(bytes.get(at.checked_sub(1)?)) && is_digit(bytes.get(end));
         is_between_digits.then(|| {

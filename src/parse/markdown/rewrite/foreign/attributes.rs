@@ -7,7 +7,7 @@ use super::super::{RuleInput, RuleOutput, SourceEdit};
 use super::protected::{Protected, paragraphs};
 
 /// The longest attributes and the longest text before them, in bytes.
-const MAX_LENGTH: usize = 2000;
+const MAX_ATTRIBUTES_LENGTH: usize = 2000;
 
 /// Classes that have an element.
 const ELEMENTS: [(&str, &str); 9] = [
@@ -49,7 +49,7 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
     }
 }
 
-/// What stands in braces.
+/// The attributes in braces.
 struct Attributes<'t> {
     classes: Vec<&'t str>,
     values: Vec<(&'t str, &'t str)>,
@@ -62,7 +62,7 @@ impl<'t> Attributes<'t> {
     /// Parses attributes at the beginning of a text. Anything else in braces is none.
     fn parse(text: &'t str) -> Option<Self> {
         let inside = text.strip_prefix('{')?;
-        let limited = &inside[..inside.floor_char_boundary(MAX_LENGTH.min(inside.len()))];
+        let limited = &inside[..inside.floor_char_boundary(MAX_ATTRIBUTES_LENGTH.min(inside.len()))];
         let (is_kramdown, mut rest) = match limited.strip_prefix(':') {
             Some(rest) => (true, rest),
             None => (false, limited),
@@ -81,7 +81,9 @@ impl<'t> Attributes<'t> {
 
     /// Parses `.class`, `#id`, `name=value` or `name="value"`. Returns the rest.
     fn parse_one(&mut self, text: &'t str) -> Option<&'t str> {
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+        fn is_name(c: char) -> bool {
+            c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')
+        }
         if let Some(rest) = text.strip_prefix(['.', '#']) {
             let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
             self.classes.push(&text[..end + 1]);
@@ -147,14 +149,14 @@ fn edits_for(text: &str, range: Range<usize>, attributes: &Attributes) -> Vec<So
 
 /// Returns where `](` stands whose address ends a text.
 fn opening_of_target(text: &str) -> Option<usize> {
-    let from = text.floor_char_boundary(text.len().saturating_sub(MAX_LENGTH));
+    let from = text.floor_char_boundary(text.len().saturating_sub(MAX_ATTRIBUTES_LENGTH));
     let at = from + text[from..].rfind("](")?;
     let address = &text[at + 2..text.len() - 1];
     (!address.contains('\n') && address.matches('(').count() == address.matches(')').count()).then_some(at)
 }
 
 fn picture_edits(text: &str, target: usize, range: Range<usize>, attributes: &Attributes) -> Vec<SourceEdit> {
-    let from = text.floor_char_boundary(target.saturating_sub(MAX_LENGTH));
+    let from = text.floor_char_boundary(target.saturating_sub(MAX_ATTRIBUTES_LENGTH));
     let opening = text[from..target].rfind('[').map(|at| from + at);
     let is_picture = opening.is_some_and(|at| text[..at].ends_with('!'));
     let start = text[..range.start].trim_end().len();
@@ -183,7 +185,7 @@ fn span_edits(before: &str, range: Range<usize>, attributes: &Attributes) -> Vec
 /// Returns the bracket that the last one of a text closes.
 fn matching_bracket(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate().rev().take(MAX_LENGTH) {
+    for (at, byte) in text.bytes().enumerate().rev().take(MAX_ATTRIBUTES_LENGTH) {
         match byte {
             b']' => depth += 1,
             b'[' if depth == 1 => return (!text[..at].ends_with(['!', '\\'])).then_some(at),

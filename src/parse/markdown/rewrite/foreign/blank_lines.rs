@@ -5,7 +5,7 @@ use super::super::line_starts;
 use super::super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 
 /// Characters without a width that editors and web pages leave behind.
-const INVISIBLE: [char; 6] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}', '\u{AD}'];
+const INVISIBLE_BEFORE_MARK: [char; 6] = ['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}', '\u{AD}'];
 
 /// References to spaces with which a paragraph is indented.
 const SPACE_REFERENCES: [&str; 5] = ["&nbsp;", "&emsp;", "&ensp;", "&#160;", "&#12288;"];
@@ -26,7 +26,9 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         let is_prose =
             matches!(line.kind, LineKind::Text | LineKind::Heading | LineKind::Html | LineKind::IndentedCode);
         let content = input.lines.content(line);
-        if !is_prose || !content.starts_with(|c| INVISIBLE.contains(&c) || matches!(c, '&' | '<' | '\u{A0}')) {
+        if !is_prose
+            || !content.starts_with(|c| INVISIBLE_BEFORE_MARK.contains(&c) || matches!(c, '&' | '<' | '\u{A0}'))
+        {
             continue;
         }
 
@@ -66,7 +68,9 @@ fn leading_blanks(content: &str) -> usize {
     loop {
         let reference = SPACE_REFERENCES.iter().find_map(|it| rest.strip_prefix(it));
         let next = reference.unwrap_or_else(|| {
-            rest.trim_start_matches(|c: char| INVISIBLE.contains(&c) || matches!(c, '\u{A0}' | '\u{3000}' | ' '))
+            rest.trim_start_matches(|c: char| {
+                INVISIBLE_BEFORE_MARK.contains(&c) || matches!(c, '\u{A0}' | '\u{3000}' | ' ')
+            })
         });
         if next.len() == rest.len() {
             return content.len() - rest.len();

@@ -257,7 +257,9 @@ fn split_admonition(content: &str) -> Option<(&'static str, &str)> {
 
 /// Returns the lines below a line that are indented by four columns, with the blank ones between them.
 fn indented_lines(lines: &[SourceLine], above: usize) -> Option<Range<usize>> {
-    let is_inside = |line: &SourceLine| line.kind == LineKind::Blank || line.indent >= 4;
+    fn is_inside(line: &SourceLine) -> bool {
+        line.kind == LineKind::Blank || line.indent >= 4
+    }
     let count = lines[above + 1..].iter().take_while(|line| is_inside(line)).count();
     let last = lines[above + 1..above + 1 + count].iter().rposition(|line| line.kind != LineKind::Blank)?;
     Some(above + 1..above + 2 + last)

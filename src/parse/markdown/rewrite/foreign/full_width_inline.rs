@@ -8,7 +8,7 @@ use crate::diagnostic::{add, catalog};
 use crate::parse::proof::looks_like_address;
 
 /// How far the bracket that opens is looked for, and the one that closes an address, in bytes.
-const MAX_LENGTH: usize = 600;
+const MAX_WIDE_LINK_LENGTH: usize = 600;
 
 /// File name extensions of pictures.
 const PICTURE_ENDS: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".heic"];
@@ -130,14 +130,14 @@ impl<'t> WideLink<'t> {
             _ => return None,
         };
         let words_end = bracket - closing.len_utf8();
-        let from = text.floor_char_boundary(words_end.saturating_sub(MAX_LENGTH));
+        let from = text.floor_char_boundary(words_end.saturating_sub(MAX_WIDE_LINK_LENGTH));
         let open_at =
             from + text[from..words_end].rfind([opening, '\n']).filter(|at| text[from + at..].starts_with(opening))?;
         let exclamation = text[..open_at].chars().next_back().filter(|c| matches!(c, '!' | '！'));
 
         let wide_bracket = text[bracket..].starts_with('（');
         let inside_at = bracket + if wide_bracket { '（'.len_utf8() } else { 1 };
-        let inside = &text[inside_at..text.floor_char_boundary((inside_at + MAX_LENGTH).min(text.len()))];
+        let inside = &text[inside_at..text.floor_char_boundary((inside_at + MAX_WIDE_LINK_LENGTH).min(text.len()))];
         let length = closing_bracket(inside)?;
         let close = inside[length..].chars().next()?;
 

@@ -91,12 +91,12 @@ fn holds_markdown(text: &str) -> bool {
         text.split_once(mark)
             .is_some_and(|(_, rest)| rest.find(mark).is_some_and(|at| at > 0 && !rest.starts_with(' ')))
     };
-    let begins_line = |line: &str| {
+    fn begins_line(line: &str) -> bool {
         let line = line.trim_start();
         let heading = line.trim_start_matches('#');
         let is_heading = heading.len() < line.len() && heading.starts_with(' ');
         is_heading || ["- ", "* ", "> ", "1. ", "|--", "| --"].iter().any(|mark| line.starts_with(mark))
-    };
+    }
     let is_link = text.split_once("](").is_some_and(|(before, after)| before.contains('[') && after.contains(')'));
     text.chars().any(is_han)
         && (is_link

@@ -12,7 +12,7 @@ pub(super) struct ScannedTag<'t> {
     /// In lower case, with its prefix: `o:p`.
     pub name: String,
     pub is_closing: bool,
-    /// What stands behind the name, without the last bracket.
+    /// The text behind the name, without the last bracket.
     pub attributes: &'t str,
 }
 
@@ -42,7 +42,9 @@ pub(super) fn tag_at(text: &str, start: usize) -> Option<ScannedTag<'_>> {
     let inside = &text[start + 1..limit];
     let is_closing = inside.starts_with('/');
     let behind = inside.trim_start_matches('/');
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-');
+    fn is_name(c: char) -> bool {
+        c.is_ascii_alphanumeric() || matches!(c, ':' | '-')
+    }
     let name_length = behind.find(|c| !is_name(c)).unwrap_or(behind.len());
     let name = &behind[..name_length];
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {

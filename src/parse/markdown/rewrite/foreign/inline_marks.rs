@@ -65,7 +65,9 @@ fn find_highlights(text: &str) -> Vec<MarkPair> {
 
 /// Whether ASCII letters or digits stand on both sides of a mark.
 fn is_between_words(text: &str, at: usize, length: usize) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ')' | ']' | '_' | '(' | '"');
+    fn is_word(c: char) -> bool {
+        c.is_ascii_alphanumeric() || matches!(c, ')' | ']' | '_' | '(' | '"')
+    }
     text[..at].ends_with(is_word) && text[at + length..].starts_with(is_word)
 }
 
@@ -115,7 +117,9 @@ fn is_raised(text: &str, mark: char, start: usize, end: usize) -> bool {
 
 /// Returns whether a text is a number, with a sign before or behind it, or a sign alone.
 fn is_signed_number(text: &str) -> bool {
-    let is_sign = |c: char| matches!(c, '+' | '-' | '−');
+    fn is_sign(c: char) -> bool {
+        matches!(c, '+' | '-' | '−')
+    }
     let inside = text.strip_prefix(is_sign).or(text.strip_suffix(is_sign)).unwrap_or(text);
     let is_digits = inside.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     is_digits && (inside.is_empty() || inside.starts_with(|c: char| c.is_ascii_digit()))

@@ -239,7 +239,9 @@ fn looks_like_table(rows: &[Row]) -> bool {
 fn report_table(input: &RuleInput, rows: &[Row], output: &mut RuleOutput) {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
     let span = input.span(&(first.start..last.end()));
-    let row = |row: &Row| format!("| {} |", row.cells().map(str::trim).collect::<Vec<_>>().join(" | "));
+    fn row(row: &Row) -> String {
+        format!("| {} |", row.cells().map(str::trim).collect::<Vec<_>>().join(" | "))
+    }
     let mut lines: Vec<String> = rows.iter().map(row).collect();
     let columns = rows.iter().map(Row::columns).max().unwrap_or_default();
     lines.insert(1, delimiter_row(columns));

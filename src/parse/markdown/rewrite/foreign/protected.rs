@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::{LineKind, SourceLine, SourceLines};
 
 /// The longest tag that is looked for, in bytes: a hostile text must not be read to its end again and again.
-const MAX_TAG_LENGTH: usize = 1000;
+const MAX_PROTECTED_TAG_LENGTH: usize = 1000;
 
 /// Stretches that do not overlap, in order.
 pub(super) struct Protected {
@@ -145,7 +145,7 @@ fn append_tags(source: &str, paragraph: &Range<usize>, ranges: &mut Vec<Range<us
         if !bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!')) {
             continue;
         }
-        let limit = paragraph.end.min(start + MAX_TAG_LENGTH);
+        let limit = paragraph.end.min(start + MAX_PROTECTED_TAG_LENGTH);
         if let Some(length) = memchr::memchr(b'>', &bytes[start..limit]) {
             ranges.push(start..start + length + 1);
             at = start + length + 1;
@@ -159,7 +159,7 @@ fn append_targets(source: &str, paragraph: &Range<usize>, ranges: &mut Vec<Range
         let start = paragraph.start + found + 1;
         let line = source[start..paragraph.end].split('\n').next().unwrap_or_default();
         let mut depth = 0_usize;
-        let end = line.bytes().take(MAX_TAG_LENGTH).position(|byte| {
+        let end = line.bytes().take(MAX_PROTECTED_TAG_LENGTH).position(|byte| {
             match byte {
                 b'(' => depth += 1,
                 b')' => depth -= 1,

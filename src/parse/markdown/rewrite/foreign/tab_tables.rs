@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 
 /// The most columns of a table that is recognised by its tabs.
-const MAX_COLUMNS: usize = 200;
+const MAX_TAB_COLUMNS: usize = 200;
 
 pub(super) fn may_apply(source: &str) -> bool {
     super::holds(source, "\t")
@@ -112,7 +112,9 @@ fn read_rows(source: &str, block: Range<usize>, lines: &[SourceLine]) -> Option<
     // Editors take the tabs of empty cells from the end of a line.
     let is_even =
         rows[0].len() == columns && rows.iter().all(|row| row.len() == columns || (columns >= 3 && row.len() >= 2));
-    let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
+    fn filled(row: &[String]) -> usize {
+        row.iter().filter(|cell| !cell.trim().is_empty()).count()
+    }
     let has_head = rows.first().is_some_and(|head| filled(head) >= 2);
     let is_indented = rows.iter().all(|row| row[0].trim().is_empty());
     let is_list = columns == 2 && rows.iter().all(|row| is_item_mark(&row[0]));
@@ -121,7 +123,7 @@ fn read_rows(source: &str, block: Range<usize>, lines: &[SourceLine]) -> Option<
     // `联系人：张三⇥电话：…` are labels, not the head of a table.
     let has_labels =
         rows[0].iter().any(|cell| cell.trim().split_once('：').is_some_and(|(_, words)| !words.is_empty()));
-    let is_table = rows.len() >= 2 && (2..=MAX_COLUMNS).contains(&columns) && is_even;
+    let is_table = rows.len() >= 2 && (2..=MAX_TAB_COLUMNS).contains(&columns) && is_even;
     (is_table && has_head && !has_labels && !is_indented && !text.starts_with("    ") && !is_list && !is_code)
         .then_some(rows)
 }
@@ -129,7 +131,9 @@ fn read_rows(source: &str, block: Range<usize>, lines: &[SourceLine]) -> Option<
 /// `1.`, `（1）`, `①`, `●`: Word puts a tab behind the numbers of its lists.
 fn is_item_mark(cell: &str) -> bool {
     let cell = cell.trim();
-    let is_number = |c: char| c.is_numeric() || "一二三四五六七八九十百".contains(c) || c.is_ascii_alphabetic();
+    fn is_number(c: char) -> bool {
+        c.is_numeric() || "一二三四五六七八九十百".contains(c) || c.is_ascii_alphabetic()
+    }
     let number = cell.trim_matches(['(', '（', ')', '）', '.', '、', '．', ' ']);
     cell.chars().count() <= 5 && number.len() < cell.len() && number.chars().all(is_number)
         || (cell.chars().count() == 1 && !cell.chars().all(|c| c.is_alphabetic() || c.is_ascii_digit()))

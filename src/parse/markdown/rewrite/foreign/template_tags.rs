@@ -10,10 +10,10 @@ use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Message, add, catalog};
 
 /// The longest tag, in bytes.
-const MAX_LENGTH: usize = 1000;
+const MAX_TEMPLATE_TAG_LENGTH: usize = 1000;
 
 /// How tags begin and end. The longer ones come first.
-const BRACKETS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")];
+const TEMPLATE_BRACKETS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")];
 
 pub(super) fn may_apply(source: &str) -> bool {
     super::holds(source, "{%") || super::holds(source, "{{")
@@ -49,8 +49,8 @@ struct TemplateTag<'t> {
 impl<'t> TemplateTag<'t> {
     /// Parses a tag at the beginning of a text: a name that programs know, in one line.
     fn parse(text: &'t str) -> Option<Self> {
-        let (open, close) = BRACKETS.into_iter().find(|(open, _)| text.starts_with(open))?;
-        let limited = &text[..text.floor_char_boundary(MAX_LENGTH.min(text.len()))];
+        let (open, close) = TEMPLATE_BRACKETS.into_iter().find(|(open, _)| text.starts_with(open))?;
+        let limited = &text[..text.floor_char_boundary(MAX_TEMPLATE_TAG_LENGTH.min(text.len()))];
         let inside = &limited[open.len()..open.len() + limited[open.len()..].find(close)?];
         let words = inside.trim_matches(['-', ' ', '\t', '/', '{', '}']);
         let end =

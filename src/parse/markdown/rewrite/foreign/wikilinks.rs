@@ -9,13 +9,13 @@ use crate::diagnostic::{add, catalog};
 use crate::parse::text;
 
 /// The longest link, in bytes.
-const MAX_LENGTH: usize = 1000;
+const MAX_WIKILINK_LENGTH: usize = 1000;
 
 /// File name extensions of pictures.
-const PICTURE_ENDS: [&str; 10] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "heic", "avif", "tiff"];
+const WIKILINK_PICTURE_ENDS: [&str; 10] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "heic", "avif", "tiff"];
 
 /// File name extensions of other files that a link may lead to.
-const FILE_ENDS: [&str; 14] =
+const WIKILINK_FILE_ENDS: [&str; 14] =
     ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "zip", "mp3", "mp4", "wps", "et", "txt"];
 
 pub(super) fn may_apply(source: &str) -> bool {
@@ -60,14 +60,14 @@ struct WikiLink<'t> {
     /// The name of the file; empty for a heading of the same story.
     name: &'t str,
     heading: Option<&'t str>,
-    /// What stands behind bars.
+    /// The texts behind bars.
     words: Vec<&'t str>,
 }
 
 impl<'t> WikiLink<'t> {
     /// Parses the link whose brackets open at a byte. `[[1]]` and `[[1]](a.md)` are none.
     fn parse(text: &'t str, at: usize, in_table: bool) -> Option<Self> {
-        let inside = &text[at + 2..text.floor_char_boundary((at + 2 + MAX_LENGTH).min(text.len()))];
+        let inside = &text[at + 2..text.floor_char_boundary((at + 2 + MAX_WIKILINK_LENGTH).min(text.len()))];
         let length = inside.find("]]")?;
         let after = &inside[length + 2..];
         let inside = &inside[..length];
@@ -92,10 +92,10 @@ impl<'t> WikiLink<'t> {
     /// Returns the link as Markdown, and reports a name that leads nowhere; then its words stay.
     fn to_markdown(&self, input: &RuleInput, range: &Range<usize>, output: &mut RuleOutput) -> Option<String> {
         let end = self.name.rsplit_once('.').map(|(_, end)| end.to_lowercase()).unwrap_or_default();
-        if PICTURE_ENDS.contains(&end.as_str()) {
+        if WIKILINK_PICTURE_ENDS.contains(&end.as_str()) {
             return Some(self.to_picture(input));
         }
-        if FILE_ENDS.contains(&end.as_str()) {
+        if WIKILINK_FILE_ENDS.contains(&end.as_str()) {
             return Some(format!("[{}](<{}>)", self.text(), self.name));
         }
 
@@ -129,7 +129,9 @@ impl<'t> WikiLink<'t> {
             // A picture that is missing is reported where all of them are.
             _ => self.name.to_owned(),
         };
-        let is_size = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
+        fn is_size(word: &&&str) -> bool {
+            word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
+        }
         let size = self.words.iter().find(is_size).map_or_else(String::new, |size| format!("|{size}"));
         let words: Vec<&str> = self.words.iter().filter(|word| !is_size(word)).copied().collect();
         let stem = self.name.rsplit('/').next().unwrap_or_default();

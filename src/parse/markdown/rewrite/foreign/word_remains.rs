@@ -1,4 +1,4 @@
-//! What Word, WeChat and Yuque leave in pasted text: tags of Office (`<o:p>`), their conditions (`<![if …]>`), attributes
+//! Remains of Word, WeChat and Yuque in pasted text: tags of Office (`<o:p>`), their conditions (`<![if …]>`), attributes
 //! and style sheets (`mso-…`), pictures without an address (`data-src`), empty anchors.
 
 use std::ops::Range;

@@ -196,10 +196,10 @@ fn is_cut_off(above: &str) -> bool {
 
 /// Returns whether the line above begins with the same sign, or both are numbered.
 fn repeats_mark(line: &str, above: &str) -> bool {
-    let is_numbered = |text: &str| {
+    fn is_numbered(text: &str) -> bool {
         let text = text.trim_start_matches(['第', '其', '（', '(']);
         text.starts_with(|c: char| is_numeral(c) || c.is_ascii_alphanumeric()) && mark_at(text).is_some()
-    };
+    }
     if is_numbered(line) && is_numbered(above) {
         return true;
     }
@@ -207,7 +207,9 @@ fn repeats_mark(line: &str, above: &str) -> bool {
         return above.ends_with("此致");
     }
 
-    let first = |text: &str| text.trim_start().chars().next();
+    fn first(text: &str) -> Option<char> {
+        text.trim_start().chars().next()
+    }
     first(line) == first(above) && first(line).is_some_and(|c| !is_han(c))
 }
 

@@ -16,12 +16,12 @@ pub(super) fn is_label_line(line: &str) -> bool {
     }
 
     let is_clock = label.ends_with(|c: char| c.is_ascii_digit()) && value.starts_with(|c: char| c.is_ascii_digit());
-    let is_part_of_label = |c: char| {
+    fn is_part_of_label(c: char) -> bool {
         is_han(c)
             || c.is_ascii_alphanumeric()
             || c.is_whitespace()
             || matches!(c, '-' | '/' | '（' | '）' | '(' | ')' | '·')
-    };
+    }
     let has_letter = label.starts_with(|c: char| is_han(c) || c.is_ascii_alphabetic());
     has_letter && !is_clock && label.chars().all(is_part_of_label) && (line.contains('：') || label.chars().any(is_han))
 }

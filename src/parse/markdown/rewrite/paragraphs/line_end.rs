@@ -40,10 +40,10 @@ impl LineEnd {
 }
 
 fn trim_closing(text: &str) -> &str {
-    let is_closing = |c: char| {
+    fn is_closing(c: char) -> bool {
         c.is_whitespace()
             || matches!(c, '”' | '’' | '」' | '』' | '】' | '》' | '"' | '\'' | '*' | '_' | '~' | '`' | '\\')
-    };
+    }
     text.trim_end_matches(is_closing)
 }
 

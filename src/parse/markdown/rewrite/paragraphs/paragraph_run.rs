@@ -79,7 +79,9 @@ impl<'s> ParagraphRun<'s> {
         }
 
         let words: Vec<&str> = lines.iter().map(|line| line.words).collect();
-        let is_indented = |line: &RunLine| line.blanks.has_other_than_ascii;
+        fn is_indented(line: &RunLine) -> bool {
+            line.blanks.has_other_than_ascii
+        }
         let is_verse = lines.len() > 1 && !lines.iter().skip(1).any(is_indented) && is_verse(&words);
 
         let mut run = Self { input, lines, spans, is_verse };

@@ -146,9 +146,9 @@ impl Issuer {
         let content = lines.content(line);
         let name = trim_blanks(content);
         let name = name.trim_matches('*');
-        let may_name = |c: char| {
+        fn may_name(c: char) -> bool {
             is_han(c) || c.is_whitespace() || c.is_ascii_alphanumeric() || matches!(c, '·' | '（' | '）' | '(' | ')')
-        };
+        }
         let han = name.chars().filter(|c| is_han(*c)).count();
         let is_name = han >= 2 && name.chars().count() <= MAX_LINE_LENGTH && name.chars().all(may_name);
         if !is_name || line.begins_container || is_closing_formula(name) {
@@ -205,7 +205,9 @@ pub(super) fn is_date(text: &str) -> bool {
     for separator in ['-', '.', '/'] {
         let parts: Vec<&str> = text.split(separator).collect();
         if let [year, month, day] = parts[..] {
-            let is_short = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+            fn is_short(part: &str) -> bool {
+                (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+            }
             return year.len() == 4
                 && year.bytes().all(|byte| byte.is_ascii_digit())
                 && is_short(month)
@@ -217,7 +219,7 @@ pub(super) fn is_date(text: &str) -> bool {
 
 /// Returns whether a text is a number of at most so many digits, Arabic or Chinese, or nothing.
 fn is_number(text: &str, digits: usize) -> bool {
-    let is_digit = |c: char| {
+    fn is_digit(c: char) -> bool {
         c.is_ascii_digit()
             || matches!(
                 c,
@@ -243,7 +245,7 @@ fn is_number(text: &str, digits: usize) -> bool {
                         | 'x'
                         | '_'
             )
-    };
+    }
     text.chars().count() <= digits && text.chars().all(is_digit)
 }
 

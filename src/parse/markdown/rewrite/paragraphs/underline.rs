@@ -13,7 +13,7 @@ const MAX_SURE_HEADING: usize = 20;
 /// … and of one that may be one.
 const MAX_HEADING: usize = 40;
 
-/// What a paragraph with a line of `---` below it is.
+/// Readings of a paragraph with a line of `---` below it.
 enum Underlined {
     Heading,
     ParagraphAndRule,
