@@ -207,8 +207,10 @@ fn end_of_deletion(start: usize, end: usize, input: &RuleInput) -> usize {
     let is_html = |at: usize| input.lines.line_at(at).is_some_and(|line| line.kind == LineKind::Html);
     let Some(line) = input.lines.line_at(start) else { return end };
     let Some(rest) = input.source[end..].find('\n').map(|length| end..end + length) else { return end };
+    // A deletion that begins in the marks of a quote or an item leaves no line of HTML.
+    let before = input.source.get(line.container_end..start);
     let is_left_empty =
-        input.source[line.container_end..start].trim().is_empty() && input.source[rest.clone()].trim().is_empty();
+        before.is_some_and(|before| before.trim().is_empty()) && input.source[rest.clone()].trim().is_empty();
     let goes_on = rest.end + 1 < input.source.len() && is_html(start) && is_html(rest.end + 1);
     if is_left_empty && goes_on { rest.end + 1 } else { end }
 }
