@@ -5,13 +5,12 @@
 use std::collections::HashMap;
 use std::fs;
 
-use jianbao::address::Naming;
-use jianbao::config::{LineBreaks, Markup, lexicon::Lexicon};
 use jianbao::diagnostic::Diagnostic;
-use jianbao::parse::{self, Rules, Story};
+use jianbao::parse::Story;
+use jianbao::search::LazySegmenter;
 use jianbao::source::{Sources, Text};
 
-use crate::support::root;
+use crate::support::{STORY_PATH, parse_story, root};
 
 /// Other stories that links may lead to.
 const OTHERS: [&str; 4] = [
@@ -24,24 +23,12 @@ const OTHERS: [&str; 4] = [
 /// Parses a body. Line breaks and tabs may be written as `⏎` and `⇥`.
 fn parse_body(body: &str) -> (Story, Vec<Diagnostic>) {
     let head = "---\ntitle: 题\ndate: 2020-09-15\n---\n";
-    let mut texts = vec![Text { path: "content/yaowen/a.md".to_owned(), text: format!("{head}{body}\n") }];
+    let mut texts = vec![Text { path: STORY_PATH.to_owned(), text: format!("{head}{body}\n") }];
     texts.extend(OTHERS.map(|path| Text { path: path.to_owned(), text: format!("{head}正文\n") }));
     let sources = Sources::new(texts);
-    let (file, source) = sources.iter().find(|(_, text)| text.path == "content/yaowen/a.md").unwrap();
 
     let pictures = ["yaowen/图.png", "yaowen/a.png", "xiangmu/b.png"].map(|path| (path.to_owned(), (800, 600)));
-    let rules = Rules {
-        naming: Naming::Pinyin,
-        timezone: chrono_tz::Tz::Asia__Shanghai,
-        line_breaks: LineBreaks::Zh,
-        html: Markup::default(),
-        segmenter: None,
-        proof_segmenter: &jianbao::search::LazySegmenter::default(),
-        pictures: &HashMap::from(pictures),
-        sources: &sources,
-        lexicon: &Lexicon::default(),
-    };
-    let (story, diagnostics) = parse::parse_story(file, source, &rules);
+    let (story, diagnostics) = parse_story(&sources, &HashMap::from(pictures), &LazySegmenter::default());
     (story.unwrap(), diagnostics)
 }
 

@@ -1,19 +1,15 @@
 //! What an editor wrote and what readers get of it: `tests/data/lost-text.txt`. Nothing is lost and nothing is added, or a
 //! message says so. `UPDATE=1 cargo test --test it lost_text::` writes what the program makes of each body; read the diff.
 
-use std::collections::HashMap;
 use std::fs;
 
-use jianbao::address::Naming;
-use jianbao::config::lexicon::Lexicon;
-use jianbao::config::{LineBreaks, Markup};
 use jianbao::diagnostic::fix::{FixSafety, apply_edits};
 use jianbao::diagnostic::{Diagnostic, Place};
+use jianbao::parse::Story;
 use jianbao::parse::markdown::Slot;
-use jianbao::parse::{self, Rules, Story};
-use jianbao::source::{Sources, Text};
+use jianbao::search::LazySegmenter;
 
-use crate::support::root;
+use crate::support::{self, root};
 
 const HEAD: &str = "---\ntitle: 题\ndate: 2020-09-15\n---\n";
 
@@ -24,21 +20,7 @@ const PART: &str = "\n----\n";
 const CASE: &str = "\n====\n";
 
 fn parse_body(body: &str) -> (Story, Vec<Diagnostic>) {
-    let text = format!("{HEAD}{body}");
-    let sources = Sources::new(vec![Text { path: "content/yaowen/a.md".to_owned(), text }]);
-    let (file, source) = sources.iter().next().unwrap();
-    let rules = Rules {
-        naming: Naming::Pinyin,
-        timezone: chrono_tz::Tz::Asia__Shanghai,
-        line_breaks: LineBreaks::Zh,
-        html: Markup::default(),
-        segmenter: None,
-        proof_segmenter: &jianbao::search::LazySegmenter::default(),
-        pictures: &HashMap::new(),
-        sources: &sources,
-        lexicon: &Lexicon::default(),
-    };
-    let (story, diagnostics) = parse::parse_story(file, source, &rules);
+    let (story, diagnostics) = support::parse_body(body, &LazySegmenter::default());
     (story.unwrap(), diagnostics)
 }
 

@@ -1,11 +1,8 @@
 //! The Markdown stage against CommonMark, against the rule for emphasis beside Chinese, and on anything.
 
-use std::collections::HashMap;
-
-use jianbao::address::Naming;
-use jianbao::config::{LineBreaks, Markup};
-use jianbao::parse::{self, Rules, markdown};
-use jianbao::source::{Sources, Text};
+use crate::support::parse_body;
+use jianbao::parse::{self, markdown};
+use jianbao::search::LazySegmenter;
 use proptest::prelude::*;
 use pulldown_cmark::{Options, Parser, html};
 
@@ -155,21 +152,7 @@ proptest! {
 }
 
 fn read(body: &str) -> (Option<parse::Story>, Vec<jianbao::diagnostic::Diagnostic>) {
-    let text = format!("---\ntitle: 题\ndate: 2020-09-15\n---\n{body}");
-    let sources = Sources::new(vec![Text { path: "content/yaowen/a.md".to_owned(), text }]);
-    let (file, source) = sources.iter().next().unwrap();
-    let rules = Rules {
-        naming: Naming::Pinyin,
-        timezone: chrono_tz::Tz::Asia__Shanghai,
-        line_breaks: LineBreaks::Zh,
-        html: Markup::default(),
-        segmenter: None,
-        proof_segmenter: &jianbao::search::LazySegmenter::default(),
-        pictures: &HashMap::new(),
-        sources: &sources,
-        lexicon: &jianbao::config::lexicon::Lexicon::default(),
-    };
-    parse::parse_story(file, source, &rules)
+    parse_body(body, &LazySegmenter::default())
 }
 
 proptest! {

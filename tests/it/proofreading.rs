@@ -1,39 +1,17 @@
 //! Proofreading by tables: `tests/cases/proof/`. What is said of a body, and what nothing is said of.
 
-use std::collections::HashMap;
 use std::fs;
 
-use jianbao::address::Naming;
-use jianbao::config::lexicon::Lexicon;
-use jianbao::config::{LineBreaks, Markup};
-use jianbao::parse::{self, Rules};
 use jianbao::search::LazySegmenter;
-use jianbao::source::{Sources, Text};
 
-use crate::support::root;
-
-const HEAD: &str = "---\ntitle: 题\ndate: 2020-09-15\n---\n";
+use crate::support::{parse_body, root};
 
 /// Codes of other subjects that bodies of these tables may have, too: markup, links, line breaks.
 const PROOFREADING: [&str; 4] = ["J61", "J62", "J63", "J69"];
 
 /// The codes that are reported of a body, in the order of the codes.
 fn codes_of(body: &str, segmenter: &LazySegmenter) -> Vec<&'static str> {
-    let text = format!("{HEAD}{}\n", body.replace('⏎', "\n"));
-    let sources = Sources::new(vec![Text { path: "content/yaowen/a.md".to_owned(), text }]);
-    let (file, source) = sources.iter().next().unwrap();
-    let rules = Rules {
-        naming: Naming::Pinyin,
-        timezone: chrono_tz::Tz::Asia__Shanghai,
-        line_breaks: LineBreaks::Zh,
-        html: Markup::default(),
-        segmenter: None,
-        proof_segmenter: segmenter,
-        pictures: &HashMap::new(),
-        sources: &sources,
-        lexicon: &Lexicon::default(),
-    };
-    let (_, diagnostics) = parse::parse_story(file, source, &rules);
+    let (_, diagnostics) = parse_body(&format!("{}\n", body.replace('⏎', "\n")), segmenter);
     let codes = diagnostics.into_iter().map(|d| d.code);
     let is_proofreading = |code: &&str| PROOFREADING.iter().any(|subject| code.starts_with(subject)) || *code == "J640";
     let mut codes: Vec<&str> = codes.filter(is_proofreading).collect();

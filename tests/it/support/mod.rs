@@ -1,19 +1,22 @@
 //! Sites in memory and on disk, for several tests.
 #![allow(dead_code)] // each test file uses its own part
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output as Finished};
 use std::sync::Mutex;
 
 use chrono::DateTime;
-use jianbao::address::Address;
+use jianbao::address::{Address, Naming};
+use jianbao::config::lexicon::Lexicon;
+use jianbao::config::{LineBreaks, Markup};
 use jianbao::diagnostic::Diagnostic;
 use jianbao::model::Edition;
+use jianbao::parse::{self, Rules, Story};
 use jianbao::pipeline::{Bulletin, Prepared, prepare};
 use jianbao::render::Output;
-use jianbao::search::Segmenter;
+use jianbao::search::{LazySegmenter, Segmenter};
 use jianbao::source::{Bytes, Input, Sources, Text};
 
 pub fn root() -> &'static Path {
@@ -40,6 +43,37 @@ pub fn picture(name: &str, width: u32, height: u32) -> Vec<u8> {
 pub fn prepared<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>, segmenter: Option<&Segmenter>) -> Prepared {
     let texts = texts.into_iter().map(|(path, text)| Text { path: path.to_owned(), text: text.to_owned() });
     prepare(Input { sources: Sources::new(texts.collect()), ..Input::default() }, edition(), segmenter, None)
+}
+
+/// The path of the story that [`parse_story`] parses.
+pub const STORY_PATH: &str = "content/yaowen/a.md";
+
+/// Parses the text at [`STORY_PATH`] by the rules that a site has by default, with pictures of these sizes.
+pub fn parse_story(
+    sources: &Sources,
+    pictures: &HashMap<String, (u32, u32)>,
+    proof_segmenter: &LazySegmenter,
+) -> (Option<Story>, Vec<Diagnostic>) {
+    let (file, source) = sources.find(STORY_PATH).unwrap();
+    let rules = Rules {
+        naming: Naming::Pinyin,
+        timezone: chrono_tz::Tz::Asia__Shanghai,
+        line_breaks: LineBreaks::Zh,
+        html: Markup::default(),
+        segmenter: None,
+        proof_segmenter,
+        pictures,
+        sources,
+        lexicon: &Lexicon::default(),
+    };
+    parse::parse_story(file, source, &rules)
+}
+
+/// Parses a story with a body.
+pub fn parse_body(body: &str, proof_segmenter: &LazySegmenter) -> (Option<Story>, Vec<Diagnostic>) {
+    let text = format!("---\ntitle: 题\ndate: 2020-09-15\n---\n{body}");
+    let sources = Sources::new(vec![Text { path: STORY_PATH.to_owned(), text }]);
+    parse_story(&sources, &HashMap::new(), proof_segmenter)
 }
 
 /// Every file of a site that could be rendered, and the mistakes of those that could not.
