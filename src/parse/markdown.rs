@@ -25,6 +25,7 @@ mod rewrite;
 mod sanitise;
 mod slots;
 mod stray_marks;
+mod table;
 mod text_run;
 mod weight;
 mod writer;
