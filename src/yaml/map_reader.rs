@@ -212,7 +212,11 @@ impl<'d> MapReader<'d> {
 
 /// Returns what a word for yes or no says. YAML itself knows `true` and `false`.
 fn truth_value(text: &str) -> Option<bool> {
-    match text.trim_matches([' ', '\u{3000}', '\u{FEFF}', '\u{200B}', '。', '！', '，', '；', '.', '!', ',', ';']).to_lowercase().as_str() {
+    match text
+        .trim_matches([' ', '\u{3000}', '\u{FEFF}', '\u{200B}', '。', '！', '，', '；', '.', '!', ',', ';'])
+        .to_lowercase()
+        .as_str()
+    {
         "是" | "是的" | "yes" | "y" | "on" | "true" | "1" | "真" | "√" | "✓" => Some(true),
         "否" | "no" | "n" | "off" | "false" | "0" | "假" | "不是" | "×" => Some(false),
         _ => None,

@@ -13,7 +13,11 @@ pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: 
 
     for role in house.required_roles.iter().filter(|_| periods.required_roles.contains(day)) {
         if !front.byline.iter().any(|byline| byline.role == *role) {
-            diagnostics.push(catalog::role_missing(value_place(story, Some(front.byline.span)), role, front.key_names.name_of("byline")));
+            diagnostics.push(catalog::role_missing(
+                value_place(story, Some(front.byline.span)),
+                role,
+                front.key_names.name_of("byline"),
+            ));
         }
     }
 

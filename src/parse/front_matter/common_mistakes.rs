@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::byline_text::{parse_byline_text, write_bylines};
-use super::list_items::find_lists;
-use super::key_spelling::{check_key_spelling, check_second_keys};
 use super::head_lines::{KeyLine, find_key, is_known_key, is_known_key_line};
+use super::key_spelling::{check_key_spelling, check_second_keys};
 use super::keys::KEYS;
+use super::list_items::find_lists;
 use super::tags::read_tags;
 use crate::diagnostic::catalog::{self, Indent, phrases};
 use crate::diagnostic::fix::{Edit, Fix};

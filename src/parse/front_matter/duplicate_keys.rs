@@ -52,7 +52,9 @@ impl DuplicatePair<'_> {
     fn fix(&self, name: &str) -> Option<Fix> {
         let first = &self.first.1;
         let second = &self.second.1;
-        if is_empty(second) || (!is_empty(first) && first.scalar_text().is_some_and(|text| Some(text) == second.scalar_text())) {
+        if is_empty(second)
+            || (!is_empty(first) && first.scalar_text().is_some_and(|text| Some(text) == second.scalar_text()))
+        {
             return self.line_of(self.second).map(|line| Fix::safe(line, ""));
         }
         if is_empty(first) {
@@ -60,7 +62,11 @@ impl DuplicatePair<'_> {
         }
 
         let are_tags = find_key(name).is_some_and(|key| key.kind == ValueKind::Texts);
-        let tags: Vec<String> = [first, second].into_iter().filter_map(Node::scalar_text).flat_map(|text| read_tags(&text, true).tags).collect();
+        let tags: Vec<String> = [first, second]
+            .into_iter()
+            .filter_map(Node::scalar_text)
+            .flat_map(|text| read_tags(&text, true).tags)
+            .collect();
         if !are_tags || first.scalar_text().is_none() || second.scalar_text().is_none() {
             return None;
         }

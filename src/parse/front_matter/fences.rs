@@ -163,7 +163,9 @@ impl<'t> FenceFinder<'t> {
             if line.text.trim() == "---" && !self.has_keys_behind(line.end()) {
                 return self.close_at(start, line);
             }
-            if let Some(behind) = line.text.strip_prefix("---").filter(|rest| is_text(rest) && !self.has_keys_behind(line.end())) {
+            if let Some(behind) =
+                line.text.strip_prefix("---").filter(|rest| is_text(rest) && !self.has_keys_behind(line.end()))
+            {
                 let body_start = line.end() - behind.trim_start_matches([' ', '\t', '　']).len();
                 self.report_fence_with_text(line, body_start);
                 return Fences { yaml: Some(start..line.start), body_start, mistakes: self.mistakes };

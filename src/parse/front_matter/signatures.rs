@@ -114,7 +114,13 @@ fn read_signature_text(node: &Node) -> Option<Vec<Signature>> {
     }
 
     let signed = bylines.into_iter().flat_map(|Byline { role, names }| {
-        names.into_iter().map(move |name| Signature { step: role.clone(), name, date: None, text: None, span: node.span })
+        names.into_iter().map(move |name| Signature {
+            step: role.clone(),
+            name,
+            date: None,
+            text: None,
+            span: node.span,
+        })
     });
     Some(signed.collect())
 }

@@ -1,9 +1,9 @@
 //! Lists and maps in the place of a text: `来源: [新华社]`, `标题: {甲}`, a summary of several lines with a colon in one.
 
 use super::head_lines::find_key;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{self, phrases};
 use crate::diagnostic::fix::Fix;
-use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::{Node, Value, quote_text};
 
@@ -40,7 +40,9 @@ impl<'t> WrittenNode<'t> {
         // A list may stand at the very start of its lines.
         let mut end = written.end;
         let mut at = line_end + 1;
-        while let Some(line) = text.get(at..line_end_of(text, at)).filter(|line| line.starts_with([' ', '-']) && *line != "---") {
+        while let Some(line) =
+            text.get(at..line_end_of(text, at)).filter(|line| line.starts_with([' ', '-']) && *line != "---")
+        {
             end = at + line.trim_end().len();
             at += line.len() + 1;
         }
@@ -87,7 +89,11 @@ impl<'t> WrittenNode<'t> {
 
 /// Returns a text in quotes, unless all of it is letters, digits and blanks or marks of Chinese.
 fn plain_or_quoted(text: &str) -> String {
-    if text.starts_with(char::is_alphanumeric) && text.chars().all(is_plain_char) { text.to_owned() } else { quote_text(text) }
+    if text.starts_with(char::is_alphanumeric) && text.chars().all(is_plain_char) {
+        text.to_owned()
+    } else {
+        quote_text(text)
+    }
 }
 
 fn is_plain_char(c: char) -> bool {
