@@ -209,8 +209,8 @@ messages! {
     cannot_write_signature(path: &str, step: &str, written: &str) at (file(path)) {
         say: "没有签：稿件头的写法特别，签名写不进去"
            | "not signed: the front matter has an unusual form";
-        help: "在稿件头的 `三审:` 下面自己写一行 `{step}: {written}`"
-            | "write a line `{step}: {written}` below `review:` in it by hand";
+        help: "先运行 `jianbao fix`，把稿件头改成通常的写法，再签；改不了的，在稿件头里自己写 `三审: {{{step}: {written}}}`，原有的签名也写进花括号"
+            | "run `jianbao fix` first, which writes it in the usual form, then sign; or write `review: {{{step}: {written}}}` by hand, with the signatures that are there";
     }
 
     /// A text that is to be signed with, and is no name.
@@ -244,9 +244,9 @@ messages! {
 
     /// A row of the house's table of people without a name or a title.
     J416 Error Settings
-    bad_title_row(span: Span, row: &str) at span {
-        say: "`lexicon.csv` 的这一行不是“姓名,职务”：`{row}`"
-           | "this row of `lexicon.csv` is not “name,title”: `{row}`";
+    bad_title_row(span: Span, table: &str, row: &str) at span {
+        say: "`{table}` 的这一行不是“姓名,职务”：`{row}`"
+           | "this row of `{table}` is not “name,title”: `{row}`";
         help: "每行写一个姓名、一个逗号、一个职务；一个人有几个职务就写几行"
             | "write a name, a comma and a title in each row; a person with several titles has several rows";
     }
