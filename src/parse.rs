@@ -87,7 +87,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let (body, running) = markdown::parse_body(file, source, body_start, rules, &mut diagnostics);
     running.proofread(&body.text, file, date, rules, &mut diagnostics);
     if is_readable && body.is_empty() && diagnostics.len() == before_body {
-        diagnostics.push(catalog::empty_body(Span::new(file, body_start, body_start).into()));
+        diagnostics.push(catalog::empty_body(Span::new(file, body_start, body_start).into(), front.key_names.name_of("draft")));
     }
     proof::attach_edits(&source.text, body_start, &mut diagnostics);
     // Without front matter it is not known what the body is: there is one mistake to mend first.

@@ -1,6 +1,7 @@
 //! Markup of other programs in a body: J66x, J67x.
 
 use super::messages;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::Message;
 use crate::source::Span;
 
@@ -82,6 +83,7 @@ messages! {
            | "`![[{name}]]` cannot show another story within this one: it is a link";
         help: "要链接，去掉前面的 `!`；要那篇的内容，把文字复制过来"
             | "for a link delete the `!`; for what that story says copy its text";
+        fix: Fix::to_confirm(span, "[[").of_text("![[");
     }
 
     /// A picture whose address was left on the page that it was copied from.
@@ -109,6 +111,7 @@ messages! {
            | "`<!--` never ends: nothing behind it is published";
         help: "在注释的结尾写 `-->`，或删掉 `<!--`"
             | "write `-->` where the comment ends, or delete `<!--`";
+        fix: Fix::to_confirm(span, "");
     }
 
     /// Word's style sheets as words.

@@ -193,6 +193,7 @@ messages! {
            | "`{written}` was left by copying: the picture itself was not copied";
         help: "补上图片，或删掉它"
             | "put the picture in, or delete this";
+        fix: Fix::to_confirm(span, "").of_text(written);
     }
 
     /// A weekday that is not that of its date.
