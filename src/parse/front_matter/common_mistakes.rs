@@ -203,13 +203,25 @@ fn find_dropped_text(line: &str, file: FileId, at: usize) -> Option<Diagnostic> 
         return Some(catalog::list_misspelt(whole, key, &format!("[{}]", tags.join(", "))));
     }
 
-    // Nobody begins a headline with a sign of YAML; `# 待定` may be a comment that is meant as one.
-    if sign_at == 0 && !bare.starts_with("# ") && bare.len() > 1 {
+    if sign_at == 0 && begins_with_plain_sign(bare) {
         let reason = phrases::value_begins_with(bare.chars().next()?);
         return Some(catalog::value_needs_quotes(whole, whole, key, &reason, &quote_text(bare)));
     }
     let fix = Fix::to_confirm(whole, quote_text(bare));
     Some(catalog::sign_in_text(span, bare[sign_at..].chars().next()?, fix))
+}
+
+/// Returns whether the sign at the start of a headline is a part of it: `#深根计划#启动`, `&甲`, `! 甲`. `# 待定` may be a comment, and `!!str`
+/// and `&a` may be YAML.
+fn begins_with_plain_sign(text: &str) -> bool {
+    let mut chars = text.chars();
+    let sign = chars.next();
+    match (sign, chars.next()) {
+        (Some('#'), Some(next)) => !next.is_whitespace(),
+        (Some('!'), Some(' ')) => true,
+        (_, Some(next)) => !next.is_ascii(),
+        (_, None) => false,
+    }
 }
 
 /// A key with a full-width colon.
