@@ -34,7 +34,9 @@ const PAGE_LINES: [&str; 16] = [
 const BUTTONS: [&str; 9] = ["分享", "收藏", "点赞", "在看", "赞", "阅读", "写留言", "留言", "听全文"];
 
 pub(super) fn may_apply(source: &str) -> bool {
-    super::holds(source, "[") || super::holds(source, "阅读 ") || PAGE_LINES.iter().chain(&BUTTONS[..4]).any(|words| super::holds(source, words))
+    super::holds(source, "[")
+        || super::holds(source, "阅读 ")
+        || PAGE_LINES.iter().chain(&BUTTONS[..4]).any(|words| super::holds(source, words))
 }
 
 pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
@@ -87,7 +89,8 @@ fn report_comments(input: &RuleInput, output: &mut RuleOutput) {
         if let Some(mark) = comment
             && let Some(first) = marks.get(mark)
         {
-            let edits = [first.clone(), line.range.clone()].map(|it| Edit { span: input.span(&it), replacement: String::new() });
+            let edits = [first.clone(), line.range.clone()]
+                .map(|it| Edit { span: input.span(&it), replacement: String::new() });
             let fix = Fix::safe_edits(edits.into()).safe_if(false);
             let place = line.content_start..line.range.end;
             add(&mut output.diagnostics, catalog::comment_of_word(input.span(&place), mark, input.span(first), fix));
@@ -118,17 +121,32 @@ mod tests {
 
     #[test]
     fn lines_around_an_article_are_told() {
-        for line in ["点击蓝字", "👇点击上方“蓝字”关注我们", "阅读 1.2万", "阅读 10万+", "分享 收藏 赞 在看", "分享　收藏 12 点赞 8 在看 3"] {
+        for line in [
+            "点击蓝字",
+            "👇点击上方“蓝字”关注我们",
+            "阅读 1.2万",
+            "阅读 10万+",
+            "分享 收藏 赞 在看",
+            "分享　收藏 12 点赞 8 在看 3",
+        ] {
             assert!(is_page_line(line), "{line}");
         }
-        for line in ["点击蓝字报名", "阅读", "阅读 红色经典", "关注我们的孩子", "分享 创新", "收藏", "1.2万"] {
+        for line in ["点击蓝字报名", "阅读", "阅读 红色经典", "关注我们的孩子", "分享 创新", "收藏", "1.2万"]
+        {
             assert!(!is_page_line(line), "{line}");
         }
     }
 
     #[test]
     fn marks_of_comments_are_told() {
-        for (text, mark) in [("[李1]再核", Some("[李1]")), ("[A12] x", Some("[A12]")), ("[1] x", None), ("[李]x", None), ("[图1](a.png)", None), ("[注1]: x", None)] {
+        for (text, mark) in [
+            ("[李1]再核", Some("[李1]")),
+            ("[A12] x", Some("[A12]")),
+            ("[1] x", None),
+            ("[李]x", None),
+            ("[图1](a.png)", None),
+            ("[注1]: x", None),
+        ] {
             assert_eq!(comment_mark(text), mark, "{text}");
         }
     }

@@ -44,9 +44,9 @@ fn spaced_name_length(text: &str) -> Option<usize> {
     let line = text.split(['\n', '<', '>']).next()?;
     let line = &line[..line.floor_char_boundary(MAX_NAME_LENGTH)];
     let lower = line.to_ascii_lowercase();
-    let ends = EXTENSIONS.iter().flat_map(|extension| {
-        lower.match_indices(extension).map(|(at, _)| at + extension.len()).collect::<Vec<_>>()
-    });
+    let ends = EXTENSIONS
+        .iter()
+        .flat_map(|extension| lower.match_indices(extension).map(|(at, _)| at + extension.len()).collect::<Vec<_>>());
     let length = ends.filter(|end| ends_address(&line[*end..])).min()?;
 
     let name = &line[..length];

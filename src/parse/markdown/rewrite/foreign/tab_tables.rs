@@ -19,7 +19,8 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
     while n < lines.len() {
         let block = tab_block(input, n);
         let has_quotes = lines[block.clone()].iter().any(|line| input.lines.text(line).contains('"'));
-        let may_be_table = !block.is_empty() && (!has_quotes || lines[block.start].depth == 0 || lines[block.start].is_lazy);
+        let may_be_table =
+            !block.is_empty() && (!has_quotes || lines[block.start].depth == 0 || lines[block.start].is_lazy);
         if let Some(rows) = may_be_table.then(|| read_rows(input.source, block.clone(), lines)).flatten() {
             let begins_paragraph = n == 0 || lines[n - 1].kind != LineKind::Text;
             let ends_paragraph = lines.get(block.end).is_none_or(|next| next.kind != LineKind::Text);
@@ -144,10 +145,11 @@ fn read_rows(source: &str, block: Range<usize>, lines: &[SourceLine]) -> Option<
     let is_code =
         rows.iter().flatten().all(|cell| cell.is_ascii()) && rows.iter().flatten().any(|cell| looks_like_code(cell));
     // `联系人：张三⇥电话：…` are labels, not the head of a table.
-    let has_labels =
-        rows[0].iter().any(|cell| cell.trim().split_once('：').is_some_and(|(label, words)| {
-            !words.is_empty() && !label.contains(['（', '(', '\n'])
-        }));
+    let has_labels = rows[0].iter().any(|cell| {
+        cell.trim()
+            .split_once('：')
+            .is_some_and(|(label, words)| !words.is_empty() && !label.contains(['（', '(', '\n']))
+    });
     let is_table = rows.len() >= 2 && (2..=MAX_TAB_COLUMNS).contains(&columns) && is_even;
     (is_table && has_head && !has_labels && !is_indented && !text.starts_with("    ") && !is_list && !is_code)
         .then_some(rows)

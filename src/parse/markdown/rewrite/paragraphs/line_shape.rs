@@ -43,7 +43,26 @@ pub(super) fn is_bracketed_heading(words: &str) -> bool {
 pub(super) fn is_ornament(words: &str) -> bool {
     let signs = words.trim();
     fn is_sign(c: char) -> bool {
-        matches!(c, '━' | '─' | '═' | '＿' | '﹏' | '◆' | '◇' | '●' | '○' | '■' | '□' | '★' | '☆' | '▲' | '▼' | '△' | '▽' | '※')
+        matches!(
+            c,
+            '━' | '─'
+                | '═'
+                | '＿'
+                | '﹏'
+                | '◆'
+                | '◇'
+                | '●'
+                | '○'
+                | '■'
+                | '□'
+                | '★'
+                | '☆'
+                | '▲'
+                | '▼'
+                | '△'
+                | '▽'
+                | '※'
+        )
     }
     !signs.is_empty() && signs.chars().all(|c| is_sign(c) || c.is_whitespace()) || is_drawn_rule(words)
 }
@@ -81,10 +100,18 @@ mod tests {
 
     #[test]
     fn headings_of_items_are_told_from_items() {
-        for line in ["一、会议时间", "（二）参会人员", "1.报名办法", "第二章　申　报", "**三、其他事项**"] {
+        for line in ["一、会议时间", "（二）参会人员", "1.报名办法", "第二章　申　报", "**三、其他事项**"]
+        {
             assert!(is_item_heading(line), "{line}");
         }
-        for line in ["一、会议时间：9月", "一、二年级", "会议时间", "一、会议定于", "1、GDP", "一、认真贯彻落实全市科技创新大会精神推进重点工作"] {
+        for line in [
+            "一、会议时间：9月",
+            "一、二年级",
+            "会议时间",
+            "一、会议定于",
+            "1、GDP",
+            "一、认真贯彻落实全市科技创新大会精神推进重点工作",
+        ] {
             assert!(!is_item_heading(line), "{line}");
         }
     }

@@ -193,8 +193,11 @@ fn is_blank(lines: &SourceLines, n: usize) -> bool {
 fn may_stand_below(lines: &SourceLines, n: usize) -> bool {
     let line = &lines.lines[n];
     let text = trim_blanks(lines.content(line)).trim_start_matches(['#', '*', ' ']);
-    let is_note = text.starts_with("[^") || text.strip_prefix('[').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    matches!(line.kind, LineKind::Rule | LineKind::Html) || is_note || BELOW_SIGNATURE.iter().any(|word| text.starts_with(word))
+    let is_note = text.starts_with("[^")
+        || text.strip_prefix('[').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    matches!(line.kind, LineKind::Rule | LineKind::Html)
+        || is_note
+        || BELOW_SIGNATURE.iter().any(|word| text.starts_with(word))
 }
 
 /// Returns whether a text is a date and nothing else: 2024年5月1日, 二〇二四年五月一日, 2024-05-01, 年　月　日.
