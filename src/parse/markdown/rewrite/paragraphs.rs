@@ -10,6 +10,7 @@ mod inline_spans;
 mod item_mark;
 mod label;
 mod line_end;
+mod line_shape;
 mod paragraph_run;
 mod signature;
 mod underline;
