@@ -9,6 +9,7 @@ use super::super::{ClassedRange, ParagraphClass, RuleInput, RuleOutput, SourceEd
 use super::blanks::{LeadingBlanks, is_blank_text};
 use super::inline_spans::InlineSpans;
 use super::item_mark::begins_item;
+use super::item_sequence::find_sequence_items;
 use super::label::is_label_line;
 use super::line_end::{LineEnd, has_chinese, is_chinese};
 use super::verse::is_verse;
@@ -45,6 +46,8 @@ struct RunLine<'s> {
     blanks: LeadingBlanks,
     /// The words behind all blanks.
     words: &'s str,
+    /// Whether it is an item of a sequence, though its mark stands before a number.
+    is_sequence_item: bool,
     /// How it follows the line above.
     follows: Break,
 }
@@ -83,6 +86,10 @@ impl<'s> ParagraphRun<'s> {
             line.blanks.has_other_than_ascii
         }
         let is_verse = lines.len() > 1 && !lines.iter().skip(1).any(is_indented) && is_verse(&words);
+
+        for (line, is_item) in lines.iter_mut().zip(find_sequence_items(&words)) {
+            line.is_sequence_item = is_item;
+        }
 
         let mut run = Self { input, lines, spans, is_verse };
         for n in 1..run.lines.len() {
@@ -131,6 +138,7 @@ impl<'s> ParagraphRun<'s> {
             || line.is_indented_paragraph()
             || is_indented_by_spaces
             || begins_item(line.words, above.words)
+            || line.is_sequence_item
             || self.is_label(n);
 
         match is_paragraph {
@@ -241,7 +249,7 @@ impl<'s> RunLine<'s> {
         // Blanks alone, written as references, hold a place by intent.
         let blanks =
             if blanks.length == content.len() && !is_blank_text(content) { LeadingBlanks::default() } else { blanks };
-        Self { line, number, blanks, words: &content[blanks.length..], follows: Break::Soft }
+        Self { line, number, blanks, words: &content[blanks.length..], is_sequence_item: false, follows: Break::Soft }
     }
 
     /// Keeps the blanks that it begins with: they are part of code.
