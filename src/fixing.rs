@@ -144,10 +144,12 @@ impl Round {
     }
 }
 
-/// Returns whether a mistake is judged by more than its place: two stories may be seen to be alike as soon as their
-/// punctuation is, and blanks and dots to be slips once the rest of the text is written as Chinese is.
+/// Returns whether a mistake is judged by more than its place, so that mending another one may show it: two stories may be
+/// seen to be alike as soon as their punctuation is; blanks and dots to be slips once the rest of the text is written as
+/// Chinese is; lines to be whole sentences once each ends with one mark; and figures and wording to be wrong once their
+/// digits are those that are read as figures (J690 to J699).
 fn depends_on_the_rest(code: Code) -> bool {
-    matches!(code, "J405" | "J406" | "J613" | "J619")
+    matches!(code, "J405" | "J406" | "J613" | "J619" | "J656") || code.starts_with("J69")
 }
 
 /// Applies the selected edits to their texts. `None` if there is nothing to change.

@@ -14,6 +14,7 @@ pub mod markdown;
 pub mod minhash;
 pub mod moment;
 pub mod proof;
+mod repeated_title;
 pub mod reviewed_text;
 mod rules;
 mod shared;
@@ -89,6 +90,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     if is_readable && body.is_empty() && diagnostics.len() == before_body {
         diagnostics.push(catalog::empty_body(Span::new(file, body_start, body_start).into()));
     }
+    diagnostics.extend(repeated_title::find_repeated_title(file, &source.text, body_start, &front.title));
     proof::attach_edits(&source.text, body_start, &mut diagnostics);
     // Without front matter it is not known what the body is: there is one mistake to mend first.
     if !is_readable {

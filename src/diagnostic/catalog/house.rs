@@ -8,20 +8,23 @@ use crate::source::Span;
 messages! {
     /// A role that every byline must name.
     J217 Warning Content
-    role_missing(place: Place, role: &str) at place {
+    role_missing(place: Place, role: &str, byline_key: &str) at place {
         say: "署名里没有“{role}”"
            | "the byline names no “{role}”";
-        help: "在 `byline` 里加上 `{role}: 姓名`"
-            | "add `{role}: name` to `byline`";
+        help: "在 `{byline_key}` 里加上 `{role}: 姓名`"
+            | "add `{role}: name` to `{byline_key}`";
     }
 
     /// A key that this site requires.
     J218 Warning Content
-    required_key_missing(place: Place, en: &str, zh: &str) at place {
-        say: "本站要求每篇稿件都有 `{en}`（{zh}）"
-           | "this site requires `{en}` ({zh}) of every story";
-        help: "加一行 `{en}: …`"
-            | "add a line `{en}: …`";
+    required_key_missing(place: Place, key: &str, zh: &str) at place {
+        let is_chinese = key == zh;
+        say: match is_chinese {
+            true => "本站要求每篇稿件都有 `{key}`" | "this site requires `{key}` of every story",
+            false => "本站要求每篇稿件都有 `{key}`（{zh}）" | "this site requires `{key}` ({zh}) of every story",
+        };
+        help: "加一行 `{key}: …`"
+            | "add a line `{key}: …`";
     }
 
     /// A summary that is too short or too long.
@@ -43,11 +46,11 @@ messages! {
 
     /// A step of review that nobody has signed.
     J221 Warning Content
-    review_missing(place: Place, step: &str) at place {
+    review_missing(place: Place, step: &str, review_key: &str) at place {
         say: "“{step}”没有人签"
            | "nobody has signed “{step}”";
-        help: "审过以后运行 `jianbao sign 稿件 --as {step} --name 姓名`，或在 `三审` 下面手写 `{step}: 姓名`"
-            | "when it is reviewed run `jianbao sign FILE --as {step} --name NAME`, or write `{step}: name` below `review`";
+        help: "审过以后运行 `jianbao sign 稿件 --as {step} --name 姓名`，或在 `{review_key}` 下面手写 `{step}: 姓名`"
+            | "when it is reviewed run `jianbao sign FILE --as {step} --name NAME`, or write `{step}: name` below `{review_key}`";
     }
 
     /// Two steps of review by one person.

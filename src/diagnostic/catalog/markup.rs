@@ -2,6 +2,7 @@
 
 use super::messages;
 use crate::diagnostic::Message;
+use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
 messages! {
@@ -134,6 +135,56 @@ messages! {
            | "the picture did not come along, and readers do not see it: `{address}`";
         help: "在原来的网页或文档里把图片另存到稿件旁边，这里写 `![图上是什么](图片.jpg)`"
             | "save the picture beside the story and write `![what it shows](picture.jpg)` here";
+    }
+
+    /// The headline, once more at the beginning of the body.
+    J535 Warning Content
+    title_repeated(span: Span, line: &str, without: Fix) at span {
+        say: "正文开头又写了一遍标题，读者会看到两次：`{line}`"
+           | "the body begins with the headline once more, and readers see it twice: `{line}`";
+        help: "删掉这一行：标题已经写在稿件头里"
+            | "delete this line: the headline stands in the front matter";
+        fix: without;
+    }
+
+    /// Words of the page around a text.
+    J536 Warning Content
+    words_of_a_page(span: Span, words: &str, without: Fix) at span {
+        say: "`{words}` 是公众号页面上的字，不是稿件的正文"
+           | "`{words}` belongs to the WeChat page around the article, not to its text";
+        help: "删掉这一行"
+            | "delete this line";
+        fix: without;
+    }
+
+    /// A comment of a Word document.
+    J537 Warning Content
+    comment_of_word(span: Span, mark: &str, first: Span, without: Fix) at span {
+        say: "`{mark}` 像是 Word 的批注，会和正文一起登出来"
+           | "`{mark}` looks like a comment of Word, and is published with the text";
+        related at first: "批注的记号在这里"
+            | "the comment belongs here";
+        help: "把这一行和正文里的 `{mark}` 都删掉；在 Word 里先删除全部批注、接受修订再复制"
+            | "delete this line and `{mark}` in the text; delete all comments in Word before copying";
+        fix: without;
+    }
+
+    /// A table whose head has fewer cells than its rows, since some were merged.
+    J538 Warning Content
+    merged_table_head(span: Span, cells: usize, columns: usize) at span {
+        say: "表头只有 {cells} 格，下面的行有 {columns} 格：多半是合并的格拆开了，表头和数字可能错开"
+           | "the head has {cells} cells and the rows below {columns}: merged cells came apart, and heads may stand above the wrong figures";
+        help: "在表头里补上缺的格（按一下 Tab 就是一个空格），让每一格对着自己的那一列"
+            | "add the missing cells to the head, a Tab for each, until every one stands above its own column";
+    }
+
+    /// A page of HTML, or a part of one, whose tags and attributes are taken out.
+    J539 Warning Content
+    pasted_html(span: Span, count: usize, names: &str) at span {
+        say: "这里贴进了网页的代码：{count} 个标签和属性不能用，已去掉，文字都留着（{names} 等）"
+           | "HTML of another page was pasted here: {count} tags and attributes are taken out, the words stay ({names} and others)";
+        help: "核对网页上的样子；想去掉这些代码，就重新粘贴，选“只保留文本”（Ctrl+Shift+V）"
+            | "look at the page; to be rid of the code, paste once more as plain text (Ctrl+Shift+V)";
     }
 
     /// Markdown in a block of HTML, where it is not read.

@@ -93,6 +93,16 @@ phrase_table! {
 phrase_table! {
     /// It is no date at all.
     write_date() = "写成 `2020-09-15` 或 `2020-09-15 08:30`" | "write `2020-09-15` or `2020-09-15 08:30`";
+    /// A value as it should be written.
+    write_value(key: &str, value: &str) = "写成 `{key}: {value}`" | "write `{key}: {value}`";
+    /// A flag as it should be written.
+    write_flag(key: &str) = "写成 `{key}: 是` 或 `{key}: 否`" | "write `{key}: true` or `{key}: false`";
+    /// Signatures by hand as they should be written.
+    write_steps(key: &str) = "写成 `{key}: {{初审: 姓名, 复审: 姓名}}`" | "write `{key}: {{初审: name, 复审: name}}`";
+    /// A date that something follows.
+    write_one_date(key: &str, day: &str)
+        = "只写一个日期，如 `{key}: {day}`；要写时刻，写成 `{day} 08:30`"
+        | "write one date, such as `{key}: {day}`; a time is written as `{day} 08:30`";
     /// There is no such month.
     no_such_month(month: u32) = "没有 {month} 月：核对月份" | "there is no month {month}: check it";
     /// The month is shorter.

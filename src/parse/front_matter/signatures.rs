@@ -11,11 +11,12 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::bylines::without_padding;
+use super::bylines::{Byline, read_bylines, without_padding};
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::digest::Digest;
 use crate::source::Span;
-use crate::yaml::{MapReader, Node, text_list};
+use crate::yaml::{MapReader, Node, Value, text_list};
 
 /// A signature of one step by one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +72,12 @@ impl Signature {
 
 /// Reads `{初审: 张三（2026-11-30 a1b2c3d4）, 复审: [李四, 王五]}`.
 pub(super) fn read_signatures(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Signature> {
+    if let Some(signatures) = read_signature_text(&node) {
+        return signatures;
+    }
+
+    let is_map = matches!(node.value, Value::Map(_) | Value::Null);
+    let mistakes = diagnostics.len();
     let mut signatures = Vec::new();
     for (step, span, node) in MapReader::from_node(node, name, diagnostics).into_entries() {
         if node.is_null() {
@@ -89,7 +96,33 @@ pub(super) fn read_signatures(node: Node, name: &str, diagnostics: &mut Vec<Diag
             }
         }
     }
+    for mistake in diagnostics.iter_mut().skip(mistakes).filter(|_| !is_map) {
+        mistake.help = Some(phrases::write_steps(name));
+    }
     signatures
+}
+
+/// Reads names that were written by hand as a byline is: `初审 张三 复审 李四`, or one such text in each line or entry of a list.
+fn read_signature_text(node: &Node) -> Option<Vec<Signature>> {
+    if matches!(node.value, Value::Map(_) | Value::Null) {
+        return None;
+    }
+    let mut mistakes = Vec::new();
+    let bylines = read_bylines(node.clone(), "", &mut mistakes);
+    if !mistakes.is_empty() || bylines.is_empty() {
+        return None;
+    }
+
+    let signed = bylines.into_iter().flat_map(|Byline { role, names }| {
+        names.into_iter().map(move |name| Signature {
+            step: role.clone(),
+            name,
+            date: None,
+            text: None,
+            span: node.span,
+        })
+    });
+    Some(signed.collect())
 }
 
 /// Splits signatures at commas of either width that do not stand in brackets.

@@ -95,7 +95,7 @@ impl<'a> BodyReader<'a, '_> {
             self.open_element(name, span);
         }
         if !ALLOWED_ELEMENTS.contains(&name.as_str()) {
-            add(self.diagnostics, catalog::html_element(span, name));
+            self.dropped_html.add_element(span, name);
             return;
         }
 
@@ -104,7 +104,7 @@ impl<'a> BodyReader<'a, '_> {
             if !is_allowed_attribute(name, &attribute.name)
                 || is_reserved(&attribute.name, &htmlize::unescape(&attribute.value))
             {
-                add(self.diagnostics, catalog::html_attribute(span, name, &attribute.name));
+                self.dropped_html.add_attribute(span, name, &attribute.name);
             } else if is_address && let Some(mistake) = link::check_address(&attribute.value, span) {
                 add(self.diagnostics, mistake);
             }

@@ -11,6 +11,7 @@ mod item_mark;
 mod item_sequence;
 mod label;
 mod line_end;
+mod line_shape;
 mod paragraph_run;
 mod signature;
 mod underline;

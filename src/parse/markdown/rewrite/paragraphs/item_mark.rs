@@ -31,6 +31,11 @@ pub(super) fn begins_item(line: &str, above: &str) -> bool {
     }
 }
 
+/// Returns whether a line begins with the mark of an item, wherever it stands; signs such as ● are none that a heading has.
+pub(super) fn is_item(line: &str) -> bool {
+    mark_at(line).is_some_and(|(certainty, _)| certainty == Certainty::Certain) && sign_mark(line).is_none()
+}
+
 /// Returns the certainty and the length in bytes of the mark that a line begins with.
 fn mark_at(line: &str) -> Option<(Certainty, usize)> {
     numeral_mark(line)
@@ -201,6 +206,12 @@ fn ordinal_words(line: &str) -> Option<(Certainty, usize)> {
         if numeral > 0 && rest[numeral..].starts_with(['，', '、', '：']) {
             return Some((Certainty::AfterSentence, prefix.len() + numeral));
         }
+    }
+    // 表1 各县企业数量
+    if let Some(rest) = line.strip_prefix(['表', '图'])
+        && rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || is_numeral(c))
+    {
+        return Some((Certainty::AfterSentence, '表'.len_utf8()));
     }
     let word = ["首先", "其次", "再次", "最后", "附件", "附：", "抄送", "特此", "此致", "敬礼"];
     word.into_iter().find(|word| line.starts_with(word)).map(|word| (Certainty::AfterSentence, word.len()))
