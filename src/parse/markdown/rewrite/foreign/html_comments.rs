@@ -24,7 +24,8 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         if open.is_none() && content.starts_with(OPENING) {
             let above = n.checked_sub(1).and_then(|n| input.lines.lines.get(n));
             // Without an end there is no text behind any comment.
-            let Some(closing) = memchr::memmem::find(&input.source.as_bytes()[line.content_start..], CLOSING.as_bytes())
+            let Some(closing) =
+                memchr::memmem::find(&input.source.as_bytes()[line.content_start..], CLOSING.as_bytes())
             else {
                 return;
             };

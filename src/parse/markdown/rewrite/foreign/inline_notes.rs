@@ -96,13 +96,9 @@ mod tests {
 
     #[test]
     fn a_note_ends_with_its_bracket() {
-        for (text, length) in [
-            ("^[甲]乙", Some(6)),
-            ("^[a[b](c)d]", Some(11)),
-            ("^[]", None),
-            ("^[ ]", None),
-            ("^[a", None),
-        ] {
+        for (text, length) in
+            [("^[甲]乙", Some(6)), ("^[a[b](c)d]", Some(11)), ("^[]", None), ("^[ ]", None), ("^[a", None)]
+        {
             assert_eq!(note_length(text), length, "{text}");
         }
     }

@@ -148,9 +148,8 @@ fn wiki_bold_at(text: &str, start: usize) -> Option<ForeignMark> {
 }
 
 /// The roles of reStructuredText that are looked for.
-const ROLES: [&str; 12] = [
-    "strong", "emphasis", "ref", "doc", "term", "sup", "sub", "math", "guilabel", "download", "abbr", "literal",
-];
+const ROLES: [&str; 12] =
+    ["strong", "emphasis", "ref", "doc", "term", "sup", "sub", "math", "guilabel", "download", "abbr", "literal"];
 
 /// Finds roles of reStructuredText: ``:strong:`粗` ``.
 fn find_roles(text: &str) -> Vec<ForeignMark> {

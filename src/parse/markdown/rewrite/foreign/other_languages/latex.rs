@@ -122,7 +122,8 @@ mod tests {
         ] {
             assert_eq!(written(text), expected, "{text}");
         }
-        for text in [r"C:\Users\text{a}", "$100和$200", "$5—$8", "价格$x", r"\*甲\*", r"a\_b", "$5_000和$6", "$"] {
+        for text in [r"C:\Users\text{a}", "$100和$200", "$5—$8", "价格$x", r"\*甲\*", r"a\_b", "$5_000和$6", "$"]
+        {
             assert!(written(text).is_empty(), "{text}");
         }
     }

@@ -118,7 +118,8 @@ mod tests {
         ] {
             assert_eq!(instead_of(content), Some(instead.map(str::to_owned)), "{content}");
         }
-        for content in [".. 甲", "...", "#+", "#+1：附议", "= 5", "==高亮==", "== a == b", "== 甲 == 乙", "======"] {
+        for content in [".. 甲", "...", "#+", "#+1：附议", "= 5", "==高亮==", "== a == b", "== 甲 == 乙", "======"]
+        {
             assert!(instead_of(content).is_none(), "{content}");
         }
     }
