@@ -69,9 +69,9 @@ impl OpenBrackets {
             check_width(passage, closed[0], (at, mark), diagnostics);
         }
 
-        // `：（` is a face.
-        let is_face = |at: usize, mark: char| mark == '（' && passage.text[..at].ends_with(['：', '；', ':', ';']);
-        for (at, mark) in stack.into_iter().filter(|(at, mark)| *mark != '(' && !is_face(*at, *mark)) {
+        for (at, mark) in
+            stack.into_iter().filter(|(at, mark)| *mark != '(' && !is_meant_open(passage.text, *at, *mark))
+        {
             let span = passage.span(at, mark.len_utf8());
             if let Some(kind) = PAIRS.iter().position(|(open, _)| *open == mark) {
                 self.open[kind].push_back(OpenBracket { span, paragraph: self.paragraph });
@@ -88,7 +88,7 @@ impl OpenBrackets {
         kind: usize,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        if mark == ')' || is_no_bracket(passage.text, at) {
+        if mark == ')' || is_no_bracket(passage.text, at) || is_in_face(passage.text, at, mark) {
             return;
         }
         if self.open[kind].pop_back().is_none() {
@@ -143,6 +143,32 @@ fn is_no_bracket(text: &str, at: usize) -> bool {
     let head = before.trim_end_matches(is_digit);
     let digits = before[head.len()..].chars().count();
     (1..=LONGEST_NUMBER).contains(&digits) && (head.is_empty() || head.ends_with(['，', '；', '。', '：', '、', '\n']))
+}
+
+/// Asides that are written with an open bracket only, at the end of a sentence: 我什么也没说（逃
+const OPEN_ASIDES: [&str; 20] = [
+    "逃", "逃走", "逃跑", "溜", "溜了", "跑", "雾", "大雾", "误", "大误", "笑", "哭", "划掉", "不是", "被打", "狗头",
+    "滑稽", "捂脸", "小声", "确信",
+];
+
+/// Signs that only faces have beside a bracket: `_(:3 」∠)_`, `（」・ω・）」`.
+const SIGNS_OF_FACES: &str = "∠ω・゜д▽￣´｀≧≦♂ﾟ∀‵′╯";
+
+/// Whether an opening bracket is meant without its other half: in a face (`：（`), or before an aside.
+fn is_meant_open(text: &str, at: usize, mark: char) -> bool {
+    if is_in_face(text, at, mark) {
+        return true;
+    }
+    let behind = &text[at + mark.len_utf8()..];
+    let aside = behind.split(['\n', ' ', '（']).next().unwrap_or_default();
+    mark == '（' && (text[..at].ends_with(['：', '；', ':', ';']) || OPEN_ASIDES.contains(&aside))
+}
+
+/// Whether a bracket stands beside a sign that only faces have.
+fn is_in_face(text: &str, at: usize, mark: char) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + mark.len_utf8()..].chars().next();
+    [before, after].into_iter().flatten().any(|c| SIGNS_OF_FACES.contains(c))
 }
 
 /// Reports the half-width ones of a pair of round brackets that stands in Chinese text, in one message.

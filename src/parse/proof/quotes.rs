@@ -243,7 +243,16 @@ impl QuoteWalk<'_, '_> {
             outer_before || outer_after || content.starts_with(is_chinese_char) || content.ends_with(is_chinese_char);
         // Code in quotation marks is quoted twice, which nobody mends.
         let is_code = content.contains(OPAQUE) && !content.chars().any(is_han);
-        if !is_chinese || !touches_chinese || is_code || is_latin_context(text, open) || is_code_like(text, open) {
+        // 12"、15"的: inches.
+        let are_inches = [open, close].iter().all(|at| self.passage.before(*at).is_some_and(|c| c.is_ascii_digit()))
+            && !content.starts_with(|c| is_han(c) && c != '的');
+        if !is_chinese
+            || !touches_chinese
+            || is_code
+            || are_inches
+            || is_latin_context(text, open)
+            || is_code_like(text, open)
+        {
             return;
         }
 
