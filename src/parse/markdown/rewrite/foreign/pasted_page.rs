@@ -35,8 +35,7 @@ const PAGE_LINES: [&str; 16] = [
 const BUTTONS: [&str; 9] = ["分享", "收藏", "点赞", "在看", "赞", "阅读", "写留言", "留言", "听全文"];
 
 /// What a spreadsheet shows where a formula has no value, or where a column is too narrow for it.
-const SPREADSHEET_ERRORS: [&str; 8] =
-    ["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A", "########"];
+const SPREADSHEET_ERRORS: [&str; 8] = ["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A", "########"];
 
 pub(super) fn may_apply(source: &str) -> bool {
     super::holds(source, "[")
@@ -68,7 +67,8 @@ fn report_spreadsheet_errors(input: &RuleInput, output: &mut RuleOutput) {
         let mut start = line.content_start;
         for cell in text.split(['\t', '|']) {
             let value = cell.trim();
-            let is_error = SPREADSHEET_ERRORS[..7].contains(&value) || (value.len() >= 3 && value.bytes().all(|b| b == b'#'));
+            let is_error =
+                SPREADSHEET_ERRORS[..7].contains(&value) || (value.len() >= 3 && value.bytes().all(|b| b == b'#'));
             if is_error {
                 let at = start + cell.len() - cell.trim_start().len();
                 let place = input.span(&(at..at + value.len()));
