@@ -6,6 +6,49 @@ use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
 messages! {
+    /// A container whose mark stands where none can be read.
+    J660 Warning Content
+    container_misplaced(span: Span, mark: &str) at span {
+        say: "`{mark}` 写在这里不能做成提示框，会原样印出来"
+           | "`{mark}` makes no call-out here: it is shown as it is written";
+        help: "提示框单独写：上面空一行，`{mark}` 写在行首；不要框就删掉它"
+            | "write it by itself: a blank line above, `{mark}` at the beginning of the line; or delete it";
+    }
+
+    /// A table of pandoc that is none here.
+    J661 Warning Content
+    pandoc_table(span: Span) at span {
+        say: "这是 pandoc 的表格，这里排不成表格，线和字会原样印出来"
+           | "this is a table of pandoc, and none here: its lines are shown as they are written";
+        help: "从 Word、Excel 里重新复制这张表，粘贴在这里；或每行写成 `| 甲 | 乙 |`，第一行下面加一行 `|---|---|`"
+            | "copy the table from Word or Excel and paste it here; or write each row as `| a | b |`, with `|---|---|` below the first";
+    }
+
+    /// Notes within a line.
+    J662 Warning Content
+    inline_note(span: Span, count: usize) at span {
+        say: "`^[…]` 里的注文不会排成脚注，会原样印在正文里（共 {count} 处）"
+           | "`^[…]` makes no note: it is shown in the text as it is written ({count} in all)";
+        help: "正文里写 `[^1]`，在文末另起一段写 `[^1]: 注文`"
+            | "write `[^1]` in the text, and `[^1]: note` as a paragraph at its end";
+    }
+
+    /// A mark of another language than Markdown.
+    J663 Warning Content
+    other_language(span: Span, mark: &str, language: &str, instead: Option<&str>, advice: &Message) at span {
+        words advice;
+        say: "`{mark}` 是 {language} 的写法，会原样印出来"
+           | "`{mark}` is {language}, not Markdown: it is shown as it is written";
+        help: match instead {
+            Some("") => "删掉它，这里用不着"
+                      | "delete it: there is no need for it here",
+            Some(instead) => "改为 `{instead}`"
+                           | "write `{instead}`",
+            None => "{advice}"
+                  | "{advice}",
+        };
+    }
+
     /// A comment of Obsidian.
     J666 Warning Content
     editors_comment(span: Span) at span {
@@ -142,6 +185,15 @@ messages! {
            | "HTML of another page was pasted here: {count} tags and attributes are taken out, the words stay ({names} and others)";
         help: "核对网页上的样子；想去掉这些代码，就重新粘贴，选“只保留文本”（Ctrl+Shift+V）"
             | "look at the page; to be rid of the code, paste once more as plain text (Ctrl+Shift+V)";
+    }
+
+    /// A cell that shows an error of a formula.
+    J540 Warning Content
+    spreadsheet_error(span: Span, value: &str) at span {
+        say: "`{value}` 是 Excel 算不出数或列太窄时显示的，不是数"
+           | "`{value}` is what Excel shows where a formula has no value or a column is too narrow";
+        help: "回到原来的表格里改好公式、拉宽列，再复制；没有这个数就写 `—`"
+            | "mend the formula or widen the column in Excel and copy again, or write `—`";
     }
 
     /// Markdown in a block of HTML, where it is not read.

@@ -8,6 +8,7 @@ mod blanks;
 mod indented_prose;
 mod inline_spans;
 mod item_mark;
+mod item_sequence;
 mod label;
 mod line_end;
 mod line_shape;

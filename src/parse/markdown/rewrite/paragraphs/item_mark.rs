@@ -120,6 +120,28 @@ fn digit_mark(line: &str) -> Option<(Certainty, usize)> {
     (!is_number).then_some((certainty, length + mark.len_utf8()))
 }
 
+/// A line that begins with a number and the mark of an item, whatever follows.
+pub(super) struct NumberedLine<'t> {
+    pub number: u32,
+    pub mark: char,
+    /// The text behind the mark.
+    pub behind: &'t str,
+    /// Whether the number is that of an item even if the line stands alone.
+    pub is_item: bool,
+}
+
+impl<'t> NumberedLine<'t> {
+    /// Parses the beginning of a line: `1.9月` is one too, which alone is no item.
+    pub fn parse(line: &'t str) -> Option<Self> {
+        let line = line.trim_start_matches(['*', '_']);
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let number = line[..digits].parse().ok().filter(|_| digits <= 2)?;
+        let mark = line[digits..].chars().next().filter(|c| matches!(c, '、' | '．' | '.' | '）' | ')'))?;
+        let behind = &line[digits + mark.len_utf8()..];
+        Some(Self { number, mark, behind, is_item: digit_mark(line).is_some() })
+    }
+}
+
 /// Returns whether a text begins with a year: `1.2024年工作`.
 fn is_year(text: &str) -> bool {
     text.bytes().take_while(u8::is_ascii_digit).count() == 4 && text[4..].starts_with('年')

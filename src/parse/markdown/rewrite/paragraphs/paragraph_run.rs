@@ -10,6 +10,7 @@ use super::super::{ClassedRange, ParagraphClass, RuleInput, RuleOutput, SourceEd
 use super::blanks::{LeadingBlanks, is_blank_text};
 use super::inline_spans::InlineSpans;
 use super::item_mark::begins_item;
+use super::item_sequence::find_sequence_items;
 use super::label::{is_label_line, label_of_line};
 use super::line_end::{LineEnd, has_chinese, is_chinese};
 use super::line_shape::{are_loose_lines, is_bracketed_heading, is_drawn_rule, is_item_heading, is_ornament};
@@ -50,6 +51,8 @@ struct RunLine<'s> {
     blanks: LeadingBlanks,
     /// The words behind all blanks.
     words: &'s str,
+    /// Whether it is an item of a sequence, though its mark stands before a number.
+    is_sequence_item: bool,
     /// How it follows the line above.
     follows: Break,
 }
@@ -88,6 +91,10 @@ impl<'s> ParagraphRun<'s> {
             line.blanks.has_other_than_ascii
         }
         let is_verse = lines.len() > 1 && !lines.iter().skip(1).any(is_indented) && is_verse(&words);
+
+        for (line, is_item) in lines.iter_mut().zip(find_sequence_items(&words)) {
+            line.is_sequence_item = is_item;
+        }
 
         let mut run = Self { input, lines, spans, is_verse };
         let speakers = run.repeated_labels();
@@ -163,6 +170,7 @@ impl<'s> ParagraphRun<'s> {
             || line.is_indented_paragraph()
             || line.is_indented_by_spaces(above)
             || begins_item(line.words, above.words)
+            || line.is_sequence_item
             || is_item_heading(above.words)
             || is_bracketed_heading(above.words)
             || is_ornament(line.words)
@@ -282,7 +290,7 @@ impl<'s> RunLine<'s> {
         // Blanks alone, written as references, hold a place by intent.
         let blanks =
             if blanks.length == content.len() && !is_blank_text(content) { LeadingBlanks::default() } else { blanks };
-        Self { line, number, blanks, words: &content[blanks.length..], follows: Break::Soft }
+        Self { line, number, blanks, words: &content[blanks.length..], is_sequence_item: false, follows: Break::Soft }
     }
 
     /// Keeps the blanks that it begins with: they are part of code.
