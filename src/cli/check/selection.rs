@@ -148,7 +148,10 @@ fn find_path(file: &Path, root: &Path, sources: &Sources) -> Result<String, Box<
 /// Returns whether a path below the root is one that is checked.
 fn is_checked(below: &str) -> bool {
     let top = below.split('/').next().unwrap_or_default();
-    below.is_empty() || CHECKED_DIRECTORIES.contains(&top) || CHECKED_FILES.contains(&below) || LEXICON_TABLES.contains(&below)
+    below.is_empty()
+        || CHECKED_DIRECTORIES.contains(&top)
+        || CHECKED_FILES.contains(&below)
+        || LEXICON_TABLES.contains(&below)
 }
 
 /// Returns the path of the text that was probably meant: one of that name somewhere else, or one that is nearly called so.

@@ -56,7 +56,8 @@ fn entries_follow_a_file_that_is_renamed_and_no_other() {
 
     let text = "甲,乙。\n丙,丁。\n\n新的一段里说到戊,说到己。\n";
     let renamed = Text { path: "content/yaowen/新 名.md".to_owned(), text: text.to_owned() };
-    for (others, new, mended) in [(vec![], 1, 0), (vec![Text { path: PATH.to_owned(), text: "甲。".to_owned() }], 3, 2)] {
+    for (others, new, mended) in [(vec![], 1, 0), (vec![Text { path: PATH.to_owned(), text: "甲。".to_owned() }], 3, 2)]
+    {
         let sources = Sources::new([vec![renamed.clone()], others].concat());
         let (file, _) = sources.find(&renamed.path).unwrap();
         let spans = text.match_indices(',').map(|(at, _)| Span::new(file, at, at + 1));

@@ -497,4 +497,12 @@ phrase_table! {
     write_a_quote() = "引文每行前面加 `> `" | "write `> ` before each line of a quotation";
     /// The text that it would have printed.
     write_the_words() = "把它本来要印的字直接写在这里，或删掉它" | "write the words that it would have printed, or delete it";
+    /// A note below the text.
+    write_a_note() = "脚注写 `[^1]`，文末另起一段写 `[^1]: 注文`" | "write `[^1]`, and `[^1]: note` as a paragraph at the end";
+    /// A formula.
+    write_a_formula()
+        = "简单的算式用文字写，上标写 `x^2^`；复杂的存成图片，写 `![算式](图片.png)`"
+        | "write a simple formula in words, with `x^2^` for what is raised; save a complicated one as a picture";
+    /// A list.
+    write_a_list() = "列表每项前面写 `- `，这一行删掉" | "begin each item of a list with `- `, and delete this line";
 }

@@ -179,7 +179,8 @@ mod tests {
         let (file, _) = sources.find("a.md").unwrap();
         assert_ne!(file, FileId(0));
 
-        let shown = render_human(&catalog::half_width(Span::new(file, comma, comma + 1), ','), &sources, Lang::Zh, false);
+        let shown =
+            render_human(&catalog::half_width(Span::new(file, comma, comma + 1), ','), &sources, Lang::Zh, false);
         let caret = shown.lines().find(|line| line.contains('^')).unwrap();
         // `| `, then “ ” — — … in a cell each and four ideographs in two.
         assert_eq!(caret.split_once("| ").unwrap().1, "             ^", "{shown}");

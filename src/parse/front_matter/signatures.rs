@@ -119,13 +119,7 @@ fn read_signature_text(node: &Node) -> Option<Vec<Byline>> {
 /// Returns the signatures of roles with names.
 fn signatures_by_hand(bylines: Vec<Byline>, span: Span) -> Vec<Signature> {
     let signed = bylines.into_iter().flat_map(|Byline { role, names }| {
-        names.into_iter().map(move |name| Signature {
-            step: role.clone(),
-            name,
-            date: None,
-            text: None,
-            span,
-        })
+        names.into_iter().map(move |name| Signature { step: role.clone(), name, date: None, text: None, span })
     });
     signed.collect()
 }

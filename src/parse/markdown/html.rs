@@ -11,16 +11,12 @@ use super::rewrite::removed_html::REMOVED_ELEMENTS;
 use crate::character::is_text_char;
 use crate::config::RawHtml;
 use crate::diagnostic::fix::Fix;
-use crate::diagnostic::{Place, add, catalog};
-use super::nesting::RemovedTag;
+use crate::diagnostic::{add, catalog};
 use crate::parse::char_reference;
 use crate::parse::link;
-use crate::search::fold::is_han;
 use crate::parse::markdown::rewrite::Events;
+use crate::search::fold::is_han;
 use crate::source::Span;
-
-/// How many messages may lie between those of an element and its end: further back nobody looks.
-const MAX_MESSAGES_WITHIN: usize = 50;
 
 impl<'a> BodyReader<'a, '_> {
     /// Reads a block of HTML; the events of its lines are read as one.
@@ -87,7 +83,11 @@ impl<'a> BodyReader<'a, '_> {
                         _ => {}
                     }
                     let source = sources.next();
-                    if is_safe { self.check_tag(&tag, source, span, is_inline) } else { self.check_trusted_tag(&tag, span) }
+                    if is_safe {
+                        self.check_tag(&tag, source, span, is_inline)
+                    } else {
+                        self.check_trusted_tag(&tag, span)
+                    }
                 }
             }
         }
@@ -110,26 +110,6 @@ impl<'a> BodyReader<'a, '_> {
     /// Returns the fix that deletes a stretch of the source which readers get nothing of.
     fn deletion(&self, range: &Range<usize>) -> Fix {
         Fix::safe(self.span(range), "").of_text(&self.markdown[range.clone()])
-    }
-
-    /// Reports the tag of an element that is taken out. The end tag belongs to the message of its beginning.
-    fn report_removed_tag(&mut self, tag: &HtmlTag, span: Span, fix: Option<Fix>) {
-        if !tag.is_closing {
-            self.nesting.removed.push(RemovedTag { name: tag.name.clone(), span });
-            add(self.diagnostics, catalog::html_element(span, &tag.name, fix));
-            return;
-        }
-
-        let opened = self.nesting.removed.last().filter(|opened| opened.name == tag.name).map(|opened| opened.span);
-        let Some(opened) = opened else { return add(self.diagnostics, catalog::html_element(span, &tag.name, fix)) };
-        self.nesting.removed.pop();
-        let opening = self.diagnostics.iter_mut().rev().take(MAX_MESSAGES_WITHIN).find(|d| d.code == "J601" && d.place == Place::At(opened));
-        if let (Some(opening), Some(fix)) = (opening, fix) {
-            for whole in &mut opening.fixes {
-                whole.written = None;
-                whole.edits.extend(fix.edits.clone());
-            }
-        }
     }
 
     /// Returns whether what stands behind a stretch cannot become a list, a heading or code when that is deleted.
@@ -155,7 +135,7 @@ impl<'a> BodyReader<'a, '_> {
                 let is_certain = is_inline && (tag.is_closing || self.leaves_words(&source.range));
                 self.deletion(&source.range).safe_if(is_certain)
             });
-            self.report_removed_tag(tag, span, fix);
+            self.dropped_html.add_tag(span, tag, fix);
             return;
         }
 
@@ -166,7 +146,7 @@ impl<'a> BodyReader<'a, '_> {
             {
                 let place = source.as_ref().map(|source| source.attributes[index].range.clone());
                 let fix = place.map(|place| self.deletion(&place));
-                add(self.diagnostics, catalog::html_attribute(span, name, &attribute.name, fix));
+                self.dropped_html.add_attribute(span, name, &attribute.name, fix);
             } else if is_address && let Some(mistake) = link::check_address(&attribute.value, span) {
                 add(self.diagnostics, mistake);
             }

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::source::Span;
-
 /// Everything that is open.
 #[derive(Default)]
 pub(super) struct Nesting {
@@ -11,21 +9,12 @@ pub(super) struct Nesting {
     pub blocks: usize,
     /// The names of open elements of raw HTML.
     pub elements: Vec<String>,
-    /// Elements that are taken out and not closed yet.
-    pub removed: Vec<RemovedTag>,
     /// Whether the limit has been exceeded once.
     pub too_deep: bool,
     /// The last table.
     pub table: OpenTable,
     /// Whether there was a chart too many.
     pub too_many_charts: bool,
-}
-
-/// The tag that opens an element which is taken out, and has been reported.
-pub(super) struct RemovedTag {
-    pub name: String,
-    /// The place of the message.
-    pub span: Span,
 }
 
 /// A table that is being read.

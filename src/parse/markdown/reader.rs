@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::anchors::{Anchors, HeadingsAhead};
 use super::body::StoryBody;
+use super::dropped_html::DroppedHtml;
 use super::nesting::Nesting;
 use super::notes::NotesSeen;
 use super::rewrite;
@@ -65,6 +66,8 @@ pub(super) struct BodyReader<'a, 'd> {
     pub callout_title: Option<&'static str>,
     /// The place of the first raw HTML.
     pub raw_html_span: Option<Span>,
+    /// Tags and attributes that are taken out.
+    pub dropped_html: DroppedHtml,
     /// The blocks and elements that are open.
     pub nesting: Nesting,
     /// The notes that have been read.
@@ -113,6 +116,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             paragraph_nesting: None,
             callout_title: None,
             raw_html_span: None,
+            dropped_html: DroppedHtml::default(),
             nesting: Nesting::default(),
             notes: NotesSeen::default(),
             proof: RunningText::new(markdown.len()),

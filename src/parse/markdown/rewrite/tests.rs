@@ -102,6 +102,7 @@ const CHANGED_EXAMPLES: &[(u64, &str)] = &[
     (172, REMOVED),
     (173, REMOVED),
     (176, REMOVED),
+    (177, "text behind a comment is a paragraph"),
     (178, REMOVED),
     (180, REMOVED),
     (181, REMOVED),

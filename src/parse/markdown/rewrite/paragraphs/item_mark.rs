@@ -31,6 +31,11 @@ pub(super) fn begins_item(line: &str, above: &str) -> bool {
     }
 }
 
+/// Returns whether a line begins with the mark of an item, wherever it stands; signs such as ● are none that a heading has.
+pub(super) fn is_item(line: &str) -> bool {
+    mark_at(line).is_some_and(|(certainty, _)| certainty == Certainty::Certain) && sign_mark(line).is_none()
+}
+
 /// Returns the certainty and the length in bytes of the mark that a line begins with.
 fn mark_at(line: &str) -> Option<(Certainty, usize)> {
     numeral_mark(line)
@@ -115,6 +120,28 @@ fn digit_mark(line: &str) -> Option<(Certainty, usize)> {
     (!is_number).then_some((certainty, length + mark.len_utf8()))
 }
 
+/// A line that begins with a number and the mark of an item, whatever follows.
+pub(super) struct NumberedLine<'t> {
+    pub number: u32,
+    pub mark: char,
+    /// The text behind the mark.
+    pub behind: &'t str,
+    /// Whether the number is that of an item even if the line stands alone.
+    pub is_item: bool,
+}
+
+impl<'t> NumberedLine<'t> {
+    /// Parses the beginning of a line: `1.9月` is one too, which alone is no item.
+    pub fn parse(line: &'t str) -> Option<Self> {
+        let line = line.trim_start_matches(['*', '_']);
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let number = line[..digits].parse().ok().filter(|_| digits <= 2)?;
+        let mark = line[digits..].chars().next().filter(|c| matches!(c, '、' | '．' | '.' | '）' | ')'))?;
+        let behind = &line[digits + mark.len_utf8()..];
+        Some(Self { number, mark, behind, is_item: digit_mark(line).is_some() })
+    }
+}
+
 /// Returns whether a text begins with a year: `1.2024年工作`.
 fn is_year(text: &str) -> bool {
     text.bytes().take_while(u8::is_ascii_digit).count() == 4 && text[4..].starts_with('年')
@@ -179,6 +206,12 @@ fn ordinal_words(line: &str) -> Option<(Certainty, usize)> {
         if numeral > 0 && rest[numeral..].starts_with(['，', '、', '：']) {
             return Some((Certainty::AfterSentence, prefix.len() + numeral));
         }
+    }
+    // 表1 各县企业数量
+    if let Some(rest) = line.strip_prefix(['表', '图'])
+        && rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || is_numeral(c))
+    {
+        return Some((Certainty::AfterSentence, '表'.len_utf8()));
     }
     let word = ["首先", "其次", "再次", "最后", "附件", "附：", "抄送", "特此", "此致", "敬礼"];
     word.into_iter().find(|word| line.starts_with(word)).map(|word| (Certainty::AfterSentence, word.len()))
