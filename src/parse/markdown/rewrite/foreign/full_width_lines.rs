@@ -141,7 +141,8 @@ fn is_dash_list(input: &RuleInput, n: usize) -> bool {
 fn rule_mark(content: &str, begins_paragraph: bool) -> Option<LineMark> {
     let marks = content.trim();
     let is_double = begins_paragraph && marks.len() >= 6 && marks.bytes().all(|byte| byte == b'=');
-    let is_rule = is_double || marks.chars().count() >= 3 && ['－', '＊', '＿'].iter().any(|mark| marks.chars().all(|c| c == *mark));
+    let is_rule = is_double
+        || marks.chars().count() >= 3 && ['－', '＊', '＿'].iter().any(|mark| marks.chars().all(|c| c == *mark));
     is_rule.then(|| LineMark { length: content.len(), instead: "***".to_owned() })
 }
 

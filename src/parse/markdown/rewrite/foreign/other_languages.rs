@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::{RuleInput, RuleOutput};
 use super::protected::{Protected, paragraphs};
-use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::catalog::markup_advice;
 use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Message, add, catalog};
 
@@ -130,7 +130,7 @@ fn bbcode_at(text: &str, start: usize) -> Option<ForeignMark> {
         range: start..start + name_length + length + close.len(),
         name_length,
         instead: is_certain.then_some(instead),
-        advice: phrases::write_the_words(),
+        advice: markup_advice::write_the_words(),
     })
 }
 
@@ -144,7 +144,7 @@ fn wiki_bold_at(text: &str, start: usize) -> Option<ForeignMark> {
         range: start..start + words.len() + 6,
         name_length: 3,
         instead: Some(format!("**{words}**")),
-        advice: phrases::write_the_words(),
+        advice: markup_advice::write_the_words(),
     })
 }
 
@@ -175,7 +175,7 @@ fn find_roles(text: &str) -> Vec<ForeignMark> {
             range: colon - name.len() - 1..colon + 3 + length,
             name_length: name.len() + 2,
             instead,
-            advice: phrases::write_the_words(),
+            advice: markup_advice::write_the_words(),
         });
     }
     found
@@ -197,7 +197,7 @@ fn find_twice_encoded(text: &str) -> Vec<ForeignMark> {
             range: start..end,
             name_length: end - start,
             instead: Some(format!("&{name}")),
-            advice: phrases::write_the_words(),
+            advice: markup_advice::write_the_words(),
         });
     }
     found

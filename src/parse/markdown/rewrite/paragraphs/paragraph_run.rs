@@ -14,7 +14,9 @@ use super::item_mark::begins_item;
 use super::item_sequence::find_sequence_items;
 use super::label::{is_label_line, label_of_line};
 use super::line_end::{LineEnd, has_chinese, is_chinese};
-use super::line_shape::{are_loose_lines, is_bold_heading, is_bracketed_heading, is_drawn_rule, is_item_heading, is_ornament};
+use super::line_shape::{
+    are_loose_lines, is_bold_heading, is_bracketed_heading, is_drawn_rule, is_item_heading, is_ornament,
+};
 use super::verse::is_verse;
 use crate::config::LineBreaks;
 use crate::diagnostic::catalog;
@@ -178,9 +180,9 @@ impl<'s> ParagraphRun<'s> {
             || is_bracketed_heading(above.words)
             || is_ornament(line.words)
             || is_ornament(above.words)
-            || is_bold_heading(above.words)
+            || (is_bold_heading(above.words) && self.begins_paragraph(n - 1))
             || self.is_label(n)
-            || self.is_shaped_as_neighbour(n)
+            || (!self.is_verse && self.is_shaped_as_neighbour(n))
             || label_of_line(line.words).is_some_and(|label| speakers.contains(label));
 
         match is_paragraph {
@@ -195,6 +197,11 @@ impl<'s> ParagraphRun<'s> {
     fn is_label(&self, n: usize) -> bool {
         let is_label = |n: usize| self.lines.get(n).is_some_and(|line| is_label_line(line.words));
         is_label(n) && (is_label(n - 1) || is_label(n + 1))
+    }
+
+    /// Returns whether a paragraph begins with a line, as far as that is decided.
+    fn begins_paragraph(&self, n: usize) -> bool {
+        n == 0 || self.lines[n].follows == Break::Paragraph
     }
 
     /// Returns whether a line and one beside it are made alike, or such lines end above it.
