@@ -60,7 +60,8 @@ fn report_broken_links(input: &RuleInput, paragraph: &Range<usize>, code: &Prote
         };
 
         let (address, title) = split_title(&inside[..length]);
-        let is_broken = behind.starts_with(' ') || title.is_some();
+        // With a file's name the proofreader reports it.
+        let is_broken = behind.starts_with(' ') || (title.is_some() && address.contains("://"));
         let words = &text[from + open + 1..closing];
         if !is_broken || words.trim().is_empty() || words.starts_with('^') || !is_address(address) {
             continue;
