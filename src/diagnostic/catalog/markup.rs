@@ -187,6 +187,15 @@ messages! {
             | "look at the page; to be rid of the code, paste once more as plain text (Ctrl+Shift+V)";
     }
 
+    /// A cell that shows an error of a formula.
+    J540 Warning Content
+    spreadsheet_error(span: Span, value: &str) at span {
+        say: "`{value}` 是 Excel 算不出数或列太窄时显示的，不是数"
+           | "`{value}` is what Excel shows where a formula has no value or a column is too narrow";
+        help: "回到原来的表格里改好公式、拉宽列，再复制；没有这个数就写 `—`"
+            | "mend the formula or widen the column in Excel and copy again, or write `—`";
+    }
+
     /// Markdown in a block of HTML, where it is not read.
     J674 Warning Content
     markdown_in_html(span: Span) at span {

@@ -88,7 +88,7 @@ fn check_dots(passage: &Passage, at: usize, diagnostics: &mut Vec<Diagnostic>) -
     let run = passage.text[at..].bytes().take_while(|b| *b == b'.').count();
     let before = passage.before(at);
     let next = passage.at(at + run);
-    let follows_latin = before.is_some_and(|c| c.is_ascii_alphanumeric());
+    let follows_latin = passage.text[..at].trim_end().ends_with(|c: char| c.is_ascii_alphanumeric());
     let precedes_latin = passage.text[at + run..].trim_start().starts_with(|c: char| c.is_ascii_alphanumeric());
     let beside_chinese = if follows_latin {
         next.is_some_and(is_han)

@@ -34,7 +34,7 @@ pub(super) fn check_doubled(passage: &Passage, diagnostics: &mut Vec<Diagnostic>
             skip = at + run;
             let written = &passage.text[at..at + run];
             // `：；）` is a face; `。。。` is an ellipsis, and of marks with markup between them one may be of the markup.
-            let is_ellipsis = written.chars().count() > 2 && written.chars().all(|c| c == '。');
+            let is_ellipsis = written.starts_with("。。。");
             let place = passage.span_across(at, run);
             let is_face =
                 passage.text[at + run..].starts_with(['）', '（', ')', '(']) && written.contains(['：', '；']);

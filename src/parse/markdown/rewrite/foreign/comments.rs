@@ -30,8 +30,10 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         if is_behind_digit(start) && close.is_none_or(is_behind_digit) {
             continue;
         }
-        // `%% 表示百分号`: the text speaks of it.
-        let is_spoken_of = !begins_line && source[inside..].starts_with([' ', '，', '。', '、', '”', '）']);
+        // `%% 表示百分号`: the text speaks of it; `${var%%suffix}` is code.
+        let is_spoken_of = !begins_line
+            && (source[inside..].starts_with([' ', '，', '。', '、', '”', '）', '」', '》', '"'])
+                || source[..start].ends_with(|c: char| c.is_ascii_alphanumeric()));
         if close.is_none() && is_spoken_of {
             continue;
         }

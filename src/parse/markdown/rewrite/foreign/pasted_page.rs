@@ -1,4 +1,5 @@
-//! Words that came along from around a text: the buttons and slogans of a WeChat page, the comments of Word.
+//! What came along with a text and is none of it: the buttons and slogans of a WeChat page, the comments of Word, the errors
+//! of a spreadsheet's formulas.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -33,8 +34,12 @@ const PAGE_LINES: [&str; 16] = [
 /// Names of the buttons below a WeChat page.
 const BUTTONS: [&str; 9] = ["分享", "收藏", "点赞", "在看", "赞", "阅读", "写留言", "留言", "听全文"];
 
+/// What a spreadsheet shows where a formula has no value, or where a column is too narrow for it.
+const SPREADSHEET_ERRORS: [&str; 8] = ["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A", "########"];
+
 pub(super) fn may_apply(source: &str) -> bool {
     super::holds(source, "[")
+        || SPREADSHEET_ERRORS.iter().any(|error| super::holds(source, error))
         || super::holds(source, "阅读 ")
         || PAGE_LINES.iter().chain(&BUTTONS[..4]).any(|words| super::holds(source, words))
 }
@@ -49,6 +54,29 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         }
     }
     report_comments(input, output);
+    report_spreadsheet_errors(input, output);
+}
+
+/// Reports cells of a pasted table, or of one that was written with bars, that show an error of a formula.
+fn report_spreadsheet_errors(input: &RuleInput, output: &mut RuleOutput) {
+    for line in input.lines.lines.iter().filter(|line| matches!(line.kind, LineKind::Text | LineKind::Table)) {
+        let text = input.lines.content(line);
+        if !text.contains('#') || !text.contains(['\t', '|']) {
+            continue;
+        }
+        let mut start = line.content_start;
+        for cell in text.split(['\t', '|']) {
+            let value = cell.trim();
+            let is_error =
+                SPREADSHEET_ERRORS[..7].contains(&value) || (value.len() >= 3 && value.bytes().all(|b| b == b'#'));
+            if is_error {
+                let at = start + cell.len() - cell.trim_start().len();
+                let place = input.span(&(at..at + value.len()));
+                add(&mut output.diagnostics, catalog::spreadsheet_error(place, value));
+            }
+            start += cell.len() + 1;
+        }
+    }
 }
 
 /// Returns whether a line has nothing but words that a WeChat page shows around each article.

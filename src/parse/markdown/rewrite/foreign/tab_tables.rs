@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 use crate::diagnostic::catalog;
+use crate::search::fold::is_han;
 
 /// The most columns of a table that is recognised by its tabs.
 const MAX_TAB_COLUMNS: usize = 200;
@@ -212,7 +213,29 @@ fn write_table(rows: &[Vec<String>]) -> String {
 }
 
 fn escape_cell(cell: &str) -> String {
-    cell.trim().replace('|', "\\|").replace('\n', "<br>")
+    pair_quotes(cell.trim()).replace('|', "\\|").replace('\n', "<br>")
+}
+
+/// Makes Chinese quotation marks of straight ones in a cell. In the source these are doubled by the spreadsheet, so that
+/// nobody can mend them there.
+fn pair_quotes(cell: &str) -> String {
+    let count = cell.matches('"').count();
+    if count == 0 || count % 2 == 1 || !cell.contains(is_han) {
+        return cell.to_owned();
+    }
+
+    let mut is_open = false;
+    let mut paired = String::with_capacity(cell.len() + count * 2);
+    for c in cell.chars() {
+        match c {
+            '"' => {
+                is_open = !is_open;
+                paired.push(if is_open { '“' } else { '”' });
+            }
+            c => paired.push(c),
+        }
+    }
+    paired
 }
 
 #[cfg(test)]
@@ -233,7 +256,7 @@ mod tests {
             ("单位\t金额\n\"甲\n乙\"\t3", Some("| 单位 | 金额 |\n|---|---|\n| 甲<br>乙 | 3 |")),
             ("序号\t单位\t金额\n1\t甲", Some("| 序号 | 单位 | 金额 |\n|---|---|---|\n| 1 | 甲 |")),
             ("序号\t单位\n1\t甲\t3", None),
-            ("单位\t金额\n\"甲 \"\"乙\"\"\"\t", Some("| 单位 | 金额 |\n|---|---|\n| 甲 \"乙\" |  |")),
+            ("单位\t金额\n\"甲 \"\"乙\"\"\"\t", Some("| 单位 | 金额 |\n|---|---|\n| 甲 “乙” |  |")),
             ("\t一月\t二月\n甲\t1\t", Some("|  | 一月 | 二月 |\n|---|---|---|\n| 甲 | 1 |  |")),
             ("甲|乙\t丙\n丁\t戊", Some("| 甲\\|乙 | 丙 |\n|---|---|\n| 丁 | 戊 |")),
             (

@@ -68,6 +68,8 @@ pub(super) struct ParagraphRun<'s> {
     lines: Vec<RunLine<'s>>,
     spans: InlineSpans,
     is_verse: bool,
+    /// The bytes of stretches that are no sentence: they are set like verse.
+    loose: Vec<Range<usize>>,
 }
 
 impl<'s> ParagraphRun<'s> {
@@ -101,7 +103,7 @@ impl<'s> ParagraphRun<'s> {
             line.is_sequence_item = is_item;
         }
 
-        let mut run = Self { input, lines, spans, is_verse };
+        let mut run = Self { input, lines, spans, is_verse, loose: Vec::new() };
         let speakers = run.repeated_labels();
         for n in 1..run.lines.len() {
             run.lines[n].follows = run.decide_break(n, signature, &speakers);
@@ -132,6 +134,9 @@ impl<'s> ParagraphRun<'s> {
             if is_all_loose || are_loose_lines(&words) {
                 for line in self.lines[start + 1..end].iter_mut().filter(|line| line.follows == Break::Soft) {
                     line.follows = Break::Line;
+                }
+                if end > start + 1 {
+                    self.loose.push(self.lines[start].line.range.start..self.lines[end - 1].line.range.end);
                 }
             }
             start = end;
@@ -236,6 +241,8 @@ impl<'s> ParagraphRun<'s> {
             let range = first.line.range.start..last.line.range.end;
             output.classes.push(ClassedRange { range, class: ParagraphClass::Verse });
         }
+        let loose = self.loose.iter().cloned();
+        output.classes.extend(loose.map(|range| ClassedRange { range, class: ParagraphClass::Verse }));
         self.report_joined_lines(output);
     }
 
