@@ -264,16 +264,21 @@ def make_sayings(name: str, base: Path):
         yield f"{name} {start}", "2020-01-01", "\n\n".join(line for line in lines if line) + "\n"
 
 
+def day(number: int) -> str:
+    """A day of its own, since pages and poems under one title are no duplicates."""
+    return f"{1000 + number // 6}-{1 + 2 * (number % 6):02}-01"
+
+
 def make_pages(name: str, base: Path):
     pages = [page for page in sorted(unpacked(name, base).glob("**/*.html")) if "zh" in str(page)]
-    for page in pages:
+    for number, page in enumerate(pages):
         reader = PageReader()
         reader.feed(page.read_text(errors="replace"))
         reader.end_block()
         # The first words are the window's title, which in one of the programs is the same on all pages.
         blocks = reader.blocks[1:] if name == "help" else reader.blocks
         if len(blocks) > 2:
-            yield blocks[0][:60], "2020-01-01", "\n\n".join(blocks[1:]) + "\n"
+            yield blocks[0][:60], day(number), "\n\n".join(blocks[1:]) + "\n"
 
 
 def make_readmes(name: str, base: Path):
@@ -291,6 +296,7 @@ def make_readmes(name: str, base: Path):
 
 def make_poems(name: str, base: Path):
     directory = fetched(base / name, ["npm", "pack", "--silent", *NPM_PACKAGES[name]])
+    number = 0
     with tarfile.open(next(directory.glob("*.tgz"))) as packed:
         for member in packed.getmembers():
             if re.search(r"(songci|yuanqu|nalanxingde|nantang)/.*json$", member.name):
@@ -299,8 +305,8 @@ def make_poems(name: str, base: Path):
                     lines = poem.get("paragraphs") or poem.get("para")
                     title = poem.get("title") or poem.get("rhythmic")
                     if lines and title:
-                        # A title is that of a tune, under which many wrote.
-                        yield title, f"{1000 + len(lines)}-01-01", "\n\n".join(lines) + "\n"
+                        number += 1
+                        yield title, day(number), "\n\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

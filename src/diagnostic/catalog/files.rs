@@ -332,7 +332,7 @@ fn without_control_character(span: Span, c: char) -> Option<Fix> {
     let is_written = (span.end - span.start) as usize == c.len_utf8();
     match c {
         _ if !is_written => None,
-        '\u{B}' => Some(Fix::safe(span, "\n")),
+        '\u{B}' | '\u{85}' => Some(Fix::safe(span, "\n")),
         '\u{C}' => Some(Fix::safe(span, "\n\n")),
         '\0'..='\u{1F}' | '\u{7F}' => Some(Fix::safe(span, "")),
         _ => None,

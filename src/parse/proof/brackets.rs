@@ -157,7 +157,7 @@ const OPEN_ASIDES: [&str; 20] = [
 ];
 
 /// Signs that only faces have beside a bracket: `_(:3 」∠)_`, `（」・ω・）」`.
-const SIGNS_OF_FACES: &str = "∠ω・゜д▽￣´｀≧≦♂ﾟ∀‵′╯";
+const SIGNS_OF_FACES: &str = "∠ω・゜д▽￣´｀≧≦♂ﾟ∀‵′╯_";
 
 /// Whether an opening bracket is meant without its other half: in a face (`：（`), or before an aside.
 fn is_meant_open(text: &str, at: usize, mark: char) -> bool {

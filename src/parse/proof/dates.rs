@@ -50,9 +50,23 @@ pub(super) fn is_day(year: Option<u32>, month: u32, day: u32) -> bool {
     NaiveDate::from_ymd_opt(year as i32, month, day).is_some()
 }
 
-/// Whether a sentence says itself that there is no such date or time: 2月30日是不存在的.
+/// Whether a sentence says itself that there is no such date or time, or what it comes to: 2月30日是不存在的，12时61分相当于13时1分.
 pub(super) fn is_spoken_of_as_wrong(text: &str, end: usize) -> bool {
-    const WORDS: [&str; 8] = ["不存在", "没有这", "是没有的", "无效", "非法", "不合法", "报错", "越界"];
+    const WORDS: [&str; 13] = [
+        "不存在",
+        "没有这",
+        "是没有的",
+        "无效",
+        "非法",
+        "不合法",
+        "报错",
+        "越界",
+        "对应",
+        "相当于",
+        "等于",
+        "换算",
+        "溢出",
+    ];
     const REACH: usize = 90;
     let rest = &text[end..text.floor_char_boundary((end + REACH).min(text.len()))];
     let sentence = rest.split(['。', '\n']).next().unwrap_or_default();

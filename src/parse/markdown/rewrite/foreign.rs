@@ -23,6 +23,7 @@ mod other_languages;
 mod pasted_page;
 mod pipe_tables;
 mod protected;
+mod separators;
 mod spaced_pictures;
 mod tab_tables;
 mod template_tags;
@@ -36,6 +37,7 @@ use super::RewriteRule;
 /// Invisible characters, and marks from another keyboard.
 pub(super) const CHARACTER_RULES: &[RewriteRule] = &[
     RewriteRule { may_apply: comments::may_apply, rewrite: comments::rewrite },
+    RewriteRule { may_apply: separators::may_apply, rewrite: separators::rewrite },
     RewriteRule { may_apply: word_remains::may_apply, rewrite: word_remains::rewrite },
     RewriteRule { may_apply: html_comments::may_apply, rewrite: html_comments::rewrite },
     RewriteRule { may_apply: pasted_page::may_apply, rewrite: pasted_page::rewrite },

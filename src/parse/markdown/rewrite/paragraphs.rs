@@ -4,6 +4,7 @@
 //! and show where one begins by blanks or by the mark of an item; lines wrapped by hand show nothing of that, and are
 //! joined as before. `docs/markdown.md` has the rules.
 
+mod aligned_line;
 mod blanks;
 mod indented_prose;
 mod inline_spans;

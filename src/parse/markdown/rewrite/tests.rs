@@ -74,6 +74,9 @@ fn with_signs_replaced(line: &str) -> String {
         ("¤", "\u{200B}"),
         ("␡", "\u{FEFF}"),
         ("␠", "\u{2060}"),
+        ("§", "\u{2028}"),
+        ("¶", "\u{2029}"),
+        ("¬", "\u{AD}"),
     ];
     signs.iter().fold(line.to_owned(), |line, (sign, meant)| line.replace(sign, meant))
 }

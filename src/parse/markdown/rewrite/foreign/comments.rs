@@ -32,7 +32,7 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         }
         // `%% 表示百分号`: the text speaks of it; `${var%%suffix}` is code.
         let is_spoken_of = !begins_line
-            && (source[inside..].starts_with([' ', '，', '。', '、', '”', '）'])
+            && (source[inside..].starts_with([' ', '，', '。', '、', '”', '）', '」', '》', '"'])
                 || source[..start].ends_with(|c: char| c.is_ascii_alphanumeric()));
         if close.is_none() && is_spoken_of {
             continue;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::{RuleInput, RuleOutput};
 use super::protected::{Protected, paragraphs};
-use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::catalog::markup_advice;
 use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Message, add, catalog};
 
@@ -29,7 +29,7 @@ struct ForeignMark {
 }
 
 pub(super) fn may_apply(source: &str) -> bool {
-    ["\\", "$", "[/", "'''", ".. ", "#+", "= ", ":`"].iter().any(|mark| super::holds(source, mark))
+    ["\\", "$", "[/", "'''", ".. ", "#+", "= ", ":`", "&amp;"].iter().any(|mark| super::holds(source, mark))
 }
 
 pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
@@ -43,6 +43,7 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         let mut found = find_paired(text);
         found.extend(latex::find_latex(text));
         found.extend(find_roles(text));
+        found.extend(find_twice_encoded(text));
         found.sort_by_key(|mark| mark.range.start);
 
         let mut done = 0;
@@ -129,7 +130,7 @@ fn bbcode_at(text: &str, start: usize) -> Option<ForeignMark> {
         range: start..start + name_length + length + close.len(),
         name_length,
         instead: is_certain.then_some(instead),
-        advice: phrases::write_the_words(),
+        advice: markup_advice::write_the_words(),
     })
 }
 
@@ -143,7 +144,7 @@ fn wiki_bold_at(text: &str, start: usize) -> Option<ForeignMark> {
         range: start..start + words.len() + 6,
         name_length: 3,
         instead: Some(format!("**{words}**")),
-        advice: phrases::write_the_words(),
+        advice: markup_advice::write_the_words(),
     })
 }
 
@@ -174,7 +175,29 @@ fn find_roles(text: &str) -> Vec<ForeignMark> {
             range: colon - name.len() - 1..colon + 3 + length,
             name_length: name.len() + 2,
             instead,
-            advice: phrases::write_the_words(),
+            advice: markup_advice::write_the_words(),
+        });
+    }
+    found
+}
+
+/// The references that are often written twice.
+const REFERENCES: [&str; 10] =
+    ["amp;", "nbsp;", "lt;", "gt;", "quot;", "ldquo;", "rdquo;", "mdash;", "middot;", "hellip;"];
+
+/// Finds references of HTML that were encoded twice: `&amp;nbsp;`.
+fn find_twice_encoded(text: &str) -> Vec<ForeignMark> {
+    let mut found: Vec<ForeignMark> = Vec::new();
+    for (start, encoded) in text.match_indices("&amp;") {
+        let behind = &text[start + encoded.len()..];
+        let Some(name) = REFERENCES.iter().find(|name| behind.starts_with(**name)) else { continue };
+        let end = start + encoded.len() + name.len();
+        found.push(ForeignMark {
+            language: "HTML",
+            range: start..end,
+            name_length: end - start,
+            instead: Some(format!("&{name}")),
+            advice: markup_advice::write_the_words(),
         });
     }
     found

@@ -8,7 +8,7 @@ const MAX_DATE_LENGTH: usize = 60;
 
 /// How a line is made, as far as a neighbour can be made alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LineShape {
+pub(super) enum AlignedShape {
     /// A date or a time with a blank or a colon behind it, then words.
     Dated,
     /// Columns apart by wide blanks, without a mark of a sentence.
@@ -17,7 +17,7 @@ pub(super) enum LineShape {
     Starred,
 }
 
-impl LineShape {
+impl AlignedShape {
     /// Tells the shape of a line, if it has one.
     pub fn of_line(line: &str) -> Option<Self> {
         let line = line.trim_end();
@@ -41,8 +41,27 @@ fn is_dated(line: &str) -> bool {
         c.is_ascii_digit()
             || matches!(
                 c,
-                '年' | '月' | '日' | '时' | '分' | '点' | '起' | '至' | '今' | '上' | '下' | '午' | '.' | ':' | '：' | '/'
-                    | '-' | '—' | '–' | '－' | '~' | '～'
+                '年' | '月'
+                    | '日'
+                    | '时'
+                    | '分'
+                    | '点'
+                    | '起'
+                    | '至'
+                    | '今'
+                    | '上'
+                    | '下'
+                    | '午'
+                    | '.'
+                    | ':'
+                    | '：'
+                    | '/'
+                    | '-'
+                    | '—'
+                    | '–'
+                    | '－'
+                    | '~'
+                    | '～'
             )
     }
     let length = line.find(|c: char| !is_part_of_date(c)).unwrap_or(line.len());
@@ -71,15 +90,15 @@ mod tests {
     #[test]
     fn shapes_are_told_apart() {
         for (line, shape) in [
-            ("5月1日 报名", Some(LineShape::Dated)),
-            ("8:30—9:00 签到", Some(LineShape::Dated)),
-            ("1990.07—1995.09 浙江大学学习", Some(LineShape::Dated)),
-            ("1990.07－　　　　 市科技局工作", Some(LineShape::Dated)),
-            ("2024年：获市级奖", Some(LineShape::Dated)),
-            ("2024年5月　开工", Some(LineShape::Dated)),
-            ("张三　市科技局局长", Some(LineShape::Columns)),
-            ("张　三　李　四　王五六", Some(LineShape::Columns)),
-            ("*含分公司", Some(LineShape::Starred)),
+            ("5月1日 报名", Some(AlignedShape::Dated)),
+            ("8:30—9:00 签到", Some(AlignedShape::Dated)),
+            ("1990.07—1995.09 浙江大学学习", Some(AlignedShape::Dated)),
+            ("1990.07－　　　　 市科技局工作", Some(AlignedShape::Dated)),
+            ("2024年：获市级奖", Some(AlignedShape::Dated)),
+            ("2024年5月　开工", Some(AlignedShape::Dated)),
+            ("张三　市科技局局长", Some(AlignedShape::Columns)),
+            ("张　三　李　四　王五六", Some(AlignedShape::Columns)),
+            ("*含分公司", Some(AlignedShape::Starred)),
             ("5月1日报名", None),
             ("2024 年工作", None),
             ("3.5 万元", None),
@@ -89,7 +108,7 @@ mod tests {
             ("* 甲", None),
             ("正文", None),
         ] {
-            assert_eq!(LineShape::of_line(line), shape, "{line}");
+            assert_eq!(AlignedShape::of_line(line), shape, "{line}");
         }
     }
 }

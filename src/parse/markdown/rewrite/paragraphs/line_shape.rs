@@ -39,6 +39,18 @@ pub(super) fn is_bracketed_heading(words: &str) -> bool {
     inside.is_some_and(|inside| !inside.contains(['【', '】']) && is_short(inside, MAX_SHORT_LINE))
 }
 
+/// Returns whether all of a line is bold, and it is short: `**主要做法**`.
+pub(super) fn is_bold_heading(words: &str) -> bool {
+    let inside = words.trim().strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    inside.is_some_and(|inside| {
+        !inside.is_empty()
+            && !inside.contains('*')
+            && !inside.ends_with(['，', '、'])
+            && is_short(inside, MAX_LOOSE_LINE)
+            && has_chinese(inside)
+    })
+}
+
 /// Returns whether a line is a row of ornaments: `◆ ◆ ◆`, `▼`, `━━━━━━`.
 pub(super) fn is_ornament(words: &str) -> bool {
     let signs = words.trim();

@@ -7,13 +7,16 @@ use super::super::html_block::HtmlBlockEnd;
 use super::super::line_starts::{self, Fence};
 use super::super::source_lines::{LineKind, SourceLine};
 use super::super::{ClassedRange, ParagraphClass, RuleInput, RuleOutput, SourceEdit};
+use super::aligned_line::AlignedShape;
 use super::blanks::{LeadingBlanks, is_blank_text};
 use super::inline_spans::InlineSpans;
 use super::item_mark::begins_item;
 use super::item_sequence::find_sequence_items;
 use super::label::{is_label_line, label_of_line};
 use super::line_end::{LineEnd, has_chinese, is_chinese};
-use super::line_shape::{are_loose_lines, is_bracketed_heading, is_drawn_rule, is_item_heading, is_ornament};
+use super::line_shape::{
+    are_loose_lines, is_bold_heading, is_bracketed_heading, is_drawn_rule, is_item_heading, is_ornament,
+};
 use super::verse::is_verse;
 use crate::config::LineBreaks;
 use crate::diagnostic::catalog;
@@ -53,6 +56,8 @@ struct RunLine<'s> {
     words: &'s str,
     /// Whether it is an item of a sequence, though its mark stands before a number.
     is_sequence_item: bool,
+    /// How it is made, if a neighbour can be made alike.
+    shape: Option<AlignedShape>,
     /// How it follows the line above.
     follows: Break,
 }
@@ -63,6 +68,8 @@ pub(super) struct ParagraphRun<'s> {
     lines: Vec<RunLine<'s>>,
     spans: InlineSpans,
     is_verse: bool,
+    /// The bytes of stretches that are no sentence: they are set like verse.
+    loose: Vec<Range<usize>>,
 }
 
 impl<'s> ParagraphRun<'s> {
@@ -96,7 +103,7 @@ impl<'s> ParagraphRun<'s> {
             line.is_sequence_item = is_item;
         }
 
-        let mut run = Self { input, lines, spans, is_verse };
+        let mut run = Self { input, lines, spans, is_verse, loose: Vec::new() };
         let speakers = run.repeated_labels();
         for n in 1..run.lines.len() {
             run.lines[n].follows = run.decide_break(n, signature, &speakers);
@@ -127,6 +134,9 @@ impl<'s> ParagraphRun<'s> {
             if is_all_loose || are_loose_lines(&words) {
                 for line in self.lines[start + 1..end].iter_mut().filter(|line| line.follows == Break::Soft) {
                     line.follows = Break::Line;
+                }
+                if end > start + 1 {
+                    self.loose.push(self.lines[start].line.range.start..self.lines[end - 1].line.range.end);
                 }
             }
             start = end;
@@ -175,7 +185,9 @@ impl<'s> ParagraphRun<'s> {
             || is_bracketed_heading(above.words)
             || is_ornament(line.words)
             || is_ornament(above.words)
+            || (is_bold_heading(above.words) && self.begins_paragraph(n - 1))
             || self.is_label(n)
+            || (!self.is_verse && self.is_shaped_as_neighbour(n))
             || label_of_line(line.words).is_some_and(|label| speakers.contains(label));
 
         match is_paragraph {
@@ -190,6 +202,19 @@ impl<'s> ParagraphRun<'s> {
     fn is_label(&self, n: usize) -> bool {
         let is_label = |n: usize| self.lines.get(n).is_some_and(|line| is_label_line(line.words));
         is_label(n) && (is_label(n - 1) || is_label(n + 1))
+    }
+
+    /// Returns whether a paragraph begins with a line, as far as that is decided.
+    fn begins_paragraph(&self, n: usize) -> bool {
+        n == 0 || self.lines[n].follows == Break::Paragraph
+    }
+
+    /// Returns whether a line and one beside it are made alike, or such lines end above it.
+    fn is_shaped_as_neighbour(&self, n: usize) -> bool {
+        let shape = |n: usize| self.lines.get(n).and_then(|line| line.shape);
+        let above = shape(n - 1);
+        let ends_columns = above == Some(AlignedShape::Columns) && n >= 2 && shape(n - 2) == above;
+        ends_columns || shape(n).is_some_and(|own| above == Some(own) || shape(n + 1) == Some(own))
     }
 
     /// Adds the edits that divide it.
@@ -216,6 +241,8 @@ impl<'s> ParagraphRun<'s> {
             let range = first.line.range.start..last.line.range.end;
             output.classes.push(ClassedRange { range, class: ParagraphClass::Verse });
         }
+        let loose = self.loose.iter().cloned();
+        output.classes.extend(loose.map(|range| ClassedRange { range, class: ParagraphClass::Verse }));
         self.report_joined_lines(output);
     }
 
@@ -290,7 +317,9 @@ impl<'s> RunLine<'s> {
         // Blanks alone, written as references, hold a place by intent.
         let blanks =
             if blanks.length == content.len() && !is_blank_text(content) { LeadingBlanks::default() } else { blanks };
-        Self { line, number, blanks, words: &content[blanks.length..], is_sequence_item: false, follows: Break::Soft }
+        let words = &content[blanks.length..];
+        let shape = AlignedShape::of_line(words);
+        Self { line, number, blanks, words, is_sequence_item: false, shape, follows: Break::Soft }
     }
 
     /// Keeps the blanks that it begins with: they are part of code.

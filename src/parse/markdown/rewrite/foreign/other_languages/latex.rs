@@ -2,7 +2,7 @@
 
 use super::{ForeignMark, limited};
 use crate::diagnostic::Message;
-use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::catalog::markup_advice;
 use crate::search::fold::is_han;
 
 const LANGUAGE: &str = "LaTeX";
@@ -75,12 +75,12 @@ fn markdown_of(name: &str, words: &str, begins_line: bool) -> Option<String> {
 
 fn advice_for(name: &str) -> Message {
     match name {
-        "footnote" | "cite" => phrases::write_a_note(),
-        "includegraphics" => phrases::write_a_picture(),
-        "href" | "url" | "ref" => phrases::write_a_link(),
-        "frac" | "sqrt" => phrases::write_a_formula(),
-        "begin" | "end" => phrases::write_a_list(),
-        _ => phrases::write_the_words(),
+        "footnote" | "cite" => markup_advice::write_a_note(),
+        "includegraphics" => markup_advice::write_a_picture(),
+        "href" | "url" | "ref" => markup_advice::write_a_link(),
+        "frac" | "sqrt" => markup_advice::write_a_formula(),
+        "begin" | "end" => markup_advice::write_a_list(),
+        _ => markup_advice::write_the_words(),
     }
 }
 
@@ -99,7 +99,7 @@ fn formula_at(text: &str, start: usize) -> Option<ForeignMark> {
     }
 
     let length = words.len() + 2 * sign.len();
-    let advice = phrases::write_a_formula();
+    let advice = markup_advice::write_a_formula();
     Some(ForeignMark { language: LANGUAGE, range: start..start + length, name_length: length, instead: None, advice })
 }
 

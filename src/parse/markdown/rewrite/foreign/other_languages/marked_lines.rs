@@ -3,7 +3,7 @@
 use super::super::super::{LineKind, RuleInput, SourceLine};
 use super::ForeignMark;
 use crate::diagnostic::Message;
-use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::catalog::markup_advice;
 use crate::search::fold::is_han;
 
 /// The most characters of a heading.
@@ -46,12 +46,12 @@ fn directive(content: &str) -> Option<MarkedLine> {
         _ => is_label.then(String::new),
     };
     let advice = match name {
-        "image" | "figure" => phrases::write_a_picture(),
+        "image" | "figure" => markup_advice::write_a_picture(),
         "note" | "tip" | "hint" | "warning" | "caution" | "danger" | "important" | "attention" | "admonition" => {
-            phrases::write_a_callout()
+            markup_advice::write_a_callout()
         }
-        "code" | "code-block" | "literalinclude" => phrases::write_a_fence(),
-        _ => phrases::write_the_words(),
+        "code" | "code-block" | "literalinclude" => markup_advice::write_a_fence(),
+        _ => markup_advice::write_the_words(),
     };
     let name_length = content.len() - behind.len() + if is_label { 1 } else { 2 };
     Some(MarkedLine { language: "reStructuredText", name_length, instead, advice })
@@ -68,9 +68,9 @@ fn org_keyword(content: &str) -> Option<MarkedLine> {
     }
 
     let advice = match name.as_str() {
-        "begin_quote" | "end_quote" => phrases::write_a_quote(),
-        "begin_src" | "end_src" | "begin_example" | "end_example" => phrases::write_a_fence(),
-        _ => phrases::write_the_words(),
+        "begin_quote" | "end_quote" => markup_advice::write_a_quote(),
+        "begin_src" | "end_src" | "begin_example" | "end_example" => markup_advice::write_a_fence(),
+        _ => markup_advice::write_the_words(),
     };
     Some(MarkedLine { language: "Org", name_length: length + 2, instead: None, advice })
 }
@@ -91,7 +91,7 @@ fn wiki_heading(content: &str) -> Option<MarkedLine> {
         language: if closing == 0 { "AsciiDoc" } else { "MediaWiki" },
         name_length: level,
         instead: Some(format!("{} {words}", "#".repeat(level))),
-        advice: phrases::write_the_words(),
+        advice: markup_advice::write_the_words(),
     })
 }
 
