@@ -41,8 +41,16 @@ const ASSET_LIMIT: u64 = picture::MAX_BYTES;
 const TABLE_LIMIT: u64 = 256 * 1024;
 
 /// Files of the root that are read.
-const FILES: [&str; 5] =
-    ["site.yaml", "tags.yaml", words::WORDS_FILE, lexicon::LEXICON_FILE, lexicon_table::LEXICON_TABLE];
+const FILES: [&str; 8] = [
+    "site.yaml",
+    "tags.yaml",
+    words::WORDS_FILE,
+    lexicon::LEXICON_FILE,
+    lexicon_table::LEXICON_TABLES[0],
+    lexicon_table::LEXICON_TABLES[1],
+    lexicon_table::LEXICON_TABLES[2],
+    lexicon_table::LEXICON_TABLES[3],
+];
 
 /// Directories of the root that are read.
 const DIRECTORIES: [&str; 2] = ["content", "static"];

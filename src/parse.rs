@@ -14,6 +14,7 @@ pub mod markdown;
 pub mod minhash;
 pub mod moment;
 pub mod proof;
+mod repeated_title;
 pub mod reviewed_text;
 mod rules;
 mod shared;
@@ -87,8 +88,12 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
     let (body, running) = markdown::parse_body(file, source, body_start, rules, &mut diagnostics);
     running.proofread(&body.text, file, date, rules, &mut diagnostics);
     if is_readable && body.is_empty() && diagnostics.len() == before_body {
-        diagnostics.push(catalog::empty_body(Span::new(file, body_start, body_start).into()));
+        diagnostics.push(catalog::empty_body(
+            Span::new(file, body_start, body_start).into(),
+            front.key_names.name_of("draft"),
+        ));
     }
+    diagnostics.extend(repeated_title::find_repeated_title(file, &source.text, body_start, &front.title));
     proof::attach_edits(&source.text, body_start, &mut diagnostics);
     // Without front matter it is not known what the body is: there is one mistake to mend first.
     if !is_readable {

@@ -1,6 +1,6 @@
 //! The path of a story that an argument names.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::address;
 use crate::diagnostic::catalog::phrases;
@@ -8,12 +8,15 @@ use crate::diagnostic::{Diagnostic, Message, Place, catalog};
 use crate::parse;
 use crate::source::Sources;
 
-/// The path below the bulletin's root of the story that an argument names, from the working directory or from the root.
+/// The path below the bulletin's root of the story that an argument names, from the working directory or from the root, with
+/// either kind of slash.
 ///
 /// # Errors
 /// There is no such file, or it is no story.
 pub(super) fn find_story_path(file: &Path, root: &Path) -> Result<String, Box<Diagnostic>> {
-    let Some(found) = [file.to_owned(), root.join(file)].into_iter().find(|path| path.exists()) else {
+    let turned = PathBuf::from(file.to_string_lossy().replace('\\', "/"));
+    let candidates = [file.to_owned(), root.join(file), root.join(&turned), turned];
+    let Some(found) = candidates.into_iter().find(|path| path.exists()) else {
         return Err(not_a_story(file, &phrases::no_such_file()));
     };
     if !found.is_file() {

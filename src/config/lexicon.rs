@@ -182,7 +182,7 @@ impl LexiconReader {
         self.period = rules;
     }
 
-    /// Adds the people of `lexicon.csv`: a row adds a title to those that its person has already.
+    /// Adds the people of the tables: a row adds a title to those that its person has already.
     fn read_table(&mut self, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
         for row in parse_title_rows(sources, diagnostics) {
             let known = self.places.get(&row.name).map(|(at, _)| *at);

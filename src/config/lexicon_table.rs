@@ -1,10 +1,10 @@
-//! `lexicon.csv`: people with their titles, as an office keeps them in a table of Excel; a row a title.
+//! `lexicon.csv` or `名单.csv`: people with their titles, as an office keeps them in a table of Excel; a row a title.
 
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span, Text};
 
-/// The file's name.
-pub const LEXICON_TABLE: &str = "lexicon.csv";
+/// The names that the file may have. An office keeps such a table anyway, under a name of its own; these need no setting.
+pub const LEXICON_TABLES: [&str; 4] = ["lexicon.csv", "名单.csv", "人员名单.csv", "职务.csv"];
 
 /// A person with a title.
 pub(super) struct TitleRow {
@@ -14,9 +14,14 @@ pub(super) struct TitleRow {
     pub place: Span,
 }
 
-/// Parses the table, which may be absent: name, title, apart by commas or tabs. A first row of headings is passed over.
+/// Parses the tables that there are.
 pub(super) fn parse_title_rows(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<TitleRow> {
-    let Some((file, source)) = sources.find(LEXICON_TABLE) else { return Vec::new() };
+    let tables = LEXICON_TABLES.iter().filter_map(|name| sources.find(name));
+    tables.flat_map(|(file, source)| parse_table(file, source, diagnostics)).collect()
+}
+
+/// Parses a table: name, title, apart by commas or tabs. A first row of headings is passed over.
+fn parse_table(file: FileId, source: &Text, diagnostics: &mut Vec<Diagnostic>) -> Vec<TitleRow> {
     let mut rows = Vec::new();
     let mut next_line = 0;
     for line in source.text.split_inclusive('\n') {
@@ -37,7 +42,7 @@ pub(super) fn parse_title_rows(sources: &Sources, diagnostics: &mut Vec<Diagnost
         }
         if name.is_empty() || title.is_empty() {
             let place = Span::new(file, line_start, line_start + written.len());
-            diagnostics.push(catalog::bad_title_row(place, written));
+            diagnostics.push(catalog::bad_title_row(place, &source.path, written));
             continue;
         }
         rows.push(TitleRow { name: name.to_owned(), title: title.to_owned(), place });

@@ -52,7 +52,7 @@ fn take_identity(fields: &mut MapReader, config: &mut Config) {
     match fields.take_text("title", "") {
         Some((title, _)) => config.title = title,
         None => {
-            let mistake = catalog::missing_key(fields.span(), "title", "简报的名称", "科技资讯");
+            let mistake = catalog::missing_key(fields.span(), "title", "简报的名称", "科技资讯", false);
             fields.diagnostics().push(mistake);
         }
     }
@@ -64,7 +64,7 @@ fn take_identity(fields: &mut MapReader, config: &mut Config) {
             None => fields.diagnostics().push(catalog::bad_base_url(span, &url)),
         },
         None => {
-            let mistake = catalog::missing_key(fields.span(), "base_url", "网站地址", "https://example.org");
+            let mistake = catalog::missing_key(fields.span(), "base_url", "网站地址", "https://example.org", false);
             fields.diagnostics().push(mistake);
         }
     }

@@ -264,7 +264,7 @@ fn remove_secrets(node: &mut Node) -> Vec<String> {
 
 fn choose_service(written: Option<(String, Span)>, fields: &mut MapReader) -> Option<Service> {
     let Some((word, place)) = written else {
-        let mistake = catalog::missing_key(fields.span(), "service", "存储的种类", "s3");
+        let mistake = catalog::missing_key(fields.span(), "service", "存储的种类", "s3", false);
         fields.diagnostics().push(mistake);
         return None;
     };
@@ -315,7 +315,7 @@ fn has_required_keys(target: &Target, fields: &mut MapReader) -> bool {
 
         if given.is_empty() {
             has_all = false;
-            let mistake = catalog::missing_key(fields.span(), key, meaning, example);
+            let mistake = catalog::missing_key(fields.span(), key, meaning, example, false);
             fields.diagnostics().push(mistake);
         }
     }

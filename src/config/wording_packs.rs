@@ -68,6 +68,8 @@ pub struct PackEntry {
     pub begins_clause: bool,
     /// Words behind it in the same sentence with which it is right.
     pub unless: Vec<&'static str>,
+    /// What stands right before it where it is right: 情难自已.
+    pub unless_behind: Vec<&'static str>,
     /// The first day on which it is wrong.
     pub since: Option<NaiveDate>,
 }
@@ -142,6 +144,7 @@ fn parse_pack(pack: WordingPack) -> impl Iterator<Item = PackEntry> {
             pack,
             begins_clause: conditions.contains(&"句首"),
             unless: behind("除非").map(|words| words.split(',').collect()).unwrap_or_default(),
+            unless_behind: behind("前非").map(|words| words.split(',').collect()).unwrap_or_default(),
             since: behind("起").and_then(|date| date.parse().ok()),
         }
     })

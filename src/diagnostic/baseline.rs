@@ -3,7 +3,8 @@
 //!
 //! A line names the path, the code, a fingerprint and how many warnings have it, divided by tabs; lines are in the order of
 //! their bytes. A fingerprint has no line numbers: it is made of the text of the place, of what the message quotes, and of
-//! the text before and behind the place. A warning is found again if one of the two sides is still the same.
+//! the text before and behind the place. A warning is found again if one of the two sides is still the same;
+//! in another file, if the one that it was in is gone: renamed or moved.
 
 mod fingerprint;
 
@@ -28,6 +29,9 @@ const SITE_PATH: &str = ".";
 
 /// The fingerprint of warnings that are only counted in their file, because there are so many.
 const UNLISTED: &str = "*";
+
+/// How many files that are gone are looked through for a warning that may have moved with its file.
+const MAX_GONE_FILES: usize = 200;
 
 /// The warnings that are known, each with how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +100,22 @@ impl<'b> OpenEntries<'b> {
             entry.count -= 1;
             true
         })
+    }
+
+    /// Takes an entry of a file that is gone: the file has been renamed or moved.
+    fn take_moved(&mut self, gone: &[&'b str], code: &'b str, fingerprint: Fingerprint) -> bool {
+        gone.iter().any(|path| self.take_listed(path, code, fingerprint, false))
+    }
+
+    /// The paths of the entries that are not among some texts.
+    fn gone_paths(&self, sources: &Sources) -> Vec<&'b str> {
+        let open = self.listed.iter().filter(|(_, entries)| entries.iter().any(|entry| entry.count > 0));
+        let mut paths: Vec<&str> = open.map(|((path, ..), _)| *path).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths.retain(|path| *path != SITE_PATH && sources.find(path).is_none());
+        paths.truncate(MAX_GONE_FILES);
+        paths
     }
 
     fn take_unlisted(&mut self, path: &'b str, code: &'b str, count: usize) -> bool {
@@ -198,6 +218,14 @@ impl Baseline {
                 !is_known
             });
         }
+        let gone = if wanted.is_empty() { Vec::new() } else { open.gone_paths(sources) };
+        wanted.retain(|Wanted { index, code, fingerprint, .. }| {
+            let is_known = open.take_moved(&gone, code, *fingerprint);
+            if is_known {
+                known.push(*index);
+            }
+            !is_known
+        });
         wanted.retain(|Wanted { index, path, code, .. }| {
             let is_known = open.take_unlisted(path, code, 1);
             if is_known {

@@ -21,6 +21,7 @@ mod head;
 mod house;
 mod layout;
 mod markup;
+pub mod markup_advice;
 mod order;
 pub mod phrases;
 mod pictures;

@@ -131,7 +131,7 @@ pub(super) fn parse_figure(
         f.diagnostics().push(catalog::figure_without_alt(draft.span));
     }
     if f.is_map() && draft.table.is_none() && !draft.broken {
-        f.diagnostics().push(catalog::missing_key(draft.span, "values", "数值", "{申报: 114, 立项: 29}"));
+        f.diagnostics().push(catalog::missing_key(draft.span, "values", "数值", "{申报: 114, 立项: 29}", false));
     }
     f.report_unknown();
     draft.into_valid_chart(diagnostics)

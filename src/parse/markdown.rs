@@ -10,6 +10,7 @@ mod anchors;
 mod body;
 mod bounds;
 mod callout;
+mod dropped_html;
 mod events;
 mod figures;
 mod heading;
@@ -100,6 +101,8 @@ pub fn parse_body(
 
     let html = std::mem::take(&mut reader.html).finish();
     let html = reader.limit_size(html);
+    let dropped = std::mem::take(&mut reader.dropped_html);
+    reader.diagnostics.extend(dropped.into_reports());
     reader.body.html = reader.sanitise_body(html);
 
     let mut body = reader.body;

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::catalog::{DateDoubt, phrases};
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Diagnostic, Message, catalog};
 use crate::source::Spanned;
 use crate::yaml::{Node, in_smart_quotes};
@@ -84,11 +85,22 @@ pub(super) fn read_moment(
         Err(fault) => {
             diagnostics.push(match in_smart_quotes(&written) {
                 Some(inside) => catalog::smart_quotes(node.span, key, inside),
-                None => Diagnostic { help: Some(remedy_of(fault)), ..catalog::bad_date(node.span, key, &written) },
+                None => report_bad_date(node, key, &written, fault),
             });
             None
         }
     }
+}
+
+/// Reports a text that is no date. One that begins with a date may be meant for that.
+fn report_bad_date(node: &Node, key: &str, written: &str, fault: DateFault) -> Diagnostic {
+    let mistake = catalog::bad_date(node.span, key, written);
+    let day = reading::leading_day(written).filter(|_| fault == DateFault::Unreadable);
+    let Some(day) = day else { return Diagnostic { help: Some(remedy_of(fault)), ..mistake } };
+
+    let day = day.format("%Y-%m-%d").to_string();
+    let fix = Fix::to_confirm(node.span, day.as_str());
+    Diagnostic { help: Some(phrases::write_one_date(key, &day)), fixes: vec![fix], ..mistake }
 }
 
 /// Returns how a date is to be written instead.

@@ -16,6 +16,7 @@ mod quotes;
 mod running;
 mod standards;
 mod sums;
+mod times;
 mod words;
 
 use chrono::NaiveDate;
@@ -103,6 +104,7 @@ impl<'r> Proofreader<'r> {
     /// Checks the next paragraph.
     fn check_passage(&mut self, passage: &Passage, diagnostics: &mut Vec<Diagnostic>) {
         self.figure_checks.check_paragraph(passage, self.date, diagnostics);
+        times::check_times(passage, diagnostics);
         self.check_wording(passage, diagnostics);
         if !passage.marks.is_empty() || self.quotation.is_open() {
             self.check_marks(passage, diagnostics);

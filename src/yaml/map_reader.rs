@@ -21,8 +21,8 @@ pub const STORY_HEAD: &str = "稿件头";
 pub struct MapReader<'d> {
     entries: Vec<(String, Span, Node)>,
     known: Vec<&'static str>,
-    /// Keys that were taken: their English names, and as they are written.
-    written: Vec<(&'static str, String)>,
+    /// Keys that were taken.
+    written: Vec<TakenKey>,
     /// Whether most of its keys are Chinese.
     is_chinese: bool,
     /// Whether it is the front matter of a story.
@@ -30,6 +30,13 @@ pub struct MapReader<'d> {
     span: Span,
     is_map: bool,
     diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+/// A key that was taken out of a map.
+struct TakenKey {
+    en: &'static str,
+    written: String,
+    span: Span,
 }
 
 impl<'d> MapReader<'d> {
@@ -47,16 +54,21 @@ impl<'d> MapReader<'d> {
             }
         };
         let chinese = entries.iter().filter(|(key, ..)| !key.is_ascii()).count();
-        let is_chinese = chinese * 2 > entries.len();
         let is_story = name == STORY_HEAD;
+        let is_chinese = chinese * 2 > entries.len() || (is_story && entries.is_empty());
         Self { entries, known: Vec::new(), written: Vec::new(), is_chinese, is_story, span, is_map, diagnostics }
     }
 
     /// Returns the name of a key as it is written; of one that is not there, the name in the language of the others.
     pub fn name_of(&self, en: &'static str, zh: &'static str) -> String {
-        let written = self.written.iter().find(|(name, _)| *name == en).map(|(_, written)| written.clone());
+        let written = self.written.iter().find(|taken| taken.en == en).map(|taken| taken.written.clone());
         let usual = if self.is_chinese && !zh.is_empty() { zh } else { en };
         written.unwrap_or_else(|| usual.to_owned())
+    }
+
+    /// Returns where a key that has been taken is written.
+    pub fn key_span(&self, en: &str) -> Option<Span> {
+        self.written.iter().find(|taken| taken.en == en).map(|taken| taken.span)
     }
 
     /// Returns whether a key that nobody has taken yet is probably a misspelt form of this one.
@@ -103,9 +115,9 @@ impl<'d> MapReader<'d> {
         while let Some(at) = self.entries.iter().position(|(key, ..)| key == en || (!zh.is_empty() && key == zh)) {
             let (key, span, node) = self.entries.remove(at);
             match &found {
-                Some((first, _)) => self.diagnostics.push(catalog::duplicate_key(span, &key, *first)),
+                Some((first, _)) => self.diagnostics.push(catalog::duplicate_key(span, &key, *first, None)),
                 None => {
-                    self.written.push((en, key));
+                    self.written.push(TakenKey { en, written: key, span });
                     found = Some((span, node));
                 }
             }
@@ -121,6 +133,13 @@ impl<'d> MapReader<'d> {
     /// Takes a text that may have several lines.
     pub fn take_paragraph(&mut self, en: &'static str, zh: &'static str) -> Option<(String, Span)> {
         self.take_text_within(en, zh, MAX_PARAGRAPH_CHARS)
+    }
+
+    /// Takes the value of a key if it is a list or a map, in the place of a text.
+    pub fn take_list_or_map(&mut self, en: &'static str, zh: &'static str) -> Option<Node> {
+        let found = self.entries.iter().find(|(key, ..)| key == en || (!zh.is_empty() && key == zh));
+        found.filter(|(_, _, node)| matches!(node.value, Value::List(_) | Value::Map(_)))?;
+        self.take_node(en, zh)
     }
 
     fn take_text_within(&mut self, en: &'static str, zh: &'static str, limit: usize) -> Option<(String, Span)> {
@@ -149,7 +168,11 @@ impl<'d> MapReader<'d> {
             Value::Text(text) if let Some(inside) = in_smart_quotes(text) => {
                 catalog::smart_quotes(node.span, &self.name_of(en, zh), inside)
             }
-            _ => catalog::wrong_type(node.span, &self.name_of(en, zh), &phrases::wanted_truth_value()),
+            _ => {
+                let name = self.name_of(en, zh);
+                let mistake = catalog::wrong_type(node.span, &name, &phrases::wanted_truth_value());
+                Diagnostic { help: Some(phrases::write_flag(&name)), ..mistake }
+            }
         };
 
         self.diagnostics.push(mistake);
@@ -189,8 +212,12 @@ impl<'d> MapReader<'d> {
 
 /// Returns what a word for yes or no says. YAML itself knows `true` and `false`.
 fn truth_value(text: &str) -> Option<bool> {
-    match text.trim_matches([' ', '\u{3000}', '\u{FEFF}', '\u{200B}']).to_lowercase().as_str() {
-        "是" | "yes" | "y" | "on" | "true" | "1" | "真" | "√" | "✓" => Some(true),
+    match text
+        .trim_matches([' ', '\u{3000}', '\u{FEFF}', '\u{200B}', '。', '！', '，', '；', '.', '!', ',', ';'])
+        .to_lowercase()
+        .as_str()
+    {
+        "是" | "是的" | "yes" | "y" | "on" | "true" | "1" | "真" | "√" | "✓" => Some(true),
         "否" | "no" | "n" | "off" | "false" | "0" | "假" | "不是" | "×" => Some(false),
         _ => None,
     }
@@ -210,7 +237,7 @@ fn unique_entries(map: Vec<(Node, Node)>, name: &str, diagnostics: &mut Vec<Diag
         }
 
         if let Some(first) = seen.get(&text) {
-            diagnostics.push(catalog::duplicate_key(key.span, &text, *first));
+            diagnostics.push(catalog::duplicate_key(key.span, &text, *first, None));
         } else {
             seen.insert(text.clone(), key.span);
             entries.push((text, key.span, value));

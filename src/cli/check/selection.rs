@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::super::story_path::path_below;
 use super::CheckArguments;
+use crate::config::lexicon_table::LEXICON_TABLES;
 use crate::diagnostic::{Code, Diagnostic, Place, catalog, explain, nearest};
 use crate::model::Site;
 use crate::parse::Story;
@@ -17,7 +18,7 @@ use crate::source::Sources;
 const CHECKED_DIRECTORIES: [&str; 3] = ["content", "static", "themes"];
 
 /// Files of the root that are checked.
-const CHECKED_FILES: [&str; 5] = ["site.yaml", "tags.yaml", "lexicon.yaml", "lexicon.csv", "words.txt"];
+const CHECKED_FILES: [&str; 4] = ["site.yaml", "tags.yaml", "lexicon.yaml", "words.txt"];
 
 /// Mistakes that are asked for. Each condition that is empty lets all of them pass.
 pub(super) struct Selection<'b> {
@@ -147,7 +148,10 @@ fn find_path(file: &Path, root: &Path, sources: &Sources) -> Result<String, Box<
 /// Returns whether a path below the root is one that is checked.
 fn is_checked(below: &str) -> bool {
     let top = below.split('/').next().unwrap_or_default();
-    below.is_empty() || CHECKED_DIRECTORIES.contains(&top) || CHECKED_FILES.contains(&below)
+    below.is_empty()
+        || CHECKED_DIRECTORIES.contains(&top)
+        || CHECKED_FILES.contains(&below)
+        || LEXICON_TABLES.contains(&below)
 }
 
 /// Returns the path of the text that was probably meant: one of that name somewhere else, or one that is nearly called so.

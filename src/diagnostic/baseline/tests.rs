@@ -50,6 +50,24 @@ fn entries_follow_their_text_and_vanish_when_it_is_mended() {
 }
 
 #[test]
+fn entries_follow_a_file_that_is_renamed_and_no_other() {
+    let (diagnostics, sources) = commas_of("甲,乙。\n丙,丁。\n");
+    let baseline = Baseline::of_warnings(&diagnostics, &sources);
+
+    let text = "甲,乙。\n丙,丁。\n\n新的一段里说到戊,说到己。\n";
+    let renamed = Text { path: "content/yaowen/新 名.md".to_owned(), text: text.to_owned() };
+    for (others, new, mended) in [(vec![], 1, 0), (vec![Text { path: PATH.to_owned(), text: "甲。".to_owned() }], 3, 2)]
+    {
+        let sources = Sources::new([vec![renamed.clone()], others].concat());
+        let (file, _) = sources.find(&renamed.path).unwrap();
+        let spans = text.match_indices(',').map(|(at, _)| Span::new(file, at, at + 1));
+        let mut found: Vec<_> = spans.map(|span| catalog::name_without_title(span, "，", "甲")).collect();
+        let left = baseline.mark_known(&mut found, &sources);
+        assert_eq!((found.iter().filter(|d| !d.known).count(), left.len()), (new, mended));
+    }
+}
+
+#[test]
 fn equal_warnings_are_counted() {
     let twice = "同样的一句话,写了又写。同样的一句话,写了又写。同样的一句话,写了又写。";
     assert_eq!(compare(twice, twice), (0, 0));

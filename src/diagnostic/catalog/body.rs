@@ -99,6 +99,7 @@ messages! {
            | "`{open}` never ends, and the rest of the text is not published";
         help: "在它结束的地方写 `{close}`，或删掉 `{open}`"
             | "write `{close}` where it ends, or delete `{open}`";
+        fix: Fix::to_confirm(span, "");
     }
 
     /// An address that is cut before Chinese characters that may belong to it.

@@ -12,11 +12,11 @@ messages! {
         let kind = FileKind::of_name(guess);
         say: match kind {
             FileKind::Text => "文件不是 UTF-8 编码（像是 {guess}）" | "the file is not UTF-8 (it looks like {guess})",
-            FileKind::Document => "这是{guess}，不是文本文件，只是改了扩展名" | "this is no text but a renamed file of another kind ({guess})",
-            FileKind::Picture => "这是{guess}，不是文本文件，只是改了扩展名" | "this is no text but a renamed file of another kind ({guess})",
+            FileKind::Document => "这是“{guess}”，不是文本文件，只是改了扩展名" | "this is no text but a renamed file of another kind ({guess})",
+            FileKind::Picture => "这是“{guess}”，不是文本文件，只是改了扩展名" | "this is no text but a renamed file of another kind ({guess})",
         };
         help: match kind {
-            FileKind::Text => "用编辑器“另存为”，编码选 UTF-8" | "save it as UTF-8 in your editor",
+            FileKind::Text => "用记事本或写稿的编辑器打开，点“另存为”，编码选 UTF-8，覆盖原来的文件" | "open it in your editor and save it again as UTF-8",
             FileKind::Document => "用原来的程序打开，把文字复制到新的 .md 稿件里；原文件改回原来的扩展名，可以当附件"
                                 | "open it in its own program and copy the text into a new .md file; give the file its own extension back",
             FileKind::Picture => "改回原来的扩展名，放在稿件旁边，在正文里写 `![说明](文件名)`"
@@ -30,8 +30,11 @@ messages! {
         let code = c as u32;
         say: "有一个看不见的控制字符 U+{code:04X}"
            | "an invisible control character U+{code:04X}";
-        help: "删掉它；多半是从别处复制时带来的"
-            | "delete it; it probably came with a copied text";
+        help: match c {
+            '\u{B}' => "这是 Word 的手动换行：删掉它，在这里按回车换行" | "it is a line break of Word: delete it, and press Enter here",
+            '\u{C}' => "这是 Word 的分页符：删掉它，在这里空一行" | "it is a page break of Word: put a blank line in its place",
+            _ => "删掉它；多半是从别处复制时带来的" | "delete it; it probably came with a copied text",
+        };
         fix: without_control_character(span, c);
     }
 
@@ -127,10 +130,11 @@ messages! {
     /// A story that would be published as an attachment because of its extension.
     J109 Error Content
     bad_extension(path: &str) at (file(path)) {
+        let name = name_of_story(path);
         say: "稿件的扩展名必须是小写的 `.md`"
            | "the extension of a story must be `.md`, lower case";
-        help: "改名为 `….md`"
-            | "rename it to `….md`";
+        help: "改名为 `{name}`；看不到扩展名的，先在文件夹窗口的“查看”里勾上“文件扩展名”"
+            | "rename it to `{name}`; if Windows hides extensions, tick “File name extensions” under View first";
     }
 
     /// An argument that should name a story.
@@ -314,13 +318,21 @@ impl FileKind {
     }
 }
 
+/// Returns what a file that was meant to be a story should be called: `稿件.md.txt` is `稿件.md`.
+fn name_of_story(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    let stem = lower.find(".md").or_else(|| lower.rfind('.')).unwrap_or(name.len());
+    format!("{}.md", &name[..stem])
+}
+
 /// Returns the fix that removes a control character. The line and page breaks of Word (U+000B, U+000C) become line breaks.
 fn without_control_character(span: Span, c: char) -> Option<Fix> {
     // What an escape or a reference brings in is not a character of the text.
     let is_written = (span.end - span.start) as usize == c.len_utf8();
     match c {
         _ if !is_written => None,
-        '\u{B}' => Some(Fix::safe(span, "\n")),
+        '\u{B}' | '\u{85}' => Some(Fix::safe(span, "\n")),
         '\u{C}' => Some(Fix::safe(span, "\n\n")),
         '\0'..='\u{1F}' | '\u{7F}' => Some(Fix::safe(span, "")),
         _ => None,

@@ -23,7 +23,9 @@ messages! {
                              | "this is TOML, of Hugo: make both `+++` lines `---`, and `title = \"…\"` `title: …`",
             Beginning::Html => "用浏览器打开，把文字复制到新的稿件里；网页本身放进 `static/`"
                              | "open it in a browser and copy its text into a story; a page as it is goes into `static/`",
-            Beginning::Text => "在文件开头写：一行 `---`，然后 `title: 标题` 和 `date: 2020-09-15`，再一行 `---`"
+            Beginning::CodeFence => "删掉稿件头外面的 ``` 两行，让文件从 `---` 开始"
+                                  | "delete the two lines of back-ticks around the front matter: the file begins with `---`",
+            Beginning::Text => "在文件开头写：一行 `---`，然后 `标题: …` 和 `日期: 2020-09-15`，再一行 `---`"
                              | "begin the file with a `---` line, `title: …`, `date: 2020-09-15` and another `---` line",
         };
     }
@@ -157,13 +159,14 @@ messages! {
 
     /// A key that stands twice.
     J205 Error Content
-    duplicate_key(span: Span, key: &str, first: Span) at span {
+    duplicate_key(span: Span, key: &str, first: Span, fix: Option<Fix>) at span {
         say: "字段 `{key}` 写了两次"
            | "the key `{key}` stands twice";
         related at first: "第一次在这里"
             | "the first one";
         help: "只留一个"
             | "keep one";
+        fix: fix;
     }
 
     /// A value of the wrong kind.
@@ -176,14 +179,17 @@ messages! {
 
     /// A key that every story must have.
     J207 Error Content
-    missing_key(span: Span, key: &str, chinese: &str, example: &str) at span {
+    missing_key(span: Span, key: &str, chinese: &str, example: &str, is_empty: bool) at span {
         let is_chinese = key == chinese;
-        say: match is_chinese {
-            true => "缺少 `{key}`" | "`{key}` is missing",
+        say: match is_empty {
+            true => "`{key}` 后面没有内容" | "`{key}` has no value",
+            false if is_chinese => "缺少 `{key}`" | "`{key}` is missing",
             false => "缺少 `{key}`（{chinese}）" | "`{key}` ({chinese}) is missing",
         };
-        help: "加一行 `{key}: {example}`"
-            | "add a line `{key}: {example}`";
+        help: match is_empty {
+            true => "在这一行写上，如 `{key}: {example}`" | "write it in this line, such as `{key}: {example}`",
+            false => "加一行 `{key}: {example}`" | "add a line `{key}: {example}`",
+        };
     }
 
     /// A date that is none.
@@ -251,6 +257,8 @@ enum Beginning {
     Toml,
     /// With a tag of a web page.
     Html,
+    /// With a fence of a code block, which was copied with its content.
+    CodeFence,
     /// With anything else.
     Text,
 }
@@ -260,6 +268,8 @@ impl Beginning {
         let bare = line.trim().to_ascii_lowercase();
         if line.starts_with("---\r") && line.trim_end().contains('\r') {
             Self::CarriageReturns
+        } else if bare.starts_with("```") || bare.starts_with("~~~") {
+            Self::CodeFence
         } else if bare == "+++" {
             Self::Toml
         } else if ["<!doctype html", "<html", "<head", "<body", "<?xml"].iter().any(|tag| bare.starts_with(tag)) {

@@ -1,4 +1,4 @@
-//! Front matter that is not written as it should be and can be read all the same; keys of other programs: J229 to J245.
+//! Front matter that is not written as it should be and can be read all the same; keys of other programs: J229 to J249.
 
 use super::messages;
 use crate::diagnostic::fix::Fix;
@@ -53,11 +53,12 @@ messages! {
 
     /// Lines of running text between the `---` lines.
     J235 Error Content
-    text_in_front_matter(span: Span) at span {
+    text_in_front_matter(span: Span, fix: Option<Fix>) at span {
         say: "这里不是“字段: 值”，像是正文"
            | "this is no “key: value”, but text";
-        help: "正文写在第二行 `---` 下面；是上一个字段的下半句，就接在那一行后面"
-            | "text goes below the second `---`; the rest of a value goes onto the line of its key";
+        help: "正文写在第二行 `---` 下面；是上一个字段的下半句，就接在那一行后面，或在前面空两格"
+            | "text goes below the second `---`; the rest of a value goes onto the line of its key, or is indented";
+        fix: fix;
     }
 
     /// A key without a colon.
@@ -82,6 +83,47 @@ messages! {
             Indent::Tab | Indent::Blanks => "顶格写" | "begin it at the start of the line",
             Indent::NestedTab => "换成两个空格" | "use two blanks",
         };
+        fix: fix;
+    }
+
+    /// A key of ours in another form than `key: value`.
+    J246 Warning Content
+    key_misspelt(span: Span, written: &str, key: &str, value: &str) at span {
+        let written = show_invisible(written);
+        say: "字段 `{key}` 不能写成 `{written}`"
+           | "the key `{key}` cannot be written as `{written}`";
+        help: "写成 `{key}: {value}`"
+            | "write `{key}: {value}`";
+        fix: Fix::safe(span, format!("{key}: "));
+    }
+
+    /// A key behind the value of another one.
+    J247 Warning Content
+    keys_on_one_line(span: Span, key: &str, fix: Fix) at span {
+        say: "`{key}` 和上一个字段写在一行里"
+           | "`{key}` stands on the line of another key";
+        help: "一个字段一行：在 `{key}` 前面换行"
+            | "give each key a line: break the line before `{key}`";
+        fix: fix;
+    }
+
+    /// Text behind the `---` of a line round the front matter.
+    J248 Warning Content
+    fence_with_text(span: Span, text: &str, break_at: Span) at span {
+        say: "分隔线 `---` 后面跟着文字：`{text}`"
+           | "there is text behind a `---` line: `{text}`";
+        help: "`---` 要单独占一行：在它后面换行"
+            | "`---` stands alone on its line: break the line behind it";
+        fix: Fix::safe(break_at, "\n");
+    }
+
+    /// A value of several lines that YAML does not take for a text.
+    J249 Warning Content
+    block_mark_missing(span: Span, key: &str, fix: Fix) at span {
+        say: "`{key}` 有几行，里面有 YAML 的符号，要先说明下面是一段文字"
+           | "`{key}` has lines with signs of YAML, and must say that they are a text";
+        help: "在 `{key}:` 后面空一格加 `|`，下面各行照旧缩进"
+            | "write `{key}: |`, and leave the lines below it indented as they are";
         fix: fix;
     }
 
@@ -118,14 +160,15 @@ messages! {
 
     /// A byline that names no role.
     J239 Error Content
-    unclear_byline(span: Span, key: &str, text: &str) at span {
-        let is_name = is_plain_name(text);
-        let name = if is_name { text } else { "徐晓雯" };
+    unclear_byline(span: Span, key: &str, text: &str, may_replace: bool) at span {
+        let names = plain_names(text);
+        let people = names.as_deref().unwrap_or("徐晓雯");
+        let other = if text.contains("李四") { "赵六" } else { "李四" };
         say: "看不出 `{key}` 里谁做了什么：`{text}`"
            | "`{key}` does not say who did what: `{text}`";
-        help: "按“职责: 姓名”写，如 `{key}: {{记者: {name}}}`，几个人写成 `{key}: {{记者: [{name}, 李四], 摄影: 王五}}`"
-            | "write roles with names, such as `{key}: {{记者: {name}}}` or `{key}: {{记者: [{name}, 李四], 摄影: 王五}}`";
-        fix: is_name.then(|| Fix::to_confirm(span, format!("{{记者: {name}}}")));
+        help: "按“职责: 姓名”写，如 `{key}: {{记者: {people}}}`，几种职责写成 `{key}: {{记者: {people}, 摄影: {other}}}`"
+            | "write roles with names, such as `{key}: {{记者: {people}}}` or `{key}: {{记者: {people}, 摄影: {other}}}`";
+        fix: names.filter(|_| may_replace).map(|names| Fix::to_confirm(span, format!("{{记者: {names}}}")));
     }
 
     /// A date that exists, and is hardly meant.
@@ -243,6 +286,31 @@ pub enum DateDoubt {
     Future,
     /// It is before the date of publication.
     BeforePublication,
+}
+
+/// Names the invisible characters of a text by their numbers.
+fn show_invisible(text: &str) -> String {
+    let mut shown = String::new();
+    for c in text.chars() {
+        match c {
+            '\u{AD}' | '\u{A0}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' => {
+                shown.push_str(&format!("<U+{:04X}>", u32::from(c)));
+            }
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Returns a name, or several as a list of YAML. `None` if a part of the text can be no name.
+fn plain_names(text: &str) -> Option<String> {
+    let names: Vec<&str> = text.split(['、', ',', '，', ' ', '　']).filter(|name| !name.is_empty()).collect();
+    match &names[..] {
+        _ if !names.iter().all(|name| is_plain_name(name)) => None,
+        [] => None,
+        [name] => Some((*name).to_owned()),
+        names => Some(format!("[{}]", names.join(", "))),
+    }
 }
 
 /// Returns whether a text can be the name of one person.

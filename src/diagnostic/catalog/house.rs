@@ -8,20 +8,23 @@ use crate::source::Span;
 messages! {
     /// A role that every byline must name.
     J217 Warning Content
-    role_missing(place: Place, role: &str) at place {
+    role_missing(place: Place, role: &str, byline_key: &str) at place {
         say: "署名里没有“{role}”"
            | "the byline names no “{role}”";
-        help: "在 `byline` 里加上 `{role}: 姓名`"
-            | "add `{role}: name` to `byline`";
+        help: "在 `{byline_key}` 里加上 `{role}: 姓名`"
+            | "add `{role}: name` to `{byline_key}`";
     }
 
     /// A key that this site requires.
     J218 Warning Content
-    required_key_missing(place: Place, en: &str, zh: &str) at place {
-        say: "本站要求每篇稿件都有 `{en}`（{zh}）"
-           | "this site requires `{en}` ({zh}) of every story";
-        help: "加一行 `{en}: …`"
-            | "add a line `{en}: …`";
+    required_key_missing(place: Place, key: &str, zh: &str) at place {
+        let is_chinese = key == zh;
+        say: match is_chinese {
+            true => "本站要求每篇稿件都有 `{key}`" | "this site requires `{key}` of every story",
+            false => "本站要求每篇稿件都有 `{key}`（{zh}）" | "this site requires `{key}` ({zh}) of every story",
+        };
+        help: "加一行 `{key}: …`"
+            | "add a line `{key}: …`";
     }
 
     /// A summary that is too short or too long.
@@ -43,11 +46,11 @@ messages! {
 
     /// A step of review that nobody has signed.
     J221 Warning Content
-    review_missing(place: Place, step: &str) at place {
+    review_missing(place: Place, step: &str, review_key: &str) at place {
         say: "“{step}”没有人签"
            | "nobody has signed “{step}”";
-        help: "审过以后运行 `jianbao sign 稿件 --as {step} --name 姓名`，或在 `三审` 下面手写 `{step}: 姓名`"
-            | "when it is reviewed run `jianbao sign FILE --as {step} --name NAME`, or write `{step}: name` below `review`";
+        help: "审过以后运行 `jianbao sign 稿件 --as {step} --name 姓名`，或在 `{review_key}` 下面手写 `{step}: 姓名`"
+            | "when it is reviewed run `jianbao sign FILE --as {step} --name NAME`, or write `{step}: name` below `{review_key}`";
     }
 
     /// Two steps of review by one person.
@@ -206,8 +209,8 @@ messages! {
     cannot_write_signature(path: &str, step: &str, written: &str) at (file(path)) {
         say: "没有签：稿件头的写法特别，签名写不进去"
            | "not signed: the front matter has an unusual form";
-        help: "在稿件头的 `三审:` 下面自己写一行 `{step}: {written}`"
-            | "write a line `{step}: {written}` below `review:` in it by hand";
+        help: "先运行 `jianbao fix`，把稿件头改成通常的写法，再签；改不了的，在稿件头里自己写 `三审: {{{step}: {written}}}`，原有的签名也写进花括号"
+            | "run `jianbao fix` first, which writes it in the usual form, then sign; or write `review: {{{step}: {written}}}` by hand, with the signatures that are there";
     }
 
     /// A text that is to be signed with, and is no name.
@@ -241,9 +244,9 @@ messages! {
 
     /// A row of the house's table of people without a name or a title.
     J416 Error Settings
-    bad_title_row(span: Span, row: &str) at span {
-        say: "`lexicon.csv` 的这一行不是“姓名,职务”：`{row}`"
-           | "this row of `lexicon.csv` is not “name,title”: `{row}`";
+    bad_title_row(span: Span, table: &str, row: &str) at span {
+        say: "`{table}` 的这一行不是“姓名,职务”：`{row}`"
+           | "this row of `{table}` is not “name,title”: `{row}`";
         help: "每行写一个姓名、一个逗号、一个职务；一个人有几个职务就写几行"
             | "write a name, a comma and a title in each row; a person with several titles has several rows";
     }

@@ -2,9 +2,53 @@
 
 use super::messages;
 use crate::diagnostic::Message;
+use crate::diagnostic::fix::Fix;
 use crate::source::Span;
 
 messages! {
+    /// A container whose mark stands where none can be read.
+    J660 Warning Content
+    container_misplaced(span: Span, mark: &str) at span {
+        say: "`{mark}` 写在这里不能做成提示框，会原样印出来"
+           | "`{mark}` makes no call-out here: it is shown as it is written";
+        help: "提示框单独写：上面空一行，`{mark}` 写在行首；不要框就删掉它"
+            | "write it by itself: a blank line above, `{mark}` at the beginning of the line; or delete it";
+    }
+
+    /// A table of pandoc that is none here.
+    J661 Warning Content
+    pandoc_table(span: Span) at span {
+        say: "这是 pandoc 的表格，这里排不成表格，线和字会原样印出来"
+           | "this is a table of pandoc, and none here: its lines are shown as they are written";
+        help: "从 Word、Excel 里重新复制这张表，粘贴在这里；或每行写成 `| 甲 | 乙 |`，第一行下面加一行 `|---|---|`"
+            | "copy the table from Word or Excel and paste it here; or write each row as `| a | b |`, with `|---|---|` below the first";
+    }
+
+    /// Notes within a line.
+    J662 Warning Content
+    inline_note(span: Span, count: usize) at span {
+        say: "`^[…]` 里的注文不会排成脚注，会原样印在正文里（共 {count} 处）"
+           | "`^[…]` makes no note: it is shown in the text as it is written ({count} in all)";
+        help: "正文里写 `[^1]`，在文末另起一段写 `[^1]: 注文`"
+            | "write `[^1]` in the text, and `[^1]: note` as a paragraph at its end";
+    }
+
+    /// A mark of another language than Markdown.
+    J663 Warning Content
+    other_language(span: Span, mark: &str, language: &str, instead: Option<&str>, advice: &Message) at span {
+        words advice;
+        say: "`{mark}` 是 {language} 的写法，会原样印出来"
+           | "`{mark}` is {language}, not Markdown: it is shown as it is written";
+        help: match instead {
+            Some("") => "删掉它，这里用不着"
+                      | "delete it: there is no need for it here",
+            Some(instead) => "改为 `{instead}`"
+                           | "write `{instead}`",
+            None => "{advice}"
+                  | "{advice}",
+        };
+    }
+
     /// A comment of Obsidian.
     J666 Warning Content
     editors_comment(span: Span) at span {
@@ -82,6 +126,7 @@ messages! {
            | "`![[{name}]]` cannot show another story within this one: it is a link";
         help: "要链接，去掉前面的 `!`；要那篇的内容，把文字复制过来"
             | "for a link delete the `!`; for what that story says copy its text";
+        fix: Fix::to_confirm(span, "[[").of_text("![[");
     }
 
     /// A picture whose address was left on the page that it was copied from.
@@ -91,6 +136,65 @@ messages! {
            | "the picture did not come along, and readers do not see it: `{address}`";
         help: "在原来的网页或文档里把图片另存到稿件旁边，这里写 `![图上是什么](图片.jpg)`"
             | "save the picture beside the story and write `![what it shows](picture.jpg)` here";
+    }
+
+    /// The headline, once more at the beginning of the body.
+    J535 Warning Content
+    title_repeated(span: Span, line: &str, without: Fix) at span {
+        say: "正文开头又写了一遍标题，读者会看到两次：`{line}`"
+           | "the body begins with the headline once more, and readers see it twice: `{line}`";
+        help: "删掉这一行：标题已经写在稿件头里"
+            | "delete this line: the headline stands in the front matter";
+        fix: without;
+    }
+
+    /// Words of the page around a text.
+    J536 Warning Content
+    words_of_a_page(span: Span, words: &str, without: Fix) at span {
+        say: "`{words}` 是公众号页面上的字，不是稿件的正文"
+           | "`{words}` belongs to the WeChat page around the article, not to its text";
+        help: "删掉这一行"
+            | "delete this line";
+        fix: without;
+    }
+
+    /// A comment of a Word document.
+    J537 Warning Content
+    comment_of_word(span: Span, mark: &str, first: Span, without: Fix) at span {
+        say: "`{mark}` 像是 Word 的批注，会和正文一起登出来"
+           | "`{mark}` looks like a comment of Word, and is published with the text";
+        related at first: "批注的记号在这里"
+            | "the comment belongs here";
+        help: "把这一行和正文里的 `{mark}` 都删掉；在 Word 里先删除全部批注、接受修订再复制"
+            | "delete this line and `{mark}` in the text; delete all comments in Word before copying";
+        fix: without;
+    }
+
+    /// A table whose head has fewer cells than its rows, since some were merged.
+    J538 Warning Content
+    merged_table_head(span: Span, cells: usize, columns: usize) at span {
+        say: "表头只有 {cells} 格，下面的行有 {columns} 格：多半是合并的格拆开了，表头和数字可能错开"
+           | "the head has {cells} cells and the rows below {columns}: merged cells came apart, and heads may stand above the wrong figures";
+        help: "在表头里补上缺的格（按一下 Tab 就是一个空格），让每一格对着自己的那一列"
+            | "add the missing cells to the head, a Tab for each, until every one stands above its own column";
+    }
+
+    /// A page of HTML, or a part of one, whose tags and attributes are taken out.
+    J539 Warning Content
+    pasted_html(span: Span, count: usize, names: &str) at span {
+        say: "这里贴进了网页的代码：{count} 个标签和属性不能用，已去掉，文字都留着（{names} 等）"
+           | "HTML of another page was pasted here: {count} tags and attributes are taken out, the words stay ({names} and others)";
+        help: "核对网页上的样子；想去掉这些代码，就重新粘贴，选“只保留文本”（Ctrl+Shift+V）"
+            | "look at the page; to be rid of the code, paste once more as plain text (Ctrl+Shift+V)";
+    }
+
+    /// A cell that shows an error of a formula.
+    J540 Warning Content
+    spreadsheet_error(span: Span, value: &str) at span {
+        say: "`{value}` 是 Excel 算不出数或列太窄时显示的，不是数"
+           | "`{value}` is what Excel shows where a formula has no value or a column is too narrow";
+        help: "回到原来的表格里改好公式、拉宽列，再复制；没有这个数就写 `—`"
+            | "mend the formula or widen the column in Excel and copy again, or write `—`";
     }
 
     /// Markdown in a block of HTML, where it is not read.
@@ -109,6 +213,7 @@ messages! {
            | "`<!--` never ends: nothing behind it is published";
         help: "在注释的结尾写 `-->`，或删掉 `<!--`"
             | "write `-->` where the comment ends, or delete `<!--`";
+        fix: Fix::to_confirm(span, "");
     }
 
     /// Word's style sheets as words.

@@ -66,11 +66,11 @@ messages! {
 
     /// A page of an issue that nothing stands on.
     J410 Warning Content
-    page_gap(place: Place, issue: &str, missing: &str) at place {
+    page_gap(place: Place, issue: &str, missing: &str, page_key: &str) at place {
         say: "“{issue}”缺第{missing}版"
            | "“{issue}” has no page {missing}";
-        help: "核对各篇稿件的 `page`"
-            | "check the `page` of its stories";
+        help: "核对各篇稿件的 `{page_key}`"
+            | "check the `{page_key}` of its stories";
     }
 
     /// One page with two names.
@@ -86,13 +86,13 @@ messages! {
 
     /// A story in no issue on a day whose stories are in one.
     J412 Warning Content
-    story_without_issue(place: Place, issue: &str, other: Place) at place {
+    story_without_issue(place: Place, issue: &str, issue_key: &str, page_key: &str, other: Place) at place {
         say: "同一天的稿件多在“{issue}”，这篇没有写期"
            | "most stories of that day are in “{issue}”, this one in none";
         related at other: "同一天的一篇"
             | "one of the same day";
-        help: "漏写的话，加上 `issue` 和 `page`"
-            | "if it was forgotten, add `issue` and `page`";
+        help: "漏写的话，加上 `{issue_key}` 和 `{page_key}`"
+            | "if it was forgotten, add `{issue_key}` and `{page_key}`";
     }
 
     /// A column without any story.

@@ -93,6 +93,16 @@ phrase_table! {
 phrase_table! {
     /// It is no date at all.
     write_date() = "写成 `2020-09-15` 或 `2020-09-15 08:30`" | "write `2020-09-15` or `2020-09-15 08:30`";
+    /// A value as it should be written.
+    write_value(key: &str, value: &str) = "写成 `{key}: {value}`" | "write `{key}: {value}`";
+    /// A flag as it should be written.
+    write_flag(key: &str) = "写成 `{key}: 是` 或 `{key}: 否`" | "write `{key}: true` or `{key}: false`";
+    /// Signatures by hand as they should be written.
+    write_steps(key: &str) = "写成 `{key}: {{初审: 姓名, 复审: 姓名}}`" | "write `{key}: {{初审: name, 复审: name}}`";
+    /// A date that something follows.
+    write_one_date(key: &str, day: &str)
+        = "只写一个日期，如 `{key}: {day}`；要写时刻，写成 `{day} 08:30`"
+        | "write one date, such as `{key}: {day}`; a time is written as `{day} 08:30`";
     /// There is no such month.
     no_such_month(month: u32) = "没有 {month} 月：核对月份" | "there is no month {month}: check it";
     /// The month is shorter.
@@ -463,28 +473,4 @@ phrase_table! {
     more_alike(count: usize)
         = "这个文件里还有 {count} 处同样的问题，没有列出"
         | "{count} more of the same in this file are not listed";
-}
-
-// J668: what to write in the place of a template tag.
-phrase_table! {
-    /// A picture.
-    write_a_picture() = "图片写 `![图上是什么](图片.jpg)`" | "write a picture as `![what it shows](picture.jpg)`";
-    /// A link.
-    write_a_link() = "链接写 `[文字](稿件.md)`" | "write a link as `[words](story.md)`";
-    /// A link to where a film or a song is.
-    write_a_link_to_the_page()
-        = "写一个到视频、音频所在网页的链接：`[看视频](https://…)`"
-        | "write a link to the page of the film or sound: `[watch](https://…)`";
-    /// Code.
-    write_a_fence()
-        = "代码放在两行 ` ``` ` 之间"
-        | "put code between two lines of ` ``` `";
-    /// A call-out.
-    write_a_callout()
-        = "提示框写 `> [!提示]`，下面每行前面加 `> `"
-        | "write a call-out as `> [!NOTE]`, and `> ` before each line below it";
-    /// A quotation.
-    write_a_quote() = "引文每行前面加 `> `" | "write `> ` before each line of a quotation";
-    /// The text that it would have printed.
-    write_the_words() = "把它本来要印的字直接写在这里，或删掉它" | "write the words that it would have printed, or delete it";
 }

@@ -122,13 +122,13 @@ messages! {
             | "add `alt: …`, the numbers in a sentence";
     }
 
-    /// A date that no calendar has.
+    /// A date that no calendar has, or a time that no clock shows.
     J623 Warning Content
-    impossible_date(span: Span, date: &str) at span {
-        say: "没有“{date}”这一天"
-           | "there is no such day as “{date}”";
-        help: "核对日期"
-            | "check the date";
+    impossible_moment(span: Span, moment: &str) at span {
+        say: "没有“{moment}”这个日期或时间"
+           | "there is no such date or time as “{moment}”";
+        help: "核对日期和时间"
+            | "check the date and the time";
     }
 
     /// Markdown that was meant but is shown as it is written.
@@ -193,6 +193,7 @@ messages! {
            | "`{written}` was left by copying: the picture itself was not copied";
         help: "补上图片，或删掉它"
             | "put the picture in, or delete this";
+        fix: Fix::to_confirm(span, "").of_text(written);
     }
 
     /// A weekday that is not that of its date.

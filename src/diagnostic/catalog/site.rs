@@ -186,20 +186,22 @@ messages! {
 
     /// An HTML element that is taken out.
     J601 Warning Content
-    html_element(span: Span, name: &str) at span {
+    html_element(span: Span, name: &str, fix: Option<Fix>) at span {
         say: "HTML 标签 `<{name}>` 不能用，已去掉"
            | "the HTML element `<{name}>` is taken out";
         help: "用 Markdown 写，或删掉它"
             | "write it in Markdown or delete it";
+        fix: fix;
     }
 
     /// An HTML attribute that is taken out.
     J603 Warning Content
-    html_attribute(span: Span, element: &str, attribute: &str) at span {
+    html_attribute(span: Span, element: &str, attribute: &str, fix: Option<Fix>) at span {
         say: "HTML 属性 `{attribute}` 不能用，已从 `<{element}>` 去掉"
            | "the HTML attribute `{attribute}` is taken out of `<{element}>`";
         help: "删掉它；样式由主题决定"
             | "delete it; looks are the theme's";
+        fix: fix;
     }
 
     /// Blocks, marks and HTML that lie too deep in one another.

@@ -30,11 +30,11 @@ impl FigureSlip {
 messages! {
     /// A story without a body.
     J639 Warning Content
-    empty_body(place: Place) at place {
+    empty_body(place: Place, draft: &str) at place {
         say: "稿件没有正文"
            | "the story has no body";
-        help: "在稿件头下面写正文；还没有写好的，加一行 `draft: true`"
-            | "write the body below the front matter, or add `draft: true` until it is written";
+        help: "在稿件头下面写正文；还没有写好的，加一行 `{draft}: 是`"
+            | "write the body below the front matter, or add `{draft}: true` until it is written";
     }
 
     /// A sum that is not that of its parts.

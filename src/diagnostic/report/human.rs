@@ -1,4 +1,8 @@
 //! Diagnostics for people: an excerpt of the source with a caret, and the line that a safe fix would leave.
+//!
+//! The caret counts characters of ambiguous width (“ ” — … ·, Greek, Cyrillic; UAX #11) as one cell, as the snippet renderer does: so do
+//! Windows Terminal, the terminal of VS Code (xterm.js), GNOME Terminal, Konsole, iTerm2 and tmux unless told otherwise. The console of
+//! Windows before 11 with a Chinese code page shows two; there the caret stands to the left, and line and column are right.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
@@ -158,5 +162,27 @@ impl Excerpt {
 
     pub fn ends_line(&self, text: &str) -> bool {
         self.bytes.end == text.len() || text[self.bytes.end..].starts_with(['\n', '\r'])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::catalog;
+    use crate::source::{FileId, Text};
+
+    #[test]
+    fn the_caret_counts_ambiguous_characters_as_one_cell() {
+        let text = "“深根”——…启动,好。".to_owned();
+        let comma = text.find(',').unwrap();
+        let sources = Sources::new(vec![Text { path: "a.md".to_owned(), text }]);
+        let (file, _) = sources.find("a.md").unwrap();
+        assert_ne!(file, FileId(0));
+
+        let shown =
+            render_human(&catalog::half_width(Span::new(file, comma, comma + 1), ','), &sources, Lang::Zh, false);
+        let caret = shown.lines().find(|line| line.contains('^')).unwrap();
+        // `| `, then “ ” — — … in a cell each and four ideographs in two.
+        assert_eq!(caret.split_once("| ").unwrap().1, "             ^", "{shown}");
     }
 }

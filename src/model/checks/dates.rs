@@ -22,7 +22,7 @@ pub(super) fn check_dates(story: &Story, edition: Edition, diagnostics: &mut Vec
         && is_ahead(front.date.at, edition, MAX_DAYS_AHEAD)
     {
         let doubt = DateDoubt::FarFuture(front.date.at.year());
-        diagnostics.push(catalog::doubtful_date(span.into(), "日期（date）", doubt));
+        diagnostics.push(catalog::doubtful_date(span.into(), front.key_names.name_of("date"), doubt));
     }
 
     // A story that is itself to come may well say when it is changed.
@@ -31,7 +31,8 @@ pub(super) fn check_dates(story: &Story, edition: Edition, diagnostics: &mut Vec
         && is_published
         && is_ahead(updated.at, edition, DAYS_OF_ZONES)
     {
-        diagnostics.push(catalog::doubtful_date(place_of(story, updated.span), "更新（updated）", DateDoubt::Future));
+        let name = front.key_names.name_of("updated");
+        diagnostics.push(catalog::doubtful_date(place_of(story, updated.span), name, DateDoubt::Future));
     }
 }
 

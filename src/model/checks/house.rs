@@ -13,13 +13,17 @@ pub(super) fn check_house_rules(house: &HouseRules, story: &Story, diagnostics: 
 
     for role in house.required_roles.iter().filter(|_| periods.required_roles.contains(day)) {
         if !front.byline.iter().any(|byline| byline.role == *role) {
-            diagnostics.push(catalog::role_missing(value_place(story, Some(front.byline.span)), role));
+            diagnostics.push(catalog::role_missing(
+                value_place(story, Some(front.byline.span)),
+                role,
+                front.key_names.name_of("byline"),
+            ));
         }
     }
 
     for (en, zh) in house.required.iter().filter(|_| periods.required.contains(day)) {
         if !front.has_value(en) {
-            diagnostics.push(catalog::required_key_missing(value_place(story, None), en, zh));
+            diagnostics.push(catalog::required_key_missing(value_place(story, None), front.key_names.name_of(en), zh));
         }
     }
 

@@ -82,8 +82,9 @@ fn check_issue_pages(issue: IssueName, stories: &[&Story], diagnostics: &mut Vec
         let is_gap =
             last.is_some_and(|last| place.number > last + 1) && by_page.keys().any(|page| is_first(*page, place));
         if let (Some(first), Some(last), true) = (stories.first(), last, is_gap) {
+            let page_key = first.front.key_names.name_of("page");
             let missing = PagePlace { number: last + 1, last: None, ..place };
-            diagnostics.push(catalog::page_gap(page_place(first), &issue.title(), &missing.label()));
+            diagnostics.push(catalog::page_gap(page_place(first), &issue.title(), &missing.label(), page_key));
         }
         before = Some(place);
     }
@@ -124,7 +125,10 @@ fn report_stories_without_issue(stories: &[&Story], diagnostics: &mut Vec<Diagno
         if count > without.len() {
             for story in without {
                 let place = value_place(story, None);
-                diagnostics.push(catalog::story_without_issue(place, &issue.title(), issue_place(other)));
+                let issue_key = story.front.key_names.name_of("issue");
+                let page_key = story.front.key_names.name_of("page");
+                let other = issue_place(other);
+                diagnostics.push(catalog::story_without_issue(place, &issue.title(), issue_key, page_key, other));
             }
         }
     }

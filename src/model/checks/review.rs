@@ -34,8 +34,11 @@ pub(super) fn check_review(site: &Site, story: &Story, diagnostics: &mut Vec<Dia
         return;
     }
     let here = value_place(story, Some(story.front.review.span));
+    let review_key = story.front.key_names.name_of("review");
     let is_missing = |step: &&str| review.signatures_of(step).next().is_none() && !misspelt.contains(step);
-    diagnostics.extend(review.open_steps().filter(is_missing).map(|step| catalog::review_missing(here.clone(), step)));
+    diagnostics.extend(
+        review.open_steps().filter(is_missing).map(|step| catalog::review_missing(here.clone(), step, review_key)),
+    );
 }
 
 /// Says that a story is held back, unless that is said with the signatures that it has lost.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::byline_text::{parse_byline_text, split_name_list};
+use super::byline_text::{is_role, parse_byline_text, split_name_list};
 use crate::diagnostic::{Diagnostic, catalog};
 
 use crate::yaml::{MapReader, Node, Value, text_list};
@@ -19,16 +19,34 @@ pub struct Byline {
 /// Reads `{记者: 甲, 通讯员: [乙, 丙]}`, a list of such maps, or a text such as `记者 张三 通讯员 李四`. The padding of
 /// two-character names (戴　亮) is removed.
 pub(super) fn read_bylines(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Byline> {
+    if let Some(names) = names_without_roles(&node) {
+        diagnostics.push(catalog::unclear_byline(node.span, name, &names, false));
+        return Vec::new();
+    }
+
     match node.value {
         Value::List(nodes) if !nodes.is_empty() => {
             nodes.into_iter().flat_map(|node| read_bylines(node, name, diagnostics)).collect()
         }
         Value::Text(ref text) => parse_byline_text(text).unwrap_or_else(|| {
-            diagnostics.push(catalog::unclear_byline(node.span, name, text));
+            diagnostics.push(catalog::unclear_byline(node.span, name, text, true));
             Vec::new()
         }),
         _ => read_roles(node, name, diagnostics),
     }
+}
+
+/// Returns the names of a list or of braces that say no role: `[张三, 李四]`, `{张三, 李四}`.
+fn names_without_roles(node: &Node) -> Option<String> {
+    let names: Vec<String> = match &node.value {
+        Value::List(items) if items.len() > 1 => items.iter().map(Node::scalar_text).collect::<Option<_>>()?,
+        Value::Map(entries) if entries.iter().all(|(_, name)| name.is_null()) => {
+            entries.iter().map(|(role, _)| role.scalar_text()).collect::<Option<_>>()?
+        }
+        _ => return None,
+    };
+    let are_names = !names.is_empty() && names.iter().all(|name| parse_byline_text(name).is_none() && !is_role(name));
+    are_names.then(|| names.join("、"))
 }
 
 /// Reads the entries of a map.

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::byline_text::{parse_byline_text, write_bylines};
 use super::head_lines::{KeyLine, find_key, is_known_key, is_known_key_line};
+use super::key_spelling::{check_key_spelling, check_second_keys};
 use super::keys::KEYS;
+use super::list_items::find_lists;
 use super::tags::read_tags;
-use crate::diagnostic::catalog::{self, Indent};
+use crate::diagnostic::catalog::{self, Indent, phrases};
 use crate::diagnostic::fix::{Edit, Fix};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::schema::{Key, ValueKind};
@@ -25,14 +27,23 @@ const MAX_KEY_LENGTH: usize = 12;
 pub(super) fn report_common_mistakes(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) {
     let mut at = range.start;
     let mut top_key = "";
+    let mut listed_keys = Vec::new();
     let indentation = Indentation::of_keys(&text[range.clone()]);
+    diagnostics.extend(find_lists(&text[range.clone()], file, at));
     diagnostics.extend(find_nested_tabs(&text[range.clone()], &indentation, file, at));
 
     for line in text[range].split_inclusive('\n') {
         let indented = indentation.find_indented_key(line, top_key);
         diagnostics.extend(indented.as_ref().map(|key| key.report(file, at)));
         let indent = indented.as_ref().map_or(0, |key| key.white_space.len());
-        diagnostics.extend(check_colon(&line[indent..], file, at + indent));
+        let misspelt = check_key_spelling(line, file, at, !indentation.is_none);
+        let is_spelt = misspelt.is_none();
+        match misspelt {
+            Some(mistake) if line.starts_with("- ") => listed_keys.push(mistake),
+            Some(mistake) => diagnostics.push(mistake),
+            None => diagnostics.extend(check_colon(&line[indent..], file, at + indent)),
+        }
+        diagnostics.extend(check_second_keys(line, file, at));
 
         if indented.is_some() || !line.starts_with([' ', '\t', '-']) {
             top_key = line;
@@ -44,7 +55,7 @@ pub(super) fn report_common_mistakes(file: FileId, text: &str, range: Range<usiz
         let is_whole = misspelt.is_some();
         diagnostics.extend(misspelt);
         let entries = (is_in_map && !is_whole).then(|| entries_with_full_width_colon(line)).into_iter().flatten();
-        diagnostics.extend(find_misspelt_key(line).into_iter().chain(entries).map(|entry| {
+        diagnostics.extend(find_misspelt_key(line).filter(|_| is_spelt).into_iter().chain(entries).map(|entry| {
             let colon = at + entry.colon;
             catalog::full_width_colon(Span::new(file, colon, colon + '：'.len_utf8()), entry.key)
         }));
@@ -52,6 +63,16 @@ pub(super) fn report_common_mistakes(file: FileId, text: &str, range: Range<usiz
         diagnostics.extend(find_dropped_text(line, file, at));
         at += line.len();
     }
+    diagnostics.extend(merge_fixes(listed_keys));
+}
+
+/// Makes one mistake of those that must be mended together.
+fn merge_fixes(mistakes: Vec<Diagnostic>) -> Option<Diagnostic> {
+    let mut mistakes = mistakes.into_iter();
+    let mut first = mistakes.next()?;
+    let edits: Vec<Edit> = mistakes.flat_map(|other| other.fixes).flat_map(|fix| fix.edits).collect();
+    first.fixes.iter_mut().for_each(|fix| fix.edits.extend(edits.clone()));
+    Some(first)
 }
 
 /// Finds tabs by which the entries of a value are indented. One mistake with the edits of all its lines.
@@ -182,9 +203,25 @@ fn find_dropped_text(line: &str, file: FileId, at: usize) -> Option<Diagnostic> 
         return Some(catalog::list_misspelt(whole, key, &format!("[{}]", tags.join(", "))));
     }
 
-    // It may be a comment that is meant as one.
+    if sign_at == 0 && begins_with_plain_sign(bare) {
+        let reason = phrases::value_begins_with(bare.chars().next()?);
+        return Some(catalog::value_needs_quotes(whole, whole, key, &reason, &quote_text(bare)));
+    }
     let fix = Fix::to_confirm(whole, quote_text(bare));
     Some(catalog::sign_in_text(span, bare[sign_at..].chars().next()?, fix))
+}
+
+/// Returns whether the sign at the start of a headline is a part of it: `#深根计划#启动`, `&甲`, `! 甲`. `# 待定` may be a comment, and `!!str`
+/// and `&a` may be YAML.
+fn begins_with_plain_sign(text: &str) -> bool {
+    let mut chars = text.chars();
+    let sign = chars.next();
+    match (sign, chars.next()) {
+        (Some('#'), Some(next)) => !next.is_whitespace(),
+        (Some('!'), Some(' ')) => true,
+        (_, Some(next)) => !next.is_ascii(),
+        (_, None) => false,
+    }
 }
 
 /// A key with a full-width colon.

@@ -37,10 +37,10 @@ fn read_correction(node: Node, zone: Tz, diagnostics: &mut Vec<Diagnostic>) -> O
     let text = fields.take_paragraph("text", "内容").map(|(text, _)| text);
 
     if fields.is_map() && date.is_none() {
-        fields.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-16"));
+        fields.diagnostics().push(catalog::missing_key(span, "date", "日期", "2020-09-16", false));
     }
     if fields.is_map() && text.is_none() {
-        fields.diagnostics().push(catalog::missing_key(span, "text", "内容", "“114项”误作“141项”，已改正。"));
+        fields.diagnostics().push(catalog::missing_key(span, "text", "内容", "“114项”误作“141项”，已改正。", false));
     }
 
     let date = date.and_then(|node| read_moment(&node, "date", zone, fields.diagnostics()));

@@ -6,7 +6,7 @@ use super::byline_text::{parse_byline_text, write_bylines};
 use super::head_lines::{KeyLine, find_key, is_known_key};
 use super::tags::read_tags;
 use crate::diagnostic::catalog::{self, phrases};
-use crate::diagnostic::fix::Fix;
+use crate::diagnostic::fix::{Edit, Fix};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::schema::ValueKind;
 use crate::source::{FileId, Span};
@@ -37,7 +37,8 @@ pub(super) fn read_entries(file: FileId, yaml: &str, diagnostics: &mut Vec<Diagn
             Block::Entry(range) => read_entry(file, yaml, range, &mut read, diagnostics),
             Block::Prose(range) => {
                 let end = range.start + yaml[range.clone()].trim_end().len();
-                diagnostics.push(catalog::text_in_front_matter(Span::new(file, range.start, end)));
+                let fix = range.start.checked_sub(1).map(|_| indent_lines(file, yaml, range.start..end));
+                diagnostics.push(catalog::text_in_front_matter(Span::new(file, range.start, end), fix));
             }
         }
     }
@@ -72,6 +73,19 @@ fn is_in_brackets(entry: &str) -> bool {
     let is_list = find_key(line.key).is_none_or(|key| key.kind != ValueKind::Text) && value.starts_with(['[', '{']);
     let is_first_line = !value.contains('\n') && !value.ends_with([',', '[', '{']);
     is_list && !is_first_line && value.matches(['[', '{']).count() > value.matches([']', '}']).count()
+}
+
+/// Returns the fix that makes lines a part of the value above them.
+fn indent_lines(file: FileId, yaml: &str, range: Range<usize>) -> Fix {
+    let mut edits = Vec::new();
+    let mut at = range.start;
+    for line in yaml[range].split_inclusive('\n') {
+        if !line.trim().is_empty() {
+            edits.push(Edit { span: Span::new(file, at, at), replacement: "  ".to_owned() });
+        }
+        at += line.len();
+    }
+    Fix::safe_edits(edits).safe_if(false)
 }
 
 fn read_entry(
@@ -111,7 +125,10 @@ fn read_entry(
 struct WrittenValue<'y> {
     text: &'y str,
     span: Span,
+    /// What stands behind the colon, with blanks and line breaks.
+    behind: Span,
     is_one_line: bool,
+    begins_on_next_line: bool,
 }
 
 impl<'y> WrittenValue<'y> {
@@ -119,11 +136,17 @@ impl<'y> WrittenValue<'y> {
         let behind = &yaml[range.clone()];
         let text = behind.trim();
         let start = range.start + (behind.len() - behind.trim_start().len());
-        Self { text, span: Span::new(file, start, start + text.len()), is_one_line: !text.contains('\n') }
+        let behind = Span::new(file, range.start, start);
+        let begins_on_next_line = yaml[range.start..start].contains('\n');
+        let span = Span::new(file, start, start + text.len());
+        Self { text, span, behind, is_one_line: !text.contains('\n'), begins_on_next_line }
     }
 
     /// Returns the text that is meant although YAML reads something else, and reports how to write it.
     fn as_meant(&self, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+        if let Some(text) = self.as_block(key, diagnostics) {
+            return Some(text);
+        }
         if !self.is_one_line || self.text.is_empty() {
             return None;
         }
@@ -144,8 +167,25 @@ impl<'y> WrittenValue<'y> {
                 Some(text)
             }
             Some(ValueKind::Map) => None,
+            // Quotes would make no date of it: what is wrong is said where it is read.
+            Some(ValueKind::Date) => Some(self.text.to_owned()),
             _ => self.as_text(key, diagnostics),
         }
+    }
+
+    /// Returns the indented lines of a summary as a text.
+    fn as_block(&self, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+        let is_summary = find_key(key).is_some_and(|key| key.name == "summary");
+        let begins_below = self.begins_on_next_line && !self.text.starts_with(['|', '>', '"', '\'', '[', '{', '-']);
+        let is_indented = self.text.lines().skip(1).all(|line| line.trim().is_empty() || line.starts_with(' '));
+        if !is_summary || !begins_below || !is_indented {
+            return None;
+        }
+
+        let at = Span { end: self.behind.start, ..self.behind };
+        diagnostics.push(catalog::block_mark_missing(self.span, key, Fix::safe(at, " |")));
+        let lines: Vec<&str> = self.text.lines().map(str::trim).collect();
+        Some(lines.join("\n"))
     }
 
     /// Returns the whole line as a text, unless a quotation mark that is never closed makes it doubtful.

@@ -55,6 +55,11 @@ fn lines_from(text: &str, start: usize) -> impl Iterator<Item = Line<'_>> + Clon
     })
 }
 
+/// Returns whether text stands behind a fence, and not the rest of a table.
+fn is_text(behind: &str) -> bool {
+    behind.trim_start().starts_with(|c| !matches!(c, '|' | '-' | ':' | '+' | '｜'))
+}
+
 struct FenceFinder<'t> {
     file: FileId,
     text: &'t str,
@@ -69,17 +74,39 @@ impl<'t> FenceFinder<'t> {
             return Some(self.pass_second_opening(first.end()));
         }
 
+        if let Some(start) = self.find_key_behind_fence(first) {
+            return Some(start);
+        }
+
         let next = lines_from(self.text, first.end()).find(|line| !line.is_blank());
         if is_fence_like(first.text) && next.is_some_and(|line| is_known_key_line(line.text)) {
             let span = Span::new(self.file, 0, first.start + first.text.trim_end().len());
             self.mistakes.push(match first.is_fence() {
                 true => catalog::superfluous_lines(Span::new(self.file, 0, first.start), false),
-                false => catalog::misspelt_fence(span, first.text.trim()),
+                false => catalog::misspelt_fence(span, first.text.trim_end()),
             });
             return Some(first.end());
         }
 
         self.is_head_without_opening(first).then_some(0)
+    }
+
+    /// Finds a key on the line of the opening fence: `---标题: 甲`.
+    fn find_key_behind_fence(&mut self, first: Line) -> Option<usize> {
+        let behind = first.text.strip_prefix("---").filter(|_| first.start == 0)?.trim_start_matches([' ', '\t', '　']);
+        is_known_key_line(behind).then(|| {
+            let start = first.end() - behind.len();
+            self.report_fence_with_text(Line { start: first.start, text: first.text }, start);
+            start
+        })
+    }
+
+    /// Reports text that begins at `start` on the line of a fence.
+    fn report_fence_with_text(&mut self, line: Line, start: usize) {
+        let text = self.text[start..line.end()].trim_end();
+        let span = Span::new(self.file, start, start + text.len());
+        let gap = Span::new(self.file, line.start + "---".len(), start);
+        self.mistakes.push(catalog::fence_with_text(span, text, gap));
     }
 
     /// Passes over a second `---` that follows the first one.
@@ -124,13 +151,24 @@ impl<'t> FenceFinder<'t> {
     }
 
     /// Finds the end of the front matter that begins at `start`.
-    fn find_closing(self, start: usize) -> Fences {
+    fn find_closing(mut self, start: usize) -> Fences {
         let is_without_opening = start == 0;
         let mut is_behind_blank = false;
 
         for line in lines_from(self.text, start) {
             if is_fence_like(line.text) && !line.text.starts_with([' ', '\t']) {
                 return self.close_at(start, line);
+            }
+            // A rule within a summary of several lines is followed by more keys.
+            if line.text.trim() == "---" && !self.has_keys_behind(line.end()) {
+                return self.close_at(start, line);
+            }
+            if let Some(behind) =
+                line.text.strip_prefix("---").filter(|rest| is_text(rest) && !self.has_keys_behind(line.end()))
+            {
+                let body_start = line.end() - behind.trim_start_matches([' ', '\t', '　']).len();
+                self.report_fence_with_text(line, body_start);
+                return Fences { yaml: Some(start..line.start), body_start, mistakes: self.mistakes };
             }
             let is_prose = !line.is_blank() && !may_stand_in_head(line.text);
             let ends_here = match is_without_opening && !self.has_fence_behind(line.start) {
@@ -154,7 +192,7 @@ impl<'t> FenceFinder<'t> {
     fn close_at(mut self, start: usize, line: Line) -> Fences {
         if !line.is_fence() {
             let span = Span::new(self.file, line.start, line.start + line.text.trim_end().len());
-            self.mistakes.push(catalog::misspelt_fence(span, line.text.trim()));
+            self.mistakes.push(catalog::misspelt_fence(span, line.text.trim_end()));
         }
 
         let mut body_start = line.end();

@@ -7,10 +7,12 @@ use super::aliases;
 use super::bylines::{self, Byline};
 use super::corrections::{self, Correction};
 use super::figures::{self, Figures};
+use super::key_names::KeyNames;
 use super::keys::KEYS;
 use super::required::Required;
 use super::signatures::{self, Signature};
 use super::tags::{WrittenTags, read_tags};
+use super::text_values::report_no_text;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::parse::chart::ChartContext;
 use crate::parse::issue::{IssueName, PageNumber};
@@ -68,18 +70,24 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     fn report_missing(&mut self, en: &'static str, zh: &'static str, example: &str) {
         let names: Vec<&'static str> = KEYS.iter().flat_map(Key::names).collect();
+        let key_span = self.fields.key_span(en);
         let is_broken = self.missing.broken.iter().any(|key| key == en || key == zh);
         // One mistake, one message: a misspelt key is reported as such.
         if self.missing.are_reported && !is_broken && !self.fields.has_misspelt(en, zh, &names) {
-            let span = self.fields.span();
+            let span = key_span.unwrap_or(self.fields.span());
             let name = self.fields.name_of(en, zh);
-            self.report(catalog::missing_key(span, &name, zh, example));
+            self.report(catalog::missing_key(span, &name, zh, example, key_span.is_some()));
         }
     }
 
     /// Returns the name of a key as it is written; of one that is not there, the name in the language of the others.
     pub fn name_of(&self, en: &'static str, zh: &'static str) -> String {
         self.fields.name_of(en, zh)
+    }
+
+    /// Returns how the keys that have been taken are written.
+    pub fn key_names(&self) -> KeyNames {
+        KeyNames::of_fields(&self.fields)
     }
 
     /// Reports quotation marks around a whole text, which would be printed with it.
@@ -126,11 +134,21 @@ impl<'a, 'd> KeyReader<'a, 'd> {
 
     /// Takes a text of one line.
     pub fn take_line(&mut self, en: &'static str, zh: &'static str) -> Option<Spanned<String>> {
+        self.report_list_or_map(en, zh);
         self.fields.take_text(en, zh).map(|(text, span)| Spanned::new(text, span))
+    }
+
+    /// Reports a list or a map in the place of a text.
+    fn report_list_or_map(&mut self, en: &'static str, zh: &'static str) {
+        if let Some(node) = self.fields.take_list_or_map(en, zh) {
+            let name = self.name_of(en, zh);
+            self.report(report_no_text(&node, en, &name, self.context.text));
+        }
     }
 
     /// Takes a text that may have several lines.
     pub fn take_paragraph(&mut self, en: &'static str, zh: &'static str) -> Option<Spanned<String>> {
+        self.report_list_or_map(en, zh);
         self.fields.take_paragraph(en, zh).map(|(text, span)| Spanned::new(text, span))
     }
 
@@ -200,7 +218,8 @@ impl<'a, 'd> KeyReader<'a, 'd> {
         match self.fields.take_node(en, zh) {
             Some(node) => {
                 let span = node.span;
-                Spanned::new(signatures::read_signatures(node, en, self.fields.diagnostics()), span)
+                let name = self.name_of(en, zh);
+                Spanned::new(signatures::read_signatures(node, &name, self.fields.diagnostics()), span)
             }
             None => Spanned::new(Vec::new(), Span::new(self.context.file, 0, 3)),
         }

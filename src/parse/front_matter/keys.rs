@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::bylines::Byline;
 use super::corrections::Correction;
 use super::figures::Figures;
+use super::key_names::KeyNames;
 use super::key_reader::KeyReader;
 use super::required::Required;
 use super::signatures::Signature;
@@ -35,6 +36,8 @@ macro_rules! declare_front_matter {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub struct FrontMatter {
             $($(#[$doc])* pub $field: $type,)+
+            /// How the file writes its keys.
+            pub key_names: KeyNames,
         }
 
         /// The keys of the front matter, in the order of the handbook.
@@ -45,7 +48,7 @@ macro_rules! declare_front_matter {
         impl FrontMatter {
             /// Reads every key.
             pub(super) fn read_keys(reader: &mut KeyReader) -> Self {
-                Self { $($field: reader.$read(stringify!($field), $zh),)+ }
+                Self { $($field: reader.$read(stringify!($field), $zh),)+ key_names: reader.key_names() }
             }
 
             /// Returns whether the key of this English name has a value.

@@ -11,11 +11,13 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::bylines::without_padding;
+use super::byline_text::write_bylines;
+use super::bylines::{Byline, read_bylines, without_padding};
+use crate::diagnostic::catalog::phrases;
 use crate::diagnostic::{Diagnostic, catalog};
 use crate::digest::Digest;
 use crate::source::Span;
-use crate::yaml::{MapReader, Node, text_list};
+use crate::yaml::{MapReader, Node, Value, text_list};
 
 /// A signature of one step by one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +73,15 @@ impl Signature {
 
 /// Reads `{初审: 张三（2026-11-30 a1b2c3d4）, 复审: [李四, 王五]}`.
 pub(super) fn read_signatures(node: Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Signature> {
+    if let Some(bylines) = read_signature_text(&node) {
+        if matches!(node.value, Value::Text(_)) {
+            diagnostics.push(catalog::list_misspelt(node.span, name, &write_bylines(&bylines)));
+        }
+        return signatures_by_hand(bylines, node.span);
+    }
+
+    let is_map = matches!(node.value, Value::Map(_) | Value::Null);
+    let mistakes = diagnostics.len();
     let mut signatures = Vec::new();
     for (step, span, node) in MapReader::from_node(node, name, diagnostics).into_entries() {
         if node.is_null() {
@@ -89,7 +100,28 @@ pub(super) fn read_signatures(node: Node, name: &str, diagnostics: &mut Vec<Diag
             }
         }
     }
+    for mistake in diagnostics.iter_mut().skip(mistakes).filter(|_| !is_map) {
+        mistake.help = Some(phrases::write_steps(name));
+    }
     signatures
+}
+
+/// Reads names that were written by hand as a byline is: `初审 张三 复审 李四`, or one such text in each line or entry of a list.
+fn read_signature_text(node: &Node) -> Option<Vec<Byline>> {
+    if matches!(node.value, Value::Map(_) | Value::Null) {
+        return None;
+    }
+    let mut mistakes = Vec::new();
+    let bylines = read_bylines(node.clone(), "", &mut mistakes);
+    (mistakes.is_empty() && !bylines.is_empty()).then_some(bylines)
+}
+
+/// Returns the signatures of roles with names.
+fn signatures_by_hand(bylines: Vec<Byline>, span: Span) -> Vec<Signature> {
+    let signed = bylines.into_iter().flat_map(|Byline { role, names }| {
+        names.into_iter().map(move |name| Signature { step: role.clone(), name, date: None, text: None, span })
+    });
+    signed.collect()
 }
 
 /// Splits signatures at commas of either width that do not stand in brackets.

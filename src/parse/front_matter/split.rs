@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::common_mistakes::report_common_mistakes;
+use super::duplicate_keys::remove_duplicates;
 use super::entries::{ReadEntries, read_entries};
 use super::fences::{Fences, find_fences};
 use super::foreign_keys::{has_foreign_review, translate_keys};
@@ -97,7 +98,10 @@ fn read_yaml(
     };
 
     let value = match value {
-        Value::Map(entries) => Value::Map(translate_keys(entries, text, diagnostics)),
+        Value::Map(entries) => {
+            let entries = remove_duplicates(entries, text, diagnostics);
+            Value::Map(translate_keys(entries, text, diagnostics))
+        }
         other => other,
     };
     SplitText { node: Node { span: first_line, value }, broken_keys, is_readable: true, body_start, yaml_end }

@@ -33,7 +33,7 @@ pub(super) fn read_tags(text: &str, may_be_several: bool) -> WrittenTags {
         .filter(|part| !part.trim().is_empty())
         .collect();
     let is_one = parts.len() == 1 && may_be_several;
-    for part in &parts {
+    for part in parts.iter().filter(|part| !is_list_mark(part.trim())) {
         let bare =
             if parts.len() > 1 { without_pair(without_pair(part.trim(), &QUOTES), &TAG_BRACKETS) } else { part.trim() };
         match divide(bare) {
@@ -67,7 +67,7 @@ enum Division<'t> {
 
 /// Divides a text at blanks, or at slashes between Chinese words. A blank beside Latin letters may belong to the tag.
 fn divide(text: &str) -> Division<'_> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_list_mark(word)).collect();
     if words.len() > 1 {
         return match words.iter().filter(|word| word.chars().any(is_han)).count() {
             0 => Division::None,
@@ -79,6 +79,11 @@ fn divide(text: &str) -> Division<'_> {
     let sides: Vec<&str> = text.split(['/', '／']).collect();
     let are_words = sides.len() > 1 && sides.iter().all(|side| side.chars().count() > 1 && side.chars().all(is_han));
     if are_words { Division::Possible(sides) } else { Division::None }
+}
+
+/// Returns whether a word only divides tags or marks one in a list: `科技 & 创新`, `- 科技 - 创新`.
+fn is_list_mark(word: &str) -> bool {
+    matches!(word, "-" | "&" | "＆" | "·" | "•" | "—" | "——" | "*" | "+")
 }
 
 /// Returns the inside of a pair of marks round a whole text.

@@ -10,10 +10,12 @@ use super::reader::BodyReader;
 use super::rewrite::removed_html::REMOVED_ELEMENTS;
 use crate::character::is_text_char;
 use crate::config::RawHtml;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{add, catalog};
 use crate::parse::char_reference;
 use crate::parse::link;
 use crate::parse::markdown::rewrite::Events;
+use crate::search::fold::is_han;
 use crate::source::Span;
 
 impl<'a> BodyReader<'a, '_> {
@@ -28,7 +30,7 @@ impl<'a> BodyReader<'a, '_> {
 
         let html = without_comments(&self.clean_text(&html, range));
         if !html.trim().is_empty() {
-            let words = self.check_raw_html(&html, range);
+            let words = self.check_raw_html(&html, range, false);
             self.start_text_line();
             self.body.text.push_str(words.trim());
             self.start_text_line();
@@ -40,7 +42,7 @@ impl<'a> BodyReader<'a, '_> {
     pub fn read_inline_html(&mut self, html: &str, range: &Range<usize>) {
         let html = without_comments(&self.clean_text(html, range));
         if !html.trim().is_empty() {
-            let words = self.check_raw_html(&html, range);
+            let words = self.check_raw_html(&html, range, true);
             self.body.text.push_str(&words);
             self.write_raw_html(&html);
         }
@@ -54,7 +56,7 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     /// Reports what the sanitiser will remove from some HTML, and returns its words.
-    fn check_raw_html(&mut self, html: &str, range: &Range<usize>) -> String {
+    fn check_raw_html(&mut self, html: &str, range: &Range<usize>, is_inline: bool) -> String {
         let span = self.span(range);
         let is_safe = self.rules.html.raw == RawHtml::Safe;
         self.raw_html_span.get_or_insert(span);
@@ -62,6 +64,7 @@ impl<'a> BodyReader<'a, '_> {
             self.report_bad_references(range);
         }
 
+        let mut sources = self.tags_in_source(html, range).into_iter();
         let mut words = String::new();
         for part in split_tags(html) {
             match part {
@@ -79,15 +82,48 @@ impl<'a> BodyReader<'a, '_> {
                         name if LINE_ELEMENTS.contains(&name) => words.push('\n'),
                         _ => {}
                     }
-                    if is_safe { self.check_tag(&tag, span) } else { self.check_trusted_tag(&tag, span) }
+                    let source = sources.next();
+                    if is_safe {
+                        self.check_tag(&tag, source, span, is_inline)
+                    } else {
+                        self.check_trusted_tag(&tag, span)
+                    }
                 }
             }
         }
         words
     }
 
-    /// Reports a tag, or attributes of it, that may not stand in a body.
-    fn check_tag(&mut self, tag: &HtmlTag, span: Span) {
+    /// Returns the tags of some HTML as the source has them, with their places in it; none where the two do not agree.
+    fn tags_in_source(&self, html: &str, range: &Range<usize>) -> Vec<HtmlTag> {
+        let mut tags = tags_of(&self.markdown[range.clone()]);
+        if tags.len() != tags_of(html).len() {
+            return Vec::new();
+        }
+        for tag in &mut tags {
+            shift(&mut tag.range, range.start);
+            tag.attributes.iter_mut().for_each(|attribute| shift(&mut attribute.range, range.start));
+        }
+        tags
+    }
+
+    /// Returns the fix that deletes a stretch of the source which readers get nothing of.
+    fn deletion(&self, range: &Range<usize>) -> Fix {
+        Fix::safe(self.span(range), "").of_text(&self.markdown[range.clone()])
+    }
+
+    /// Returns whether what stands behind a stretch cannot become a list, a heading or code when that is deleted.
+    fn leaves_words(&self, range: &Range<usize>) -> bool {
+        let before = &self.markdown[..range.start];
+        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        let is_within_line = line.chars().any(char::is_alphanumeric);
+        is_within_line || self.markdown[range.end..].starts_with(is_han)
+    }
+
+    /// Reports a tag, or attributes of it, that may not stand in a body. `source` is the same tag with its places.
+    fn check_tag(&mut self, tag: &HtmlTag, source: Option<HtmlTag>, whole: Span, is_inline: bool) {
+        let source = source.filter(|source| source.name == tag.name && source.attributes.len() == tag.attributes.len());
+        let span = source.as_ref().map_or(whole, |source| self.span(&source.range));
         let name = &tag.name;
         if tag.is_closing {
             self.close_element(name);
@@ -95,16 +131,22 @@ impl<'a> BodyReader<'a, '_> {
             self.open_element(name, span);
         }
         if !ALLOWED_ELEMENTS.contains(&name.as_str()) {
-            add(self.diagnostics, catalog::html_element(span, name));
+            let fix = source.map(|source| {
+                let is_certain = is_inline && (tag.is_closing || self.leaves_words(&source.range));
+                self.deletion(&source.range).safe_if(is_certain)
+            });
+            self.dropped_html.add_tag(span, tag, fix);
             return;
         }
 
-        for attribute in &tag.attributes {
+        for (index, attribute) in tag.attributes.iter().enumerate() {
             let is_address = matches!(attribute.name.as_str(), "href" | "src");
             if !is_allowed_attribute(name, &attribute.name)
                 || is_reserved(&attribute.name, &htmlize::unescape(&attribute.value))
             {
-                add(self.diagnostics, catalog::html_attribute(span, name, &attribute.name));
+                let place = source.as_ref().map(|source| source.attributes[index].range.clone());
+                let fix = place.map(|place| self.deletion(&place));
+                self.dropped_html.add_attribute(span, name, &attribute.name, fix);
             } else if is_address && let Some(mistake) = link::check_address(&attribute.value, span) {
                 add(self.diagnostics, mistake);
             }
@@ -126,6 +168,18 @@ impl<'a> BodyReader<'a, '_> {
             self.diagnostics.push(catalog::bad_character(span, c));
         }
     }
+}
+
+fn tags_of(html: &str) -> Vec<HtmlTag> {
+    let tags = split_tags(html).into_iter().filter_map(|part| match part {
+        HtmlPart::Tag(tag) => Some(tag),
+        HtmlPart::Words(_) => None,
+    });
+    tags.collect()
+}
+
+fn shift(range: &mut Range<usize>, by: usize) {
+    *range = range.start + by..range.end + by;
 }
 
 /// Adds text of HTML as a browser shows it: references are resolved, and any white space is a space.

@@ -1,5 +1,7 @@
 //! Tags of raw HTML and the text between them, as far as it takes to tell an editor what will be taken out.
 
+use std::ops::Range;
+
 /// A stretch of HTML.
 pub(super) enum HtmlPart<'h> {
     /// Text between tags.
@@ -15,6 +17,8 @@ pub(super) struct HtmlTag {
     /// Whether it is an end tag.
     pub is_closing: bool,
     pub attributes: Vec<Attribute>,
+    /// Its place in the HTML that was split.
+    pub range: Range<usize>,
 }
 
 /// An attribute of a tag.
@@ -23,6 +27,8 @@ pub(super) struct Attribute {
     pub name: String,
     /// As written, without its quotation marks; empty if there is none.
     pub value: String,
+    /// Its place in the HTML that was split, with the white space before it.
+    pub range: Range<usize>,
 }
 
 /// Splits HTML into tags and the text between them.
@@ -45,8 +51,11 @@ pub(super) fn split_tags(html: &str) -> Vec<HtmlPart<'_>> {
 
         parts.push(HtmlPart::Words(words));
         let after = &inside[usize::from(is_closing) + name.len()..];
-        let (attributes, end) = parse_attributes(after);
-        parts.push(HtmlPart::Tag(HtmlTag { name: name.to_ascii_lowercase(), is_closing, attributes }));
+        let start = html.len() - tag.len();
+        let behind_name = html.len() - after.len();
+        let (attributes, end) = parse_attributes(after, behind_name);
+        let range = start..behind_name + end;
+        parts.push(HtmlPart::Tag(HtmlTag { name: name.to_ascii_lowercase(), is_closing, attributes, range }));
         rest = &after[end..];
     }
     parts.push(HtmlPart::Words(rest));
@@ -65,17 +74,19 @@ pub(super) fn tag_at(html: &str) -> Option<(HtmlTag, usize)> {
     }
 
     let after = &inside[usize::from(is_closing) + name.len()..];
-    let (attributes, end) = parse_attributes(after);
+    let (attributes, end) = parse_attributes(after, html.len() - after.len());
     let length = html.len() - after.len() + end;
-    let tag = HtmlTag { name: name.to_ascii_lowercase(), is_closing, attributes };
+    let tag = HtmlTag { name: name.to_ascii_lowercase(), is_closing, attributes, range: 0..length };
     html[..length].ends_with('>').then_some((tag, length))
 }
 
-/// Parses the attributes of a tag, and returns them with the byte at which the tag ends.
-fn parse_attributes(tag: &str) -> (Vec<Attribute>, usize) {
+/// Parses the attributes of a tag behind its name, which ends at byte `base` of the HTML. Returns them with the byte of `tag` at
+/// which the tag ends.
+fn parse_attributes(tag: &str, base: usize) -> (Vec<Attribute>, usize) {
     let mut found = Vec::new();
     let mut at = 0;
     loop {
+        let start = base + at;
         at += tag[at..].len() - tag[at..].trim_start_matches(|c: char| c.is_whitespace() || c == '/').len();
         let rest = &tag[at..];
         if rest.is_empty() || rest.starts_with('>') {
@@ -88,13 +99,13 @@ fn parse_attributes(tag: &str) -> (Vec<Attribute>, usize) {
 
         let value = tag[at..].trim_start();
         let Some(value) = value.strip_prefix('=').map(str::trim_start) else {
-            found.push(Attribute { name, value: String::new() });
+            found.push(Attribute { name, value: String::new(), range: start..base + at });
             continue;
         };
         at = tag.len() - value.len();
         let (text, len) = parse_value(value);
-        found.push(Attribute { name, value: text.to_owned() });
         at += len;
+        found.push(Attribute { name, value: text.to_owned(), range: start..base + at });
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::anchors::{Anchors, HeadingsAhead};
 use super::body::StoryBody;
+use super::dropped_html::DroppedHtml;
 use super::nesting::Nesting;
 use super::notes::NotesSeen;
 use super::rewrite;
@@ -67,6 +68,8 @@ pub(super) struct BodyReader<'a, 'd> {
     pub figures: usize,
     /// The place of the first raw HTML.
     pub raw_html_span: Option<Span>,
+    /// Tags and attributes that are taken out.
+    pub dropped_html: DroppedHtml,
     /// The blocks and elements that are open.
     pub nesting: Nesting,
     /// The notes that have been read.
@@ -116,6 +119,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             callout_title: None,
             figures: 0,
             raw_html_span: None,
+            dropped_html: DroppedHtml::default(),
             nesting: Nesting::default(),
             notes: NotesSeen::default(),
             proof: RunningText::new(markdown.len()),

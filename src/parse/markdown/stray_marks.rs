@@ -159,11 +159,15 @@ impl BodyReader<'_, '_> {
         fn is_word(c: Option<char>) -> bool {
             c.is_some_and(|c| c.is_ascii_alphanumeric())
         }
+        fn is_drawn(c: Option<char>) -> bool {
+            c.is_some_and(|c| matches!(c, '\u{2500}'..='\u{25FF}' | '|' | '\\'))
+        }
         let is_path = before == Some('/') || after == Some('/');
 
         let written = &self.markdown[mark.clone()];
         match written.as_bytes().first() {
-            Some(b'_') => is_word(before) || is_word(after),
+            // Three are a gap to be filled in, and beside blanks or lines they draw: `从前有___`, `╲__╱`.
+            Some(b'_') => written.len() > 2 || is_word(before) || is_word(after) || is_drawn(before) || is_drawn(after),
             Some(b'~') => before.is_some_and(|c| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit()),
             _ => {
                 fn is_formula(c: Option<char>) -> bool {

@@ -49,7 +49,7 @@ pub enum DateFault {
 /// What is wrong with it.
 pub(super) fn parse_moment(written: &str, zone: Tz) -> Result<Moment, DateFault> {
     let plain = fold_width(written.trim()).replace(['—', '–', '―', '−'], "-").replace('○', "〇");
-    let plain = plain.trim();
+    let plain = plain.trim().trim_end_matches(['。', '.', ';', ',', '、']).trim_end();
 
     if let Ok(at) = DateTime::parse_from_rfc3339(plain).or_else(|_| DateTime::parse_from_rfc2822(plain))
         && !is_leap_second(&at)
@@ -106,11 +106,15 @@ fn read_day(text: &str) -> Result<(NaiveDate, &str), DateFault> {
         return Ok((day_of(&digits[..4], &digits[4..6], &digits[6..8])?, rest));
     }
 
+    if let Some(found) = read_year_last(text) {
+        return Ok(found);
+    }
+
     let (year, rest) = split_numeral(text);
-    let (year_mark, rest) = split_mark(rest, &['年', '-', '/', '.']).ok_or(fault_without_year(year, text))?;
+    let (year_mark, rest) = split_date_mark(rest, '年').ok_or(fault_without_year(year, text))?;
     let (month, rest) = split_numeral(rest);
     // Behind 年 stands 月, or a mark that an editor uses for both.
-    let (month_mark, rest) = split_mark(rest, &['月', '-', '/', '.']).ok_or(fault_without_year(year, text))?;
+    let (month_mark, rest) = split_date_mark(rest, '月').ok_or(fault_without_year(year, text))?;
     let (day, rest) = split_numeral(rest);
 
     let is_mixed = year_mark != '年' && month_mark != year_mark && month_mark != '月';
@@ -175,6 +179,45 @@ fn split_numeral(text: &str) -> (&str, &str) {
     let end =
         text.find(|c: char| if is_ascii { !c.is_ascii_digit() } else { !"〇零一二三四五六七八九十".contains(c) });
     text.split_at(end.unwrap_or(text.len()))
+}
+
+/// Splits off the mark behind a year or a month; a blank is one between digits: `2020 9 15`.
+fn split_date_mark(text: &str, name: char) -> Option<(char, &str)> {
+    let is_blank = text.starts_with(' ') && text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if is_blank {
+        return Some((' ', text.trim_start()));
+    }
+    split_mark(text, &[name, '-', '/', '.', '、'])
+}
+
+/// Reads `15/9/2020` and `09-15-2020` where one of the first two numbers can be no month.
+fn read_year_last(text: &str) -> Option<(NaiveDate, &str)> {
+    let (first, rest) = split_numeral(text);
+    let (mark, rest) = split_mark(rest, &['-', '/', '.'])?;
+    let (second, rest) = split_numeral(rest);
+    let (_, rest) = split_mark(rest, &[mark])?;
+    let (year, rest) = split_numeral(rest);
+    if first.len() > 2 || second.len() > 2 || year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+
+    let first: u32 = first.parse().ok()?;
+    let second: u32 = second.parse().ok()?;
+    let (month, day) = match (first, second) {
+        (13.., 1..=12) => (second, first),
+        (1..=12, 13..) => (first, second),
+        // The same either way.
+        (1..=12, _) if first == second => (first, first),
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month, day).map(|day| (day, rest))
+}
+
+/// Returns the day that a text begins with, whatever follows it: `2020年9月15日至16日`.
+pub(super) fn leading_day(written: &str) -> Option<NaiveDate> {
+    let plain = fold_width(written.trim()).replace(['—', '–', '―', '−'], "-").replace('○', "〇");
+    let (day, rest) = read_day(&plain).ok()?;
+    (day.year() <= LAST_YEAR && !rest.starts_with(|c: char| c.is_ascii_digit())).then_some(day)
 }
 
 /// Splits off one of some marks at the start of a text.
@@ -248,7 +291,8 @@ fn read_hands(text: &str) -> Result<Hands<'_>, DateFault> {
     }
 
     let hour = number(hour)?;
-    let (mark, rest) = split_mark(rest, &[':', '时', '時', '点', '點']).ok_or(DateFault::Unreadable)?;
+    let (mark, rest) = split_mark(rest, &[':', '.', '时', '時', '点', '點']).ok_or(DateFault::Unreadable)?;
+    let mark = if mark == '.' { ':' } else { mark };
     for (word, minute) in [("钟", 0), ("整", 0), ("半", 30), ("一刻", 15), ("三刻", 45)] {
         if let Some(rest) = rest.strip_prefix(word).filter(|_| mark != ':') {
             return Ok(Hands { hour, minute, second: 0, rest });

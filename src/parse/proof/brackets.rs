@@ -49,6 +49,9 @@ impl OpenBrackets {
             if mark == ')' && half_width == 0 && is_no_bracket(passage.text, at) {
                 continue;
             }
+            if ends_face_in_brackets(passage.text, at, mark) {
+                continue;
+            }
 
             // Without the count, each of very many that close nothing would be looked for among very many that are open.
             let is_open = |(_, open): &(usize, char)| widened(*open) == PAIRS[kind].0;
@@ -69,9 +72,9 @@ impl OpenBrackets {
             check_width(passage, closed[0], (at, mark), diagnostics);
         }
 
-        // `：（` is a face.
-        let is_face = |at: usize, mark: char| mark == '（' && passage.text[..at].ends_with(['：', '；', ':', ';']);
-        for (at, mark) in stack.into_iter().filter(|(at, mark)| *mark != '(' && !is_face(*at, *mark)) {
+        for (at, mark) in
+            stack.into_iter().filter(|(at, mark)| *mark != '(' && !is_meant_open(passage.text, *at, *mark))
+        {
             let span = passage.span(at, mark.len_utf8());
             if let Some(kind) = PAIRS.iter().position(|(open, _)| *open == mark) {
                 self.open[kind].push_back(OpenBracket { span, paragraph: self.paragraph });
@@ -88,7 +91,8 @@ impl OpenBrackets {
         kind: usize,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        if mark == ')' || is_no_bracket(passage.text, at) {
+        let is_sign = is_no_bracket(passage.text, at) || is_in_face(passage.text, at, mark);
+        if mark == ')' || is_sign || is_arrow(passage.text, at, mark) {
             return;
         }
         if self.open[kind].pop_back().is_none() {
@@ -141,8 +145,61 @@ fn is_no_bracket(text: &str, at: usize) -> bool {
     let is_digit =
         |c: char| c.is_ascii_alphanumeric() || crate::parse::text::parse_number(c.encode_utf8(&mut [0; 4])).is_some();
     let head = before.trim_end_matches(is_digit);
-    let digits = before[head.len()..].chars().count();
-    (1..=LONGEST_NUMBER).contains(&digits) && (head.is_empty() || head.ends_with(['，', '；', '。', '：', '、', '\n']))
+    let number = &before[head.len()..];
+    let is_number = (1..=LONGEST_NUMBER).contains(&number.chars().count());
+    is_number && (head.is_empty() || head.ends_with(['，', '；', '。', '：', '、', '\n']) || goes_on(text, at, number))
+}
+
+/// Asides that are written with an open bracket only, at the end of a sentence: 我什么也没说（逃
+const OPEN_ASIDES: [&str; 20] = [
+    "逃", "逃走", "逃跑", "溜", "溜了", "跑", "雾", "大雾", "误", "大误", "笑", "哭", "划掉", "不是", "被打", "狗头",
+    "滑稽", "捂脸", "小声", "确信",
+];
+
+/// Signs that only faces have beside a bracket: `_(:3 」∠)_`, `（」・ω・）」`.
+const SIGNS_OF_FACES: &str = "∠ω・゜д▽￣´｀≧≦♂ﾟ∀‵′╯_";
+
+/// Whether an opening bracket is meant without its other half: in a face (`：（`), or before an aside.
+fn is_meant_open(text: &str, at: usize, mark: char) -> bool {
+    if is_in_face(text, at, mark) {
+        return true;
+    }
+    let behind = &text[at + mark.len_utf8()..];
+    let aside = behind.split(['\n', ' ', '（']).next().unwrap_or_default();
+    mark == '（' && (text[..at].ends_with(['：', '；', ':', ';']) || OPEN_ASIDES.contains(&aside))
+}
+
+/// Whether a bracket ends a face within brackets: `（没给小费：－））`.
+fn ends_face_in_brackets(text: &str, at: usize, mark: char) -> bool {
+    let before = text[..at].trim_end_matches(['－', '-']);
+    mark == '）' && before.ends_with(['：', '；', ':', ';']) && text[at + mark.len_utf8()..].starts_with(mark)
+}
+
+/// Bytes on each side of a bracket in which others tell what it is.
+const REACH: usize = 900;
+
+/// Whether `》` is written for an arrow: 甲》乙》丙.
+fn is_arrow(text: &str, at: usize, mark: char) -> bool {
+    let near = &text
+        [text.floor_char_boundary(at.saturating_sub(REACH))..text.floor_char_boundary((at + REACH).min(text.len()))];
+    mark == '》' && !near.contains('《') && near.matches('》').nth(1).is_some()
+}
+
+/// Whether a bracket stands beside a sign that only faces have.
+fn is_in_face(text: &str, at: usize, mark: char) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + mark.len_utf8()..].chars().next();
+    [before, after].into_iter().flatten().any(|c| SIGNS_OF_FACES.contains(c))
+}
+
+/// Whether the number after one of an item stands behind it with the same bracket: 因为1）没有钱，2）没有人.
+fn goes_on(text: &str, at: usize, number: &str) -> bool {
+    let Ok(number) = number.parse::<u32>() else { return false };
+    let bracket = text[at..].chars().next().unwrap_or_default();
+    let rest = &text[at..text.floor_char_boundary((at + REACH).min(text.len()))];
+    let near = &text[text.floor_char_boundary(at.saturating_sub(REACH))..at];
+    rest.contains(&format!("{}{bracket}", number + 1))
+        || (number > 1 && near.contains(&format!("{}{bracket}", number - 1)))
 }
 
 /// Reports the half-width ones of a pair of round brackets that stands in Chinese text, in one message.

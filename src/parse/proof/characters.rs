@@ -82,22 +82,33 @@ pub(in crate::parse) fn check_head(file: FileId, head: &str, diagnostics: &mut V
     }
 }
 
-/// Checks a run of dots, and returns its end.
+/// Checks a run of dots, and returns its end. Those behind a Latin word are of that word, unless Chinese goes on right behind
+/// them: “Save as...” is the name of a command.
 fn check_dots(passage: &Passage, at: usize, diagnostics: &mut Vec<Diagnostic>) -> usize {
     let run = passage.text[at..].bytes().take_while(|b| *b == b'.').count();
-    let beside_chinese = is_chinese(passage.before(at)) || is_chinese(passage.at(at + run));
+    let before = passage.before(at);
+    let next = passage.at(at + run);
+    let follows_latin = passage.text[..at].trim_end().ends_with(|c: char| c.is_ascii_alphanumeric());
+    let precedes_latin = passage.text[at + run..].trim_start().starts_with(|c: char| c.is_ascii_alphanumeric());
+    let beside_chinese = if follows_latin {
+        next.is_some_and(is_han)
+    } else {
+        is_chinese(next) || (is_chinese(before) && !(before == Some('“') && precedes_latin))
+    };
     if beside_chinese && run <= MOST_DOTS && !is_code_like(passage.text, at) {
         passage.report(at, run, catalog::ascii_ellipsis(passage.span(at, run)), diagnostics);
     }
     at + run
 }
 
-/// Checks a run of hyphens, and returns its end. `--help` is an option, and many draw a line.
+/// Checks a run of hyphens, and returns its end. `--help` is an option (also in 用--help就行), and many draw a line.
 fn check_hyphens(passage: &Passage, at: usize, diagnostics: &mut Vec<Diagnostic>) -> usize {
     let run = passage.text[at..].bytes().take_while(|b| *b == b'-').count();
     let next = passage.at(at + run);
-    let is_option =
-        run == 2 && next.is_some_and(|c| c.is_ascii_alphabetic()) && !passage.before(at).is_some_and(is_han);
+    let is_option = run == 2
+        && next.is_some_and(|c| {
+            c.is_ascii_lowercase() || (c.is_ascii_uppercase() && !passage.before(at).is_some_and(is_han))
+        });
     let beside_chinese = is_chinese(passage.before(at)) || is_chinese(next);
     if beside_chinese && !is_option && run <= MOST_HYPHENS {
         passage.report(at, run, catalog::ascii_dash(passage.span(at, run)), diagnostics);
@@ -123,12 +134,24 @@ fn check_half_width(passage: &Passage, at: usize, mark: char, diagnostics: &mut 
         '!' => next == Some('=') || before.is_some_and(|c| c.is_ascii_alphabetic()),
         _ => false,
     };
-    if !beside_chinese || is_sign || is_latin_context(text, at) || is_code_like(text, at) {
+    if !beside_chinese || is_sign || is_spoken_of(mark, before, next) {
+        return;
+    }
+    if is_latin_context(text, at) || is_code_like(text, at) {
         return;
     }
 
     let span = passage.span(at, 1);
     add(diagnostics, catalog::half_width(span, mark));
+}
+
+/// Whether a mark is what the text speaks of, or begins something that is typed: it stands alone in quotation marks or brackets
+/// (“!”表示取反, 冒号（:）), or behind a mark at which no other could stand (按 ESC、:wq 保存; ，? 表示可选).
+fn is_spoken_of(mark: char, before: Option<char>, next: Option<char>) -> bool {
+    let is_enclosed =
+        before.is_some_and(|c| "“‘（《「『【".contains(c)) && next.is_some_and(|c| "”’）》」』】".contains(c));
+    let follows_stop = before.is_some_and(|c| "，、：；（“「".contains(c));
+    is_enclosed || (follows_stop && matches!(mark, ':' | '?' | '!') && !next.is_some_and(is_han))
 }
 
 /// Whether a text begins with the name of a sign: `:smile:`.

@@ -33,39 +33,78 @@ pub(super) fn check_dates(passage: &Passage, story_date: Option<NaiveDate>, diag
             continue;
         }
 
-        // Without a year any leap year will do.
-        let year = date.year.filter(|year| (1..=9999).contains(year)).unwrap_or(2000);
-        if NaiveDate::from_ymd_opt(year as i32, date.month, date.day).is_none() {
+        if is_day(date.year, date.month, date.day) {
+            check_weekday(passage, &date, story_date, diagnostics);
+        } else if !is_spoken_of_as_wrong(passage.text, date.end) {
             let len = date.end - date.start;
             let written = &passage.text[date.start..date.end];
-            let mistake = catalog::impossible_date(passage.span(date.start, len), written);
+            let mistake = catalog::impossible_moment(passage.span_across(date.start, len), written);
             passage.report(date.start, len, mistake, diagnostics);
-        } else {
-            check_weekday(passage, &date, story_date, diagnostics);
         }
     }
 }
 
+/// Whether a calendar has a day. Without a year any leap year will do.
+pub(super) fn is_day(year: Option<u32>, month: u32, day: u32) -> bool {
+    let year = year.filter(|year| (1..=9999).contains(year)).unwrap_or(2000);
+    NaiveDate::from_ymd_opt(year as i32, month, day).is_some()
+}
+
+/// Whether a sentence says itself that there is no such date or time, or what it comes to: 2月30日是不存在的，12时61分相当于13时1分.
+pub(super) fn is_spoken_of_as_wrong(text: &str, end: usize) -> bool {
+    const WORDS: [&str; 13] = [
+        "不存在",
+        "没有这",
+        "是没有的",
+        "无效",
+        "非法",
+        "不合法",
+        "报错",
+        "越界",
+        "对应",
+        "相当于",
+        "等于",
+        "换算",
+        "溢出",
+    ];
+    const REACH: usize = 90;
+    let rest = &text[end..text.floor_char_boundary((end + REACH).min(text.len()))];
+    let sentence = rest.split(['。', '\n']).next().unwrap_or_default();
+    WORDS.iter().any(|word| sentence.contains(word))
+}
+
 /// Parses the date that has its 月 at a place.
 fn parse_date(text: &str, at: usize) -> Option<WrittenDate> {
-    let digits_before = |end: usize| {
-        let digits = text[..end].bytes().rev().take_while(u8::is_ascii_digit).count();
-        (end - digits, text[end - digits..end].parse::<u32>().ok())
-    };
-    let (start, month) = digits_before(at);
-    let after = &text[at + '月'.len_utf8()..];
+    let (start, month) = number_before(text, at);
+    let after = skip_blank(&text[at + '月'.len_utf8()..]);
     let digits = after.bytes().take_while(u8::is_ascii_digit).count();
     let day = after[..digits].parse::<u32>().ok()?;
-    if !after[digits..].starts_with(['日', '号']) || at - start > 2 {
+    let behind = skip_blank(&after[digits..]).strip_prefix(['日', '号'])?;
+    if month.is_none_or(|month| month > 99) {
         return None;
     }
 
-    let year = text[..start].strip_suffix('年').and_then(|before| digits_before(before.len()).1);
-    let end = at + '月'.len_utf8() + digits + '日'.len_utf8();
-    Some(WrittenDate { start, end, year, month: month?, day })
+    let before = &text[..start];
+    let before = before.strip_suffix(' ').unwrap_or(before);
+    let year = before.strip_suffix('年').and_then(|before| number_before(before, before.len()).1);
+    Some(WrittenDate { start, end: text.len() - behind.len(), year, month: month?, day })
 }
 
-fn is_lunar(text: &str, at: usize) -> bool {
+/// The number before a place, from which a blank may part it (2021 年 3 月), and where it begins.
+fn number_before(text: &str, end: usize) -> (usize, Option<u32>) {
+    let before = &text[..end];
+    let before = before.strip_suffix(' ').unwrap_or(before);
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let start = before.len() - digits;
+    (start, before[start..].parse().ok())
+}
+
+/// A text without the one blank that it may begin with.
+pub(super) fn skip_blank(text: &str) -> &str {
+    text.strip_prefix(' ').unwrap_or(text)
+}
+
+pub(super) fn is_lunar(text: &str, at: usize) -> bool {
     const REACH: usize = 40;
     let before = &text[text.floor_char_boundary(at.saturating_sub(REACH))..at];
     LUNAR.iter().any(|word| before.contains(word))
@@ -78,7 +117,8 @@ fn check_weekday(
     story_date: Option<NaiveDate>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let Some((at, written)) = parse_weekday(passage.text, date.end) else { return };
+    let weekday = parse_weekday(passage.text, date.end).or_else(|| parse_weekday_before(passage.text, date.start));
+    let Some((at, written)) = weekday else { return };
     let full_date = match date.year {
         Some(year) if year >= 1900 => NaiveDate::from_ymd_opt(year as i32, date.month, date.day),
         Some(_) => None,
@@ -120,6 +160,15 @@ fn parse_weekday(text: &str, end: usize) -> Option<(usize, Weekday)> {
     let at = text.len() - name.len();
     // 星期日 may go on as 星期日本, never as a list of days.
     (ends_here && !(behind == Some('、') && name.contains("周"))).then_some((at, weekday))
+}
+
+/// The weekday before a date in brackets: 周三（3月4日）.
+fn parse_weekday_before(text: &str, start: usize) -> Option<(usize, Weekday)> {
+    let before = text[..start].strip_suffix(['（', '('])?;
+    let name = before.chars().next_back()?;
+    let at = before.len() - name.len_utf8();
+    let is_weekday = ["星期", "礼拜", "周"].iter().any(|prefix| before[..at].ends_with(prefix));
+    is_weekday.then(|| weekday_of(name)).flatten().map(|weekday| (at, weekday))
 }
 
 fn weekday_of(c: char) -> Option<Weekday> {

@@ -2,10 +2,11 @@
 
 use super::passage::Passage;
 use crate::diagnostic::{Diagnostic, catalog};
-use crate::search::fold::is_han;
+use crate::search::fold::{is_han, is_traditional};
 
 /// Particles and prepositions that never follow themselves; each also ends or begins longer words: 目的, 现在, 了解, 和平.
-const PARTICLES: [char; 10] = ['的', '了', '是', '在', '和', '与', '被', '将', '及', '从'];
+const PARTICLES: [char; 18] =
+    ['的', '了', '是', '在', '和', '与', '被', '将', '及', '从', '第', '并', '或', '向', '于', '由', '而', '但'];
 
 /// The longest word that such a character may end or begin, in characters.
 const LONGEST_WORD: usize = 5;
@@ -33,7 +34,7 @@ pub(super) fn check_doubled(passage: &Passage, diagnostics: &mut Vec<Diagnostic>
             skip = at + run;
             let written = &passage.text[at..at + run];
             // `：；）` is a face; `。。。` is an ellipsis, and of marks with markup between them one may be of the markup.
-            let is_ellipsis = written.chars().count() > 2 && written.chars().all(|c| c == '。');
+            let is_ellipsis = written.starts_with("。。。");
             let place = passage.span_across(at, run);
             let is_face =
                 passage.text[at + run..].starts_with(['）', '（', ')', '(']) && written.contains(['：', '；']);
@@ -81,6 +82,11 @@ fn is_slip(passage: &Passage, at: usize, c: char) -> bool {
         return false;
     }
 
+    // The dictionary is of simplified characters: 現在|在 would be cut nowhere.
+    if before.is_some_and(is_traditional) || after.is_some_and(is_traditional) {
+        return false;
+    }
+
     let dictionary = passage.segmenter.segmenter().dictionary();
     let mut before: Vec<char> = text[..at + len].chars().rev().take(LONGEST_WORD).collect();
     before.reverse();
@@ -88,7 +94,8 @@ fn is_slip(passage: &Passage, at: usize, c: char) -> bool {
 
     // The first ends a word, the second begins one, or both are in the midst of one: 目的|的, 为|了解, 不甚了了.
     let ends_word = (0..before.len() - 1).any(|from| dictionary.find_word(&before[from..]).is_some());
-    let begins_word = (2..=after.len()).any(|end| dictionary.find_word(&after[..end]).is_some());
+    // 第三 is a word, and no reason for 第第三.
+    let begins_word = c != '第' && (2..=after.len()).any(|end| dictionary.find_word(&after[..end]).is_some());
     let is_inside_word =
         || passage.words_around(at, 2 * len).iter().any(|word| word.start <= at && at + 2 * len <= word.end);
     !ends_word && !begins_word && !is_inside_word()

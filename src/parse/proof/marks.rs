@@ -81,7 +81,7 @@ fn is_mark(bytes: &[u8], at: usize) -> bool {
         }
         // “ ”
         [0xE2, 0x80, 0x9C | 0x9D, ..] => true,
-        [0xE6, 0x9C, 0x88, ..] => at > 0 && bytes[at - 1].is_ascii_digit(),
+        [0xE6, 0x9C, 0x88, ..] => matches!(bytes[..at], [.., b'0'..=b'9'] | [.., b'0'..=b'9', b' ']),
         // Radicals, private use, compatibility ideographs, U+FFFD.
         [0xE2, 0xBA..=0xBF, _, ..] | [0xEE, ..] | [0xEF, 0x80..=0xAB, _, ..] | [0xEF, 0xBF, 0xBD, ..] => true,
         [a @ 0xE2..=0xFF, b, c, d, e, f, ..] if [a, b, c] == [d, e, f] => true,

@@ -76,6 +76,7 @@ pub(super) fn check_markup(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
         } else if let Some(label) = rest.strip_prefix("[^").and_then(|rest| Some(rest.split_once(']')?.0))
             && !label.trim().is_empty()
             && !label.contains(['\n', '['])
+            && !is_character_class(passage, at, label)
         {
             add(diagnostics, catalog::note_missing(passage.span_across(at, label.len() + 3), label));
         } else if let Some((written, label)) = undefined_reference(rest) {
@@ -96,6 +97,15 @@ pub(super) fn check_markup(passage: &Passage, diagnostics: &mut Vec<Diagnostic>)
             }
         }
     }
+}
+
+/// Whether `[^a-z]` is of a regular expression: its brackets are escaped, or the label is a range or has signs.
+fn is_character_class(passage: &Passage, at: usize, label: &str) -> bool {
+    let is_escaped = !passage.paragraph.is_exact(at, label.len() + "[^]".len());
+    let characters: Vec<char> = label.chars().take(4).collect();
+    let is_range =
+        matches!(characters[..], [from, '-', to, ..] if from.is_ascii_alphanumeric() && to.is_ascii_alphanumeric());
+    is_escaped || is_range || label.contains(['\\', '…', '"', '/', '<', '>', '&', '^'])
 }
 
 /// No address, label or heading is longer, and a hostile text must not be read to its end again and again.

@@ -242,13 +242,28 @@ impl QuoteWalk<'_, '_> {
         let touches_chinese =
             outer_before || outer_after || content.starts_with(is_chinese_char) || content.ends_with(is_chinese_char);
         // Code in quotation marks is quoted twice, which nobody mends.
-        let is_code = content.contains(OPAQUE) && !content.chars().any(is_han);
-        if !is_chinese || !touches_chinese || is_code || is_latin_context(text, open) || is_code_like(text, open) {
+        let is_code = !content.chars().any(is_han)
+            && (content.contains(OPAQUE) || content.starts_with('-') || content.contains(is_sign_of_code));
+        // 12"、15"的: inches.
+        let are_inches = [open, close].iter().all(|at| self.passage.before(*at).is_some_and(|c| c.is_ascii_digit()))
+            && !content.starts_with(|c| is_han(c) && c != '的');
+        if !is_chinese
+            || !touches_chinese
+            || is_code
+            || are_inches
+            || is_latin_context(text, open)
+            || is_code_like(text, open)
+        {
             return;
         }
 
         add(self.diagnostics, catalog::ascii_quote(self.passage.span(open, 1)));
     }
+}
+
+/// Whether a character stands in what is typed rather than read: "/usr/sbin", "$unit", "a=b".
+fn is_sign_of_code(c: char) -> bool {
+    matches!(c, '/' | '\\' | '$' | '=' | '_' | '<' | '>' | '{' | '}' | '@' | '|')
 }
 
 fn is_chinese_char(c: char) -> bool {

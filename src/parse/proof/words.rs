@@ -75,6 +75,13 @@ fn is_wrong(passage: &Passage, at: usize, entry: &PackEntry, date: Option<NaiveD
     if entry.begins_clause && before.is_some_and(is_han) {
         return false;
     }
+    if entry.unless_behind.iter().any(|word| passage.text[..at].ends_with(word)) {
+        return false;
+    }
+    // 冒冒然 has another mistake.
+    if before.is_some() && before == entry.text.chars().next() {
+        return false;
+    }
     // A text about the word: “布署”应为“部署”.
     if before == Some('“') && behind.starts_with('”') {
         return false;

@@ -92,9 +92,11 @@ impl LineContext {
         }
     }
 
-    /// Returns whether emphasis of so many asterisks is open.
+    /// Returns whether emphasis of so many asterisks is open. Three are one and two: `***注释* 正文**`.
     fn is_open(&self, length: usize) -> bool {
-        self.runs.get(length.wrapping_sub(1)).is_some_and(|count| count % 2 == 1)
+        let [_, _, triple] = self.runs;
+        let with_triple = if length < 3 { triple } else { 0 };
+        self.runs.get(length.wrapping_sub(1)).is_some_and(|count| (count + with_triple) % 2 == 1)
     }
 }
 

@@ -13,11 +13,18 @@ mod definitions;
 mod file_names;
 mod full_width_inline;
 mod full_width_lines;
+mod grid_tables;
+mod html_comments;
 mod html_content;
 mod html_scan;
 mod inline_marks;
+mod inline_notes;
+mod other_languages;
+mod pasted_page;
 mod pipe_tables;
 mod protected;
+mod separators;
+mod spaced_pictures;
 mod tab_tables;
 mod template_tags;
 mod wikilinks;
@@ -30,7 +37,10 @@ use super::RewriteRule;
 /// Invisible characters, and marks from another keyboard.
 pub(super) const CHARACTER_RULES: &[RewriteRule] = &[
     RewriteRule { may_apply: comments::may_apply, rewrite: comments::rewrite },
+    RewriteRule { may_apply: separators::may_apply, rewrite: separators::rewrite },
     RewriteRule { may_apply: word_remains::may_apply, rewrite: word_remains::rewrite },
+    RewriteRule { may_apply: html_comments::may_apply, rewrite: html_comments::rewrite },
+    RewriteRule { may_apply: pasted_page::may_apply, rewrite: pasted_page::rewrite },
     RewriteRule { may_apply: contents_mark::may_apply, rewrite: contents_mark::rewrite },
     RewriteRule { may_apply: blank_lines::may_apply, rewrite: blank_lines::rewrite },
     RewriteRule { may_apply: full_width_lines::may_apply, rewrite: full_width_lines::rewrite },
@@ -44,6 +54,7 @@ pub(super) const CONTAINER_RULES: &[RewriteRule] =
 /// Blocks.
 pub(super) const BLOCK_RULES: &[RewriteRule] = &[
     RewriteRule { may_apply: html_content::may_apply, rewrite: html_content::rewrite },
+    RewriteRule { may_apply: grid_tables::may_apply, rewrite: grid_tables::rewrite },
     RewriteRule { may_apply: pipe_tables::may_apply, rewrite: pipe_tables::rewrite },
     RewriteRule { may_apply: tab_tables::may_apply, rewrite: tab_tables::rewrite },
     RewriteRule { may_apply: definitions::may_apply, rewrite: definitions::rewrite },
@@ -52,8 +63,11 @@ pub(super) const BLOCK_RULES: &[RewriteRule] = &[
 /// Marks in a line.
 pub(super) const INLINE_RULES: &[RewriteRule] = &[
     RewriteRule { may_apply: wikilinks::may_apply, rewrite: wikilinks::rewrite },
+    RewriteRule { may_apply: spaced_pictures::may_apply, rewrite: spaced_pictures::rewrite },
     RewriteRule { may_apply: template_tags::may_apply, rewrite: template_tags::rewrite },
     RewriteRule { may_apply: attributes::may_apply, rewrite: attributes::rewrite },
+    RewriteRule { may_apply: inline_notes::may_apply, rewrite: inline_notes::rewrite },
+    RewriteRule { may_apply: other_languages::may_apply, rewrite: other_languages::rewrite },
     RewriteRule { may_apply: inline_marks::may_apply, rewrite: inline_marks::rewrite },
 ];
 

@@ -4,12 +4,15 @@
 //! and show where one begins by blanks or by the mark of an item; lines wrapped by hand show nothing of that, and are
 //! joined as before. `docs/markdown.md` has the rules.
 
+mod aligned_line;
 mod blanks;
 mod indented_prose;
 mod inline_spans;
 mod item_mark;
+mod item_sequence;
 mod label;
 mod line_end;
+mod line_shape;
 mod paragraph_run;
 mod signature;
 mod underline;

@@ -17,8 +17,16 @@ pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool, has
     if hides_digits {
         return !(is_open && length <= 3);
     }
+    if length <= 3 && is_later_note_sign(source, start, end) {
+        return true;
+    }
     if is_open || length > 3 {
         return false;
+    }
+    // 张三*、李四*
+    let lists_on = length == 1 && after == Some('、') && before.is_some_and(char::is_alphanumeric);
+    if lists_on || is_note_sign(source, start, end) {
+        return true;
     }
 
     // 5*3*2, 2**10
@@ -27,6 +35,37 @@ pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool, has
         || (has_chinese && joins_variables(source, start, end))
         || is_file_pattern(source, start, end)
         || masks_name(source, start, end)
+}
+
+/// The most bytes of a line in which the end of emphasis is looked for.
+const MAX_SIGNED_NOTE_LENGTH: usize = 300;
+
+/// `*为特邀嘉宾，**为评委。`, `*注：…`, `*含分公司`: signs of notes where a line or a clause begins, without an end on the line.
+fn is_note_sign(source: &str, start: usize, end: usize) -> bool {
+    let before = source[..start].chars().next_back();
+    let begins_clause = before.is_none_or(|c| matches!(c, '\n' | '，' | '；' | '。' | '　' | ' '));
+    let rest = &source[end..source.floor_char_boundary((end + MAX_SIGNED_NOTE_LENGTH).min(source.len()))];
+    let begins_note = ["为", "注：", "注:", "含", "不含", "指", "系", "表示", "代表", "：", ":"];
+    if !begins_clause || !begins_note.iter().any(|word| rest.starts_with(word)) {
+        return false;
+    }
+    let line = rest.split('\n').next().unwrap_or_default();
+    let mark = &source[start..end];
+    !line.contains(mark) || (mark.len() == 1 && !line.replace("**", "").contains('*'))
+}
+
+/// The second sign in `*为特邀嘉宾，**为评委。`: where a clause begins, on a line that begins with such a sign.
+fn is_later_note_sign(source: &str, start: usize, end: usize) -> bool {
+    if !source[..start].ends_with(['，', '；', '。']) {
+        return false;
+    }
+    let from = source.floor_char_boundary(start.saturating_sub(MAX_SIGNED_NOTE_LENGTH));
+    let line_start = source[from..start].rfind('\n').map_or(from, |at| from + at + 1);
+    let line = &source[line_start..start];
+    let sign = line.len() - line.trim_start_matches('*').len();
+    let rest = &source[end..source.floor_char_boundary((end + MAX_SIGNED_NOTE_LENGTH).min(source.len()))];
+    let goes_on = rest.split('\n').next().is_some_and(|rest| rest.contains(&source[start..end]));
+    sign > 0 && sign < end - start && !goes_on && is_note_sign(source, line_start, line_start + sign)
 }
 
 /// 3*x, a*b, x**2

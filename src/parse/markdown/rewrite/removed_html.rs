@@ -191,6 +191,9 @@ impl Construct {
                 let end = end_of_deletion(start, behind_tag.end, input);
                 output.edits.push(SourceEdit::deletion(start..end));
                 let content = &input.source[behind_tag.clone()];
+                if tag.name == "style" && is_style_of_word(content) {
+                    return behind_tag.end;
+                }
                 let span = input.span(&(start..behind_tag.end));
                 let (words, kind) = describe_removed(&tag, content);
                 let deleted = input.span(&(start..end));
@@ -199,6 +202,11 @@ impl Construct {
             }
         }
     }
+}
+
+/// Returns whether a style sheet is one that Word put on the clipboard: the page that it came with is reported.
+fn is_style_of_word(content: &str) -> bool {
+    content.contains("mso-") || content.contains("MsoNormal")
 }
 
 /// Returns the byte up to which is deleted: with the line end where a line of HTML would be left empty, since a blank line

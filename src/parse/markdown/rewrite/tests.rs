@@ -74,6 +74,9 @@ fn with_signs_replaced(line: &str) -> String {
         ("¤", "\u{200B}"),
         ("␡", "\u{FEFF}"),
         ("␠", "\u{2060}"),
+        ("§", "\u{2028}"),
+        ("¶", "\u{2029}"),
+        ("¬", "\u{AD}"),
     ];
     signs.iter().fold(line.to_owned(), |line, (sign, meant)| line.replace(sign, meant))
 }
@@ -102,6 +105,7 @@ const CHANGED_EXAMPLES: &[(u64, &str)] = &[
     (172, REMOVED),
     (173, REMOVED),
     (176, REMOVED),
+    (177, "text behind a comment is a paragraph"),
     (178, REMOVED),
     (180, REMOVED),
     (181, REMOVED),

@@ -30,6 +30,13 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         if is_behind_digit(start) && close.is_none_or(is_behind_digit) {
             continue;
         }
+        // `%% 表示百分号`: the text speaks of it; `${var%%suffix}` is code.
+        let is_spoken_of = !begins_line
+            && (source[inside..].starts_with([' ', '，', '。', '、', '”', '）', '」', '》', '"'])
+                || source[..start].ends_with(|c: char| c.is_ascii_alphanumeric()));
+        if close.is_none() && is_spoken_of {
+            continue;
+        }
         let Some(close) = close else {
             let span = input.span(&(start..inside));
             add(&mut output.diagnostics, catalog::mark_without_end(span, MARK, MARK));

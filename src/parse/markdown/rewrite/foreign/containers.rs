@@ -10,8 +10,8 @@ use crate::parse::markdown::callout;
 /// The most containers in one another. More colons and quotes would only be hostile.
 const MAX_NESTING: usize = 8;
 
-/// The most blanks before a container: that of an item in an item.
-const MAX_INDENT: usize = 8;
+/// The most bytes before a container: the blanks of an item in an item, or the marks of quotes.
+const MAX_PREFIX_LENGTH: usize = 8;
 
 pub(super) fn may_apply(source: &str) -> bool {
     super::holds(source, ":::")
@@ -30,6 +30,8 @@ struct OpenContainer {
     colons: usize,
     /// The line that opens it.
     line: usize,
+    /// The number of quotes that it stands in.
+    quotes: usize,
     /// Whether its kind is one of a call-out.
     is_known: bool,
 }
@@ -37,8 +39,10 @@ struct OpenContainer {
 /// A line of colons.
 struct ColonLine<'t> {
     colons: usize,
-    /// The blanks before the colons: those of the item that the container stands in.
-    indent: &'t str,
+    /// The marks of the quotes and the blanks of the item that the container stands in, as lines below begin with them.
+    prefix: String,
+    /// Whether a quote or an item begins in the line, so that nothing stands above it there.
+    begins_container: bool,
     /// Where the colons begin in the source.
     start: usize,
     info: &'t str,
@@ -47,33 +51,101 @@ struct ColonLine<'t> {
 impl<'t> ColonLine<'t> {
     fn parse(input: &RuleInput<'t>, line: &SourceLine) -> Option<Self> {
         let is_code = matches!(line.kind, LineKind::Fence | LineKind::Code | LineKind::IndentedCode);
-        let indent = &input.source[line.range.start..line.content_start];
-        if is_code || indent.len() > MAX_INDENT || !indent.bytes().all(|byte| byte == b' ') {
+        let written = &input.source[line.range.start..line.content_start];
+        // The mark of an item is blank in the lines below it.
+        let prefix: String = written.chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
+        let is_plain = written.bytes().all(|byte| matches!(byte, b' ' | b'>'));
+        if is_code || written.len() > MAX_PREFIX_LENGTH || !(is_plain || line.begins_container && written.is_ascii()) {
             return None;
         }
+
         let content = input.lines.content(line);
         let rest = content.trim_start_matches([':', '：']);
         let marks = &content[..content.len() - rest.len()];
         let colons = marks.chars().count();
         let info = rest.trim();
         // For the parser an item, a table or HTML goes on up to a blank line.
-        let goes_on = !matches!(line.kind, LineKind::Text) || line.depth > 0;
+        let goes_on = !matches!(line.kind, LineKind::Text) || line.in_item || line.is_lazy;
         let is_mark = info.is_empty() || !goes_on || is_known_kind(split_info(info).0);
-        (colons >= 3 && is_mark).then_some(Self { colons, indent, start: line.content_start, info })
+        let begins_container = line.begins_container;
+        (colons >= 3 && is_mark).then_some(Self { colons, prefix, begins_container, start: line.content_start, info })
     }
+}
+
+/// Returns the number of quotes whose marks a line begins with.
+fn count_quotes(input: &RuleInput, line: &SourceLine) -> usize {
+    input.source[line.range.start..line.content_start].bytes().filter(|byte| *byte == b'>').count()
+}
+
+/// Returns the length of the part of a line that repeats a prefix of quotes and blanks, or as much of it as there is.
+fn prefix_length(text: &str, prefix: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    for mark in prefix.bytes() {
+        let blanks = bytes[at..].iter().take_while(|byte| **byte == b' ').count();
+        match mark {
+            b'>' if bytes.get(at + blanks) == Some(&b'>') => at += blanks + 1,
+            b' ' if blanks > 0 => at += 1,
+            _ => {}
+        }
+    }
+    at
+}
+
+/// A container with the line that ends it.
+struct ClosedContainer {
+    container: OpenContainer,
+    end: usize,
 }
 
 /// Makes quotes of the containers that begin and end with colons.
 fn rewrite_colon_containers(input: &RuleInput, output: &mut RuleOutput) {
     let lines = &input.lines.lines;
-    let mut open: Vec<OpenContainer> = Vec::new();
-    let mut found: Vec<(OpenContainer, usize)> = Vec::new();
+    let found = find_containers(input, output);
+    let mut depths = vec![0_usize; lines.len()];
+    let mut is_mark = vec![false; lines.len()];
+    let mut prefixes = vec![0_usize; lines.len()];
+    for (n, closed) in found.iter().enumerate().filter(|(_, closed)| closed.container.is_known) {
+        let inside = closed.container.line + 1..closed.end;
+        depths[inside.clone()].iter_mut().for_each(|depth| *depth += 1);
+        prefixes[inside].fill(n);
+    }
 
+    for closed in &found {
+        is_mark[closed.container.line] = true;
+        is_mark[closed.end] = true;
+        if closed.container.is_known {
+            rewrite_container(input, closed, &depths, output);
+        } else {
+            drop_container(input, closed, &depths, output);
+        }
+    }
+    for (n, line) in lines.iter().enumerate().filter(|(n, _)| depths[*n] > 0 && !is_mark[*n]) {
+        let opening = &lines[found[prefixes[n]].container.line];
+        let Some(colon_line) = ColonLine::parse(input, opening) else { continue };
+        let start = line.range.start + prefix_length(input.lines.text(line), &colon_line.prefix);
+        let quotes = "> ".repeat(depths[n]);
+        // A lazy line has none of the marks.
+        let marks = if line.is_lazy { format!("{}{quotes}", colon_line.prefix) } else { quotes };
+        output.edits.push(SourceEdit::insertion(start, marks));
+    }
+}
+
+/// Finds the containers that begin and end with colons, and reports those that do not end.
+fn find_containers(input: &RuleInput, output: &mut RuleOutput) -> Vec<ClosedContainer> {
+    let lines = &input.lines.lines;
+    let mut open: Vec<OpenContainer> = Vec::new();
+    let mut found: Vec<ClosedContainer> = Vec::new();
     for (n, line) in lines.iter().enumerate() {
+        let quotes = count_quotes(input, line);
+        // With a quote the containers in it end.
+        while let Some(inner) = open.pop_if(|container| container.quotes > quotes && !line.is_lazy) {
+            report_open(input, &lines[inner.line], output);
+        }
         let Some(colon_line) = ColonLine::parse(input, line) else {
             // One that stands where none can be read.
             if line.kind == LineKind::Text && input.lines.content(line).starts_with(":::") {
-                report_open(input, line, output);
+                report_misplaced(input, line, ":::", output);
             }
             continue;
         };
@@ -84,10 +156,11 @@ fn rewrite_colon_containers(input: &RuleInput, output: &mut RuleOutput) {
         if !colon_line.info.is_empty() {
             if opens_container(colon_line.info) && open.len() < MAX_NESTING {
                 let is_known = is_known_kind(split_info(colon_line.info).0);
-                open.push(OpenContainer { colons: colon_line.colons, line: n, is_known });
+                open.push(OpenContainer { colons: colon_line.colons, line: n, quotes, is_known });
             }
             continue;
         }
+
         // The inner of two has fewer colons, or as many.
         let at = open.iter().rposition(|container| container.colons == colon_line.colons).or(open.len().checked_sub(1));
         let Some(at) = at else {
@@ -95,33 +168,11 @@ fn rewrite_colon_containers(input: &RuleInput, output: &mut RuleOutput) {
             continue;
         };
         let mut closed = open.split_off(at).into_iter();
-        found.extend(closed.next().map(|container| (container, n)));
+        found.extend(closed.next().map(|container| ClosedContainer { container, end: n }));
         closed.for_each(|inner| report_open(input, &lines[inner.line], output));
     }
     open.iter().for_each(|container| report_open(input, &lines[container.line], output));
-
-    let mut depths = vec![0_usize; lines.len()];
-    let mut is_mark = vec![false; lines.len()];
-    let mut indents = vec![0_usize; lines.len()];
-    for (container, end) in found.iter().filter(|(container, _)| container.is_known) {
-        let line = &lines[container.line];
-        depths[container.line + 1..*end].iter_mut().for_each(|depth| *depth += 1);
-        indents[container.line + 1..*end].fill(line.content_start - line.range.start);
-    }
-    for (container, end) in found {
-        is_mark[container.line] = true;
-        is_mark[end] = true;
-        if container.is_known {
-            rewrite_container(input, &container, end, &depths, output);
-        } else {
-            drop_container(input, &container, end, &depths, output);
-        }
-    }
-    for (n, line) in lines.iter().enumerate().filter(|(n, _)| depths[*n] > 0 && !is_mark[*n]) {
-        let blanks = input.lines.text(line).bytes().take_while(|byte| *byte == b' ').count();
-        let start = line.range.start + blanks.min(indents[n]);
-        output.edits.push(SourceEdit::insertion(start, "> ".repeat(depths[n])));
-    }
+    found
 }
 
 /// Splits the words behind colons if the container ends in the same line: `tip 正文 :::`.
@@ -133,8 +184,9 @@ fn split_whole(info: &str) -> Option<(&str, &str)> {
 
 /// Makes a quote of a container in one line.
 fn rewrite_whole(line: &SourceLine, colon_line: &ColonLine, name: &str, words: &str, output: &mut RuleOutput) {
-    let indent = colon_line.indent;
-    let instead = format!("\n{indent}> [!{name}]\n{indent}> {words}\n");
+    let prefix = &colon_line.prefix;
+    let above = if colon_line.begins_container { String::new() } else { format!("\n{prefix}") };
+    let instead = format!("{above}> [!{name}]\n{prefix}> {words}\n{}", prefix.trim_end());
     output.edits.push(SourceEdit::replacement(colon_line.start..line.range.end, instead));
 }
 
@@ -149,18 +201,28 @@ fn is_known_kind(name: &str) -> bool {
 }
 
 /// Leaves what a container of an unknown kind holds, without its marks. Its title is a paragraph.
-fn drop_container(input: &RuleInput, container: &OpenContainer, end: usize, depths: &[usize], output: &mut RuleOutput) {
-    let line = &input.lines.lines[container.line];
+fn drop_container(input: &RuleInput, closed: &ClosedContainer, depths: &[usize], output: &mut RuleOutput) {
+    let line = &input.lines.lines[closed.container.line];
     let Some(colon_line) = ColonLine::parse(input, line) else { return };
     let (name, title) = split_info(colon_line.info);
 
     add(&mut output.diagnostics, catalog::unknown_container(input.span(&(colon_line.start..line.range.end)), name));
-    for (line, words) in [(line, title), (&input.lines.lines[end], "")] {
-        let quotes = "> ".repeat(depths[container.line]);
+    let prefix = &colon_line.prefix;
+    for (line, words) in [(line, title), (&input.lines.lines[closed.end], "")] {
+        let quotes = "> ".repeat(depths[closed.container.line]);
         let blank = quotes.trim_end();
-        let instead = if words.is_empty() { blank.to_owned() } else { format!("{blank}\n{quotes}{words}\n{blank}") };
-        output.edits.push(SourceEdit::replacement(line.range.clone(), instead));
+        let instead = match words {
+            "" => blank.to_owned(),
+            _ => format!("{blank}\n{prefix}{quotes}{words}\n{prefix}{blank}"),
+        };
+        output.edits.push(SourceEdit::replacement(line.content_start..line.range.end, instead));
     }
+}
+
+/// Reports a container that no rule can read where it stands.
+fn report_misplaced(input: &RuleInput, line: &SourceLine, mark: &str, output: &mut RuleOutput) {
+    let span = input.span(&(line.content_start..line.content_start + mark.len()));
+    add(&mut output.diagnostics, catalog::container_misplaced(span, mark));
 }
 
 fn report_open(input: &RuleInput, line: &SourceLine, output: &mut RuleOutput) {
@@ -171,29 +233,25 @@ fn report_open(input: &RuleInput, line: &SourceLine, output: &mut RuleOutput) {
 }
 
 /// Writes the first and the last line of a container as a quote.
-fn rewrite_container(
-    input: &RuleInput,
-    container: &OpenContainer,
-    end: usize,
-    depths: &[usize],
-    output: &mut RuleOutput,
-) {
+fn rewrite_container(input: &RuleInput, closed: &ClosedContainer, depths: &[usize], output: &mut RuleOutput) {
     let lines = &input.lines.lines;
-    let line = &lines[container.line];
+    let line = &lines[closed.container.line];
     let Some(colon_line) = ColonLine::parse(input, line) else { return };
     let (name, title) = split_info(colon_line.info);
 
-    let quotes = "> ".repeat(depths[container.line]);
+    let prefix = &colon_line.prefix;
+    let quotes = "> ".repeat(depths[closed.container.line]);
     // Without a blank line the quote would belong to the paragraph, or to the quote, above it.
-    let indent = colon_line.indent;
-    let instead = format!("{quotes}\n{indent}{quotes}> [!{name}]{sign} {title}", sign = folding_sign(name));
+    let above = if colon_line.begins_container { String::new() } else { format!("{quotes}\n{prefix}") };
+    let instead = format!("{above}{quotes}> [!{name}]{sign} {title}", sign = folding_sign(name));
     output.edits.push(SourceEdit::replacement(colon_line.start..line.range.end, instead.trim_end().to_owned()));
 
-    let last = &lines[end];
-    let after = if depths[end] > 0 { quotes.trim_end().to_owned() } else { String::new() };
-    let next_is_text = lines.get(end + 1).is_some_and(|next| next.kind != LineKind::Blank);
-    let blank = if next_is_text { format!("\n{after}") } else { String::new() };
-    output.edits.push(SourceEdit::replacement(last.range.clone(), format!("{after}{blank}")));
+    let last = &lines[closed.end];
+    let after = if depths[closed.end] > 0 { quotes.trim_end().to_owned() } else { String::new() };
+    let next_is_text = lines.get(closed.end + 1).is_some_and(|next| next.kind != LineKind::Blank);
+    let blank = if next_is_text { format!("\n{prefix}{after}") } else { String::new() };
+    let marks = if last.is_lazy { prefix.as_str() } else { "" };
+    output.edits.push(SourceEdit::replacement(last.content_start..last.range.end, format!("{marks}{after}{blank}")));
 }
 
 /// Returns the sign by which a block is folded when a page opens.
@@ -229,11 +287,15 @@ fn quoted_title(attributes: &str) -> &str {
 /// Makes quotes of the blocks of MkDocs: `!!! note "标题"`, folded with `???`.
 fn rewrite_indented_containers(input: &RuleInput, output: &mut RuleOutput) {
     let lines = &input.lines.lines;
-    for (n, line) in lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Text && line.depth == 0) {
+    for (n, line) in lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Text) {
         let content = input.lines.content(line);
         let Some((sign, info)) = split_admonition(content) else { continue };
         let (name, title) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         if !is_known_kind(name) {
+            continue;
+        }
+        if line.depth > 0 {
+            report_misplaced(input, line, &content[..3], output);
             continue;
         }
         let Some(body) = indented_lines(lines, n) else { continue };

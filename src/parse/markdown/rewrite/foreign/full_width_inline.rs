@@ -17,7 +17,7 @@ const PICTURE_ENDS: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg
 const FILE_ENDS: [&str; 10] = [".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".csv", ".zip", ".wps", ".ofd"];
 
 pub(super) fn may_apply(source: &str) -> bool {
-    ["＊＊", "＿＿", "～～", "｀", "！[", "！［", "！【", "]（", "］", "】(", "】（"]
+    ["＊＊", "＿＿", "～～", "｀", "！[", "！［", "！【", "]（", "］", "】(", "】（", "] (", " “"]
         .iter()
         .any(|mark| super::holds(source, mark))
         || source.split_inclusive([')', '）', '\n']).any(is_closed_by_wide_bracket)
@@ -35,6 +35,7 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         for (mark, instead) in [("＊＊", "**"), ("＿＿", "**"), ("～～", "~~"), ("｀", "`")] {
             rewrite_pairs(text, paragraph.start, (mark, instead), &code, output);
         }
+        report_broken_links(input, &paragraph, &code, output);
         for (at, _) in text.match_indices(['(', '（']) {
             if let Some(link) =
                 WideLink::parse(text, at).filter(|_| !code.covers(paragraph.start + at.saturating_sub(1)))
@@ -43,6 +44,41 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
             }
         }
     }
+}
+
+/// Reports links that a blank before the address, or quotation marks of Chinese round the title, make text: `[字] (https://a.cn)`.
+fn report_broken_links(input: &RuleInput, paragraph: &Range<usize>, code: &Protected, output: &mut RuleOutput) {
+    let text = &input.source[paragraph.clone()];
+    for (closing, _) in text.match_indices(']') {
+        let behind = &text[closing + 1..text.floor_char_boundary((closing + MAX_WIDE_LINK_LENGTH).min(text.len()))];
+        let inside = behind.strip_prefix(" (").or_else(|| behind.strip_prefix('('));
+        let Some(inside) = inside.filter(|_| !code.covers(paragraph.start + closing)) else { continue };
+        let Some(length) = inside.find([')', '\n']).filter(|at| inside[*at..].starts_with(')')) else { continue };
+        let from = text.floor_char_boundary(closing.saturating_sub(MAX_WIDE_LINK_LENGTH));
+        let Some(open) = text[from..closing].rfind(['[', '\n']).filter(|at| text[from + at..].starts_with('[')) else {
+            continue;
+        };
+
+        let (address, title) = split_title(&inside[..length]);
+        // With a file's name the proofreader reports it.
+        let is_broken = behind.starts_with(' ') || (title.is_some() && address.contains("://"));
+        let words = &text[from + open + 1..closing];
+        if !is_broken || words.trim().is_empty() || words.starts_with('^') || !is_address(address) {
+            continue;
+        }
+        let title = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
+        let instead = format!("[{words}]({address}{title})");
+        let end = closing + 1 + behind.len() - inside.len() + length + 1;
+        let range = paragraph.start + from + open..paragraph.start + end;
+        let written = &input.source[range.clone()];
+        add(&mut output.diagnostics, catalog::markdown_as_text(input.span(&range), written, &instead));
+    }
+}
+
+/// Splits an address from the title in Chinese quotation marks behind it.
+fn split_title(inside: &str) -> (&str, Option<&str>) {
+    let found = inside.trim().split_once(" “").and_then(|(address, title)| Some((address, title.strip_suffix('”')?)));
+    found.map_or((inside, None), |(address, title)| (address.trim(), Some(title)))
 }
 
 /// Writes pairs of a full-width mark in the half-width one: those that stand close to what is between them.

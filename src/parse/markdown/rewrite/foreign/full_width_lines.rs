@@ -9,7 +9,7 @@ const WIDE_BLANKS: [char; 5] = ['\u{A0}', '\u{3000}', '\u{2002}', '\u{2003}', '\
 const INVISIBLE: [char; 3] = ['\u{200B}', '\u{FEFF}', '\u{2060}'];
 
 pub(super) fn may_apply(source: &str) -> bool {
-    ["＃", "＞", "\n》", "－", "＋", "＊", "｀｀｀", "-　", "*　", "+　", "\n—", "\n–", "\u{A0}"]
+    ["＃", "＞", "===", "\n》", "－", "＋", "＊", "｀｀｀", "-　", "*　", "+　", "\n—", "\n–", "\u{A0}"]
         .iter()
         .any(|mark| super::holds(source, mark))
         || source.starts_with(['—', '–', '》'])
@@ -35,7 +35,7 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         let found = heading_mark(content)
             .or_else(|| quote_mark(content, is_first_line(lines, n) || is_below_quote(input, n)))
             .or_else(|| item_mark(content, || is_dash_list(input, n)))
-            .or_else(|| rule_mark(content))
+            .or_else(|| rule_mark(content, is_first_line(lines, n)))
             .or_else(|| fence_mark(content));
         if let Some(mark) = found {
             let range = line.content_start..line.content_start + mark.length;
@@ -137,10 +137,12 @@ fn is_dash_list(input: &RuleInput, n: usize) -> bool {
     is_dash_item(&lines[n]) && [before, lines.get(n + 1)].into_iter().flatten().any(is_dash_item)
 }
 
-/// `－－－` and `＊＊＊` alone on a line.
-fn rule_mark(content: &str) -> Option<LineMark> {
+/// `－－－` and `＊＊＊` alone on a line; six `=` or more below no text.
+fn rule_mark(content: &str, begins_paragraph: bool) -> Option<LineMark> {
     let marks = content.trim();
-    let is_rule = marks.chars().count() >= 3 && ['－', '＊', '＿'].iter().any(|mark| marks.chars().all(|c| c == *mark));
+    let is_double = begins_paragraph && marks.len() >= 6 && marks.bytes().all(|byte| byte == b'=');
+    let is_rule = is_double
+        || marks.chars().count() >= 3 && ['－', '＊', '＿'].iter().any(|mark| marks.chars().all(|c| c == *mark));
     is_rule.then(|| LineMark { length: content.len(), instead: "***".to_owned() })
 }
 
@@ -191,12 +193,13 @@ mod tests {
             ("＊ 项", Some("- 项")),
             ("－－－", Some("***")),
             ("——————", None),
+            ("======", Some("***")),
             ("｀｀｀chart 题", Some("```chart 题")),
         ] {
             let mark = heading_mark(content)
                 .or_else(|| quote_mark(content, true))
                 .or_else(|| item_mark(content, || false))
-                .or_else(|| rule_mark(content))
+                .or_else(|| rule_mark(content, true))
                 .or_else(|| fence_mark(content));
             let rewritten = mark.map(|mark| mark.instead + &content[mark.length..]);
             assert_eq!(rewritten.as_deref(), instead, "{content}");

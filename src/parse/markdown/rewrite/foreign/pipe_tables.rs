@@ -75,7 +75,7 @@ impl<'t> Row<'t> {
 }
 
 /// Finds the bars of a row: not those that are escaped, in code or in brackets `[[…|…]]`.
-fn find_bars(text: &str) -> Vec<Range<usize>> {
+pub(super) fn find_bars(text: &str) -> Vec<Range<usize>> {
     let mut bars = Vec::new();
     let mut in_code = false;
     let mut in_brackets = false;

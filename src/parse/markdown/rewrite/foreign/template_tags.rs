@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::super::{RuleInput, RuleOutput};
 use super::protected::{Protected, paragraphs};
-use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::catalog::markup_advice;
 use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Message, add, catalog};
 
@@ -110,16 +110,20 @@ impl<'t> TemplateTag<'t> {
     /// Returns what to write instead, in words.
     fn advice(&self) -> Message {
         match self.name.trim_start_matches("end") {
-            "asset_img" | "img" | "image" | "figure" | "fancybox" | "gallery" | "imgproc" => phrases::write_a_picture(),
-            "post_link" | "asset_link" | "ref" | "relref" | "link" | "post_url" | "linkcard" => phrases::write_a_link(),
-            "youtube" | "vimeo" | "bilibili" | "video" | "iframe" | "aplayer" | "dplayer" | "music" | "audio"
-            | "pdf" => phrases::write_a_link_to_the_page(),
-            "highlight" | "codeblock" | "code" | "gist" => phrases::write_a_fence(),
-            "note" | "notice" | "callout" | "admonition" | "alert" | "hint" | "tip" | "message" => {
-                phrases::write_a_callout()
+            "asset_img" | "img" | "image" | "figure" | "fancybox" | "gallery" | "imgproc" => {
+                markup_advice::write_a_picture()
             }
-            "quote" | "blockquote" | "cq" | "centerquote" | "pullquote" => phrases::write_a_quote(),
-            _ => phrases::write_the_words(),
+            "post_link" | "asset_link" | "ref" | "relref" | "link" | "post_url" | "linkcard" => {
+                markup_advice::write_a_link()
+            }
+            "youtube" | "vimeo" | "bilibili" | "video" | "iframe" | "aplayer" | "dplayer" | "music" | "audio"
+            | "pdf" => markup_advice::write_a_link_to_the_page(),
+            "highlight" | "codeblock" | "code" | "gist" => markup_advice::write_a_fence(),
+            "note" | "notice" | "callout" | "admonition" | "alert" | "hint" | "tip" | "message" => {
+                markup_advice::write_a_callout()
+            }
+            "quote" | "blockquote" | "cq" | "centerquote" | "pullquote" => markup_advice::write_a_quote(),
+            _ => markup_advice::write_the_words(),
         }
     }
 }

@@ -117,9 +117,16 @@ fn is_styled_by_word(tag: &ScannedTag) -> bool {
 
 /// Reports the lines of Word's style sheets that stand in the text as words.
 fn report_style_sheets(input: &RuleInput, output: &mut RuleOutput) {
-    let lines = input.lines.lines.iter();
-    let found: Vec<Range<usize>> =
-        lines.filter(|line| is_style_sheet(input.lines.text(line))).map(|line| line.range.clone()).collect();
+    let lines = input.lines.lines.iter().map(|line| line.range.clone());
+    let mut found: Vec<Range<usize>> = lines.filter(|line| is_style_sheet(&input.source[line.clone()])).collect();
+    if !found.is_empty() {
+        // What stands in an element is taken out with it, and reported there.
+        let elements = style_elements(input.source);
+        found.retain(|line| {
+            let n = elements.partition_point(|element| element.end <= line.start);
+            elements.get(n).is_none_or(|element| line.start < element.start)
+        });
+    }
     let (Some(first), Some(last)) = (found.first(), found.last()) else { return };
     let span = input.span(&(first.start..first.end));
     let mut diagnostic = catalog::word_style_sheet(span);
@@ -130,6 +137,18 @@ fn report_style_sheets(input: &RuleInput, output: &mut RuleOutput) {
         diagnostic.fixes.push(Fix::to_confirm(input.span(&(first.start..last.end)), ""));
     }
     add(&mut output.diagnostics, diagnostic);
+}
+
+/// Returns the places of `<style>` elements that have an end.
+fn style_elements(source: &str) -> Vec<Range<usize>> {
+    let mut elements: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(start) = source[at..].find("<style").map(|found| at + found) {
+        let Some(length) = source[start..].find("</style") else { break };
+        at = start + length;
+        elements.push(start..at);
+    }
+    elements
 }
 
 fn is_style_sheet(line: &str) -> bool {

@@ -31,6 +31,11 @@ pub(super) fn begins_item(line: &str, above: &str) -> bool {
     }
 }
 
+/// Returns whether a line begins with the mark of an item, wherever it stands; signs such as ● are none that a heading has.
+pub(super) fn is_item(line: &str) -> bool {
+    mark_at(line).is_some_and(|(certainty, _)| certainty == Certainty::Certain) && sign_mark(line).is_none()
+}
+
 /// Returns the certainty and the length in bytes of the mark that a line begins with.
 fn mark_at(line: &str) -> Option<(Certainty, usize)> {
     numeral_mark(line)
@@ -44,7 +49,7 @@ fn mark_at(line: &str) -> Option<(Certainty, usize)> {
 /// 一、 十二、 A、
 fn numeral_mark(line: &str) -> Option<(Certainty, usize)> {
     let numeral = numeral_length(line);
-    let letter = usize::from(line.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let letter = letter_length(line);
     let length = numeral.max(letter);
     let rest = line.get(length..).filter(|_| length > 0)?;
     let mark = rest.chars().next().filter(|c| matches!(c, '、' | '．' | '.' | '）' | ')'))?;
@@ -62,6 +67,16 @@ fn numeral_mark(line: &str) -> Option<(Certainty, usize)> {
     };
     let is_word = letter > 0 && mark == '.' && behind.is_some_and(|c| c.is_ascii_alphanumeric());
     (!is_word).then_some((certainty, length + mark.len_utf8()))
+}
+
+/// Returns the length of the letter, the Roman number or the number of a question that a line begins with: A、 III. Q1.
+fn letter_length(line: &str) -> usize {
+    let roman = line.bytes().take(6).take_while(|byte| matches!(byte, b'I' | b'V' | b'X')).count();
+    let question = line.strip_prefix(['Q', 'A']).map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    if (1..=2).contains(&question) {
+        return 1 + question;
+    }
+    if (1..=5).contains(&roman) { roman } else { usize::from(line.starts_with(|c: char| c.is_ascii_alphabetic())) }
 }
 
 /// Returns whether a text behind `一、` goes on with another number, as `二年级` does, and does not begin a sentence.
@@ -115,6 +130,28 @@ fn digit_mark(line: &str) -> Option<(Certainty, usize)> {
     (!is_number).then_some((certainty, length + mark.len_utf8()))
 }
 
+/// A line that begins with a number and the mark of an item, whatever follows.
+pub(super) struct NumberedLine<'t> {
+    pub number: u32,
+    pub mark: char,
+    /// The text behind the mark.
+    pub behind: &'t str,
+    /// Whether the number is that of an item even if the line stands alone.
+    pub is_item: bool,
+}
+
+impl<'t> NumberedLine<'t> {
+    /// Parses the beginning of a line: `1.9月` is one too, which alone is no item.
+    pub fn parse(line: &'t str) -> Option<Self> {
+        let line = line.trim_start_matches(['*', '_']);
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let number = line[..digits].parse().ok().filter(|_| digits <= 2)?;
+        let mark = line[digits..].chars().next().filter(|c| matches!(c, '、' | '．' | '.' | '）' | ')'))?;
+        let behind = &line[digits + mark.len_utf8()..];
+        Some(Self { number, mark, behind, is_item: digit_mark(line).is_some() })
+    }
+}
+
 /// Returns whether a text begins with a year: `1.2024年工作`.
 fn is_year(text: &str) -> bool {
     text.bytes().take_while(u8::is_ascii_digit).count() == 4 && text[4..].starts_with('年')
@@ -135,15 +172,52 @@ fn sign_mark(line: &str) -> Option<(Certainty, usize)> {
         '\u{2160}'..='\u{216B}' if matches!(next, '、' | '.' | '．') => {
             Some((Certainty::Certain, length + next.len_utf8()))
         }
-        '●' | '■' | '◆' | '▲' | '★' | '○' | '□' | '◇' | '△' | '☆' | '◎' | '▪' | '•' | '►' | '▶' | '➤' | '➢' | '❖'
-        | '✦' | '✔' | '※' | '◉' | '\u{F06C}' | '\u{F06E}' | '\u{F0B7}' | '\u{F0D8}' | '▍' | '✅' | '☑' | '◾'
-        | '🔹' | '🔸' | '📌' => (next != sign).then_some((Certainty::Certain, length)),
+        '●'
+        | '■'
+        | '◆'
+        | '▲'
+        | '★'
+        | '○'
+        | '□'
+        | '◇'
+        | '△'
+        | '☆'
+        | '◎'
+        | '▪'
+        | '•'
+        | '►'
+        | '▶'
+        | '➤'
+        | '➢'
+        | '❖'
+        | '✦'
+        | '✔'
+        | '※'
+        | '◉'
+        | '\u{F020}'..='\u{F0FF}'
+        | '▍'
+        | '✅'
+        | '☑'
+        | '◾'
+        | '☐'
+        | '☒'
+        | '◦'
+        | '‣'
+        | '❑'
+        | '❏'
+        | '◼'
+        | '◻'
+        | '🔹'
+        | '🔸'
+        | '📌' => (next != sign).then_some((Certainty::Certain, length)),
         '·' | '・' | '－' | '–' | '‧' | '∙' if is_blank(next) => Some((Certainty::Certain, length)),
         '·' | '・' | '－' | '–' | '‧' | '∙' | '-' | '√' | '✓' | '→' | '⇒' | '☞'
             if next != sign && !next.is_ascii_digit() =>
         {
             Some((Certainty::AfterSentence, length))
         }
+        // The second bullet of Word.
+        'o' if is_blank(next) => Some((Certainty::AfterSentence, length)),
         '—' if is_blank(next) => Some((Certainty::Certain, length)),
         // ——坚持……
         '—' => Some((Certainty::AfterSentence, length)),
@@ -180,7 +254,18 @@ fn ordinal_words(line: &str) -> Option<(Certainty, usize)> {
             return Some((Certainty::AfterSentence, prefix.len() + numeral));
         }
     }
-    let word = ["首先", "其次", "再次", "最后", "附件", "附：", "抄送", "特此", "此致", "敬礼"];
+    // 表1 各县企业数量
+    if let Some(rest) = line.strip_prefix(['表', '图'])
+        && rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || is_numeral(c))
+    {
+        return Some((Certainty::AfterSentence, '表'.len_utf8()));
+    }
+    if let Some(rest) = line.strip_prefix('注').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()))
+        && rest.starts_with(['：', ':'])
+    {
+        return Some((Certainty::AfterSentence, line.len() - rest.len()));
+    }
+    let word = ["首先", "其次", "再次", "最后", "附件", "附：", "抄送", "特此", "此致", "敬礼", "备注：", "来源："];
     word.into_iter().find(|word| line.starts_with(word)).map(|word| (Certainty::AfterSentence, word.len()))
 }
 
@@ -270,6 +355,14 @@ mod tests {
             ("1，甲", "2，乙"),
             ("→甲", "→乙"),
             ("此致", "敬礼"),
+            ("I. 甲", "II. 乙"),
+            ("III、甲", "IV、乙"),
+            ("Q1. 怎么报名？", "A1. 登录网站。"),
+            ("o 甲", "o 乙"),
+            ("☑ 甲", "☐ 乙"),
+            ("◦ 甲", "◦ 乙"),
+            ("\u{F0A7} 甲", "\u{F0A7} 乙"),
+            ("会议召开。", "注1：2024年。"),
         ];
         for (above, line) in items {
             assert!(begins_item(line, above), "{above} | {line}");

@@ -5,6 +5,12 @@ use crate::search::fold::is_han;
 /// The most characters of a label.
 const MAX_LABEL_LENGTH: usize = 10;
 
+/// Returns the label that a line begins with.
+pub(super) fn label_of_line(line: &str) -> Option<&str> {
+    let (label, _) = is_label_line(line).then(|| line.split_once(['：', ':']))??;
+    Some(label.trim_start_matches(['*', '（', '(']))
+}
+
 /// Returns whether a line is a label with its value. Where two such lines follow one another, each stands on its own.
 pub(super) fn is_label_line(line: &str) -> bool {
     let line = line.trim_start_matches(['*', '（', '(']);

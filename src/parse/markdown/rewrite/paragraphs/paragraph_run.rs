@@ -1,16 +1,22 @@
 //! The lines of one paragraph as CommonMark sees it, and how they are divided.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::super::html_block::HtmlBlockEnd;
 use super::super::line_starts::{self, Fence};
 use super::super::source_lines::{LineKind, SourceLine};
 use super::super::{ClassedRange, ParagraphClass, RuleInput, RuleOutput, SourceEdit};
+use super::aligned_line::AlignedShape;
 use super::blanks::{LeadingBlanks, is_blank_text};
 use super::inline_spans::InlineSpans;
 use super::item_mark::begins_item;
-use super::label::is_label_line;
+use super::item_sequence::find_sequence_items;
+use super::label::{is_label_line, label_of_line};
 use super::line_end::{LineEnd, has_chinese, is_chinese};
+use super::line_shape::{
+    are_loose_lines, is_bold_heading, is_bracketed_heading, is_drawn_rule, is_item_heading, is_ornament,
+};
 use super::verse::is_verse;
 use crate::config::LineBreaks;
 use crate::diagnostic::catalog;
@@ -19,6 +25,9 @@ use crate::diagnostic::fix::{Edit, Fix};
 /// The columns of spaces that indent a paragraph behind the end of a sentence; without one it takes more, or a blank as
 /// wide as a Han character.
 const MIN_INDENT: usize = 2;
+
+/// The columns of spaces that indent a paragraph whatever stands above: those of two Han characters.
+const FULL_INDENT: usize = 4;
 
 /// The least width in characters at which editors wrap lines, …
 const MIN_WRAP_WIDTH: usize = 20;
@@ -45,6 +54,10 @@ struct RunLine<'s> {
     blanks: LeadingBlanks,
     /// The words behind all blanks.
     words: &'s str,
+    /// Whether it is an item of a sequence, though its mark stands before a number.
+    is_sequence_item: bool,
+    /// How it is made, if a neighbour can be made alike.
+    shape: Option<AlignedShape>,
     /// How it follows the line above.
     follows: Break,
 }
@@ -55,6 +68,8 @@ pub(super) struct ParagraphRun<'s> {
     lines: Vec<RunLine<'s>>,
     spans: InlineSpans,
     is_verse: bool,
+    /// The bytes of stretches that are no sentence: they are set like verse.
+    loose: Vec<Range<usize>>,
 }
 
 impl<'s> ParagraphRun<'s> {
@@ -84,11 +99,48 @@ impl<'s> ParagraphRun<'s> {
         }
         let is_verse = lines.len() > 1 && !lines.iter().skip(1).any(is_indented) && is_verse(&words);
 
-        let mut run = Self { input, lines, spans, is_verse };
-        for n in 1..run.lines.len() {
-            run.lines[n].follows = run.decide_break(n, signature);
+        for (line, is_item) in lines.iter_mut().zip(find_sequence_items(&words)) {
+            line.is_sequence_item = is_item;
         }
+
+        let mut run = Self { input, lines, spans, is_verse, loose: Vec::new() };
+        let speakers = run.repeated_labels();
+        for n in 1..run.lines.len() {
+            run.lines[n].follows = run.decide_break(n, signature, &speakers);
+        }
+        run.break_loose_lines();
         run
+    }
+
+    /// Returns the labels with which more than one of its lines begin, as the speakers of an interview do.
+    fn repeated_labels(&self) -> HashSet<&'s str> {
+        let mut labels = HashSet::new();
+        self.lines.iter().filter_map(|line| label_of_line(line.words)).filter(|label| !labels.insert(*label)).collect()
+    }
+
+    /// Breaks the lines of stretches that are no sentence: of all of it, or between two paragraphs.
+    fn break_loose_lines(&mut self) {
+        if self.is_verse || self.lines.iter().any(|line| self.spans.is_verbatim(line.line.content_start)) {
+            return;
+        }
+
+        let words: Vec<&str> = self.lines.iter().map(|line| line.words).filter(|words| !words.is_empty()).collect();
+        let is_all_loose = are_loose_lines(&words);
+        let mut start = 0;
+        while start < self.lines.len() {
+            let rest = &self.lines[start + 1..];
+            let end = start + 1 + rest.iter().take_while(|line| line.follows != Break::Paragraph).count();
+            let words: Vec<&str> = self.lines[start..end].iter().map(|line| line.words).collect();
+            if is_all_loose || are_loose_lines(&words) {
+                for line in self.lines[start + 1..end].iter_mut().filter(|line| line.follows == Break::Soft) {
+                    line.follows = Break::Line;
+                }
+                if end > start + 1 {
+                    self.loose.push(self.lines[start].line.range.start..self.lines[end - 1].line.range.end);
+                }
+            }
+            start = end;
+        }
     }
 
     /// The last of the paragraphs that it is divided into, line by line, without blanks at the beginnings of lines.
@@ -113,7 +165,7 @@ impl<'s> ParagraphRun<'s> {
         self.lines.last().map(|line| line.line)
     }
 
-    fn decide_break(&self, n: usize, signature: &Range<usize>) -> Break {
+    fn decide_break(&self, n: usize, signature: &Range<usize>, speakers: &HashSet<&str>) -> Break {
         let above = &self.lines[n - 1];
         let line = &self.lines[n];
         if self.spans.is_verbatim(line.line.content_start) || line.opens_verbatim() || ends_with_backslash(above.words)
@@ -122,16 +174,21 @@ impl<'s> ParagraphRun<'s> {
         }
 
         let is_signed = signature.contains(&line.number) || signature.contains(&above.number);
-        let ends_sentence = LineEnd::of_line(above.words) == LineEnd::Sentence;
-        let is_indented_by_spaces =
-            line.line.indent >= MIN_INDENT && ends_sentence && !line.line.in_item && line.words.starts_with(is_chinese);
         let is_paragraph = is_signed
             || line.words.is_empty()
             || above.words.is_empty()
             || line.is_indented_paragraph()
-            || is_indented_by_spaces
+            || line.is_indented_by_spaces(above)
             || begins_item(line.words, above.words)
-            || self.is_label(n);
+            || line.is_sequence_item
+            || is_item_heading(above.words)
+            || is_bracketed_heading(above.words)
+            || is_ornament(line.words)
+            || is_ornament(above.words)
+            || (is_bold_heading(above.words) && self.begins_paragraph(n - 1))
+            || self.is_label(n)
+            || (!self.is_verse && self.is_shaped_as_neighbour(n))
+            || label_of_line(line.words).is_some_and(|label| speakers.contains(label));
 
         match is_paragraph {
             true if line.line.in_item && !line.line.is_lazy => Break::Line,
@@ -145,6 +202,19 @@ impl<'s> ParagraphRun<'s> {
     fn is_label(&self, n: usize) -> bool {
         let is_label = |n: usize| self.lines.get(n).is_some_and(|line| is_label_line(line.words));
         is_label(n) && (is_label(n - 1) || is_label(n + 1))
+    }
+
+    /// Returns whether a paragraph begins with a line, as far as that is decided.
+    fn begins_paragraph(&self, n: usize) -> bool {
+        n == 0 || self.lines[n].follows == Break::Paragraph
+    }
+
+    /// Returns whether a line and one beside it are made alike, or such lines end above it.
+    fn is_shaped_as_neighbour(&self, n: usize) -> bool {
+        let shape = |n: usize| self.lines.get(n).and_then(|line| line.shape);
+        let above = shape(n - 1);
+        let ends_columns = above == Some(AlignedShape::Columns) && n >= 2 && shape(n - 2) == above;
+        ends_columns || shape(n).is_some_and(|own| above == Some(own) || shape(n + 1) == Some(own))
     }
 
     /// Adds the edits that divide it.
@@ -161,12 +231,18 @@ impl<'s> ParagraphRun<'s> {
                 }
                 _ => line.remove_blanks(output),
             }
+            if is_drawn_rule(line.words) {
+                let start = line.line.content_start + line.blanks.length;
+                output.edits.push(SourceEdit::replacement(start..start + line.words.len(), "***"));
+            }
         }
 
         if let (true, Some(first), Some(last)) = (self.is_verse, self.lines.first(), self.lines.last()) {
             let range = first.line.range.start..last.line.range.end;
             output.classes.push(ClassedRange { range, class: ParagraphClass::Verse });
         }
+        let loose = self.loose.iter().cloned();
+        output.classes.extend(loose.map(|range| ClassedRange { range, class: ParagraphClass::Verse }));
         self.report_joined_lines(output);
     }
 
@@ -241,7 +317,9 @@ impl<'s> RunLine<'s> {
         // Blanks alone, written as references, hold a place by intent.
         let blanks =
             if blanks.length == content.len() && !is_blank_text(content) { LeadingBlanks::default() } else { blanks };
-        Self { line, number, blanks, words: &content[blanks.length..], follows: Break::Soft }
+        let words = &content[blanks.length..];
+        let shape = AlignedShape::of_line(words);
+        Self { line, number, blanks, words, is_sequence_item: false, shape, follows: Break::Soft }
     }
 
     /// Keeps the blanks that it begins with: they are part of code.
@@ -260,6 +338,24 @@ impl<'s> RunLine<'s> {
     fn opens_verbatim(&self) -> bool {
         self.blanks.length > 0
             && (Fence::opened_by(self.words).is_some() || HtmlBlockEnd::of_block(self.words, false).is_some())
+    }
+
+    /// Returns whether spaces indent it as a paragraph: by two Han characters, or by less below a sentence. What stands below
+    /// a label may be indented to the label's value.
+    fn is_indented_by_spaces(&self, above: &RunLine) -> bool {
+        let indent = self.line.indent;
+        if indent < MIN_INDENT || self.line.in_item || self.line.kind == LineKind::Table {
+            return false;
+        }
+
+        let begins_chinese = self.words.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(is_chinese);
+        let hangs = indent > above.line.indent + MIN_INDENT && is_label_line(above.words);
+        begins_chinese
+            && match LineEnd::of_line(above.words) {
+                LineEnd::Sentence => true,
+                LineEnd::Clause => indent >= FULL_INDENT,
+                LineEnd::Open => indent >= FULL_INDENT && !hangs,
+            }
     }
 
     fn is_bullet(&self) -> bool {

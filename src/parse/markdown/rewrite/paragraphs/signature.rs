@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::source_lines::{LineKind, SourceLine, SourceLines};
 use super::blanks::{LeadingBlanks, trim_blanks};
+use super::label::is_label_line;
 use super::line_end::LineEnd;
 use crate::search::fold::is_han;
 
@@ -12,6 +13,9 @@ const TAIL_LENGTH: usize = 600;
 
 /// The most lines of issuers above the date.
 const MAX_ISSUERS: usize = 8;
+
+/// The most lines from the end up to the date: a signature that was pushed to the right may have an annex below it.
+const MAX_LINES_BELOW: usize = 400;
 
 /// The most characters of a line in a signature.
 const MAX_LINE_LENGTH: usize = 32;
@@ -83,12 +87,13 @@ pub(super) fn may_have_signature(source: &str) -> bool {
 /// Returns the lines of the signature, by their numbers; empty if there is none.
 pub(super) fn find_signature(lines: &SourceLines, is_prose: impl Fn(usize) -> bool) -> Range<usize> {
     let filled: Vec<usize> = (0..lines.lines.len()).filter(|n| !is_blank(lines, *n)).collect();
-    let dates = filled.iter().enumerate().rev().take(MAX_ISSUERS + BELOW_SIGNATURE.len());
+    let dates = filled.iter().enumerate().rev().take(MAX_LINES_BELOW);
     for (place, &date) in dates {
         if !is_prose(date) || !is_date(trim_blanks(lines.content(&lines.lines[date]))) {
             continue;
         }
-        if filled.get(place + 1).is_some_and(|next| !may_stand_below(lines, *next)) {
+        let is_pushed = is_pushed_right(&lines.lines[date], lines.content(&lines.lines[date]));
+        if !is_pushed && filled.get(place + 1).is_some_and(|next| !may_stand_below(lines, *next)) {
             return 0..0;
         }
 
@@ -121,6 +126,7 @@ fn first_issuer(lines: &SourceLines, filled: &[usize], is_prose: impl Fn(usize) 
             above.kind != LineKind::Text && above.kind != LineKind::IndentedCode
                 || LineEnd::of_line(lines.text(above)) >= LineEnd::Clause
                 || is_closing_formula(trim_blanks(lines.content(above)))
+                || is_label_line(trim_blanks(lines.content(above)))
         });
         // Behind a line that goes on, it is a part of that sentence.
         if stands_alone || issuer == Issuer::PushedRight {
@@ -160,8 +166,7 @@ impl Issuer {
         if ISSUER_ENDINGS.iter().any(|ending| before_brackets.ends_with(ending)) {
             return Some(Self::Office);
         }
-        let columns = line.indent + LeadingBlanks::of_text(content).columns;
-        if columns >= PUSHED_COLUMNS {
+        if is_pushed_right(line, content) {
             return Some(Self::PushedRight);
         }
         // A name in a line of its own, not a sentence.
@@ -169,6 +174,11 @@ impl Issuer {
             || name.ends_with(['于', '由', '至', '从', '到', '和', '与', '为', '将']);
         (han <= 8 && !goes_on).then_some(Self::Unnamed)
     }
+}
+
+/// Returns whether blanks push a line to the right: only a signature is set so, and what stands below it is an annex.
+fn is_pushed_right(line: &SourceLine, content: &str) -> bool {
+    line.indent + LeadingBlanks::of_text(content).columns >= PUSHED_COLUMNS
 }
 
 fn is_closing_formula(text: &str) -> bool {
@@ -183,7 +193,11 @@ fn is_blank(lines: &SourceLines, n: usize) -> bool {
 fn may_stand_below(lines: &SourceLines, n: usize) -> bool {
     let line = &lines.lines[n];
     let text = trim_blanks(lines.content(line)).trim_start_matches(['#', '*', ' ']);
-    matches!(line.kind, LineKind::Rule | LineKind::Html) || BELOW_SIGNATURE.iter().any(|word| text.starts_with(word))
+    let is_note = text.starts_with("[^")
+        || text.strip_prefix('[').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    matches!(line.kind, LineKind::Rule | LineKind::Html)
+        || is_note
+        || BELOW_SIGNATURE.iter().any(|word| text.starts_with(word))
 }
 
 /// Returns whether a text is a date and nothing else: 2024年5月1日, 二〇二四年五月一日, 2024-05-01, 年　月　日.

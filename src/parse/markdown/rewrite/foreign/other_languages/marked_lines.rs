@@ -1,0 +1,126 @@
+//! Marks that take a line: `.. note::` of reStructuredText, `#+TITLE:` of Org, `== 标题 ==` of MediaWiki and AsciiDoc.
+
+use super::super::super::{LineKind, RuleInput, SourceLine};
+use super::ForeignMark;
+use crate::diagnostic::Message;
+use crate::diagnostic::catalog::markup_advice;
+use crate::search::fold::is_han;
+
+/// The most characters of a heading.
+const MAX_FOREIGN_HEADING_LENGTH: usize = 40;
+
+/// Returns the mark of another language that a line is.
+pub(super) fn mark_of_line(input: &RuleInput, line: &SourceLine) -> Option<ForeignMark> {
+    if line.kind != LineKind::Text {
+        return None;
+    }
+    let content = input.lines.content(line).trim_end();
+    let mark = directive(content).or_else(|| org_keyword(content)).or_else(|| wiki_heading(content))?;
+    let range = line.content_start..line.content_start + content.len();
+    let MarkedLine { language, name_length, instead, advice } = mark;
+    Some(ForeignMark { language, range, name_length, instead, advice })
+}
+
+/// A line that is a mark.
+struct MarkedLine {
+    language: &'static str,
+    name_length: usize,
+    instead: Option<String>,
+    advice: Message,
+}
+
+/// `.. note:: 请注意`, `.. figure:: a.png`, `.. _label:`
+fn directive(content: &str) -> Option<MarkedLine> {
+    let rest = content.strip_prefix(".. ")?;
+    let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+    let (name, behind) = rest.split_at(length);
+    let is_label = name.starts_with('_') && behind == ":";
+    let value = behind.strip_prefix("::").or(is_label.then_some(""))?.trim();
+    if name.is_empty() {
+        return None;
+    }
+
+    let instead = match name {
+        "contents" | "toctree" => Some(String::new()),
+        "image" | "figure" if !value.is_empty() && !value.contains([' ', '(', ')']) => Some(format!("![]({value})")),
+        _ => is_label.then(String::new),
+    };
+    let advice = match name {
+        "image" | "figure" => markup_advice::write_a_picture(),
+        "note" | "tip" | "hint" | "warning" | "caution" | "danger" | "important" | "attention" | "admonition" => {
+            markup_advice::write_a_callout()
+        }
+        "code" | "code-block" | "literalinclude" => markup_advice::write_a_fence(),
+        _ => markup_advice::write_the_words(),
+    };
+    let name_length = content.len() - behind.len() + if is_label { 1 } else { 2 };
+    Some(MarkedLine { language: "reStructuredText", name_length, instead, advice })
+}
+
+/// `#+TITLE: 题`, `#+BEGIN_QUOTE`
+fn org_keyword(content: &str) -> Option<MarkedLine> {
+    let rest = content.strip_prefix("#+")?;
+    let length = rest.bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b'_').count();
+    let name = rest[..length].to_ascii_lowercase();
+    let is_block = name.starts_with("begin_") || name.starts_with("end_");
+    if length < 3 || !(is_block || rest[length..].starts_with(':')) {
+        return None;
+    }
+
+    let advice = match name.as_str() {
+        "begin_quote" | "end_quote" => markup_advice::write_a_quote(),
+        "begin_src" | "end_src" | "begin_example" | "end_example" => markup_advice::write_a_fence(),
+        _ => markup_advice::write_the_words(),
+    };
+    Some(MarkedLine { language: "Org", name_length: length + 2, instead: None, advice })
+}
+
+/// `== 标题 ==`, `== 标题`
+fn wiki_heading(content: &str) -> Option<MarkedLine> {
+    let level = content.bytes().take_while(|byte| *byte == b'=').count();
+    let rest = content[level..].strip_prefix(' ').filter(|_| (2..=6).contains(&level))?;
+    let words = rest.trim_end_matches('=').trim();
+    let closing = rest.len() - rest.trim_end_matches('=').len();
+    let is_heading = (closing == level || closing == 0)
+        && words.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '“' | '《' | '（'))
+        && words.chars().any(is_han)
+        && words.chars().count() <= MAX_FOREIGN_HEADING_LENGTH
+        && !words.ends_with(['。', '；', '，'])
+        && !words.contains("==");
+    is_heading.then(|| MarkedLine {
+        language: if closing == 0 { "AsciiDoc" } else { "MediaWiki" },
+        name_length: level,
+        instead: Some(format!("{} {words}", "#".repeat(level))),
+        advice: markup_advice::write_the_words(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instead_of(content: &str) -> Option<Option<String>> {
+        let mark = directive(content).or_else(|| org_keyword(content)).or_else(|| wiki_heading(content));
+        mark.map(|mark| mark.instead)
+    }
+
+    #[test]
+    fn lines_are_told_from_text() {
+        for (content, instead) in [
+            (".. figure:: a.png", Some("![](a.png)")),
+            (".. note:: 请注意", None),
+            (".. _label:", Some("")),
+            (".. contents::", Some("")),
+            ("#+TITLE: 题", None),
+            ("#+begin_quote", None),
+            ("== 标题 ==", Some("## 标题")),
+            ("=== 标题", Some("### 标题")),
+        ] {
+            assert_eq!(instead_of(content), Some(instead.map(str::to_owned)), "{content}");
+        }
+        for content in [".. 甲", "...", "#+", "#+1：附议", "= 5", "==高亮==", "== a == b", "== 甲 == 乙", "======"]
+        {
+            assert!(instead_of(content).is_none(), "{content}");
+        }
+    }
+}
