@@ -1,4 +1,4 @@
-//! What to write in the place of markup of other programs: J663, J668.
+//! Advice on what to write in the place of markup of other programs: J663, J668.
 
 use super::phrase_table;
 

@@ -125,7 +125,7 @@ fn read_entry(
 struct WrittenValue<'y> {
     text: &'y str,
     span: Span,
-    /// What stands behind the colon, with blanks and line breaks.
+    /// The value behind the colon, with blanks and line breaks.
     behind: Span,
     is_one_line: bool,
     begins_on_next_line: bool,

@@ -22,9 +22,9 @@ struct ForeignMark {
     range: Range<usize>,
     /// The length of the part that names it.
     name_length: usize,
-    /// What Markdown has in its place, where that is certain.
+    /// The Markdown in its place, where that is certain.
     instead: Option<String>,
-    /// What to write where it is not.
+    /// Advice for where it is not.
     advice: Message,
 }
 

@@ -1,4 +1,4 @@
-//! What came along with a text and is none of it: the buttons and slogans of a WeChat page, the comments of Word, the errors
+//! Words that came along with a text and are none of it: the buttons and slogans of a WeChat page, the comments of Word, the errors
 //! of a spreadsheet's formulas.
 
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ const PAGE_LINES: [&str; 16] = [
 /// Names of the buttons below a WeChat page.
 const BUTTONS: [&str; 9] = ["分享", "收藏", "点赞", "在看", "赞", "阅读", "写留言", "留言", "听全文"];
 
-/// What a spreadsheet shows where a formula has no value, or where a column is too narrow for it.
+/// Signs that a spreadsheet shows where a formula has no value, or where a column is too narrow for it.
 const SPREADSHEET_ERRORS: [&str; 8] = ["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A", "########"];
 
 pub(super) fn may_apply(source: &str) -> bool {

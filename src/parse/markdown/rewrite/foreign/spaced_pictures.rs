@@ -4,7 +4,7 @@ use super::super::{RuleInput, RuleOutput, SourceEdit};
 use super::protected::{Protected, paragraphs};
 
 /// The longest file name with its path that is looked for, in bytes.
-const MAX_NAME_LENGTH: usize = 300;
+const MAX_PICTURE_NAME: usize = 300;
 
 /// Extensions of pictures.
 const EXTENSIONS: [&str; 12] =
@@ -42,7 +42,7 @@ fn opens_picture(text: &str) -> bool {
 /// Returns the length of the name of a picture that a text begins with, if there are blanks in it.
 fn spaced_name_length(text: &str) -> Option<usize> {
     let line = text.split(['\n', '<', '>']).next()?;
-    let line = &line[..line.floor_char_boundary(MAX_NAME_LENGTH)];
+    let line = &line[..line.floor_char_boundary(MAX_PICTURE_NAME)];
     let lower = line.to_ascii_lowercase();
     let ends = EXTENSIONS
         .iter()
