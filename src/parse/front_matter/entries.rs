@@ -85,7 +85,7 @@ fn indent_lines(file: FileId, yaml: &str, range: Range<usize>) -> Fix {
         }
         at += line.len();
     }
-    Fix::safe_edits(edits).safe_if(false)
+    Fix::edits_to_confirm(edits)
 }
 
 fn read_entry(

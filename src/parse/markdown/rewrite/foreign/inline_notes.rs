@@ -75,7 +75,7 @@ fn report_notes(input: &RuleInput, notes: &[Range<usize>], output: &mut RuleOutp
     let is_plain = notes.iter().all(|note| !source[note.clone()].contains('\n'));
     let mut diagnostic = catalog::inline_note(input.span(first), notes.len());
     if is_plain {
-        diagnostic.fixes.push(Fix::safe_edits(edits).safe_if(false));
+        diagnostic.fixes.push(Fix::edits_to_confirm(edits));
     }
     add(&mut output.diagnostics, diagnostic);
 }
