@@ -68,7 +68,7 @@ pub struct PackEntry {
     pub begins_clause: bool,
     /// Words behind it in the same sentence with which it is right.
     pub unless: Vec<&'static str>,
-    /// What stands right before it where it is right: 情难自已.
+    /// Texts right before it with which it is right: 情难自已.
     pub unless_behind: Vec<&'static str>,
     /// The first day on which it is wrong.
     pub since: Option<NaiveDate>,

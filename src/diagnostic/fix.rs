@@ -67,7 +67,12 @@ impl Fix {
 
     /// Makes a fix of one edit that somebody has to confirm.
     pub fn to_confirm(span: Span, replacement: impl Into<String>) -> Self {
-        Self { safety: FixSafety::NeedsConfirmation, ..Self::safe(span, replacement) }
+        Self::edits_to_confirm(vec![Edit { span, replacement: replacement.into() }])
+    }
+
+    /// Makes a fix of several edits that belong together, which somebody has to confirm.
+    pub fn edits_to_confirm(edits: Vec<Edit>) -> Self {
+        Self { safety: FixSafety::NeedsConfirmation, edits, written: None }
     }
 }
 

@@ -282,7 +282,7 @@ pub enum DateDoubt {
     FarPast(i32),
     /// It is many years from now.
     FarFuture(i32),
-    /// What has not happened yet is said to have happened.
+    /// It is still to come, and it is said that something has happened on it.
     Future,
     /// It is before the date of publication.
     BeforePublication,

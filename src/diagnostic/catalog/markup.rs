@@ -35,18 +35,12 @@ messages! {
 
     /// A mark of another language than Markdown.
     J663 Warning Content
-    other_language(span: Span, mark: &str, language: &str, instead: Option<&str>, advice: &Message) at span {
+    other_language(span: Span, mark: &str, language: &str, advice: &Message) at span {
         words advice;
         say: "`{mark}` 是 {language} 的写法，会原样印出来"
            | "`{mark}` is {language}, not Markdown: it is shown as it is written";
-        help: match instead {
-            Some("") => "删掉它，这里用不着"
-                      | "delete it: there is no need for it here",
-            Some(instead) => "改为 `{instead}`"
-                           | "write `{instead}`",
-            None => "{advice}"
-                  | "{advice}",
-        };
+        help: "{advice}"
+            | "{advice}";
     }
 
     /// A comment of Obsidian.
@@ -69,18 +63,12 @@ messages! {
 
     /// A tag of a template.
     J668 Warning Content
-    template_tag(span: Span, written: &str, instead: Option<&str>, advice: &Message) at span {
+    template_tag(span: Span, written: &str, advice: &Message) at span {
         words advice;
         say: "`{written}` 是别的程序的模板标签，会原样印出来"
            | "`{written}` is a template tag of another program: it is shown as it is written";
-        help: match instead {
-            Some("") => "删掉它，这里用不着"
-                      | "delete it: there is no need for it here",
-            Some(instead) => "改为 `{instead}`"
-                           | "write `{instead}`",
-            None => "{advice}"
-                  | "{advice}",
-        };
+        help: "{advice}"
+            | "{advice}";
     }
 
     /// Lines that look like a table and are none.

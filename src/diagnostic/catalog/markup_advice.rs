@@ -1,8 +1,23 @@
-//! What to write in the place of markup of other programs: J663, J668.
+//! Advice on what to write in the place of markup of other programs: J663, J668.
 
 use super::phrase_table;
+use crate::diagnostic::Message;
+
+/// Returns the advice to write something in the place of a mark, or to delete the mark if that is nothing; other advice where
+/// nothing is certain.
+pub fn write_instead_or(instead: Option<&str>, advice: &Message) -> Message {
+    match instead {
+        Some("") => delete_it(),
+        Some(instead) => write_it(instead),
+        None => advice.clone(),
+    }
+}
 
 phrase_table! {
+    /// Nothing at all.
+    delete_it() = "删掉它，这里用不着" | "delete it: there is no need for it here";
+    /// What is certain.
+    write_it(instead: &str) = "改为 `{instead}`" | "write `{instead}`";
     /// A picture.
     write_a_picture() = "图片写 `![图上是什么](图片.jpg)`" | "write a picture as `![what it shows](picture.jpg)`";
     /// A link.

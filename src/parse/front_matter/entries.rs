@@ -85,7 +85,7 @@ fn indent_lines(file: FileId, yaml: &str, range: Range<usize>) -> Fix {
         }
         at += line.len();
     }
-    Fix::safe_edits(edits).safe_if(false)
+    Fix::edits_to_confirm(edits)
 }
 
 fn read_entry(
@@ -125,7 +125,7 @@ fn read_entry(
 struct WrittenValue<'y> {
     text: &'y str,
     span: Span,
-    /// What stands behind the colon, with blanks and line breaks.
+    /// The value behind the colon, with blanks and line breaks.
     behind: Span,
     is_one_line: bool,
     begins_on_next_line: bool,

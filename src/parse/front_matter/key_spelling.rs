@@ -10,10 +10,10 @@ use crate::schema::{Key, ValueKind};
 use crate::source::{FileId, Span};
 
 /// Marks before a key that make it stand out elsewhere.
-const OPENING_MARKS: [char; 10] = ['【', '［', '[', '“', '"', '\'', '*', '＊', '「', '_'];
+const KEY_OPENING_MARKS: [char; 10] = ['【', '［', '[', '“', '"', '\'', '*', '＊', '「', '_'];
 
 /// Marks behind it.
-const CLOSING_MARKS: [char; 10] = ['】', '］', ']', '”', '"', '\'', '*', '＊', '」', '_'];
+const KEY_CLOSING_MARKS: [char; 10] = ['】', '］', ']', '”', '"', '\'', '*', '＊', '」', '_'];
 
 /// Marks that are typed for the colon, or are it.
 const COLON_MARKS: [char; 6] = [':', '：', '=', '＝', ';', '；'];
@@ -29,11 +29,11 @@ pub(super) fn check_key_spelling(line: &str, file: FileId, at: usize, may_be_lis
     }
     let listed = line.strip_prefix("- ").filter(|_| may_be_listed);
     let decorated = listed.unwrap_or(line);
-    let opened = decorated.trim_start_matches(|c| OPENING_MARKS.contains(&c) || is_invisible(c));
+    let opened = decorated.trim_start_matches(|c| KEY_OPENING_MARKS.contains(&c) || is_invisible(c));
 
-    let end = opened.find(|c| CLOSING_MARKS.contains(&c) || COLON_MARKS.contains(&c))?;
+    let end = opened.find(|c| KEY_CLOSING_MARKS.contains(&c) || COLON_MARKS.contains(&c))?;
     let key = find_spaced_key(&opened[..end])?;
-    let closed = opened[end..].trim_start_matches(|c| CLOSING_MARKS.contains(&c) || is_invisible(c));
+    let closed = opened[end..].trim_start_matches(|c| KEY_CLOSING_MARKS.contains(&c) || is_invisible(c));
     let behind = closed.trim_start_matches([' ', '\t', '　']);
     let is_in_brackets = opened.len() < decorated.len() && closed.len() < opened.len() - end;
     let value = match behind.strip_prefix(COLON_MARKS) {

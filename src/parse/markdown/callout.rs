@@ -10,7 +10,7 @@ use super::reader::BodyReader;
 use super::rewrite::Events;
 
 /// The longest name of a kind that is looked for, in bytes.
-const MAX_NAME_LENGTH: usize = 60;
+const MAX_CALLOUT_NAME: usize = 60;
 
 /// A kind of call-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl<'t> CalloutMark<'t> {
         fn is_name(c: char) -> bool {
             c.is_alphanumeric() || matches!(c, '-' | '_')
         }
-        if name.is_empty() || name.len() > MAX_NAME_LENGTH || !name.chars().all(is_name) {
+        if name.is_empty() || name.len() > MAX_CALLOUT_NAME || !name.chars().all(is_name) {
             return None;
         }
 
@@ -188,7 +188,7 @@ fn leading_text(events: &mut Events) -> String {
 
     let mut n = 1;
     while let Some(Event::Text(words)) = events.peek(n)
-        && text.len() <= MAX_NAME_LENGTH * 2
+        && text.len() <= MAX_CALLOUT_NAME * 2
     {
         text.push_str(words);
         // No other quote begins like this.

@@ -12,7 +12,7 @@ const MAX_REPORTED_APART: usize = 5;
 /// The most names that a report gives.
 const MAX_NAMES: usize = 5;
 
-/// What was taken out of a body so far.
+/// Tags and attributes that were taken out of a body so far.
 #[derive(Default)]
 pub(super) struct DroppedHtml {
     /// A report for each of the first ones.

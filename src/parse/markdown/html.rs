@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, TagEnd};
 
 use super::allowed_html::{ALLOWED_ELEMENTS, LINE_ELEMENTS, is_allowed_attribute, is_reserved};
-use super::html_tags::{HtmlPart, HtmlTag, split_tags, without_comments};
+use super::html_tags::{HtmlPart, HtmlTag, split_tags, tags_of, without_comments};
 use super::reader::BodyReader;
 use super::rewrite::removed_html::REMOVED_ELEMENTS;
 use crate::character::is_text_char;
@@ -64,9 +64,11 @@ impl<'a> BodyReader<'a, '_> {
             self.report_bad_references(range);
         }
 
-        let mut sources = self.tags_in_source(html, range).into_iter();
+        let parts = split_tags(html);
+        let sources = if is_safe { self.tags_in_source(&parts, range) } else { Vec::new() };
+        let mut sources = sources.into_iter();
         let mut words = String::new();
-        for part in split_tags(html) {
+        for part in parts {
             match part {
                 HtmlPart::Words(_) if self.in_reading => {}
                 HtmlPart::Words(text) => push_html_words(&mut words, text),
@@ -95,9 +97,10 @@ impl<'a> BodyReader<'a, '_> {
     }
 
     /// Returns the tags of some HTML as the source has them, with their places in it; none where the two do not agree.
-    fn tags_in_source(&self, html: &str, range: &Range<usize>) -> Vec<HtmlTag> {
-        let mut tags = tags_of(&self.markdown[range.clone()]);
-        if tags.len() != tags_of(html).len() {
+    fn tags_in_source(&self, parts: &[HtmlPart], range: &Range<usize>) -> Vec<HtmlTag> {
+        let mut tags: Vec<HtmlTag> = tags_of(&self.markdown[range.clone()]).collect();
+        let count = parts.iter().filter(|part| matches!(part, HtmlPart::Tag(_))).count();
+        if tags.len() != count {
             return Vec::new();
         }
         for tag in &mut tags {
@@ -168,14 +171,6 @@ impl<'a> BodyReader<'a, '_> {
             self.diagnostics.push(catalog::bad_character(span, c));
         }
     }
-}
-
-fn tags_of(html: &str) -> Vec<HtmlTag> {
-    let tags = split_tags(html).into_iter().filter_map(|part| match part {
-        HtmlPart::Tag(tag) => Some(tag),
-        HtmlPart::Words(_) => None,
-    });
-    tags.collect()
 }
 
 fn shift(range: &mut Range<usize>, by: usize) {

@@ -62,6 +62,14 @@ pub(super) fn split_tags(html: &str) -> Vec<HtmlPart<'_>> {
     parts
 }
 
+/// Returns the tags of some HTML.
+pub(super) fn tags_of(html: &str) -> impl Iterator<Item = HtmlTag> + use<'_> {
+    split_tags(html).into_iter().filter_map(|part| match part {
+        HtmlPart::Tag(tag) => Some(tag),
+        HtmlPart::Words(_) => None,
+    })
+}
+
 /// Returns the tag that some HTML begins with, and its length in bytes; `None` if it does not end.
 pub(super) fn tag_at(html: &str) -> Option<(HtmlTag, usize)> {
     let inside = html.strip_prefix('<')?;

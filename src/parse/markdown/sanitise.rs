@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::allowed_html::{
     ALLOWED_ELEMENTS, attributes_by_element, is_allowed_attribute, is_own_attribute, is_reserved,
 };
-use super::html_tags::{HtmlPart, split_tags};
+use super::html_tags::tags_of;
 use super::reader::BodyReader;
 use super::slots::{Html, SlotToken};
 use crate::config::RawHtml;
@@ -35,10 +35,7 @@ impl BodyReader<'_, '_> {
             return Html::from_text(html.text());
         }
         // As it does over many attributes of one tag: a quotation mark that never closes makes text into some.
-        let counts = split_tags(html.text()).into_iter().filter_map(|part| match part {
-            HtmlPart::Tag(tag) => Some((tag.attributes.len(), tag.name)),
-            HtmlPart::Words(_) => None,
-        });
+        let counts = tags_of(html.text()).map(|tag| (tag.attributes.len(), tag.name));
         if let Some((count, name)) = counts.max().filter(|(count, _)| *count > MAX_ATTRIBUTES) {
             self.diagnostics.push(catalog::too_many_attributes(span, &name, count, MAX_ATTRIBUTES));
             return Html::from_text(html.text());

@@ -176,12 +176,12 @@ fn ends_face_in_brackets(text: &str, at: usize, mark: char) -> bool {
 }
 
 /// Bytes on each side of a bracket in which others tell what it is.
-const REACH: usize = 900;
+const BRACKET_REACH: usize = 900;
 
 /// Whether `》` is written for an arrow: 甲》乙》丙.
 fn is_arrow(text: &str, at: usize, mark: char) -> bool {
-    let near = &text
-        [text.floor_char_boundary(at.saturating_sub(REACH))..text.floor_char_boundary((at + REACH).min(text.len()))];
+    let near = &text[text.floor_char_boundary(at.saturating_sub(BRACKET_REACH))
+        ..text.floor_char_boundary((at + BRACKET_REACH).min(text.len()))];
     mark == '》' && !near.contains('《') && near.matches('》').nth(1).is_some()
 }
 
@@ -196,8 +196,8 @@ fn is_in_face(text: &str, at: usize, mark: char) -> bool {
 fn goes_on(text: &str, at: usize, number: &str) -> bool {
     let Ok(number) = number.parse::<u32>() else { return false };
     let bracket = text[at..].chars().next().unwrap_or_default();
-    let rest = &text[at..text.floor_char_boundary((at + REACH).min(text.len()))];
-    let near = &text[text.floor_char_boundary(at.saturating_sub(REACH))..at];
+    let rest = &text[at..text.floor_char_boundary((at + BRACKET_REACH).min(text.len()))];
+    let near = &text[text.floor_char_boundary(at.saturating_sub(BRACKET_REACH))..at];
     rest.contains(&format!("{}{bracket}", number + 1))
         || (number > 1 && near.contains(&format!("{}{bracket}", number - 1)))
 }

@@ -67,8 +67,8 @@ pub(super) fn is_spoken_of_as_wrong(text: &str, end: usize) -> bool {
         "换算",
         "溢出",
     ];
-    const REACH: usize = 90;
-    let rest = &text[end..text.floor_char_boundary((end + REACH).min(text.len()))];
+    const EXPLANATION_REACH: usize = 90;
+    let rest = &text[end..text.floor_char_boundary((end + EXPLANATION_REACH).min(text.len()))];
     let sentence = rest.split(['。', '\n']).next().unwrap_or_default();
     WORDS.iter().any(|word| sentence.contains(word))
 }
@@ -105,8 +105,8 @@ pub(super) fn skip_blank(text: &str) -> &str {
 }
 
 pub(super) fn is_lunar(text: &str, at: usize) -> bool {
-    const REACH: usize = 40;
-    let before = &text[text.floor_char_boundary(at.saturating_sub(REACH))..at];
+    const LUNAR_REACH: usize = 40;
+    let before = &text[text.floor_char_boundary(at.saturating_sub(LUNAR_REACH))..at];
     LUNAR.iter().any(|word| before.contains(word))
 }
 
@@ -192,8 +192,8 @@ fn weekday_name(weekday: Weekday) -> &'static str {
 /// paragraph speaks of another year.
 fn infer_date(text: &str, date: &WrittenDate, story: NaiveDate) -> Option<NaiveDate> {
     // What is said far off in a long paragraph is of something else.
-    const REACH: usize = 600;
-    let text = &text[text.floor_char_boundary(date.start.saturating_sub(REACH))..date.end];
+    const YEAR_REACH: usize = 600;
+    let text = &text[text.floor_char_boundary(date.start.saturating_sub(YEAR_REACH))..date.end];
     if OTHER_YEARS.iter().any(|word| text.contains(word)) || names_other_year(text, story.year()) {
         return None;
     }

@@ -163,7 +163,7 @@ impl QuoteWalk<'_, '_> {
                     span: self.passage.span(at, mark.len_utf8()),
                     replacement: mark.to_string(),
                 });
-                let fix = Fix::safe_edits(edits.into()).safe_if(false);
+                let fix = Fix::edits_to_confirm(edits.into());
                 let mistake = catalog::unbalanced(self.passage.span(at, 3), '”', Some(('“', fix)));
                 self.passage.report(at, close + 3 - at, mistake, self.diagnostics);
                 2

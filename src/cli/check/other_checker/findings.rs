@@ -26,7 +26,7 @@ pub(super) struct CheckedText<'s> {
 }
 
 /// A stretch of a story without a break: a value of its head, or a paragraph of its body.
-pub(super) struct Piece<'s> {
+pub(super) struct FindingPiece<'s> {
     /// The number of characters before it in the file.
     pub offset: usize,
     pub text: &'s str,
@@ -38,7 +38,7 @@ impl<'s> CheckedText<'s> {
     }
 
     /// The values of the head and the paragraphs of the body, as they stand in the file; code is left out.
-    pub fn pieces(&self) -> Vec<Piece<'s>> {
+    pub fn pieces(&self) -> Vec<FindingPiece<'s>> {
         let mut ranges = self.values.clone();
         ranges.extend(paragraphs(self.text, body_start(self.text)));
         ranges.sort_unstable();
@@ -51,7 +51,7 @@ impl<'s> CheckedText<'s> {
             if let Some(between) = self.text.get(counted_to..start) {
                 offset += between.chars().count();
                 counted_to = start;
-                pieces.push(Piece { offset, text });
+                pieces.push(FindingPiece { offset, text });
             }
         }
         pieces

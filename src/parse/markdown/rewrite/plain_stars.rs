@@ -23,9 +23,8 @@ pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool, has
     if is_open || length > 3 {
         return false;
     }
-    // 张三*、李四*
-    let lists_on = length == 1 && after == Some('、') && before.is_some_and(char::is_alphanumeric);
-    if lists_on || is_note_sign(source, start, end) {
+    let signs_name = length == 1 && before.is_some_and(char::is_alphanumeric) && is_sign_in_list(source, start, end);
+    if signs_name || is_note_sign(source, start, end) {
         return true;
     }
 
@@ -39,6 +38,22 @@ pub(super) fn is_text(source: &str, start: usize, end: usize, is_open: bool, has
 
 /// The most bytes of a line in which the end of emphasis is looked for.
 const MAX_SIGNED_NOTE_LENGTH: usize = 300;
+
+/// Returns whether an asterisk at `start..end` is a sign behind a name in a list, as in `张三*、李四*获奖`: it stands behind the
+/// name of a person, or the next one of the line, if there is one, is such a sign, too. In `前面*、重点*后面` it is emphasis.
+fn is_sign_in_list(source: &str, start: usize, end: usize) -> bool {
+    let rest = &source[end..source.floor_char_boundary((end + MAX_SIGNED_NOTE_LENGTH).min(source.len()))];
+    let line = rest.split('\n').next().unwrap_or_default();
+    let next = line.split_once('*').map(|(_, behind)| behind.chars().next());
+    let ends_clause = next.flatten().is_none_or(|c| matches!(c, '、' | '，' | '。' | '；' | '）' | ' '));
+    rest.starts_with('、') && (ends_clause || is_behind_person(source, start))
+}
+
+/// Returns whether a name of two to four characters that begins with a common surname stands by itself before a place.
+fn is_behind_person(source: &str, at: usize) -> bool {
+    let name: Vec<char> = source[..at].chars().rev().take(5).take_while(|c| is_han(*c)).collect();
+    (2..=4).contains(&name.len()) && name.last().is_some_and(|c| SURNAMES.contains(*c))
+}
 
 /// `*为特邀嘉宾，**为评委。`, `*注：…`, `*含分公司`: signs of notes where a line or a clause begins, without an end on the line.
 fn is_note_sign(source: &str, start: usize, end: usize) -> bool {

@@ -108,7 +108,7 @@ impl Table<'_, '_> {
             let end = line.content_start + content.len();
             edits.push(Edit { span: self.input.span(&(end..end)), replacement: cell.repeat(count) });
         }
-        Some(Fix::safe_edits(edits).safe_if(false))
+        Some(Fix::edits_to_confirm(edits))
     }
 
     /// Reports a row that is too short. One with a single cell divides a wide table, as a heading does.

@@ -26,7 +26,7 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
 }
 
 /// A container that is open.
-struct OpenContainer {
+struct FencedContainer {
     colons: usize,
     /// The line that opens it.
     line: usize,
@@ -94,7 +94,7 @@ fn prefix_length(text: &str, prefix: &str) -> usize {
 
 /// A container with the line that ends it.
 struct ClosedContainer {
-    container: OpenContainer,
+    container: FencedContainer,
     end: usize,
 }
 
@@ -134,7 +134,7 @@ fn rewrite_colon_containers(input: &RuleInput, output: &mut RuleOutput) {
 /// Finds the containers that begin and end with colons, and reports those that do not end.
 fn find_containers(input: &RuleInput, output: &mut RuleOutput) -> Vec<ClosedContainer> {
     let lines = &input.lines.lines;
-    let mut open: Vec<OpenContainer> = Vec::new();
+    let mut open: Vec<FencedContainer> = Vec::new();
     let mut found: Vec<ClosedContainer> = Vec::new();
     for (n, line) in lines.iter().enumerate() {
         let quotes = count_quotes(input, line);
@@ -156,7 +156,7 @@ fn find_containers(input: &RuleInput, output: &mut RuleOutput) -> Vec<ClosedCont
         if !colon_line.info.is_empty() {
             if opens_container(colon_line.info) && open.len() < MAX_NESTING {
                 let is_known = is_known_kind(split_info(colon_line.info).0);
-                open.push(OpenContainer { colons: colon_line.colons, line: n, quotes, is_known });
+                open.push(FencedContainer { colons: colon_line.colons, line: n, quotes, is_known });
             }
             continue;
         }

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 use super::pipe_tables::find_bars;
+use crate::config::LineBreaks;
 use crate::diagnostic::{add, catalog};
+use crate::parse::cjk::break_is_space;
 use crate::search::fold::is_han;
 
 /// The least number of dashes below a column, so that `- - -` is a rule.
@@ -126,19 +128,14 @@ fn join_row(input: &RuleInput, row: &GridRow, columns: usize) -> String {
 /// Appends a line to those of a cell: items on lines of their own, Chinese without a blank.
 fn append_words(cell: &mut String, words: &str) {
     let begins_item = words.starts_with("- ") || words.starts_with("* ");
-    let (before, after) = (cell.chars().next_back(), words.chars().next());
-    let between = match (before, after) {
-        (None, _) | (_, None) => "",
+    let between = match (cell.is_empty(), words.is_empty()) {
+        (true, _) | (_, true) => "",
         _ if begins_item => "<br>",
-        (Some(before), Some(after)) if is_wide(before) || is_wide(after) => "",
-        _ => " ",
+        _ if break_is_space(LineBreaks::Zh, cell.chars().rev(), words.chars()) => " ",
+        _ => "",
     };
     cell.push_str(between);
     cell.push_str(words);
-}
-
-fn is_wide(c: char) -> bool {
-    is_han(c) || matches!(c, '，' | '。' | '、' | '；' | '：' | '（' | '）' | '“' | '”' | '《' | '》')
 }
 
 /// Returns whether a line is dashes below two columns or more, with words beside it: `-----  ----`.

@@ -4,11 +4,11 @@
 use super::super::html_block::HtmlBlockEnd;
 use super::super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
 
-const OPENING: &str = "<!--";
+const COMMENT_OPENING: &str = "<!--";
 const CLOSING: &str = "-->";
 
 pub(super) fn may_apply(source: &str) -> bool {
-    super::holds(source, OPENING)
+    super::holds(source, COMMENT_OPENING)
 }
 
 pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
@@ -21,7 +21,7 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
 
         let content = input.lines.content(line);
         let block = open.or_else(|| HtmlBlockEnd::of_block(content, false));
-        if open.is_none() && content.starts_with(OPENING) {
+        if open.is_none() && content.starts_with(COMMENT_OPENING) {
             let above = n.checked_sub(1).and_then(|n| input.lines.lines.get(n));
             // Without an end there is no text behind any comment.
             let Some(closing) =
@@ -60,7 +60,7 @@ fn delete_before_text(
 /// Returns the text behind the blanks and whole comments that it begins with.
 fn behind_comments(text: &str) -> &str {
     let mut rest = text.trim_start();
-    while let Some(inside) = rest.strip_prefix(OPENING) {
+    while let Some(inside) = rest.strip_prefix(COMMENT_OPENING) {
         let Some((_, behind)) = inside.split_once(CLOSING) else { return rest };
         rest = behind.trim_start();
     }

@@ -9,13 +9,13 @@ use super::protected::{Protected, paragraphs};
 use crate::diagnostic::fix::{Edit, Fix};
 use crate::diagnostic::{add, catalog};
 
-const OPENING: &str = "^[";
+const NOTE_OPENING: &str = "^[";
 
 /// The longest note that is looked for, in bytes.
 const MAX_NOTE_LENGTH: usize = 2000;
 
 pub(super) fn may_apply(source: &str) -> bool {
-    super::holds(source, OPENING)
+    super::holds(source, NOTE_OPENING)
 }
 
 pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
@@ -24,7 +24,7 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
     for paragraph in paragraphs(&input.lines) {
         let text = &input.source[paragraph.clone()];
         let mut done = 0;
-        for (at, _) in text.match_indices(OPENING) {
+        for (at, _) in text.match_indices(NOTE_OPENING) {
             if at < done || text[..at].ends_with(['\\', '[']) || protected.covers(paragraph.start + at) {
                 continue;
             }
@@ -46,7 +46,7 @@ fn note_length(text: &str) -> Option<usize> {
     for (at, byte) in text.bytes().enumerate().take(MAX_NOTE_LENGTH) {
         match byte {
             b'[' => depth += 1,
-            b']' if depth == 1 => return Some(at + 1).filter(|_| !text[OPENING.len()..at].trim().is_empty()),
+            b']' if depth == 1 => return Some(at + 1).filter(|_| !text[NOTE_OPENING.len()..at].trim().is_empty()),
             b']' => depth -= 1,
             _ => {}
         }
@@ -64,7 +64,7 @@ fn report_notes(input: &RuleInput, notes: &[Range<usize>], output: &mut RuleOutp
     let mut definitions = String::new();
     for note in notes {
         let number = free_numbers.next().unwrap_or_default();
-        let words = source[note.start + OPENING.len()..note.end - 1].trim();
+        let words = source[note.start + NOTE_OPENING.len()..note.end - 1].trim();
         edits.push(Edit { span: input.span(note), replacement: format!("[^{number}]") });
         definitions.push_str(&format!("\n[^{number}]: {words}\n"));
     }
@@ -75,7 +75,7 @@ fn report_notes(input: &RuleInput, notes: &[Range<usize>], output: &mut RuleOutp
     let is_plain = notes.iter().all(|note| !source[note.clone()].contains('\n'));
     let mut diagnostic = catalog::inline_note(input.span(first), notes.len());
     if is_plain {
-        diagnostic.fixes.push(Fix::safe_edits(edits).safe_if(false));
+        diagnostic.fixes.push(Fix::edits_to_confirm(edits));
     }
     add(&mut output.diagnostics, diagnostic);
 }

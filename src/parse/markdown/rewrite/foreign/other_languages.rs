@@ -22,9 +22,9 @@ struct ForeignMark {
     range: Range<usize>,
     /// The length of the part that names it.
     name_length: usize,
-    /// What Markdown has in its place, where that is certain.
+    /// The Markdown in its place, where that is certain.
     instead: Option<String>,
-    /// What to write where it is not.
+    /// Advice for where it is not.
     advice: Message,
 }
 
@@ -62,7 +62,8 @@ fn report_mark(input: &RuleInput, mark: &ForeignMark, output: &mut RuleOutput) {
     let written = &input.source[mark.range.clone()];
     let span = input.span(&mark.range);
     let name = &written[..mark.name_length];
-    let mut diagnostic = catalog::other_language(span, name, mark.language, mark.instead.as_deref(), &mark.advice);
+    let advice = markup_advice::write_instead_or(mark.instead.as_deref(), &mark.advice);
+    let mut diagnostic = catalog::other_language(span, name, mark.language, &advice);
     let instead = mark.instead.clone();
     diagnostic.fixes.extend(instead.map(|instead| Fix::to_confirm(span, instead).of_text(written)));
     add(&mut output.diagnostics, diagnostic);
@@ -91,10 +92,15 @@ const BBCODE_TAGS: [BbcodeTag; 12] = [
 
 /// Finds `[b]…[/b]` and `'''…'''`.
 fn find_paired(text: &str) -> Vec<ForeignMark> {
+    find_marks(text, [b'[', b'\''], |start| bbcode_at(text, start).or_else(|| wiki_bold_at(text, start)))
+}
+
+/// Finds the marks, none within another, that begin at one of two signs.
+fn find_marks(text: &str, [one, other]: [u8; 2], mark_at: impl Fn(usize) -> Option<ForeignMark>) -> Vec<ForeignMark> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = memchr::memchr2(b'[', b'\'', &text.as_bytes()[at..]).map(|found| at + found) {
-        let mark = bbcode_at(text, start).or_else(|| wiki_bold_at(text, start));
+    while let Some(start) = memchr::memchr2(one, other, &text.as_bytes()[at..]).map(|found| at + found) {
+        let mark = mark_at(start);
         at = mark.as_ref().map_or(start + 1, |mark| mark.range.end);
         found.extend(mark);
     }

@@ -1,4 +1,4 @@
-//! What came along with a text and is none of it: the buttons and slogans of a WeChat page, the comments of Word, the errors
+//! Words that came along with a text and are none of it: the buttons and slogans of a WeChat page, the comments of Word, the errors
 //! of a spreadsheet's formulas.
 
 use std::collections::HashMap;
@@ -34,12 +34,15 @@ const PAGE_LINES: [&str; 16] = [
 /// Names of the buttons below a WeChat page.
 const BUTTONS: [&str; 9] = ["分享", "收藏", "点赞", "在看", "赞", "阅读", "写留言", "留言", "听全文"];
 
-/// What a spreadsheet shows where a formula has no value, or where a column is too narrow for it.
-const SPREADSHEET_ERRORS: [&str; 8] = ["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A", "########"];
+/// Signs that a spreadsheet shows where a formula has no value.
+const SPREADSHEET_ERRORS: [&str; 7] = ["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A"];
+
+/// The fewest signs that it fills a cell with which is too narrow for its number.
+const NARROW_CELL: &str = "###";
 
 pub(super) fn may_apply(source: &str) -> bool {
     super::holds(source, "[")
-        || SPREADSHEET_ERRORS.iter().any(|error| super::holds(source, error))
+        || SPREADSHEET_ERRORS.iter().chain([&NARROW_CELL]).any(|error| super::holds(source, error))
         || super::holds(source, "阅读 ")
         || PAGE_LINES.iter().chain(&BUTTONS[..4]).any(|words| super::holds(source, words))
 }
@@ -67,8 +70,8 @@ fn report_spreadsheet_errors(input: &RuleInput, output: &mut RuleOutput) {
         let mut start = line.content_start;
         for cell in text.split(['\t', '|']) {
             let value = cell.trim();
-            let is_error =
-                SPREADSHEET_ERRORS[..7].contains(&value) || (value.len() >= 3 && value.bytes().all(|b| b == b'#'));
+            let is_narrow = value.starts_with(NARROW_CELL) && value.bytes().all(|byte| byte == b'#');
+            let is_error = SPREADSHEET_ERRORS.contains(&value) || is_narrow;
             if is_error {
                 let at = start + cell.len() - cell.trim_start().len();
                 let place = input.span(&(at..at + value.len()));
@@ -119,7 +122,7 @@ fn report_comments(input: &RuleInput, output: &mut RuleOutput) {
         {
             let edits = [first.clone(), line.range.clone()]
                 .map(|it| Edit { span: input.span(&it), replacement: String::new() });
-            let fix = Fix::safe_edits(edits.into()).safe_if(false);
+            let fix = Fix::edits_to_confirm(edits.into());
             let place = line.content_start..line.range.end;
             add(&mut output.diagnostics, catalog::comment_of_word(input.span(&place), mark, input.span(first), fix));
             continue;

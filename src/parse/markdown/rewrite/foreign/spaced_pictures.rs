@@ -2,13 +2,10 @@
 
 use super::super::{RuleInput, RuleOutput, SourceEdit};
 use super::protected::{Protected, paragraphs};
+use crate::picture::PICTURE_EXTENSIONS;
 
 /// The longest file name with its path that is looked for, in bytes.
-const MAX_NAME_LENGTH: usize = 300;
-
-/// Extensions of pictures.
-const EXTENSIONS: [&str; 12] =
-    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".svg", ".jfif", ".tif", ".tiff"];
+const MAX_PICTURE_NAME: usize = 300;
 
 pub(super) fn may_apply(source: &str) -> bool {
     super::holds(source, "![")
@@ -42,12 +39,13 @@ fn opens_picture(text: &str) -> bool {
 /// Returns the length of the name of a picture that a text begins with, if there are blanks in it.
 fn spaced_name_length(text: &str) -> Option<usize> {
     let line = text.split(['\n', '<', '>']).next()?;
-    let line = &line[..line.floor_char_boundary(MAX_NAME_LENGTH)];
+    let line = &line[..line.floor_char_boundary(MAX_PICTURE_NAME)];
     let lower = line.to_ascii_lowercase();
-    let ends = EXTENSIONS
-        .iter()
-        .flat_map(|extension| lower.match_indices(extension).map(|(at, _)| at + extension.len()).collect::<Vec<_>>());
-    let length = ends.filter(|end| ends_address(&line[*end..])).min()?;
+    let length = lower.match_indices('.').find_map(|(dot, _)| {
+        let behind = &lower[dot + 1..];
+        let lengths = PICTURE_EXTENSIONS.iter().filter(|name| behind.starts_with(**name)).map(|name| name.len());
+        lengths.map(|length| dot + 1 + length).find(|end| ends_address(&line[*end..]))
+    })?;
 
     let name = &line[..length];
     let is_address = name.contains("://") || name.contains('"') || name.contains("](");

@@ -132,10 +132,8 @@ fn report_tag(input: &RuleInput, range: Range<usize>, tag: &TemplateTag, output:
     let span = input.span(&range);
     let written = &input.source[range];
     let instead = tag.to_markdown();
-    let mut diagnostic = match &instead {
-        Some(instead) => catalog::template_tag(span, written, Some(instead), &tag.advice()),
-        None => catalog::template_tag(span, written, None, &tag.advice()),
-    };
+    let advice = markup_advice::write_instead_or(instead.as_deref(), &tag.advice());
+    let mut diagnostic = catalog::template_tag(span, written, &advice);
     diagnostic.fixes.extend(instead.map(|instead| Fix::to_confirm(span, instead).of_text(written)));
     add(&mut output.diagnostics, diagnostic);
 }

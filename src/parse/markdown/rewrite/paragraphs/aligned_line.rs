@@ -38,31 +38,7 @@ fn is_dated(line: &str) -> bool {
         return false;
     }
     fn is_part_of_date(c: char) -> bool {
-        c.is_ascii_digit()
-            || matches!(
-                c,
-                '年' | '月'
-                    | '日'
-                    | '时'
-                    | '分'
-                    | '点'
-                    | '起'
-                    | '至'
-                    | '今'
-                    | '上'
-                    | '下'
-                    | '午'
-                    | '.'
-                    | ':'
-                    | '：'
-                    | '/'
-                    | '-'
-                    | '—'
-                    | '–'
-                    | '－'
-                    | '~'
-                    | '～'
-            )
+        c.is_ascii_digit() || "年月日时分点起至今上下午.:：/-—–－~～".contains(c)
     }
     let length = line.find(|c: char| !is_part_of_date(c)).unwrap_or(line.len());
     let date = &line[..length];

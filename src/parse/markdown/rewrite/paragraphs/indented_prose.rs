@@ -15,8 +15,9 @@ pub(super) fn find_indented_prose(lines: &SourceLines) -> Vec<bool> {
         match line.kind {
             LineKind::IndentedCode => {
                 let stretch = lines.lines[n..].iter().take_while(|line| line.kind == LineKind::IndentedCode);
-                let looks: Vec<Look> = stretch.map(|line| look_of_line(lines.content(line))).collect();
-                let is_prose = !is_behind_code && !looks.contains(&Look::Code) && looks.contains(&Look::Prose);
+                let looks: Vec<ProseLook> = stretch.map(|line| look_of_line(lines.content(line))).collect();
+                let is_prose =
+                    !is_behind_code && !looks.contains(&ProseLook::Code) && looks.contains(&ProseLook::Prose);
                 prose[n..n + looks.len()].fill(is_prose);
                 is_behind_code = !is_prose;
                 n += looks.len();
@@ -31,14 +32,14 @@ pub(super) fn find_indented_prose(lines: &SourceLines) -> Vec<bool> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
+enum ProseLook {
     Prose,
     Code,
     Either,
 }
 
 /// Tells what a line looks like. Prose begins with a Han character, a mark of Chinese or a number, and most of it is Chinese.
-fn look_of_line(line: &str) -> Look {
+fn look_of_line(line: &str) -> ProseLook {
     let begins_chinese =
         line.chars().find(|c| !c.is_ascii_digit() && !matches!(c, '*' | '_' | '　')).is_some_and(is_chinese);
     let chinese = line.chars().filter(|c| is_chinese(*c)).count();
@@ -51,16 +52,16 @@ fn look_of_line(line: &str) -> Look {
     if begins_chinese && ascii_signs == 0 && chinese * 2 > letters {
         // 目录/ and the like name files.
         return if line.contains('/') && !line.contains(|c: char| is_chinese(c) && !is_han(c)) {
-            Look::Code
+            ProseLook::Code
         } else {
-            Look::Prose
+            ProseLook::Prose
         };
     }
     if ascii_signs > 0 || (letters > 0 && chinese == 0) || line.contains(|c: char| matches!(c, '\u{2500}'..='\u{257F}'))
     {
-        return Look::Code;
+        return ProseLook::Code;
     }
-    if chinese > letters { Look::Prose } else { Look::Either }
+    if chinese > letters { ProseLook::Prose } else { ProseLook::Either }
 }
 
 #[cfg(test)]

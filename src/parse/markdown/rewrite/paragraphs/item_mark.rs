@@ -157,6 +157,9 @@ fn is_year(text: &str) -> bool {
     text.bytes().take_while(u8::is_ascii_digit).count() == 4 && text[4..].starts_with('年')
 }
 
+/// Signs that nothing but an item begins with.
+const BULLETS: &str = "●■◆▲★○□◇△☆◎▪•►▶➤➢❖✦✔※◉▍✅☑◾☐☒◦‣❑❏◼◻🔹🔸📌";
+
 /// ① ㈠ ⑴ ⒈ ❶ Ⅰ、 ● ■ ◆ ▲ ★ · • － —
 fn sign_mark(line: &str) -> Option<(Certainty, usize)> {
     let mut chars = line.chars();
@@ -172,44 +175,10 @@ fn sign_mark(line: &str) -> Option<(Certainty, usize)> {
         '\u{2160}'..='\u{216B}' if matches!(next, '、' | '.' | '．') => {
             Some((Certainty::Certain, length + next.len_utf8()))
         }
-        '●'
-        | '■'
-        | '◆'
-        | '▲'
-        | '★'
-        | '○'
-        | '□'
-        | '◇'
-        | '△'
-        | '☆'
-        | '◎'
-        | '▪'
-        | '•'
-        | '►'
-        | '▶'
-        | '➤'
-        | '➢'
-        | '❖'
-        | '✦'
-        | '✔'
-        | '※'
-        | '◉'
-        | '\u{F020}'..='\u{F0FF}'
-        | '▍'
-        | '✅'
-        | '☑'
-        | '◾'
-        | '☐'
-        | '☒'
-        | '◦'
-        | '‣'
-        | '❑'
-        | '❏'
-        | '◼'
-        | '◻'
-        | '🔹'
-        | '🔸'
-        | '📌' => (next != sign).then_some((Certainty::Certain, length)),
+        // Word writes its bullets in a font of signs, which are characters of private use.
+        _ if BULLETS.contains(sign) || matches!(sign, '\u{F020}'..='\u{F0FF}') => {
+            (next != sign).then_some((Certainty::Certain, length))
+        }
         '·' | '・' | '－' | '–' | '‧' | '∙' if is_blank(next) => Some((Certainty::Certain, length)),
         '·' | '・' | '－' | '–' | '‧' | '∙' | '-' | '√' | '✓' | '→' | '⇒' | '☞'
             if next != sign && !next.is_ascii_digit() =>

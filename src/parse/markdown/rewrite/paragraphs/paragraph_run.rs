@@ -289,7 +289,7 @@ impl<'s> ParagraphRun<'s> {
             let start = line.line.range.start..line.line.range.start;
             Edit { span: self.input.span(&start), replacement: "\n".to_owned() }
         });
-        let fix = Fix::safe_edits(edits.collect()).safe_if(false);
+        let fix = Fix::edits_to_confirm(edits.collect());
         let first = &self.lines[0];
         let place = first.line.content_start..first.line.range.end;
         output.diagnostics.push(catalog::lines_joined(self.input.span(&place), self.lines.len(), fix));

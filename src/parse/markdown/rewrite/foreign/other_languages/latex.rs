@@ -1,6 +1,6 @@
 //! Commands and formulas of LaTeX: `\textbf{粗}`, `\section{题}`, `$x^2$`.
 
-use super::{ForeignMark, limited};
+use super::{ForeignMark, find_marks, limited};
 use crate::diagnostic::Message;
 use crate::diagnostic::catalog::markup_advice;
 use crate::search::fold::is_han;
@@ -20,14 +20,9 @@ const MAX_FORMULA_LENGTH: usize = 300;
 
 /// Finds commands and formulas in a paragraph.
 pub(super) fn find_latex(text: &str) -> Vec<ForeignMark> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = memchr::memchr2(b'\\', b'$', &text.as_bytes()[at..]).map(|found| at + found) {
-        let mark = if text[start..].starts_with('$') { formula_at(text, start) } else { command_at(text, start) };
-        at = mark.as_ref().map_or(start + 1, |mark| mark.range.end);
-        found.extend(mark);
-    }
-    found
+    find_marks(text, [b'\\', b'$'], |start| {
+        if text[start..].starts_with('$') { formula_at(text, start) } else { command_at(text, start) }
+    })
 }
 
 /// Returns the command that begins at a byte, with its text.

@@ -2,7 +2,6 @@
 
 use super::super::super::{LineKind, RuleInput, SourceLine};
 use super::ForeignMark;
-use crate::diagnostic::Message;
 use crate::diagnostic::catalog::markup_advice;
 use crate::search::fold::is_han;
 
@@ -17,20 +16,11 @@ pub(super) fn mark_of_line(input: &RuleInput, line: &SourceLine) -> Option<Forei
     let content = input.lines.content(line).trim_end();
     let mark = directive(content).or_else(|| org_keyword(content)).or_else(|| wiki_heading(content))?;
     let range = line.content_start..line.content_start + content.len();
-    let MarkedLine { language, name_length, instead, advice } = mark;
-    Some(ForeignMark { language, range, name_length, instead, advice })
-}
-
-/// A line that is a mark.
-struct MarkedLine {
-    language: &'static str,
-    name_length: usize,
-    instead: Option<String>,
-    advice: Message,
+    Some(ForeignMark { range, ..mark })
 }
 
 /// `.. note:: 请注意`, `.. figure:: a.png`, `.. _label:`
-fn directive(content: &str) -> Option<MarkedLine> {
+fn directive(content: &str) -> Option<ForeignMark> {
     let rest = content.strip_prefix(".. ")?;
     let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
     let (name, behind) = rest.split_at(length);
@@ -54,11 +44,11 @@ fn directive(content: &str) -> Option<MarkedLine> {
         _ => markup_advice::write_the_words(),
     };
     let name_length = content.len() - behind.len() + if is_label { 1 } else { 2 };
-    Some(MarkedLine { language: "reStructuredText", name_length, instead, advice })
+    Some(ForeignMark { language: "reStructuredText", range: 0..content.len(), name_length, instead, advice })
 }
 
 /// `#+TITLE: 题`, `#+BEGIN_QUOTE`
-fn org_keyword(content: &str) -> Option<MarkedLine> {
+fn org_keyword(content: &str) -> Option<ForeignMark> {
     let rest = content.strip_prefix("#+")?;
     let length = rest.bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b'_').count();
     let name = rest[..length].to_ascii_lowercase();
@@ -72,11 +62,11 @@ fn org_keyword(content: &str) -> Option<MarkedLine> {
         "begin_src" | "end_src" | "begin_example" | "end_example" => markup_advice::write_a_fence(),
         _ => markup_advice::write_the_words(),
     };
-    Some(MarkedLine { language: "Org", name_length: length + 2, instead: None, advice })
+    Some(ForeignMark { language: "Org", range: 0..content.len(), name_length: length + 2, instead: None, advice })
 }
 
 /// `== 标题 ==`, `== 标题`
-fn wiki_heading(content: &str) -> Option<MarkedLine> {
+fn wiki_heading(content: &str) -> Option<ForeignMark> {
     let level = content.bytes().take_while(|byte| *byte == b'=').count();
     let rest = content[level..].strip_prefix(' ').filter(|_| (2..=6).contains(&level))?;
     let words = rest.trim_end_matches('=').trim();
@@ -87,8 +77,9 @@ fn wiki_heading(content: &str) -> Option<MarkedLine> {
         && words.chars().count() <= MAX_FOREIGN_HEADING_LENGTH
         && !words.ends_with(['。', '；', '，'])
         && !words.contains("==");
-    is_heading.then(|| MarkedLine {
+    is_heading.then(|| ForeignMark {
         language: if closing == 0 { "AsciiDoc" } else { "MediaWiki" },
+        range: 0..content.len(),
         name_length: level,
         instead: Some(format!("{} {words}", "#".repeat(level))),
         advice: markup_advice::write_the_words(),
