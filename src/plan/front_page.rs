@@ -1,6 +1,6 @@
 //! The composition of the front page: which stories stand where, each of them once.
 
-use rustc_hash::FxHashSet;
+use std::collections::HashSet;
 
 use super::ListKey;
 use crate::model::{ColumnIx, Site, StoryIx};
@@ -46,7 +46,7 @@ impl FrontPage {
     /// Composes the front page of a site.
     pub fn compose(site: &Site) -> Self {
         let mut newest = ListKey::All.stories(site).stories_in(ListKey::All.pagination(site).front_range());
-        let mut shown: FxHashSet<StoryIx> = FxHashSet::default();
+        let mut shown: HashSet<StoryIx> = HashSet::new();
 
         let lead = site.lead_story();
         shown.extend(lead);
@@ -77,7 +77,7 @@ impl FrontPage {
 }
 
 /// Returns the columns that have a story that is not shown yet, each with the newest of these.
-fn columns_with_first(site: &Site, shown: &FxHashSet<StoryIx>) -> Vec<FrontColumn> {
+fn columns_with_first(site: &Site, shown: &HashSet<StoryIx>) -> Vec<FrontColumn> {
     let mut columns = Vec::new();
     for (index, column) in ColumnIx::enumerate(&site.columns) {
         let first = column.stories.iter().find(|story| !shown.contains(*story));
