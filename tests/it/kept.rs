@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use crate::support::{edition, pages, root};
-use jianbao::address::Naming;
+use jianbao::naming::Naming;
 use jianbao::config::lexicon::Lexicon;
 use jianbao::config::{self, LineBreaks, Markup, RawHtml};
 use jianbao::diagnostic::Place;

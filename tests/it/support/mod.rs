@@ -8,7 +8,8 @@ use std::process::{Command, Output as Finished};
 use std::sync::Mutex;
 
 use chrono::DateTime;
-use jianbao::address::{Address, Naming};
+use jianbao::address::Address;
+use jianbao::naming::Naming;
 use jianbao::config::lexicon::Lexicon;
 use jianbao::config::{LineBreaks, Markup};
 use jianbao::diagnostic::Diagnostic;

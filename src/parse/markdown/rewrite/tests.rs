@@ -6,7 +6,7 @@ use pulldown_cmark::{Options, Parser, html};
 
 use super::{RewriteSettings, rewrite_source};
 
-use crate::address::Naming;
+use crate::naming::Naming;
 use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, Markup, RawHtml};
 use crate::diagnostic::Diagnostic;
