@@ -16,7 +16,7 @@ mod strip;
 mod svg;
 
 pub use error::{PictureError, PictureFileError, SvgError, SvgErrorKind};
-pub use facts::{MAX_BYTES, MAX_PIXELS, MAX_SIDE, PICTURE_EXTENSIONS, PictureFacts, PictureKind};
+pub use facts::{MAX_BYTES, MAX_PIXELS, MAX_SIDE, PICTURE_EXTENSIONS, PictureFacts, PictureKind, shown_size};
 pub use format::{FileFormat, file_extension};
 pub use head::{PROBE_BYTES, probe_picture};
 pub use profile::MAX_PROFILE;

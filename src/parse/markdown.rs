@@ -26,6 +26,7 @@ mod rewrite;
 mod sanitise;
 mod slots;
 mod stray_marks;
+mod table;
 mod text_run;
 mod weight;
 mod writer;

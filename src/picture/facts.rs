@@ -23,6 +23,20 @@ pub(super) const CARD_WIDTH: u32 = 1200;
 /// The most pixels of a side in WebP.
 const MAX_WEBP_SIDE: u64 = 16_383;
 
+/// The most pixels of a picture's height on a page: a portrait is seen whole, without scrolling.
+const MAX_SHOWN_HEIGHT: u32 = 760;
+
+/// Returns the width and the height in pixels at which a picture of this size is shown on a page, if nobody wants it
+/// otherwise: as it is, but not higher than a window.
+pub fn shown_size((width, height): (u32, u32)) -> (u32, u32) {
+    if height <= MAX_SHOWN_HEIGHT {
+        return (width, height);
+    }
+    let scaled = u64::from(width) * u64::from(MAX_SHOWN_HEIGHT) / u64::from(height);
+    // Narrower than it was, so it fits.
+    (u32::try_from(scaled).unwrap_or(width).max(1), MAX_SHOWN_HEIGHT)
+}
+
 /// Extensions of file names that promise a picture.
 pub const PICTURE_EXTENSIONS: [&str; 14] =
     ["jpg", "jpeg", "jfif", "mpo", "png", "gif", "webp", "avif", "heic", "heif", "bmp", "tif", "tiff", "svg"];

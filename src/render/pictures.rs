@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::model::AssetIx;
 use crate::parse::StoryBody;
 use crate::parse::markdown::Slot;
-use crate::picture::{PictureFacts, Variant};
+use crate::picture::{PictureFacts, Variant, shown_size};
 use crate::plan::{Route, picture_refused};
 
 impl<'a> Renderer<'a> {
@@ -39,12 +39,8 @@ impl<'a> Renderer<'a> {
             let _ = write!(srcset, "{comma}{} {width}w", self.link_to(&copy));
         }
 
-        Some(view::Picture {
-            src: self.link_to(&address),
-            srcset,
-            width: facts.map_or(0, |facts| facts.width),
-            height: facts.map_or(0, |facts| facts.height),
-        })
+        let (width, height) = facts.map_or((0, 0), |facts| shown_size((facts.width, facts.height)));
+        Some(view::Picture { src: self.link_to(&address), srcset, width, height })
     }
 
     /// Makes the views of the pictures of a body, in their order.

@@ -8,20 +8,9 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, open, picture } from "./support/browser.mjs";
 import { read } from "./support/html.mjs";
+import { LOOKS, WIDTHS, choose } from "./support/looks.mjs";
+import { overflow } from "./support/overflow.mjs";
 import { BASES, build } from "./support/site.mjs";
-
-const WIDTHS = [390, 320, 768, 1280];
-
-/**
- * How every page is looked at: what the reader's system wants, what she has chosen, and what must come of it.
- * @type {Record<string, { colorScheme: "light" | "dark", chosen: Record<string, string>, paper: string, type: string }>}
- */
-const LOOKS = {
-  light: { colorScheme: "light", chosen: {}, paper: "light", type: "17px" },
-  dark: { colorScheme: "dark", chosen: {}, paper: "dark", type: "17px" },
-  "large type": { colorScheme: "light", chosen: { "jianbao-type": "large" }, paper: "light", type: "20px" },
-  "huge type, dark by choice": { colorScheme: "light", chosen: { "jianbao-type": "huge", "jianbao-colours": "dark" }, paper: "dark", type: "24px" },
-};
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -53,7 +42,7 @@ for (const [name, base] of Object.entries(BASES)) {
         assert.ok(pages.length > 30, `only ${pages.length} pages`);
         const watched = await open(browser, site, { viewport: { width: WIDTHS[0], height: 844 }, colorScheme });
         const { page } = watched;
-        await page.addInitScript((chosen) => Object.entries(chosen).forEach(([name, value]) => localStorage.setItem(name, value)), chosen);
+        await choose(page, chosen);
         /** @type {string[]} */
         const faults = [];
         for (const file of pages) {
@@ -142,21 +131,5 @@ function form() {
   const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
   check(new Set(ids).size === ids.length, `an id twice: ${ids.filter((id, at) => ids.indexOf(id) !== at)}`);
   check(count("[style]") === 0 && count("style") === 0, "inline style");
-  return faults;
-}
-
-/** Whether a page is wider than its window. Runs in the browser. */
-function overflow() {
-  const { scrollWidth } = document.documentElement;
-  /** @type {string[]} */
-  const faults = [];
-  for (const root of [document.documentElement, document.body]) {
-    if (["hidden", "clip"].includes(getComputedStyle(root).overflowX)) faults.push(`${root.tagName} hides what sticks out`);
-  }
-  if (scrollWidth > innerWidth) {
-    const out = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5);
-    const names = out.slice(0, 3).map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} “${(element.textContent ?? "").trim().slice(0, 20)}”`);
-    faults.push(`${scrollWidth} wide; sticking out: ${names.join(", ")}`);
-  }
   return faults;
 }

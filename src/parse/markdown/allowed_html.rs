@@ -108,6 +108,13 @@ pub(super) const LINE_ELEMENTS: [&str; 31] = [
     "ul",
 ];
 
+/// The name of a table for those who do not see it.
+pub(super) const TABLE_LABEL: &str = "表格";
+
+/// Attributes that the program gives to elements of its own, with these.
+const OWN_ATTRIBUTES: [(&str, &str); 5] =
+    [("div", "tabindex"), ("div", "role"), ("div", "aria-label"), ("pre", "tabindex"), ("td", "data-pad")];
+
 /// Prefixes of the `id` of a note and of a reference to one.
 const NOTE_ID_PREFIXES: [&str; 2] = ["note:", "ref:"];
 
@@ -137,6 +144,18 @@ pub(super) fn is_allowed_attribute(element: &str, attribute: &str) -> bool {
         )
 }
 
+/// Returns whether an attribute is one that only the program gives: what makes tables and code scroll with the keyboard, and
+/// figures stand below each other.
+pub(super) fn is_own_attribute(element: &str, attribute: &str, value: &str) -> bool {
+    match (element, attribute) {
+        ("div" | "pre", "tabindex") => value == "0",
+        ("div", "role") => value == "group",
+        ("div", "aria-label") => value == TABLE_LABEL,
+        ("td", "data-pad") => value.bytes().all(|byte| matches!(byte, b'.' | b'0')),
+        _ => false,
+    }
+}
+
 /// Returns the attributes that each element may have besides those that all may have or not.
 pub(super) fn attributes_by_element() -> HashMap<&'static str, HashSet<&'static str>> {
     const ELEMENT_ATTRIBUTES: [&str; 17] = [
@@ -146,7 +165,8 @@ pub(super) fn attributes_by_element() -> HashMap<&'static str, HashSet<&'static 
     let mut by_element = HashMap::new();
     for element in ALLOWED_ELEMENTS {
         let all = ELEMENT_ATTRIBUTES.into_iter().chain(["checked", "disabled"]);
-        let allowed: HashSet<_> = all.filter(|attribute| is_allowed_attribute(element, attribute)).collect();
+        let own = OWN_ATTRIBUTES.into_iter().filter(|(owner, _)| *owner == element).map(|(_, attribute)| attribute);
+        let allowed: HashSet<_> = all.filter(|attribute| is_allowed_attribute(element, attribute)).chain(own).collect();
         if !allowed.is_empty() {
             by_element.insert(element, allowed);
         }

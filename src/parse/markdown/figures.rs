@@ -92,8 +92,20 @@ impl<'a> BodyReader<'a, '_> {
         }
     }
 
-    /// Reads the lines of pictures that come next. Returns whether the paragraph that they stand in ends with them.
+    /// Reads the lines of pictures that come next; several are a gallery. Returns whether the paragraph that they stand in
+    /// ends with them.
     fn read_figure_lines(&mut self, events: &mut Events<'a>) -> bool {
+        self.html.begin_line();
+        let start = self.html.position();
+        let before = self.figures;
+        let ends_paragraph = self.read_figures(events);
+        if self.figures > before + 1 {
+            self.html.wrap_gallery(start);
+        }
+        ends_paragraph
+    }
+
+    fn read_figures(&mut self, events: &mut Events<'a>) -> bool {
         loop {
             let count = pictures_on_line(events);
             if count == 0 {
@@ -117,6 +129,7 @@ impl<'a> BodyReader<'a, '_> {
     /// Reads the next picture as a figure, with the link that it stands in and the caption that its title is.
     fn open_figure(&mut self, events: &mut Events<'a>) -> OpenFigure {
         skip_blanks(events);
+        self.figures += 1;
         self.html.begin_line();
         self.html.write_html("<figure class=\"picture\">");
 

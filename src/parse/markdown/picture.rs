@@ -9,6 +9,7 @@ use super::slots::Slot;
 use crate::diagnostic::{add, catalog};
 use crate::parse::link::{self, LinkTarget};
 use crate::parse::markdown::rewrite::Events;
+use crate::picture::shown_size;
 
 impl<'a> BodyReader<'a, '_> {
     /// Reads a picture that has just opened, to its end.
@@ -35,7 +36,10 @@ impl<'a> BodyReader<'a, '_> {
         let size = output.as_ref().and_then(|output| self.rules.pictures.get(output));
         let size = match wanted {
             Some(wanted) => wanted.to_attributes(size.copied()),
-            None => size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\"")),
+            None => size.map_or_else(String::new, |size| {
+                let (width, height) = shown_size(*size);
+                format!(" width=\"{width}\" height=\"{height}\"")
+            }),
         };
 
         let begins = output.map(Slot::Picture);

@@ -64,6 +64,8 @@ pub(super) struct BodyReader<'a, 'd> {
     pub paragraph_nesting: Option<usize>,
     /// The end of the call-out's title that is open.
     pub callout_title: Option<&'static str>,
+    /// How many figures have been read.
+    pub figures: usize,
     /// The place of the first raw HTML.
     pub raw_html_span: Option<Span>,
     /// Tags and attributes that are taken out.
@@ -115,6 +117,7 @@ impl<'a, 'd> BodyReader<'a, 'd> {
             paragraph: None,
             paragraph_nesting: None,
             callout_title: None,
+            figures: 0,
             raw_html_span: None,
             dropped_html: DroppedHtml::default(),
             nesting: Nesting::default(),

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::allowed_html::{ALLOWED_ELEMENTS, attributes_by_element, is_reserved};
+use super::allowed_html::{
+    ALLOWED_ELEMENTS, attributes_by_element, is_allowed_attribute, is_own_attribute, is_reserved,
+};
 use super::html_tags::tags_of;
 use super::reader::BodyReader;
 use super::slots::{Html, SlotToken};
@@ -71,6 +73,9 @@ impl BodyReader<'_, '_> {
                 let resolved = match (element, attribute) {
                     _ if token.strip_token(value).is_some() => return Some(value.into()),
                     (_, "class" | "id") if is_reserved(attribute, value) => return None,
+                    _ if !is_allowed_attribute(element, attribute) && !is_own_attribute(element, attribute, value) => {
+                        return None;
+                    }
                     // An address that could not be used has been reported, and is empty since.
                     _ if value.is_empty() || value.starts_with('#') => return Some(value.into()),
                     ("a", "href") => link::resolve_link(&path, naming, value, span),

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Tag, TagEnd};
 
+use super::allowed_html::TABLE_LABEL;
 use super::list_numbers::NumberedList;
 use super::notes::note_key;
 use super::rewrite::ParagraphClass;
 use super::slots::{Html, Slot};
+use super::table::OpenTable;
 use crate::markup::{escape_attribute, escape_html, escape_text};
+use crate::parse::cjk;
 use crate::parse::link::Href;
 
 /// HTML being written. Blocks begin on a line of their own.
@@ -18,12 +21,14 @@ pub(super) struct HtmlWriter {
     html: Html,
     /// Whether text may hold what has to be escaped; most bodies hold nothing.
     escapes: bool,
-    /// The alignments of the table we are in, whether we are in its head, and the cell.
-    table: (Vec<Alignment>, bool, usize),
+    /// The table we are in.
+    table: OpenTable,
     /// The lists that are open; `None` for one without numbers.
     lists: Vec<Option<NumberedList>>,
     /// The ends of the quotes and call-outs that are open.
     quotes: Vec<&'static str>,
+    /// Where the texts of the emphases that are open begin.
+    emphases: Vec<usize>,
     notes: Notes,
 }
 
@@ -131,6 +136,13 @@ impl HtmlWriter {
         self.html.push_str(open);
     }
 
+    /// Puts the figures from a place on into a gallery.
+    pub fn wrap_gallery(&mut self, start: usize) {
+        self.html.insert_texts(&[(start, "<div class=\"gallery\">\n".to_owned())]);
+        self.begin_line();
+        self.html.push_str("</div>\n");
+    }
+
     /// Opens a quote, or what stands in the place of one, with the end that it will have.
     pub fn open_quote(&mut self, open: &str, close: &'static str) {
         self.open_block(open);
@@ -144,9 +156,9 @@ impl HtmlWriter {
             Tag::BlockQuote(_) => self.open_quote("<blockquote>\n", "</blockquote>\n"),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if !info.trim().is_empty() => {
                 let language = info.split_whitespace().next().unwrap_or_default();
-                self.open_block(&format!("<pre><code class=\"language-{}\">", escape_html(language)));
+                self.open_block(&format!("<pre tabindex=\"0\"><code class=\"language-{}\">", escape_html(language)));
             }
-            Tag::CodeBlock(_) => self.open_block("<pre><code>"),
+            Tag::CodeBlock(_) => self.open_block("<pre tabindex=\"0\"><code>"),
             Tag::List(first) => self.open_list(*first),
             Tag::Item => self.open_block("<li>"),
             Tag::DefinitionList => self.open_block("<dl>\n"),
@@ -157,17 +169,23 @@ impl HtmlWriter {
                 self.notes.open.push((note_key(label), std::mem::take(&mut self.html)));
             }
             Tag::Table(alignments) => {
-                self.table = (alignments.clone(), false, 0);
-                self.open_block("<div class=\"table\">\n<table>");
+                self.open_block("<div class=\"table");
+                self.table = OpenTable::new(alignments, self.html.len());
+                // One that is wider than the window is scrolled, with the keyboard too.
+                let label = TABLE_LABEL;
+                self.html.text_mut().extend(["\" role=\"group\" aria-label=\"", label, "\" tabindex=\"0\">\n<table>"]);
             }
             Tag::TableHead | Tag::TableRow => {
-                self.table.1 = matches!(tag, Tag::TableHead);
-                self.table.2 = 0;
-                self.html.push_str(if self.table.1 { "<thead><tr>" } else { "<tr>" });
+                let is_head = matches!(tag, Tag::TableHead);
+                self.table.open_row(is_head);
+                self.html.push_str(if is_head { "<thead><tr>" } else { "<tr>" });
             }
             Tag::TableCell => self.write_cell_start(),
 
-            Tag::Emphasis => self.html.push_str("<em>"),
+            Tag::Emphasis => {
+                self.html.push_str("<em>");
+                self.emphases.push(self.html.len());
+            }
             Tag::Strong => self.html.push_str("<strong>"),
             Tag::Strikethrough => self.html.push_str("<del>"),
             // The others are the reader's, or belong to extensions that are off.
@@ -209,25 +227,40 @@ impl HtmlWriter {
         }
     }
 
-    /// Alignment by class: a style attribute would not pass a strict content security policy.
+    /// Marks the emphasis that ends here if no Chinese character is in it: dots below are for these, Latin words are
+    /// emphasised by italics.
+    fn mark_latin_emphasis(&mut self) {
+        let Some(start) = self.emphases.pop() else { return };
+        if !self.html.text()[start..].contains(cjk::is_wide) {
+            self.html.insert_texts(&[(start - ">".len(), " class=\"latin\"".to_owned())]);
+        }
+    }
+
     fn write_cell_start(&mut self) {
-        let (alignments, head, cell) = &mut self.table;
-        let class = match alignments.get(*cell) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            _ => "",
-        };
-        *cell += 1;
-        let name = if *head { "th" } else { "td" };
-        // Writing to a string cannot fail.
-        let _ = write!(self.html.text_mut(), "<{name}{class}>");
+        self.html.text_mut().extend(["<", self.table.cell_element()]);
+        self.table.open_cell(self.html.len());
+        self.html.push_str(">");
+    }
+
+    fn write_cell_end(&mut self) {
+        self.table.close_cell(self.html.text());
+        self.html.text_mut().extend(["</", self.table.cell_element(), ">"]);
+    }
+
+    fn write_table_end(&mut self) {
+        self.html.push_str("</tbody></table>\n</div>\n");
+        let attributes = std::mem::take(&mut self.table).into_attributes();
+        self.html.insert_texts(&attributes);
     }
 
     /// Closes what [`Self::write_start`] opened.
     pub fn write_end(&mut self, end: TagEnd) {
-        if matches!(end, TagEnd::List(_)) {
-            self.close_list();
+        match end {
+            TagEnd::List(_) => self.close_list(),
+            TagEnd::Table => return self.write_table_end(),
+            TagEnd::TableCell => return self.write_cell_end(),
+            TagEnd::Emphasis => self.mark_latin_emphasis(),
+            _ => {}
         }
         let close = match end {
             TagEnd::Paragraph => "</p>\n",
@@ -239,11 +272,8 @@ impl HtmlWriter {
             TagEnd::DefinitionList => "</dl>\n",
             TagEnd::DefinitionListTitle => "</dt>\n",
             TagEnd::DefinitionListDefinition => "</dd>\n",
-            TagEnd::Table => "</tbody></table>\n</div>\n",
             TagEnd::TableHead => "</tr></thead><tbody>\n",
             TagEnd::TableRow => "</tr>\n",
-            TagEnd::TableCell if self.table.1 => "</th>",
-            TagEnd::TableCell => "</td>",
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
             TagEnd::Strikethrough => "</del>",

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { writeNewsroom } from "../../newsroom/newsroom.mjs";
 import { serve } from "./server.mjs";
 
 const run = promisify(execFile);
@@ -69,9 +70,8 @@ export async function copyBulletin(to, without = []) {
  * @returns {Promise<Built>}
  */
 export async function build(base = "", { shipped = false, files = {} } = {}) {
-  const { directory, remove } = await scratch();
-  const root = path.join(directory, "bulletin");
-  const out = path.join(directory, "site");
+  const place = await scratch();
+  const root = path.join(place.directory, "bulletin");
   await copyBulletin(root, shipped ? ["themes"] : []);
   for (const [name, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(root, name)), { recursive: true });
@@ -83,12 +83,39 @@ export async function build(base = "", { shipped = false, files = {} } = {}) {
   const moved = text.replace(/^base_url:[^\r\n]*/m, `base_url: ${published}`);
   if (!moved.includes(`base_url: ${published}`)) throw new Error("site.yaml has no line base_url");
   await writeFile(settings, moved);
+  return publish(place, root, base, shipped);
+}
+
+/**
+ * Builds the newsroom of `tests/newsroom`, with the theme as it stands in the repository, and serves it.
+ * @param {8 | 30} columns
+ * @returns {Promise<Built>}
+ */
+export async function buildNewsroom(columns) {
+  const place = await scratch();
+  const root = path.join(place.directory, "bulletin");
+  await mkdir(root);
+  await writeNewsroom(root, { columns });
+  await cp(path.join(ROOT, "themes"), path.join(root, "themes"), { recursive: true });
+  return publish(place, root, "", false);
+}
+
+/**
+ * Builds a bulletin and serves its site.
+ * @param {Awaited<ReturnType<typeof scratch>>} place where the bulletin and the site are
+ * @param {string} root the bulletin
+ * @param {string} base the path below which its `site.yaml` publishes it
+ * @param {boolean} compressed whether the server compresses
+ * @returns {Promise<Built>}
+ */
+async function publish({ directory, remove }, root, base, compressed) {
+  const out = path.join(directory, "site");
   await run(PROGRAM, ["build", "--root", root, "--out", out]);
-  const server = await serve(out, base, { hosted: shipped });
+  const server = await serve(out, base, { hosted: compressed });
   return {
     url: `${server.origin}${base}/`,
     base,
-    published: `${published}/`,
+    published: `https://example.org${base}/`,
     root,
     out,
     files: await list(out),

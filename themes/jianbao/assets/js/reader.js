@@ -1,5 +1,5 @@
 // @ts-check
-// Enhancements of a page: settings, sharing, printing, enlarged pictures. A page is complete without them.
+// Enhancements of a page: settings, sharing, printing. A page is complete without them.
 
 const root = document.documentElement;
 
@@ -27,7 +27,7 @@ function choose(name, value) {
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag @param {object} properties @param {(Node | string)[]} children
  */
-function element(tag, properties, ...children) {
+export function element(tag, properties, ...children) {
   const made = document.createElement(tag);
   made.append(...children);
   return Object.assign(made, properties);
@@ -93,46 +93,24 @@ if (contents && CSS.supports("selector(::details-content)")) {
   contents.dataset.set = "";
 }
 
-/** @type {HTMLDialogElement | undefined} */
-let viewer;
+// Pictures and tables bring a module of their own.
+if (document.querySelector(".picture, .story-cover, .story .table")) import("./media.js");
 
-/** Shows a picture at the size of the window. @param {HTMLImageElement} image */
-function enlarge(image) {
-  if (!viewer) {
-    viewer = element("dialog", { className: "viewer", ariaLabel: "放大的图片", onclick: () => viewer?.close() }, new Image());
-    viewer.append(element("button", {}, "关闭"));
-    document.body.append(viewer);
-  }
-  const large = /** @type {HTMLImageElement} */ (viewer.querySelector("img"));
-  large.alt = image.alt;
-  large.src = image.src;
-  viewer.showModal();
-}
-
-for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(".picture img, .story-cover"))) {
-  if (image.closest("a")) continue;
-  const link = document.createElement("a");
-  link.href = image.src;
-  link.className = "enlarge";
-  link.setAttribute("aria-label", image.alt ? `放大图片：${image.alt}` : "放大图片");
-  const place = image.closest("picture") ?? image;
-  place.replaceWith(link);
-  link.append(place);
-  link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    enlarge(image);
-  });
-}
+// On phones the columns are one row that scrolls: the current one is brought into view.
+const nav = document.querySelector(".nav");
+const current = /** @type {HTMLElement | null | undefined} */ (nav?.querySelector("[aria-current]"));
+if (nav && current) nav.scrollLeft = current.offsetLeft - nav.clientWidth / 2;
 
 // In print a link becomes a numbered note with its address under the story; the numbers continue those of the story's own
 // notes. Without this module the address follows the link.
 addEventListener("beforeprint", () => {
+  const head = [".footer-name", ".whole-heading h1, .heading-issue h1, .story-meta a[href*=issues]"].map((place) => document.querySelector(place)?.textContent ?? "");
+  root.style.setProperty("--running", JSON.stringify(head.join("　")));
   for (const body of document.querySelectorAll(".body")) {
     const start = body.querySelectorAll(".notes > ol > li").length + 1;
     /** @type {string[]} */
     const addresses = [];
-    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (body.querySelectorAll("a[href^=http]"))) {
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (body.querySelectorAll("a[href^=http]:not(.enlarge)"))) {
       const address = link.getAttribute("href") ?? "";
       const said = link.textContent === address;
       if (!said && !addresses.includes(address)) addresses.push(address);

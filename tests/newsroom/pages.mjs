@@ -1,0 +1,31 @@
+// @ts-check
+
+/** A page of each kind of the newsroom, by what it shows; addresses from the root of the site. */
+export const NEWSROOM_PAGES = {
+  home: "",
+  "story with picture, heads and a number": "yaowen/2026-11-27-kaigong.html",
+  "story with a cover in portrait": "yaowen/2026-11-26-daxue.html",
+  "tables of nine and twelve columns": "zhengce/2026-11-25-zhibiao.html",
+  "notice with signature": "zhengce/2026-11-24-tongzhi.html",
+  "table with numbers and telephones": "fuwu/2026-11-24-wangdian.html",
+  "story with a correction": "fuwu/2026-11-23-gengzheng.html",
+  "pictures one after another": "tushuo/2026-11-26-qiushou.html",
+  "pictures of every form": "tushuo/2026-11-25-tuxing.html",
+  "English story": "jishu/2026-11-22-nature.html",
+  "code and notes": "jishu/2026-11-21-jiekou.html",
+  "dialogue, verse and a long headline": "renwu/2026-11-20-duihua.html",
+  charts: "xiangmu/2026-11-19-touzi.html",
+  "story of 45,000 characters": "zhuanti/2026-11-18-changwen.html",
+  column: "yaowen/",
+  "older page of a list": "page/10.html",
+  tag: "tags/minshengshishi/",
+  tags: "tags/",
+  archive: "archive/",
+  month: "archive/2026/11/",
+  issues: "issues/",
+  issue: "issues/2026-48.html",
+  "issue for printing": "issues/2026-48-print.html",
+  map: "map.html",
+  search: `search.html?q=${encodeURIComponent("供水")}`,
+  404: "404.html",
+};
