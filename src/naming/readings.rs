@@ -13,10 +13,10 @@ use crate::search::fold::simplify_character;
 const DOUBTFUL: &str = "乐重行长调藏朝弹尉";
 
 /// Characters that are read otherwise as a family name.
-const DOUBTFUL_FAMILY_NAMES: &str = "单仇解查区盖朴";
+const DOUBTFUL_FAMILY_NAMES: &str = "单仇区朴";
 
-/// The most characters of a family name with a given name.
-const MAX_NAME_LENGTH: usize = 3;
+/// The characters of most names: one of the family, two given.
+const NAME_LENGTH: usize = 3;
 
 static READINGS: LazyLock<ReadingTable> = LazyLock::new(ReadingTable::parse);
 
@@ -131,8 +131,7 @@ pub fn doubtful_readings(name: &str) -> Option<Vec<&'static str>> {
     let mut words = SEGMENTER.known_words(&text);
     let is_loose = words.next().is_some_and(|word| word.chars().count() == 1);
     let is_known = (2..=simplified.len()).any(|length| READINGS.words.contains_key(&simplified[..length]));
-    // 查 before a word is the verb, before loose characters perhaps a family name.
-    let may_be_name = simplified.len() <= MAX_NAME_LENGTH && words.all(|word| word.chars().count() == 1);
+    let may_be_name = simplified.len() == NAME_LENGTH && words.all(|word| word.chars().count() == 1);
 
     let is_doubtful = is_loose && !is_known && simplified.len() > 1 && (may_be_name || !is_family_name);
     is_doubtful.then(|| all_readings(first))

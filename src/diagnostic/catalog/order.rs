@@ -126,10 +126,9 @@ messages! {
     J417 Warning Content
     doubtful_reading(place: Place, name: &str, readings: &[&str], spelling: &str) at place {
         let first = name.chars().next().unwrap_or_default();
-        let list = readings.join("、");
-        let list_en = readings.join(", ");
+        let list = readings.join("/");
         say: "标签“{name}”的“{first}”有几个读音（{list}），现在读作 `{spelling}`"
-           | "“{first}” of the tag “{name}” has several readings ({list_en}); it is read `{spelling}`";
+           | "“{first}” of the tag “{name}” has several readings ({list}); it is read `{spelling}`";
         help: "在 tags.yaml 里写明读音，网址和排序都照它：`{name}: {{sort: {spelling}}}`（读错了就改成对的拼音）"
             | "say how it is read in tags.yaml, for its address and place: `{name}: {{sort: {spelling}}}`, or what is right";
     }
