@@ -39,7 +39,7 @@ function merge(found) {
   /** @type {Mark[]} */
   const merged = [];
   for (const { start, end } of found) {
-    const last = merged.at(-1);
+    const last = merged[merged.length - 1];
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
     else merged.push([start, end]);
   }
@@ -54,7 +54,8 @@ function clauseStart(text, at) {
   const floor = at - 30;
   if (floor <= 0) return 0;
   const before = text.slice(floor, at);
-  const mark = [...before.matchAll(/[。！？；\n][”’」』）》\s]*/g)].at(-1) ?? /[，：、,]\s*/.exec(before);
+  const ends = [...before.matchAll(/[。！？；\n][”’」』）》\s]*/g)];
+  const mark = ends[ends.length - 1] ?? /[，：、,]\s*/.exec(before);
   return mark ? floor + mark.index + mark[0].length : at - 10;
 }
 

@@ -192,7 +192,8 @@ const readForm = () => Object.fromEntries([...new FormData(form)].map(([name, va
 /** The address of a query on this page. @param {Record<string, string>} query */
 function address(query) {
   const params = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
-  return params.size ? `?${params}` : location.pathname;
+  // Not `params.size`, which engines before 2023 lack.
+  return String(params) ? `?${params}` : location.pathname;
 }
 
 /** Begins the search that the form describes. */
@@ -222,14 +223,19 @@ function searchFromAddress() {
   search();
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
+/** Searches for what the form says, at an address of its own. */
+function submit() {
   const to = address(readForm());
   if (to !== (location.search || location.pathname)) history.pushState(null, "", to);
   search();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
 });
 
-filters.addEventListener("change", () => asked.q && form.requestSubmit());
+filters.addEventListener("change", () => asked.q && submit());
 
 // The arrow keys move between the box and the hits.
 addEventListener("keydown", (event) => {
