@@ -149,8 +149,9 @@ async function withIndex(work) {
     await work(await openIndex(root), mine);
   } catch (error) {
     console.error(error);
-    const why = navigator.onLine ? "索引没有取到。请检查网络，稍后再试。" : "现在没有联网。联网以后再按一次“搜索”。";
-    if (mine === current) say(`搜索暂时不能用：${why}`, true);
+    const isTooOld = /^ReferenceError|not a (func|constr)/.test(String(error));
+    const why = isTooOld ? "old" : navigator.onLine ? "failed" : "offline";
+    if (mine === current) say(status.dataset[why] ?? why, true);
   }
 }
 
