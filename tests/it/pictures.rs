@@ -140,7 +140,7 @@ fn a_cover_is_printed_with_what_is_said_of_it_and_stands_silently_beside_its_hea
         ("b", "签约的人", r#"<!--search-->现场<!--/search--><span class="credit"><!--search-->市科技局供图<"#),
         ("c", "", ""),
     ];
-    let issue = fs::read_to_string(out.join("issues/2020-9-print.html")).unwrap();
+    let issue = fs::read_to_string(out.join("issues/2020-09-print.html")).unwrap();
     for (page, alt, caption) in captions {
         let html = fs::read_to_string(out.join(format!("yaowen/{page}.html"))).unwrap();
         let picture = format!(r#"<img src="/yaowen/p.jpg" alt="{alt}" width="300" height="200""#);
