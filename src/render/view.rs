@@ -48,6 +48,8 @@ views! {
     pub struct SiteView {
         /// The bulletin's name.
         pub title: String,
+        /// Its name as HTML, with `<wbr>` between words.
+        pub name: String,
         /// Its description, in a sentence; may be empty.
         pub description: String,
         /// The absolute address of the front page.
@@ -198,7 +200,7 @@ views! {
     pub struct Card {
         /// Headline.
         pub title: String,
-        /// The headline as HTML, with `<wbr>` between words.
+        /// The headline as HTML, with its clauses as `<span class="clause">` and `<wbr>` between words.
         pub headline: String,
         /// 引题; may be empty.
         pub kicker: String,
@@ -309,7 +311,7 @@ views! {
     pub struct StoryView {
         /// Headline.
         pub title: String,
-        /// The headline as HTML, with `<wbr>` between words.
+        /// The headline as HTML, with its clauses as `<span class="clause">` and `<wbr>` between words.
         pub headline: String,
         /// 引题; may be empty.
         pub kicker: String,
@@ -333,6 +335,8 @@ views! {
         pub issue: Option<LinkView>,
         /// `第1版`; may be empty.
         pub issue_page: String,
+        /// Whether it is written in English.
+        pub english: bool,
         /// 字数
         pub words: usize,
         /// Minutes of reading.
