@@ -178,7 +178,7 @@ function withoutMargins(leaf) {
   const head = lines.findIndex((line) => line.startsWith("云汀简报"));
   assert.ok(head === 0 || head === lines.length - 2 || head === lines.length - 1, `no running head: ${lines[0]}`);
   lines.splice(head, 1);
-  const number = lines.findIndex((line) => /^\d+ \/ \d+$/.test(line));
+  const number = lines.findIndex((line) => /^\d+ ?\/ ?\d+$/.test(line));
   assert.ok(number >= 0, `no number: ${lines[lines.length - 1]}`);
   lines.splice(number, 1);
   return lines.join("");
@@ -191,9 +191,30 @@ function withoutMargins(leaf) {
 async function printedWords(page) {
   await page.setViewportSize({ width: 665, height: 900 });
   await page.emulateMedia({ media: "print" });
-  const words = await page.evaluate(() => document.body.innerText);
+  const words = await page.evaluate(wordsOnPaper);
   await page.emulateMedia({ media: null });
   return words;
+}
+
+/** Everything that is drawn as text: also the numbers of lists and what the style sheet puts before and after. Runs in the page. */
+function wordsOnPaper() {
+  dispatchEvent(new Event("beforeprint"));
+  const words = [];
+  for (const hidden of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".hidden"))) hidden.style.display = "none";
+  words.push(document.body.innerText);
+
+  for (const shown of document.body.querySelectorAll("*")) {
+    if (shown.getClientRects().length === 0) continue;
+    const list = shown.parentElement;
+    if (list instanceof HTMLOListElement && getComputedStyle(shown).listStyleType !== "none") words.push(list.start + [...list.children].indexOf(shown));
+    for (const place of ["::before", "::after"]) {
+      const { content, visibility } = getComputedStyle(shown, place);
+      if (visibility === "visible") words.push(...[...content.matchAll(/"([^"]*)"/g)].map(([, text]) => text));
+    }
+  }
+
+  dispatchEvent(new Event("afterprint"));
+  return words.join("\n");
 }
 
 /** How often each Chinese character and digit occurs. @param {string} text */
