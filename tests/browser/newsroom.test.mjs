@@ -77,6 +77,20 @@ for (const columns of /** @type {const} */ ([8, 30])) {
       });
     }
 
+    test("the front page is led by a picture, has each story once and is soon at its end", async () => {
+      const { page, context } = await open(browser, site, { viewport: { width: 1280, height: 800 } });
+      await page.goto(site.url);
+      const { pictureShare, stories, height } = await page.evaluate(() => ({
+        pictureShare: (document.querySelector(".lead-cover img")?.clientWidth ?? 0) / (document.querySelector(".front")?.clientWidth ?? 1),
+        stories: [...document.querySelectorAll(".front :is(h2, h3, .briefs) a")].map((link) => link.getAttribute("href")).filter((href) => href?.endsWith(".html")),
+        height: document.documentElement.scrollHeight,
+      }));
+      await context.close();
+      assert.ok(pictureShare > 0.6, `the leading picture takes ${pictureShare} of the width`);
+      assert.deepEqual(stories.filter((href, at) => stories.indexOf(href) !== at), []);
+      assert.ok(height < (columns === 30 ? 2400 : 4000), `${height} px`);
+    });
+
     test("a story's text begins on the first screen of a phone", async () => {
       const { page, context } = await open(browser, site, { viewport: { width: 360, height: 640 } });
       /** @type {string[]} */
