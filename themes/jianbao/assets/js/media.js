@@ -8,7 +8,7 @@ import { element } from "./reader.js";
 /** How far a finger must move to turn to another picture, in pixels. */
 const SWIPE = 40;
 
-const images = /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(".picture img, .story-cover"));
+const images = /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(".picture img"));
 /** @type {Picture[]} */
 const pictures = [...images].filter((image) => !image.closest("a")).map((image) => ({ image, link: linked(image) }));
 pictures.forEach(({ link }, at) =>
