@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn names_are_filed_by_pinyin() {
-        for (name, initial) in [("科技", 'K'), ("ai", 'A'), ("5G", '#'), ("长三角", 'C'), ("行业", 'H'), ("", '#')] {
+        for (name, initial) in [("科技", 'K'), ("ai", 'A'), ("5G", '#'), ("长三角", 'C'), ("行业", 'H'), ("", '#')]
+        {
             assert_eq!(initial_of(&pinyin_sort_key(name)), initial, "{name}");
         }
         assert!(pinyin_sort_key("安全") < pinyin_sort_key("科技"));
@@ -228,7 +229,8 @@ mod tests {
 
     #[test]
     fn a_reading_can_be_spelled() {
-        let read = |name, letters| ReadName::from_spelling(name, letters).map(|read| (read.to_slug(), read.to_sort_key()));
+        let read =
+            |name, letters| ReadName::from_spelling(name, letters).map(|read| (read.to_slug(), read.to_sort_key()));
         let expected = (Some("chonggangshan".to_owned()), "chong gang shan 重岗山".to_owned());
         assert_eq!(read("重岗山", "chong gangshan"), Some(expected));
         let expected = (Some("ai-lvhua".to_owned()), "a i   lv hua AI 绿化".to_owned());

@@ -9,11 +9,11 @@ use std::sync::Mutex;
 
 use chrono::DateTime;
 use jianbao::address::Address;
-use jianbao::naming::Naming;
 use jianbao::config::lexicon::Lexicon;
 use jianbao::config::{LineBreaks, Markup};
 use jianbao::diagnostic::Diagnostic;
 use jianbao::model::Edition;
+use jianbao::naming::Naming;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::pipeline::{Bulletin, Prepared, prepare};
 use jianbao::render::Output;
