@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::front_matter::FrontMatter;
+use super::front_matter::{Cover, FrontMatter};
 use super::markdown::StoryBody;
 use super::minhash::MinHash;
 use super::text;
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::search::fold::is_han;
 use crate::source::FileId;
 
 /// A story as its file says it.
@@ -63,7 +64,15 @@ pub struct ParsedText {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Latin words of an English story for each Chinese character in it.
+const ENGLISH_WORDS_PER_HAN: usize = 4;
+
 impl Story {
+    /// Whether the story is written in English: no Han character in its headline, and few in its text.
+    pub fn is_english(&self) -> bool {
+        self.length.words > self.length.han * ENGLISH_WORDS_PER_HAN && !self.front.title.contains(is_han)
+    }
+
     /// Returns the texts that are searched besides headline, tags and body. All of them stand on the story's page.
     pub fn search_head(&self) -> Vec<&str> {
         let front = &self.front;
@@ -73,11 +82,13 @@ impl Story {
         texts
     }
 
-    /// Returns the texts that are searched besides the head: the abstract that an editor wrote, the body, the corrections.
+    /// Returns the texts that are searched besides the head: the abstract that an editor wrote, what stands below the cover,
+    /// the body, the corrections.
     pub fn search_body(&self) -> impl Iterator<Item = &str> {
         let abstract_ = self.front.summary.as_ref().map(|_| self.summary.as_str());
+        let below_cover = self.front.cover.iter().flat_map(Cover::lines_below).map(|line| line.as_str());
         let corrections = self.front.corrections.iter().map(|correction| correction.text.as_str());
-        abstract_.into_iter().chain([self.body.text.as_str()]).chain(corrections)
+        abstract_.into_iter().chain(below_cover).chain([self.body.text.as_str()]).chain(corrections)
     }
 
     /// Returns the texts of its figures.

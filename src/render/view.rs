@@ -48,6 +48,8 @@ views! {
     pub struct SiteView {
         /// The bulletin's name.
         pub title: String,
+        /// Its name as HTML, with `<wbr>` between words.
+        pub name: String,
         /// Its description, in a sentence; may be empty.
         pub description: String,
         /// The absolute address of the front page.
@@ -193,12 +195,31 @@ views! {
         pub height: u32,
     }
 
+    /// A cover: a picture, and what is said of it.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct Cover {
+        /// As of any picture: its address, …
+        pub src: String,
+        /// … its copies in WebP; empty if there are none, …
+        pub srcset: String,
+        /// … its width in pixels; 0 if it is not known, …
+        pub width: u32,
+        /// … and its height.
+        pub height: u32,
+        /// 替代文字, or else the caption; may be empty. Beside its headline a picture needs none.
+        pub alt: String,
+        /// 说明: the line below it; may be empty.
+        pub caption: String,
+        /// Who took it, with the role: `摄影 张三`; may be empty.
+        pub credit: String,
+    }
+
     /// A story in a list.
     #[derive(Clone, Debug, Serialize)]
     pub struct Card {
         /// Headline.
         pub title: String,
-        /// The headline as HTML, with `<wbr>` between words.
+        /// The headline as HTML, with its clauses as `<span class="clause">` and `<wbr>` between words.
         pub headline: String,
         /// 引题; may be empty.
         pub kicker: String,
@@ -213,7 +234,7 @@ views! {
         /// An anchor where a list comes to another year: `y2020`; elsewhere empty.
         pub anchor: String,
         /// Its cover; `null` if it has none.
-        pub cover: Option<Picture>,
+        pub cover: Option<Cover>,
     }
 
     /// `home.html`
@@ -316,7 +337,7 @@ views! {
     pub struct StoryView {
         /// Headline.
         pub title: String,
-        /// The headline as HTML, with `<wbr>` between words.
+        /// The headline as HTML, with its clauses as `<span class="clause">` and `<wbr>` between words.
         pub headline: String,
         /// 引题; may be empty.
         pub kicker: String,
@@ -340,6 +361,8 @@ views! {
         pub issue: Option<LinkView>,
         /// `第1版`; may be empty.
         pub issue_page: String,
+        /// Whether it is written in English.
+        pub english: bool,
         /// 字数
         pub words: usize,
         /// Minutes of reading.
@@ -349,7 +372,7 @@ views! {
         /// Whether the editor wrote the summary.
         pub summary_written: bool,
         /// Cover picture; `null` if there is none.
-        pub cover: Option<Picture>,
+        pub cover: Option<Cover>,
         /// HTML.
         pub body: String,
         /// The headings of the second level, for contents.

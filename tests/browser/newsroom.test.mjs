@@ -107,6 +107,55 @@ for (const columns of /** @type {const} */ ([8, 30])) {
   });
 }
 
+describe("headlines of the newsroom", () => {
+  /** @type {import("./support/site.mjs").Built} */
+  let site;
+  before(async () => {
+    site = await buildNewsroom(30);
+  });
+  after(() => site?.close());
+
+  for (const type of ["", "large", "huge"]) {
+    test(`no line is one character, type “${type}”`, async () => {
+      const { page, context } = await open(browser, site, { viewport: { width: 1280, height: 844 } });
+      await choose(page, type ? { "jianbao-type": type } : {});
+      /** @type {string[]} */
+      const faults = [];
+      for (const kind of /** @type {const} */ (["home", "issue", "column", "dialogue, verse and a long headline", "issue for printing"])) {
+        await page.goto(site.url + NEWSROOM_PAGES[kind]);
+        for (const width of [320, 360, 390, 1280]) {
+          await page.setViewportSize({ width, height: 844 });
+          faults.push(...(await page.evaluate(lonelyLines)).map((fault) => `${kind}, ${width} px: ${fault}`));
+        }
+      }
+      await context.close();
+      assert.deepEqual(faults, []);
+    });
+  }
+});
+
+/** Headlines, and the site's name, with a line of a single letter. */
+function lonelyLines() {
+  return [...document.querySelectorAll(".name a, main :is(h1, h2, h3):not(.hidden, .label)")].flatMap((headline) => {
+    /** @type {Map<number, string>} */
+    const lines = new Map();
+    const walker = document.createTreeWalker(headline, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = /** @type {Text} */ (walker.currentNode);
+      for (let at = 0; at < node.length; at++) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const line = Math.round(range.getBoundingClientRect().bottom / 4);
+        lines.set(line, (lines.get(line) ?? "") + node.data[at]);
+      }
+    }
+    const texts = [...lines.values()];
+    const lonely = texts.length > 1 && texts.some((text) => /^[^\p{L}\p{N}]*\p{Script=Han}[^\p{L}\p{N}]*$/u.test(text));
+    return lonely ? [texts.join("|")] : [];
+  });
+}
+
 describe("the newsroom on paper", () => {
   /** @type {import("./support/site.mjs").Built} */
   let site;
@@ -126,16 +175,47 @@ describe("the newsroom on paper", () => {
       const { page, context } = await open(browser, site, { viewport: { width: 1280, height: 900 } });
       await page.goto(site.url + address);
       const shown = await printedWords(page);
-      const file = path.join(sheets.directory, "page.pdf");
-      await writeFile(file, await page.pdf({ preferCSSPageSize: true }));
+      const leaves = await print(page, "A4");
       await context.close();
 
-      const { stdout } = await run("pdftotext", ["-raw", file, "-"], { maxBuffer: 1 << 26 });
-      const leaves = stdout.split("\f").filter((leaf) => leaf.trim() !== "");
       assert.deepEqual(differences(counts(shown), counts(leaves.map(withoutMargins).join(""))), []);
     });
   }
+
+  for (const format of ["A4", "A3"]) {
+    test(`an issue on ${format} has every word, its code, and no headline alone at the foot of a leaf`, async () => {
+      const { page, context } = await open(browser, site, { viewport: { width: 1280, height: 900 } });
+      await page.goto(site.url + NEWSROOM_PAGES["issue for printing"]);
+      const shown = await printedWords(page);
+      const heads = await page.evaluate(() => [...document.querySelectorAll(".whole-meta")].map((meta) => meta.textContent ?? ""));
+      const leaves = (await print(page, format)).map(withoutMargins);
+      await context.close();
+
+      assert.deepEqual(differences(counts(shown), counts(leaves.join(""))), []);
+      assert.match(leaves[leaves.length - 1], /用手机扫一扫，读这一期/);
+      const stranded = heads.filter((head) => leaves.some((leaf) => withoutBlanks(leaf).endsWith(withoutBlanks(head))));
+      assert.deepEqual(stranded, []);
+    });
+  }
+
+  /** Prints a page with all its pictures and returns the text of each leaf. @param {import("playwright-core").Page} page @param {string} format */
+  async function print(page, format) {
+    await page.evaluate(() => {
+      const pictures = [...document.images];
+      for (const picture of pictures) picture.loading = "eager";
+      return Promise.allSettled(pictures.map((picture) => picture.decode()));
+    });
+    const file = path.join(sheets.directory, "page.pdf");
+    await writeFile(file, await page.pdf({ format }));
+    const { stdout } = await run("pdftotext", ["-raw", file, "-"], { maxBuffer: 1 << 26 });
+    return stdout.split("\f").filter((leaf) => leaf.trim() !== "");
+  }
 });
+
+/** @param {string} text */
+function withoutBlanks(text) {
+  return text.replace(/\s/g, "");
+}
 
 /** The text of a printed leaf without the running head and the number, which every leaf must have. @param {string} leaf */
 function withoutMargins(leaf) {
