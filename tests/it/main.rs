@@ -29,6 +29,7 @@ mod kept;
 mod limits;
 mod lost_text;
 mod markdown;
+mod naming;
 mod pictures;
 #[cfg(target_os = "linux")]
 mod places;

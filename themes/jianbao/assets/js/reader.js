@@ -94,7 +94,7 @@ if (contents && CSS.supports("selector(::details-content)")) {
 }
 
 // Pictures and tables bring a module of their own.
-if (document.querySelector(".picture, .story-cover, .story .table")) import("./media.js");
+if (document.querySelector(".picture, .story .table")) import("./media.js");
 
 // On phones the columns are one row that scrolls: the current one is brought into view.
 const nav = document.querySelector(".nav");
