@@ -6,6 +6,7 @@ mod char_reference;
 mod chart;
 pub mod cjk;
 pub mod front_matter;
+pub mod headline;
 pub mod inline;
 pub mod issue;
 pub mod kept;
@@ -116,7 +117,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         .as_ref()
         .map(|summary| summary::one_line(summary))
         .unwrap_or_else(|| summary::cut_summary(&body.lead_text(), SUMMARY_LENGTH));
-    let headline = inline::headline_html(&front.title, rules.segmenter);
+    let headline = headline::headline_html(&front.title, rules.segmenter);
     let length = text::measure_length(&body.text);
     let path = source.path.clone();
     let column = column.to_owned();

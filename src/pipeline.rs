@@ -218,8 +218,8 @@ impl Bulletin {
     }
 
     fn renderer_with<'b>(&'b self, related: impl Fn(StoryIx) -> Related + Send + Sync + 'b) -> Renderer<'b> {
-        let Self { site, plan, theme, sources, input, .. } = self;
-        let input = RenderInput { site, plan, theme, sources, pictures: &input.pictures };
+        let Self { site, plan, theme, sources, input, settings, .. } = self;
+        let input = RenderInput { site, name: &settings.name, plan, theme, sources, pictures: &input.pictures };
         Renderer::new(input, || self.index(), related)
     }
 

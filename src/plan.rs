@@ -4,6 +4,7 @@
 mod appearances;
 mod collisions;
 mod files;
+mod front_page;
 mod link_suggestions;
 mod links;
 mod list;
@@ -13,8 +14,9 @@ mod pictures;
 mod references;
 mod site_routes;
 
-pub use appearances::{FRONT_STORIES_PER_COLUMN, address_of, story_appearances};
+pub use appearances::{address_of, story_appearances};
 pub use files::{attachment_places, picture_places};
+pub use front_page::{FrontColumn, FrontPage};
 pub use list::{ListKey, ListPart, MonthKey};
 pub use pictures::picture_refused;
 pub use references::story_files;

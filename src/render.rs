@@ -59,6 +59,8 @@ pub enum Output<'a> {
 pub struct RenderInput<'a> {
     /// The stories in their order.
     pub site: &'a Site,
+    /// The bulletin's name as HTML.
+    pub name: &'a str,
     /// The addresses.
     pub plan: &'a Plan,
     /// Templates and assets.
@@ -95,7 +97,7 @@ impl<'a> Renderer<'a> {
         index: impl Fn() -> &'a Index + Send + Sync + 'a,
         related: impl Fn(StoryIx) -> Related + Send + Sync + 'a,
     ) -> Self {
-        let RenderInput { site, plan, theme, sources, pictures } = input;
+        let RenderInput { site, name, plan, theme, sources, pictures } = input;
         let mut renderer = Self {
             site,
             plan,
@@ -110,7 +112,7 @@ impl<'a> Renderer<'a> {
             stories: site.stories.iter().map(|_| OnceLock::new()).collect(),
         };
 
-        let view = renderer.site_view();
+        let view = renderer.site_view(name);
         renderer.site_view = Value::from_serializable(&view);
         renderer.key = renderer.shared_key(&view);
         renderer

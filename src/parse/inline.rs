@@ -1,10 +1,7 @@
 //! Stretches of running text that need more than their characters: bare addresses become links, long Latin
-//! words may be broken anywhere, headings may be broken between words.
+//! words may be broken anywhere.
 
 use super::bare_address;
-use crate::markup::escape_html;
-use crate::search::Segmenter;
-use crate::search::fold::is_han;
 
 /// Latin letters and digits in a row from which on a word may be broken anywhere: half a line on a phone.
 const LONG_WORD: usize = 20;
@@ -88,33 +85,6 @@ pub fn is_long_word(word: &str) -> bool {
     word.len() >= LONG_WORD
 }
 
-/// Places (bytes) where a heading may be broken: between two words, each a Han character at the border.
-pub fn word_breaks(text: &str, segmenter: &Segmenter) -> Vec<usize> {
-    let mut breaks = Vec::new();
-    let mut at = 0;
-    for word in segmenter.words_with_hmm(text) {
-        let before = text[..at].chars().next_back();
-        if at > 0 && before.is_some_and(is_han) && word.chars().next().is_some_and(is_han) {
-            breaks.push(at);
-        }
-        at += word.len();
-    }
-    breaks
-}
-
-/// A headline as HTML, with `<wbr>` where it may be broken.
-pub fn headline_html(text: &str, segmenter: Option<&Segmenter>) -> String {
-    let breaks = segmenter.map(|segmenter| word_breaks(text, segmenter)).unwrap_or_default();
-    let mut html = String::with_capacity(text.len() + breaks.len() * 5);
-    let mut from = 0;
-    for at in breaks {
-        html.push_str(&escape_html(&text[from..at]));
-        html.push_str("<wbr>");
-        from = at;
-    }
-    html + &escape_html(&text[from..])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,13 +102,5 @@ mod tests {
             .collect();
         assert_eq!(all, text);
         assert!(matches!(found[3], InlinePiece::Long(_)));
-    }
-
-    #[test]
-    fn headlines_break_between_words_only() {
-        let segmenter = Segmenter::new();
-        assert_eq!(headline_html("赋能科技创新", Some(&segmenter)), "赋能<wbr>科技<wbr>创新");
-        assert_eq!(headline_html("推进“深根计划”", Some(&segmenter)), "推进“深根计划”");
-        assert_eq!(headline_html("R&D <投入>", Some(&segmenter)), "R&amp;D &lt;投入&gt;");
     }
 }

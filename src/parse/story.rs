@@ -11,6 +11,7 @@ use super::text;
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::search::fold::is_han;
 use crate::source::FileId;
 
 /// A story as its file says it.
@@ -63,7 +64,15 @@ pub struct ParsedText {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Latin words of an English story for each Chinese character in it.
+const ENGLISH_WORDS_PER_HAN: usize = 4;
+
 impl Story {
+    /// Whether the story is written in English: no Han character in its headline, and few in its text.
+    pub fn is_english(&self) -> bool {
+        self.length.words > self.length.han * ENGLISH_WORDS_PER_HAN && !self.front.title.contains(is_han)
+    }
+
     /// Returns the texts that are searched besides headline, tags and body. All of them stand on the story's page.
     pub fn search_head(&self) -> Vec<&str> {
         let front = &self.front;

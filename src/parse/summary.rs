@@ -19,7 +19,8 @@ pub fn cut_summary(text: &str, limit: usize) -> String {
     let enough = [cuts.clause, cuts.outside, cuts.token].into_iter().find(|at| *at >= least);
     // Only a text that begins with an endless word is cut inside it.
     let cut = enough.unwrap_or(if cuts.token > 0 { cuts.token } else { end });
-    format!("{}……", text[..cut].trim_end_matches(['，', '、', '；', '：', ',', ';', ':', ' ', '“', '（', '《']))
+    let ellipsis = if text[..cut].contains(is_han) { "……" } else { "…" };
+    format!("{}{ellipsis}", text[..cut].trim_end_matches(['，', '、', '；', '：', ',', ';', ':', ' ', '“', '（', '《']))
 }
 
 /// A text in one line: paragraphs, cells and headings apart by a space, except behind a Chinese mark.
@@ -179,6 +180,7 @@ mod tests {
             ("投入一二三四GB/T 37668标准", 9, "投入一二三四……"),
             ("甲Donaudampfschifffahrtsgesellschaft", 9, "甲……"),
             ("不长。", 10, "不长。"),
+            ("A team has shown that a membrane lasts", 20, "A team has shown…"),
         ] {
             assert_eq!(cut_summary(text, limit), expected, "{text}");
         }

@@ -9,6 +9,7 @@ use crate::config::{self, Config, TagSettings, words};
 use crate::diagnostic::Diagnostic;
 use crate::model::Site;
 use crate::parse::Rules;
+use crate::parse::headline::headline_html;
 use crate::plan::SearchFiles;
 use crate::render::template_fields;
 use crate::search::{LazySegmenter, Segmenter};
@@ -18,6 +19,8 @@ use crate::theme::{self, Theme};
 /// The settings of a bulletin.
 pub(super) struct Settings {
     pub(super) config: Config,
+    /// The bulletin's name as HTML, with `<wbr>` between words.
+    pub(super) name: String,
     pub(super) tags: TagSettings,
     pub(super) theme: Arc<Theme>,
     /// The words of `words.txt`.
@@ -63,7 +66,9 @@ impl Settings {
             |segmenter: &Segmenter| Arc::new(segmenter.with_words(words.iter().map(String::as_str)).into_owned());
         let segmenter = known.or_else(|| segmenter.map(knowing));
         let proof_segmenter = LazySegmenter::new(words.clone(), segmenter.clone());
-        Self { config, tags, theme, words, segmenter, proof_segmenter, pictures: picture_sizes(input), diagnostics }
+        let name = headline_html(&config.title, segmenter.as_deref());
+        let pictures = picture_sizes(input);
+        Self { config, name, tags, theme, words, segmenter, proof_segmenter, pictures, diagnostics }
     }
 
     /// Returns the files that the index of a site will have; none where nothing is searched.

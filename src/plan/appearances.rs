@@ -1,13 +1,10 @@
 //! Where a story can be seen, and what an address of the site leads to.
 
 use super::list::all_months;
-use super::{ListKey, ListPart, Plan, Route};
+use super::{FrontPage, ListKey, ListPart, Plan, Route};
 use crate::address::Address;
 use crate::model::{Site, StoryIx};
 use crate::parse::link;
-
-/// Stories of each column on the front page, beside the newest of all.
-pub const FRONT_STORIES_PER_COLUMN: usize = 4;
 
 /// Returns every page and feed that shows a story: its own page first, the front page, lists with the number of the page,
 /// the issue, the feeds, and addresses that lead to it.
@@ -15,7 +12,7 @@ pub fn story_appearances(site: &Site, plan: &Plan, story: StoryIx) -> Vec<(Addre
     let own_address = &site.story(story).address;
     let mut appearances = vec![(own_address.clone(), Route::Story(story))];
 
-    if is_on_front_page(site, story) {
+    if FrontPage::compose(site).contains(story) {
         appearances.push((ListKey::All.part_address(site, ListPart::Front), Route::Home));
     }
 
@@ -65,16 +62,6 @@ fn lists_with(site: &Site, story: StoryIx) -> Vec<ListedStory> {
 
     let positions = lists.into_iter().map(|list| (list, list.stories(site).position(story)));
     positions.filter_map(|(list, position)| Some(ListedStory { list, position: position? })).collect()
-}
-
-fn is_on_front_page(site: &Site, story: StoryIx) -> bool {
-    let lead = site.lead_story();
-    let column = &site.column(site.column_of(story)).stories;
-    let mut beside_lead = column.iter().filter(|other| Some(**other) != lead).take(FRONT_STORIES_PER_COLUMN);
-
-    ListKey::All.pagination(site).front_range().contains(&story.index())
-        || lead == Some(story)
-        || beside_lead.any(|other| *other == story)
 }
 
 /// Returns the address within the site that a URL names, whole or from its path on; `None` if it is of another site.

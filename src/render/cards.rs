@@ -79,12 +79,13 @@ impl StoryFacts<'_> {
 }
 
 impl Renderer<'_> {
-    pub(super) fn site_view(&self) -> view::SiteView {
+    pub(super) fn site_view(&self, name: &str) -> view::SiteView {
         let config = &self.site.config;
         let logo = config.look.logo.as_ref().and_then(|(path, _)| Address::new(path));
 
         view::SiteView {
             title: config.title.clone(),
+            name: name.to_owned(),
             description: config.description.clone(),
             url: config.root_url(),
             root: format!("{}/", config.base_path),

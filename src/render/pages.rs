@@ -10,7 +10,7 @@ use super::{Renderer, view};
 use crate::chart::Chart;
 use crate::model::{ColumnIx, IssueIx, StoryIx, TagIx, YearIx};
 use crate::parse::Moment;
-use crate::plan::{FRONT_STORIES_PER_COLUMN, ListKey, ListPart, MonthKey, year_address};
+use crate::plan::{FrontColumn, FrontPage, ListKey, ListPart, MonthKey, year_address};
 
 /// Tags on the front page.
 const FRONT_TAGS: usize = 20;
@@ -18,24 +18,28 @@ const FRONT_TAGS: usize = 20;
 /// Numbers on the front page.
 const FRONT_NUMBERS: usize = 4;
 
+/// Days before the newest story whose numbers the front page shows.
+const RECENT_DAYS: i64 = 14;
+
 /// Issues on the map of the site.
 const MAP_ISSUES: usize = 24;
 
 impl Renderer<'_> {
     pub(super) fn home_view(&self) -> view::Home {
         let site = self.site;
-        let lead = site.lead_story();
+        let FrontPage { lead, latest, columns, rest } = FrontPage::compose(site);
         let pages = ListKey::All.pagination(site);
-        let front = ListKey::All.stories(site).stories_in(pages.front_range());
-        let rest: Vec<StoryIx> = front.into_iter().filter(|story| Some(*story) != lead).collect();
-        let columns = ColumnIx::enumerate(&site.columns).map(|(column, _)| self.column_block(column, lead));
+        let mut newest = ListKey::All.stories(site).stories_in(pages.front_range());
+        newest.retain(|story| Some(*story) != lead);
 
         view::Home {
             lead: lead
                 .map(|story| view::Lead { card: self.story_card(story), figures: figure_views(site.story(story)) }),
-            list: self.story_cards(&rest),
+            list: self.story_cards(&newest),
+            latest: self.story_cards(&latest),
+            rest: self.story_cards(&rest),
             older: self.older_page_url(ListKey::All, pages.older_count()),
-            columns: columns.filter(|block| !block.stories.is_empty()).collect(),
+            columns: columns.iter().map(|column| self.column_block(column)).collect(),
             issue: IssueIx::enumerate(&site.issues).next().map(|(newest, _)| self.issue_card(newest)),
             numbers: self.front_numbers(),
             tags: self.front_tags(),
@@ -44,15 +48,12 @@ impl Renderer<'_> {
         }
     }
 
-    /// Makes a column's block on the front page, without the leading story, which stands above.
-    fn column_block(&self, index: ColumnIx, lead: Option<StoryIx>) -> view::ColumnBlock {
-        let column = self.site.column(index);
-        let others = column.stories.iter().filter(|story| Some(**story) != lead);
-
+    fn column_block(&self, front: &FrontColumn) -> view::ColumnBlock {
         view::ColumnBlock {
-            link: self.column_link(index),
-            description: column.description.clone(),
-            stories: others.take(FRONT_STORIES_PER_COLUMN).map(|&story| self.story_card(story)).collect(),
+            link: self.column_link(front.column),
+            description: self.site.column(front.column).description.clone(),
+            brief: front.is_brief,
+            stories: self.story_cards(&front.stories),
         }
     }
 
@@ -64,14 +65,14 @@ impl Renderer<'_> {
         tags.into_iter().map(|tag| self.tag_count(tag)).collect()
     }
 
-    /// Returns the first number of each figure: editors put what counts most first. Of the week before the newest story,
-    /// so that the same stories make the same page whenever it is made.
+    /// Returns the numbers that stand alone in a figure: one of several says nothing without the others. Of the days
+    /// before the newest story, so that the same stories make the same page whenever it is made.
     fn front_numbers(&self) -> Vec<view::NumberView> {
         let Some(newest) = self.site.stories.first() else { return Vec::new() };
-        let since = newest.front.date.at - Duration::days(7);
-        let week = self.site.all_stories().take_while(|story| self.site.story(*story).front.date.at > since);
+        let since = newest.front.date.at - Duration::days(RECENT_DAYS);
+        let recent = self.site.all_stories().take_while(|story| self.site.story(*story).front.date.at > since);
 
-        let numbers = week.flat_map(|story| {
+        let numbers = recent.flat_map(|story| {
             let figures = self.site.story(story).front.figures.charts.iter();
             figures.filter_map(move |figure| self.number_view(figure, story))
         });
@@ -79,13 +80,12 @@ impl Renderer<'_> {
     }
 
     fn number_view(&self, figure: &Chart, story: StoryIx) -> Option<view::NumberView> {
-        let first = figure.series.first()?.numbers.first()?.as_ref()?;
+        let (label, number) = figure.single_number()?;
         // Away from its figure a number says nothing without the figure's title.
-        let label = figure.labels.first().map_or("", String::as_str);
         let parts = [figure.title.as_str(), label].into_iter().filter(|part| !part.is_empty());
 
         Some(view::NumberView {
-            value: first.written.clone(),
+            value: number.written.clone(),
             unit: figure.unit.clone(),
             label: parts.collect::<Vec<_>>().join("："),
             story: self.story_link(story),

@@ -34,6 +34,7 @@ impl StoryPage<'_, '_> {
             source: front.source.as_deref().cloned().unwrap_or_default(),
             issue: issue.clone(),
             issue_page: front.page.as_ref().map_or_else(String::new, |page| page.place.title()),
+            english: story.is_english(),
             words: story.length.word_count(),
             minutes: story.length.reading_minutes(story.body.pictures),
             summary: story.summary.clone(),

@@ -48,6 +48,8 @@ views! {
     pub struct SiteView {
         /// The bulletin's name.
         pub title: String,
+        /// Its name as HTML, with `<wbr>` between words.
+        pub name: String,
         /// Its description, in a sentence; may be empty.
         pub description: String,
         /// The absolute address of the front page.
@@ -213,7 +215,7 @@ views! {
     pub struct Card {
         /// Headline.
         pub title: String,
-        /// The headline as HTML, with `<wbr>` between words.
+        /// The headline as HTML, with its clauses as `<span class="clause">` and `<wbr>` between words.
         pub headline: String,
         /// 引题; may be empty.
         pub kicker: String,
@@ -238,13 +240,18 @@ views! {
         pub lead: Option<Lead>,
         /// The newest stories, the leading one left out.
         pub list: Vec<Card>,
+        /// The first of `list` that do not stand in `columns`: a page with `lead`, `latest`, `columns` and `rest` has each
+        /// story once.
+        pub latest: Vec<Card>,
+        /// The others of `list`.
+        pub rest: Vec<Card>,
         /// Where older stories are; empty if there are none.
         pub older: String,
         /// Each column that has stories besides the leading one, with its newest.
         pub columns: Vec<ColumnBlock>,
         /// The latest issue; `null` if there is none.
         pub issue: Option<IssueCard>,
-        /// Numbers of the week before the newest story, from the figures of its stories.
+        /// Numbers that stand alone in their figures, of the two weeks before the newest story.
         pub numbers: Vec<NumberView>,
         /// The tags with the most stories, most first.
         pub tags: Vec<TagLink>,
@@ -283,7 +290,9 @@ views! {
         pub link: LinkView,
         /// Its description; may be empty.
         pub description: String,
-        /// Its newest stories.
+        /// Whether it is one of so many columns that it stands in a line or two.
+        pub brief: bool,
+        /// Its newest stories, without the leading one and those in `latest`.
         pub stories: Vec<Card>,
     }
 
@@ -334,7 +343,7 @@ views! {
     pub struct StoryView {
         /// Headline.
         pub title: String,
-        /// The headline as HTML, with `<wbr>` between words.
+        /// The headline as HTML, with its clauses as `<span class="clause">` and `<wbr>` between words.
         pub headline: String,
         /// 引题; may be empty.
         pub kicker: String,
@@ -358,6 +367,8 @@ views! {
         pub issue: Option<LinkView>,
         /// `第1版`; may be empty.
         pub issue_page: String,
+        /// Whether it is written in English.
+        pub english: bool,
         /// 字数
         pub words: usize,
         /// Minutes of reading.

@@ -77,6 +77,20 @@ for (const columns of /** @type {const} */ ([8, 30])) {
       });
     }
 
+    test("the front page is led by a picture, has each story once and is soon at its end", async () => {
+      const { page, context } = await open(browser, site, { viewport: { width: 1280, height: 800 } });
+      await page.goto(site.url);
+      const { pictureShare, stories, height } = await page.evaluate(() => ({
+        pictureShare: (document.querySelector(".lead-cover img")?.clientWidth ?? 0) / (document.querySelector(".front")?.clientWidth ?? 1),
+        stories: [...document.querySelectorAll(".front :is(h2, h3, .briefs) a")].map((link) => link.getAttribute("href")).filter((href) => href?.endsWith(".html")),
+        height: document.documentElement.scrollHeight,
+      }));
+      await context.close();
+      assert.ok(pictureShare > 0.6, `the leading picture takes ${pictureShare} of the width`);
+      assert.deepEqual(stories.filter((href, at) => stories.indexOf(href) !== at), []);
+      assert.ok(height < (columns === 30 ? 2400 : 4000), `${height} px`);
+    });
+
     test("a story's text begins on the first screen of a phone", async () => {
       const { page, context } = await open(browser, site, { viewport: { width: 360, height: 640 } });
       /** @type {string[]} */
@@ -90,6 +104,55 @@ for (const columns of /** @type {const} */ ([8, 30])) {
       await context.close();
       assert.deepEqual(faults, []);
     });
+  });
+}
+
+describe("headlines of the newsroom", () => {
+  /** @type {import("./support/site.mjs").Built} */
+  let site;
+  before(async () => {
+    site = await buildNewsroom(30);
+  });
+  after(() => site?.close());
+
+  for (const type of ["", "large", "huge"]) {
+    test(`no line is one character, type “${type}”`, async () => {
+      const { page, context } = await open(browser, site, { viewport: { width: 1280, height: 844 } });
+      await choose(page, type ? { "jianbao-type": type } : {});
+      /** @type {string[]} */
+      const faults = [];
+      for (const kind of /** @type {const} */ (["home", "issue", "column", "dialogue, verse and a long headline", "issue for printing"])) {
+        await page.goto(site.url + NEWSROOM_PAGES[kind]);
+        for (const width of [320, 360, 390, 1280]) {
+          await page.setViewportSize({ width, height: 844 });
+          faults.push(...(await page.evaluate(lonelyLines)).map((fault) => `${kind}, ${width} px: ${fault}`));
+        }
+      }
+      await context.close();
+      assert.deepEqual(faults, []);
+    });
+  }
+});
+
+/** Headlines, and the site's name, with a line of a single letter. */
+function lonelyLines() {
+  return [...document.querySelectorAll(".name a, main :is(h1, h2, h3):not(.hidden, .label)")].flatMap((headline) => {
+    /** @type {Map<number, string>} */
+    const lines = new Map();
+    const walker = document.createTreeWalker(headline, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = /** @type {Text} */ (walker.currentNode);
+      for (let at = 0; at < node.length; at++) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const line = Math.round(range.getBoundingClientRect().bottom / 4);
+        lines.set(line, (lines.get(line) ?? "") + node.data[at]);
+      }
+    }
+    const texts = [...lines.values()];
+    const lonely = texts.length > 1 && texts.some((text) => /^[^\p{L}\p{N}]*\p{Script=Han}[^\p{L}\p{N}]*$/u.test(text));
+    return lonely ? [texts.join("|")] : [];
   });
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::{add, catalog};
 use crate::markup::escape_html;
 use crate::parse::inline::{self, InlinePiece};
 use crate::parse::markdown::rewrite::Events;
-use crate::parse::{bare_address, link};
+use crate::parse::{bare_address, headline, link};
 use crate::source::Span;
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
@@ -168,7 +168,7 @@ impl BodyReader<'_, '_> {
     fn write_words(&mut self, text: &str) {
         let mut from = 0;
         if let (Some(_), Some(segmenter)) = (&self.heading, self.rules.segmenter) {
-            for at in inline::word_breaks(text, segmenter) {
+            for at in headline::word_breaks(text, segmenter) {
                 self.html.write_text(&text[from..at]);
                 self.html.write_html("<wbr>");
                 from = at;
