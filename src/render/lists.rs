@@ -56,27 +56,22 @@ impl Renderer<'_> {
             span: self.date_span(&stories),
             newer: neighbours.newer,
             older: neighbours.older,
-            newest: neighbours.newest,
             oldest: neighbours.oldest,
             feed: list.feed_address(site).map_or_else(String::new, |feed| self.link_to(&feed)),
         };
         ListSlice { frame, before, stories }
     }
 
-    /// Returns the addresses of the pages before and behind a part, and of the first and last page beyond these.
+    /// Returns the addresses of the pages before and behind a part, and of the oldest beyond these.
     fn neighbour_pages(&self, list: ListKey, part: ListPart, pages: Pagination) -> NeighbourPages {
-        let older_count = pages.older_count();
-        let front = self.link_to(&list.part_address(self.site, ListPart::Front));
         let (newer, next_older) = match part {
-            ListPart::Front => (String::new(), older_count),
+            ListPart::Front => (String::new(), pages.older_count()),
             ListPart::Older(n) => (self.older_page_url(list, n + 1), n - 1),
         };
-        let is_far_from_front = matches!(part, ListPart::Older(n) if n < older_count);
 
         NeighbourPages {
             newer,
             older: self.older_page_url(list, next_older),
-            newest: if is_far_from_front { front } else { String::new() },
             oldest: self.older_page_url(list, usize::from(next_older > 1)),
         }
     }
@@ -182,7 +177,6 @@ impl Renderer<'_> {
 struct NeighbourPages {
     newer: String,
     older: String,
-    newest: String,
     oldest: String,
 }
 

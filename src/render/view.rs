@@ -330,8 +330,6 @@ views! {
         pub newer: String,
         /// Where older stories are; empty if there are none.
         pub older: String,
-        /// Where the newest stories are; empty if `newer` leads there.
-        pub newest: String,
         /// Where the oldest stories are; empty if `older` leads there.
         pub oldest: String,
         /// The list's RSS feed; empty if it has none.

@@ -85,7 +85,10 @@ fn pages_lead_to_the_ends_of_the_list_once() {
     let pages = bulletin();
     for (path, links) in [
         ("yi/index.html", "较早的稿件/b/yi/page/3.html 最早的稿件/b/yi/page/1.html"),
-        ("yi/page/3.html", "较早的稿件/b/yi/page/2.html 较新的稿件/b/yi/page/4.html 最早的稿件/b/yi/page/1.html"),
+        (
+            "yi/page/3.html",
+            "较早的稿件/b/yi/page/2.html 较新的稿件/b/yi/page/4.html 最早的稿件/b/yi/page/1.html 最新的稿件/b/yi/",
+        ),
         ("yi/page/2.html", "较早的稿件/b/yi/page/1.html 较新的稿件/b/yi/page/3.html 最新的稿件/b/yi/"),
         ("yi/page/1.html", "较新的稿件/b/yi/page/2.html 最新的稿件/b/yi/"),
         ("er/index.html", ""),
