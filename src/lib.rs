@@ -45,6 +45,7 @@ pub mod hosting;
 pub mod markup;
 pub mod memo;
 pub mod model;
+pub mod naming;
 pub mod nofollow;
 pub mod parse;
 pub mod picture;

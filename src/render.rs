@@ -10,6 +10,7 @@ mod lists;
 mod news_article;
 mod pages;
 mod pictures;
+mod qr_code;
 mod search;
 mod sheet;
 mod sitemap;

@@ -140,7 +140,7 @@ impl StoryFacts<'_> {
     /// Completes the head of the story's page.
     fn head(&self, mut page: view::PageView, config: &Config) -> view::PageView {
         let Self { story, column, .. } = self;
-        let image = story.front.cover.as_ref().and_then(|path| Address::new(path));
+        let image = story.front.cover.as_ref().and_then(|cover| Address::new(&cover.image));
         let image = image
             .map_or_else(String::new, |address| format!("{}{}/{}", config.origin, config.base_path, address.to_url()));
 

@@ -210,6 +210,25 @@ views! {
         pub height: u32,
     }
 
+    /// A cover: a picture, and what is said of it.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct Cover {
+        /// As of any picture: its address, …
+        pub src: String,
+        /// … its copies in WebP; empty if there are none, …
+        pub srcset: String,
+        /// … its width in pixels; 0 if it is not known, …
+        pub width: u32,
+        /// … and its height.
+        pub height: u32,
+        /// 替代文字, or else the caption; may be empty. Beside its headline a picture needs none.
+        pub alt: String,
+        /// 说明: the line below it; may be empty.
+        pub caption: String,
+        /// Who took it, with the role: `摄影 张三`; may be empty.
+        pub credit: String,
+    }
+
     /// A story in a list.
     #[derive(Clone, Debug, Serialize)]
     pub struct Card {
@@ -230,7 +249,7 @@ views! {
         /// An anchor where a list comes to another year: `y2020`; elsewhere empty.
         pub anchor: String,
         /// Its cover; `null` if it has none.
-        pub cover: Option<Picture>,
+        pub cover: Option<Cover>,
     }
 
     /// `home.html`
@@ -376,7 +395,7 @@ views! {
         /// Whether the editor wrote the summary.
         pub summary_written: bool,
         /// Cover picture; `null` if there is none.
-        pub cover: Option<Picture>,
+        pub cover: Option<Cover>,
         /// HTML.
         pub body: String,
         /// The headings of the second level, for contents.

@@ -30,6 +30,7 @@ mod limits;
 mod lists;
 mod lost_text;
 mod markdown;
+mod naming;
 mod pictures;
 #[cfg(target_os = "linux")]
 mod places;

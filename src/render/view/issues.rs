@@ -56,6 +56,8 @@ views! {
         pub pages: Vec<IssuePageView>,
         /// Where the whole issue stands on one page, for printing.
         pub whole: String,
+        /// The QR code of its address, an SVG drawing for paper.
+        pub qr_code: String,
         /// The issues of its year, among all issues.
         pub year: LinkView,
         /// 下一期
@@ -86,6 +88,8 @@ views! {
         pub date: Date,
         /// The page of the issue.
         pub url: String,
+        /// The QR code of that page, an SVG drawing for paper.
+        pub qr_code: String,
         /// In order.
         pub pages: Vec<WholePage>,
     }

@@ -94,7 +94,7 @@ if (contents && CSS.supports("selector(::details-content)")) {
 }
 
 // Pictures and tables bring a module of their own.
-if (document.querySelector(".picture, .story-cover, .story .table")) import("./media.js");
+if (document.querySelector(".picture, .story .table")) import("./media.js");
 
 // On phones columns and years are rows that scroll: the current one is brought into view.
 for (const current of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("nav [aria-current]"))) {
