@@ -14,7 +14,6 @@ pub mod link;
 pub mod markdown;
 pub mod minhash;
 pub mod moment;
-mod number_runs;
 pub mod proof;
 mod repeated_title;
 pub mod reviewed_text;

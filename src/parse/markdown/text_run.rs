@@ -12,7 +12,7 @@ use crate::diagnostic::{add, catalog};
 use crate::markup::escape_html;
 use crate::parse::inline::{self, InlinePiece};
 use crate::parse::markdown::rewrite::Events;
-use crate::parse::{bare_address, headline, link, number_runs};
+use crate::parse::{bare_address, headline, link};
 use crate::source::Span;
 
 /// A text that the parser gives in pieces: an address may stand in several of them.
@@ -163,7 +163,7 @@ impl BodyReader<'_, '_> {
         }
     }
 
-    /// Writes text: in a heading with `<wbr>` between words, elsewhere with numbers that are not broken.
+    /// Writes text; in a heading with `<wbr>` between words.
     #[inline]
     fn write_words(&mut self, text: &str) {
         let mut from = 0;
@@ -172,14 +172,6 @@ impl BodyReader<'_, '_> {
                 self.html.write_text(&text[from..at]);
                 self.html.write_html("<wbr>");
                 from = at;
-            }
-        } else if number_runs::may_hold_number_run(text) {
-            for run in number_runs::find_number_runs(text) {
-                self.html.write_text(&text[from..run.start]);
-                self.html.write_html("<span class=\"whole\">");
-                self.html.write_text(&text[run.clone()]);
-                self.html.write_html("</span>");
-                from = run.end;
             }
         }
         self.html.write_text(&text[from..]);
