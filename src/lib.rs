@@ -46,6 +46,7 @@ pub mod hosting;
 pub mod markup;
 pub mod memo;
 pub mod model;
+pub mod naming;
 pub mod nofollow;
 pub mod parse;
 pub mod picture;

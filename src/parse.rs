@@ -36,10 +36,10 @@ pub use moment::Moment;
 pub use rules::Rules;
 pub use story::{Introduction, ParsedText, Story};
 
-use self::front_matter::ParsedFrontMatter;
-use crate::address;
+use self::front_matter::{Cover, ParsedFrontMatter};
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
+use crate::naming;
 use crate::source::{FileId, Span, Spanned, Text};
 
 /// Characters of a summary that is cut from the text.
@@ -107,7 +107,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         diagnostics.push(catalog::story_without_column(&source.path));
         return (None, diagnostics);
     };
-    let Some(address) = address::story_address(below, rules.naming) else {
+    let Some(address) = naming::story_address(below, rules.naming) else {
         diagnostics.push(catalog::bad_file_name(&source.path));
         return (None, diagnostics);
     };
@@ -142,13 +142,14 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
 }
 
 /// Resolves the path of a cover into its address. It must be a file of the site, since lists and cards show it.
-fn resolve_cover(path: &str, cover: Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
-    let resolved = link::resolve_picture(path, &cover, cover.span);
+fn resolve_cover(path: &str, cover: Cover, diagnostics: &mut Vec<Diagnostic>) -> Option<Cover> {
+    let image = &cover.image;
+    let resolved = link::resolve_picture(path, image, image.span);
     if let Some(LinkTarget::Picture(output)) = resolved.link.map(|link| link.target) {
-        return Some(Spanned::new(output, cover.span));
+        return Some(Cover { image: Spanned::new(output, image.span), ..cover });
     }
 
-    diagnostics.push(resolved.mistake.unwrap_or_else(|| catalog::link_outside(cover.span, &cover)));
+    diagnostics.push(resolved.mistake.unwrap_or_else(|| catalog::link_outside(image.span, image)));
     None
 }
 

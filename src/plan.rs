@@ -177,14 +177,17 @@ pub fn plan_site(
     let not_published = files::add_file_routes(site, &mut routes, &mut diagnostics);
     site_routes::add_theme_assets(theme_assets, &mut routes, &mut diagnostics);
     site_routes::add_headline_face(site, theme_directory, &mut routes);
+    let withheld = not_published.withheld.iter().map(|(address, _)| address.clone()).collect();
+    let mut later = collisions::coming_addresses(site);
+    later.extend(not_published.withheld);
+    site_routes::add_former_addresses(site, &later, &mut routes);
     site_routes::add_sitemap(&mut routes);
 
     // A stable sort: of two claims to one address the one that was added first is kept.
     routes.sort_by(|a, b| a.0.cmp(&b.0));
-    collisions::report_collisions(site, theme_assets, &routes, &not_published.withheld, &mut diagnostics);
+    collisions::report_collisions(site, theme_assets, &routes, &later, &mut diagnostics);
     diagnostics.extend(missing_logo(site));
 
-    let withheld = not_published.withheld.into_iter().map(|(address, _)| address).collect();
     (Plan { routes, withheld, unused: not_published.unused }, diagnostics)
 }
 

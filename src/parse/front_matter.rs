@@ -7,6 +7,7 @@ mod byline_text;
 mod bylines;
 mod common_mistakes;
 mod corrections;
+mod cover;
 mod duplicate_keys;
 mod entries;
 mod fences;
@@ -30,6 +31,7 @@ use chrono_tz::Tz;
 
 pub use bylines::Byline;
 pub use corrections::Correction;
+pub use cover::Cover;
 pub use figures::Figures;
 pub use key_names::KeyNames;
 pub use keys::{FrontMatter, KEYS};
@@ -94,7 +96,8 @@ impl FrontMatter {
     /// Returns the values that are running text, with their places.
     pub fn running_text(&self) -> impl Iterator<Item = (&str, Span)> {
         let title = self.title.span().map(|span| (self.title.as_str(), span));
-        let rest = [&self.kicker, &self.subtitle, &self.summary].into_iter().flatten();
+        let below_cover = self.cover.iter().flat_map(Cover::lines_below);
+        let rest = [&self.kicker, &self.subtitle, &self.summary].into_iter().flatten().chain(below_cover);
         title.into_iter().chain(rest.map(|text| (text.as_str(), text.span)))
     }
 

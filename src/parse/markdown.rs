@@ -37,6 +37,7 @@ use pulldown_cmark::Options;
 
 pub use addresses::addresses_in_html;
 pub use body::{Heading, StoryBody};
+pub(in crate::parse) use figures::CREDIT_MARK;
 pub use rewrite::{FileNames, PUNCTUATION_SENTINEL, RewriteSettings, RewrittenSource, amend_emphasis, rewrite_source};
 pub use slots::{Html, Slot};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::front_matter::FrontMatter;
+use super::front_matter::{Cover, FrontMatter};
 use super::markdown::StoryBody;
 use super::minhash::MinHash;
 use super::text;
@@ -82,11 +82,13 @@ impl Story {
         texts
     }
 
-    /// Returns the texts that are searched besides the head: the abstract that an editor wrote, the body, the corrections.
+    /// Returns the texts that are searched besides the head: the abstract that an editor wrote, what stands below the cover,
+    /// the body, the corrections.
     pub fn search_body(&self) -> impl Iterator<Item = &str> {
         let abstract_ = self.front.summary.as_ref().map(|_| self.summary.as_str());
+        let below_cover = self.front.cover.iter().flat_map(Cover::lines_below).map(|line| line.as_str());
         let corrections = self.front.corrections.iter().map(|correction| correction.text.as_str());
-        abstract_.into_iter().chain([self.body.text.as_str()]).chain(corrections)
+        abstract_.into_iter().chain(below_cover).chain([self.body.text.as_str()]).chain(corrections)
     }
 
     /// Returns the texts of its figures.

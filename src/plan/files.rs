@@ -112,7 +112,7 @@ pub fn picture_places(site: &Site) -> HashMap<&str, Span> {
     let mut places = HashMap::new();
 
     for story in &site.stories {
-        let cover = story.front.cover.iter().map(|cover| (cover.as_str(), cover.span));
+        let cover = story.front.cover.iter().map(|cover| (cover.image.as_str(), cover.image.span));
         let links = story.body.links.iter().filter_map(|link| match &link.target {
             LinkTarget::Picture(output) => Some((output.as_str(), link.span)),
             _ => None,

@@ -113,7 +113,8 @@ impl<'s> LinkChecker<'s> {
             diagnostics.extend(self.check_link(link, &story.body, date));
         }
         if let Some(cover) = &story.front.cover {
-            diagnostics.extend(self.check_picture(cover.span, cover, &written_cover(&story.path, cover)));
+            let image = &cover.image;
+            diagnostics.extend(self.check_picture(image.span, image, &written_cover(&story.path, image)));
         }
     }
 

@@ -135,7 +135,7 @@ impl<'s> FileReferences<'s> {
     fn add_story(&mut self, story: &'s Story) {
         self.add_body(&story.body);
 
-        let cover = story.front.cover.as_ref().map(|cover| cover.as_str());
+        let cover = story.front.cover.as_ref().map(|cover| cover.image.as_str());
         self.pictures.extend(cover);
         self.shared.extend(cover);
         self.linked.extend(story.front.figures.tables.iter().filter_map(|table| below_content(table)));

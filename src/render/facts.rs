@@ -28,7 +28,7 @@ pub(super) struct StoryFacts<'a> {
     pub tags: Vec<view::LinkView>,
     /// The issue that it is in.
     pub issue: Option<view::LinkView>,
-    pub cover: Option<view::Picture>,
+    pub cover: Option<view::Cover>,
     /// The absolute address of the picture that is shown where a link to it is shared; may be empty.
     pub shared_picture: String,
     /// The pictures of its body, in their order.
@@ -164,8 +164,8 @@ impl<'a> Renderer<'a> {
                 column: self.column_link(site.column_of(index)),
                 tags: site.tags_of(index).map(|tag| self.tag_link(tag)).collect(),
                 issue: site.issue_of(index).map(|issue| self.issue_link(issue)),
-                cover: story.front.cover.as_ref().and_then(|path| self.picture_view(path)),
-                shared_picture: self.shared_picture(story.front.cover.as_ref().map(|cover| cover.as_str())),
+                cover: story.front.cover.as_ref().and_then(|cover| self.cover_view(cover)),
+                shared_picture: self.shared_picture(story.front.cover.as_ref().map(|cover| cover.image.as_str())),
                 pictures: self.body_pictures(&story.body),
                 pictured_html: story.body.html.has_pictures().then(|| story.body.html.text()),
             };

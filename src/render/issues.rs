@@ -1,6 +1,7 @@
 //! Views of issues: all of them, one, and one as a whole.
 
 use super::cards::day_view;
+use super::qr_code::qr_code_svg;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::model::{Issue, IssueIx, IssuePage};
@@ -42,6 +43,7 @@ impl Renderer<'_> {
             count: issue.story_count(),
             pages: issue.pages.iter().map(|page| self.issue_page_view(page)).collect(),
             whole: self.link_to(&whole_issue_address(issue.name)),
+            qr_code: self.issue_qr_code(issue),
             year: view::LinkView { name: format!("{year}年"), url: format!("{all_issues}#y{year}") },
             newer: newer.map(|newer| self.issue_link(newer)),
             older: (older.index() < self.site.issues.len()).then(|| self.issue_link(older)),
@@ -75,8 +77,13 @@ impl Renderer<'_> {
             name: issue.name.title(),
             date: day_view(issue.date),
             url: self.link_to(&issue_address(issue.name)),
+            qr_code: self.issue_qr_code(issue),
             pages,
         }
+    }
+
+    fn issue_qr_code(&self, issue: &Issue) -> String {
+        qr_code_svg(&self.absolute_url(&issue_address(issue.name)))
     }
 }
 

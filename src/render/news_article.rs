@@ -79,10 +79,18 @@ fn organisation(name: &str) -> Value {
     json!({"@type": "Organization", "name": name})
 }
 
+/// Makes the object of the cover at an address. Without a credit of its own it was taken by the photographers of the byline.
 fn image_object(front: &FrontMatter, url: &str) -> Value {
     let mut image = json!({"@type": "ImageObject", "url": url});
-    if let Some(credit) = front.byline.iter().find(|byline| byline.role == "摄影") {
-        image["creditText"] = credit.names.join("、").into();
+    if let Some(caption) = front.cover.as_ref().and_then(|cover| cover.caption.as_ref()) {
+        image["caption"] = caption.as_str().into();
+    }
+
+    let own_credit = front.cover.as_ref().and_then(|cover| cover.credit.as_ref()).map(|credit| credit.value.clone());
+    let photographers =
+        || front.byline.iter().find(|byline| byline.role == "摄影").map(|byline| byline.names.join("、"));
+    if let Some(credit) = own_credit.or_else(photographers) {
+        image["creditText"] = credit.into();
     }
     image
 }

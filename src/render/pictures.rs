@@ -7,6 +7,7 @@ use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::AssetIx;
 use crate::parse::StoryBody;
+use crate::parse::front_matter::Cover;
 use crate::parse::markdown::Slot;
 use crate::picture::{PictureFacts, Variant, shown_size};
 use crate::plan::{Route, picture_refused};
@@ -41,6 +42,14 @@ impl<'a> Renderer<'a> {
 
         let (width, height) = facts.map_or((0, 0), |facts| shown_size((facts.width, facts.height)));
         Some(view::Picture { src: self.link_to(&address), srcset, width, height })
+    }
+
+    /// Makes the view of a cover; `None` if its path cannot be an address.
+    pub(super) fn cover_view(&self, cover: &Cover) -> Option<view::Cover> {
+        let view::Picture { src, srcset, width, height } = self.picture_view(&cover.image)?;
+        let caption = cover.caption.as_deref().cloned().unwrap_or_default();
+        let credit = cover.credit.as_deref().cloned().unwrap_or_default();
+        Some(view::Cover { src, srcset, width, height, alt: cover.alt_text().to_owned(), caption, credit })
     }
 
     /// Makes the views of the pictures of a body, in their order.

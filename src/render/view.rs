@@ -139,6 +139,10 @@ views! {
         pub json_ld: Option<String>,
         /// The name of the column that the page belongs to, to mark it in the navigation; may be empty.
         pub column: String,
+        /// 当前位置: the pages between the front page and this one.
+        pub above: Vec<LinkView>,
+        /// 当前位置: what this page is called below them; empty if the page does not say where it is.
+        pub here: String,
     }
 
     /// A named value of the head.
@@ -170,6 +174,17 @@ views! {
         pub url: String,
     }
 
+    /// A link of a row that leads through time.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct YearLink {
+        /// `2020年`
+        pub name: String,
+        /// Where it leads.
+        pub url: String,
+        /// Whether the page begins in this year.
+        pub current: bool,
+    }
+
     /// A date.
     #[derive(Clone, Debug, Serialize)]
     pub struct Date {
@@ -197,6 +212,25 @@ views! {
         pub height: u32,
     }
 
+    /// A cover: a picture, and what is said of it.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct Cover {
+        /// As of any picture: its address, …
+        pub src: String,
+        /// … its copies in WebP; empty if there are none, …
+        pub srcset: String,
+        /// … its width in pixels; 0 if it is not known, …
+        pub width: u32,
+        /// … and its height.
+        pub height: u32,
+        /// 替代文字, or else the caption; may be empty. Beside its headline a picture needs none.
+        pub alt: String,
+        /// 说明: the line below it; may be empty.
+        pub caption: String,
+        /// Who took it, with the role: `摄影 张三`; may be empty.
+        pub credit: String,
+    }
+
     /// A story in a list.
     #[derive(Clone, Debug, Serialize)]
     pub struct Card {
@@ -217,7 +251,7 @@ views! {
         /// An anchor where a list comes to another year: `y2020`; elsewhere empty.
         pub anchor: String,
         /// Its cover; `null` if it has none.
-        pub cover: Option<Picture>,
+        pub cover: Option<Cover>,
     }
 
     /// `home.html`
@@ -285,8 +319,8 @@ views! {
 
     /// `list.html`: a page of a column, a tag, a month, or of all stories.
     ///
-    /// Of an older page nothing here ever changes once it is full, so it says neither how many pages nor how
-    /// many stories there are.
+    /// The addresses of pages count from the oldest, so that they stay what they are. Readers count from the newest: of an
+    /// older page nothing changes once it is full but `total`, `page_number`, `page_count`, and the addresses of `years`.
     #[derive(Debug, Serialize)]
     pub struct ListView {
         /// `all`, `column`, `tag` or `month`.
@@ -301,16 +335,24 @@ views! {
         pub front: bool,
         /// The list's front page.
         pub url: String,
+        /// Number of stories on all pages.
+        pub total: usize,
+        /// The place of this page, counted from the newest, which is 1.
+        pub page_number: usize,
+        /// Number of pages.
+        pub page_count: usize,
         /// Newest first.
         pub stories: Vec<Card>,
-        /// On the front of a list of several years: where each year begins, newest first.
-        pub years: Vec<LinkView>,
+        /// Of a list of several years: where each year begins, newest first.
+        pub years: Vec<YearLink>,
         /// The dates of the oldest and the newest story here: `2020年9月15日`, or two with ` — ` between; may be empty.
         pub span: String,
         /// Where newer stories are; empty if there are none.
         pub newer: String,
         /// Where older stories are; empty if there are none.
         pub older: String,
+        /// Where the oldest stories are; empty if `older` leads there.
+        pub oldest: String,
         /// The list's RSS feed; empty if it has none.
         pub feed: String,
     }
@@ -355,7 +397,7 @@ views! {
         /// Whether the editor wrote the summary.
         pub summary_written: bool,
         /// Cover picture; `null` if there is none.
-        pub cover: Option<Picture>,
+        pub cover: Option<Cover>,
         /// HTML.
         pub body: String,
         /// The headings of the second level, for contents.

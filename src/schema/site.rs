@@ -14,8 +14,8 @@ pub const SITE_KEYS: &[Key] = &[
     Key::new(
         "addresses",
         "",
-        ValueKind::Choice(&["pinyin", "keep"]),
-        "中文文件名的网址：变成拼音，或保留汉字。",
+        ValueKind::Choice(&["pinyin", "characters", "keep"]),
+        "中文文件名和标签的网址：pinyin 变成拼音，按词读（银行 yinhang），以前的网址自动转到新的；characters 逐字读，网址和以前的版本一样；keep 保留汉字。",
         "pinyin",
     ),
     Key::new(

@@ -175,16 +175,47 @@ describe("the newsroom on paper", () => {
       const { page, context } = await open(browser, site, { viewport: { width: 1280, height: 900 } });
       await page.goto(site.url + address);
       const shown = await printedWords(page);
-      const file = path.join(sheets.directory, "page.pdf");
-      await writeFile(file, await page.pdf({ preferCSSPageSize: true }));
+      const leaves = await print(page, "A4");
       await context.close();
 
-      const { stdout } = await run("pdftotext", ["-raw", file, "-"], { maxBuffer: 1 << 26 });
-      const leaves = stdout.split("\f").filter((leaf) => leaf.trim() !== "");
       assert.deepEqual(differences(counts(shown), counts(leaves.map(withoutMargins).join(""))), []);
     });
   }
+
+  for (const format of ["A4", "A3"]) {
+    test(`an issue on ${format} has every word, its code, and no headline alone at the foot of a leaf`, async () => {
+      const { page, context } = await open(browser, site, { viewport: { width: 1280, height: 900 } });
+      await page.goto(site.url + NEWSROOM_PAGES["issue for printing"]);
+      const shown = await printedWords(page);
+      const heads = await page.evaluate(() => [...document.querySelectorAll(".whole-meta")].map((meta) => meta.textContent ?? ""));
+      const leaves = (await print(page, format)).map(withoutMargins);
+      await context.close();
+
+      assert.deepEqual(differences(counts(shown), counts(leaves.join(""))), []);
+      assert.match(leaves[leaves.length - 1], /用手机扫一扫，读这一期/);
+      const stranded = heads.filter((head) => leaves.some((leaf) => withoutBlanks(leaf).endsWith(withoutBlanks(head))));
+      assert.deepEqual(stranded, []);
+    });
+  }
+
+  /** Prints a page with all its pictures and returns the text of each leaf. @param {import("playwright-core").Page} page @param {string} format */
+  async function print(page, format) {
+    await page.evaluate(() => {
+      const pictures = [...document.images];
+      for (const picture of pictures) picture.loading = "eager";
+      return Promise.allSettled(pictures.map((picture) => picture.decode()));
+    });
+    const file = path.join(sheets.directory, "page.pdf");
+    await writeFile(file, await page.pdf({ format }));
+    const { stdout } = await run("pdftotext", ["-raw", file, "-"], { maxBuffer: 1 << 26 });
+    return stdout.split("\f").filter((leaf) => leaf.trim() !== "");
+  }
 });
+
+/** @param {string} text */
+function withoutBlanks(text) {
+  return text.replace(/\s/g, "");
+}
 
 /** The text of a printed leaf without the running head and the number, which every leaf must have. @param {string} leaf */
 function withoutMargins(leaf) {

@@ -115,6 +115,46 @@ fn a_build_that_remembers_makes_the_same_site_and_so_does_one_whose_memory_is_da
 }
 
 #[test]
+fn a_cover_is_printed_with_what_is_said_of_it_and_stands_silently_beside_its_headline() {
+    let site = tempfile::tempdir().unwrap();
+    let story = |title: &str, cover: &str| {
+        format!("---\ntitle: {title}\ndate: 2020-09-15\nissue: 2020年第9期\n{cover}\n---\n正文。\n")
+    };
+    write(
+        site.path(),
+        &[
+            ("site.yaml", "title: 简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\n"),
+            ("content/yaowen/a.md", &story("甲", "封面: {图: p.jpg, 说明: 甲<乙, 摄影: [张三, 李四]}")),
+            ("content/yaowen/b.md", &story("乙", "cover: {image: p.jpg, caption: 现场 ■市科技局供图, alt: 签约的人}")),
+            ("content/yaowen/c.md", &story("丙", "cover: p.jpg")),
+        ],
+    );
+    fs::write(site.path().join("content/yaowen/p.jpg"), photograph(200, 300)).unwrap();
+
+    let out = site.path().join("public");
+    let finished = build(site.path(), &out);
+    assert!(finished.status.success(), "{}", stderr(&finished));
+
+    let captions = [
+        ("a", "甲&lt;乙", r#"<!--search-->甲&lt;乙<!--/search--><span class="credit"><!--search-->摄影 张三、李四<"#),
+        ("b", "签约的人", r#"<!--search-->现场<!--/search--><span class="credit"><!--search-->市科技局供图<"#),
+        ("c", "", ""),
+    ];
+    let issue = fs::read_to_string(out.join("issues/2020-09-print.html")).unwrap();
+    for (page, alt, caption) in captions {
+        let html = fs::read_to_string(out.join(format!("yaowen/{page}.html"))).unwrap();
+        let picture = format!(r#"<img src="/yaowen/p.jpg" alt="{alt}" width="300" height="200""#);
+        assert!(html.contains(&format!("{picture} fetchpriority=\"high\"")), "{html}");
+        assert!(issue.contains(&picture), "{issue}");
+        assert!(html.contains(caption) && issue.contains(caption), "{html}");
+        assert_eq!(html.contains("<figcaption>"), !caption.is_empty(), "{html}");
+    }
+
+    let list = fs::read_to_string(out.join("yaowen/index.html")).unwrap();
+    assert_eq!(list.matches(r#"class="card-cover" src="/yaowen/p.jpg" alt="""#).count(), 3, "{list}");
+}
+
+#[test]
 fn a_cover_is_shared_as_a_copy_that_is_not_too_large_and_a_small_one_as_it_is() {
     let site = tempfile::tempdir().unwrap();
     let story = |cover: &str| format!("---\ntitle: 项目签约\ndate: 2020-09-15\ncover: {cover}\n---\n正文。\n");

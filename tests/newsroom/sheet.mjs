@@ -68,7 +68,7 @@ async function paper(name, address) {
   const page = await browser.newPage({ locale: "zh-CN" });
   await page.goto(site.url + address, { waitUntil: "networkidle" });
   const file = path.join(directory, `${name}.pdf`);
-  await page.pdf({ path: file, preferCSSPageSize: true });
+  await page.pdf({ path: file, format: "A4" });
   await page.close();
   await run("pdftoppm", ["-png", "-r", "60", "-l", "4", file, path.join(directory, `${name}-paper`)]);
   await rm(file);

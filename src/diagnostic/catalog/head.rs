@@ -1,4 +1,4 @@
-//! Front matter that is not written as it should be and can be read all the same; keys of other programs: J229 to J249.
+//! Front matter that is not written as it should be and can be read all the same; keys of other programs: J229 to J250.
 
 use super::messages;
 use crate::diagnostic::fix::Fix;
@@ -125,6 +125,16 @@ messages! {
         help: "在 `{key}:` 后面空一格加 `|`，下面各行照旧缩进"
             | "write `{key}: |`, and leave the lines below it indented as they are";
         fix: fix;
+    }
+
+    /// The credit of a cover with what the page adds itself: a role, brackets, a mark.
+    J250 Warning Content
+    decorated_credit(span: Span, key: &str, plain: &str) at span {
+        say: "`{key}` 里只写姓名，“摄影”二字由版面加"
+           | "`{key}` holds names alone: the page adds what they did";
+        help: "写成 `{key}: {plain}`"
+            | "write `{key}: {plain}`";
+        fix: Fix::safe(span, plain);
     }
 
     /// A value in which YAML sees signs of its own.

@@ -117,6 +117,17 @@ pub(super) fn split_name_list(text: &str) -> Vec<String> {
     parts.flat_map(split_at_blanks).collect()
 }
 
+/// Splits names of two to four characters. `None` if any part of the text is something else.
+pub(super) fn split_han_names(text: &str) -> Option<Vec<String>> {
+    let names = split_name_list(text);
+    (!names.is_empty() && names.iter().all(|name| is_han_name(name))).then_some(names)
+}
+
+/// Returns whether a text begins with a role.
+pub(super) fn is_role_before_names(text: &str) -> bool {
+    split_role(text).is_some()
+}
+
 fn split_at_blanks(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     if words.len() > 1 && words.iter().all(|word| is_han_name(word)) {
@@ -125,7 +136,8 @@ fn split_at_blanks(text: &str) -> Vec<String> {
     vec![without_padding(text)]
 }
 
-fn without_brackets(text: &str) -> &str {
+/// Returns the content of a pair of brackets, or the text.
+pub(super) fn without_brackets(text: &str) -> &str {
     let pairs = [('{', '}'), ('（', '）'), ('(', ')'), ('[', ']'), ('【', '】'), ('｛', '｝')];
     let inside = pairs.into_iter().find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
     inside.unwrap_or(text).trim()

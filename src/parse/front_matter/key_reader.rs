@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::aliases;
 use super::bylines::{self, Byline};
 use super::corrections::{self, Correction};
+use super::cover::{self, Cover};
 use super::figures::{self, Figures};
 use super::key_names::KeyNames;
 use super::keys::KEYS;
@@ -223,6 +224,20 @@ impl<'a, 'd> KeyReader<'a, 'd> {
             }
             None => Spanned::new(Vec::new(), Span::new(self.context.file, 0, 3)),
         }
+    }
+
+    /// Takes a cover: the path of a picture, or a map of what is said of it.
+    pub fn take_cover(&mut self, en: &'static str, zh: &'static str) -> Option<Cover> {
+        let Some(node) = self.fields.take_list_or_map(en, zh) else {
+            return self.take_line(en, zh).map(Cover::from_path);
+        };
+
+        let name = self.name_of(en, zh);
+        if cover::is_map_of_facts(&node) {
+            return cover::read_cover(node, &name, self.fields.diagnostics());
+        }
+        self.report(report_no_text(&node, en, &name, self.context.text));
+        None
     }
 
     /// Takes the name of an issue.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bylines::Byline;
 use super::corrections::Correction;
+use super::cover::Cover;
 use super::figures::Figures;
 use super::key_names::KeyNames;
 use super::key_reader::KeyReader;
@@ -108,9 +109,10 @@ declare_front_matter! {
     summary("摘要"): Option<Spanned<String>> = take_paragraph,
         Text [prose], "一两句话的摘要，用在列表和分享里；不写就取正文的开头。", "114项申报，29项立项。";
 
-    /// The path of a picture.
-    cover("封面"): Option<Spanned<String>> = take_line,
-        Text, "列表和分享用的图片，路径从稿件算起。", "签约.jpg";
+    /// The picture of the story, with what is said of it.
+    cover("封面"): Option<Cover> = take_cover,
+        TextOrMap, "列表、分享和正文前面用的图片，路径从稿件算起；也可以写成一组字段：图、说明、摄影、替代文字，见“图片”。",
+        "{图: 签约.jpg, 说明: 签约现场。, 摄影: 徐晓雯}";
 
     /// The issue that the story is in.
     issue("期"): Option<Spanned<IssueName>> = take_issue,

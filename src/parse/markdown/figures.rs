@@ -14,7 +14,7 @@ use super::text_run::TextRun;
 use crate::parse::markdown::rewrite::Events;
 
 /// The mark before a credit.
-const CREDIT_MARK: char = '■';
+pub(in crate::parse) const CREDIT_MARK: char = '■';
 
 /// Characters that a line below a picture may have and still be its caption.
 const MAX_CAPTION_LENGTH: usize = 60;

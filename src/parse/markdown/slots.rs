@@ -210,7 +210,8 @@ impl SlotToken {
     fn write_slot(&self, slot: &Slot, html: &mut String) {
         match slot {
             Slot::Root => html.extend([&self.0, "r"]),
-            Slot::Fragment => html.extend([&self.0, "f"]),
+            // The sanitiser takes what stands before a colon for a scheme; and any link to an anchor has this slot.
+            Slot::Fragment => html.push('#'),
             Slot::Id => html.extend([&self.0, "i"]),
             Slot::OwnClass => html.extend([&self.0, "c"]),
             // An element, since only what stands where elements do may become one.
@@ -262,7 +263,7 @@ impl<'h> SlotScanner<'h> {
         let mut parts = text.split(&*self.token.0);
         let first = parts.next().into_iter();
         let behind_tokens = parts.map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()));
-        let behind_tokens = behind_tokens.map(|part| part.strip_prefix(['r', 'f', 'i', 'c']).unwrap_or(part));
+        let behind_tokens = behind_tokens.map(|part| part.strip_prefix(['r', 'i', 'c']).unwrap_or(part));
         self.html.text.extend(first.chain(behind_tokens).flat_map(str::chars).filter(|c| is_text_char(*c)));
     }
 
@@ -318,10 +319,6 @@ impl<'h> SlotScanner<'h> {
             ("a", "href", None) if value.starts_with('#') => {
                 self.html.push_slot(Slot::Fragment);
                 &value[1..]
-            }
-            ("a", "href", Some(own)) if own.starts_with('f') => {
-                self.html.push_slot(Slot::Fragment);
-                &own[1..]
             }
             ("a", "href", Some(own)) | ("img", "src", Some(own)) if own.starts_with('r') => {
                 self.html.push_slot(Slot::Root);

@@ -29,10 +29,14 @@ views! {
     pub struct IssueCard {
         /// `2020年第9期`
         pub name: String,
+        /// The name below its year: `第9期`.
+        pub short_name: String,
         /// Where it leads.
         pub url: String,
         /// The date of its newest story.
         pub date: Date,
+        /// Its day in a year: `9月15日`.
+        pub day: String,
         /// Number of stories.
         pub count: usize,
         /// The headline of its first story.
@@ -52,6 +56,8 @@ views! {
         pub pages: Vec<IssuePageView>,
         /// Where the whole issue stands on one page, for printing.
         pub whole: String,
+        /// The QR code of its address, an SVG drawing for paper.
+        pub qr_code: String,
         /// The issues of its year, among all issues.
         pub year: LinkView,
         /// 下一期
@@ -82,6 +88,8 @@ views! {
         pub date: Date,
         /// The page of the issue.
         pub url: String,
+        /// The QR code of that page, an SVG drawing for paper.
+        pub qr_code: String,
         /// In order.
         pub pages: Vec<WholePage>,
     }

@@ -8,12 +8,13 @@ import { element } from "./reader.js";
 /** How far a finger must move to turn to another picture, in pixels. */
 const SWIPE = 40;
 
-const images = /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(".picture img, .story-cover"));
+const images = /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(".picture img"));
 /** @type {Picture[]} */
 const pictures = [...images].filter((image) => !image.closest("a")).map((image) => ({ image, link: linked(image) }));
 pictures.forEach(({ link }, at) =>
   link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Safari before 15.4 follows the link.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement) return;
     event.preventDefault();
     show(at);
   }),
