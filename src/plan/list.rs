@@ -140,6 +140,15 @@ impl StoryList<'_> {
         }
     }
 
+    /// Returns how many stories of the list are newer than a story, which need not be one of them.
+    pub fn count_newer(&self, story: StoryIx) -> usize {
+        match self {
+            Self::All(_) => story.index(),
+            // Lists and the site have the same order.
+            Self::Some(list) => list.partition_point(|other| *other < story),
+        }
+    }
+
     /// Returns the position of a story, from the newest.
     pub fn position(&self, story: StoryIx) -> Option<usize> {
         match self {

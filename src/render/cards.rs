@@ -113,7 +113,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn link_to_known(&self, path: &str) -> String {
+    pub(super) fn link_to_known(&self, path: &str) -> String {
         self.link_to(&Address::from_known(path))
     }
 
@@ -156,6 +156,14 @@ impl Renderer<'_> {
         let first = issue.stories().next();
         let headline = first.map_or_else(String::new, |story| self.site.story(story).front.title.to_string());
 
-        view::IssueCard { name, url, date: day_view(issue.date), count: issue.story_count(), headline }
+        view::IssueCard {
+            name,
+            short_name: issue.name.title_in_year(),
+            url,
+            date: day_view(issue.date),
+            day: format!("{}月{}日", issue.date.at.month(), issue.date.at.day()),
+            count: issue.story_count(),
+            headline,
+        }
     }
 }

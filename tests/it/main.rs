@@ -27,6 +27,7 @@ mod hosting;
 mod kept;
 #[cfg(unix)]
 mod limits;
+mod lists;
 mod lost_text;
 mod markdown;
 mod naming;
