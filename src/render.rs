@@ -1,6 +1,7 @@
 //! Renders a page as bytes: a pure function of the site and a route.
 
 mod cards;
+mod face;
 mod facts;
 mod feed;
 mod figure;
@@ -195,6 +196,8 @@ impl<'a> Renderer<'a> {
 
             Route::Asset(asset) => (&self.site.asset(*asset).bytes).into(),
             Route::Picture(asset, form) => self.picture_file(*asset, *form)?.into(),
+            Route::FaceSheet => self.face_sheet().into(),
+            Route::FaceSlice(index) => self.face_slice(*index)?.into(),
             Route::ThemeAsset(index) => (&self.theme.assets[*index].bytes).into(),
         })
     }
