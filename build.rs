@@ -108,7 +108,7 @@ fn embed_directory(from: &Path, to: &Path, minified: &BTreeMap<PathBuf, String>)
         }
         match source.extension().and_then(OsStr::to_str) {
             Some("js") => fs::write(target, script(&source, minified)?)?,
-            Some("css") => fs::write(target, minify_css(&fs::read_to_string(&source)?))?,
+            Some("css") => fs::write(target, selectors_without_is(&minify_css(&fs::read_to_string(&source)?))?)?,
             Some("html") => fs::write(target, without_indentation(&fs::read_to_string(&source)?))?,
             _ => drop(fs::copy(&source, target)?),
         }
@@ -173,6 +173,68 @@ fn minify_css(css: &str) -> String {
     }
 
     out
+}
+
+/// Writes out the selectors of a minified style sheet that have `:is()`: Chromium before 88 does not know it, and passes over
+/// their rules.
+fn selectors_without_is(css: &str) -> Result<String, Box<dyn Error>> {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(end) = rest.find(['{', '}', ';']) {
+        let (part, behind) = rest.split_at(end);
+        if behind.starts_with('{') && part.contains(":is(") && !part.starts_with('@') {
+            let selectors: Result<Vec<_>, _> = split_list(part).into_iter().map(write_out_is).collect();
+            out.push_str(&selectors?.concat().join(","));
+        } else {
+            out.push_str(part);
+        }
+        out.push_str(&behind[..1]);
+        rest = &behind[1..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// The selectors that one with `:is()` stands for.
+fn write_out_is(selector: &str) -> Result<Vec<String>, String> {
+    let Some((before, rest)) = selector.split_once(":is(") else { return Ok(vec![selector.to_owned()]) };
+    let list = split_list(rest);
+    let end = list.last().map_or(0, |last| last.as_ptr() as usize - rest.as_ptr() as usize + last.len());
+    let after = rest.get(end + 1..).unwrap_or_default();
+
+    let mut selectors = Vec::new();
+    for choice in list {
+        let is_name = choice.starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_name && !before.is_empty() && !before.ends_with([' ', '>', '+', '~']) {
+            return Err(format!("the name of an element cannot be put behind `{before}`: {selector}"));
+        }
+        selectors.extend(write_out_is(&format!("{before}{choice}{after}"))?);
+    }
+    Ok(selectors)
+}
+
+/// The parts of a list between commas, up to a closing parenthesis that does not belong to it.
+fn split_list(list: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut depth = 0;
+    for (at, c) in list.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => {
+                parts.push(&list[start..at]);
+                return parts;
+            }
+            ')' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&list[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&list[start..]);
+    parts
 }
 
 /// Whether white space beside a character has no meaning.

@@ -20,7 +20,7 @@ use jianbao::search::fold::fold_text;
 use jianbao::search::index::{block_json, file_counts, pack_json, shape_for};
 use jianbao::search::{CollectedTerms, Cut, Field, Index, SegmentWriter, Segmenter, StoryEntry};
 use jianbao::source::{Sources, Text};
-use jianbao::{address, config};
+use jianbao::{config, naming};
 use jieba_rs::Jieba;
 use rustix::time::{ClockId, clock_gettime};
 
@@ -82,7 +82,7 @@ fn parse_stories(number: usize) -> Vec<Story> {
     let pictures = HashMap::new();
     let lexicon = config::lexicon::Lexicon::default();
     let rules = Rules {
-        naming: address::Naming::Pinyin,
+        naming: naming::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
         line_breaks: config::LineBreaks::Zh,
         html: config::Markup::default(),

@@ -15,7 +15,7 @@ use jianbao::pipeline::prepare;
 use jianbao::search::index::shape_for;
 use jianbao::search::{Field, SegmentWriter, Segmenter};
 use jianbao::source::{FileId, Input, Sources, Text};
-use jianbao::{address, config, parse::markdown};
+use jianbao::{config, naming, parse::markdown};
 
 type Group<'c> = BenchmarkGroup<'c, WallTime>;
 
@@ -56,7 +56,7 @@ fn stages(c: &mut Criterion) {
     let lexicon = config::lexicon::Lexicon::default();
     let segmenter = Segmenter::new();
     let rules = Rules {
-        naming: address::Naming::Pinyin,
+        naming: naming::Naming::Pinyin,
         timezone: chrono_tz::Tz::Asia__Shanghai,
         line_breaks: config::LineBreaks::Zh,
         html: config::Markup::default(),

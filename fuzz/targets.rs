@@ -9,11 +9,11 @@ pub use pages::bulletin;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use jianbao::address::Naming;
 use jianbao::config::{self, LineBreaks, Markup, lexicon::Lexicon};
 use jianbao::diagnostic::report::{render_human, render_json, sort_by_place};
 use jianbao::diagnostic::{Diagnostic, Lang};
 use jianbao::model::Edition;
+use jianbao::naming::Naming;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::picture::{self, PictureKind, Variant};
 use jianbao::pipeline::prepare;

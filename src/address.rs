@@ -1,4 +1,4 @@
-//! Addresses: where a page stands in the output, how a link to it is written, how a name becomes one.
+//! Addresses: where a page stands in the output, how a link to it is written.
 //!
 //! An [`Address`] is checked once, when it is made; nothing else becomes a file name of the output.
 
@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use pinyin::ToPinyin;
 pub use scheme::{Scheme, is_data_url, is_harmful, judge_scheme, without_entities};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -18,9 +17,6 @@ const MAX_NAME_BYTES: usize = 255;
 
 /// The longest path, in bytes: with the output directory before it, every system still takes it.
 const MAX_PATH_BYTES: usize = 1000;
-
-/// The longest slug, in bytes: there is room for a suffix.
-const MAX_SLUG_BYTES: usize = 200;
 
 /// Characters that are percent-encoded in the path of a URL (RFC 3986, and `"<>` for the sake of HTML).
 const URL_ESCAPED: &AsciiSet = &CONTROLS
@@ -144,105 +140,6 @@ impl fmt::Display for Address {
     }
 }
 
-/// The treatment of Chinese characters in names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Naming {
-    /// Pinyin without tones: `科技创新` → `kejichuangxin`.
-    #[default]
-    Pinyin,
-    /// Stays as it is.
-    Keep,
-}
-
-/// Returns a name for use in an address: lower case, letters, digits, `-`, `_` and `.`; `+` and `#` are spelled
-/// out so that `C++`, `C#` and `C` stay apart. `None` if nothing is left, or more than 200 bytes.
-///
-/// Pinyin is per character (a polyphonic character has always the same reading): addresses only have to be stable.
-pub fn make_slug(name: &str, naming: Naming) -> Option<String> {
-    let mut out = String::with_capacity(name.len());
-    let mut gap = false;
-    for c in to_nfkc(name).chars() {
-        let reading = if naming == Naming::Pinyin { c.to_pinyin().map(|reading| reading.plain()) } else { None };
-        let spelled = match c {
-            '+' => Some("plus"),
-            '#' => Some("sharp"),
-            _ => None,
-        };
-        let is_kept =
-            c.is_ascii_alphanumeric() || matches!(c, '_' | '.') || (naming == Naming::Keep && c.is_alphanumeric());
-        if !is_kept && reading.is_none() && spelled.is_none() {
-            gap = true;
-            continue;
-        }
-
-        if (gap || spelled.is_some()) && !out.is_empty() {
-            out.push('-');
-        }
-        match reading.or(spelled) {
-            Some(piece) => out.push_str(piece),
-            None => out.extend(c.to_lowercase()),
-        }
-        gap = spelled.is_some();
-    }
-
-    let out = out.trim_matches(['-', '.']).to_owned();
-    (!out.is_empty() && out.len() <= MAX_SLUG_BYTES).then_some(out)
-}
-
-/// Returns a name with its full-width letters and the like as plain ones (NFKC).
-fn to_nfkc(name: &str) -> Cow<'_, str> {
-    if name.is_ascii() { Cow::Borrowed(name) } else { name.nfkc().collect() }
-}
-
-/// Returns the address of the story at a path below `content/`: each part becomes a slug, `.md` becomes `.html`.
-pub fn story_address(path: &str, naming: Naming) -> Option<Address> {
-    let stem = path.strip_suffix(".md")?;
-    if stem.len() + ".html".len() <= MAX_PATH_BYTES && is_slug_path(stem) {
-        return Some(Address([stem, ".html"].concat().into_boxed_str()));
-    }
-    let parts: Option<Vec<String>> = stem.split('/').map(|part| make_slug(part, naming)).collect();
-    Address::new(&format!("{}.html", parts?.join("/")))
-}
-
-/// Returns whether every part of a path is its own slug and a good part of an address already: most files are named so.
-fn is_slug_path(path: &str) -> bool {
-    let mut before = b'/';
-    let mut part_length = 0;
-    path.bytes().chain([b'/']).all(|b| {
-        let is_settled = match b {
-            b'a'..=b'z' | b'0'..=b'9' | b'_' => true,
-            // Neither at an end nor doubled.
-            b'-' => !matches!(before, b'/' | b'-'),
-            b'.' => before != b'/',
-            b'/' => !matches!(before, b'/' | b'-' | b'.') && part_length <= MAX_SLUG_BYTES,
-            _ => false,
-        };
-
-        part_length = if b == b'/' { 0 } else { part_length + 1 };
-        before = b;
-        is_settled
-    })
-}
-
-/// Returns the initial under which a name is filed: `A`–`Z` by pinyin or letter, else `#`.
-pub fn pinyin_initial(name: &str) -> char {
-    pinyin_sort_key(name).chars().next().filter(char::is_ascii_alphabetic).map_or('#', |c| c.to_ascii_uppercase())
-}
-
-/// Returns a key that sorts names by pinyin, then by the characters themselves.
-pub fn pinyin_sort_key(name: &str) -> String {
-    let mut key = String::new();
-    for c in to_nfkc(name).chars() {
-        match c.to_pinyin() {
-            Some(reading) => key.push_str(reading.plain()),
-            None => key.extend(c.to_lowercase()),
-        }
-        key.push(' ');
-    }
-    key.push_str(name);
-    key
-}
-
 /// Returns a path in Unicode's composed form (NFC): systems differ in the form in which they keep names.
 pub fn to_nfc(path: &str) -> String {
     // Nearly all paths; the tables are slow.
@@ -283,37 +180,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_become_slugs() {
-        for (name, pinyin, keep) in [
-            ("科技创新", "kejichuangxin", "科技创新"),
-            ("2020-09-15-签约", "2020-09-15-qianyue", "2020-09-15-签约"),
-            ("C++", "c-plus-plus", "c-plus-plus"),
-            ("C#", "c-sharp", "c-sharp"),
-            ("AI 绘画", "ai-huihua", "ai-绘画"),
-            ("“深根计划”", "shengenjihua", "深根计划"),
-            ("GB/T 37668", "gb-t-37668", "gb-t-37668"),
-        ] {
-            assert_eq!(make_slug(name, Naming::Pinyin).as_deref(), Some(pinyin));
-            assert_eq!(make_slug(name, Naming::Keep).as_deref(), Some(keep));
-        }
-
-        for nothing in ["", "..", "。", "/", "../.."] {
-            assert_eq!(make_slug(nothing, Naming::Pinyin), None, "{nothing}");
-        }
-    }
-
-    #[test]
-    fn what_is_a_slug_stays() {
-        for path in
-            ["a/b-c_d.1", "a--b", "-a", "a-", ".a", "a.", "a.-b", "a//b", "A", "汉", "", "a/", "a..b", &"a".repeat(201)]
-        {
-            let slow: Option<Vec<String>> = path.split('/').map(|part| make_slug(part, Naming::Pinyin)).collect();
-            let slow = slow.and_then(|parts| Address::new(&format!("{}.html", parts.join("/"))));
-            assert_eq!(story_address(&format!("{path}.md"), Naming::Pinyin), slow, "{path}");
-        }
-    }
-
-    #[test]
     fn an_address_stays_inside() {
         for bad in ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/./b", "C:/x", "a\\b", "a\nb", "a/"] {
             assert_eq!(Address::new(bad), None, "{bad}");
@@ -331,13 +197,5 @@ mod tests {
         assert_eq!(resolve_path("content/c/d.md", "../../../x"), None);
         assert_eq!(resolve_path("content/c/d.md", "../..").as_deref(), Some(""));
         assert_eq!(resolve_path("d.md", "é").as_deref(), Some("é"));
-    }
-
-    #[test]
-    fn names_are_filed_by_pinyin() {
-        assert_eq!(pinyin_initial("科技"), 'K');
-        assert_eq!(pinyin_initial("ai"), 'A');
-        assert_eq!(pinyin_initial("5G"), '#');
-        assert!(pinyin_sort_key("安全") < pinyin_sort_key("科技"));
     }
 }

@@ -26,8 +26,8 @@ pub use self::government::GovernmentSettings;
 pub use self::levels::LevelSetting;
 pub use self::site::parse_settings;
 pub use self::tags::{TagDetail, TagSettings, parse_tag_settings};
-use crate::address::Naming;
 use crate::diagnostic::{Diagnostic, Place, catalog};
+use crate::naming::Naming;
 use crate::source::Span;
 
 /// `site.yaml`.
@@ -47,7 +47,7 @@ pub struct Config {
     pub page_size: usize,
     /// Stories in one feed.
     pub feed_size: usize,
-    /// Whether Chinese file names become pinyin in addresses.
+    /// What Chinese names become in addresses.
     pub naming: Naming,
     /// The treatment of a line break inside a paragraph.
     pub line_breaks: LineBreaks,

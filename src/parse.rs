@@ -37,9 +37,9 @@ pub use rules::Rules;
 pub use story::{Introduction, ParsedText, Story};
 
 use self::front_matter::{Cover, ParsedFrontMatter};
-use crate::address;
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, add_alike, catalog, thin};
+use crate::naming;
 use crate::source::{FileId, Span, Spanned, Text};
 
 /// Characters of a summary that is cut from the text.
@@ -107,7 +107,7 @@ pub fn parse_story(file: FileId, source: &Text, rules: &Rules) -> (Option<Story>
         diagnostics.push(catalog::story_without_column(&source.path));
         return (None, diagnostics);
     };
-    let Some(address) = address::story_address(below, rules.naming) else {
+    let Some(address) = naming::story_address(below, rules.naming) else {
         diagnostics.push(catalog::bad_file_name(&source.path));
         return (None, diagnostics);
     };

@@ -1,6 +1,7 @@
 //! Renders a page as bytes: a pure function of the site and a route.
 
 mod cards;
+mod face;
 mod facts;
 mod feed;
 mod figure;
@@ -166,14 +167,14 @@ impl<'a> Renderer<'a> {
             Route::Home => self.template_page("home.html", self.home_head(address), self.home_view()),
             Route::Story(story) => self.lazy_page(address, Shown::Story(*story)),
             Route::List(list, part) => self.lazy_page(address, Shown::List(*list, *part)),
-            Route::Tags => self.template_page("tags.html", self.plain_head("tags", "标签", address), self.tags_view()),
+            Route::Tags => self.template_page("tags.html", self.index_head("tags", "标签", address), self.tags_view()),
             Route::Archive(year) => self.archive_page(*year, address),
             Route::Issues => {
-                self.template_page("issues.html", self.plain_head("issues", "往期", address), self.issues_view())
+                self.template_page("issues.html", self.index_head("issues", "往期", address), self.issues_view())
             }
             Route::Issue(issue) => self.issue_page(*issue, address),
             Route::IssueWhole(issue) => self.lazy_page(address, Shown::Whole(*issue)),
-            Route::Map => self.template_page("map.html", self.plain_head("map", "网站地图", address), self.map_view()),
+            Route::Map => self.template_page("map.html", self.index_head("map", "网站地图", address), self.map_view()),
             Route::Search => self.search_page(address),
             Route::NotFound => self.not_found_page(address),
             Route::Redirect(to) => self.redirect_page(to),
@@ -196,6 +197,8 @@ impl<'a> Renderer<'a> {
 
             Route::Asset(asset) => (&self.site.asset(*asset).bytes).into(),
             Route::Picture(asset, form) => self.picture_file(*asset, *form)?.into(),
+            Route::FaceSheet => self.face_sheet().into(),
+            Route::FaceSlice(index) => self.face_slice(*index)?.into(),
             Route::ThemeAsset(index) => (&self.theme.assets[*index].bytes).into(),
         })
     }
@@ -210,13 +213,21 @@ impl<'a> Renderer<'a> {
     }
 
     fn archive_page(&self, year: Option<YearIx>, address: &Address) -> Made<'_> {
-        let head = self.plain_head("archive", &self.archive_title(year), address);
+        let title = self.archive_title(year);
+        let mut head = self.index_head("archive", &title, address);
+        if let Some(year) = year {
+            head.above = vec![self.index_link("归档", "archive/index.html")];
+            head.here = format!("{}年", self.site.year(year).year);
+        }
         self.template_page("archive.html", head, self.archive_view(year))
     }
 
     fn issue_page(&self, issue: IssueIx, address: &Address) -> Made<'_> {
         let title = self.site.issue(issue).name.title();
-        self.template_page("issue.html", self.plain_head("issue", &title, address), self.issue_view(issue))
+        let view = self.issue_view(issue);
+        let mut head = self.index_head("issue", &title, address);
+        head.above = vec![self.index_link("往期", "issues/index.html"), view.year.clone()];
+        self.template_page("issue.html", head, view)
     }
 
     fn search_page(&self, address: &Address) -> Made<'_> {

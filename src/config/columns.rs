@@ -1,7 +1,7 @@
 //! `columns:` of `site.yaml`.
 
-use crate::address::{self, Naming};
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::naming::{self, Naming};
 use crate::yaml::{MapReader, Node, line_text};
 
 /// Directories of the output that columns may not take.
@@ -23,7 +23,7 @@ pub struct ColumnSetting {
 /// Returns whether a directory below `content/` can be a column: it becomes an address that is not taken.
 pub fn is_column(directory: &str, naming: Naming) -> bool {
     !directory.contains(['/', '\\'])
-        && address::make_slug(directory, naming).is_some_and(|slug| !RESERVED_DIRECTORIES.contains(&slug.as_str()))
+        && naming::make_slug(directory, naming).is_some_and(|slug| !RESERVED_DIRECTORIES.contains(&slug.as_str()))
 }
 
 /// A column with its rank: the `order` that it gives, or the highest.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::address::pinyin_sort_key;
+use crate::naming::sound_alike;
 use crate::search::fold::is_han;
 
 /// Titles of fewer characters are those of many people: 局长, 副市长.
@@ -64,7 +64,8 @@ impl NearNames {
                 let candidates = [(matched.end(), after), (matched.start() - before.len(), before)];
                 let is_candidate = |(_, other): &(usize, &str)| is_near(name, other) && !self.known.contains(*other);
                 let (at, other) = candidates.into_iter().find(is_candidate)?;
-                let is_alike = sounds_alike(name, other);
+                // Then one was typed for the other.
+                let is_alike = sound_alike(name, other);
                 (is_specific || is_alike || story.contains(name.as_str())).then_some((is_alike, at, name))
             });
 
@@ -85,12 +86,6 @@ fn text_ahead(text: &str, count: usize) -> &str {
 /// The last characters of a text.
 fn text_behind(text: &str, count: usize) -> &str {
     text.char_indices().rev().nth(count.saturating_sub(1)).map_or(text, |(start, _)| &text[start..])
-}
-
-/// Whether two names are spoken alike, without their tones: then one was typed for the other.
-fn sounds_alike(name: &str, other: &str) -> bool {
-    // The key ends in the name itself.
-    pinyin_sort_key(name).strip_suffix(name) == pinyin_sort_key(other).strip_suffix(other)
 }
 
 /// Whether two names have one family name and differ by one character of the rest.

@@ -2,8 +2,8 @@
 
 use super::government::parse_government;
 use super::{Config, LineBreaks, RawHtml, columns, house, levels, lexicon, limits, look, targets, wording_packs};
-use crate::address::Naming;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::naming::Naming;
 use crate::source::Sources;
 use crate::yaml::{self, MapReader};
 
@@ -89,7 +89,8 @@ fn take_list_sizes(fields: &mut MapReader, config: &mut Config) {
 
 /// Takes how file names and Markdown become addresses and HTML.
 fn take_text_rules(fields: &mut MapReader, config: &mut Config) {
-    if let Some(naming) = take_choice(fields, "addresses", &[("pinyin", Naming::Pinyin), ("keep", Naming::Keep)]) {
+    let namings = [("pinyin", Naming::Pinyin), ("characters", Naming::Characters), ("keep", Naming::Keep)];
+    if let Some(naming) = take_choice(fields, "addresses", &namings) {
         config.naming = naming;
     }
 

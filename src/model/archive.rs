@@ -26,6 +26,11 @@ pub struct Month {
 }
 
 impl Year {
+    /// Returns the newest story of the year; there is no year without one.
+    pub fn newest_story(&self) -> Option<StoryIx> {
+        self.months.first().and_then(|month| month.stories.first()).copied()
+    }
+
     /// Returns the number of stories.
     pub fn story_count(&self) -> usize {
         self.months.iter().map(|month| month.stories.len()).sum()

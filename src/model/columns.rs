@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::address::{self, Naming};
 use crate::config::{Config, is_column};
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::StoryIx;
+use crate::naming::{self, Naming};
 use crate::parse::{Introduction, Story, StoryBody};
 
 /// A column.
@@ -15,6 +15,8 @@ pub struct Column {
     pub directory: String,
     /// Its directory in the output.
     pub slug: String,
+    /// Its directory in the output of earlier versions, where that was another one.
+    pub former_slug: Option<String>,
     /// Its name for readers.
     pub name: String,
     /// Its description, in a sentence.
@@ -31,7 +33,8 @@ impl Column {
         Self {
             directory: directory.to_owned(),
             // A directory without a slug is reported; its stories have to be somewhere until then.
-            slug: address::make_slug(directory, naming).unwrap_or_else(|| "_".to_owned()),
+            slug: naming::make_slug(directory, naming).unwrap_or_else(|| "_".to_owned()),
+            former_slug: naming::former_slug(directory, naming),
             name: name.to_owned(),
             description: description.to_owned(),
             introduction: None,
@@ -40,7 +43,7 @@ impl Column {
     }
 }
 
-/// Makes the columns in the order of the settings, then those that are only directories (reported), by name.
+/// Makes the columns in the order of the settings, then those that are only directories (reported), by pinyin.
 pub(super) fn assemble_columns(
     config: &Config,
     stories: &[Arc<Story>],
@@ -77,7 +80,7 @@ fn find_column<'c>(columns: &'c mut [Column], directory: &str) -> Option<&'c mut
     columns.iter_mut().find(|column| column.directory == directory)
 }
 
-/// Returns the directories of stories and introductions that the settings do not list, by name.
+/// Returns the directories of stories and introductions that the settings do not list, by pinyin.
 fn unlisted_directories<'s>(
     config: &Config,
     stories: &'s [Arc<Story>],
@@ -93,6 +96,7 @@ fn unlisted_directories<'s>(
         all.filter(|directory| !config.columns.iter().any(|column| column.directory == *directory)).collect();
     unlisted.sort_unstable();
     unlisted.dedup();
+    unlisted.sort_by_cached_key(|directory| naming::pinyin_sort_key(directory));
     unlisted
 }
 

@@ -23,6 +23,16 @@ impl Pagination {
         (self.total / self.size).saturating_sub(1)
     }
 
+    /// Returns the number of all pages, of which the front is one.
+    pub fn page_count(self) -> usize {
+        self.older_count() + 1
+    }
+
+    /// Returns the place of older page `number` among all pages as readers count them: from the newest, the front being 1.
+    pub fn place_from_newest(self, number: usize) -> usize {
+        self.page_count() + 1 - number
+    }
+
     /// Returns the stories of the front, as a range of the list from the newest.
     pub fn front_range(self) -> Range<usize> {
         0..self.total - self.older_count() * self.size
@@ -75,6 +85,21 @@ mod tests {
                 check_every_story_is_on_one_page(total, size);
             }
         }
+    }
+
+    #[test]
+    fn readers_count_pages_from_the_newest() {
+        let pages = Pagination::new(1703, 10);
+        assert_eq!(pages.page_count(), 170);
+        assert_eq!(pages.place_from_newest(169), 2);
+        assert_eq!(pages.place_from_newest(100), 71);
+        assert_eq!(pages.place_from_newest(1), 170);
+
+        for total in 0..20 {
+            assert_eq!(Pagination::new(total, 10).page_count(), 1, "{total}");
+        }
+        assert_eq!(Pagination::new(20, 10).page_count(), 2);
+        assert_eq!(Pagination::new(20, 10).place_from_newest(1), 2);
     }
 
     #[test]

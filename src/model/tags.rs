@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::address::{self, Naming};
-use crate::config::TagSettings;
+use crate::config::{TagDetail, TagSettings};
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::StoryIx;
+use crate::naming::{self, Naming, ReadName};
 use crate::parse::Story;
 
 /// A tag with its stories.
@@ -24,6 +24,8 @@ pub struct TagEntry {
     pub stories: Vec<StoryIx>,
     /// Addresses of names that were merged into it.
     pub old_slugs: Vec<String>,
+    /// Its name in the address of earlier versions, where that was another one.
+    pub former_slug: Option<String>,
     /// Where it is used first, for mistakes.
     pub place: Place,
 }
@@ -38,17 +40,24 @@ pub(super) fn assemble_tags(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<TagEntry> {
     let used = UsedTags::collect(settings, stories, coming);
-    let mut names_by_slug: BTreeMap<String, &str> = BTreeMap::new();
-    let mut entries = Vec::with_capacity(used.len());
+    let mut read: Vec<ReadTag> = used.into_iter().map(|tag| ReadTag::new(settings, naming, tag)).collect();
+    // Whose address is what it always was has a better claim to it than who comes to it by another reading.
+    read.sort_by_key(|tag| tag.former_slug.is_some());
 
-    for tag in used {
-        let wanted = settings.details.get(tag.name).and_then(|detail| detail.slug.as_deref()).unwrap_or(tag.name);
-        let Some(slug) = address::make_slug(wanted, naming) else {
-            diagnostics.push(catalog::bad_tag(tag.place, tag.name));
+    let mut names_by_slug: BTreeMap<String, &str> = BTreeMap::new();
+    let mut entries = Vec::with_capacity(read.len());
+    for mut tag in read {
+        tag.report_doubtful_reading(diagnostics);
+        let name = tag.used.name;
+        if tag.slug.as_ref().is_some_and(|slug| names_by_slug.contains_key(slug)) && tag.former_slug.is_some() {
+            tag.slug = tag.former_slug.take();
+        }
+        let Some(slug) = tag.slug.take() else {
+            diagnostics.push(catalog::bad_tag(tag.used.place, name));
             continue;
         };
-        if let Some(other) = names_by_slug.insert(slug.clone(), tag.name) {
-            diagnostics.push(catalog::tag_addresses_collide(tag.place, tag.name, other, &slug));
+        if let Some(other) = names_by_slug.insert(slug.clone(), name) {
+            diagnostics.push(catalog::tag_addresses_collide(tag.used.place, name, other, &slug));
             continue;
         }
         entries.push(SortedTag::new(settings, naming, tag, slug));
@@ -106,6 +115,50 @@ impl<'s> UsedTags<'s> {
     }
 }
 
+/// A tag with its address and order, as the settings say or as it is read.
+struct ReadTag<'s> {
+    used: UsedTag<'s>,
+    detail: Option<&'s TagDetail>,
+    slug: Option<String>,
+    /// The slug that earlier versions made of the name, where it is another one.
+    former_slug: Option<String>,
+    sort_key: String,
+}
+
+impl<'s> ReadTag<'s> {
+    fn new(settings: &'s TagSettings, naming: Naming, used: UsedTag<'s>) -> Self {
+        let detail = settings.details.get(used.name);
+        let own_slug = detail.and_then(|detail| detail.slug.as_deref());
+        let own_sort = detail.and_then(|detail| detail.sort.as_deref());
+        let spelled = own_sort.and_then(|sort| ReadName::from_spelling(used.name, sort));
+
+        let slug = match (own_slug, &spelled) {
+            (None, Some(spelled)) if naming == Naming::Pinyin => spelled.to_slug(),
+            _ => naming::make_slug(own_slug.unwrap_or(used.name), naming),
+        };
+        let by_character = naming::make_slug(used.name, Naming::Characters);
+        let has_former_slug = naming == Naming::Pinyin && own_slug.is_none() && by_character != slug;
+        let sort_key = match spelled {
+            Some(spelled) => spelled.to_sort_key(),
+            None => naming::pinyin_sort_key(own_sort.unwrap_or(used.name)),
+        };
+
+        Self { used, detail, slug, former_slug: by_character.filter(|_| has_former_slug), sort_key }
+    }
+
+    /// Reports a reading that is only a guess, where the settings do not say it.
+    fn report_doubtful_reading(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let name = self.used.name;
+        if self.detail.is_some_and(|detail| detail.sort.is_some()) {
+            return;
+        }
+        let Some(readings) = naming::doubtful_readings(name) else { return };
+
+        let spelling = self.sort_key.strip_suffix(name).unwrap_or(&self.sort_key).trim_end();
+        diagnostics.push(catalog::doubtful_reading(self.used.place.clone(), name, &readings, spelling));
+    }
+}
+
 /// A tag with the key that it is sorted by.
 struct SortedTag {
     sort_key: String,
@@ -113,20 +166,19 @@ struct SortedTag {
 }
 
 impl SortedTag {
-    fn new(settings: &TagSettings, naming: Naming, tag: UsedTag, slug: String) -> Self {
-        let detail = settings.details.get(tag.name);
-        let sorted_as = detail.and_then(|detail| detail.sort.as_deref()).unwrap_or(tag.name);
-
+    fn new(settings: &TagSettings, naming: Naming, tag: ReadTag, slug: String) -> Self {
+        let name = tag.used.name;
         let entry = TagEntry {
-            name: tag.name.to_owned(),
-            initial: address::pinyin_initial(sorted_as),
-            description: detail.map_or_else(String::new, |detail| detail.description.clone()),
-            stories: tag.stories,
-            old_slugs: old_slugs(settings, naming, tag.name, &slug),
-            place: tag.place,
+            name: name.to_owned(),
+            initial: naming::initial_of(&tag.sort_key),
+            description: tag.detail.map_or_else(String::new, |detail| detail.description.clone()),
+            stories: tag.used.stories,
+            old_slugs: old_slugs(settings, naming, name, &slug),
+            former_slug: tag.former_slug,
+            place: tag.used.place,
             slug,
         };
-        Self { sort_key: address::pinyin_sort_key(sorted_as), entry }
+        Self { sort_key: tag.sort_key, entry }
     }
 }
 
@@ -134,7 +186,7 @@ impl SortedTag {
 fn old_slugs(settings: &TagSettings, naming: Naming, name: &str, slug: &str) -> Vec<String> {
     let merged = settings.merged.iter().filter(|(_, to)| *to == name);
     let mut slugs: Vec<String> =
-        merged.filter_map(|(old, _)| address::make_slug(old, naming)).filter(|old| old != slug).collect();
+        merged.filter_map(|(old, _)| naming::make_slug(old, naming)).filter(|old| old != slug).collect();
 
     slugs.sort();
     slugs.dedup();

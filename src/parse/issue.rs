@@ -76,6 +76,11 @@ impl IssueName {
         parts.concat()
     }
 
+    /// The title without the year and the number of all issues, as it stands below a year: `第9期`, `增刊第1期`, `9月15日`
+    pub fn title_in_year(self) -> String {
+        Self { year: None, total: None, ..self }.title()
+    }
+
     /// `2020-09`, `15`, `2020-09to10`, `2020-zengkan-1`, `2020-09-15`
     pub fn slug(self) -> String {
         let mut parts = Vec::new();

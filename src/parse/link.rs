@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::address::{self, Address, Naming, Scheme, judge_scheme};
+use crate::address::{self, Address, Scheme, judge_scheme};
 use crate::character::is_text_char;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::naming::{self, Naming};
 use crate::source::Span;
 
 /// A link within the site.
@@ -137,7 +138,7 @@ pub(super) fn resolve_link(from: &str, naming: Naming, written: &str, span: Span
     };
 
     if below.ends_with(".md") {
-        let address = address::story_address(below, naming);
+        let address = naming::story_address(below, naming);
         return resolved(LinkTarget::Story(target), address);
     }
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
-use crate::address::Naming;
 use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, Markup};
+use crate::naming::Naming;
 use crate::search::{LazySegmenter, Segmenter};
 use crate::source::Sources;
 

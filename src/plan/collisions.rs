@@ -32,17 +32,15 @@ impl Claim<'_> {
 }
 
 /// Reports two claims to one address, also where only case or Unicode form differs, and where one needs a directory that
-/// is the other's file.
+/// is the other's file. `later` are the addresses that stories to come and withheld files claim.
 pub(super) fn report_collisions(
     site: &Site,
     theme_assets: &[Asset],
     routes: &[(Address, Route)],
-    withheld: &[(Address, Place)],
+    later: &[(Address, Place)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let coming = coming_addresses(site);
-    let later = coming.iter().chain(withheld).map(Claim::Coming);
-    let claims: Vec<Claim> = routes.iter().map(Claim::Route).chain(later).collect();
+    let claims: Vec<Claim> = routes.iter().map(Claim::Route).chain(later.iter().map(Claim::Coming)).collect();
     let folded: Vec<String> = claims.iter().map(|claim| claim.address().collision_key()).collect();
 
     let mut first_claims: HashMap<&str, &Claim> = HashMap::with_capacity(claims.len());
@@ -66,7 +64,7 @@ pub(super) fn report_collisions(
 }
 
 /// Returns the addresses that stories to come claim already now, with their places.
-fn coming_addresses(site: &Site) -> Vec<(Address, Place)> {
+pub(super) fn coming_addresses(site: &Site) -> Vec<(Address, Place)> {
     let mut addresses = Vec::new();
     for (story, _) in site.scheduled_stories() {
         addresses.push((story.address.clone(), Place::File(story.path.clone())));

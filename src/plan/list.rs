@@ -83,6 +83,15 @@ impl ListKey {
         }
     }
 
+    /// Returns the directory of the list in the output of earlier versions, where that was another one.
+    fn former_directory(self, site: &Site) -> Option<String> {
+        match self {
+            Self::Column(column) => site.column(column).former_slug.as_ref().map(|slug| format!("{slug}/")),
+            Self::Tag(tag) => site.tag(tag).former_slug.as_ref().map(|slug| format!("tags/{slug}/")),
+            Self::All | Self::Month(_) => None,
+        }
+    }
+
     /// Returns the address of a part. Behind the newest older page stands one more that leads to the front: so the
     /// link to the newer page never changes, and older pages stay as they are, byte for byte.
     pub fn part_address(self, site: &Site, part: ListPart) -> Address {
@@ -131,6 +140,15 @@ impl StoryList<'_> {
         }
     }
 
+    /// Returns how many stories of the list are newer than a story, which need not be one of them.
+    pub fn count_newer(&self, story: StoryIx) -> usize {
+        match self {
+            Self::All(_) => story.index(),
+            // Lists and the site have the same order.
+            Self::Some(list) => list.partition_point(|other| *other < story),
+        }
+    }
+
     /// Returns the position of a story, from the newest.
     pub fn position(&self, story: StoryIx) -> Option<usize> {
         match self {
@@ -153,6 +171,24 @@ pub(super) fn all_lists(site: &Site) -> Vec<ListKey> {
 pub(super) fn all_months(site: &Site) -> impl Iterator<Item = MonthKey> {
     let years = YearIx::enumerate(&site.years);
     years.flat_map(|(year, _)| MonthKey::enumerate(site, year).map(|(month, _)| month))
+}
+
+/// Adds redirects from the addresses that a list's parts had in earlier versions. Its feed stays there, too: programs that
+/// fetch feeds do not follow pages.
+pub(super) fn add_former_list(site: &Site, list: ListKey, routes: &mut Vec<(Address, Route)>) {
+    let Some(former) = list.former_directory(site) else { return };
+    let directory = list.directory(site);
+    let mut parts = Vec::new();
+    add_list_routes(site, list, &mut parts);
+
+    for (address, route) in parts {
+        let Some(rest) = address.as_str().strip_prefix(&directory) else { continue };
+        let route = match route {
+            Route::Rss(_) | Route::Redirect(_) => route,
+            _ => Route::Redirect(address.clone()),
+        };
+        routes.extend(Address::new(&format!("{former}{rest}")).map(|address| (address, route)));
+    }
 }
 
 /// Adds the addresses of a list's parts and of its feed.

@@ -1,9 +1,16 @@
 //! The addresses of everything but stories, lists and files of the bulletin.
 
-use super::{Route, SITEMAP_LIMIT, SearchFiles, is_listed, issue_address, whole_issue_address, year_address};
+use std::collections::HashSet;
+
+use super::list::{add_former_list, all_lists};
+use super::{
+    FACE_SHEET, Route, SITEMAP_LIMIT, SearchFiles, is_listed, issue_address, slice_address, whole_issue_address,
+    year_address,
+};
 use crate::address::Address;
-use crate::diagnostic::{Diagnostic, catalog};
+use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{IssueIx, Site, YearIx};
+use crate::naming;
 use crate::source::Asset;
 
 /// A file that takes the place of the `robots.txt` that the program writes.
@@ -87,6 +94,29 @@ pub(super) fn add_story_redirects(site: &Site, routes: &mut Vec<(Address, Route)
     }
 }
 
+/// Adds redirects from the addresses that columns, tags and stories had when names were read character by character, where
+/// nothing else stands or will stand.
+pub(super) fn add_former_addresses(site: &Site, later: &[(Address, Place)], routes: &mut Vec<(Address, Route)>) {
+    let mut former = Vec::new();
+    for list in all_lists(site) {
+        add_former_list(site, list, &mut former);
+    }
+    for story in &site.stories {
+        let below = story.path.strip_prefix("content/").unwrap_or(&story.path);
+        let address = naming::former_story_address(below, site.config.naming);
+        former.extend(address.map(|address| (address, Route::Redirect(story.address.clone()))));
+    }
+    if former.is_empty() {
+        return;
+    }
+
+    let present = routes.iter().map(|(address, _)| address);
+    let mut taken: HashSet<String> =
+        present.chain(later.iter().map(|(address, _)| address)).map(Address::collision_key).collect();
+    former.retain(|(address, _)| taken.insert(address.collision_key()));
+    routes.append(&mut former);
+}
+
 /// Adds the files of the theme.
 pub(super) fn add_theme_assets(
     assets: &[Asset],
@@ -99,6 +129,14 @@ pub(super) fn add_theme_assets(
             None => diagnostics.push(catalog::bad_file_name(&asset.path)),
         }
     }
+}
+
+/// Adds the files of the house's face for headlines.
+pub(super) fn add_headline_face(site: &Site, theme_directory: &str, routes: &mut Vec<(Address, Route)>) {
+    let Some(face) = &site.headline_face else { return };
+    routes.push((Address::from_known(FACE_SHEET), Route::FaceSheet));
+    let slices = face.slices.iter().enumerate();
+    routes.extend(slices.map(|(index, slice)| (slice_address(theme_directory, slice), Route::FaceSlice(index))));
 }
 
 /// Adds the sitemap, divided where it would have too many addresses. All other pages have to be there.

@@ -10,7 +10,7 @@ use crate::model::{ColumnIx, IssueIx, StoryIx, TagIx};
 use crate::parse::front_matter::Correction;
 use crate::parse::moment::weekday_name;
 use crate::parse::{Byline, Moment};
-use crate::plan::{ListKey, ListPart, issue_address};
+use crate::plan::{FACE_SHEET, ListKey, ListPart, issue_address};
 
 /// Writes a moment for readers and machines.
 pub(super) fn date_view(moment: Moment) -> view::Date {
@@ -93,6 +93,7 @@ impl Renderer<'_> {
             links: self.site_links(),
             chinese_numbering: config.chinese_numbering,
             logo: logo.map_or_else(String::new, |logo| self.link_to(&logo)),
+            face: self.site.headline_face.as_ref().map_or_else(String::new, |_| self.link_to_known(FACE_SHEET)),
             colophon: config.colophon,
             government: config.government.as_ref().map(government_view),
         }
@@ -113,7 +114,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn link_to_known(&self, path: &str) -> String {
+    pub(super) fn link_to_known(&self, path: &str) -> String {
         self.link_to(&Address::from_known(path))
     }
 
@@ -156,6 +157,14 @@ impl Renderer<'_> {
         let first = issue.stories().next();
         let headline = first.map_or_else(String::new, |story| self.site.story(story).front.title.to_string());
 
-        view::IssueCard { name, url, date: day_view(issue.date), count: issue.story_count(), headline }
+        view::IssueCard {
+            name,
+            short_name: issue.name.title_in_year(),
+            url,
+            date: day_view(issue.date),
+            day: format!("{}月{}日", issue.date.at.month(), issue.date.at.day()),
+            count: issue.story_count(),
+            headline,
+        }
     }
 }

@@ -7,8 +7,8 @@ use super::pictures::SharedPicture;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::config::Config;
-use crate::model::StoryIx;
-use crate::plan::{ListKey, ListPart};
+use crate::model::{StoryIx, YearIx};
+use crate::plan::{ListKey, ListPart, year_address};
 
 impl Renderer<'_> {
     /// Makes the head of a page that has nothing but a title.
@@ -32,6 +32,11 @@ impl Renderer<'_> {
         }
     }
 
+    /// Makes the head of a page that stands below the front page.
+    pub(super) fn index_head(&self, kind: &'static str, title: &str, address: &Address) -> view::PageView {
+        view::PageView { here: title.to_owned(), ..self.plain_head(kind, title, address) }
+    }
+
     pub(super) fn home_head(&self, address: &Address) -> view::PageView {
         let config = &self.site.config;
         let mut page = self.plain_head("home", "", address);
@@ -53,12 +58,15 @@ impl Renderer<'_> {
 
     pub(super) fn list_head(&self, list: ListKey, part: ListPart, address: &Address) -> view::PageView {
         let name = self.list_title(list);
+        let pages = list.pagination(self.site);
         let title = match part {
             ListPart::Front => name.clone(),
-            ListPart::Older(n) => format!("{name}（第{n}页）"),
+            ListPart::Older(n) => format!("{name}（第{}页，共{}页）", pages.place_from_newest(n), pages.page_count()),
         };
 
         let mut page = self.plain_head("list", &title, address);
+        page.above = self.pages_above_list(list);
+        page.here.clone_from(&name);
         self.list_description(list).clone_into(&mut page.description);
         if matches!(list, ListKey::Column(_)) {
             page.column.clone_from(&name);
@@ -80,6 +88,24 @@ impl Renderer<'_> {
             });
         }
         page
+    }
+
+    /// Returns the pages between the front page and a list.
+    fn pages_above_list(&self, list: ListKey) -> Vec<view::LinkView> {
+        match list {
+            ListKey::All | ListKey::Column(_) => Vec::new(),
+            ListKey::Tag(_) => vec![self.index_link("标签", "tags/index.html")],
+            ListKey::Month(month) => vec![self.index_link("归档", "archive/index.html"), self.year_link(month.year)],
+        }
+    }
+
+    pub(super) fn index_link(&self, name: &str, path: &str) -> view::LinkView {
+        view::LinkView { name: name.to_owned(), url: self.link_to_known(path) }
+    }
+
+    fn year_link(&self, index: YearIx) -> view::LinkView {
+        let year = self.site.year(index).year;
+        view::LinkView { name: format!("{year}年"), url: self.link_to(&year_address(year)) }
     }
 
     pub(super) fn story_head(&self, story: StoryIx, address: &Address) -> view::PageView {
@@ -121,6 +147,8 @@ impl StoryFacts<'_> {
 
         page.description.clone_from(&story.summary);
         page.column.clone_from(&column.name);
+        page.above = vec![column.clone()];
+        "正文".clone_into(&mut page.here);
         page.open_graph = open_graph(OpenGraph {
             kind: "article",
             site_title: &config.title,

@@ -1,10 +1,13 @@
 //! Views of the pages of a list: all stories, a column, a tag, a month.
 
+use std::ops::Range;
+
 use chrono::Datelike;
 
 use super::cards::day_view;
 use super::{Renderer, view};
-use crate::model::StoryIx;
+use crate::model::pagination::Pagination;
+use crate::model::{StoryIx, Year};
 use crate::parse::StoryBody;
 use crate::plan::{ListKey, ListPart};
 
@@ -33,12 +36,8 @@ impl Renderer<'_> {
         };
         let before = range.start.checked_sub(1);
         let before = before.and_then(|at| list.stories(site).stories_in(at..at + 1).first().copied());
-        let stories = list.stories(site).stories_in(range);
-
-        let (newer, older) = match part {
-            ListPart::Front => (String::new(), pages.older_count()),
-            ListPart::Older(n) => (self.link_to(&list.part_address(site, ListPart::Older(n + 1))), n - 1),
-        };
+        let stories = list.stories(site).stories_in(range.clone());
+        let neighbours = self.neighbour_pages(list, part, pages);
         let is_front = part == ListPart::Front;
         let introduction = self.list_introduction(list).filter(|_| is_front);
 
@@ -49,14 +48,32 @@ impl Renderer<'_> {
             introduction: introduction.map_or_else(String::new, |body| self.introduction_html(body)),
             front: is_front,
             url: self.link_to(&list.part_address(site, ListPart::Front)),
+            total: list.stories(site).len(),
+            page_number: place_from_newest(pages, part),
+            page_count: pages.page_count(),
             stories: Vec::new(),
-            years: if is_front { self.year_links(list) } else { Vec::new() },
+            years: self.year_links(list, &range),
             span: self.date_span(&stories),
-            newer,
-            older: self.older_page_url(list, older),
+            newer: neighbours.newer,
+            older: neighbours.older,
+            oldest: neighbours.oldest,
             feed: list.feed_address(site).map_or_else(String::new, |feed| self.link_to(&feed)),
         };
         ListSlice { frame, before, stories }
+    }
+
+    /// Returns the addresses of the pages before and behind a part, and of the oldest beyond these.
+    fn neighbour_pages(&self, list: ListKey, part: ListPart, pages: Pagination) -> NeighbourPages {
+        let (newer, next_older) = match part {
+            ListPart::Front => (String::new(), pages.older_count()),
+            ListPart::Older(n) => (self.older_page_url(list, n + 1), n - 1),
+        };
+
+        NeighbourPages {
+            newer,
+            older: self.older_page_url(list, next_older),
+            oldest: self.older_page_url(list, usize::from(next_older > 1)),
+        }
     }
 
     pub(super) fn list_title(&self, list: ListKey) -> String {
@@ -112,28 +129,38 @@ impl Renderer<'_> {
         cards
     }
 
-    /// Returns links to where each year of a list begins; none if there is only one. Months are of one year.
-    fn year_links(&self, list: ListKey) -> Vec<view::LinkView> {
+    /// Returns links to where each year of a list begins; none if there is only one. The years of the site give the
+    /// positions, so that no story is looked at. `shown` are the positions of the page's own stories.
+    fn year_links(&self, list: ListKey, shown: &Range<usize>) -> Vec<view::YearLink> {
         if matches!(list, ListKey::Month(_)) {
             return Vec::new();
         }
 
+        let years = &self.site.years;
         let stories = list.stories(self.site);
-        let pages = list.pagination(self.site);
-        let mut links: Vec<view::LinkView> = Vec::new();
-        let mut last_year = None;
-        for (position, story) in stories.stories_in(0..stories.len()).into_iter().enumerate() {
-            let year = self.story_year(story);
-            if last_year.replace(year) == Some(year) {
-                continue;
-            }
-            let part = pages.page_number(position).map_or(ListPart::Front, ListPart::Older);
-            let page = self.link_to(&list.part_address(self.site, part));
-            let url = if position == 0 { format!("{page}#main") } else { format!("{page}#y{year}") };
-            links.push(view::LinkView { name: format!("{year}年"), url });
-        }
+        let starts = years.iter().filter_map(Year::newest_story).map(|newest| stories.count_newer(newest));
+        let starts: Vec<usize> = starts.chain([stories.len()]).collect();
+        let spans = starts.windows(2).map(|ends| ends[0]..ends[1]);
 
+        let present = years.iter().zip(spans).filter(|(_, span)| !span.is_empty());
+        let links: Vec<view::YearLink> = present
+            .map(|(year, span)| view::YearLink {
+                name: format!("{}年", year.year),
+                current: span.contains(&shown.start),
+                url: self.year_start_url(list, year.year, span.start),
+            })
+            .collect();
         if links.len() < 2 { Vec::new() } else { links }
+    }
+
+    /// Returns the address of the story at a position of a list, the newest of its year.
+    fn year_start_url(&self, list: ListKey, year: i32, position: usize) -> String {
+        let older = list.pagination(self.site).page_number(position);
+        let page = self.link_to(&list.part_address(self.site, older.map_or(ListPart::Front, ListPart::Older)));
+
+        // The front page of the site is the front of all stories, and has no anchors.
+        let is_top = position == 0 || (list == ListKey::All && older.is_none());
+        if is_top { format!("{page}#main") } else { format!("{page}#y{year}") }
     }
 
     fn story_year(&self, story: StoryIx) -> i32 {
@@ -143,6 +170,21 @@ impl Renderer<'_> {
     /// Returns the address of older page `number`; empty for 0.
     pub(super) fn older_page_url(&self, list: ListKey, number: usize) -> String {
         if number == 0 { String::new() } else { self.link_to(&list.part_address(self.site, ListPart::Older(number))) }
+    }
+}
+
+/// The addresses of other pages of a list; empty where there is none.
+struct NeighbourPages {
+    newer: String,
+    older: String,
+    oldest: String,
+}
+
+/// Returns the place of a part of a list, counted from the newest, which is 1.
+fn place_from_newest(pages: Pagination, part: ListPart) -> usize {
+    match part {
+        ListPart::Front => 1,
+        ListPart::Older(number) => pages.place_from_newest(number),
     }
 }
 

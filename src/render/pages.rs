@@ -126,7 +126,21 @@ impl Renderer<'_> {
     pub(super) fn archive_view(&self, only: Option<YearIx>) -> view::ArchiveView {
         let all = YearIx::enumerate(&self.site.years).map(|(year, _)| year);
         let chosen = all.filter(|year| only.is_none_or(|only| only == *year));
-        view::ArchiveView { single: only.is_some(), years: chosen.map(|year| self.archive_year(year)).collect() }
+        view::ArchiveView {
+            single: only.is_some(),
+            jumps: self.archive_jumps(only),
+            years: chosen.map(|year| self.archive_year(year)).collect(),
+        }
+    }
+
+    /// Returns links to all years; none if there is only one.
+    fn archive_jumps(&self, only: Option<YearIx>) -> Vec<view::YearLink> {
+        let jumps = YearIx::enumerate(&self.site.years).map(|(index, year)| view::YearLink {
+            name: format!("{}年", year.year),
+            url: if only.is_some() { self.link_to(&year_address(year.year)) } else { format!("#y{}", year.year) },
+            current: only == Some(index),
+        });
+        if self.site.years.len() < 2 { Vec::new() } else { jumps.collect() }
     }
 
     fn archive_year(&self, index: YearIx) -> view::ArchiveYear {
@@ -138,6 +152,7 @@ impl Renderer<'_> {
         });
 
         view::ArchiveYear {
+            id: format!("y{}", year.year),
             name: format!("{}年", year.year),
             url: self.link_to(&year_address(year.year)),
             count: year.story_count(),

@@ -64,6 +64,8 @@ views! {
         pub chinese_numbering: bool,
         /// The address of the logo that `theme:` names; may be empty.
         pub logo: String,
+        /// The style sheet of the font for headlines that `theme:` names: to be loaded at the end of a page; may be empty.
+        pub face: String,
         /// Whether the site wishes its pages to say how they were made.
         pub colophon: bool,
         /// The `government:` block, if there is one.
@@ -137,6 +139,10 @@ views! {
         pub json_ld: Option<String>,
         /// The name of the column that the page belongs to, to mark it in the navigation; may be empty.
         pub column: String,
+        /// 当前位置: the pages between the front page and this one.
+        pub above: Vec<LinkView>,
+        /// 当前位置: what this page is called below them; empty if the page does not say where it is.
+        pub here: String,
     }
 
     /// A named value of the head.
@@ -166,6 +172,17 @@ views! {
         pub name: String,
         /// Where it leads.
         pub url: String,
+    }
+
+    /// A link of a row that leads through time.
+    #[derive(Clone, Debug, Serialize)]
+    pub struct YearLink {
+        /// `2020年`
+        pub name: String,
+        /// Where it leads.
+        pub url: String,
+        /// Whether the page begins in this year.
+        pub current: bool,
     }
 
     /// A date.
@@ -302,8 +319,8 @@ views! {
 
     /// `list.html`: a page of a column, a tag, a month, or of all stories.
     ///
-    /// Of an older page nothing here ever changes once it is full, so it says neither how many pages nor how
-    /// many stories there are.
+    /// The addresses of pages count from the oldest, so that they stay what they are. Readers count from the newest: of an
+    /// older page nothing changes once it is full but `total`, `page_number`, `page_count`, and the addresses of `years`.
     #[derive(Debug, Serialize)]
     pub struct ListView {
         /// `all`, `column`, `tag` or `month`.
@@ -318,16 +335,24 @@ views! {
         pub front: bool,
         /// The list's front page.
         pub url: String,
+        /// Number of stories on all pages.
+        pub total: usize,
+        /// The place of this page, counted from the newest, which is 1.
+        pub page_number: usize,
+        /// Number of pages.
+        pub page_count: usize,
         /// Newest first.
         pub stories: Vec<Card>,
-        /// On the front of a list of several years: where each year begins, newest first.
-        pub years: Vec<LinkView>,
+        /// Of a list of several years: where each year begins, newest first.
+        pub years: Vec<YearLink>,
         /// The dates of the oldest and the newest story here: `2020年9月15日`, or two with ` — ` between; may be empty.
         pub span: String,
         /// Where newer stories are; empty if there are none.
         pub newer: String,
         /// Where older stories are; empty if there are none.
         pub older: String,
+        /// Where the oldest stories are; empty if `older` leads there.
+        pub oldest: String,
         /// The list's RSS feed; empty if it has none.
         pub feed: String,
     }

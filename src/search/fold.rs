@@ -113,6 +113,11 @@ fn data_lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
 
+/// Returns the simplified character for a traditional one; every other character as it is.
+pub fn simplify_character(c: char) -> char {
+    if (FIRST_HAN..=LAST_HAN).contains(&c) { SIMPLIFIED[c as usize - FIRST_HAN as usize] } else { c }
+}
+
 /// Whether a character is a traditional one that is folded.
 pub fn is_traditional(c: char) -> bool {
     (FIRST_HAN..=LAST_HAN).contains(&c) && SIMPLIFIED[c as usize - FIRST_HAN as usize] != c

@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use crate::support::{edition, pages, root};
-use jianbao::address::Naming;
 use jianbao::config::lexicon::Lexicon;
 use jianbao::config::{self, LineBreaks, Markup, RawHtml};
 use jianbao::diagnostic::Place;
 use jianbao::digest::Digest;
 use jianbao::disk;
 use jianbao::memo::{Memo, MemoStore};
+use jianbao::naming::Naming;
 use jianbao::parse::kept::{OutcomeCodec, text_key};
 use jianbao::parse::{self, Rules};
 use jianbao::pipeline::{Prepared, prepare};

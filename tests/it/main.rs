@@ -27,8 +27,10 @@ mod hosting;
 mod kept;
 #[cfg(unix)]
 mod limits;
+mod lists;
 mod lost_text;
 mod markdown;
+mod naming;
 mod pictures;
 #[cfg(target_os = "linux")]
 mod places;

@@ -30,10 +30,21 @@ fn prepare_texts(texts: &[(String, String)]) -> jianbao::pipeline::Prepared {
     prepared
 }
 
+/// A page without the numbers of 共45篇 · 第2页，共4页, which alone may change on a full older page.
+fn without_counts(page: &[u8]) -> String {
+    let text = std::str::from_utf8(page).unwrap();
+    let mut out = String::new();
+    for piece in text.split_inclusive(['第', '共']) {
+        let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+        out.push_str(if rest.starts_with(['篇', '页']) { rest } else { piece });
+    }
+    out
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A newer story changes no full older page of any list, byte for byte.
+    /// A newer story changes nothing on a full older page of any list but how many stories and pages there are.
     #[test]
     fn full_older_pages_never_change(count in 1usize..70, page_size in 1usize..7, more in 1usize..4) {
         let before = prepare_texts(&story_texts(count, page_size));
@@ -44,12 +55,20 @@ proptest! {
         let mut compared = 0;
         for (address, route) in before.bulletin.plan.routes() {
             if let Route::List(_, ListPart::Older(_)) = route {
-                prop_assert_eq!(&old[address.as_str()], &new[address.as_str()], "{}", address);
+                let old_page = without_counts(&old[address.as_str()]);
+                prop_assert_eq!(old_page, without_counts(&new[address.as_str()]), "{}", address);
                 compared += 1;
             }
         }
         prop_assert!(compared > 0 || count < 2 * page_size);
     }
+}
+
+/// Whether a file says anything else than before, leaving out how many stories and pages there are.
+fn is_changed(path: &str, before: Option<&Vec<u8>>, after: &[u8]) -> bool {
+    before.is_none_or(|before| {
+        if path.ends_with(".html") { without_counts(before) != without_counts(after) } else { before != after }
+    })
 }
 
 #[test]
@@ -58,7 +77,7 @@ fn a_new_story_changes_few_files() {
     let new = pages(&prepare_texts(&story_texts(401, 5)));
 
     let changed: Vec<&String> =
-        new.iter().filter(|(path, bytes)| old.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+        new.iter().filter(|(path, bytes)| is_changed(path, old.get(*path), bytes)).map(|(path, _)| path).collect();
     // 2 columns and 3 tags: lists and feeds, neighbours, related stories, feeds of the site, archive, issue.
     let pages = changed.iter().filter(|path| !path.starts_with("search/")).count();
     assert!(pages < 60, "{pages} of {} files changed: {changed:#?}", new.len());

@@ -59,7 +59,8 @@ export const module = async (out, name) => import(pathToFileURL(path.join(await 
  */
 export async function client(out) {
   const directory = await modules(out);
-  const names = await readdir(directory);
+  // Browsers of our days do not ask for `inflate.js`.
+  const names = (await readdir(directory)).filter((name) => name !== "inflate.js");
   const texts = await Promise.all(names.map((name) => readFile(path.join(directory, name))));
   const sizes = texts.map((module) => gzipSync(module, { level: 9 }).length);
   const needed = sizes.filter((_, n) => !["mark.js", "suggest.js"].includes(names[n]));

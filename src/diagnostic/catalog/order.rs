@@ -1,4 +1,4 @@
-//! Mistakes between stories each of which is right: duplicates, tags, issues, columns without news (J405–J415), files without
+//! Mistakes between stories each of which is right: duplicates, tags, issues, columns without news (J405–J415, J417), files without
 //! a link (J508), and files that are passed over (J513).
 
 use super::{file, messages};
@@ -120,6 +120,17 @@ messages! {
            | "the home page has had no new story for {days} days, of {limit} allowed";
         help: "最近一篇是 {newest}，最迟 {due} 应有新稿"
             | "the newest one is of {newest}; another was due by {due}";
+    }
+
+    /// A tag whose first character has two common readings, in no word that is known.
+    J417 Warning Content
+    doubtful_reading(place: Place, name: &str, readings: &[&str], spelling: &str) at place {
+        let first = name.chars().next().unwrap_or_default();
+        let list = readings.join("/");
+        say: "标签“{name}”的“{first}”有几个读音（{list}），现在读作 `{spelling}`"
+           | "“{first}” of the tag “{name}” has several readings ({list}); it is read `{spelling}`";
+        help: "在 tags.yaml 里写明读音，网址和排序都照它：`{name}: {{sort: {spelling}}}`（读错了就改成对的拼音）"
+            | "say how it is read in tags.yaml, for its address and place: `{name}: {{sort: {spelling}}}`, or what is right";
     }
 
     /// Dot files of `static/` that are not published.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::LinkView;
 use super::declaration::views;
+use super::{LinkView, YearLink};
 
 views! {
     /// `tags.html`
@@ -38,6 +38,8 @@ views! {
     pub struct ArchiveView {
         /// Whether this is the page of one year.
         pub single: bool,
+        /// Links to each year, newest first: on this page, or from a year to the others.
+        pub jumps: Vec<YearLink>,
         /// Newest first.
         pub years: Vec<ArchiveYear>,
     }
@@ -45,6 +47,8 @@ views! {
     /// A year of the archive.
     #[derive(Debug, Serialize)]
     pub struct ArchiveYear {
+        /// An anchor on the page of all years: `y2020`.
+        pub id: String,
         /// `2020年`
         pub name: String,
         /// Its page.

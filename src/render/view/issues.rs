@@ -29,10 +29,14 @@ views! {
     pub struct IssueCard {
         /// `2020年第9期`
         pub name: String,
+        /// The name below its year: `第9期`.
+        pub short_name: String,
         /// Where it leads.
         pub url: String,
         /// The date of its newest story.
         pub date: Date,
+        /// Its day in a year: `9月15日`.
+        pub day: String,
         /// Number of stories.
         pub count: usize,
         /// The headline of its first story.

@@ -87,17 +87,18 @@ export async function build(base = "", { shipped = false, files = {} } = {}) {
 }
 
 /**
- * Builds the newsroom of `tests/newsroom`, with the theme as it stands in the repository, and serves it.
+ * Builds the newsroom of `tests/newsroom` and serves it.
  * @param {8 | 30} columns
+ * @param {{ shipped?: boolean }} [options] as for `build`
  * @returns {Promise<Built>}
  */
-export async function buildNewsroom(columns) {
+export async function buildNewsroom(columns, { shipped = false } = {}) {
   const place = await scratch();
   const root = path.join(place.directory, "bulletin");
   await mkdir(root);
   await writeNewsroom(root, { columns });
-  await cp(path.join(ROOT, "themes"), path.join(root, "themes"), { recursive: true });
-  return publish(place, root, "", false);
+  if (!shipped) await cp(path.join(ROOT, "themes"), path.join(root, "themes"), { recursive: true });
+  return publish(place, root, "", shipped);
 }
 
 /**

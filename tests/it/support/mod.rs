@@ -8,11 +8,12 @@ use std::process::{Command, Output as Finished};
 use std::sync::Mutex;
 
 use chrono::DateTime;
-use jianbao::address::{Address, Naming};
+use jianbao::address::Address;
 use jianbao::config::lexicon::Lexicon;
 use jianbao::config::{LineBreaks, Markup};
 use jianbao::diagnostic::Diagnostic;
 use jianbao::model::Edition;
+use jianbao::naming::Naming;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::pipeline::{Bulletin, Prepared, prepare};
 use jianbao::render::Output;

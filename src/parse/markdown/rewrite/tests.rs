@@ -6,10 +6,10 @@ use pulldown_cmark::{Options, Parser, html};
 
 use super::{RewriteSettings, rewrite_source};
 
-use crate::address::Naming;
 use crate::config::lexicon::Lexicon;
 use crate::config::{LineBreaks, Markup, RawHtml};
 use crate::diagnostic::Diagnostic;
+use crate::naming::Naming;
 use crate::parse::{Rules, Story, parse_story};
 use crate::source::{FileId, Sources, Text};
 

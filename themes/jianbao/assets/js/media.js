@@ -13,7 +13,8 @@ const images = /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelect
 const pictures = [...images].filter((image) => !image.closest("a")).map((image) => ({ image, link: linked(image) }));
 pictures.forEach(({ link }, at) =>
   link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Safari before 15.4 follows the link.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement) return;
     event.preventDefault();
     show(at);
   }),

@@ -96,10 +96,11 @@ if (contents && CSS.supports("selector(::details-content)")) {
 // Pictures and tables bring a module of their own.
 if (document.querySelector(".picture, .story .table")) import("./media.js");
 
-// On phones the columns are one row that scrolls: the current one is brought into view.
-const nav = document.querySelector(".nav");
-const current = /** @type {HTMLElement | null | undefined} */ (nav?.querySelector("[aria-current]"));
-if (nav && current) nav.scrollLeft = current.offsetLeft - nav.clientWidth / 2;
+// On phones columns and years are rows that scroll: the current one is brought into view.
+for (const current of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("nav [aria-current]"))) {
+  const row = /** @type {HTMLElement} */ (current.closest("nav"));
+  row.scrollLeft = current.offsetLeft - row.clientWidth / 2;
+}
 
 // In print a link becomes a numbered note with its address under the story; the numbers continue those of the story's own
 // notes. Without this module the address follows the link.

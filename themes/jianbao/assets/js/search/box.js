@@ -57,7 +57,7 @@ function attach(form, number) {
     close();
     if (url) return location.assign(url);
     input.value = text;
-    form.requestSubmit();
+    /** @type {HTMLElement} */ (form.querySelector("button")).click();
   };
 
   /** @param {Suggestion} suggestion @param {number} n */

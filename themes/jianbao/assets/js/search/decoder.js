@@ -156,10 +156,19 @@ export function verified(file) {
   return bytes;
 }
 
+/** Inflates raw deflate. @param {Uint8Array} bytes @returns {Promise<BodyInit>} */
+async function inflated(bytes) {
+  // A Response, not a Blob: browsers keep blobs in another process.
+  const { body } = new Response(/** @type {BodyInit} */ (bytes));
+  try {
+    return /** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream("deflate-raw"));
+  } catch {
+    // Chromium before 103 and Safari before 16.4.
+    return /** @type {BodyInit} */ ((await import("./inflate.js")).inflate(bytes));
+  }
+}
+
 /** Parses a file of deflated JSON. @param {Uint8Array} file @returns {Promise<any>} */
 export async function json(file) {
-  // A Response, not a Blob: browsers keep blobs in another process.
-  const { body } = new Response(/** @type {BodyInit} */ (verified(file)));
-  const inflated = /** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(inflated).json();
+  return new Response(await inflated(verified(file))).json();
 }

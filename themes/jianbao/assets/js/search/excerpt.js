@@ -38,10 +38,11 @@ function occurrences(text, terms, fold) {
 function merge(found) {
   /** @type {Mark[]} */
   const merged = [];
+  /** @type {Mark | undefined} */
+  let last;
   for (const { start, end } of found) {
-    const last = merged.at(-1);
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
+    else merged.push((last = [start, end]));
   }
   return merged;
 }
@@ -54,7 +55,7 @@ function clauseStart(text, at) {
   const floor = at - 30;
   if (floor <= 0) return 0;
   const before = text.slice(floor, at);
-  const mark = [...before.matchAll(/[。！？；\n][”’」』）》\s]*/g)].at(-1) ?? /[，：、,]\s*/.exec(before);
+  const mark = [...before.matchAll(/[。！？；\n][”’」』）》\s]*/g)].pop() ?? /[，：、,]\s*/.exec(before);
   return mark ? floor + mark.index + mark[0].length : at - 10;
 }
 

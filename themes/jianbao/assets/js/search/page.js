@@ -149,8 +149,9 @@ async function withIndex(work) {
     await work(await openIndex(root), mine);
   } catch (error) {
     console.error(error);
-    const why = navigator.onLine ? "索引没有取到。请检查网络，稍后再试。" : "现在没有联网。联网以后再按一次“搜索”。";
-    if (mine === current) say(`搜索暂时不能用：${why}`, true);
+    const isTooOld = /^ReferenceError|not a (func|constr)/.test(String(error));
+    const why = isTooOld ? "old" : navigator.onLine ? "failed" : "offline";
+    if (mine === current) say(status.dataset[why] ?? why, true);
   }
 }
 
@@ -192,7 +193,8 @@ const readForm = () => Object.fromEntries([...new FormData(form)].map(([name, va
 /** The address of a query on this page. @param {Record<string, string>} query */
 function address(query) {
   const params = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
-  return params.size ? `?${params}` : location.pathname;
+  // Not `params.size`, which engines before 2023 lack.
+  return String(params) ? `?${params}` : location.pathname;
 }
 
 /** Begins the search that the form describes. */
@@ -222,14 +224,19 @@ function searchFromAddress() {
   search();
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
+/** Searches for what the form says, at an address of its own. */
+function submit() {
   const to = address(readForm());
   if (to !== (location.search || location.pathname)) history.pushState(null, "", to);
   search();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
 });
 
-filters.addEventListener("change", () => asked.q && form.requestSubmit());
+filters.addEventListener("change", () => asked.q && submit());
 
 // The arrow keys move between the box and the hits.
 addEventListener("keydown", (event) => {

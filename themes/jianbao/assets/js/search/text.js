@@ -33,7 +33,7 @@ export const collapse = (text) => text.replace(/\s+/g, " ").trim();
  */
 export function term(text) {
   const found = [...text.matchAll(RUN)];
-  const last = found.at(-1);
+  const last = found[found.length - 1];
   return {
     text: last ? text.slice(found[0].index, last.index + last[0].length) : "",
     runs: found.map(([run]) => [...run]),
