@@ -50,7 +50,7 @@ fn rewrite_picture(tag: &str, url: &str) -> Option<Rewritten> {
     Some(Rewritten { html: format!("{BEFORE_URL}{url}"), length })
 }
 
-/// Rewrites a tag of tables, code or signatures. `None` for any other.
+/// Rewrites a tag of tables, code, credits or signatures. `None` for any other.
 fn rewrite_tag(tag: &str) -> Option<Rewritten> {
     let is_cell = tag.starts_with("<td ") || tag.starts_with("<th ");
     if is_cell {
@@ -62,6 +62,8 @@ fn rewrite_tag(tag: &str) -> Option<Rewritten> {
 
     let plain = match tag.as_bytes().get(1)? {
         b'd' if tag.starts_with("<div class=\"table") => "<div>",
+        // The credit of a picture stands apart from the caption.
+        b's' if tag.starts_with("<span class=\"credit\">") => "　<span class=\"credit\">",
         b'p' if tag.starts_with("<pre tabindex=\"0\">") => "<pre>",
         b'p' if tag.starts_with("<p class=\"signature\">") => "<p align=\"right\">",
         _ => return None,
@@ -112,6 +114,7 @@ mod tests {
             ("<div class=\"table wide\" role=\"group\" aria-label=\"表格\" tabindex=\"0\">\n<table>", "<div>\n<table>"),
             ("<pre tabindex=\"0\"><code>a</code></pre>", "<pre><code>a</code></pre>"),
             ("<p class=\"signature\">市科技局</p>", "<p align=\"right\">市科技局</p>"),
+            ("现场<span class=\"credit\">摄影</span>", "现场　<span class=\"credit\">摄影</span>"),
             // Of others.
             ("<td class='number'>1</td><th", "<td class='number'>1</td><th"),
             ("<td title=\"a>b\" class=\"number\">1</td>", "<td title=\"a>b\" class=\"number\">1</td>"),
