@@ -53,7 +53,7 @@ const FILES: [&str; 8] = [
 ];
 
 /// Directories of the root that are read.
-const DIRECTORIES: [&str; 2] = ["content", "static"];
+const DIRECTORIES: [&str; 3] = ["content", "static", "fonts"];
 
 /// The directory of the root that has a directory for each theme.
 const THEMES: &str = "themes";
@@ -250,8 +250,8 @@ impl<'r> Reader<'r> {
             self.diagnostics.push(catalog::bad_extension(&path));
         } else if markdown || !path.contains('/') || is_theme_text(&path) {
             self.text(entry, path);
-        } else if path.starts_with("themes/") {
-            // Its name is made from its bytes.
+        } else if path.starts_with("themes/") || path.starts_with("fonts/") {
+            // The name that it is published by is made from its bytes.
             match whole(entry.path(), ASSET_LIMIT) {
                 Ok(Ok(bytes)) => self.assets.push(Asset { path, bytes: Bytes::Memory(bytes.into()), picture: None }),
                 Ok(Err(size)) => self.diagnostics.push(catalog::too_large(&path, size, ASSET_LIMIT)),

@@ -41,6 +41,7 @@ pub mod disk;
 pub mod export;
 pub mod external;
 pub mod fixing;
+pub mod font;
 pub mod hosting;
 pub mod markup;
 pub mod memo;

@@ -6,6 +6,7 @@
 pub mod archive;
 mod checks;
 pub mod columns;
+pub mod headline_face;
 mod index;
 pub mod issues;
 pub mod ledger;
@@ -29,9 +30,11 @@ pub use index::{AssetIx, ColumnIx, IssueIx, StoryIx, TagIx, YearIx};
 pub use issues::{Issue, IssuePage};
 pub use tags::TagEntry;
 
+use self::headline_face::HeadlineFace;
 use self::review::{ReviewDesk, ReviewedTexts};
 use crate::config::{Config, TagSettings};
 use crate::diagnostic::Diagnostic;
+use crate::font::Font;
 use crate::parse::{Introduction, Moment, Story};
 use crate::source::Asset;
 
@@ -50,6 +53,8 @@ pub struct SiteParts {
     pub assets: Vec<Asset>,
     /// The present texts of the stories whose signatures name one.
     pub reviewed_texts: ReviewedTexts,
+    /// The house's font for headlines.
+    pub headline_font: Option<Arc<Font>>,
 }
 
 /// The moment, and the choices that decide which stories are published.
@@ -136,6 +141,8 @@ pub struct Site {
     pub assets: Vec<Asset>,
     /// The present texts of the stories whose signatures name one.
     pub reviewed_texts: ReviewedTexts,
+    /// The house's face for headlines.
+    pub headline_face: Option<HeadlineFace>,
     /// By story: its place in the lists.
     locations: Vec<StoryLocation>,
 }
@@ -162,7 +169,8 @@ pub struct Neighbours {
 /// Puts everything in order. [`check_site`] looks through it.
 pub fn assemble_site(parts: SiteParts, edition: Edition) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let SiteParts { config, tags: tag_settings, stories, introductions, mut assets, reviewed_texts } = parts;
+    let SiteParts { config, tags: tag_settings, stories, introductions, mut assets, reviewed_texts, headline_font } =
+        parts;
     let desk = ReviewDesk::new(&config, &reviewed_texts, edition.now);
     let EditionStories { published, held, next_change } = EditionStories::new(stories, edition, &desk);
     assets.sort_by(|a, b| a.path.cmp(&b.path));
@@ -172,7 +180,7 @@ pub fn assemble_site(parts: SiteParts, edition: Edition) -> (Site, Vec<Diagnosti
     let tags = tags::assemble_tags(&tag_settings, config.naming, &published, &coming, &mut diagnostics);
     let issues = issues::assemble_issues(&published);
 
-    let site = Site {
+    let mut site = Site {
         years: archive::assemble_years(&published),
         locations: locate_stories(published.len(), &columns, &tags, &issues),
         config,
@@ -185,7 +193,9 @@ pub fn assemble_site(parts: SiteParts, edition: Edition) -> (Site, Vec<Diagnosti
         now: edition.now,
         assets,
         reviewed_texts,
+        headline_face: None,
     };
+    site.headline_face = headline_font.map(|font| HeadlineFace::new(&site, font, &mut diagnostics));
     (site, diagnostics)
 }
 

@@ -155,6 +155,7 @@ fn assemble(
         introductions: outcomes.iter().flatten().filter_map(|outcome| outcome.introduction.clone()).collect(),
         assets: site_assets(input),
         reviewed_texts,
+        headline_font: settings.headline_font.clone(),
     };
     let (site, mistakes) = model::assemble_site(parts, edition);
     (Arc::new(site), mistakes.into())
@@ -170,7 +171,7 @@ fn find_addresses(
     if let Some(InPlaceEdit { previous, .. }) = in_place {
         return (previous.plan.clone(), previous.addresses.clone());
     }
-    let (plan, mistakes) = plan::plan_site(site, &settings.theme.assets, search_files);
+    let (plan, mistakes) = plan::plan_site(site, &settings.theme.assets, &settings.theme.directory, search_files);
     (Arc::new(plan), mistakes.into())
 }
 

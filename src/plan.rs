@@ -23,10 +23,14 @@ pub use references::story_files;
 
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, catalog};
+use crate::model::headline_face::FaceSlice;
 use crate::model::{AssetIx, IssueIx, Site, StoryIx, YearIx};
 use crate::parse::{IssueName, Story};
 use crate::picture::Variant;
 use crate::source::Asset;
+
+/// The style sheet of the house's face for headlines. It keeps its address: pages lead to it.
+pub const FACE_SHEET: &str = "headlines.css";
 
 /// Addresses in one sitemap file, by the protocol's limit.
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -95,6 +99,10 @@ pub enum Route {
     Picture(AssetIx, Variant),
     /// A file of the theme, by its index in the theme's assets.
     ThemeAsset(usize),
+    /// The style sheet of the house's face for headlines.
+    FaceSheet,
+    /// A slice of that face, by its index.
+    FaceSlice(usize),
 }
 
 impl Route {
@@ -148,7 +156,12 @@ impl Plan {
 }
 
 /// Decides every address; reports claims to the same one. [`check_links`] looks at what leads to them.
-pub fn plan_site(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (Plan, Vec<Diagnostic>) {
+pub fn plan_site(
+    site: &Site,
+    theme_assets: &[Asset],
+    theme_directory: &str,
+    search: SearchFiles,
+) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut routes: Vec<(Address, Route)> = Vec::with_capacity(site.stories.len() * 2 + 64);
 
@@ -163,6 +176,7 @@ pub fn plan_site(site: &Site, theme_assets: &[Asset], search: SearchFiles) -> (P
     site_routes::add_story_redirects(site, &mut routes);
     let not_published = files::add_file_routes(site, &mut routes, &mut diagnostics);
     site_routes::add_theme_assets(theme_assets, &mut routes, &mut diagnostics);
+    site_routes::add_headline_face(site, theme_directory, &mut routes);
     let withheld = not_published.withheld.iter().map(|(address, _)| address.clone()).collect();
     let mut later = collisions::coming_addresses(site);
     later.extend(not_published.withheld);
@@ -213,6 +227,11 @@ pub fn issue_address(name: IssueName) -> Address {
 /// Returns the address of an issue on one page, for printing.
 pub fn whole_issue_address(name: IssueName) -> Address {
     Address::from_known(&format!("issues/{}-print.html", name.slug()))
+}
+
+/// Returns the address of a slice of the house's face: beside the files of the theme, which a browser may keep for ever.
+pub fn slice_address(theme_directory: &str, slice: &FaceSlice) -> Address {
+    Address::from_known(&format!("{theme_directory}headlines-{}.woff", slice.name))
 }
 
 /// Returns the address of a year of the archive.

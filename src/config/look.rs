@@ -16,6 +16,8 @@ pub struct Look {
     pub sans: bool,
     /// 标志: the path of a picture below `static/`, and where it is named.
     pub logo: Option<(String, Span)>,
+    /// The house's font for headlines: the path of a file in `fonts/`, and where it is named.
+    pub headline_font: Option<(String, Span)>,
 }
 
 /// A colour for links and kickers, one that can be read on light paper and one on dark.
@@ -32,6 +34,9 @@ const LIGHT_PAPER: [u8; 3] = [0xf0, 0xec, 0xe2];
 
 /// The dark papers of a theme are no lighter than this.
 const DARK_PAPER: [u8; 3] = [0x2a, 0x28, 0x24];
+
+/// The directory of the house's fonts, which are not published as they are.
+const FONTS: &str = "fonts/";
 
 /// The least contrast between type and paper: level AA of WCAG 2.
 const MIN_CONTRAST: f64 = 4.5;
@@ -53,7 +58,7 @@ impl Look {
     }
 }
 
-/// Parses `theme: name` or `theme: {name, accent, headlines, logo}`.
+/// Parses `theme: name` or `theme: {name, accent, headlines, logo, headline_font}`.
 pub(super) fn parse_look(node: Node, diagnostics: &mut Vec<Diagnostic>) -> (Option<ThemeChoice>, Look) {
     if let Some(written) = line_text(&node, "theme", diagnostics) {
         return (check_name(written, node.span, diagnostics), Look::default());
@@ -64,10 +69,16 @@ pub(super) fn parse_look(node: Node, diagnostics: &mut Vec<Diagnostic>) -> (Opti
     let accent = take_accent(&mut fields);
     let sans = take_headlines(&mut fields).unwrap_or(false);
     let logo = fields.take_text("logo", "标志").map(|(path, span)| (path.trim_start_matches('/').to_owned(), span));
+    let headline_font = fields.take_text("headline_font", "标题字体文件").map(|(path, span)| (font_path(&path), span));
     fields.report_unknown();
 
     let theme = name.and_then(|(name, span)| check_name(name, span, diagnostics));
-    (theme, Look { accent, sans, logo })
+    (theme, Look { accent, sans, logo, headline_font })
+}
+
+/// The path of a font below the root, where its directory may be left out.
+fn font_path(written: &str) -> String {
+    format!("{FONTS}{}", written.trim_start_matches('/').trim_start_matches(FONTS))
 }
 
 fn take_accent(fields: &mut MapReader) -> Option<Accent> {

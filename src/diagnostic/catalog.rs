@@ -16,6 +16,7 @@ mod checks;
 mod deploy;
 mod files;
 mod fixing;
+mod fonts;
 mod front_matter;
 mod head;
 mod house;
@@ -38,6 +39,7 @@ pub use checks::*;
 pub use deploy::*;
 pub use files::*;
 pub use fixing::*;
+pub use fonts::*;
 pub use front_matter::*;
 pub use head::*;
 pub use house::*;
@@ -127,6 +129,7 @@ fn unsorted_entries() -> impl Iterator<Item = &'static CatalogEntry> {
         deploy::TABLE,
         files::TABLE,
         fixing::TABLE,
+        fonts::TABLE,
         front_matter::TABLE,
         head::TABLE,
         house::TABLE,

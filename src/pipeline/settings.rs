@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::parsing::is_parsed;
 use super::{Bulletin, indexing};
 use crate::config::{self, Config, TagSettings, words};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, catalog};
+use crate::font::Font;
 use crate::model::Site;
 use crate::parse::Rules;
 use crate::parse::headline::headline_html;
 use crate::plan::SearchFiles;
 use crate::render::template_fields;
 use crate::search::{LazySegmenter, Segmenter};
-use crate::source::{Asset, Input, Sources, Text};
+use crate::source::{Asset, Bytes, Input, Sources, Text};
 use crate::theme::{self, Theme};
 
 /// The settings of a bulletin.
@@ -23,6 +24,8 @@ pub(super) struct Settings {
     pub(super) name: String,
     pub(super) tags: TagSettings,
     pub(super) theme: Arc<Theme>,
+    /// The house's font for headlines.
+    pub(super) headline_font: Option<Arc<Font>>,
     /// The words of `words.txt`.
     words: Vec<String>,
     /// A segmenter that knows these words; none where nothing is searched.
@@ -59,6 +62,7 @@ impl Settings {
             diagnostics.extend(mistakes);
         }
         let theme = Arc::new(theme);
+        let headline_font = read_headline_font(&config, input, &mut diagnostics).map(Arc::new);
 
         let words = words::parse_words(&input.sources, &mut diagnostics);
         let known = previous.filter(|previous| previous.words == words).and_then(|previous| previous.segmenter.clone());
@@ -68,7 +72,7 @@ impl Settings {
         let proof_segmenter = LazySegmenter::new(words.clone(), segmenter.clone());
         let name = headline_html(&config.title, segmenter.as_deref());
         let pictures = picture_sizes(input);
-        Self { config, name, tags, theme, words, segmenter, proof_segmenter, pictures, diagnostics }
+        Self { config, name, tags, theme, headline_font, words, segmenter, proof_segmenter, pictures, diagnostics }
     }
 
     /// Returns the files that the index of a site will have; none where nothing is searched.
@@ -91,6 +95,19 @@ impl Settings {
             lexicon: &config.lexicon,
         }
     }
+}
+
+/// Reads the font that the settings name.
+fn read_headline_font(config: &Config, input: &Input, diagnostics: &mut Vec<Diagnostic>) -> Option<Font> {
+    let (path, span) = config.look.headline_font.as_ref()?;
+    let file = input.assets.iter().find(|asset| asset.path == *path);
+    let Some(Asset { bytes: Bytes::Memory(bytes), .. }) = file else {
+        diagnostics.push(catalog::missing_font(*span, path));
+        return None;
+    };
+
+    let font = Font::parse(bytes.clone());
+    font.map_err(|error| diagnostics.push(catalog::bad_font(*span, path, error))).ok()
 }
 
 /// Whether two inputs differ in stories and introductions alone: then the settings of one are those of the other.

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use super::list::{add_former_list, all_lists};
-use super::{Route, SITEMAP_LIMIT, SearchFiles, is_listed, issue_address, whole_issue_address, year_address};
+use super::{
+    FACE_SHEET, Route, SITEMAP_LIMIT, SearchFiles, is_listed, issue_address, slice_address, whole_issue_address,
+    year_address,
+};
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::model::{IssueIx, Site, YearIx};
@@ -126,6 +129,14 @@ pub(super) fn add_theme_assets(
             None => diagnostics.push(catalog::bad_file_name(&asset.path)),
         }
     }
+}
+
+/// Adds the files of the house's face for headlines.
+pub(super) fn add_headline_face(site: &Site, theme_directory: &str, routes: &mut Vec<(Address, Route)>) {
+    let Some(face) = &site.headline_face else { return };
+    routes.push((Address::from_known(FACE_SHEET), Route::FaceSheet));
+    let slices = face.slices.iter().enumerate();
+    routes.extend(slices.map(|(index, slice)| (slice_address(theme_directory, slice), Route::FaceSlice(index))));
 }
 
 /// Adds the sitemap, divided where it would have too many addresses. All other pages have to be there.

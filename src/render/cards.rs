@@ -10,7 +10,7 @@ use crate::model::{ColumnIx, IssueIx, StoryIx, TagIx};
 use crate::parse::front_matter::Correction;
 use crate::parse::moment::weekday_name;
 use crate::parse::{Byline, Moment};
-use crate::plan::{ListKey, ListPart, issue_address};
+use crate::plan::{FACE_SHEET, ListKey, ListPart, issue_address};
 
 /// Writes a moment for readers and machines.
 pub(super) fn date_view(moment: Moment) -> view::Date {
@@ -93,6 +93,7 @@ impl Renderer<'_> {
             links: self.site_links(),
             chinese_numbering: config.chinese_numbering,
             logo: logo.map_or_else(String::new, |logo| self.link_to(&logo)),
+            face: self.site.headline_face.as_ref().map_or_else(String::new, |_| self.link_to_known(FACE_SHEET)),
             colophon: config.colophon,
             government: config.government.as_ref().map(government_view),
         }

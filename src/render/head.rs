@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::facts::StoryFacts;
+use super::pictures::SharedPicture;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::config::Config;
@@ -121,7 +122,7 @@ impl Renderer<'_> {
             title,
             description,
             url,
-            image: &self.shared_picture(None),
+            image: self.shared_picture(None).as_ref(),
         })
     }
 
@@ -154,7 +155,7 @@ impl StoryFacts<'_> {
             title: &story.front.title,
             description: &story.summary,
             url: &page.canonical,
-            image: &self.shared_picture,
+            image: self.shared_picture.as_ref(),
         });
         page.open_graph.extend(self.article_open_graph());
 
@@ -227,7 +228,7 @@ struct OpenGraph<'g> {
     title: &'g str,
     description: &'g str,
     url: &'g str,
-    image: &'g str,
+    image: Option<&'g SharedPicture>,
 }
 
 /// Makes the Open Graph values of any page.
@@ -239,7 +240,7 @@ fn open_graph(page: OpenGraph) -> Vec<view::Meta> {
         ("og:title", page.title.to_owned()),
         ("og:description", page.description.to_owned()),
         ("og:url", page.url.to_owned()),
-        ("og:image", page.image.to_owned()),
+        ("og:image", page.image.map_or_else(String::new, |image| image.url.clone())),
     ])
 }
 

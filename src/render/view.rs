@@ -64,6 +64,8 @@ views! {
         pub chinese_numbering: bool,
         /// The address of the logo that `theme:` names; may be empty.
         pub logo: String,
+        /// The style sheet of the font for headlines that `theme:` names: to be loaded at the end of a page; may be empty.
+        pub face: String,
         /// Whether the site wishes its pages to say how they were made.
         pub colophon: bool,
         /// The `government:` block, if there is one.

@@ -31,7 +31,7 @@ pub const SITE_KEYS: &[Key] = &[
         "theme",
         "",
         ValueKind::TextOrMap,
-        "主题的名字，自己的放在 themes/ 下；也可以写成一组字段，选强调色、标题字体（serif 宋体、sans 黑体）和标志（static/ 下的图片）。",
+        "主题的名字，自己的放在 themes/ 下；也可以写成一组字段，选强调色、标题字体（serif 宋体、sans 黑体）、标志（static/ 下的图片），还可以用自己的字体文件排刊名和标题（headline_font，放在 fonts/ 下）。",
         "{name: jianbao, accent: '#1a5fa8', headlines: sans}",
     ),
     Key::new("colophon", "", ValueKind::Flag, "页脚是否写明用什么生成，首页另写生成的时间；默认不写。", "是"),

@@ -3,13 +3,13 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { launch } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { PROGRAM, scratch } from "./support/site.mjs";
+import { PROGRAM, ROOT, scratch } from "./support/site.mjs";
 
 const TITLE = "科技部门加快新材料产业创新服务综合体建设并推进智能网联汽车研究中心落地";
 /** Words of the headline that must stand on one line. */
@@ -120,3 +120,36 @@ for (const width of [390, 1280]) {
     });
   });
 }
+
+describe("a face of the house's own", () => {
+  const HEADLINE = "云汀召开科技创新大会";
+  /** @type {string} */
+  let url;
+  before(async () => {
+    const { directory, remove } = await scratch();
+    const root = path.join(directory, "bulletin");
+    await mkdir(path.join(root, "content/yaowen"), { recursive: true });
+    await cp(path.join(ROOT, "tests/fonts"), path.join(root, "fonts"), { recursive: true });
+    const theme = "theme: {headline_font: fonts/squares.ttf}";
+    await writeFile(path.join(root, "site.yaml"), `title: 云汀简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\n${theme}\n`);
+    await writeFile(path.join(root, "content/yaowen/a.md"), `---\ntitle: ${HEADLINE}\ndate: 2026-11-27\n---\n大会今天召开。\n`);
+    await promisify(execFile)(PROGRAM, ["build", "--root", root, "--out", path.join(directory, "site")]);
+    const server = await serve(path.join(directory, "site"), "");
+    url = `${server.origin}/yaowen/a.html`;
+    closing.push(() => server.close(), remove);
+  });
+
+  test("it is loaded without holding up the page, and nothing moves", async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: "zh-CN" });
+    await page.goto(url);
+    const face = await page.evaluate(async () => {
+      await document.fonts.ready;
+      const loaded = [...document.fonts].filter(({ family, status }) => family === "Headlines" && status === "loaded");
+      const h1 = /** @type {Element} */ (document.querySelector("h1"));
+      return { loaded: loaded.length, family: getComputedStyle(h1).fontFamily.split(",")[0], inHead: document.head.innerHTML.includes("headlines.css") };
+    });
+    assert.deepEqual(face, { loaded: 1, family: "Headlines", inHead: false });
+    for (const { ems } of await page.evaluate(measure, ["h1", HEADLINE])) assert.ok(Math.abs(ems - 1) < 0.01);
+    await page.close();
+  });
+});

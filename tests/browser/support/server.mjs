@@ -24,6 +24,7 @@ const TYPES = {
   ".webp": "image/webp",
   ".avif": "image/avif",
   ".ico": "image/x-icon",
+  ".woff": "font/woff",
   ".woff2": "font/woff2",
   ".pdf": "application/pdf",
 };
