@@ -161,8 +161,9 @@ impl PictureFacts {
 
     /// Returns the width and the height in pixels of that copy.
     pub fn card_size(&self) -> (u32, u32) {
-        let height = self.copy_height(CARD_WIDTH) - 1;
-        (CARD_WIDTH, u32::try_from(height).unwrap_or(u32::MAX))
+        let own_width = u64::from(self.width.max(1));
+        let height = (u64::from(self.height) * u64::from(CARD_WIDTH) + own_width / 2) / own_width;
+        (CARD_WIDTH, u32::try_from(height).unwrap_or(u32::MAX).max(1))
     }
 
     /// Returns the path of that copy beside the picture at `path`.

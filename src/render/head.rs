@@ -8,6 +8,7 @@ use super::{Renderer, view};
 use crate::address::Address;
 use crate::config::Config;
 use crate::model::{StoryIx, YearIx};
+use crate::parse::front_matter::Cover;
 use crate::plan::{ListKey, ListPart, year_address};
 
 impl Renderer<'_> {
@@ -123,6 +124,7 @@ impl Renderer<'_> {
             description,
             url,
             image: self.shared_picture(None).as_ref(),
+            image_alt: "",
         })
     }
 
@@ -156,6 +158,7 @@ impl StoryFacts<'_> {
             description: &story.summary,
             url: &page.canonical,
             image: self.shared_picture.as_ref(),
+            image_alt: story.front.cover.as_ref().map_or("", Cover::alt_text),
         });
         page.open_graph.extend(self.article_open_graph());
 
@@ -229,10 +232,12 @@ struct OpenGraph<'g> {
     description: &'g str,
     url: &'g str,
     image: Option<&'g SharedPicture>,
+    image_alt: &'g str,
 }
 
 /// Makes the Open Graph values of any page.
 fn open_graph(page: OpenGraph) -> Vec<view::Meta> {
+    let size = page.image.map_or((0, 0), |image| (image.width, image.height));
     present_metas([
         ("og:type", page.kind.to_owned()),
         ("og:site_name", page.site_title.to_owned()),
@@ -241,7 +246,15 @@ fn open_graph(page: OpenGraph) -> Vec<view::Meta> {
         ("og:description", page.description.to_owned()),
         ("og:url", page.url.to_owned()),
         ("og:image", page.image.map_or_else(String::new, |image| image.url.clone())),
+        ("og:image:width", number_or_empty(size.0)),
+        ("og:image:height", number_or_empty(size.1)),
+        ("og:image:alt", page.image_alt.to_owned()),
     ])
+}
+
+/// Writes a number; 0 is not known, and empty.
+fn number_or_empty(number: u32) -> String {
+    if number == 0 { String::new() } else { number.to_string() }
 }
 
 /// Leaves out values that are empty.
