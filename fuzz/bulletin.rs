@@ -31,7 +31,7 @@ const HARMLESS: [&str; 6] = [
 ];
 
 /// Fields of text: their section, which is also the word at their end behind `qz`, and what they say by default.
-const FIELDS: [(&str, &str); 19] = [
+const FIELDS: [(&str, &str); 21] = [
     ("title", "标题"),
     ("kicker", "引题"),
     ("subtitle", "副题"),
@@ -41,6 +41,8 @@ const FIELDS: [(&str, &str); 19] = [
     ("name", "张三"),
     ("tag", "标签"),
     ("correction", "更正"),
+    ("caption", "现场"),
+    ("credit", "李四"),
     ("figure", "图题"),
     ("unit", "项"),
     ("alt", "说明"),
@@ -92,7 +94,7 @@ const BODY: [(&str, &[&str]); 65] = [
     ("li", &["value"]),
     ("mark", &[]),
     ("ol", &["reversed", "start", "type"]),
-    ("p", &[]),
+    ("p", &["align"]),
     ("pre", &[]),
     ("q", &[]),
     ("rb", &[]),
@@ -111,9 +113,9 @@ const BODY: [(&str, &[&str]); 65] = [
     ("sup", &[]),
     ("table", &[]),
     ("tbody", &[]),
-    ("td", &["colspan", "rowspan", "scope"]),
+    ("td", &["align", "colspan", "rowspan", "scope"]),
     ("tfoot", &[]),
-    ("th", &["colspan", "rowspan", "scope"]),
+    ("th", &["align", "colspan", "rowspan", "scope"]),
     ("thead", &[]),
     ("time", &["datetime"]),
     ("tr", &[]),
@@ -223,6 +225,10 @@ fn parse_input(text: &str) -> Input {
         _ => format!("{name}: {}", quoted(name)),
     };
 
+    // A section of either gives the story a cover.
+    let has_cover = sections.contains_key("caption") || sections.contains_key("credit");
+    let cover = format!("cover: {{image: a.png, caption: {}, credit: {}}}", quoted("caption"), quoted("credit"));
+
     let front = [
         format!("title: {}", quoted("title")),
         format!("date: {}", sections.get("date").map_or("2020-09-15", |date| date.trim())),
@@ -245,6 +251,7 @@ fn parse_input(text: &str) -> Input {
             "aliases: [{}]",
             sections.get("alias").map_or("/old.html".into(), |alias| Value::from(alias.trim()).to_string())
         ),
+        if has_cover { cover } else { String::new() },
         raw("front"),
     ];
     let settings = [

@@ -22,7 +22,8 @@ mod xml;
 
 pub use sheet::{Made, Sheet};
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
 
 use facts::{KnownStory, Shown};
 use serde::Serialize;
@@ -30,13 +31,10 @@ use tera::Value;
 
 use self::search::{DeflatedJson, PackedTerms};
 use crate::address::Address;
-use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Place, catalog};
 use crate::digest::Hasher;
 use crate::model::related::Related;
-use crate::model::{IssueIx, Site, StoryIx, YearIx};
-use crate::parse::StoryBody;
-use crate::parse::markdown::Slot;
+use crate::model::{AssetIx, IssueIx, Site, StoryIx, YearIx};
 use crate::plan::{Plan, Route};
 use crate::search::Index;
 use crate::source::{Bytes, Pictures, Sources};
@@ -89,6 +87,8 @@ pub struct Renderer<'a> {
     story_pages_key: OnceLock<Option<Hasher>>,
     /// By story, once it is needed.
     stories: Vec<OnceLock<Box<KnownStory<'a>>>>,
+    /// The bytes of covers in the form in which they are shared, once a feed names them.
+    shared_lengths: Mutex<HashMap<AssetIx, usize>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -112,6 +112,7 @@ impl<'a> Renderer<'a> {
             key: None,
             story_pages_key: OnceLock::new(),
             stories: site.stories.iter().map(|_| OnceLock::new()).collect(),
+            shared_lengths: Mutex::default(),
         };
 
         let view = renderer.site_view(name);
@@ -253,21 +254,5 @@ impl<'a> Renderer<'a> {
     /// Returns the whole address, for feeds and heads.
     fn absolute_url(&self, address: &Address) -> String {
         format!("{}{}/{}", self.site.config.origin, self.site.config.base_path, address.to_url())
-    }
-
-    /// Returns the HTML of a body for readers elsewhere, who get whole addresses, the numbers of a chart as a table, and pictures
-    /// at one address each. `page` is where it stands.
-    fn body_html_absolute(&self, body: &StoryBody, page: &Address) -> String {
-        let root = self.site.config.root_url();
-        let page = self.absolute_url(page);
-
-        body.html.fill_slots(|slot, html| match slot {
-            Slot::Root => html.push_str(&root),
-            // A note leads back to the text beside it.
-            Slot::Fragment if html.ends_with("<a class=\"back\" href=\"") => html.push('#'),
-            Slot::Fragment => html.extend([&page, "#"]),
-            Slot::Id | Slot::OwnClass | Slot::Picture(_) | Slot::PictureEnd => {}
-            Slot::Chart(at) => html.extend(body.charts.get(*at).map(Chart::to_plain_figure)),
-        })
     }
 }

@@ -30,7 +30,7 @@ impl Chart {
 
         if with_table && self.single_number().is_none() {
             let _ = write!(html, "<details class=\"data\"><summary>{TABLE_SUMMARY}</summary><div class=\"table\">");
-            self.write_table(&mut html);
+            self.write_table(&mut html, "<td>");
             html.push_str("</div></details>\n");
         }
         html.push_str("</figure>\n");
@@ -44,7 +44,7 @@ impl Chart {
         if !self.alt.is_empty() {
             write_paragraph(&mut html, "", &self.alt);
         }
-        self.write_table(&mut html);
+        self.write_table(&mut html, "<td align=\"right\">");
         for note in self.note_lines() {
             write_paragraph(&mut html, "", &note);
         }
@@ -130,7 +130,8 @@ impl Chart {
         std::iter::once(head).chain(series).map(str::to_owned).collect()
     }
 
-    fn write_table(&self, html: &mut String) {
+    /// Writes the numbers as a table, the cell of each beginning with a tag.
+    fn write_table(&self, html: &mut String, cell_start: &str) {
         html.push_str("<table><thead><tr>");
         for head in self.column_heads() {
             html.push_str("<th scope=\"col\">");
@@ -144,7 +145,7 @@ impl Chart {
             escape_double_quoted(html, label);
             html.push_str("</th>");
             for series in &self.series {
-                html.push_str("<td>");
+                html.push_str(cell_start);
                 escape_double_quoted(html, cell_text(series, row));
                 html.push_str("</td>");
             }

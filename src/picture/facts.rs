@@ -85,6 +85,20 @@ impl PictureKind {
         }
     }
 
+    /// Returns the media type; empty where it is no picture that browsers show.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+            Self::Gif => "image/gif",
+            Self::Svg => "image/svg+xml",
+            Self::Avif => "image/avif",
+            Self::Bmp => "image/bmp",
+            Self::Heic | Self::Tiff | Self::Misnamed(_) | Self::Unknown => "",
+        }
+    }
+
     /// Returns the format of a picture that no browser can be relied on to show. `None` if it is shown, or if
     /// [`make_variant`](super::make_variant) refuses it anyway.
     pub fn undisplayable_format(self) -> Option<FileFormat> {
@@ -143,6 +157,13 @@ impl PictureFacts {
     /// Returns whether it is so large that sites that show shared links get a copy.
     pub fn has_share_card(&self) -> bool {
         self.still && self.is_decoded() && self.width > CARD_WIDTH && self.check_publishable().is_ok()
+    }
+
+    /// Returns the width and the height in pixels of that copy.
+    pub fn card_size(&self) -> (u32, u32) {
+        let own_width = u64::from(self.width.max(1));
+        let height = (u64::from(self.height) * u64::from(CARD_WIDTH) + own_width / 2) / own_width;
+        (CARD_WIDTH, u32::try_from(height).unwrap_or(u32::MAX).max(1))
     }
 
     /// Returns the path of that copy beside the picture at `path`.

@@ -7,6 +7,7 @@
 use serde::{Serialize, Serializer};
 
 use super::lists::ListSlice;
+use super::pictures::SharedPicture;
 use super::sheet::Filling;
 use super::{Made, Renderer, Sheet, view};
 use crate::address::Address;
@@ -29,8 +30,8 @@ pub(super) struct StoryFacts<'a> {
     /// The issue that it is in.
     pub issue: Option<view::LinkView>,
     pub cover: Option<view::Cover>,
-    /// The absolute address of the picture that is shown where a link to it is shared; may be empty.
-    pub shared_picture: String,
+    /// The picture that is shown where a link to it is shared.
+    pub shared_picture: Option<SharedPicture>,
     /// The pictures of its body, in their order.
     pub pictures: Vec<view::Picture>,
     /// The HTML of a body with pictures, where their sizes stand.
@@ -150,7 +151,7 @@ impl<'a> Renderer<'a> {
         for (path, why) in self.sources.all_unread() {
             key = key.add_text(path).add_text(&format!("{why:?}"));
         }
-        Some(key.add_text(&self.shared_picture(None)))
+        Some(key.add_part(&memo::encode(&self.shared_picture(None))))
     }
 
     /// Returns everything that any page may show of a story.

@@ -1,17 +1,48 @@
-//! Feeds with full text: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1.
+//! Feeds with full text: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1. Pictures are told by Media RSS beside the enclosures of
+//! both.
+
+mod content;
+mod portable_html;
 
 use std::io;
 
 use quick_xml::events::BytesText;
 use serde_json::{Value, json};
 
-use super::Renderer;
+use super::pictures::SharedPicture;
 use super::xml::{XmlWriter, write_text_element, xml_document};
+use super::{Renderer, view};
 use crate::address::Address;
-use crate::chart::Chart;
 use crate::model::StoryIx;
+use crate::parse::front_matter::{Correction, Cover};
 use crate::parse::{Moment, Story};
 use crate::plan::{ListKey, ListPart};
+
+/// The namespace of Media RSS.
+const MEDIA_NAMESPACE: (&str, &str) = ("xmlns:media", "http://search.yahoo.com/mrss/");
+
+/// The namespace of Dublin Core.
+const DUBLIN_CORE_NAMESPACE: (&str, &str) = ("xmlns:dc", "http://purl.org/dc/elements/1.1/");
+
+/// A story as any feed tells it.
+struct FeedItem<'r> {
+    story: &'r Story,
+    url: String,
+    column: &'r view::LinkView,
+    /// The absolute address of the column.
+    column_url: String,
+    tags: Vec<&'r str>,
+    picture: Option<FeedPicture<'r>>,
+    content: String,
+}
+
+/// The cover in the form in which other sites show it.
+struct FeedPicture<'r> {
+    cover: &'r Cover,
+    file: &'r SharedPicture,
+    /// Bytes of the file.
+    length: usize,
+}
 
 impl Renderer<'_> {
     /// Returns the stories of a list's feed.
@@ -25,14 +56,23 @@ impl Renderer<'_> {
         stories.iter().map(|story| changed_or_published(self.site.story(*story))).max()
     }
 
-    fn tag_names(&self, story: StoryIx) -> Vec<&str> {
-        self.site.tags_of(story).map(|tag| self.site.tag(tag).name.as_str()).collect()
-    }
+    fn feed_item(&self, index: StoryIx) -> FeedItem<'_> {
+        let facts = &self.known_story(index).facts;
+        let column = ListKey::Column(self.site.column_of(index));
+        let picture = facts.story.front.cover.as_ref().and_then(|cover| {
+            let file = facts.shared_picture.as_ref()?;
+            Some(FeedPicture { cover, file, length: self.shared_picture_length(file)? })
+        });
 
-    /// Returns the full text, with the figures before it as tables.
-    fn full_text(&self, story: &Story) -> String {
-        let figures: String = story.front.figures.charts.iter().map(Chart::to_plain_figure).collect();
-        figures + &self.body_html_absolute(&story.body, &story.address)
+        FeedItem {
+            story: facts.story,
+            url: self.absolute_url(&facts.story.address),
+            column: &facts.column,
+            column_url: self.absolute_url(&column.part_address(self.site, ListPart::Front)),
+            tags: facts.tag_names(),
+            picture,
+            content: self.feed_content(index),
+        }
     }
 
     pub(super) fn atom_feed(&self) -> Vec<u8> {
@@ -42,7 +82,8 @@ impl Renderer<'_> {
 
         xml_document(|xml| {
             let feed = xml.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom"));
-            feed.with_attribute(("xml:lang", "zh-CN")).write_inner_content(|xml| {
+            let feed = feed.with_attributes([DUBLIN_CORE_NAMESPACE, MEDIA_NAMESPACE, ("xml:lang", "zh-CN")]);
+            feed.write_inner_content(|xml| {
                 write_text_element(xml, "title", &config.title)?;
                 if !config.description.is_empty() {
                     write_text_element(xml, "subtitle", &config.description)?;
@@ -57,34 +98,13 @@ impl Renderer<'_> {
                 write_atom_person(xml, &config.title)?;
 
                 for &story in &stories {
-                    xml.create_element("entry").write_inner_content(|xml| self.write_atom_entry(xml, story))?;
+                    let item = self.feed_item(story);
+                    xml.create_element("entry").write_inner_content(|xml| item.write_atom(xml))?;
                 }
                 Ok(())
             })?;
             Ok(())
         })
-    }
-
-    fn write_atom_entry(&self, xml: &mut XmlWriter, index: StoryIx) -> io::Result<()> {
-        let story = self.site.story(index);
-        let url = self.absolute_url(&story.address);
-
-        write_text_element(xml, "title", &story.front.title)?;
-        write_text_element(xml, "id", &url)?;
-        write_atom_link(xml, "alternate", &url)?;
-        write_text_element(xml, "published", &story.front.date.at.to_rfc3339())?;
-        write_text_element(xml, "updated", &changed_or_published(story).at.to_rfc3339())?;
-
-        for name in author_names(story) {
-            write_atom_person(xml, name)?;
-        }
-        for tag in self.tag_names(index) {
-            xml.create_element("category").with_attribute(("term", tag)).write_empty()?;
-        }
-
-        write_text_element(xml, "summary", &story.summary)?;
-        let content = xml.create_element("content").with_attribute(("type", "html"));
-        content.write_text_content(BytesText::new(&self.full_text(story))).map(drop)
     }
 
     pub(super) fn rss_feed(&self, list: ListKey) -> Vec<u8> {
@@ -103,7 +123,8 @@ impl Renderer<'_> {
                 ("version", "2.0"),
                 ("xmlns:atom", "http://www.w3.org/2005/Atom"),
                 ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
-                ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+                DUBLIN_CORE_NAMESPACE,
+                MEDIA_NAMESPACE,
             ]);
             rss.write_inner_content(|xml| {
                 xml.create_element("channel").write_inner_content(|xml| {
@@ -132,29 +153,10 @@ impl Renderer<'_> {
             .write_empty()?;
 
         for story in stories {
-            xml.create_element("item").write_inner_content(|xml| self.write_rss_item(xml, story))?;
+            let item = self.feed_item(story);
+            xml.create_element("item").write_inner_content(|xml| item.write_rss(xml))?;
         }
         Ok(())
-    }
-
-    fn write_rss_item(&self, xml: &mut XmlWriter, index: StoryIx) -> io::Result<()> {
-        let story = self.site.story(index);
-        let url = self.absolute_url(&story.address);
-
-        write_text_element(xml, "title", &story.front.title)?;
-        write_text_element(xml, "link", &url)?;
-        xml.create_element("guid").with_attribute(("isPermaLink", "true")).write_text_content(BytesText::new(&url))?;
-        write_text_element(xml, "pubDate", &story.front.date.at.to_rfc2822())?;
-
-        for name in author_names(story) {
-            write_text_element(xml, "dc:creator", name)?;
-        }
-        for tag in self.tag_names(index) {
-            write_text_element(xml, "category", tag)?;
-        }
-
-        write_text_element(xml, "description", &story.summary)?;
-        write_text_element(xml, "content:encoded", &self.full_text(story))
     }
 
     pub(super) fn json_feed(&self) -> Vec<u8> {
@@ -168,30 +170,137 @@ impl Renderer<'_> {
             "home_page_url": config.root_url(),
             "feed_url": self.absolute_url(&Address::from_known("feed.json")),
             "language": "zh-CN",
-            "items": stories.into_iter().map(|story| self.json_feed_item(story)).collect::<Vec<_>>(),
+            "items": stories.into_iter().map(|story| self.feed_item(story).to_json()).collect::<Vec<_>>(),
         });
         let mut bytes = feed.to_string().into_bytes();
         bytes.push(b'\n');
         bytes
     }
+}
 
-    fn json_feed_item(&self, index: StoryIx) -> Value {
-        let story = self.site.story(index);
-        let url = self.absolute_url(&story.address);
+impl FeedItem<'_> {
+    fn write_atom(&self, xml: &mut XmlWriter) -> io::Result<()> {
+        let Self { story, url, .. } = self;
+        let front = &story.front;
+
+        write_text_element(xml, "title", &front.title)?;
+        write_text_element(xml, "id", url)?;
+        write_atom_link(xml, "alternate", url)?;
+        write_text_element(xml, "published", &front.date.at.to_rfc3339())?;
+        write_text_element(xml, "updated", &changed_or_published(story).at.to_rfc3339())?;
+
+        for name in author_names(story) {
+            write_atom_person(xml, name)?;
+        }
+        let column = [("term", story.column.as_str()), ("scheme", &self.column_url), ("label", &self.column.name)];
+        xml.create_element("category").with_attributes(column).write_empty()?;
+        for tag in &self.tags {
+            xml.create_element("category").with_attribute(("term", *tag)).write_empty()?;
+        }
+        if let Some(source) = &front.source {
+            write_text_element(xml, "dc:source", source)?;
+        }
+        if let Some(FeedPicture { file, length, .. }) = &self.picture {
+            let link = xml.create_element("link").with_attributes([("rel", "enclosure"), ("type", file.media_type)]);
+            let link = link.with_attribute(("length", length.to_string().as_str()));
+            link.with_attribute(("href", file.url.as_str())).write_empty()?;
+        }
+        self.write_media(xml)?;
+
+        write_text_element(xml, "summary", &story.summary)?;
+        let content = xml.create_element("content").with_attribute(("type", "html"));
+        content.write_text_content(BytesText::new(&self.content)).map(drop)
+    }
+
+    fn write_rss(&self, xml: &mut XmlWriter) -> io::Result<()> {
+        let Self { story, url, .. } = self;
+        let front = &story.front;
+
+        write_text_element(xml, "title", &front.title)?;
+        write_text_element(xml, "link", url)?;
+        xml.create_element("guid").with_attribute(("isPermaLink", "true")).write_text_content(BytesText::new(url))?;
+        write_text_element(xml, "pubDate", &front.date.at.to_rfc2822())?;
+
+        for name in author_names(story) {
+            write_text_element(xml, "dc:creator", name)?;
+        }
+        let column = xml.create_element("category").with_attribute(("domain", self.column_url.as_str()));
+        column.write_text_content(BytesText::new(&self.column.name))?;
+        for tag in &self.tags {
+            write_text_element(xml, "category", tag)?;
+        }
+        if let Some(source) = &front.source {
+            write_text_element(xml, "dc:source", source)?;
+        }
+        if let Some(FeedPicture { file, length, .. }) = &self.picture {
+            let enclosure = xml.create_element("enclosure").with_attribute(("url", file.url.as_str()));
+            let enclosure = enclosure.with_attribute(("length", length.to_string().as_str()));
+            enclosure.with_attribute(("type", file.media_type)).write_empty()?;
+        }
+        self.write_media(xml)?;
+
+        write_text_element(xml, "description", &story.summary)?;
+        write_text_element(xml, "content:encoded", &self.content)
+    }
+
+    /// Writes the cover as Media RSS has it, with its caption and credit.
+    fn write_media(&self, xml: &mut XmlWriter) -> io::Result<()> {
+        let Some(FeedPicture { cover, file, length }) = &self.picture else { return Ok(()) };
+        let mut media = xml.create_element("media:content");
+        media = media.with_attributes([("url", file.url.as_str()), ("type", file.media_type), ("medium", "image")]);
+        media = media.with_attribute(("fileSize", length.to_string().as_str()));
+        if file.width > 0 {
+            media = media.with_attribute(("width", file.width.to_string().as_str()));
+            media = media.with_attribute(("height", file.height.to_string().as_str()));
+        }
+
+        media.write_inner_content(|xml| {
+            if let Some(caption) = &cover.caption {
+                write_text_element(xml, "media:description", caption)?;
+            }
+            if let Some(credit) = &cover.credit {
+                write_text_element(xml, "media:credit", credit)?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn to_json(&self) -> Value {
+        let Self { story, url, .. } = self;
+        let front = &story.front;
         let authors: Vec<Value> = author_names(story).map(|name| json!({"name": name})).collect();
+        let other_tags = self.tags.iter().copied().filter(|tag| *tag != self.column.name);
+        let tags: Vec<&str> = std::iter::once(self.column.name.as_str()).chain(other_tags).collect();
 
-        json!({
+        let mut item = json!({
             "id": url,
             "url": url,
-            "title": *story.front.title,
+            "title": *front.title,
             "summary": story.summary,
-            "content_html": self.full_text(story),
-            "date_published": story.front.date.at.to_rfc3339(),
+            "content_html": self.content,
+            "date_published": front.date.at.to_rfc3339(),
             "date_modified": changed_or_published(story).at.to_rfc3339(),
             "authors": authors,
-            "tags": self.tag_names(index),
-        })
+            "tags": tags,
+            // What JSON Feed has no names for stands in an object of our own.
+            "_jianbao": {
+                "kicker": front.kicker.as_deref(),
+                "subtitle": front.subtitle.as_deref(),
+                "source": front.source.as_deref(),
+                "column": self.column.name,
+                "corrections": front.corrections.iter().map(correction_json).collect::<Vec<_>>(),
+            },
+        });
+        if let Some(picture) = &self.picture {
+            item["image"] = picture.file.url.as_str().into();
+        }
+        item
     }
+}
+
+fn correction_json(correction: &Correction) -> Value {
+    json!({"date": correction.date.iso_date(), "text": correction.text})
 }
 
 /// Returns when a story was changed, or else published.

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use super::facts::StoryFacts;
+use super::pictures::SharedPicture;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::config::Config;
 use crate::model::{StoryIx, YearIx};
+use crate::parse::front_matter::Cover;
 use crate::plan::{ListKey, ListPart, year_address};
 
 impl Renderer<'_> {
@@ -121,7 +123,8 @@ impl Renderer<'_> {
             title,
             description,
             url,
-            image: &self.shared_picture(None),
+            image: self.shared_picture(None).as_ref(),
+            image_alt: "",
         })
     }
 
@@ -154,7 +157,8 @@ impl StoryFacts<'_> {
             title: &story.front.title,
             description: &story.summary,
             url: &page.canonical,
-            image: &self.shared_picture,
+            image: self.shared_picture.as_ref(),
+            image_alt: story.front.cover.as_ref().map_or("", Cover::alt_text),
         });
         page.open_graph.extend(self.article_open_graph());
 
@@ -227,11 +231,13 @@ struct OpenGraph<'g> {
     title: &'g str,
     description: &'g str,
     url: &'g str,
-    image: &'g str,
+    image: Option<&'g SharedPicture>,
+    image_alt: &'g str,
 }
 
 /// Makes the Open Graph values of any page.
 fn open_graph(page: OpenGraph) -> Vec<view::Meta> {
+    let size = page.image.map_or((0, 0), |image| (image.width, image.height));
     present_metas([
         ("og:type", page.kind.to_owned()),
         ("og:site_name", page.site_title.to_owned()),
@@ -239,8 +245,16 @@ fn open_graph(page: OpenGraph) -> Vec<view::Meta> {
         ("og:title", page.title.to_owned()),
         ("og:description", page.description.to_owned()),
         ("og:url", page.url.to_owned()),
-        ("og:image", page.image.to_owned()),
+        ("og:image", page.image.map_or_else(String::new, |image| image.url.clone())),
+        ("og:image:width", number_or_empty(size.0)),
+        ("og:image:height", number_or_empty(size.1)),
+        ("og:image:alt", page.image_alt.to_owned()),
     ])
+}
+
+/// Writes a number; 0 is not known, and empty.
+fn number_or_empty(number: u32) -> String {
+    if number == 0 { String::new() } else { number.to_string() }
 }
 
 /// Leaves out values that are empty.

@@ -1,6 +1,9 @@
 //! Pictures on pages: with their copies for narrow screens.
 
 use std::fmt::Write;
+use std::sync::PoisonError;
+
+use serde::Serialize;
 
 use super::{Renderer, view};
 use crate::address::Address;
@@ -11,6 +14,26 @@ use crate::parse::front_matter::Cover;
 use crate::parse::markdown::Slot;
 use crate::picture::{PictureFacts, Variant, shown_size};
 use crate::plan::{Route, picture_refused};
+
+/// The media type of the copies of pictures that are shared.
+const CARD_TYPE: &str = "image/jpeg";
+
+/// A picture in the form in which other sites show it with a link to a page.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SharedPicture {
+    /// Its absolute address.
+    pub url: String,
+    /// The path of the original in the output.
+    path: String,
+    /// Whether it is a copy.
+    has_card: bool,
+    /// Its media type; empty if it is not known.
+    pub media_type: &'static str,
+    /// Width in pixels; 0 if it is not known.
+    pub width: u32,
+    /// Height in pixels; 0 if it is not known.
+    pub height: u32,
+}
 
 impl<'a> Renderer<'a> {
     /// Returns the bytes of a picture, or of a copy.
@@ -26,10 +49,7 @@ impl<'a> Renderer<'a> {
     /// Makes the view of a picture of the site; `None` if its path cannot be an address.
     pub(super) fn picture_view(&self, path: &str) -> Option<view::Picture> {
         let address = Address::new(path)?;
-        let facts = match self.plan.route_at(address.as_str()) {
-            Some(Route::Picture(asset, Variant::Clean)) => self.site.asset(*asset).picture,
-            _ => None,
-        };
+        let facts = self.published_picture(address.as_str()).and_then(|asset| self.site.asset(asset).picture);
 
         let mut srcset = String::new();
         for width in facts.iter().flat_map(PictureFacts::copy_widths) {
@@ -61,14 +81,58 @@ impl<'a> Renderer<'a> {
         paths.map(|path| self.picture_view(path).unwrap_or_default()).collect()
     }
 
-    /// Returns the absolute address of the picture that is shown where a link to a page with this cover is shared: the
-    /// cover, or a copy of it that is not too large, or the site's picture for pages without one; empty if it has none.
-    pub(super) fn shared_picture(&self, cover: Option<&str>) -> String {
+    /// Returns the picture that is shown where a link to a page with this cover is shared: the cover, or a copy of it that
+    /// is not too large, or the site's picture for pages without one.
+    pub(super) fn shared_picture(&self, cover: Option<&str>) -> Option<SharedPicture> {
         let own = self.site.config.share_image.as_ref().map(|(path, _)| path.as_str());
-        let Some(path) = cover.or(own) else { return String::new() };
+        let path = cover.or(own)?;
         let card =
             Address::new(&PictureFacts::card_path(path)).filter(|card| self.plan.route_at(card.as_str()).is_some());
-        card.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute_url(&address))
+        let has_card = card.is_some();
+        let address = card.or_else(|| Address::new(path))?;
+
+        let facts = self.published_picture(path).and_then(|asset| self.site.asset(asset).picture);
+        let size = facts.map_or((0, 0), |facts| if has_card { facts.card_size() } else { (facts.width, facts.height) });
+        let media_type = if has_card { CARD_TYPE } else { facts.map_or("", |facts| facts.kind.media_type()) };
+        Some(SharedPicture {
+            url: self.absolute_url(&address),
+            path: path.to_owned(),
+            has_card,
+            media_type,
+            width: size.0,
+            height: size.1,
+        })
+    }
+
+    /// Returns the bytes of a shared picture; `None` if it is none or cannot be made.
+    pub(super) fn shared_picture_length(&self, picture: &SharedPicture) -> Option<usize> {
+        let asset = self.published_picture(&picture.path)?;
+        let known = self.shared_lengths.lock().unwrap_or_else(PoisonError::into_inner).get(&asset).copied();
+        if known.is_some() {
+            return known;
+        }
+
+        let form = if picture.has_card { Variant::Card } else { Variant::Clean };
+        let length = self.picture_file(asset, form).ok()?.len();
+        self.shared_lengths.lock().unwrap_or_else(PoisonError::into_inner).insert(asset, length);
+        Some(length)
+    }
+
+    /// Returns the picture that is published at a path of the output.
+    fn published_picture(&self, path: &str) -> Option<AssetIx> {
+        match self.plan.route_at(path) {
+            Some(Route::Picture(asset, Variant::Clean)) => Some(*asset),
+            _ => None,
+        }
+    }
+
+    /// Returns the absolute address of the widest copy of a picture, or its own where it has none.
+    pub(super) fn fitting_picture_url(&self, path: &str) -> String {
+        let facts = self.published_picture(path).and_then(|asset| self.site.asset(asset).picture);
+        let widest = facts.and_then(|facts| facts.copy_widths().pop());
+        let copy = widest.and_then(|width| Address::new(&PictureFacts::copy_path(path, width)));
+        let copy = copy.filter(|copy| self.plan.route_at(copy.as_str()).is_some());
+        copy.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute_url(&address))
     }
 
     pub(super) fn body_frame(&self) -> BodyFrame<'a> {

@@ -10,7 +10,7 @@ import { launch } from "./support/browser.mjs";
 import { build } from "./support/site.mjs";
 
 const MOST = 20 * 1024;
-const STORY = "zhuanti/2020-09-15-shengen.html";
+const STORY = "fuwu/2020-09-15-chuangxinquan.html";
 
 describe("weight", () => {
   /** @type {import("./support/site.mjs").Built} */
