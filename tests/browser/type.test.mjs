@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
@@ -124,17 +124,28 @@ for (const width of [390, 1280]) {
 describe("a face of the house's own", () => {
   const HEADLINE = "云汀召开科技创新大会";
   /** @type {string} */
+  let root;
+  /** @type {string} */
+  let out;
+  /** @type {string} */
   let url;
+  /** @param {string} name @param {string} title @param {string} date */
+  const write = (name, title, date) =>
+    writeFile(path.join(root, "content/yaowen", name), `---\ntitle: ${title}\ndate: ${date}\n---\n大会今天召开。\n`);
+  const build = () => promisify(execFile)(PROGRAM, ["build", "--root", root, "--out", out]);
+
   before(async () => {
     const { directory, remove } = await scratch();
-    const root = path.join(directory, "bulletin");
+    root = path.join(directory, "bulletin");
+    out = path.join(directory, "site");
     await mkdir(path.join(root, "content/yaowen"), { recursive: true });
     await cp(path.join(ROOT, "tests/fonts"), path.join(root, "fonts"), { recursive: true });
     const theme = "theme: {headline_font: fonts/squares.ttf}";
     await writeFile(path.join(root, "site.yaml"), `title: 云汀简报\nbase_url: https://example.org\ncolumns: {yaowen: 要闻}\n${theme}\n`);
-    await writeFile(path.join(root, "content/yaowen/a.md"), `---\ntitle: ${HEADLINE}\ndate: 2026-11-27\n---\n大会今天召开。\n`);
-    await promisify(execFile)(PROGRAM, ["build", "--root", root, "--out", path.join(directory, "site")]);
-    const server = await serve(path.join(directory, "site"), "");
+    await write("a.md", HEADLINE, "2026-05-01");
+    await write("b.md", HEADLINE, "2026-05-02");
+    await build();
+    const server = await serve(out, "");
     url = `${server.origin}/yaowen/a.html`;
     closing.push(() => server.close(), remove);
   });
@@ -151,5 +162,16 @@ describe("a face of the house's own", () => {
     assert.deepEqual(face, { loaded: 1, family: "Headlines", inHead: false });
     for (const { ems } of await page.evaluate(measure, ["h1", HEADLINE])) assert.ok(Math.abs(ems - 1) < 0.01);
     await page.close();
+  });
+
+  test("a new character in a headline changes the face and no page that does not show it", async () => {
+    const files = ["headlines.css", "search.html"];
+    const read = () => Promise.all(files.map((file) => readFile(path.join(out, file), "utf8")));
+    const [face, page] = await read();
+    await write("c.md", "科技创新大会1", "2026-05-03");
+    await build();
+    const [newFace, newPage] = await read();
+    assert.ok(!face.includes("U+31,") && !face.includes("U+31}") && newFace.includes("U+31}"), newFace);
+    assert.equal(newPage, page);
   });
 });
