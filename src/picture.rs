@@ -23,7 +23,7 @@ pub use profile::MAX_PROFILE;
 pub use scale::{MAX_DECODED, decode_picture};
 
 /// The version of the encoders: raised whenever the bytes of a copy change. Part of the key under which copies are kept.
-pub const COPY_VERSION: u32 = 2;
+pub const COPY_VERSION: u32 = 3;
 
 /// A form in which a picture is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn make_variant(bytes: &[u8], facts: &PictureFacts, variant: Variant) -> Res
     match variant {
         Variant::Clean => Ok(clean),
         Variant::Scaled(width) => Ok(decode_picture(&clean, facts.kind)?.to_webp(width)?),
-        Variant::Card => Ok(decode_picture(&clean, facts.kind)?.to_share_card()?),
+        Variant::Card => Ok(decode_picture(&clean, facts.kind)?.to_share_card(facts.card_size())?),
     }
 }
 

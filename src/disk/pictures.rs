@@ -126,7 +126,7 @@ impl source::AssetProcessor for CachingProcessor {
                 let copy = match *variant {
                     Variant::Clean => b"whole".to_vec(),
                     Variant::Scaled(width) => pixels.to_webp(width)?,
-                    Variant::Card => pixels.to_share_card()?,
+                    Variant::Card => pixels.to_share_card(facts.card_size())?,
                 };
                 self.memo.save(name, &copy);
             }

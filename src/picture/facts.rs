@@ -17,8 +17,17 @@ pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
 /// Widths of copies in pixels; a picture is never made wider than it is.
 const COPY_WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
 
-/// The width in pixels of the copy that is shown where a link to a page is shared.
-pub(super) const CARD_WIDTH: u32 = 1200;
+/// The width and the height in pixels of the copy of a landscape that is shown where a link to a page is shared.
+const LANDSCAPE_CARD: (u32, u32) = (1200, 630);
+
+/// The width and the height in pixels of the copy of any other picture that is shown there.
+const SQUARE_CARD: (u32, u32) = (800, 800);
+
+/// The least width in pixels of a copy that is cut: WeChat shows nothing smaller. Of a narrower one the whole is shown.
+const MIN_CUT_WIDTH: u64 = 300;
+
+/// The most bytes of a picture that is shared as it is, and of the copy that is shared instead.
+pub(super) const MAX_CARD_BYTES: u64 = 200 * 1024;
 
 /// The most pixels of a side in WebP.
 const MAX_WEBP_SIDE: u64 = 16_383;
@@ -154,16 +163,30 @@ impl PictureFacts {
         widths
     }
 
-    /// Returns whether it is so large that sites that show shared links get a copy.
+    /// Returns whether sites that show shared links get a copy: it is large, or of a format that some of them do not know.
     pub fn has_share_card(&self) -> bool {
-        self.still && self.is_decoded() && self.width > CARD_WIDTH && self.check_publishable().is_ok()
+        let is_large = self.width.max(self.height) > LANDSCAPE_CARD.0 || self.length > MAX_CARD_BYTES;
+        let needs_copy = is_large || self.kind == PictureKind::Webp;
+        self.still && self.is_decoded() && needs_copy && self.check_publishable().is_ok()
     }
 
     /// Returns the width and the height in pixels of that copy.
     pub fn card_size(&self) -> (u32, u32) {
-        let own_width = u64::from(self.width.max(1));
-        let height = (u64::from(self.height) * u64::from(CARD_WIDTH) + own_width / 2) / own_width;
-        (CARD_WIDTH, u32::try_from(height).unwrap_or(u32::MAX).max(1))
+        let own_width = u64::from(self.width);
+        let own_height = u64::from(self.height);
+        let is_landscape = own_width * 5 >= own_height * 6;
+        let (width, height) = if is_landscape { LANDSCAPE_CARD } else { SQUARE_CARD };
+
+        // The largest of that shape within the picture.
+        let cut_width = own_width.min(own_height * u64::from(width) / u64::from(height)).min(u64::from(width));
+        if cut_width < MIN_CUT_WIDTH {
+            let whole_width = self.width.min(width);
+            let whole_height = self.copy_height(whole_width).saturating_sub(1).max(1);
+            return (whole_width, u32::try_from(whole_height).unwrap_or(u32::MAX));
+        }
+        let cut_height = cut_width * u64::from(height) / u64::from(width);
+        // Neither is more than that of a card.
+        (cut_width as u32, cut_height as u32)
     }
 
     /// Returns the path of that copy beside the picture at `path`.

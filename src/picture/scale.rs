@@ -14,7 +14,7 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, 
 use webp::{Encoder, WebPConfig};
 
 use super::error::{PictureError, PictureFileError};
-use super::facts::{CARD_WIDTH, MAX_PIXELS, PictureKind};
+use super::facts::{MAX_CARD_BYTES, MAX_PIXELS, PictureKind};
 use super::strip::{wrap_in_riff, write_chunk};
 use super::{exif, head};
 
@@ -31,8 +31,8 @@ const WEBP_QUALITY: f32 = 80.0;
 /// The effort, of 100, that lossless WebP takes to become small.
 const LOSSLESS_EFFORT: f32 = 75.0;
 
-/// Quality of photographs in JPEG, of 100.
-const CARD_QUALITY: u8 = 85;
+/// Qualities of photographs in JPEG, of 100, from the best; the first whose file is small enough counts, or else the last.
+const CARD_QUALITIES: [u8; 4] = [85, 75, 65, 50];
 
 /// A PNG of no more colours is a drawing, and stays sharp: its copies lose nothing.
 const MAX_FLAT_COLOURS: usize = 4096;
@@ -129,35 +129,54 @@ impl DecodedPicture {
         encode_webp(&image, self.is_flat, self.profile.as_deref()).ok_or(PictureFileError::Broken)
     }
 
-    /// Encodes a copy in JPEG for sites that show shared links; what is transparent lies on white.
+    /// Encodes a copy in JPEG of a width and a height for sites that show shared links, cut to its middle; of a portrait
+    /// nearer to its top, where faces are. What is transparent lies on white.
     ///
     /// # Errors
     /// If it cannot be made: nothing that was decoded should do that.
-    pub fn to_share_card(&self) -> Result<Vec<u8>, PictureFileError> {
-        let image = match self.scale_upright(CARD_WIDTH)? {
+    pub fn to_share_card(&self, (width, height): (u32, u32)) -> Result<Vec<u8>, PictureFileError> {
+        let seen = self.seen_size();
+        let covering_width = (u64::from(height) * u64::from(seen.width)).div_ceil(u64::from(seen.height.max(1)));
+        let scaled = self.scale_upright(width.max(u32::try_from(covering_width).unwrap_or(u32::MAX)))?;
+
+        let above = if seen.height > seen.width { 4 } else { 2 };
+        let left = scaled.width().saturating_sub(width) / 2;
+        let top = scaled.height().saturating_sub(height) / above;
+        let image = match scaled.crop_imm(left, top, width, height) {
             DynamicImage::ImageRgba8(image) => blend_on_white(&image),
             image => image.into_rgb8(),
         };
 
+        let mut card = Vec::new();
+        for quality in CARD_QUALITIES {
+            card = self.encode_jpeg(&image, quality)?;
+            if card.len() as u64 <= MAX_CARD_BYTES {
+                break;
+            }
+        }
+        Ok(card)
+    }
+
+    fn encode_jpeg(&self, image: &RgbImage, quality: u8) -> Result<Vec<u8>, PictureFileError> {
         let mut out = Vec::new();
-        let mut encoder = JpegEncoder::new_with_quality(&mut out, CARD_QUALITY);
+        let mut encoder = JpegEncoder::new_with_quality(&mut out, quality);
         if let Some(profile) = &self.profile {
             encoder.set_icc_profile(profile.clone()).map_err(|_| PictureFileError::Broken)?;
         }
-        encoder.encode_image(&image).map_err(|_| PictureFileError::Broken)?;
+        encoder.encode_image(image).map_err(|_| PictureFileError::Broken)?;
         Ok(out)
+    }
+
+    /// Returns its size as it is seen, upright.
+    fn seen_size(&self) -> Size {
+        let size = Size { width: self.image.width(), height: self.image.height() };
+        if exif::is_sideways(self.orientation) { size.turned() } else { size }
     }
 
     /// Scales it to `width` pixels as it is seen, and sets it upright. It is never made wider than it is.
     fn scale_upright(&self, width: u32) -> Result<DynamicImage, PictureFileError> {
-        let is_sideways = exif::is_sideways(self.orientation);
-        let mut seen = Size { width: self.image.width(), height: self.image.height() };
-        if is_sideways {
-            seen = seen.turned();
-        }
-
-        let mut size = seen.scaled_to(width);
-        if is_sideways {
+        let mut size = self.seen_size().scaled_to(width);
+        if exif::is_sideways(self.orientation) {
             size = size.turned();
         }
         let mut image = self.resize_to(size).ok_or(PictureFileError::Broken)?;

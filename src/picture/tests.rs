@@ -199,6 +199,33 @@ fn what_shines_through_lies_on_white_where_it_is_shared() {
     assert!(left.iter().all(|c| *c > 250) && right[0] > 190 && right[1] < 12, "{left:?} {right:?}");
 }
 
+#[test]
+fn what_is_shared_is_cut_to_its_shape_and_small() {
+    for ((width, height), wanted) in [
+        ((1800, 1300), (1200, 630)),
+        ((1300, 1300), (800, 800)),
+        ((700, 1400), (700, 700)),
+        ((1000, 500), (952, 499)),
+        // Of a strip the whole is shown.
+        ((1300, 20), (1200, 18)),
+        ((200, 4000), (200, 4000)),
+    ] {
+        let facts = facts_of(PictureKind::Jpeg, width, height, true);
+        assert_eq!(facts.card_size(), wanted, "{width}×{height}");
+    }
+
+    // Noise, which takes the most room.
+    let mut state = 1_u32;
+    let noise = RgbImage::from_fn(1000, 1500, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        Rgb([(state >> 24) as u8, (state >> 16) as u8, (state >> 8) as u8])
+    });
+    let file = private_jpeg(&noise.into(), 1);
+    let card = make_variant(&file, &probe_facts("a.jpg", &file), Variant::Card).unwrap();
+    let size = imagesize::blob_size(&card).unwrap();
+    assert_eq!((size.width, size.height), (800, 800));
+}
+
 /// Computes the FNV-1a hash of a copy of 480 pixels.
 fn hash_of_copy(path: &str, file: &[u8]) -> u64 {
     let copy = make_variant(file, &probe_facts(path, file), Variant::Scaled(480)).unwrap();

@@ -94,6 +94,7 @@ impl Renderer<'_> {
             chinese_numbering: config.chinese_numbering,
             logo: logo.map_or_else(String::new, |logo| self.link_to(&logo)),
             face: self.site.headline_face.as_ref().map_or_else(String::new, |_| self.link_to_known(FACE_SHEET)),
+            touch_icon: self.touch_icon(),
             colophon: config.colophon,
             government: config.government.as_ref().map(government_view),
         }

@@ -16,19 +16,21 @@ impl Renderer<'_> {
     pub(super) fn plain_head(&self, kind: &'static str, title: &str, address: &Address) -> view::PageView {
         let site_title = &self.site.config.title;
         let canonical = self.absolute_url(address);
+        let description = page_description(kind, title, site_title);
         let shared_title = if title.is_empty() { site_title } else { title };
 
         view::PageView {
             kind,
             title: title.to_owned(),
-            open_graph: self.open_graph(shared_title, "", &canonical),
+            open_graph: self.open_graph(shared_title, &description, &canonical),
+            description,
             canonical,
             feeds: vec![view::FeedLink {
                 title: site_title.clone(),
                 kind: "application/atom+xml",
                 url: self.link_to(&Address::from_known("feed.xml")),
             }],
-            meta: self.site_meta(),
+            meta: self.site_meta().into_iter().chain(twitter_card(self.shared_picture(None).as_ref())).collect(),
             ..view::PageView::default()
         }
     }
@@ -41,8 +43,10 @@ impl Renderer<'_> {
     pub(super) fn home_head(&self, address: &Address) -> view::PageView {
         let config = &self.site.config;
         let mut page = self.plain_head("home", "", address);
-        page.description.clone_from(&config.description);
-        page.open_graph = self.open_graph(&config.title, &config.description, &page.canonical);
+        if !config.description.is_empty() {
+            page.description.clone_from(&config.description);
+            page.open_graph = self.open_graph(&config.title, &config.description, &page.canonical);
+        }
         if config.government.is_some() {
             page.meta.extend(column_meta("首页", &config.description, "首页"));
         }
@@ -68,7 +72,11 @@ impl Renderer<'_> {
         let mut page = self.plain_head("list", &title, address);
         page.above = self.pages_above_list(list);
         page.here.clone_from(&name);
-        self.list_description(list).clone_into(&mut page.description);
+        page.description = match self.list_description(list) {
+            "" => list_description(list, &name, &self.site.config.title),
+            own => own.to_owned(),
+        };
+        page.open_graph = self.open_graph(&title, &page.description, &page.canonical);
         if matches!(list, ListKey::Column(_)) {
             page.column.clone_from(&name);
         }
@@ -161,6 +169,8 @@ impl StoryFacts<'_> {
             image_alt: story.front.cover.as_ref().map_or("", Cover::alt_text),
         });
         page.open_graph.extend(self.article_open_graph());
+        page.meta.retain(|meta| meta.name != TWITTER_CARD);
+        page.meta.extend(twitter_card(self.shared_picture.as_ref()));
 
         if config.government.is_some() {
             page.meta.extend(column_meta(&column.name, "", column_kind(config, &story.column)));
@@ -255,6 +265,40 @@ fn open_graph(page: OpenGraph) -> Vec<view::Meta> {
 /// Writes a number; 0 is not known, and empty.
 fn number_or_empty(number: u32) -> String {
     if number == 0 { String::new() } else { number.to_string() }
+}
+
+/// The name of the value that says how X and others show a link.
+const TWITTER_CARD: &str = "twitter:card";
+
+/// Makes the value by which X and others show a link with its picture: above its title if that is a landscape.
+fn twitter_card(image: Option<&SharedPicture>) -> Option<view::Meta> {
+    let image = image?;
+    let is_landscape = image.width > 0 && image.width * 5 >= image.height * 6;
+    let kind = if is_landscape { "summary_large_image" } else { "summary" };
+    Some(view::Meta { name: TWITTER_CARD, content: kind.to_owned() })
+}
+
+/// Returns what search engines are told of a page that there is one of; empty for others.
+fn page_description(kind: &str, title: &str, site_title: &str) -> String {
+    match kind {
+        "home" => format!("《{site_title}》的最新稿件、各栏目和最新一期。"),
+        "tags" => format!("《{site_title}》的全部标签，按拼音排列。"),
+        "archive" => format!("《{site_title}》{title}：每个月的稿件。"),
+        "issues" => format!("《{site_title}》的往期回顾：每一期的目录，从最新的排起。"),
+        "issue" => format!("《{site_title}》{title}：各版稿件的目录。"),
+        "map" => format!("《{site_title}》的网站地图：栏目、标签、年份和往期。"),
+        _ => String::new(),
+    }
+}
+
+/// Returns what search engines are told of a list that the settings say nothing of.
+fn list_description(list: ListKey, name: &str, site_title: &str) -> String {
+    match list {
+        ListKey::All => format!("《{site_title}》的全部稿件，从最新的排起。"),
+        ListKey::Column(_) => format!("《{site_title}》“{name}”栏目的稿件。"),
+        ListKey::Tag(_) => format!("《{site_title}》标签“{name}”下的稿件。"),
+        ListKey::Month(_) => format!("《{site_title}》{name}的稿件。"),
+    }
 }
 
 /// Leaves out values that are empty.

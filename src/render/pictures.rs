@@ -12,11 +12,17 @@ use crate::model::AssetIx;
 use crate::parse::StoryBody;
 use crate::parse::front_matter::Cover;
 use crate::parse::markdown::Slot;
-use crate::picture::{PictureFacts, Variant, shown_size};
+use crate::picture::{PictureFacts, PictureKind, Variant, shown_size};
 use crate::plan::{Route, picture_refused};
 
 /// The media type of the copies of pictures that are shared.
 const CARD_TYPE: &str = "image/jpeg";
+
+/// Where iOS looks for the picture for home screens, if nothing else is said.
+const TOUCH_ICON: &str = "apple-touch-icon.png";
+
+/// The least side in pixels of such a picture.
+const MIN_TOUCH_ICON: u32 = 120;
 
 /// A picture in the form in which other sites show it with a link to a page.
 #[derive(Clone, Debug, Serialize)]
@@ -116,6 +122,22 @@ impl<'a> Renderer<'a> {
         let length = self.picture_file(asset, form).ok()?.len();
         self.shared_lengths.lock().unwrap_or_else(PoisonError::into_inner).insert(asset, length);
         Some(length)
+    }
+
+    /// Returns the address of the picture for home screens of phones; empty if the site has none.
+    pub(super) fn touch_icon(&self) -> String {
+        let logo = self.site.config.look.logo.as_ref().map(|(path, _)| path.as_str());
+        let mut paths = [Some(TOUCH_ICON), logo].into_iter().flatten();
+        let icon = paths.find(|path| self.is_touch_icon(path)).and_then(Address::new);
+        icon.map_or_else(String::new, |icon| self.link_to(&icon))
+    }
+
+    /// Returns whether a square PNG of sufficient size is published at a path.
+    fn is_touch_icon(&self, path: &str) -> bool {
+        let facts = self.published_picture(path).and_then(|asset| self.site.asset(asset).picture);
+        facts.is_some_and(|facts| {
+            facts.kind == PictureKind::Png && facts.width == facts.height && facts.width >= MIN_TOUCH_ICON
+        })
     }
 
     /// Returns the picture that is published at a path of the output.

@@ -66,6 +66,9 @@ views! {
         pub logo: String,
         /// The style sheet of the font for headlines that `theme:` names: to be loaded at the end of a page; may be empty.
         pub face: String,
+        /// The address of a square PNG for the home screens of phones, if the site has one: `static/apple-touch-icon.png`, or a
+        /// logo of that kind; may be empty.
+        pub touch_icon: String,
         /// Whether the site wishes its pages to say how they were made.
         pub colophon: bool,
         /// The `government:` block, if there is one.
