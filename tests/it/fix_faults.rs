@@ -86,6 +86,6 @@ fn a_disk_that_takes_no_more_leaves_every_file() {
     assert_eq!(finished.status.code(), Some(2), "{}", stderr(&finished));
     assert!(stderr(&finished).contains("content/yaowen/gao0.md"), "{}", stderr(&finished));
     assert_eq!(count_new(site.path()), 0);
-    let files = fs::read_dir(site.path().join("content/yaowen")).unwrap().map(|entry| entry.unwrap().path());
-    assert!(files.into_iter().all(|path| path.extension().is_some_and(|end| end == "md")), "a part is left");
+    let mut files = fs::read_dir(site.path().join("content/yaowen")).unwrap().map(|entry| entry.unwrap().path());
+    assert!(files.all(|path| path.extension().is_some_and(|end| end == "md")), "a part is left");
 }

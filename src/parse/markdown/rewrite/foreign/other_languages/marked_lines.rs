@@ -24,8 +24,8 @@ pub(super) fn mark_of_line(input: &RuleInput, line: &SourceLine) -> Option<Forei
 
 /// Returns whether a source may hold a block or a macro of AsciiDoc.
 pub(super) fn may_hold_asciidoc(source: &str) -> bool {
-    let is_block = |line: &str| line.starts_with('[') && asciidoc_block(line.trim_end()).is_some();
-    memchr::memmem::find(source.as_bytes(), b"::").is_some() || source.lines().any(is_block)
+    memchr::memmem::find(source.as_bytes(), b"::").is_some()
+        || source.lines().any(|line| asciidoc_block(line.trim_end()).is_some())
 }
 
 fn mark_of(content: &str) -> Option<ForeignMark> {
