@@ -81,8 +81,8 @@ mod tests {
 
         for (text, range, instead) in [
             ("`文字 <https://a.cn/x>`_", 0..26, Some("[文字](https://a.cn/x)")),
-            ("见`文 字 <a.html>`__。", 3..22, Some("[文 字](a.html)")),
-            ("`一` 和`二 <a(b)>`_", 9..21, None),
+            ("见`文 字 <a.html>`__。", 3..23, Some("[文 字](a.html)")),
+            ("`一` 和`二 <a(b)>`_", 9..22, None),
         ] {
             let found = find_links(text);
             assert_eq!(found[0].range, range, "{text}");
