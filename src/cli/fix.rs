@@ -2,7 +2,7 @@
 
 mod summary;
 
-use std::io::{IsTerminal, stdout};
+use std::io::{self, ErrorKind, IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
 use self::summary::FixSummary;
@@ -153,6 +153,11 @@ pub(super) fn rewrite_mistake(path: &str, error: RewriteError) -> Diagnostic {
     match error {
         RewriteError::Changed => catalog::not_rewritten(path, &phrases::changed_since_it_was_read()),
         RewriteError::ReadOnly => catalog::not_rewritten(path, &phrases::is_read_only()),
+        RewriteError::Disk(error) if is_out_of_space(&error) => catalog::not_rewritten(path, &phrases::disk_is_full()),
         RewriteError::Disk(error) => catalog::disk(path, &error.to_string()),
     }
+}
+
+fn is_out_of_space(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
 }

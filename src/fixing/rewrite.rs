@@ -50,15 +50,13 @@ pub fn rewrite_text(root: &Path, path: &str, before: &str, after: &str) -> Resul
     let (directory, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let directory = Directory::open_below(root, directory)?;
 
-    let mut old = directory.open_file(name)?;
-    let metadata = old.metadata()?;
+    let metadata = directory.open_file(name)?.metadata()?;
     if metadata.permissions().readonly() {
         return Err(RewriteError::ReadOnly);
     }
-    let mut bytes = Vec::with_capacity(before.len() + BYTE_ORDER_MARK.len());
-    io::Read::read_to_end(&mut old, &mut bytes)?;
-    let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { b"" };
-    if &bytes[mark.len()..] != before.as_bytes() {
+    let old = directory.read_file(name)?;
+    let mark = if old.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { b"" };
+    if &old[mark.len()..] != before.as_bytes() {
         return Err(RewriteError::Changed);
     }
 
@@ -67,6 +65,11 @@ pub fn rewrite_text(root: &Path, path: &str, before: &str, after: &str) -> Resul
     new.write_all(after.as_bytes())?;
     new.take_attributes(&metadata)?;
     new.sync()?;
+
+    // An editor may have saved it while the disk was at work.
+    if directory.read_file(name)? != old {
+        return Err(RewriteError::Changed);
+    }
     Ok(new.commit()?)
 }
 

@@ -6,6 +6,7 @@ mod line_map;
 use crate::address;
 use crate::chart::{Chart, ChartKind, ChartNumber, Series};
 use crate::diagnostic::catalog::phrases;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Diagnostic, catalog, nearest};
 use crate::source::{FileId, Sources, Span, Spanned, Unread};
 use crate::yaml::{self, MapReader, Node, Value};
@@ -297,7 +298,9 @@ fn check_size(chart: &Chart, span: Span, mistakes: &mut Vec<Diagnostic>) {
 fn check_axis(chart: &Chart, from: &Spanned<ChartNumber>, mistakes: &mut Vec<Diagnostic>) {
     let lowest = chart.all_numbers().map(|number| number.value).fold(f64::INFINITY, f64::min);
     if !matches!(chart.kind, ChartKind::Line | ChartKind::Multiples) && from.value.value != 0.0 {
-        mistakes.push(catalog::chart_broken_axis(from.span));
+        let mut mistake = catalog::chart_broken_axis(from.span);
+        mistake.fixes.push(Fix::to_confirm(from.span, "0").of_text(&from.written));
+        mistakes.push(mistake);
     } else if from.value.value > lowest {
         mistakes.push(catalog::chart_axis_above(from.span, &from.written));
     }

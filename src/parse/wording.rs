@@ -3,6 +3,7 @@
 use super::{Rules, proof};
 use crate::config::lexicon::{LexiconOfDay, Rule};
 use crate::config::wording_packs::WordingPack;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Diagnostic, add, catalog};
 use crate::source::Span;
 
@@ -48,7 +49,13 @@ impl<'l> LexiconChecker<'l> {
                         .iter()
                         .any(|title| before.ends_with(title.as_str()) || after.starts_with(title.as_str()));
                     if let (false, Some(title)) = (titled, titles.first()) {
-                        add(diagnostics, catalog::name_without_title(place(), &entry.text, title));
+                        let mut mistake = catalog::name_without_title(place(), &entry.text, title);
+                        // Behind a word a title may stand that is another one.
+                        if !before.ends_with(char::is_alphanumeric) {
+                            let titled_name = format!("{title}{}", entry.text);
+                            mistake.fixes.push(Fix::to_confirm(place(), titled_name).of_text(&entry.text));
+                        }
+                        add(diagnostics, mistake);
                     }
                 }
                 Rule::Allowed | Rule::Full | Rule::Short(_) | Rule::Titled(_) => {}

@@ -16,6 +16,7 @@ mod external;
 #[cfg(unix)]
 mod fault_injection;
 mod fix;
+mod fix_faults;
 mod foreign_markup;
 mod formats;
 mod golden;

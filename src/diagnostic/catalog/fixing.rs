@@ -10,8 +10,8 @@ messages! {
         words why;
         say: "没有改这个文件：{why}"
            | "this file was left as it is: {why}";
-        help: "别的程序里先存好、关上它，核对它的权限，再运行一次"
-            | "save and close it in other programs, check its permissions, and run the command again";
+        help: "别的程序里先存好、关上它，核对它的权限和磁盘空间，再运行一次"
+            | "save and close it in other programs, check its permissions and the space on the disk, and run the command again";
     }
 
     /// An argument that names no text of the bulletin.

@@ -185,6 +185,26 @@ messages! {
             | "mend the formula or widen the column in Excel and copy again, or write `—`";
     }
 
+    /// A heading with `#` on both sides, some of which are printed.
+    J541 Warning Content
+    closed_heading(span: Span, written: &str, instead: &str, fix: Fix) at span {
+        say: "`{written}` 里的 `#` 会印出来"
+           | "`#` in `{written}` is printed";
+        help: "小标题写成 `{instead}`"
+            | "write the heading as `{instead}`";
+        fix: fix;
+    }
+
+    /// Two lines of dots that may have been meant as fences of code.
+    J542 Warning Content
+    dotted_fence(span: Span, fix: Fix) at span {
+        say: "`···` 不是代码的围栏，会原样印出来，中间的行当作正文排"
+           | "`···` is no fence of code: it is shown as it is written, and the lines between are set as text";
+        help: "代码前后的两行都改成英文输入法的 ` ``` `；若是省略号，写 `……`"
+            | "write ` ``` ` on both lines for code; write `……` for what is left out";
+        fix: fix;
+    }
+
     /// Markdown in a block of HTML, where it is not read.
     J674 Warning Content
     markdown_in_html(span: Span) at span {

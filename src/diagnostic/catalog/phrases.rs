@@ -23,6 +23,8 @@ phrase_table! {
     changed_since_it_was_read() = "它在读过以后又变了" | "it has changed since it was read";
     /// Nobody may write to it.
     is_read_only() = "它只许读，不许写" | "it may only be read";
+    /// There is no space for the new text.
+    disk_is_full() = "磁盘满了" | "the disk is full";
 }
 
 // J203: what to do about YAML that cannot be parsed.

@@ -2,6 +2,7 @@
 
 use super::value_place;
 use crate::config::review::ReviewMode;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::plain::shell_word;
 use crate::diagnostic::{Diagnostic, Place, catalog, nearest};
 use crate::model::Site;
@@ -24,7 +25,9 @@ pub(super) fn check_review(site: &Site, story: &Story, diagnostics: &mut Vec<Dia
         let signature = reviewed.signature;
         diagnostics.extend(check_signature(site, story, reviewed, has_signed_text && !is_strict));
         if let Some(near) = misspelt_step(signature, &review, steps) {
-            diagnostics.push(catalog::unknown_step(signature.span, &signature.step, near));
+            let mut mistake = catalog::unknown_step(signature.span, &signature.step, near);
+            mistake.fixes.push(Fix::to_confirm(signature.span, near).of_text(&signature.step));
+            diagnostics.push(mistake);
             misspelt.push(near);
         }
     }

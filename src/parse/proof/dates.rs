@@ -1,5 +1,7 @@
 //! Dates that no calendar has, and weekdays that are not those of their dates.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::passage::Passage;
@@ -14,6 +16,9 @@ const OTHER_YEARS: [&str; 10] = ["去年", "前年", "明年", "后年", "当年
 
 /// Words that say that a date is of the lunar calendar, whose months have thirty days.
 const LUNAR: [&str; 5] = ["农历", "阴历", "旧历", "夏历", "古历"];
+
+/// The words that name a weekday together with the character behind them.
+const WEEKDAY_PREFIXES: [&str; 3] = ["星期", "礼拜", "周"];
 
 /// A date as it is written: 2020年9月15日, 9月15日.
 struct WrittenDate {
@@ -40,6 +45,15 @@ pub(super) fn check_dates(passage: &Passage, story_date: Option<NaiveDate>, diag
             let written = &passage.text[date.start..date.end];
             let mistake = catalog::impossible_moment(passage.span_across(date.start, len), written);
             passage.report(date.start, len, mistake, diagnostics);
+        }
+    }
+
+    for prefix in WEEKDAY_PREFIXES {
+        for start in memchr::memmem::find_iter(passage.text.as_bytes(), prefix) {
+            let date = parse_numeric_date_before(passage.text, start);
+            if let Some(date) = date.filter(|date| is_day(date.year, date.month, date.day)) {
+                check_weekday(passage, &date, story_date, diagnostics);
+            }
         }
     }
 }
@@ -88,6 +102,30 @@ fn parse_date(text: &str, at: usize) -> Option<WrittenDate> {
     let before = before.strip_suffix(' ').unwrap_or(before);
     let year = before.strip_suffix('年').and_then(|before| number_before(before, before.len()).1);
     Some(WrittenDate { start, end: text.len() - behind.len(), year, month: month?, day })
+}
+
+/// Parses the date in figures that stands before a weekday: 2021-03-04（周五）, 2021/3/4 星期五.
+fn parse_numeric_date_before(text: &str, weekday: usize) -> Option<WrittenDate> {
+    let before = &text[..weekday];
+    let before = before.strip_suffix(['（', '(', '，', ' ']).unwrap_or(before);
+    // Behind a blank a bracket may stand.
+    let before = before.trim_end_matches(' ');
+    let end = before.len();
+
+    let (day_start, day) = digits_before(before, 1..=2)?;
+    let separator = before[..day_start].chars().next_back().filter(|c| matches!(c, '-' | '/' | '.'))?;
+    let (month_start, month) = digits_before(&before[..day_start - 1], 1..=2)?;
+    let (start, year) = digits_before(before[..month_start].strip_suffix(separator)?, 4..=4)?;
+
+    let is_apart = !before[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.'));
+    is_apart.then_some(WrittenDate { start, end, year: Some(year), month, day })
+}
+
+/// The number of some digits that a text ends with, and where it begins.
+fn digits_before(text: &str, lengths: RangeInclusive<usize>) -> Option<(usize, u32)> {
+    let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let start = text.len() - digits;
+    lengths.contains(&digits).then(|| text[start..].parse().ok()).flatten().map(|number| (start, number))
 }
 
 /// The number before a place, from which a blank may part it (2021 年 3 月), and where it begins.
@@ -143,7 +181,7 @@ fn parse_weekday(text: &str, end: usize) -> Option<(usize, Weekday)> {
     let inside = rest.strip_prefix(['（', '(']);
     let is_bracketed = inside.is_some();
     let word = inside.unwrap_or(rest.strip_prefix(['，', ' ']).unwrap_or(rest));
-    let name = ["星期", "礼拜", "周"].iter().find_map(|prefix| word.strip_prefix(prefix))?;
+    let name = WEEKDAY_PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix))?;
     let weekday = weekday_of(name.chars().next()?)?;
 
     let behind = name.chars().nth(1);
@@ -167,7 +205,7 @@ fn parse_weekday_before(text: &str, start: usize) -> Option<(usize, Weekday)> {
     let before = text[..start].strip_suffix(['（', '('])?;
     let name = before.chars().next_back()?;
     let at = before.len() - name.len_utf8();
-    let is_weekday = ["星期", "礼拜", "周"].iter().any(|prefix| before[..at].ends_with(prefix));
+    let is_weekday = WEEKDAY_PREFIXES.iter().any(|prefix| before[..at].ends_with(prefix));
     is_weekday.then(|| weekday_of(name)).flatten().map(|weekday| (at, weekday))
 }
 

@@ -6,10 +6,12 @@
 
 mod attributes;
 mod blank_lines;
+mod closed_headings;
 mod comments;
 mod containers;
 mod contents_mark;
 mod definitions;
+mod dotted_fences;
 mod file_names;
 mod full_width_inline;
 mod full_width_lines;
@@ -69,6 +71,8 @@ pub(super) const INLINE_RULES: &[RewriteRule] = &[
     RewriteRule { may_apply: inline_notes::may_apply, rewrite: inline_notes::rewrite },
     RewriteRule { may_apply: other_languages::may_apply, rewrite: other_languages::rewrite },
     RewriteRule { may_apply: inline_marks::may_apply, rewrite: inline_marks::rewrite },
+    RewriteRule { may_apply: closed_headings::may_apply, rewrite: closed_headings::rewrite },
+    RewriteRule { may_apply: dotted_fences::may_apply, rewrite: dotted_fences::rewrite },
 ];
 
 /// Returns whether a text holds a pattern.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{LineKind, RuleInput, RuleOutput, SourceEdit, SourceLine};
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{add, catalog};
 
 /// Returns whether a source may hold a definition.
@@ -86,10 +87,24 @@ fn report_unused(definitions: &[Definition], input: &RuleInput, output: &mut Rul
         let is_used = labels.get(&key).is_some_and(|count| *count > 0);
 
         if first.is_some() || !is_used {
-            add(&mut output.diagnostics, catalog::link_definition_unused(span, definition.label, first));
+            let mut mistake = catalog::link_definition_unused(span, definition.label, first);
+            mistake
+                .fixes
+                .extend(line_of_definition(definition, input).map(|line| Fix::to_confirm(input.span(&line), "")));
+            add(&mut output.diagnostics, mistake);
         }
         first_places.entry(key).or_insert_with(|| definition.range.clone());
     }
+}
+
+/// Returns the lines that a definition takes, if nothing else stands there.
+fn line_of_definition(definition: &Definition, input: &RuleInput) -> Option<Range<usize>> {
+    let Range { start, end } = definition.range;
+    let begins_line = input.source[..start].is_empty() || input.source[..start].ends_with('\n');
+    let behind = &input.source[end..];
+    let line_end =
+        behind.strip_prefix('\r').unwrap_or(behind).strip_prefix('\n').or(behind.is_empty().then_some(""))?;
+    begins_line.then_some(start..input.source.len() - line_end.len())
 }
 
 /// Counts everything in brackets that may refer to one of the definitions.

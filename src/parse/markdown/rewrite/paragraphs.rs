@@ -10,6 +10,7 @@ mod indented_prose;
 mod inline_spans;
 mod item_mark;
 mod item_sequence;
+mod joined_lines;
 mod label;
 mod line_end;
 mod line_shape;

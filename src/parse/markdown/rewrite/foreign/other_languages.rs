@@ -1,8 +1,10 @@
-//! Marks of other languages than Markdown: LaTeX, reStructuredText, BBCode, Org, MediaWiki, AsciiDoc. They are reported
-//! with what to write instead.
+//! Marks of other languages than Markdown: LaTeX, reStructuredText, BBCode, Org, MediaWiki, AsciiDoc, short codes of
+//! emoji. They are reported with what to write instead.
 
 mod latex;
 mod marked_lines;
+mod roles;
+mod short_codes;
 
 use std::ops::Range;
 
@@ -28,8 +30,18 @@ struct ForeignMark {
     advice: Message,
 }
 
+impl ForeignMark {
+    /// Returns a byte of it that is in code only if all of it is: a link of reStructuredText is code to Markdown, but for its
+    /// last sign.
+    fn place_out_of_code(&self, text: &str) -> usize {
+        if text[self.range.start..].starts_with('`') { self.range.end - 1 } else { self.range.start }
+    }
+}
+
 pub(super) fn may_apply(source: &str) -> bool {
-    ["\\", "$", "[/", "'''", ".. ", "#+", "= ", ":`", "&amp;"].iter().any(|mark| super::holds(source, mark))
+    ["\\", "$", "[/", "'''", ".. ", "#+", "= ", ":`", "`_", "&amp;"].iter().any(|mark| super::holds(source, mark))
+        || marked_lines::may_hold_asciidoc(source)
+        || short_codes::may_hold(source)
 }
 
 pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
@@ -42,14 +54,16 @@ pub(super) fn rewrite(input: &RuleInput, output: &mut RuleOutput) {
         let text = &input.source[paragraph.clone()];
         let mut found = find_paired(text);
         found.extend(latex::find_latex(text));
-        found.extend(find_roles(text));
+        found.extend(roles::find_roles(text));
+        found.extend(roles::find_links(text));
+        found.extend(short_codes::find_short_codes(text));
         found.extend(find_twice_encoded(text));
         found.sort_by_key(|mark| mark.range.start);
 
         let mut done = 0;
         for mark in found {
             let range = paragraph.start + mark.range.start..paragraph.start + mark.range.end;
-            if range.start < done || code.covers(range.start) {
+            if range.start < done || code.covers(paragraph.start + mark.place_out_of_code(text)) {
                 continue;
             }
             done = range.end;
@@ -154,39 +168,6 @@ fn wiki_bold_at(text: &str, start: usize) -> Option<ForeignMark> {
     })
 }
 
-/// The roles of reStructuredText that are looked for.
-const ROLES: [&str; 12] =
-    ["strong", "emphasis", "ref", "doc", "term", "sup", "sub", "math", "guilabel", "download", "abbr", "literal"];
-
-/// Finds roles of reStructuredText: ``:strong:`粗` ``.
-fn find_roles(text: &str) -> Vec<ForeignMark> {
-    let mut found = Vec::new();
-    for (colon, _) in text.match_indices(":`") {
-        let before = &text[..colon];
-        let is_role = |name: &&&str| before.strip_suffix(**name).is_some_and(|before| before.ends_with(':'));
-        let Some(name) = ROLES.iter().find(is_role) else { continue };
-        let behind = limited(text, colon + 2);
-        let Some(length) = behind.find('`') else { continue };
-        let words = &behind[..length];
-
-        let instead = match *name {
-            "strong" => Some(format!("**{words}**")),
-            "emphasis" => Some(format!("*{words}*")),
-            "sup" => Some(format!("<sup>{words}</sup>")),
-            "sub" => Some(format!("<sub>{words}</sub>")),
-            _ => None,
-        };
-        found.push(ForeignMark {
-            language: "reStructuredText",
-            range: colon - name.len() - 1..colon + 3 + length,
-            name_length: name.len() + 2,
-            instead,
-            advice: markup_advice::write_the_words(),
-        });
-    }
-    found
-}
-
 /// The references that are often written twice.
 const REFERENCES: [&str; 10] =
     ["amp;", "nbsp;", "lt;", "gt;", "quot;", "ldquo;", "rdquo;", "mdash;", "middot;", "hellip;"];
@@ -231,7 +212,5 @@ mod tests {
         for text in ["[b]", "[注]甲[/注]", "[链接](a.md)", "it's 'a' ''b''", "'''", "[1][2]"] {
             assert!(find_paired(text).is_empty(), "{text}");
         }
-        assert_eq!(find_roles(":strong:`粗`")[0].instead.as_deref(), Some("**粗**"));
-        assert!(find_roles("说明:`码`").is_empty());
     }
 }

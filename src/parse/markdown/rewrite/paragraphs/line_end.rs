@@ -39,6 +39,19 @@ impl LineEnd {
     }
 }
 
+/// Words at the beginning of a sentence that belongs to the one before it. Of a news story hardly a paragraph begins with one.
+#[rustfmt::skip]
+const CONNECTIVES: [&str; 23] = [
+    "所以", "因此", "因而", "那么", "但", "不过", "然而", "而且", "并且", "例如", "比如", "譬如", "也就是", "原因是", "其中", "该", "这样",
+    "这些", "这个", "这种", "它", "否则", "如果",
+];
+
+/// Returns whether a line begins as a sentence does that belongs to the line above: with a connective, or with code, as
+/// in the documents of programs.
+pub(super) fn goes_on_from_above(line: &str) -> bool {
+    line.starts_with('`') || CONNECTIVES.iter().any(|word| line.starts_with(word))
+}
+
 fn trim_closing(text: &str) -> &str {
     fn is_closing(c: char) -> bool {
         c.is_whitespace()

@@ -16,6 +16,9 @@ const MIN_LOOSE_LINES: usize = 3;
 /// The least signs of a row that is a rule across the page.
 const MIN_RULE_SIGNS: usize = 6;
 
+/// The names of numbered sections.
+const SECTION_NAMES: [&str; 5] = ["part", "no", "chapter", "section", "vol"];
+
 /// Words at the end of a line with which a sentence goes on in the next.
 const LINKING_WORDS: [char; 16] =
     ['于', '由', '在', '从', '至', '到', '和', '与', '为', '将', '对', '把', '被', '及', '向', '以'];
@@ -37,6 +40,23 @@ pub(super) fn is_item_heading(words: &str) -> bool {
 pub(super) fn is_bracketed_heading(words: &str) -> bool {
     let inside = words.trim().strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
     inside.is_some_and(|inside| !inside.contains(['【', '】']) && is_short(inside, MAX_SHORT_LINE))
+}
+
+/// Returns whether a line is the number of a section whose title stands below: `PART.02`, `01`, `第一部分`.
+pub(super) fn is_section_number(words: &str) -> bool {
+    let words = words.trim().trim_matches('*');
+    let ordinal =
+        words.strip_prefix('第').and_then(|rest| rest.strip_suffix(['章', '篇']).or(rest.strip_suffix("部分")));
+    if let Some(number) = ordinal {
+        return !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    }
+
+    let figures = words.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let name = &words[..words.len() - figures.len()];
+    let figures = figures.trim_start_matches(['.', ' ', '·', '-']);
+    let is_named = SECTION_NAMES.iter().any(|section| section.eq_ignore_ascii_case(name));
+    let is_number = (1..=2).contains(&figures.len()) && figures.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && (is_named || (name.is_empty() && words.len() == 2 && words.starts_with('0')))
 }
 
 /// Returns whether all of a line is bold, and it is short: `**主要做法**`.
@@ -125,6 +145,17 @@ mod tests {
             "一、认真贯彻落实全市科技创新大会精神推进重点工作",
         ] {
             assert!(!is_item_heading(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_sections_are_told() {
+        for line in ["PART.02", "Part 1", "NO.3", "01", "**02**", "第一部分", "第3章"] {
+            assert!(is_section_number(line), "{line}");
+        }
+        for line in ["12", "1", "2024", "PART", "A1", "第一", "第部分", "部分", "第一部分主要内容", "GB.12", ".02"]
+        {
+            assert!(!is_section_number(line), "{line}");
         }
     }
 

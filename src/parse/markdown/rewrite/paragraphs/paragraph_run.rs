@@ -12,15 +12,14 @@ use super::blanks::{LeadingBlanks, is_blank_text};
 use super::inline_spans::InlineSpans;
 use super::item_mark::begins_item;
 use super::item_sequence::find_sequence_items;
+use super::joined_lines;
 use super::label::{is_label_line, label_of_line};
-use super::line_end::{LineEnd, has_chinese, is_chinese};
+use super::line_end::{LineEnd, is_chinese};
 use super::line_shape::{
     are_loose_lines, is_bold_heading, is_bracketed_heading, is_drawn_rule, is_item_heading, is_ornament,
+    is_section_number,
 };
 use super::verse::is_verse;
-use crate::config::LineBreaks;
-use crate::diagnostic::catalog;
-use crate::diagnostic::fix::{Edit, Fix};
 
 /// The columns of spaces that indent a paragraph behind the end of a sentence; without one it takes more, or a blank as
 /// wide as a Han character.
@@ -29,15 +28,9 @@ const MIN_INDENT: usize = 2;
 /// The columns of spaces that indent a paragraph whatever stands above: those of two Han characters.
 const FULL_INDENT: usize = 4;
 
-/// The least width in characters at which editors wrap lines, …
-const MIN_WRAP_WIDTH: usize = 20;
-
-/// … and the difference up to which lines look as if they had been wrapped at the same.
-const WRAP_TOLERANCE: usize = 2;
-
 /// How a line follows the one above it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Break {
+pub(super) enum Break {
     /// As CommonMark and the setting have it: usually joined.
     Soft,
     /// On a line of its own, in the same paragraph.
@@ -47,25 +40,25 @@ enum Break {
 }
 
 /// A line of a run.
-struct RunLine<'s> {
-    line: &'s SourceLine,
+pub(super) struct RunLine<'s> {
+    pub line: &'s SourceLine,
     /// Its number in the source.
     number: usize,
     blanks: LeadingBlanks,
     /// The words behind all blanks.
-    words: &'s str,
+    pub words: &'s str,
     /// Whether it is an item of a sequence, though its mark stands before a number.
     is_sequence_item: bool,
     /// How it is made, if a neighbour can be made alike.
     shape: Option<AlignedShape>,
     /// How it follows the line above.
-    follows: Break,
+    pub follows: Break,
 }
 
 /// Neighbouring lines of one paragraph.
 pub(super) struct ParagraphRun<'s> {
-    input: &'s RuleInput<'s>,
-    lines: Vec<RunLine<'s>>,
+    pub input: &'s RuleInput<'s>,
+    pub lines: Vec<RunLine<'s>>,
     spans: InlineSpans,
     is_verse: bool,
     /// The bytes of stretches that are no sentence: they are set like verse.
@@ -186,6 +179,7 @@ impl<'s> ParagraphRun<'s> {
             || is_ornament(line.words)
             || is_ornament(above.words)
             || (is_bold_heading(above.words) && self.begins_paragraph(n - 1))
+            || self.is_beside_section_number(n)
             || self.is_label(n)
             || (!self.is_verse && self.is_shaped_as_neighbour(n))
             || label_of_line(line.words).is_some_and(|label| speakers.contains(label));
@@ -196,6 +190,13 @@ impl<'s> ParagraphRun<'s> {
             false if self.is_verse => Break::Line,
             false => Break::Soft,
         }
+    }
+
+    /// Returns whether the line above is the number of a section, or a line is one below a sentence.
+    fn is_beside_section_number(&self, n: usize) -> bool {
+        let above = self.lines[n - 1].words;
+        let is_title = self.begins_paragraph(n - 1) && is_section_number(above);
+        is_title || (LineEnd::of_line(above) == LineEnd::Sentence && is_section_number(self.lines[n].words))
     }
 
     /// Returns whether a line begins with a label and is one of several that do.
@@ -243,7 +244,7 @@ impl<'s> ParagraphRun<'s> {
         }
         let loose = self.loose.iter().cloned();
         output.classes.extend(loose.map(|range| ClassedRange { range, class: ParagraphClass::Verse }));
-        self.report_joined_lines(output);
+        joined_lines::report_joined_lines(self, output);
     }
 
     fn begin_paragraph(&self, above: &RunLine, line: &RunLine, output: &mut RuleOutput) {
@@ -267,41 +268,6 @@ impl<'s> ParagraphRun<'s> {
         let break_text = if is_list_on { prefix.to_owned() } else { format!("{}\n{prefix}{mark}", prefix.trim_end()) };
         output.edits.push(SourceEdit::replacement(line.line.range.start..words_start, break_text));
         line.escape_number(output);
-    }
-
-    /// Reports a paragraph whose every line ends a sentence: it may be several that were pasted.
-    fn report_joined_lines(&self, output: &mut RuleOutput) {
-        let is_open = self.lines.iter().skip(1).all(|line| line.follows == Break::Soft);
-        let is_plain = self.lines.iter().all(|line| line.line.depth == 0);
-        if self.lines.len() < 2 || !is_open || !is_plain || self.input.settings.line_breaks == LineBreaks::Hard {
-            return;
-        }
-        let all_end = self.lines.iter().all(|line| {
-            LineEnd::of_line(line.words) == LineEnd::Sentence
-                && has_chinese(line.words)
-                && !line.is_broken(self.input.source)
-        });
-        if !all_end || self.may_be_wrapped() {
-            return;
-        }
-
-        let edits = self.lines.iter().skip(1).map(|line| {
-            let start = line.line.range.start..line.line.range.start;
-            Edit { span: self.input.span(&start), replacement: "\n".to_owned() }
-        });
-        let fix = Fix::edits_to_confirm(edits.collect());
-        let first = &self.lines[0];
-        let place = first.line.content_start..first.line.range.end;
-        output.diagnostics.push(catalog::lines_joined(self.input.span(&place), self.lines.len(), fix));
-    }
-
-    /// Returns whether it is two lines that are one paragraph: short ones, or a first one that may have been wrapped behind
-    /// a full stop by chance. Of three lines that is hardly ever so.
-    fn may_be_wrapped(&self) -> bool {
-        let [first, second] = &self.lines[..] else { return false };
-        let width = first.words.trim_end().chars().count();
-        let next = second.words.trim_end().chars().count();
-        width + next < MIN_WRAP_WIDTH || (width >= MIN_WRAP_WIDTH && next <= width + WRAP_TOLERANCE)
     }
 }
 
@@ -363,7 +329,7 @@ impl<'s> RunLine<'s> {
     }
 
     /// Returns whether it ends with a line break of Markdown.
-    fn is_broken(&self, source: &str) -> bool {
+    pub fn is_broken(&self, source: &str) -> bool {
         source[self.line.range.clone()].ends_with("  ") || ends_with_backslash(self.words)
     }
 
