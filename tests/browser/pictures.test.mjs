@@ -77,7 +77,7 @@ for (const [width, density, body] of [
     const { page } = watched;
     await inStages(watched);
     await page.goto(`${site.url}yaowen/a.html`, { waitUntil: "load" });
-    const picture = page.locator("figure.picture img");
+    const picture = page.locator(".body figure.picture img");
     await picture.scrollIntoViewIfNeeded();
     await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
     const loaded = await picture.evaluate((image) => decodeURI(/** @type {HTMLImageElement} */ (image).currentSrc));

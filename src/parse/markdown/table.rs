@@ -225,7 +225,7 @@ fn parse_figure(text: &str) -> Option<Option<usize>> {
     let is_figure = whole.starts_with(|c: char| c.is_ascii_digit())
         && whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
         && decimals.bytes().all(|byte| byte.is_ascii_digit())
-        && (decimals.is_empty() == !digits.contains('.'));
+        && decimals.is_empty() != digits.contains('.');
     is_figure.then(|| (digits.len() == unsigned.len()).then_some(decimals.len()))
 }
 
