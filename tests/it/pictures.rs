@@ -177,8 +177,10 @@ fn a_cover_is_shared_as_a_copy_that_is_not_too_large_and_a_small_one_as_it_is() 
         assert!(html.contains(&tag), "{html}");
         let size = if shared.ends_with("card.jpg") { (1200, 630) } else { (600, 400) };
         assert!(html.contains(&format!(r#"<meta property="og:image:height" content="{}">"#, size.1)), "{html}");
-        let published = fs::read(out.join("yaowen").join(shared)).unwrap();
-        assert_eq!(imagesize::blob_size(&published).map(|size| size.height).ok(), Some(size.1));
+        if shared.ends_with("card.jpg") {
+            let published = fs::read(out.join("yaowen").join(shared)).unwrap();
+            assert_eq!(imagesize::blob_size(&published).map(|size| size.height).ok(), Some(size.1));
+        }
         assert!(html.contains(r#"<meta name="twitter:card" content="summary_large_image">"#), "{html}");
         assert!(out.join("yaowen").join(shared).exists());
         // Search engines want it large.
