@@ -292,7 +292,7 @@ describe("an open page", () => {
       await writeFile(template, text);
       await errors(page).waitFor({ state: "detached" });
     }
-    await writeFile(template, text.replace("<h1>", '<h1 class="changed">'));
+    await writeFile(template, text.replace("<h1", '<h1 class="changed"'));
     await page.locator("h1.changed").waitFor();
     await writeFile(template, text);
     await page.locator("h1:not(.changed)").waitFor();
