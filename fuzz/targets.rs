@@ -14,6 +14,7 @@ use jianbao::diagnostic::report::{render_human, render_json, sort_by_place};
 use jianbao::diagnostic::{Diagnostic, Lang};
 use jianbao::model::Edition;
 use jianbao::naming::Naming;
+use jianbao::parse::markdown::Slot;
 use jianbao::parse::{self, Rules, Story};
 use jianbao::picture::{self, PictureKind, Variant};
 use jianbao::pipeline::prepare;
@@ -79,7 +80,12 @@ pub fn markdown(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Some(story) = parse_story(format!("---\ntitle: 题\ndate: 2020-09-15\n---\n{text}")) else { return };
 
-    let html = story.body.html.text();
+    // What is filled in decides what an address is: `#javascript:` is a place in the story.
+    let html = story.body.html.fill_slots(|slot, html| {
+        if matches!(slot, Slot::Fragment) {
+            html.push('#');
+        }
+    });
     // In text a `<` is always escaped: what stands between `<` and `>` is a tag. The words of a heading are its anchor.
     let tags = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or(rest).to_lowercase());
     for tag in tags.filter(|tag| !tag.starts_with('h')) {
