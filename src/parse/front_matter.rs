@@ -93,6 +93,12 @@ impl FrontMatter {
         updated.chain(self.corrections.iter().map(|correction| correction.date)).max()
     }
 
+    /// Iterates over everybody who wrote the story.
+    pub fn author_names(&self) -> impl Iterator<Item = &str> {
+        let writers = self.byline.iter().filter(|byline| matches!(byline.role.as_str(), "记者" | "作者" | "通讯员"));
+        writers.flat_map(|byline| byline.names.iter().map(String::as_str))
+    }
+
     /// Returns the values that are running text, with their places.
     pub fn running_text(&self) -> impl Iterator<Item = (&str, Span)> {
         let title = self.title.span().map(|span| (self.title.as_str(), span));

@@ -189,7 +189,7 @@ impl FeedItem<'_> {
         write_text_element(xml, "published", &front.date.at.to_rfc3339())?;
         write_text_element(xml, "updated", &changed_or_published(story).at.to_rfc3339())?;
 
-        for name in author_names(story) {
+        for name in front.author_names() {
             write_atom_person(xml, name)?;
         }
         let column = [("term", story.column.as_str()), ("scheme", &self.column_url), ("label", &self.column.name)];
@@ -221,7 +221,7 @@ impl FeedItem<'_> {
         xml.create_element("guid").with_attribute(("isPermaLink", "true")).write_text_content(BytesText::new(url))?;
         write_text_element(xml, "pubDate", &front.date.at.to_rfc2822())?;
 
-        for name in author_names(story) {
+        for name in front.author_names() {
             write_text_element(xml, "dc:creator", name)?;
         }
         let column = xml.create_element("category").with_attribute(("domain", self.column_url.as_str()));
@@ -269,7 +269,7 @@ impl FeedItem<'_> {
     fn to_json(&self) -> Value {
         let Self { story, url, .. } = self;
         let front = &story.front;
-        let authors: Vec<Value> = author_names(story).map(|name| json!({"name": name})).collect();
+        let authors: Vec<Value> = front.author_names().map(|name| json!({"name": name})).collect();
         let other_tags = self.tags.iter().copied().filter(|tag| *tag != self.column.name);
         let tags: Vec<&str> = std::iter::once(self.column.name.as_str()).chain(other_tags).collect();
 
@@ -306,13 +306,6 @@ fn correction_json(correction: &Correction) -> Value {
 /// Returns when a story was changed, or else published.
 fn changed_or_published(story: &Story) -> Moment {
     story.front.last_changed().unwrap_or(*story.front.date)
-}
-
-/// Iterates over everybody who wrote a story.
-fn author_names(story: &Story) -> impl Iterator<Item = &str> {
-    let byline = story.front.byline.iter();
-    let writers = byline.filter(|byline| matches!(byline.role.as_str(), "记者" | "作者" | "通讯员"));
-    writers.flat_map(|byline| byline.names.iter().map(String::as_str))
 }
 
 fn write_atom_link(xml: &mut XmlWriter, rel: &str, href: &str) -> io::Result<()> {

@@ -14,25 +14,43 @@ use crate::plan::{ListKey, ListPart, year_address};
 impl Renderer<'_> {
     /// Makes the head of a page that has nothing but a title.
     pub(super) fn plain_head(&self, kind: &'static str, title: &str, address: &Address) -> view::PageView {
-        let site_title = &self.site.config.title;
-        let canonical = self.absolute_url(address);
-        let description = page_description(kind, title, site_title);
-        let shared_title = if title.is_empty() { site_title } else { title };
+        let mut page = self.untold_head(kind, title, address);
+        page.description = page_description(kind, title, &self.site.config.title);
+        self.tell_other_sites(&mut page);
+        page
+    }
 
+    /// Makes the head of a page without a description, and without what other sites are told of it.
+    fn untold_head(&self, kind: &'static str, title: &str, address: &Address) -> view::PageView {
         view::PageView {
             kind,
             title: title.to_owned(),
-            open_graph: self.open_graph(shared_title, &description, &canonical),
-            description,
-            canonical,
+            canonical: self.absolute_url(address),
             feeds: vec![view::FeedLink {
-                title: site_title.clone(),
+                title: self.site.config.title.clone(),
                 kind: "application/atom+xml",
                 url: self.link_to(&Address::from_known("feed.xml")),
             }],
-            meta: self.site_meta().into_iter().chain(twitter_card(self.shared_picture(None).as_ref())).collect(),
+            meta: self.site_meta(),
             ..view::PageView::default()
         }
+    }
+
+    /// Adds what other sites are told of a page that is no story, with the picture of the site.
+    fn tell_other_sites(&self, page: &mut view::PageView) {
+        let site_title = &self.site.config.title;
+        let image = self.shared_picture(None);
+
+        page.open_graph = open_graph(OpenGraph {
+            kind: "website",
+            site_title,
+            title: if page.title.is_empty() { site_title } else { &page.title },
+            description: &page.description,
+            url: &page.canonical,
+            image: image.as_ref(),
+            image_alt: "",
+        });
+        page.meta.extend(twitter_card(image.as_ref()));
     }
 
     /// Makes the head of a page that stands below the front page.
@@ -42,11 +60,12 @@ impl Renderer<'_> {
 
     pub(super) fn home_head(&self, address: &Address) -> view::PageView {
         let config = &self.site.config;
-        let mut page = self.plain_head("home", "", address);
-        if !config.description.is_empty() {
-            page.description.clone_from(&config.description);
-            page.open_graph = self.open_graph(&config.title, &config.description, &page.canonical);
-        }
+        let mut page = self.untold_head("home", "", address);
+        page.description = match config.description.as_str() {
+            "" => page_description("home", "", &config.title),
+            own => own.to_owned(),
+        };
+        self.tell_other_sites(&mut page);
         if config.government.is_some() {
             page.meta.extend(column_meta("首页", &config.description, "首页"));
         }
@@ -69,14 +88,14 @@ impl Renderer<'_> {
             ListPart::Older(n) => format!("{name}（第{}页，共{}页）", pages.place_from_newest(n), pages.page_count()),
         };
 
-        let mut page = self.plain_head("list", &title, address);
+        let mut page = self.untold_head("list", &title, address);
         page.above = self.pages_above_list(list);
         page.here.clone_from(&name);
         page.description = match self.list_description(list) {
             "" => list_description(list, &name, &self.site.config.title),
             own => own.to_owned(),
         };
-        page.open_graph = self.open_graph(&title, &page.description, &page.canonical);
+        self.tell_other_sites(&mut page);
         if matches!(list, ListKey::Column(_)) {
             page.column.clone_from(&name);
         }
@@ -119,21 +138,7 @@ impl Renderer<'_> {
 
     pub(super) fn story_head(&self, story: StoryIx, address: &Address) -> view::PageView {
         let facts = &self.known_story(story).facts;
-        facts.head(self.plain_head("story", &facts.story.front.title, address), &self.site.config)
-    }
-
-    /// Makes the Open Graph values of a page that is no story.
-    fn open_graph(&self, title: &str, description: &str, url: &str) -> Vec<view::Meta> {
-        let site_title = &self.site.config.title;
-        open_graph(OpenGraph {
-            kind: "website",
-            site_title,
-            title,
-            description,
-            url,
-            image: self.shared_picture(None).as_ref(),
-            image_alt: "",
-        })
+        facts.head(self.untold_head("story", &facts.story.front.title, address), &self.site.config)
     }
 
     /// Makes the values that 国办发〔2017〕47号 asks for on every page.
@@ -169,7 +174,6 @@ impl StoryFacts<'_> {
             image_alt: story.front.cover.as_ref().map_or("", Cover::alt_text),
         });
         page.open_graph.extend(self.article_open_graph());
-        page.meta.retain(|meta| meta.name != TWITTER_CARD);
         page.meta.extend(twitter_card(self.shared_picture.as_ref()));
 
         if config.government.is_some() {
@@ -184,8 +188,7 @@ impl StoryFacts<'_> {
     fn article_meta(&self, config: &Config, url: &str, image: &str) -> Vec<view::Meta> {
         let Self { story, .. } = self;
         let front = &story.front;
-        let writers = front.byline.iter().filter(|byline| matches!(byline.role.as_str(), "记者" | "作者" | "通讯员"));
-        let author_names: Vec<&str> = writers.flat_map(|byline| byline.names.iter().map(String::as_str)).collect();
+        let author_names: Vec<&str> = front.author_names().collect();
 
         present_metas([
             ("ArticleTitle", front.title.to_string()),
@@ -267,15 +270,12 @@ fn number_or_empty(number: u32) -> String {
     if number == 0 { String::new() } else { number.to_string() }
 }
 
-/// The name of the value that says how X and others show a link.
-const TWITTER_CARD: &str = "twitter:card";
-
 /// Makes the value by which X and others show a link with its picture: above its title if that is a landscape.
 fn twitter_card(image: Option<&SharedPicture>) -> Option<view::Meta> {
     let image = image?;
     let is_landscape = image.width > 0 && image.width * 5 >= image.height * 6;
     let kind = if is_landscape { "summary_large_image" } else { "summary" };
-    Some(view::Meta { name: TWITTER_CARD, content: kind.to_owned() })
+    Some(view::Meta { name: "twitter:card", content: kind.to_owned() })
 }
 
 /// Returns what search engines are told of a page that there is one of; empty for others.
