@@ -55,7 +55,7 @@ impl<'a> Renderer<'a> {
     /// Makes the view of a picture of the site; `None` if its path cannot be an address.
     pub(super) fn picture_view(&self, path: &str) -> Option<view::Picture> {
         let address = Address::new(path)?;
-        let facts = self.published_picture(address.as_str()).and_then(|asset| self.site.asset(asset).picture);
+        let facts = self.picture_facts(address.as_str());
 
         let mut srcset = String::new();
         for width in facts.iter().flat_map(PictureFacts::copy_widths) {
@@ -97,7 +97,7 @@ impl<'a> Renderer<'a> {
         let has_card = card.is_some();
         let address = card.or_else(|| Address::new(path))?;
 
-        let facts = self.published_picture(path).and_then(|asset| self.site.asset(asset).picture);
+        let facts = self.picture_facts(path);
         let size = facts.map_or((0, 0), |facts| if has_card { facts.card_size() } else { (facts.width, facts.height) });
         let media_type = if has_card { CARD_TYPE } else { facts.map_or("", |facts| facts.kind.media_type()) };
         Some(SharedPicture {
@@ -134,8 +134,7 @@ impl<'a> Renderer<'a> {
 
     /// Returns whether a square PNG of sufficient size is published at a path.
     fn is_touch_icon(&self, path: &str) -> bool {
-        let facts = self.published_picture(path).and_then(|asset| self.site.asset(asset).picture);
-        facts.is_some_and(|facts| {
+        self.picture_facts(path).is_some_and(|facts| {
             facts.kind == PictureKind::Png && facts.width == facts.height && facts.width >= MIN_TOUCH_ICON
         })
     }
@@ -148,10 +147,14 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// Returns the facts of the picture that is published at a path of the output.
+    fn picture_facts(&self, path: &str) -> Option<PictureFacts> {
+        self.site.asset(self.published_picture(path)?).picture
+    }
+
     /// Returns the absolute address of the widest copy of a picture, or its own where it has none.
     pub(super) fn fitting_picture_url(&self, path: &str) -> String {
-        let facts = self.published_picture(path).and_then(|asset| self.site.asset(asset).picture);
-        let widest = facts.and_then(|facts| facts.copy_widths().pop());
+        let widest = self.picture_facts(path).and_then(|facts| facts.copy_widths().pop());
         let copy = widest.and_then(|width| Address::new(&PictureFacts::copy_path(path, width)));
         let copy = copy.filter(|copy| self.plan.route_at(copy.as_str()).is_some());
         copy.or_else(|| Address::new(path)).map_or_else(String::new, |address| self.absolute_url(&address))

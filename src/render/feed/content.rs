@@ -48,9 +48,7 @@ impl Renderer<'_> {
 
         let lines: Vec<&str> = written.lines_below().map(|line| line.as_str()).collect();
         if !lines.is_empty() {
-            html.push_str("<figcaption>");
-            escape_double_quoted(html, &lines.join(GAP));
-            html.push_str("</figcaption>");
+            write_element(html, "<figcaption>", &lines.join(GAP), "</figcaption>");
         }
         html.push_str("</figure>\n");
     }
@@ -79,22 +77,22 @@ impl Renderer<'_> {
 fn write_head(html: &mut String, story: &Story) {
     let front = &story.front;
     if let Some(kicker) = &front.kicker {
-        html.push_str("<p>");
-        escape_double_quoted(html, kicker);
-        html.push_str("</p>\n");
+        write_element(html, "<p>", kicker, "</p>\n");
     }
     if let Some(subtitle) = &front.subtitle {
-        html.push_str("<p><strong>");
-        escape_double_quoted(html, subtitle);
-        html.push_str("</strong></p>\n");
+        write_element(html, "<p><strong>", subtitle, "</strong></p>\n");
     }
 
     let source = front.source.iter().map(|source| format!("来源：{}", source.as_str()));
     let people = front.byline.iter().map(byline_view).map(|byline| format!("{} {}", byline.role, byline.names));
     let statements: Vec<String> = source.chain(people).collect();
     if !statements.is_empty() {
-        html.push_str("<p>");
-        escape_double_quoted(html, &statements.join(GAP));
-        html.push_str("</p>\n");
+        write_element(html, "<p>", &statements.join(GAP), "</p>\n");
     }
+}
+
+fn write_element(html: &mut String, start: &str, text: &str, end: &str) {
+    html.push_str(start);
+    escape_double_quoted(html, text);
+    html.push_str(end);
 }
