@@ -1,5 +1,6 @@
 //! Tags of raw HTML and the text between them, as far as it takes to tell an editor what will be taken out.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A stretch of HTML.
@@ -60,6 +61,18 @@ pub(super) fn split_tags(html: &str) -> Vec<HtmlPart<'_>> {
     }
     parts.push(HtmlPart::Words(rest));
     parts
+}
+
+/// Returns the text of some HTML, without its tags.
+pub(super) fn text_between_tags(html: &str) -> Cow<'_, str> {
+    if !html.contains('<') {
+        return Cow::Borrowed(html);
+    }
+    let words = split_tags(html).into_iter().filter_map(|part| match part {
+        HtmlPart::Words(words) => Some(words),
+        HtmlPart::Tag(_) => None,
+    });
+    Cow::Owned(words.collect())
 }
 
 /// Returns the tags of some HTML.

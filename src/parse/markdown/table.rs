@@ -8,6 +8,8 @@ use std::fmt::Write;
 
 use pulldown_cmark::Alignment;
 
+use super::html_tags::text_between_tags;
+
 /// The width in em from which a cell wraps.
 const LONG_CELL: f32 = 12.0;
 
@@ -196,17 +198,7 @@ impl Cell {
 impl CellContent {
     /// The content of a cell, read from its HTML.
     fn of_html(html: &str) -> Self {
-        let mut text = String::with_capacity(html.len());
-        let mut is_in_tag = false;
-        for c in html.chars() {
-            match c {
-                '<' => is_in_tag = true,
-                '>' if is_in_tag => is_in_tag = false,
-                _ if !is_in_tag => text.push(c),
-                _ => {}
-            }
-        }
-
+        let text = text_between_tags(html);
         let text = text.trim();
         if matches!(text, "" | "-" | "–" | "—" | "——" | "－" | "/" | "／" | "…" | "……") {
             return Self::Blank;
@@ -264,6 +256,7 @@ mod tests {
     #[test]
     fn a_cell_is_judged_by_its_text_alone() {
         assert_eq!(CellContent::of_html("<strong>12.5</strong>"), CellContent::Figure(Some(1)));
+        assert_eq!(CellContent::of_html("<b title=\"甲>乙\">12</b>"), CellContent::Figure(Some(0)));
         assert_eq!(CellContent::of_html(" — "), CellContent::Blank);
         assert_eq!(CellContent::of_html("青溪镇"), CellContent::Text(3.0));
     }
