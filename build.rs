@@ -183,7 +183,8 @@ fn selectors_without_is(css: &str) -> Result<String, Box<dyn Error>> {
     while let Some(end) = rest.find(['{', '}', ';']) {
         let (part, behind) = rest.split_at(end);
         if behind.starts_with('{') && part.contains(":is(") && !part.starts_with('@') {
-            let selectors: Result<Vec<_>, _> = split_list(part).into_iter().map(write_out_is).collect();
+            let (selectors, _) = split_list(part);
+            let selectors: Result<Vec<_>, _> = selectors.into_iter().map(write_out_is).collect();
             out.push_str(&selectors?.concat().join(","));
         } else {
             out.push_str(part);
@@ -198,12 +199,10 @@ fn selectors_without_is(css: &str) -> Result<String, Box<dyn Error>> {
 /// The selectors that one with `:is()` stands for.
 fn write_out_is(selector: &str) -> Result<Vec<String>, String> {
     let Some((before, rest)) = selector.split_once(":is(") else { return Ok(vec![selector.to_owned()]) };
-    let list = split_list(rest);
-    let end = list.last().map_or(0, |last| last.as_ptr() as usize - rest.as_ptr() as usize + last.len());
-    let after = rest.get(end + 1..).unwrap_or_default();
+    let (choices, after) = split_list(rest);
 
     let mut selectors = Vec::new();
-    for choice in list {
+    for choice in choices {
         let is_name = choice.starts_with(|c: char| c.is_ascii_alphabetic());
         if is_name && !before.is_empty() && !before.ends_with([' ', '>', '+', '~']) {
             return Err(format!("the name of an element cannot be put behind `{before}`: {selector}"));
@@ -213,8 +212,8 @@ fn write_out_is(selector: &str) -> Result<Vec<String>, String> {
     Ok(selectors)
 }
 
-/// The parts of a list between commas, up to a closing parenthesis that does not belong to it.
-fn split_list(list: &str) -> Vec<&str> {
+/// The parts of a list between commas, up to a closing parenthesis that does not belong to it, and what is behind that.
+fn split_list(list: &str) -> (Vec<&str>, &str) {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut depth = 0;
@@ -223,7 +222,7 @@ fn split_list(list: &str) -> Vec<&str> {
             '(' => depth += 1,
             ')' if depth == 0 => {
                 parts.push(&list[start..at]);
-                return parts;
+                return (parts, &list[at + 1..]);
             }
             ')' => depth -= 1,
             ',' if depth == 0 => {
@@ -234,7 +233,7 @@ fn split_list(list: &str) -> Vec<&str> {
         }
     }
     parts.push(&list[start..]);
-    parts
+    (parts, "")
 }
 
 /// Whether white space beside a character has no meaning.
