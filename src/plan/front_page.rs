@@ -58,8 +58,10 @@ impl FrontPage {
             newest.iter().filter(|story| !shown.contains(*story)).take(LATEST_STORIES).copied().collect();
         shown.extend(&latest);
 
-        let per_column = if columns.len() > MOST_BLOCKS { STORIES_OF_MANY } else { BLOCK_STORIES };
-        for column in &mut columns {
+        let is_many = columns.len() > MOST_BLOCKS;
+        let per_column = if is_many { STORIES_OF_MANY } else { BLOCK_STORIES };
+        for (place, column) in columns.iter_mut().enumerate() {
+            column.is_brief = is_many && place >= BLOCKS_OF_MANY;
             let others = site.column(column.column).stories.iter().filter(|story| !shown.contains(*story));
             column.stories.extend(others.take(per_column - 1));
         }
@@ -78,14 +80,9 @@ impl FrontPage {
 
 /// Returns the columns that have a story that is not shown yet, each with the newest of these.
 fn columns_with_first(site: &Site, shown: &HashSet<StoryIx>) -> Vec<FrontColumn> {
-    let mut columns = Vec::new();
-    for (index, column) in ColumnIx::enumerate(&site.columns) {
-        let first = column.stories.iter().find(|story| !shown.contains(*story));
-        columns.extend(first.map(|&first| FrontColumn { column: index, is_brief: false, stories: vec![first] }));
-    }
-
-    if columns.len() > MOST_BLOCKS {
-        columns.iter_mut().skip(BLOCKS_OF_MANY).for_each(|column| column.is_brief = true);
-    }
-    columns
+    let columns = ColumnIx::enumerate(&site.columns).filter_map(|(index, column)| {
+        let first = *column.stories.iter().find(|story| !shown.contains(*story))?;
+        Some(FrontColumn { column: index, is_brief: false, stories: vec![first] })
+    });
+    columns.collect()
 }
