@@ -9,7 +9,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { NEWSROOM_PAGES } from "../newsroom/pages.mjs";
-import { launch, open } from "./support/browser.mjs";
+import { launch, loadPictures, open } from "./support/browser.mjs";
 import { LOOKS, WIDTHS, choose } from "./support/looks.mjs";
 import { overflow } from "./support/overflow.mjs";
 import { buildNewsroom, scratch } from "./support/site.mjs";
@@ -200,11 +200,7 @@ describe("the newsroom on paper", () => {
 
   /** Prints a page with all its pictures and returns the text of each leaf. @param {import("playwright-core").Page} page @param {string} format */
   async function print(page, format) {
-    await page.evaluate(() => {
-      const pictures = [...document.images];
-      for (const picture of pictures) picture.loading = "eager";
-      return Promise.allSettled(pictures.map((picture) => picture.decode()));
-    });
+    await loadPictures(page);
     const file = path.join(sheets.directory, "page.pdf");
     await writeFile(file, await page.pdf({ format }));
     const { stdout } = await run("pdftotext", ["-raw", file, "-"], { maxBuffer: 1 << 26 });

@@ -9,7 +9,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { launch } from "../browser/support/browser.mjs";
+import { launch, loadPictures } from "../browser/support/browser.mjs";
 import { buildNewsroom } from "../browser/support/site.mjs";
 import { NEWSROOM_PAGES } from "./pages.mjs";
 
@@ -46,8 +46,7 @@ for (const [kind, address] of kinds) {
     const page = await browser.newPage({ viewport: { width, height }, locale: "zh-CN", colorScheme: dark ? "dark" : "light" });
     if (type) await page.addInitScript((chosen) => localStorage.setItem("jianbao-type", chosen), type);
     await page.goto(site.url + address, { waitUntil: "networkidle" });
-    await page.evaluate(() => document.querySelectorAll("img[loading=lazy]").forEach((image) => image.setAttribute("loading", "eager")));
-    await page.waitForLoadState("networkidle");
+    await loadPictures(page);
     const full = await page.evaluate(() => document.documentElement.scrollHeight);
     const file = `${name}-${look}.png`;
     await page.screenshot({ path: path.join(directory, file), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(full, MOST_HEIGHT) } });
@@ -67,6 +66,7 @@ console.log(path.join(directory, "index.html"));
 async function paper(name, address) {
   const page = await browser.newPage({ locale: "zh-CN" });
   await page.goto(site.url + address, { waitUntil: "networkidle" });
+  await loadPictures(page);
   const file = path.join(directory, `${name}.pdf`);
   await page.pdf({ path: file, format: "A4" });
   await page.close();

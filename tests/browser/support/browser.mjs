@@ -174,3 +174,12 @@ export async function pictured(watched, name, check) {
     throw error;
   }
 }
+
+/** Loads all pictures of a page, also those that wait until they are scrolled to. @param {import("playwright-core").Page} page */
+export function loadPictures(page) {
+  return page.evaluate(async () => {
+    const pictures = [...document.images];
+    for (const picture of pictures) picture.loading = "eager";
+    await Promise.allSettled(pictures.map((picture) => picture.decode()));
+  });
+}
